@@ -1,0 +1,28 @@
+using System.Reflection;
+using Thelper.Torch;
+using Xunit.v3;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace Thelper.Testing;
+
+/// <summary>Fails a test that leaves more live native handles behind than it found.</summary>
+/// <remarks>Test classes of an assembly run one after another, so the process-wide count belongs to one test at a time.</remarks>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class NoLeaksAttribute : BeforeAfterTestAttribute
+{
+    private long before;
+
+    /// <inheritdoc/>
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => before = torch.Diagnostics.LiveHandles;
+
+    /// <inheritdoc/>
+    public override void After(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        var after = torch.Diagnostics.LiveHandles;
+        if (after > before)
+        {
+            throw new InvalidOperationException($"{test.TestDisplayName} left {after - before} native handles alive.");
+        }
+    }
+}
