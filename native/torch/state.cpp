@@ -1,0 +1,82 @@
+// State of the process: version, threads, devices, random generators.
+#include "shim.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/core/Generator.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <mutex>
+#include <torch/csrc/api/include/torch/version.h>
+
+using namespace shim;
+
+SHIM const char* thelper_torch_version() { return TORCH_VERSION; }
+
+SHIM int32_t thelper_torch_threads() { return at::get_num_threads(); }
+SHIM int32_t thelper_torch_set_threads(int32_t count) {
+    return guard<>(-1, [&] {
+        at::set_num_threads(count);
+        return 0;
+    });
+}
+SHIM int32_t thelper_torch_interop_threads() { return at::get_num_interop_threads(); }
+SHIM int32_t thelper_torch_set_interop_threads(int32_t count) {
+    return guard<>(-1, [&] {
+        at::set_num_interop_threads(count);
+        return 0;
+    });
+}
+
+SHIM int32_t thelper_torch_cuda_devices() {
+    return guard<>(0, [&]() -> int32_t { return at::hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0; });
+}
+
+SHIM void thelper_torch_set_deterministic(int32_t value) { at::globalContext().setDeterministicAlgorithms(value != 0, false); }
+SHIM int32_t thelper_torch_deterministic() { return at::globalContext().deterministicAlgorithms() ? 1 : 0; }
+SHIM void thelper_torch_set_cudnn(int32_t benchmark, int32_t deterministic) {
+    if (benchmark >= 0) at::globalContext().setBenchmarkCuDNN(benchmark != 0);
+    if (deterministic >= 0) at::globalContext().setDeterministicCuDNN(deterministic != 0);
+}
+
+// A generator handle owns one reference. The default generator of a device is shared with libtorch itself.
+SHIM void* thelper_torch_default_generator(int64_t device) {
+    return guard<>(static_cast<void*>(nullptr), [&]() -> void* { return new at::Generator(at::globalContext().defaultGenerator(unpack_device(device))); });
+}
+
+SHIM void* thelper_torch_new_generator(uint64_t seed) {
+    return guard<>(static_cast<void*>(nullptr), [&]() -> void* { return new at::Generator(at::make_generator<at::CPUGeneratorImpl>(seed)); });
+}
+
+SHIM void thelper_torch_release_generator(void* generator) { delete static_cast<at::Generator*>(generator); }
+
+SHIM int32_t thelper_torch_seed(void* generator, uint64_t seed) {
+    return guard<>(-1, [&] {
+        auto& g = *static_cast<at::Generator*>(generator);
+        std::lock_guard<std::mutex> lock(g.mutex());
+        g.set_current_seed(seed);
+        return 0;
+    });
+}
+
+SHIM uint64_t thelper_torch_initial_seed(void* generator) {
+    auto& g = *static_cast<at::Generator*>(generator);
+    std::lock_guard<std::mutex> lock(g.mutex());
+    return g.current_seed();
+}
+
+SHIM void* thelper_torch_random_state(void* generator) {
+    return guard<>(static_cast<void*>(nullptr), [&]() -> void* {
+        auto& g = *static_cast<at::Generator*>(generator);
+        std::lock_guard<std::mutex> lock(g.mutex());
+        return give(g.get_state());
+    });
+}
+
+SHIM int32_t thelper_torch_set_random_state(void* generator, void* state) {
+    return guard<>(-1, [&] {
+        auto& g = *static_cast<at::Generator*>(generator);
+        std::lock_guard<std::mutex> lock(g.mutex());
+        g.set_state(borrow(state));
+        return 0;
+    });
+}
