@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+
+namespace Thelper.Imaging.Plots;
+
+/// <summary>The chart of a confusion matrix.</summary>
+public static class ConfusionMatrixPlot
+{
+    private const int Size = 800;
+    private const int LabelLength = 9;
+    private const int MaxClassesWithText = 30;
+    private const int MaxLabels = 40;
+
+    /// <summary>Draws the matrix in shades of blue, real classes as rows from top to bottom, predicted classes as columns.</summary>
+    /// <param name="counts">How often the class of a row was taken for the class of a column; square.</param>
+    /// <param name="classNames">One name per row; the labels show at most nine characters of it.</param>
+    /// <param name="normalized">Whether cells show shares of their row in place of counts.</param>
+    /// <returns>A chart of 800x800 pixels.</returns>
+    public static PlotImage Create(long[,] counts, IReadOnlyList<string> classNames, bool normalized)
+    {
+        var classes = counts.GetLength(0);
+        if (counts.GetLength(1) != classes || classNames.Count != classes || classes == 0)
+        {
+            throw new ArgumentException("The matrix needs one row, one column and one name per class.", nameof(counts));
+        }
+
+        var cells = Cells(counts, normalized);
+        var top = normalized ? 1.0 : Math.Max(1.0, cells.Cast<double>().Max());
+        var font = classes switch { <= 10 => 13, <= 15 => 11, <= 20 => 9, _ => 7 };
+        var script = new StringBuilder();
+        script.Append("$cells << EOD\n");
+        for (var row = 0; row < classes; row++)
+        {
+            for (var column = 0; column < classes; column++)
+            {
+                script.Append(PlotText.Number(cells[row, column])).Append(column == classes - 1 ? '\n' : ' ');
+            }
+        }
+
+        script.Append("EOD\n");
+        script.Append(normalized ? "set title 'Confusion matrix (share of each real class)' font ',15'\n" : "set title 'Confusion matrix' font ',15'\n");
+        script.Append("""
+            set xlabel 'Predicted'
+            set ylabel 'Real'
+            set border lw 1.2 lc rgb '#404040'
+            set palette defined (0 '#f7fbff', 0.125 '#deebf7', 0.25 '#c6dbef', 0.375 '#9ecae1', 0.5 '#6baed6', 0.625 '#4292c6', 0.75 '#2171b5', 0.875 '#08519c', 1 '#08306b')
+            set tics scale 0
+            unset key
+
+            """);
+        script.Append(CultureInfo.InvariantCulture, $"set xrange [-0.5:{classes - 1}.5]\nset yrange [{classes - 1}.5:-0.5]\n");
+        script.Append("set cbrange [0:").Append(PlotText.Number(top)).Append("]\n");
+        AppendTics(script, classNames);
+        if (classes <= MaxClassesWithText)
+        {
+            AppendCellTexts(script, cells, top, normalized, font);
+        }
+
+        script.Append("plot $cells matrix with image pixels\n");
+        return new PlotImage(script.ToString(), Size, Size);
+    }
+
+    private static double[,] Cells(long[,] counts, bool normalized)
+    {
+        var classes = counts.GetLength(0);
+        var cells = new double[classes, classes];
+        for (var row = 0; row < classes; row++)
+        {
+            long total = 0;
+            for (var column = 0; column < classes; column++)
+            {
+                total += counts[row, column];
+            }
+
+            for (var column = 0; column < classes; column++)
+            {
+                cells[row, column] = !normalized ? counts[row, column] : total == 0 ? 0 : (double)counts[row, column] / total;
+            }
+        }
+
+        return cells;
+    }
+
+    private static void AppendTics(StringBuilder script, IReadOnlyList<string> classNames)
+    {
+        var step = (classNames.Count + MaxLabels - 1) / MaxLabels;
+        var list = new StringBuilder();
+        var longest = 0;
+        for (var i = 0; i < classNames.Count; i += step)
+        {
+            var label = PlotText.Clip(classNames[i], LabelLength);
+            longest = Math.Max(longest, label.Length);
+            list.Append(i == 0 ? "" : ", ").Append(PlotText.Quote(label)).Append(CultureInfo.InvariantCulture, $" {i}");
+        }
+
+        // Room for the labels on the left and for the colour scale on the right; what remains is a square.
+        var left = 0.08 + (0.0105 * longest);
+        var bottom = 0.93 - (0.89 - left);
+        script.Append(CultureInfo.InvariantCulture, $"set margins at screen {left:F4}, at screen 0.89, at screen {bottom:F4}, at screen 0.93\n");
+        var font = classNames.Count switch { <= 15 => 13, <= 20 => 11, _ => 9 };
+        var rotate = longest * classNames.Count / step > 40 ? "rotate by -45 left" : "norotate center";
+        script.Append(CultureInfo.InvariantCulture, $"set xtics {rotate} font ',{font}' ({list})\nset ytics font ',{font}' ({list})\n");
+    }
+
+    private static void AppendCellTexts(StringBuilder script, double[,] cells, double top, bool normalized, int font)
+    {
+        for (var row = 0; row < cells.GetLength(0); row++)
+        {
+            for (var column = 0; column < cells.GetLength(1); column++)
+            {
+                var value = cells[row, column];
+                var text = value == 0 ? "."
+                    : !normalized ? value.ToString("F0", CultureInfo.InvariantCulture)
+                    : value < 0.01 ? "~0"
+                    : value.ToString("F2", CultureInfo.InvariantCulture);
+                var color = value > top / 2 ? "white" : "#303030";
+                script.Append(CultureInfo.InvariantCulture, $"set label '{text}' at {column},{row} center front font ',{font}' tc rgb '{color}'\n");
+            }
+        }
+    }
+}

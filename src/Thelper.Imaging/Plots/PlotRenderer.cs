@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+
+namespace Thelper.Imaging.Plots;
+
+/// <summary>Renders charts one after another on a background thread, in one gnuplot process for the life of the program.</summary>
+/// <remarks>A chart is an extra: what goes wrong here is reported once through <see cref="Problem"/> and never stops the caller.</remarks>
+public static class PlotRenderer
+{
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(20);
+    private static readonly Lock Gate = new();
+    private static readonly HashSet<string> Reported = [];
+    private static BlockingCollection<PlotImage>? queue;
+    private static PlotImage? last;
+
+    /// <summary>Receives each distinct problem once, as a sentence for the user. Standard error unless replaced.</summary>
+    public static Action<string> Problem { get; set; } = Console.Error.WriteLine;
+
+    /// <summary>Waits until every chart saved so far lies on disk. The program's exit does this too.</summary>
+    /// <param name="limit">How long to wait.</param>
+    /// <returns>False when charts are still outstanding after that time.</returns>
+    public static bool Flush(TimeSpan limit)
+    {
+        PlotImage? newest;
+        lock (Gate)
+        {
+            newest = last;
+        }
+
+        return newest is null || newest.Wait(limit);
+    }
+
+    internal static void Enqueue(PlotImage image)
+    {
+        lock (Gate)
+        {
+            if (queue is null)
+            {
+                queue = [];
+                new Thread(Work) { IsBackground = true, Name = "plots" }.Start(queue);
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => Flush(ExitPatience);
+            }
+
+            last = image;
+            queue.Add(image);
+        }
+    }
+
+    private static void Work(object? state)
+    {
+        Gnuplot? gnuplot = null;
+        foreach (var image in ((BlockingCollection<PlotImage>)state!).GetConsumingEnumerable())
+        {
+            byte[]? png = null;
+            try
+            {
+                gnuplot ??= Gnuplot.Start();
+                png = gnuplot.Render(image);
+                WriteWhole(image.Path!, png);
+            }
+            catch (PlotException error)
+            {
+                gnuplot?.Dispose();
+                gnuplot = null;
+                Report(error.Message);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                Report($"cannot write the chart '{image.Path}': {error.Message}");
+            }
+            finally
+            {
+                image.Complete(png);
+            }
+        }
+    }
+
+    private static void WriteWhole(string path, byte[] png)
+    {
+        var partial = path + ".part";
+        File.WriteAllBytes(partial, png);
+        File.Move(partial, path, overwrite: true);
+    }
+
+    private static void Report(string message)
+    {
+        if (Reported.Add(message))
+        {
+            Problem(message);
+        }
+    }
+}
