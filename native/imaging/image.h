@@ -1,0 +1,61 @@
+// What every function of the imaging libraries shares: the image descriptor and the error channel.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <string>
+
+#include <opencv2/core.hpp>
+
+#define TH_EXPORT extern "C" __attribute__((visibility("default")))
+
+// Raised whenever a signature or a meaning below changes; the managed side refuses another number.
+constexpr int32_t TH_IMAGING_VERSION = 1;
+
+// An image in memory that the caller owns: rows of interleaved channels, `row_stride` bytes apart.
+// `depth` is OpenCV's element code: 0 uint8, 2 uint16, 3 int16, 4 int32, 5 float32, 6 float64.
+struct th_image {
+    void* data;
+    int64_t row_stride;
+    int32_t height;
+    int32_t width;
+    int32_t channels;
+    int32_t depth;
+};
+
+enum th_status : int32_t {
+    TH_OK = 0,
+    TH_FAILED = 1,     // the last error holds the reason
+    TH_TRUNCATED = 2,  // the file ends before the image does
+    TH_UNREADABLE = 3, // no decoder knows the bytes, or the one that does gave up
+    TH_REFUSED = 4,    // the caller would not allocate an image of that size
+};
+
+namespace th {
+
+inline std::string& last_error() {
+    thread_local std::string text;
+    return text;
+}
+
+// Runs `body`; an exception becomes a status and one line of text. Nothing is thrown across the C boundary.
+template <typename Body>
+th_status guarded(Body&& body) noexcept {
+    try {
+        return body();
+    } catch (const cv::Exception& e) {
+        last_error() = e.func.empty() ? e.err : e.err + " (in cv::" + e.func + ")";
+    } catch (const std::exception& e) {
+        last_error() = e.what();
+    } catch (...) {
+        last_error() = "unknown failure";
+    }
+    return TH_FAILED;
+}
+
+inline cv::Mat mat(const th_image& image) {
+    return cv::Mat(image.height, image.width, CV_MAKETYPE(image.depth, image.channels), image.data,
+                   static_cast<size_t>(image.row_stride));
+}
+
+} // namespace th
