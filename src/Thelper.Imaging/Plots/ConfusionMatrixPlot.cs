@@ -95,8 +95,11 @@ public static class ConfusionMatrixPlot
 
         // Room for the labels on the left and for the colour scale on the right; what remains is a square.
         var left = 0.08 + (0.0105 * longest);
-        var bottom = 0.93 - (0.89 - left);
-        script.Append(CultureInfo.InvariantCulture, $"set margins at screen {left:F4}, at screen 0.89, at screen {bottom:F4}, at screen 0.93\n");
+        var side = 0.86 - left;
+        var bottom = 0.93 - side;
+        script.Append(CultureInfo.InvariantCulture, $"set margins at screen {left:F4}, at screen 0.86, at screen {bottom:F4}, at screen 0.93\n");
+        script.Append(CultureInfo.InvariantCulture, $"set colorbox user origin screen 0.88,{bottom:F4} size screen 0.03,{side:F4}\n");
+        script.Append("set cbtics font ',11'\n");
         var font = classNames.Count switch { <= 15 => 13, <= 20 => 11, _ => 9 };
         var rotate = longest * classNames.Count / step > 40 ? "rotate by -45 left" : "norotate center";
         script.Append(CultureInfo.InvariantCulture, $"set xtics {rotate} font ',{font}' ({list})\nset ytics font ',{font}' ({list})\n");
