@@ -1,0 +1,152 @@
+using System.Reflection;
+
+namespace Thelper.Config;
+
+/// <summary>Binds a <c>params</c> map to the parameters of a constructor or method.</summary>
+internal static class ParameterBinder
+{
+    /// <summary>Name of the dictionary parameter that takes the keys no other parameter takes.</summary>
+    private const string CatchAll = "kwargs";
+
+    public static BoundType? Bind(Type type, string name, MethodBase target, ConfigNode typeNode, ConfigNode? given, Type[] services, ConfigErrors errors)
+    {
+        var before = errors.Count;
+        if (given is not null && given.Kind is not (ConfigKind.Map or ConfigKind.Null))
+        {
+            errors.Add(given, $"expected a map of parameters for '{name}', got {given.Describe()}");
+            return null;
+        }
+
+        var parameters = target.GetParameters();
+        var values = new object?[parameters.Length];
+        var fromServices = new bool[parameters.Length];
+        var arguments = new Dictionary<string, object?>(StringComparer.Ordinal);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        var catchAll = Array.FindIndex(parameters, IsCatchAll);
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var parameter = parameters[i];
+            if (i == catchAll)
+            {
+                continue;
+            }
+
+            if (IsService(parameter, services))
+            {
+                fromServices[i] = true;
+                continue;
+            }
+
+            var key = SnakeName(parameter);
+            var node = Find(given, parameter, used);
+            if (node is null)
+            {
+                values[i] = Default(parameter, name, key, given ?? typeNode, errors);
+                arguments[key] = PlainArgument(values[i]);
+            }
+            else if (node.Kind == ConfigKind.Null && parameter.ParameterType != typeof(ConfigNode) && !BoundType.AcceptsNull(parameter))
+            {
+                errors.Add(node, $"expected {ValueBinder.Expectation(parameter.ParameterType)}, got null");
+            }
+            else if (ValueBinder.TryConvert(node, parameter.ParameterType, errors, out values[i]))
+            {
+                arguments[key] = node.ToPlain();
+            }
+        }
+
+        TakeRest(given, name, parameters, services, catchAll, used, values, arguments, errors);
+        return errors.Count == before ? new BoundType(type, name, target, values, fromServices, arguments, typeNode) : null;
+    }
+
+    /// <summary>The names a configuration may use, as it would spell them.</summary>
+    public static IReadOnlyList<string> NamesOf(MethodBase target, Type[] services) =>
+        [.. target.GetParameters().Where(parameter => !IsService(parameter, services) && !IsCatchAll(parameter)).Select(SnakeName)];
+
+    private static void TakeRest(
+        ConfigNode? given, string name, ParameterInfo[] parameters, Type[] services, int catchAll, HashSet<string> used, object?[] values, Dictionary<string, object?> arguments, ConfigErrors errors)
+    {
+        Dictionary<string, object?>? rest = catchAll < 0 ? null : new(StringComparer.Ordinal);
+        foreach (var (key, value) in given?.Entries ?? [])
+        {
+            if (used.Contains(key))
+            {
+                continue;
+            }
+
+            if (Array.Find(parameters, parameter => IsService(parameter, services) && Matches(parameter, key)) is not null)
+            {
+                errors.Add(value, $"'{name}' gets this from the program; it cannot be set here");
+            }
+            else if (Array.Exists(parameters, parameter => Matches(parameter, key) && used.Contains(SnakeName(parameter))))
+            {
+                errors.Add(value, $"given twice, as '{key}' and '{ValueBinder.SnakeCase(key)}'");
+            }
+            else if (rest is not null)
+            {
+                rest[key] = value.ToPlain();
+                arguments[key] = rest[key];
+            }
+            else
+            {
+                var names = parameters.Where(parameter => !IsService(parameter, services)).Select(SnakeName).ToList();
+                var hint = names.Count == 0 ? " (it takes none)" : NearestName.Hint(key, names);
+                errors.Add(value, $"unknown parameter of '{name}'{hint}");
+            }
+        }
+
+        if (catchAll >= 0)
+        {
+            values[catchAll] = rest;
+        }
+    }
+
+    private static ConfigNode? Find(ConfigNode? given, ParameterInfo parameter, HashSet<string> used)
+    {
+        foreach (var name in new[] { SnakeName(parameter), parameter.Name! })
+        {
+            if (given is not null && given.TryGet(name, out var node))
+            {
+                used.Add(name);
+                return node;
+            }
+        }
+
+        return null;
+    }
+
+    private static object? Default(ParameterInfo parameter, string name, string key, ConfigNode place, ConfigErrors errors)
+    {
+        if (!parameter.HasDefaultValue)
+        {
+            errors.Add(place, $"'{name}' needs the parameter '{key}' ({ValueBinder.Expectation(parameter.ParameterType)})");
+            return null;
+        }
+
+        var value = parameter.DefaultValue;
+        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        if (value is not null && type.IsEnum && value.GetType() != type)
+        {
+            return Enum.ToObject(type, value);
+        }
+
+        // A struct's default is reported as null.
+        return value ?? (parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null);
+    }
+
+    private static object? PlainArgument(object? value) => value switch
+    {
+        Enum choice => ValueBinder.SnakeCase(choice.ToString()),
+        _ => PlainValues.Normalize(value),
+    };
+
+    private static bool Matches(ParameterInfo parameter, string key) => key == parameter.Name || key == SnakeName(parameter);
+
+    private static string SnakeName(ParameterInfo parameter) => ValueBinder.SnakeCase(parameter.Name!.TrimStart('@'));
+
+    private static bool IsService(ParameterInfo parameter, Type[] services) =>
+        !ValueBinder.IsBindable(parameter.ParameterType)
+        || (parameter.ParameterType != typeof(object) && Array.Exists(services, service => parameter.ParameterType.IsAssignableFrom(service) && !service.IsValueType && service != typeof(string)));
+
+    private static bool IsCatchAll(ParameterInfo parameter) =>
+        parameter.Name == CatchAll && parameter.ParameterType.IsAssignableFrom(typeof(Dictionary<string, object?>)) && parameter.ParameterType != typeof(object);
+}

@@ -1,0 +1,251 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Thelper.Config;
+
+/// <summary>Finds classes and functions by the dotted names that configurations use, and custom types in <c>.dll</c> and <c>.cs</c> files.</summary>
+/// <remarks>Names are declared by <see cref="TypeNameAttribute"/>. The assemblies' metadata is read at the first look-up; a class is loaded when it is asked for.</remarks>
+public sealed class TypeRegistry
+{
+    private readonly Lazy<Index> index;
+    private readonly CustomTypes customTypes = new();
+
+    /// <summary>Creates a registry over assemblies.</summary>
+    /// <param name="assemblies">Assemblies to search, evaluated at the first look-up.</param>
+    public TypeRegistry(Func<IEnumerable<Assembly>> assemblies)
+    {
+        ArgumentNullException.ThrowIfNull(assemblies);
+        index = new(() => new Index(assemblies()));
+    }
+
+    /// <summary>The registry over this program's own assemblies.</summary>
+    public static TypeRegistry Default { get; } = new(static () =>
+        new[] { "Thelper", "Thelper.Torch", "Thelper.Vision" }.Select(Assembly.Load));
+
+    /// <summary>Receives a sentence whenever a configuration uses a name of an older version.</summary>
+    public Action<string>? Warning { get; set; }
+
+    /// <summary>Adds folders in which relative paths of custom types are looked up after the working directory (the configuration's <c>sys</c> key).</summary>
+    /// <param name="config">Root of the configuration.</param>
+    /// <param name="errors">Receives a badly formed key.</param>
+    public void AddSearchFolders(ConfigNode config, ConfigErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        if (config.Get("sys") is not { Kind: not ConfigKind.Null } sys)
+        {
+            return;
+        }
+
+        var folders = sys.Kind == ConfigKind.String ? [(string)sys.Value!] : sys.Read<List<string>>(errors) ?? [];
+        foreach (var folder in folders)
+        {
+            if (Directory.Exists(folder))
+            {
+                customTypes.AddFolder(folder);
+            }
+            else
+            {
+                Warning?.Invoke($"{sys.Where}: the folder '{folder}' does not exist");
+            }
+        }
+    }
+
+    /// <summary>Checks a type and its parameters without making an object.</summary>
+    /// <param name="typeNode">The node with the type's name.</param>
+    /// <param name="paramsNode">The map of parameters; null for none.</param>
+    /// <param name="expectedBase">Class or interface that the type must have.</param>
+    /// <param name="errors">Receives every mistake.</param>
+    /// <param name="serviceTypes">Types that the caller will pass to <see cref="BoundType.Create"/> and that a configuration must not set.</param>
+    /// <returns>The bound type, or null after an error.</returns>
+    public BoundType? Bind(ConfigNode typeNode, ConfigNode? paramsNode, Type expectedBase, ConfigErrors errors, params Type[] serviceTypes)
+    {
+        ArgumentNullException.ThrowIfNull(typeNode);
+        ArgumentNullException.ThrowIfNull(errors);
+        if (typeNode.Value is not string name)
+        {
+            errors.Add(typeNode, $"expected the name of a {KindOf(expectedBase)}, got {typeNode.Describe()}");
+            return null;
+        }
+
+        try
+        {
+            var target = Find(name) ?? throw new UserErrorException($"unknown type '{name}'{Hint(name, expectedBase)}");
+            if (!expectedBase.IsAssignableFrom(target.Type))
+            {
+                throw new UserErrorException($"'{name}' is not a {KindOf(expectedBase)}{Hint(name, expectedBase)}");
+            }
+
+            return ParameterBinder.Bind(target.Type, target.Name, target.Method, typeNode, paramsNode, serviceTypes, errors);
+        }
+        catch (UserErrorException error)
+        {
+            errors.Add(typeNode, error);
+            return null;
+        }
+    }
+
+    /// <summary>The class with this name, or the result of the function with this name.</summary>
+    /// <param name="name">A dotted name, an alias, an old name, or <c>file:Type</c>.</param>
+    /// <returns>The type, or null where there is none.</returns>
+    /// <exception cref="UserErrorException">A custom type's file is missing or does not compile, or the type was removed.</exception>
+    public Type? Resolve(string name) => Find(name)?.Type;
+
+    /// <summary>The canonical name under which a class is known.</summary>
+    /// <param name="type">A class that came from this registry or declares a name.</param>
+    /// <returns>The name, the <c>file:Type</c> of a custom type, or null.</returns>
+    public string? NameOf(Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return customTypes.NameOf(type) ?? type.GetCustomAttribute<TypeNameAttribute>(inherit: false)?.Name;
+    }
+
+    /// <summary>Canonical names of everything of a kind, sorted.</summary>
+    /// <param name="expectedBase">Class or interface.</param>
+    public IReadOnlyList<string> Names(Type expectedBase) =>
+        [.. index.Value.Entries.Where(entry => expectedBase.IsAssignableFrom(Index.Load(entry).Type)).Select(entry => entry.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>Names of the parameters that a configuration can set on a type, as it spells them.</summary>
+    /// <param name="name">Name of the type.</param>
+    /// <param name="serviceTypes">Types that the program supplies.</param>
+    /// <exception cref="UserErrorException">There is no such type.</exception>
+    public IReadOnlyList<string> ParametersOf(string name, params Type[] serviceTypes) =>
+        ParameterBinder.NamesOf((Find(name) ?? throw new UserErrorException($"unknown type '{name}'{Hint(name, typeof(object))}")).Method, serviceTypes);
+
+    private Target? Find(string name)
+    {
+        if (CustomTypes.IsCustom(name))
+        {
+            var type = customTypes.Load(name);
+            return new Target(type, name, Index.ConstructorOf(type, name));
+        }
+
+        if (index.Value.Find(name) is { } found)
+        {
+            return found;
+        }
+
+        var current = ImportRenames.Apply(name);
+        if (current == name || index.Value.Find(current) is not { } renamed)
+        {
+            return null;
+        }
+
+        Warning?.Invoke($"'{name}' is the name of an older version; it is '{renamed.Name}' now");
+        return renamed;
+    }
+
+    private string Hint(string name, Type expectedBase)
+    {
+        if (name.Contains('/', StringComparison.Ordinal) || name.Contains('\\', StringComparison.Ordinal))
+        {
+            return "; Python files cannot be loaded: write the class in C# and name it 'path/to/file.cs:Namespace.Type'";
+        }
+
+        var all = index.Value.Entries.Where(entry => expectedBase.IsAssignableFrom(Index.Load(entry).Type)).ToList();
+        var valid = all.SelectMany(entry => entry.Aliases.Prepend(entry.Name));
+        var last = name[(name.LastIndexOf('.') + 1)..];
+        return NearestName.Find(name, valid) is { } nearest
+            ? $" (did you mean '{nearest}'?)"
+            : all.Find(entry => entry.Name.EndsWith("." + last, StringComparison.OrdinalIgnoreCase)) is { Name: { } sameEnd }
+                ? $" (did you mean '{sameEnd}'?)"
+                : NearestName.Hint(name, all.Select(entry => entry.Name).Order(StringComparer.Ordinal));
+    }
+
+    private static string KindOf(Type type)
+    {
+        var name = type.Name.Split('`')[0];
+        name = type.IsInterface && name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]) ? name[1..] : name;
+        return ValueBinder.SnakeCase(name).Replace('_', ' ');
+    }
+
+    private sealed record Target(Type Type, string Name, MethodBase Method);
+
+    /// <summary>All declared names, and the look-up rules over them.</summary>
+    private sealed class Index
+    {
+        // Packages that the original re-exports the names of its modules from.
+        private static readonly string[] Packages =
+            ["thelper.data", "thelper.transforms", "thelper.tasks", "thelper.optim", "thelper.train", "thelper.infer", "thelper.gui"];
+
+        private readonly Dictionary<string, TypeTable.Entry> byName = new(StringComparer.Ordinal);
+
+        public Index(IEnumerable<Assembly> assemblies)
+        {
+            foreach (var assembly in assemblies)
+            {
+                Entries.AddRange(TypeTable.Read(assembly));
+            }
+
+            foreach (var entry in Entries)
+            {
+                foreach (var name in entry.Aliases.Prepend(entry.Name))
+                {
+                    if (!byName.TryAdd(name, entry))
+                    {
+                        throw new InvalidOperationException($"The name '{name}' is declared twice.");
+                    }
+                }
+            }
+        }
+
+        public List<TypeTable.Entry> Entries { get; } = [];
+
+        public static Target Load(TypeTable.Entry entry)
+        {
+            var module = entry.Assembly.ManifestModule;
+            if (entry.Token >>> 24 == 0x02)
+            {
+                var type = module.ResolveType(entry.Token);
+                return new Target(type, entry.Name, ConstructorOf(type, entry.Name));
+            }
+
+            var method = (MethodInfo)module.ResolveMethod(entry.Token)!;
+            return new Target(method.ReturnType, entry.Name, method);
+        }
+
+        public static ConstructorInfo ConstructorOf(Type type, string name)
+        {
+            var constructors = type.GetConstructors();
+            var marked = Array.FindAll(constructors, constructor => constructor.IsDefined(typeof(ConfigConstructorAttribute), inherit: false));
+            if (type.IsAbstract || (marked.Length == 1 ? marked : constructors) is not [var only])
+            {
+                throw new UserErrorException(
+                    type.IsAbstract
+                        ? $"'{name}' is abstract; name a class that derives from it"
+                        : $"'{name}' has {constructors.Length} public constructors; mark one with [ConfigConstructor]");
+            }
+
+            return only;
+        }
+
+        public Target? Find(string name)
+        {
+            if (byName.TryGetValue(name, out var entry))
+            {
+                return Load(entry);
+            }
+
+            // thelper.data.parsers.X and thelper.data.X, torch.nn.modules.loss.X and torch.nn.X, torchvision.models.resnet.X and torchvision.models.X
+            // are one thing: Python packages re-export what their modules hold.
+            var parts = name.Split('.');
+            var package = parts.Length < 3 ? "" : $"{parts[0]}.{parts[1]}";
+            if (package.Length == 0 || parts[0] is not ("thelper" or "torch" or "torchvision") || (parts[0] == "thelper" && !Packages.Contains(package)))
+            {
+                return null;
+            }
+
+            if (parts.Length > 3 && byName.TryGetValue($"{package}.{parts[^1]}", out entry))
+            {
+                return Load(entry);
+            }
+
+            if (parts.Length > 3 || parts[0] != "thelper")
+            {
+                return null;
+            }
+
+            var modules = Entries.Where(candidate => Regex.IsMatch(candidate.Name, $@"^{Regex.Escape(package)}(\.\w+)+\.{Regex.Escape(parts[2])}$")).ToList();
+            return modules is [var single] ? Load(single) : null;
+        }
+    }
+}
