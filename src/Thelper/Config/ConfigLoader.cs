@@ -1,0 +1,102 @@
+namespace Thelper.Config;
+
+/// <summary>Reads configuration files: JSON (with comments and trailing commas) and YAML.</summary>
+public static class ConfigLoader
+{
+    private const long MaxBytes = 64L << 20;
+
+    /// <summary>Reads a configuration, applies overrides, and names it after its file when it has no name.</summary>
+    /// <param name="path">A <c>.json</c>, <c>.yml</c>, <c>.yaml</c> or <c>.conf</c> file.</param>
+    /// <param name="overrides">Overrides such as <c>trainer.epochs=3</c>, see <see cref="ConfigOverrides"/>.</param>
+    /// <returns>The root, a map.</returns>
+    /// <exception cref="UserErrorException">The file is missing or badly formed, or an override is.</exception>
+    public static ConfigNode Load(string path, IEnumerable<string>? overrides = null)
+    {
+        var root = ParseFile(path);
+        if (root.Kind != ConfigKind.Map)
+        {
+            throw new UserErrorException($"{root.Where}: a configuration must be a map of sections, got {root.Describe()}");
+        }
+
+        root = overrides is null ? root : ConfigOverrides.Apply(root, overrides);
+        return root.Has("output_dir_name", "output_directory_name", "session_name", "name")
+            ? root
+            : root.With("name", ConfigNode.Scalar(Path.GetFileNameWithoutExtension(path), path, 0, "name"));
+    }
+
+    /// <summary>Reads a file that may hold any value.</summary>
+    /// <param name="path">A <c>.json</c>, <c>.yml</c>, <c>.yaml</c> or <c>.conf</c> file.</param>
+    /// <exception cref="UserErrorException">The file is missing or badly formed.</exception>
+    public static ConfigNode ParseFile(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var format = FormatOf(path);
+        return Parse(ReadBytes(path), path, format);
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">Name for messages.</param>
+    /// <param name="json">Whether it is JSON (YAML otherwise).</param>
+    /// <exception cref="UserErrorException">The text is badly formed.</exception>
+    public static ConfigNode Parse(string text, string file, bool json = true)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Parse(System.Text.Encoding.UTF8.GetBytes(text), file, json);
+    }
+
+    private static ConfigNode Parse(byte[] bytes, string file, bool json)
+    {
+        var text = bytes.AsMemory(bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
+        if (!json)
+        {
+            return YamlTree.Parse(text, file);
+        }
+
+        if (JsonTree.TryParse(text, file, out var root, out var jsonError))
+        {
+            return root;
+        }
+
+        // The original reads .json files with a YAML parser, so files with YAML-only syntax exist.
+        try
+        {
+            return YamlTree.Parse(text, file, jsonNumbers: true);
+        }
+        catch (UserErrorException)
+        {
+            throw jsonError;
+        }
+    }
+
+    private static bool FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".json" => true,
+        ".yml" or ".yaml" or ".conf" => false,
+        ".pkl" => throw new UserErrorException($"{path}: pickled configurations are not read, since loading one can run code; save it as .json or .yml"),
+        var other => throw new UserErrorException(
+            $"{path}: a configuration is a .json, .yml, .yaml or .conf file, not {(other.Length == 0 ? "a file without extension" : other)}"),
+    };
+
+    private static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            var info = new FileInfo(path);
+            if (info.Exists && info.Length > MaxBytes)
+            {
+                throw new UserErrorException($"{path}: the file has {info.Length >> 20} MiB; a configuration of more than {MaxBytes >> 20} MiB is refused");
+            }
+
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserErrorException($"{path}: {(Directory.Exists(path) ? "is a folder, expected a configuration file" : "the file does not exist")}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{path}: {(Directory.Exists(path) ? "is a folder, expected a configuration file" : $"cannot be read ({error.Message})")}", error);
+        }
+    }
+}

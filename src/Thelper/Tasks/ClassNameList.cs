@@ -1,0 +1,108 @@
+using System.Collections;
+using System.Globalization;
+using Thelper.Config;
+
+namespace Thelper.Tasks;
+
+/// <summary>Reads a list of class names in any of the forms that configurations use.</summary>
+public static class ClassNameList
+{
+    /// <summary>Reads class names.</summary>
+    /// <param name="value">
+    /// A list of texts, a map of indices to names or of names to indices (covering 0 to n-1; indices may be text), or the path of a JSON or YAML file
+    /// that holds one of these.
+    /// </param>
+    /// <param name="warning">Receives a sentence when a doubled name was renamed to <c>name#index</c>.</param>
+    /// <returns>The names by index.</returns>
+    /// <exception cref="UserErrorException">The value is none of these forms.</exception>
+    public static IReadOnlyList<string> Read(object? value, Action<string>? warning = null)
+    {
+        if (value is string path)
+        {
+            if (!File.Exists(path))
+            {
+                throw new UserErrorException($"class names: expected a list of names, a map of names and indices, or the path of a file with these; there is no file '{path}'");
+            }
+
+            value = ConfigLoader.ParseFile(path).ToPlain();
+            if (value is string)
+            {
+                throw new UserErrorException($"{path}: expected a list of class names or a map of names and indices, got a text");
+            }
+        }
+
+        var names = PlainValues.EntriesOf(value) is { } entries ? FromMap([.. entries])
+            : value is IEnumerable list and not string ? FromList(list)
+            : throw new UserErrorException("class names: expected a list of names, a map of names and indices, or the path of a file with these");
+        if (names.Count == 0)
+        {
+            throw new UserErrorException("class names: at least one class is needed, the list is empty");
+        }
+
+        return Rename(names, warning);
+    }
+
+    private static List<string> FromList(IEnumerable list)
+    {
+        var names = new List<string>();
+        foreach (var item in list)
+        {
+            names.Add(item as string
+                ?? throw new UserErrorException($"class names: entry {names.Count} must be a text, got {PythonRepr.Of(item)} (put it in quotes)"));
+        }
+
+        return names;
+    }
+
+    private static List<string> FromMap(List<(object? Key, object? Value)> entries)
+    {
+        // Names to indices when every value is an index; else indices to names when every key is one.
+        var toIndices = entries.TrueForAll(entry => entry.Value is not string && IndexOf(entry.Value) is not null)
+            || (entries.TrueForAll(entry => IndexOf(entry.Value) is not null) && !entries.TrueForAll(entry => IndexOf(entry.Key) is not null));
+        var names = new string?[entries.Count];
+        foreach (var (key, value) in entries)
+        {
+            var (name, index) = toIndices ? (key, IndexOf(value)) : (value, IndexOf(key));
+            if (name is not string text || index is null)
+            {
+                throw new UserErrorException($"class names: the map must lead from names to indices or from indices to names throughout; the entry '{PlainValues.KeyText(key)}' does neither");
+            }
+
+            if (index < 0 || index >= names.Length)
+            {
+                throw new UserErrorException($"class names: the indices of {names.Length} classes must be 0 to {names.Length - 1}, '{text}' has {index}");
+            }
+
+            if (names[index.Value] is { } taken)
+            {
+                throw new UserErrorException($"class names: '{taken}' and '{text}' both have index {index}");
+            }
+
+            names[index.Value] = text;
+        }
+
+        return [.. names.OfType<string>()];
+    }
+
+    private static long? IndexOf(object? value) => PlainValues.Normalize(value) switch
+    {
+        long index => index,
+        string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index) => index,
+        _ => null,
+    };
+
+    private static List<string> Rename(List<string> names, Action<string>? warning)
+    {
+        var doubled = names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
+        if (doubled.Count == 0)
+        {
+            return names;
+        }
+
+        warning?.Invoke($"class names given more than once get their index appended: {string.Join(", ", doubled)}");
+        var renamed = names.Select((name, index) => doubled.Contains(name) ? string.Create(CultureInfo.InvariantCulture, $"{name}#{index}") : name).ToList();
+        return renamed.Distinct().Count() == renamed.Count
+            ? renamed
+            : throw new UserErrorException($"class names: '{renamed.GroupBy(name => name).First(group => group.Count() > 1).Key}' clashes with a doubled name and its index; rename it");
+    }
+}
