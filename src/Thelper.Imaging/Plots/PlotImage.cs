@@ -1,10 +1,11 @@
+using System.Threading.Tasks;
+
 namespace Thelper.Imaging.Plots;
 
 /// <summary>A chart that becomes a PNG file when it is saved. Rendering happens in the background.</summary>
 public sealed class PlotImage
 {
-    private readonly ManualResetEventSlim done = new();
-    private byte[]? png;
+    private readonly TaskCompletionSource<byte[]?> rendered = new();
 
     internal PlotImage(string script, int width, int height)
     {
@@ -20,7 +21,7 @@ public sealed class PlotImage
     public int Height { get; }
 
     /// <summary>Whether rendering has ended, in a file or in a failure.</summary>
-    public bool IsRendered => done.IsSet;
+    public bool IsRendered => rendered.Task.IsCompleted;
 
     internal string Script { get; }
 
@@ -51,15 +52,10 @@ public sealed class PlotImage
             throw new InvalidOperationException("Save the chart before reading it.");
         }
 
-        done.Wait();
-        return png;
+        return rendered.Task.Result;
     }
 
-    internal void Complete(byte[]? bytes)
-    {
-        png = bytes;
-        done.Set();
-    }
+    internal void Complete(byte[]? bytes) => rendered.SetResult(bytes);
 
-    internal bool Wait(TimeSpan limit) => done.Wait(limit);
+    internal bool Wait(TimeSpan limit) => rendered.Task.Wait(limit);
 }

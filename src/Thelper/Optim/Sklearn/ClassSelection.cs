@@ -1,0 +1,64 @@
+namespace Thelper.Optim.Sklearn;
+
+/// <summary>Which classes a per-class score looks at and how it joins them: the parameters that scikit-learn's precision, recall, F and Jaccard scores share.</summary>
+internal sealed class ClassSelection
+{
+    private readonly MetricParameters parameters;
+    private readonly long[]? only;
+    private readonly long positive;
+    private readonly double[] weights;
+
+    public ClassSelection(MetricParameters parameters)
+    {
+        this.parameters = parameters;
+        only = parameters.Labels("labels");
+        positive = parameters.Label("pos_label", 1);
+        weights = parameters.Numbers("sample_weight");
+        Average = parameters.Choice("average", "binary", "binary", "micro", "macro", "weighted") switch
+        {
+            "micro" => Averaging.Micro,
+            "macro" => Averaging.Macro,
+            "weighted" => Averaging.Weighted,
+            _ => Averaging.Binary,
+        };
+        ZeroDivision = parameters.Text("zero_division") is "warn" ? 0 : parameters.Number("zero_division", 0);
+        if (ZeroDivision is not (0 or 1))
+        {
+            throw parameters.Wrong("zero_division", ZeroDivision, "0, 1 or 'warn'");
+        }
+    }
+
+    /// <summary>How the classes are joined.</summary>
+    public Averaging Average { get; }
+
+    /// <summary>The score of a class where it is undefined.</summary>
+    public double ZeroDivision { get; }
+
+    /// <summary>Counts the selected classes.</summary>
+    public LabelCounts Count(long[] truth, long[] predicted)
+    {
+        if (weights.Length != 0 && weights.Length != truth.Length)
+        {
+            throw new UserErrorException($"metric_params: 'sample_weight' of '{parameters.Metric}' holds {weights.Length} weights for {truth.Length} samples");
+        }
+
+        if (Average != Averaging.Binary)
+        {
+            return LabelCounts.Of(truth, predicted, weights, only ?? LabelCounts.Present(truth, predicted));
+        }
+
+        var present = LabelCounts.Present(truth, predicted);
+        if (present.Length > 2)
+        {
+            throw new UserErrorException(
+                $"'{parameters.Metric}' with average 'binary' needs two classes and got {present.Length}: set a target_name, or set metric_params: average to 'micro', 'macro' or 'weighted'");
+        }
+
+        if (present.Length == 2 && Array.IndexOf(present, positive) < 0)
+        {
+            throw new UserErrorException($"metric_params: pos_label {positive} of '{parameters.Metric}' is not one of the classes {present[0]} and {present[1]}");
+        }
+
+        return LabelCounts.Of(truth, predicted, weights, [positive]);
+    }
+}

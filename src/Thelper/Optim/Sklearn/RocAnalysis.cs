@@ -1,0 +1,181 @@
+namespace Thelper.Optim.Sklearn;
+
+/// <summary>Curves over all thresholds of a score, with scikit-learn's arithmetic (<c>roc_curve</c>, <c>auc</c>, <c>precision_recall_curve</c>).</summary>
+public static class RocAnalysis
+{
+    /// <summary>False and true positive rates for falling thresholds, from (0, 0) to (1, 1).</summary>
+    /// <param name="truth">Whether each sample is positive.</param>
+    /// <param name="scores">The score of each sample; higher means more likely positive. No NaN.</param>
+    /// <param name="weights">Weights of the samples, or empty.</param>
+    /// <param name="dropIntermediate">Whether to leave out points that lie on a straight piece of the curve.</param>
+    /// <returns>Rates of equal length; a rate without any sample of its kind is NaN throughout.</returns>
+    public static (double[] FalsePositiveRate, double[] TruePositiveRate) Curve(
+        ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights = default, bool dropIntermediate = true)
+    {
+        var (falsePositives, truePositives) = Cumulate(truth, scores, weights);
+        if (dropIntermediate && falsePositives.Length > 2)
+        {
+            (falsePositives, truePositives) = KeepCorners(falsePositives, truePositives);
+        }
+
+        return (Rates(falsePositives), Rates(truePositives));
+    }
+
+    /// <summary>The area under a curve by the trapezoidal rule.</summary>
+    /// <param name="x">Ascending values.</param>
+    /// <param name="y">Values of the curve.</param>
+    public static double Area(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        if (x.Length < 2)
+        {
+            return double.NaN;
+        }
+
+        var pieces = new double[x.Length - 1];
+        for (var i = 0; i < pieces.Length; i++)
+        {
+            pieces[i] = (x[i + 1] - x[i]) * (y[i + 1] + y[i]) / 2.0;
+        }
+
+        return NumpySum.Of(pieces);
+    }
+
+    /// <summary>The area under the ROC curve, or its standardised part up to a false positive rate (McClish, 1989).</summary>
+    /// <returns>The area, or NaN when only one kind of sample occurs or a score is NaN.</returns>
+    /// <param name="truth">Whether each sample is positive.</param>
+    /// <param name="scores">The score of each sample.</param>
+    /// <param name="weights">Weights of the samples, or empty.</param>
+    /// <param name="maxFpr">The highest false positive rate that counts, in ]0, 1].</param>
+    public static double AreaUnderRoc(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights = default, double maxFpr = 1)
+    {
+        if (!truth.Contains(true) || !truth.Contains(false) || scores.Contains(double.NaN))
+        {
+            return double.NaN;
+        }
+
+        var (x, y) = Curve(truth, scores, weights);
+        if (maxFpr == 1)
+        {
+            return Area(x, y);
+        }
+
+        var stop = 0;
+        while (stop < x.Length && x[stop] <= maxFpr)
+        {
+            stop++;
+        }
+
+        var at = y[stop - 1] + ((maxFpr - x[stop - 1]) * ((y[stop] - y[stop - 1]) / (x[stop] - x[stop - 1])));
+        var part = Area([.. x.AsSpan(0, stop), maxFpr], [.. y.AsSpan(0, stop), at]);
+        var smallest = 0.5 * maxFpr * maxFpr;
+        return 0.5 * (1 + ((part - smallest) / (maxFpr - smallest)));
+    }
+
+    /// <summary>The mean precision over all thresholds, weighted by the recall that each adds.</summary>
+    /// <param name="truth">Whether each sample is positive.</param>
+    /// <param name="scores">The score of each sample.</param>
+    /// <param name="weights">Weights of the samples, or empty.</param>
+    /// <returns>The average precision, 0 without positive samples, NaN when a score is NaN.</returns>
+    public static double AveragePrecision(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights = default)
+    {
+        if (scores.Contains(double.NaN))
+        {
+            return double.NaN;
+        }
+
+        var (falsePositives, truePositives) = Cumulate(truth, scores, weights);
+        if (truePositives.Length == 0 || truePositives[^1] == 0)
+        {
+            return 0;
+        }
+
+        var total = truePositives[^1];
+
+        // The curve runs from the lowest threshold to the highest and ends at recall 0.
+        var steps = new double[truePositives.Length];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var j = steps.Length - 1 - i;
+            var next = j == 0 ? 0 : truePositives[j - 1] / total;
+            var found = truePositives[j] + falsePositives[j];
+            steps[i] = (next - (truePositives[j] / total)) * (found == 0 ? 0 : truePositives[j] / found);
+        }
+
+        return -NumpySum.Of(steps);
+    }
+
+    // Counts of false and true positives at each distinct score, from the highest down.
+    private static (double[] False, double[] True) Cumulate(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights)
+    {
+        if (truth.Length != scores.Length || (!weights.IsEmpty && weights.Length != scores.Length))
+        {
+            throw new ArgumentException("Truth, scores and weights differ in length.", nameof(scores));
+        }
+
+        // Samples without weight do not count, not even as thresholds.
+        List<double> kept = new(scores.Length);
+        List<int> samples = new(scores.Length);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            if (weights.IsEmpty || weights[i] != 0)
+            {
+                kept.Add(scores[i]);
+                samples.Add(i);
+            }
+        }
+
+        int[] order = [.. samples];
+        Array.Sort(kept.ToArray(), order);
+        Array.Reverse(order);
+        List<double> falsePositives = [], truePositives = [];
+        double negative = 0, positive = 0;
+        for (var i = 0; i < order.Length; i++)
+        {
+            var weight = weights.IsEmpty ? 1 : weights[order[i]];
+            positive += truth[order[i]] ? weight : 0;
+            negative += truth[order[i]] ? 0 : weight;
+            if (i == order.Length - 1 || scores[order[i + 1]] != scores[order[i]])
+            {
+                falsePositives.Add(negative);
+                truePositives.Add(positive);
+            }
+        }
+
+        return ([.. falsePositives], [.. truePositives]);
+    }
+
+    private static (double[] False, double[] True) KeepCorners(double[] falsePositives, double[] truePositives)
+    {
+        List<double> x = [], y = [];
+        for (var i = 0; i < falsePositives.Length; i++)
+        {
+            var corner = i == 0 || i == falsePositives.Length - 1
+                || falsePositives[i + 1] - (2 * falsePositives[i]) + falsePositives[i - 1] != 0
+                || truePositives[i + 1] - (2 * truePositives[i]) + truePositives[i - 1] != 0;
+            if (corner)
+            {
+                x.Add(falsePositives[i]);
+                y.Add(truePositives[i]);
+            }
+        }
+
+        return ([.. x], [.. y]);
+    }
+
+    private static double[] Rates(double[] counts)
+    {
+        var rates = new double[counts.Length + 1];
+        var total = counts.Length == 0 ? 0 : counts[^1];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            rates[i + 1] = counts[i] / total;
+        }
+
+        if (!(total > 0))
+        {
+            rates.AsSpan().Fill(double.NaN);
+        }
+
+        return rates;
+    }
+}
