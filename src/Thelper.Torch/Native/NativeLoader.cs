@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace Thelper.Torch.Native;
+
+/// <summary>Loads the program's native shims from beside its assemblies.</summary>
+internal static class NativeLoader
+{
+    /// <summary>Loads <c>lib{name}.so</c>.</summary>
+    /// <param name="name">Name without prefix and ending.</param>
+    /// <param name="needs">What the library itself needs, for the message.</param>
+    /// <exception cref="UserErrorException">The library is absent, or something it needs is.</exception>
+    public static nint Load(string name, string needs)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, $"lib{name}.so");
+        if (!File.Exists(file))
+        {
+            throw new UserErrorException($"{file} is missing: run 'make build' to compile it.");
+        }
+
+        try
+        {
+            return NativeLibrary.Load(file);
+        }
+        catch (DllNotFoundException error)
+        {
+            throw new UserErrorException($"{file} cannot be loaded; it needs {needs}: run 'make setup' to install it. ({FirstLine(error.Message)})");
+        }
+    }
+
+    private static string FirstLine(string text) => text.AsSpan().IndexOf('\n') is >= 0 and var end ? text[..end] : text;
+}

@@ -1,0 +1,130 @@
+namespace Thelper.Torch;
+
+/// <summary>Releases every tensor made while it is the innermost scope of its thread, except those moved out.</summary>
+/// <remarks>A scope may be disposed on another thread than the one that opened it; each thread has its own stack of scopes.</remarks>
+public sealed class DisposeScope : IDisposable
+{
+    [ThreadStatic]
+    private static DisposeScope? current;
+
+    private readonly Lock gate = new();
+    private torch.Tensor? first;
+    private bool disposed;
+
+    internal DisposeScope()
+    {
+        Outer = current;
+        current = this;
+    }
+
+    /// <summary>Tensors in the scope that are still alive.</summary>
+    public int DisposablesCount
+    {
+        get
+        {
+            lock (gate)
+            {
+                var count = 0;
+                for (var tensor = first; tensor is not null; tensor = tensor.NextInScope)
+                {
+                    count++;
+                }
+
+                return count;
+            }
+        }
+    }
+
+    internal static DisposeScope? Current
+    {
+        get
+        {
+            // A scope disposed elsewhere is still on top of this thread's stack.
+            while (current is { disposed: true })
+            {
+                current = current.Outer;
+            }
+
+            return current;
+        }
+    }
+
+    internal DisposeScope? Outer { get; }
+
+    /// <summary>Hands a tensor to the enclosing scope, or to nobody when there is none.</summary>
+    public torch.Tensor MoveToOuter(torch.Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return tensor.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
+        if (current == this)
+        {
+            current = Outer;
+        }
+
+        while (true)
+        {
+            torch.Tensor? tensor;
+            lock (gate)
+            {
+                tensor = first;
+            }
+
+            if (tensor is null)
+            {
+                return;
+            }
+
+            tensor.Dispose();
+        }
+    }
+
+    internal void Add(torch.Tensor tensor)
+    {
+        lock (gate)
+        {
+            tensor.Scope = this;
+            tensor.NextInScope = first;
+            tensor.PreviousInScope = null;
+            if (first is not null)
+            {
+                first.PreviousInScope = tensor;
+            }
+
+            first = tensor;
+        }
+    }
+
+    internal void Remove(torch.Tensor tensor)
+    {
+        lock (gate)
+        {
+            if (tensor.PreviousInScope is { } previous)
+            {
+                previous.NextInScope = tensor.NextInScope;
+            }
+            else
+            {
+                first = tensor.NextInScope;
+            }
+
+            if (tensor.NextInScope is { } next)
+            {
+                next.PreviousInScope = tensor.PreviousInScope;
+            }
+
+            tensor.Scope = null;
+            tensor.NextInScope = tensor.PreviousInScope = null;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Thelper.Torch.Native;
+
+namespace Thelper.Torch;
+
+public static partial class torch
+{
+    /// <summary>A stream of random numbers.</summary>
+    public sealed class Generator : IDisposable
+    {
+        private nint handle;
+
+        /// <summary>A new generator of the processor.</summary>
+        /// <param name="seed">Its seed; libtorch's default unless given.</param>
+        public Generator(ulong seed = 67280421310721)
+            : this(LibTorch.Check(LibTorch.thelper_torch_new_generator(seed), "Generator"))
+        {
+        }
+
+        private Generator(nint handle)
+        {
+            this.handle = handle;
+            Diagnostics.Count(1);
+        }
+
+        /// <summary>Releases the generator.</summary>
+        ~Generator() => Release();
+
+        internal nint Handle => handle != 0 ? handle : throw new ObjectDisposedException(nameof(Generator));
+
+        /// <summary>The generator that operators use on a device unless told otherwise.</summary>
+        public static Generator Default(Device? device = null) =>
+            new(LibTorch.Check(LibTorch.thelper_torch_default_generator((device ?? CPU).Packed), "default_generator"));
+
+        /// <summary>Restarts the stream.</summary>
+        public Generator manual_seed(long seed)
+        {
+            LibTorch.Check(LibTorch.thelper_torch_seed(Handle, unchecked((ulong)seed)), "manual_seed");
+            return this;
+        }
+
+        /// <summary>The seed that the stream started from.</summary>
+        public ulong initial_seed() => LibTorch.thelper_torch_initial_seed(Handle);
+
+        /// <summary>The state, as a tensor of bytes.</summary>
+        public Tensor get_state() => Tensor.Own(LibTorch.Check(LibTorch.thelper_torch_random_state(Handle), "get_state"));
+
+        /// <summary>Continues from a state that <see cref="get_state"/> returned.</summary>
+        public void set_state(Tensor state)
+        {
+            ArgumentNullException.ThrowIfNull(state);
+            LibTorch.Check(LibTorch.thelper_torch_set_random_state(Handle, state.Handle), "set_state");
+            GC.KeepAlive(state);
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            Release();
+            GC.SuppressFinalize(this);
+        }
+
+        private void Release()
+        {
+            var taken = Interlocked.Exchange(ref handle, 0);
+            if (taken != 0)
+            {
+                LibTorch.thelper_torch_release_generator(taken);
+                Diagnostics.Count(-1);
+            }
+        }
+    }
+}

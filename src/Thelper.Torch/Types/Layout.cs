@@ -1,0 +1,17 @@
+namespace Thelper.Torch;
+
+/// <summary>How elements are stored, with libtorch's numbers.</summary>
+public enum Layout
+{
+    /// <summary>Dense, with strides.</summary>
+    Strided = 0,
+
+    /// <summary>Sparse coordinates.</summary>
+    Sparse = 1,
+
+    /// <summary>Compressed sparse rows.</summary>
+    SparseCsr = 2,
+
+    /// <summary>oneDNN's own layout.</summary>
+    Mkldnn = 3,
+}

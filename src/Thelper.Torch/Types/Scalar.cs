@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Thelper.Torch;
+
+/// <summary>A number handed to an operator; converts implicitly from C# numbers.</summary>
+public readonly struct Scalar : IEquatable<Scalar>
+{
+    private readonly long bits;
+    private readonly double imaginary;
+
+    private Scalar(ScalarKind kind, long bits, double imaginary = 0)
+    {
+        Kind = kind;
+        this.bits = bits;
+        this.imaginary = imaginary;
+    }
+
+    /// <summary>What the scalar holds.</summary>
+    public ScalarKind Kind { get; }
+
+    internal long Int => bits;
+
+    internal double Double => BitConverter.Int64BitsToDouble(bits);
+
+    internal double Imaginary => imaginary;
+
+    /// <summary>An integer.</summary>
+    public static implicit operator Scalar(long value) => new(ScalarKind.Int, value);
+
+    /// <summary>An integer.</summary>
+    public static implicit operator Scalar(int value) => new(ScalarKind.Int, value);
+
+    /// <summary>A floating-point number.</summary>
+    public static implicit operator Scalar(double value) => new(ScalarKind.Double, BitConverter.DoubleToInt64Bits(value));
+
+    /// <summary>A floating-point number.</summary>
+    public static implicit operator Scalar(float value) => (double)value;
+
+    /// <summary>A truth value.</summary>
+    public static implicit operator Scalar(bool value) => new(ScalarKind.Bool, value ? 1 : 0);
+
+    /// <summary>A complex number.</summary>
+    public static implicit operator Scalar(Complex value) => new(ScalarKind.Complex, BitConverter.DoubleToInt64Bits(value.Real), value.Imaginary);
+
+    /// <summary>Equality of kind and value.</summary>
+    public static bool operator ==(Scalar left, Scalar right) => left.Equals(right);
+
+    /// <summary>Difference in kind or value.</summary>
+    public static bool operator !=(Scalar left, Scalar right) => !left.Equals(right);
+
+    /// <summary>The value as a 64-bit integer, truncated towards zero.</summary>
+    public long ToInt64() => Kind == ScalarKind.Double ? checked((long)Double) : bits;
+
+    /// <summary>The value as a 64-bit floating-point number; the real part of a complex one.</summary>
+    public double ToDouble() => Kind is ScalarKind.Double or ScalarKind.Complex ? Double : bits;
+
+    /// <summary>The value as a 32-bit floating-point number.</summary>
+    public float ToSingle() => (float)ToDouble();
+
+    /// <summary>True where the value is not zero.</summary>
+    public bool ToBoolean() => ToDouble() != 0;
+
+    /// <inheritdoc/>
+    public bool Equals(Scalar other) => Kind == other.Kind && bits == other.bits && imaginary.Equals(other.imaginary);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Scalar other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, bits, imaginary);
+
+    /// <inheritdoc/>
+    public override string ToString() => Kind switch
+    {
+        ScalarKind.Int => bits.ToString(CultureInfo.InvariantCulture),
+        ScalarKind.Bool => bits != 0 ? "True" : "False",
+        ScalarKind.Complex => $"({Double.ToString(CultureInfo.InvariantCulture)}+{imaginary.ToString(CultureInfo.InvariantCulture)}j)",
+        _ => Double.ToString("R", CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,118 @@
+using System.Text;
+
+namespace Thelper.Torch;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public abstract partial class Module
+        {
+            /// <summary>
+            /// Parameters and persistent buffers by dotted name, in PyTorch's order: own parameters, own buffers, then each child.
+            /// The tensors are the module's own, not copies.
+            /// </summary>
+            /// <param name="destination">A dictionary to fill; a new one unless given.</param>
+            /// <param name="prefix">What the names start with.</param>
+            public virtual OrderedDictionary<string, Tensor> state_dict(OrderedDictionary<string, Tensor>? destination = null, string prefix = "")
+            {
+                destination ??= [];
+                foreach (var (key, parameter) in ownParameters)
+                {
+                    if (parameter is not null)
+                    {
+                        destination[prefix + key] = parameter;
+                    }
+                }
+
+                foreach (var (key, (buffer, persistent)) in ownBuffers)
+                {
+                    if (buffer is not null && persistent)
+                    {
+                        destination[prefix + key] = buffer;
+                    }
+                }
+
+                foreach (var (key, child) in children_)
+                {
+                    child?.state_dict(destination, $"{prefix}{key}.");
+                }
+
+                return destination;
+            }
+
+            /// <summary>Copies values into parameters and buffers. Nothing changes unless everything fits.</summary>
+            /// <param name="source">Values by dotted name.</param>
+            /// <param name="strict">Whether every name must be on both sides.</param>
+            /// <returns>Names that the source lacks, and names of the source that the module lacks.</returns>
+            /// <exception cref="UserErrorException">Names or shapes differ; all of them are listed.</exception>
+            public virtual (IList<string> missing_keys, IList<string> unexpected_keys) load_state_dict(IReadOnlyDictionary<string, Tensor> source, bool strict = true)
+            {
+                ArgumentNullException.ThrowIfNull(source);
+                var own = state_dict();
+                var missing = own.Keys.Where(key => !source.ContainsKey(key)).ToList();
+                var unexpected = source.Keys.Where(key => !own.ContainsKey(key)).ToList();
+                var problems = new List<string>();
+                foreach (var (key, tensor) in own)
+                {
+                    if (source.TryGetValue(key, out var value) && !value.shape.AsSpan().SequenceEqual(tensor.shape))
+                    {
+                        problems.Add($"'{key}' is [{string.Join(", ", value.shape)}] in the file and [{string.Join(", ", tensor.shape)}] in the model");
+                    }
+                }
+
+                if (strict && missing.Count > 0)
+                {
+                    problems.Add("missing: " + string.Join(", ", missing));
+                }
+
+                if (strict && unexpected.Count > 0)
+                {
+                    problems.Add("unexpected: " + string.Join(", ", unexpected));
+                }
+
+                if (problems.Count > 0)
+                {
+                    throw new UserErrorException($"These weights do not fit {GetName()}: {string.Join("; ", problems)}.");
+                }
+
+                using var mode = no_grad();
+                foreach (var (key, tensor) in own)
+                {
+                    if (source.TryGetValue(key, out var value))
+                    {
+                        aten.copy_(tensor, value);
+                    }
+                }
+
+                return (missing, unexpected);
+            }
+
+            /// <summary>The tree of modules as PyTorch prints it.</summary>
+            public override string ToString()
+            {
+                var extra = ExtraRepr();
+                if (!named_children().Any())
+                {
+                    return $"{GetName()}({extra})";
+                }
+
+                var text = new StringBuilder(GetName()).Append("(\n");
+                if (extra.Length > 0)
+                {
+                    text.Append("  ").Append(extra.Replace("\n", "\n  ", StringComparison.Ordinal)).Append('\n');
+                }
+
+                foreach (var (key, child) in named_children())
+                {
+                    text.Append("  (").Append(key).Append("): ").Append(child.ToString().Replace("\n", "\n  ", StringComparison.Ordinal)).Append('\n');
+                }
+
+                return text.Append(')').ToString();
+            }
+
+            /// <summary>The settings that the module prints between its parentheses.</summary>
+            protected virtual string ExtraRepr() => string.Empty;
+        }
+    }
+}
