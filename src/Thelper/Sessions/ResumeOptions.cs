@@ -1,0 +1,23 @@
+namespace Thelper.Sessions;
+
+/// <summary>How to go on with a session.</summary>
+public sealed record ResumeOptions
+{
+    /// <summary>The folder that holds the session's folder; null for the one where the checkpoint is.</summary>
+    public string? SaveDir { get; init; }
+
+    /// <summary>The device to go on with; null for the configuration's.</summary>
+    public string? MapLocation { get; init; }
+
+    /// <summary>A configuration file that replaces the checkpoint's configuration; null to keep that.</summary>
+    public string? OverrideConfig { get; init; }
+
+    /// <summary>Whether the model is only evaluated.</summary>
+    public bool EvalOnly { get; init; }
+
+    /// <summary><c>old</c>, <c>new</c> or <c>compat</c>: which task to go on with if the data's differs; null to look in the configuration, then ask.</summary>
+    public string? TaskCompat { get; init; }
+
+    /// <summary>Changes to the configuration, as <c>key.path=value</c>.</summary>
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+}
