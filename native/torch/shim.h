@@ -60,10 +60,14 @@ inline int64_t pack_device(const c10::Device& device) {
     return static_cast<int64_t>(device.type()) << 8 | (static_cast<uint8_t>(device.index()));
 }
 
+// libtorch keeps its warning handler per thread; its default one prints to standard error.
+void hear_warnings();
+
 // Runs the body; an exception becomes `failure` and a message without C++ backtrace.
 template <class Body, class Result>
 Result guard(Result failure, Body body) noexcept {
     try {
+        hear_warnings();
         return body();
     } catch (const c10::Error& error) {
         last_error = error.what_without_backtrace();

@@ -8,7 +8,34 @@
 #include <mutex>
 #include <torch/csrc/api/include/torch/version.h>
 
+#include <atomic>
+#include <c10/util/Exception.h>
+
+namespace shim {
+
+static std::atomic<void (*)(const char*)> warning_receiver{nullptr};
+
+struct Warnings : c10::WarningHandler {
+    void process(const c10::Warning& warning) override {
+        if (auto receive = warning_receiver.load()) receive(warning.msg().c_str());
+    }
+};
+
+void hear_warnings() {
+    static Warnings handler;
+    static thread_local bool installed = false;
+    if (!installed) {
+        c10::WarningUtils::set_warning_handler(&handler);
+        installed = true;
+    }
+}
+
+}  // namespace shim
+
 using namespace shim;
+
+// Warnings go to this function, which may be called on any thread; they are dropped while there is none.
+SHIM void thelper_torch_on_warning(void (*receive)(const char*)) { warning_receiver = receive; }
 
 SHIM const char* thelper_torch_version() { return TORCH_VERSION; }
 

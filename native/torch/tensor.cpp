@@ -18,6 +18,9 @@ struct Info {
     int32_t reserved;
 };
 
+// Other tensors never hold one, and libtorch warns when asked.
+bool has_gradient(const at::Tensor& tensor) { return (tensor.is_leaf() || tensor.retains_grad()) && tensor.grad().defined(); }
+
 }  // namespace
 
 SHIM void thelper_torch_release(void* handle) {
@@ -39,7 +42,7 @@ SHIM int32_t thelper_torch_info(void* handle, Info* info) {
         info->dtype = static_cast<int32_t>(tensor.scalar_type());
         info->layout = static_cast<int32_t>(tensor.layout());
         info->flags = (tensor.requires_grad() ? 1 : 0) | (tensor.is_leaf() ? 2 : 0) |
-                      (strided && tensor.is_contiguous() ? 4 : 0) | (tensor.grad().defined() ? 8 : 0);
+                      (strided && tensor.is_contiguous() ? 4 : 0) | (has_gradient(tensor) ? 8 : 0);
         return 0;
     });
 }
@@ -53,8 +56,8 @@ SHIM int32_t thelper_torch_set_requires_grad(void* handle, int32_t value) {
 
 SHIM void* thelper_torch_grad(void* handle) {
     return guard<>(static_cast<void*>(nullptr), [&]() -> void* {
-        auto gradient = borrow(handle).grad();
-        return gradient.defined() ? give(std::move(gradient)) : nullptr;
+        auto tensor = borrow(handle);
+        return has_gradient(tensor) ? give(tensor.grad()) : nullptr;
     });
 }
 

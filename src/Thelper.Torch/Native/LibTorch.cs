@@ -97,6 +97,9 @@ internal static unsafe partial class LibTorch
     internal static extern int thelper_torch_gradients(nint* outputs, nint* seeds, long outputCount, nint* inputs, nint* results, long inputCount, int retainGraph, int createGraph, int allowUnused);
 
     [DllImport(Library)]
+    internal static extern void thelper_torch_on_warning(delegate* unmanaged<byte*, void> receive);
+
+    [DllImport(Library)]
     internal static extern nint thelper_torch_version();
 
     [DllImport(Library)]

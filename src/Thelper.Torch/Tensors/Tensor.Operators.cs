@@ -6,18 +6,6 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>A tensor without dimensions.</summary>
-        public static implicit operator Tensor(double value) => scalar_tensor(value, ScalarType.Float64);
-
-        /// <summary>A tensor without dimensions.</summary>
-        public static implicit operator Tensor(float value) => scalar_tensor(value, ScalarType.Float32);
-
-        /// <summary>A tensor without dimensions.</summary>
-        public static implicit operator Tensor(long value) => scalar_tensor(value, ScalarType.Int64);
-
-        /// <summary>A tensor without dimensions.</summary>
-        public static implicit operator Tensor(int value) => scalar_tensor(value, ScalarType.Int32);
-
         /// <summary>Sum, element by element.</summary>
         public static Tensor operator +(Tensor left, Tensor right) => aten.add_Tensor(left, right);
 

@@ -16,26 +16,17 @@ public static partial class torch
     {
         for (var device = 0; device < cuda.device_count(); device++)
         {
-            using var generator = Generator.Default(new Device(DeviceType.CUDA, device));
-            generator.manual_seed(seed);
+            Generator.Default(new Device(DeviceType.CUDA, device)).manual_seed(seed);
         }
 
         return Generator.Default().manual_seed(seed);
     }
 
     /// <summary>State of the processor's default generator.</summary>
-    public static Tensor get_rng_state()
-    {
-        using var generator = Generator.Default();
-        return generator.get_state();
-    }
+    public static Tensor get_rng_state() => Generator.Default().get_state();
 
     /// <summary>Continues the processor's default generator from a state.</summary>
-    public static void set_rng_state(Tensor state)
-    {
-        using var generator = Generator.Default();
-        generator.set_state(state);
-    }
+    public static void set_rng_state(Tensor state) => Generator.Default().set_state(state);
 
     /// <summary>Threads of one operator, on the calling thread.</summary>
     public static int get_num_threads() => LibTorch.thelper_torch_threads();

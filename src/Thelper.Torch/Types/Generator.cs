@@ -7,19 +7,30 @@ public static partial class torch
     /// <summary>A stream of random numbers.</summary>
     public sealed class Generator : IDisposable
     {
+        private static readonly Lazy<Generator> DefaultOfProcessor = new(() => OfDevice(CPU));
+
+        private readonly bool shared;
         private nint handle;
 
         /// <summary>A new generator of the processor.</summary>
         /// <param name="seed">Its seed; libtorch's default unless given.</param>
         public Generator(ulong seed = 67280421310721)
-            : this(LibTorch.Check(LibTorch.thelper_torch_new_generator(seed), "Generator"))
+            : this(LibTorch.Check(LibTorch.thelper_torch_new_generator(seed), "Generator"), shared: false)
         {
         }
 
-        private Generator(nint handle)
+        private Generator(nint handle, bool shared)
         {
             this.handle = handle;
-            Diagnostics.Count(1);
+            this.shared = shared;
+            if (shared)
+            {
+                GC.SuppressFinalize(this);
+            }
+            else
+            {
+                Diagnostics.Count(1);
+            }
         }
 
         /// <summary>Releases the generator.</summary>
@@ -27,9 +38,9 @@ public static partial class torch
 
         internal nint Handle => handle != 0 ? handle : throw new ObjectDisposedException(nameof(Generator));
 
-        /// <summary>The generator that operators use on a device unless told otherwise.</summary>
+        /// <summary>The generator that operators use on a device unless told otherwise. Disposing it does nothing.</summary>
         public static Generator Default(Device? device = null) =>
-            new(LibTorch.Check(LibTorch.thelper_torch_default_generator((device ?? CPU).Packed), "default_generator"));
+            device is null || device == CPU ? DefaultOfProcessor.Value : OfDevice(device.Value);
 
         /// <summary>Restarts the stream.</summary>
         public Generator manual_seed(long seed)
@@ -55,9 +66,14 @@ public static partial class torch
         /// <inheritdoc/>
         public void Dispose()
         {
-            Release();
-            GC.SuppressFinalize(this);
+            if (!shared)
+            {
+                Release();
+                GC.SuppressFinalize(this);
+            }
         }
+
+        private static Generator OfDevice(Device device) => new(LibTorch.Check(LibTorch.thelper_torch_default_generator(device.Packed), "default_generator"), shared: true);
 
         private void Release()
         {
