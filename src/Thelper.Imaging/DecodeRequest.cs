@@ -1,0 +1,95 @@
+using Thelper.Torch;
+
+namespace Thelper.Imaging;
+
+/// <summary>Makes the tensors into which a decoder writes, and keeps the one that holds the image in the end.</summary>
+internal sealed class DecodeRequest(long maxPixels) : IDisposable
+{
+    private const int UInt16Depth = 2;
+    private readonly List<(torch.Tensor Tensor, nint Address, int Depth)> blocks = [];
+
+    /// <summary>Why no memory was given.</summary>
+    public string Refusal { get; private set; } = "";
+
+    /// <summary>The failure behind <see cref="Refusal"/>, if there was one.</summary>
+    public Exception? Cause { get; private set; }
+
+    /// <summary>Gives memory for an image, or zero if it is too large. Called from native code: nothing may be thrown.</summary>
+    public unsafe nint Allocate(int height, int width, int channels, int depth)
+    {
+        if ((long)height * width > maxPixels)
+        {
+            Refusal = $"it claims {width}×{height} pixels, more than the limit of {maxPixels}";
+            return 0;
+        }
+
+        torch.ScalarType? type = depth switch
+        {
+            0 => torch.ScalarType.Byte,
+            UInt16Depth => torch.ScalarType.Int32, // twice the room that the decoder needs: widened in place afterwards
+            3 => torch.ScalarType.Int16,
+            5 => torch.ScalarType.Float32,
+            6 => torch.ScalarType.Float64,
+            _ => null,
+        };
+        if (type is null)
+        {
+            Refusal = $"its element type (OpenCV's depth {depth}) is not supported";
+            return 0;
+        }
+
+        try
+        {
+            var tensor = channels == 1 ? torch.empty([height, width], type.Value) : torch.empty([height, width, channels], type.Value);
+            blocks.Add((tensor, tensor.DataPointer, depth));
+            return tensor.DataPointer;
+        }
+        catch (TorchException e)
+        {
+            Refusal = $"no memory for {width}×{height} pixels";
+            Cause = e;
+            return 0;
+        }
+    }
+
+    /// <summary>Hands over the tensor with the given memory.</summary>
+    public torch.Tensor Take(nint address)
+    {
+        var index = blocks.FindIndex(block => block.Address == address);
+        if (index < 0)
+        {
+            throw new InvalidOperationException("the decoder returned memory that it was not given");
+        }
+
+        var (tensor, _, depth) = blocks[index];
+        blocks.RemoveAt(index);
+        if (depth == UInt16Depth)
+        {
+            Widen(address, tensor.numel());
+        }
+
+        return tensor;
+    }
+
+    /// <summary>Frees the tensors that were not taken.</summary>
+    public void Dispose()
+    {
+        foreach (var block in blocks)
+        {
+            block.Tensor.Dispose();
+        }
+
+        blocks.Clear();
+    }
+
+    // From the back: element i lies at byte 2i and goes to byte 4i, which is never before an element still to be read.
+    private static unsafe void Widen(nint address, long count)
+    {
+        var narrow = (ushort*)address;
+        var wide = (int*)address;
+        for (var i = count - 1; i >= 0; i--)
+        {
+            wide[i] = narrow[i];
+        }
+    }
+}

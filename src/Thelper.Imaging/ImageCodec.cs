@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Thelper.Imaging.Native;
+using Thelper.Torch;
+
+namespace Thelper.Imaging;
+
+/// <summary>Image files to tensors and back, by OpenCV's codecs (PNG, JPEG, BMP, TIFF, PPM, PGM, WebP and more).</summary>
+/// <remarks>
+/// A decoded image is a tensor uint8 H×W×3 with the channels blue, green, red. 16-bit files become int32 (0 to 65535), as the
+/// engine has no unsigned 16-bit type. A file that ends before its image does is an error, never a half-grey picture.
+/// </remarks>
+public static unsafe class ImageCodec
+{
+    /// <summary>Largest number of pixels (width times height) that is decoded; a file of a few bytes can claim any size.</summary>
+    public static long MaxPixels { get; set; } = 1L << 28;
+
+    /// <summary>Reads an image file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">What to make of channels and depth.</param>
+    /// <returns>H×W×3 blue, green, red; H×W for grey.</returns>
+    /// <exception cref="ImageException">The file cannot be read, is no image, is damaged, cut off or too large.</exception>
+    public static torch.Tensor Decode(string path, DecodeMode mode = DecodeMode.Color)
+    {
+        byte[]? buffer = null;
+        try
+        {
+            using var file = File.OpenHandle(path);
+            var length = RandomAccess.GetLength(file);
+            if (length > Array.MaxLength)
+            {
+                throw new ImageException($"cannot read image '{path}': the file has {length} bytes, more than an image file can have");
+            }
+
+            buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(length, 1));
+            var read = 0;
+            while (read < length)
+            {
+                var n = RandomAccess.Read(file, buffer.AsSpan(read, (int)length - read), read);
+                if (n == 0)
+                {
+                    break;
+                }
+
+                read += n;
+            }
+
+            return Decode(buffer.AsSpan(0, read), mode, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageException($"cannot read image '{path}': {Reason(e, path)}", e);
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    /// <summary>Reads an image file that lies in memory.</summary>
+    /// <param name="data">The file's bytes.</param>
+    /// <param name="mode">What to make of channels and depth.</param>
+    /// <param name="name">What messages call the image.</param>
+    /// <returns>H×W×3 blue, green, red; H×W for grey.</returns>
+    /// <exception cref="ImageException">The bytes are no image, damaged, cut off or too large an image.</exception>
+    public static torch.Tensor Decode(ReadOnlySpan<byte> data, DecodeMode mode = DecodeMode.Color, string? name = null)
+    {
+        CodecsLibrary.Ensure();
+        using var request = new DecodeRequest(MaxPixels);
+        var handle = GCHandle.Alloc(request);
+        try
+        {
+            fixed (byte* bytes = data)
+            {
+                var status = CodecsLibrary.Decode(bytes, data.Length, (int)mode, &Allocate, GCHandle.ToIntPtr(handle), out var result);
+                return status == NativeStatus.Ok ? request.Take(result) : throw Failure(status, request, data.Length, name ?? "in memory");
+            }
+        }
+        finally
+        {
+            handle.Free();
+        }
+    }
+
+    /// <summary>Writes an image as the bytes of a file.</summary>
+    /// <param name="image">uint8 H×W, H×W×1, H×W×3 (blue, green, red) or H×W×4; float32 for TIFF.</param>
+    /// <param name="extension">The format, as a file name's ending: <c>.png</c>, <c>.jpg</c>, ...</param>
+    /// <param name="parameters">OpenCV's pairs of <c>IMWRITE_*</c> flag and value, such as <c>1, 95</c> for a JPEG quality of 95.</param>
+    /// <exception cref="ImageException">The format is unknown or cannot hold the image.</exception>
+    public static byte[] Encode(torch.Tensor image, string extension, params ReadOnlySpan<int> parameters)
+    {
+        CodecsLibrary.Ensure();
+        using var source = ImageView.Of(image, $"encode {extension}");
+        var received = new Encoded();
+        var handle = GCHandle.Alloc(received);
+        try
+        {
+            fixed (int* pairs = parameters)
+            {
+                var status = CodecsLibrary.Encode(source.Native, extension, pairs, parameters.Length, &Receive, GCHandle.ToIntPtr(handle));
+                return status == NativeStatus.Ok && received.Bytes is { } bytes
+                    ? bytes
+                    : throw new ImageException($"encode {extension}: {CodecsLibrary.LastError}");
+            }
+        }
+        finally
+        {
+            handle.Free();
+        }
+    }
+
+    /// <summary>Writes an image file; the name's ending chooses the format.</summary>
+    /// <param name="path">The file, which is replaced if it exists.</param>
+    /// <param name="image">As for <see cref="Encode"/>.</param>
+    /// <param name="parameters">As for <see cref="Encode"/>.</param>
+    /// <exception cref="ImageException">The format is unknown, cannot hold the image, or the file cannot be written.</exception>
+    public static void Save(string path, torch.Tensor image, params ReadOnlySpan<int> parameters)
+    {
+        var bytes = Encode(image, Path.GetExtension(path), parameters);
+        try
+        {
+            File.WriteAllBytes(path, bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageException($"cannot write image '{path}': {e.Message}", e);
+        }
+    }
+
+    private static ImageException Failure(NativeStatus status, DecodeRequest request, int length, string name) => status switch
+    {
+        NativeStatus.Truncated => new ImageException($"image '{name}' is truncated: the file ends after {length} bytes, before the image does"),
+        NativeStatus.Unreadable when length == 0 => new ImageException($"image '{name}' is empty: the file has 0 bytes"),
+        NativeStatus.Unreadable => new ImageException($"cannot decode image '{name}': it is damaged, or in a format that OpenCV does not read"),
+        NativeStatus.Refused => new ImageException($"cannot decode image '{name}': {request.Refusal}", request.Cause),
+        _ => new ImageException($"cannot decode image '{name}': {CodecsLibrary.LastError}"),
+    };
+
+    private static string Reason(Exception e, string path) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "no such file",
+        _ when Directory.Exists(path) => "it is a folder",
+        UnauthorizedAccessException => "access is denied",
+        _ => e.Message,
+    };
+
+    [UnmanagedCallersOnly]
+    private static nint Allocate(nint context, int height, int width, int channels, int depth) =>
+        ((DecodeRequest)GCHandle.FromIntPtr(context).Target!).Allocate(height, width, channels, depth);
+
+    [UnmanagedCallersOnly]
+    private static void Receive(nint context, byte* data, long size) =>
+        ((Encoded)GCHandle.FromIntPtr(context).Target!).Bytes = new ReadOnlySpan<byte>(data, checked((int)size)).ToArray();
+
+    private sealed class Encoded
+    {
+        public byte[]? Bytes { get; set; }
+    }
+}

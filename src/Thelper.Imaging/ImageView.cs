@@ -1,0 +1,77 @@
+using Thelper.Imaging.Native;
+using Thelper.Torch;
+
+namespace Thelper.Imaging;
+
+/// <summary>A tensor's memory as an image. Rows may be apart from each other; channels and pixels of a row are not.</summary>
+internal readonly ref struct ImageView
+{
+    private readonly torch.Tensor? copy;
+
+    private ImageView(NativeImage native, torch.Tensor? copy)
+    {
+        Native = native;
+        this.copy = copy;
+    }
+
+    /// <summary>What the native functions take. Valid while this view and the tensor live.</summary>
+    public NativeImage Native { get; }
+
+    /// <summary>Views a tensor H×W or H×W×C on the CPU; one with another memory order is copied first.</summary>
+    /// <param name="image">The tensor, uint8, int16, int32, float32 or float64.</param>
+    /// <param name="operation">The operation's name, for messages.</param>
+    public static ImageView Of(torch.Tensor image, string operation)
+    {
+        var shape = image.shape;
+        if (shape.Length is not (2 or 3))
+        {
+            throw new ImageException($"{operation}: an image has the shape H×W or H×W×C, but this tensor has [{string.Join(", ", shape)}]");
+        }
+
+        foreach (var size in shape)
+        {
+            if (size is < 1 or > int.MaxValue)
+            {
+                throw new ImageException($"{operation}: the image of shape [{string.Join(", ", shape)}] is empty or too large");
+            }
+        }
+
+        if (image.device.type != DeviceType.CPU)
+        {
+            throw new ImageException($"{operation}: images are processed in main memory, but this tensor lies on {image.device}");
+        }
+
+        var depth = Depth(image.dtype, operation);
+        var channels = shape.Length == 3 ? shape[2] : 1;
+        var strides = image.stride();
+        var packed = strides[1] == channels && (shape.Length == 2 || strides[2] == 1 || channels == 1);
+        var copy = packed ? null : image.contiguous();
+        var rowStride = copy is null ? strides[0] : shape[1] * channels;
+        var native = new NativeImage
+        {
+            Data = (copy ?? image).DataPointer,
+            RowStride = rowStride * ElementSize(depth),
+            Height = (int)shape[0],
+            Width = (int)shape[1],
+            Channels = (int)channels,
+            Depth = depth,
+        };
+        return new ImageView(native, copy);
+    }
+
+    /// <summary>Frees the copy, if there was one.</summary>
+    public void Dispose() => copy?.Dispose();
+
+    private static int Depth(torch.ScalarType type, string operation) => type switch
+    {
+        torch.ScalarType.Byte => 0,
+        torch.ScalarType.Int16 => 3,
+        torch.ScalarType.Int32 => 4,
+        torch.ScalarType.Float32 => 5,
+        torch.ScalarType.Float64 => 6,
+        _ => throw new ImageException(
+            $"{operation}: images are uint8, int16, int32, float32 or float64, but this tensor is {type}; convert it first"),
+    };
+
+    private static int ElementSize(int depth) => depth switch { 0 => 1, 3 => 2, 6 => 8, _ => 4 };
+}

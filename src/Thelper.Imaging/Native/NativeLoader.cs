@@ -1,0 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Thelper.Imaging.Native;
+
+/// <summary>Sends this assembly's native calls to the libraries beside the program.</summary>
+internal static class NativeLoader
+{
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be in place before the first native call.")]
+    internal static void Register() => NativeLibrary.SetDllImportResolver(
+        typeof(NativeLoader).Assembly, static (name, _, _) => Torch.Native.NativeLoader.Load(name, "OpenCV 4 (package libopencv-dev)"));
+}
