@@ -15,17 +15,29 @@ namespace shim {
 
 static std::atomic<void (*)(const char*)> warning_receiver{nullptr};
 
+static void pass_on(const std::string& message) {
+    if (auto receive = warning_receiver.load()) receive(message.c_str());
+}
+
+#if TORCH_VERSION_MAJOR >= 2
 struct Warnings : c10::WarningHandler {
-    void process(const c10::Warning& warning) override {
-        if (auto receive = warning_receiver.load()) receive(warning.msg().c_str());
-    }
+    void process(const c10::Warning& warning) override { pass_on(warning.msg()); }
 };
+#else
+struct Warnings : c10::WarningHandler {
+    void process(const c10::SourceLocation&, const std::string& message, const bool) override { pass_on(message); }
+};
+#endif
 
 void hear_warnings() {
     static Warnings handler;
     static thread_local bool installed = false;
     if (!installed) {
+#if TORCH_VERSION_MAJOR >= 2
         c10::WarningUtils::set_warning_handler(&handler);
+#else
+        c10::Warning::set_warning_handler(&handler);
+#endif
         installed = true;
     }
 }
