@@ -1,0 +1,48 @@
+# thelper for .NET: everything a newcomer, a developer and CI need. 'make' alone lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup native build demo test check format bench operators clean
+
+RID := linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
+DOTNET_FLAGS := --nologo -v quiet -clp:NoSummary
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
+
+setup: ## install the Debian packages that are missing, saying which
+	@tools/setup.sh build
+
+native: setup
+	@cmake -S native -B artifacts/cmake -G Ninja -Wno-dev > artifacts/cmake.log 2>&1 || { cat artifacts/cmake.log; exit 1; }
+	@cmake --build artifacts/cmake
+
+build: native ## compile the native shims and the program; the result is ./thelper
+	dotnet publish src/Thelper.Cli -c Release -r $(RID) --self-contained false -p:PublishReadyToRun=true -p:RunAnalyzers=false -o artifacts/thelper $(DOTNET_FLAGS)
+	@tools/launcher.sh > thelper && chmod +x thelper
+
+demo: build ## train a small convnet on the embedded shapes, and say what came out
+	@tools/demo.sh
+
+test: native ## run every test
+	@tools/test.sh
+
+check: native ## format and analyzers: nothing may be reported
+	dotnet build Thelper.slnx -c Release --no-incremental $(DOTNET_FLAGS)
+	dotnet format Thelper.slnx --verify-no-changes --no-restore --exclude src/Thelper.Torch/Generated
+
+format: ## mend the format
+	dotnet format Thelper.slnx --exclude src/Thelper.Torch/Generated
+
+bench: build ## measure against Python's torch: needs Debian's python3-torch, which it installs
+	@tools/setup.sh bench
+	@bench/run.sh
+
+operators: native ## write the typed operators again from libtorch's schemas
+	dotnet run --project tools/Thelper.OperatorGenerator -c Release -- artifacts/native/libthelper_torch.so src/Thelper.Torch/Generated
+
+clean: ## remove everything that was built
+	rm -rf artifacts thelper TestResults
+	find src tests bench tools -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

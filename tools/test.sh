@@ -1,0 +1,41 @@
+#!/bin/bash
+# Builds and runs every test project, fast ones first, and closes with one line of totals, which it also leaves in artifacts/tests/totals.
+set -uo pipefail
+
+results=artifacts/tests
+rm -rf "$results"
+mkdir -p "$results"
+dotnet build Thelper.slnx -c Release --nologo -v quiet -clp:ErrorsOnly -p:RunAnalyzers=false || { echo "0 passed, 1 failed" | tee "$results/totals"; exit 1; }
+
+passed=0
+failed=0
+skipped=0
+for project in Thelper.Imaging Thelper.Vision Thelper.Torch Thelper Thelper.Cli; do
+  name=$project.Tests
+  log=$results/$name.log
+  "tests/$name/bin/Release/net10.0/$name" -noColor -noLogo "$@" > "$log" 2>&1
+  status=$?
+  summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+, Not Run: [0-9]+, Time: [0-9.]+s' "$log" | tail -1)
+  if [ -z "$summary" ]; then
+    echo "$name did not finish (exit code $status):"
+    tail -30 "$log"
+    failed=$((failed + 1))
+    continue
+  fi
+  echo "$name: $summary"
+  read -r total errors fails skips notrun <<< "$(grep -oE '[0-9]+(,|$)' <<< "${summary%, Time*}," | tr -d ',' | tr '\n' ' ')"
+  failed=$((failed + errors + fails))
+  skipped=$((skipped + skips))
+  passed=$((passed + total - errors - fails - skips - notrun))
+  if [ $((errors + fails)) -gt 0 ] || [ "$status" -ne 0 ]; then
+    grep -vE '^(  (Discovering|Discovered|Starting|Finished):)' "$log"
+    [ $((errors + fails)) -gt 0 ] || failed=$((failed + 1))
+  fi
+done
+
+line="$passed passed, $failed failed"
+if [ "$skipped" -gt 0 ]; then
+  line+=", $skipped skipped"
+fi
+echo "$line" | tee "$results/totals"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
