@@ -1,0 +1,111 @@
+using System.Collections;
+using Thelper.Torch;
+using Thelper.Transforms;
+
+namespace Thelper.Data;
+
+/// <summary>Iterates over a dataset in batches, which other threads prepare.</summary>
+/// <remarks>
+/// <para>
+/// Every enumeration is an epoch: the sampler fixes the order, threads load whole batches into a bounded ring, the consumer takes
+/// them in order. A sample's random numbers depend on (seeds, epoch, sample), never on the thread, so any number of workers gives
+/// the same batches. Ending the enumeration early joins the threads and frees what they made.
+/// </para>
+/// <para>
+/// libtorch's generator is moved exactly as the original moves it: without workers it is seeded with <c>torch seed + epoch</c>, then
+/// one 64-bit number is drawn, then the sampler draws.
+/// </para>
+/// </remarks>
+public sealed class DataLoader : IEnumerable<Sample>
+{
+    private readonly DataLoaderOptions options;
+
+    /// <summary>Creates the loader.</summary>
+    /// <param name="dataset">Where samples come from.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="sampler">Chooses the samples of an epoch; null takes all of them in order.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size, epoch or number of workers is out of range.</exception>
+    public DataLoader(Dataset dataset, DataLoaderOptions? options = null, Sampler? sampler = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        this.options = options ?? new DataLoaderOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(this.options.BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(this.options.Workers);
+        Dataset = dataset;
+        Sampler = sampler ?? new SubsetSequentialSampler(new SamplerInput([.. Enumerable.Range(0, dataset.Count)]));
+        SetEpoch(this.options.Epoch);
+    }
+
+    /// <summary>Where samples come from: one dataset, or several in a row.</summary>
+    public Dataset Dataset { get; }
+
+    /// <summary>Chooses the samples of an epoch and their order.</summary>
+    public Sampler Sampler { get; }
+
+    /// <summary>The epoch that the next enumeration loads; every enumeration advances it.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>The session's seeds.</summary>
+    public Seeds Seeds => options.Seeds;
+
+    /// <summary>What messages call the set.</summary>
+    public string Name => options.Name;
+
+    /// <summary>Samples per batch.</summary>
+    public int BatchSize => options.BatchSize;
+
+    /// <summary>Samples per epoch.</summary>
+    public int SampleCount => Sampler.Count;
+
+    /// <summary>Batches per epoch.</summary>
+    public int BatchCount => options.DropLast ? SampleCount / BatchSize : (int)(((long)SampleCount + BatchSize - 1) / BatchSize);
+
+    /// <summary>Chooses the epoch of the next enumeration.</summary>
+    /// <param name="epoch">At least 0.</param>
+    public void SetEpoch(int epoch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        Epoch = epoch;
+        Sampler.SetEpoch(epoch);
+    }
+
+    /// <summary>Starts an epoch: moves libtorch's generator, draws the order, starts the threads.</summary>
+    /// <returns>The batches; each belongs to the consumer, who disposes it. Disposing the enumerator ends the threads.</returns>
+    public IEnumerator<Sample> GetEnumerator()
+    {
+        SetEpoch(Epoch);
+        var epoch = Epoch++;
+        if (options.Workers == 0 && Seeds.Torch is { } seed)
+        {
+            torch.manual_seed((long)seed + epoch);
+        }
+
+        DrawBaseSeed();
+        var order = Sampler.Next();
+        return new EpochEnumerator(new BatchPipeline(BatchCount, Math.Max(options.Workers, 1), new BatchSource(Dataset, options, order, epoch).Load));
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // PyTorch's iterator draws the seed of its worker processes here, used or not; what is drawn later depends on it.
+    private static void DrawBaseSeed()
+    {
+        using var seed = torch.empty([], torch.int64);
+        aten.random_(seed);
+    }
+
+    private sealed class EpochEnumerator(BatchPipeline pipeline) : IEnumerator<Sample>
+    {
+        private Sample? current;
+
+        public Sample Current => current ?? throw new InvalidOperationException("there is no current batch");
+
+        object IEnumerator.Current => Current;
+
+        public bool MoveNext() => (current = pipeline.Take()) is not null;
+
+        public void Reset() => throw new NotSupportedException();
+
+        public void Dispose() => pipeline.Dispose();
+    }
+}

@@ -1,0 +1,87 @@
+using Thelper.Config;
+using Thelper.Torch;
+using Thelper.Transforms;
+using Task = Thelper.Tasks.Task;
+
+namespace Thelper.Data;
+
+/// <summary>A numbered collection of samples and the task that they serve.</summary>
+/// <remarks>
+/// A dataset is immutable and used by several threads at once: <see cref="Load"/> must not change shared state. One instance
+/// therefore serves every loader; <see cref="DeepCopy"/> is kept for the original's configurations and changes nothing.
+/// </remarks>
+public abstract class Dataset
+{
+    /// <summary>Creates the base part.</summary>
+    /// <param name="transforms">Applied last, to the complete sample; null for none.</param>
+    /// <param name="deepcopy">Recorded in the text form.</param>
+    protected Dataset(ITransform? transforms = null, bool deepcopy = false)
+    {
+        Transforms = transforms;
+        DeepCopy = deepcopy;
+    }
+
+    /// <summary>Applied to every sample after it is loaded; null for none.</summary>
+    public ITransform? Transforms { get; }
+
+    /// <summary>The original's flag of the same name.</summary>
+    public bool DeepCopy { get; }
+
+    /// <summary>What the samples are for, and the names of their input, truth and other fields.</summary>
+    public abstract Task Task { get; }
+
+    /// <summary>Number of samples.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Whether <see cref="LabelOf"/> knows the truth of the samples without loading them.</summary>
+    public virtual bool HasLabels => false;
+
+    /// <summary>The name of the type as configurations write it.</summary>
+    protected virtual string TypeText => TypeRegistry.Default.NameOf(GetType()) ?? GetType().FullName!;
+
+    /// <summary>Loads and transforms a sample.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1, or negative to count from the end.</param>
+    /// <param name="random">The random numbers of the transforms.</param>
+    /// <returns>The sample, owned by the caller; its tensors belong to no dispose scope.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
+    /// <exception cref="UserErrorException">The sample cannot be read.</exception>
+    public virtual Sample GetItem(int index, TransformRandom random) => GetItem(index, Transforms, random);
+
+    /// <summary>The ground truth of a sample without loading it: a class name, a class index, or a list of these.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    /// <returns>The truth, or null where the sample has none or it is not known before loading.</returns>
+    public virtual object? LabelOf(int index) => null;
+
+    /// <summary>What an error message calls a sample; datasets of files give the path.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    public virtual string Describe(int index) => $"sample {Invariant(index)} of {TypeText}";
+
+    /// <summary>The original's text form, which also goes into the logs.</summary>
+    public override string ToString() => $"{TypeText}(transforms={Transforms?.ToString() ?? "None"}, deepcopy={(DeepCopy ? "True" : "False")})";
+
+    internal Sample GetItem(int index, ITransform? transforms, TransformRandom random)
+    {
+        var position = index < 0 ? index + Count : index;
+        if ((uint)position >= (uint)Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"the dataset has {Invariant(Count)} samples");
+        }
+
+        using var scope = torch.NewDisposeScope();
+        var sample = Load(position);
+        if (transforms is not null)
+        {
+            sample = transforms.Apply(sample, random) as Sample
+                ?? throw new UserErrorException($"the transforms {transforms} turned the sample into something that has no named fields");
+        }
+
+        sample.ForEachLeaf(static leaf => (leaf as torch.Tensor)?.DetachFromDisposeScope());
+        return sample;
+    }
+
+    /// <summary>Reads a sample, without transforms; called from several threads at once.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    protected abstract Sample Load(int index);
+
+    private protected static string Invariant(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
