@@ -1,0 +1,58 @@
+using Thelper.Config;
+
+namespace Thelper.Transforms;
+
+/// <summary>Applies transforms one after another.</summary>
+[TypeName("thelper.transforms.composers.Compose", "thelper.transforms.Compose")]
+public sealed class Compose : ITransform
+{
+    /// <summary>Creates the pipeline.</summary>
+    /// <param name="transforms">The stages in order, at least one.</param>
+    public Compose(IReadOnlyList<ITransform> transforms)
+    {
+        if (transforms.Count == 0)
+        {
+            throw new UserErrorException("a pipeline needs at least one stage");
+        }
+
+        Transforms = transforms;
+    }
+
+    /// <summary>Creates the pipeline from a configuration, where operations see the whole value: they are not wrapped.</summary>
+    /// <param name="transforms">A list of stages.</param>
+    [ConfigConstructor]
+    public Compose(ConfigNode transforms)
+        : this(TransformsFactory.LoadUnwrapped(transforms))
+    {
+    }
+
+    /// <summary>The stages in order.</summary>
+    public IReadOnlyList<ITransform> Transforms { get; }
+
+    /// <inheritdoc/>
+    public object? Apply(object? value, TransformRandom random)
+    {
+        for (var i = 0; i < Transforms.Count; i++)
+        {
+            value = Transforms[i].Apply(value, random.Fork(i));
+        }
+
+        return value;
+    }
+
+    /// <summary>Undoes the stages in reverse order.</summary>
+    /// <param name="value">What <see cref="Apply"/> returned.</param>
+    public object? Invert(object? value)
+    {
+        for (var i = Transforms.Count - 1; i >= 0; i--)
+        {
+            value = Transforms[i].Invert(value);
+        }
+
+        return value;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"thelper.transforms.composers.Compose(transforms=[\n\t{string.Join(",\n\t", Transforms)}\n])";
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace Thelper.Transforms;
+
+/// <summary>Arrays as NumPy 1.x prints them: <c>[123.7 116.3 103.5]</c>, <c>[2 0 1]</c>.</summary>
+/// <remarks>Shortest digits that identify each number, at most eight after the point, columns aligned, lines of 75 characters.</remarks>
+internal static class NumpyText
+{
+    private const int Precision = 8;
+    private const int LineWidth = 75;
+
+    /// <summary>A one-dimensional array of integers.</summary>
+    public static string Of(IReadOnlyList<long> values)
+    {
+        var texts = values.Select(value => value.ToString(CultureInfo.InvariantCulture)).ToArray();
+        var width = texts.Max(text => text.Length);
+        return Row([.. texts.Select(text => text.PadLeft(width))], "");
+    }
+
+    /// <summary>A one-dimensional array of float32.</summary>
+    public static string Of(IReadOnlyList<float> values) => Row(Floats([.. values.Select(Shortest)]), "");
+
+    /// <summary>A two-dimensional array of float64, given row after row.</summary>
+    public static string Of(IReadOnlyList<double> values, int columns)
+    {
+        var texts = Floats([.. values.Select(Shortest)]);
+        return "[" + string.Join("\n ", texts.Chunk(columns).Select(row => Row(row, " "))) + "]";
+    }
+
+    private static (decimal Value, double Magnitude) Shortest(float value) =>
+        (decimal.Parse(value.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture), Math.Abs(value));
+
+    private static (decimal Value, double Magnitude) Shortest(double value) =>
+        (decimal.Parse(value.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture), Math.Abs(value));
+
+    private static string[] Floats((decimal Value, double Magnitude)[] values)
+    {
+        var magnitudes = values.Where(value => value.Magnitude > 0).Select(value => value.Magnitude).ToArray();
+        var (low, high) = magnitudes.Length == 0 ? (0, 0) : (magnitudes.Min(), magnitudes.Max());
+        var scientific = magnitudes.Length > 0 && (high >= 1e8 || low < 1e-4 || high / low > 1000);
+        return scientific ? Scientific(values) : Positional(values);
+    }
+
+    private static string[] Positional((decimal Value, double Magnitude)[] values)
+    {
+        var parts = values.Select(value =>
+        {
+            var text = Math.Round(value.Value, Precision).ToString("0.########", CultureInfo.InvariantCulture);
+            var point = text.IndexOf('.');
+            return point < 0 ? (Whole: text, Fraction: "") : (Whole: text[..point], Fraction: text[(point + 1)..]);
+        }).ToArray();
+        var left = parts.Max(part => part.Whole.Length);
+        var right = parts.Max(part => part.Fraction.Length);
+        return [.. parts.Select(part => part.Whole.PadLeft(left) + "." + part.Fraction.PadRight(right))];
+    }
+
+    private static string[] Scientific((decimal Value, double Magnitude)[] values)
+    {
+        var digits = values.Max(value => FractionDigits(value.Value));
+        var format = "0." + new string('0', digits) + "e+00";
+        var texts = values.Select(value =>
+        {
+            var text = value.Value.ToString(format, CultureInfo.InvariantCulture);
+            return digits == 0 ? text.Replace("e", ".e", StringComparison.Ordinal) : text;
+        }).ToArray();
+        var width = texts.Max(text => text.Length);
+        return [.. texts.Select(text => text.PadLeft(width))];
+    }
+
+    private static int FractionDigits(decimal value)
+    {
+        var text = value.ToString("0.########e+00", CultureInfo.InvariantCulture);
+        var point = text.IndexOf('.');
+        return point < 0 ? 0 : text.IndexOf('e') - point - 1;
+    }
+
+    private static string Row(string[] texts, string indent)
+    {
+        var result = new System.Text.StringBuilder("[");
+        var column = indent.Length + 1;
+        for (var i = 0; i < texts.Length; i++)
+        {
+            if (i > 0)
+            {
+                if (column + 1 + texts[i].Length >= LineWidth)
+                {
+                    result.Append('\n').Append(indent);
+                    column = indent.Length;
+                }
+
+                result.Append(' ');
+                column++;
+            }
+
+            result.Append(texts[i]);
+            column += texts[i].Length;
+        }
+
+        return result.Append(']').ToString();
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Thelper.Config;
+using Thelper.Torch;
+
+namespace Thelper.Transforms;
+
+/// <summary>Picks channels of an image H×W×C in a given order. The result is H×W×n.</summary>
+[TypeName("thelper.transforms.operations.SelectChannels", "thelper.transforms.SelectChannels")]
+public sealed class SelectChannels : Operation
+{
+    private readonly long[] sources;
+
+    /// <summary>Creates the operation.</summary>
+    /// <param name="channels">One channel, a list of channels, or a map from source channel to target place (null drops the channel).</param>
+    public SelectChannels(object? channels)
+    {
+        sources = channels switch
+        {
+            System.Collections.IDictionary map => FromMap(map),
+            _ when TransformArguments.IsInteger(channels) => [Index(channels)],
+            _ when TransformArguments.Items(channels) is { } list => [.. list.Select(Index)],
+            _ => throw new UserErrorException($"'channels' must be an integer, a list of integers or a map of integers, got {PythonRepr.Of(channels)}"),
+        };
+        if (sources.Length == 0)
+        {
+            throw new UserErrorException("'channels' selects nothing");
+        }
+
+        if (sources.Distinct().Count() != sources.Length)
+        {
+            throw new UserErrorException($"'channels' names a channel twice: [{string.Join(", ", sources)}]");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random)
+    {
+        var shape = image.shape;
+        if (shape.Length != 3)
+        {
+            throw new UserErrorException($"needs an image H×W×C, got the shape [{string.Join(", ", shape)}]");
+        }
+
+        if (sources.Max() is var last && last >= shape[2])
+        {
+            throw new UserErrorException($"selects channel {last}, but the image has {shape[2]}");
+        }
+
+        using var index = torch.tensor(sources);
+        return aten.index_select(image, 2, index);
+    }
+
+    /// <inheritdoc/>
+    protected override string Arguments() => $"channels=[{string.Join(", ", sources)}]";
+
+    private static long[] FromMap(System.Collections.IDictionary map)
+    {
+        var places = new SortedDictionary<long, long>();
+        var dropped = new HashSet<long>();
+        foreach (System.Collections.DictionaryEntry entry in map)
+        {
+            var source = Index(entry.Key is string text && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : entry.Key);
+            if (entry.Value is null)
+            {
+                dropped.Add(source);
+            }
+            else if (!places.TryAdd(Index(entry.Value), source))
+            {
+                throw new UserErrorException($"'channels' puts two channels at place {entry.Value}");
+            }
+        }
+
+        // A place may stay free only for a channel that is dropped in so many words: {0: 0, 1: 1, 2: null, 3: 3}.
+        for (var place = 0L; places.Count > 0 && place < places.Keys.Last(); place++)
+        {
+            if (!places.ContainsKey(place) && !dropped.Contains(place))
+            {
+                throw new UserErrorException($"'channels' puts no channel at place {place}; places count from 0 without gaps");
+            }
+        }
+
+        return [.. places.Values];
+    }
+
+    private static long Index(object? value) =>
+        TransformArguments.IsInteger(value) && TransformArguments.Number(value) is >= 0 and var number
+            ? (long)number
+            : throw new UserErrorException($"'channels' must hold integers from 0 on, got {PythonRepr.Of(value)}");
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using Thelper.Config;
+
+namespace Thelper.Transforms;
+
+/// <summary>Builds pipelines from configurations.</summary>
+public static class TransformsFactory
+{
+    private static readonly string[] ParameterKeys = ["params", "param", "parameters", "kwargs"];
+    private static readonly string[] TargetKeys = ["target_key", "target_keys", "key", "keys"];
+    private static readonly string[] StageKeys = ["operation", .. ParameterKeys, .. TargetKeys, "linked_fate"];
+
+    // Operations that run another library's pipeline of operations; nothing here stands for them yet.
+    private static readonly string[] Unsupported = ["Augmentor.Pipeline", "albumentations.Compose"];
+
+    /// <summary>Builds a pipeline.</summary>
+    /// <param name="stages">A list of maps with <c>operation</c>, <c>params</c>, <c>target_key</c> and <c>linked_fate</c>.</param>
+    /// <param name="errors">Receives every mistake.</param>
+    /// <returns>A single stage as it is, several as a <see cref="Compose"/>; null for none, or after errors.</returns>
+    public static ITransform? Load(ConfigNode stages, ConfigErrors errors) => Load(stages, errors, wrap: true);
+
+    /// <summary>Builds an augmentation pipeline.</summary>
+    /// <param name="section">A map with <c>transforms</c> and <c>append</c>.</param>
+    /// <param name="errors">Receives every mistake.</param>
+    /// <returns>The pipeline or null, and whether it comes after the base transforms (else before).</returns>
+    public static (ITransform? Transform, bool Append) LoadAugments(ConfigNode section, ConfigErrors errors)
+    {
+        var options = OptionsBinder.Bind<AugmentOptions>(section, errors);
+        return (options.Transforms is { Kind: not ConfigKind.Null } stages ? Load(stages, errors) : null, options.Append);
+    }
+
+    /// <summary>Builds a pipeline whose operations see whole values or, wrapped, the images of samples and lists.</summary>
+    internal static ITransform? Load(ConfigNode stages, ConfigErrors errors, bool wrap)
+    {
+        if (stages.Kind == ConfigKind.Null)
+        {
+            return null;
+        }
+
+        if (stages.Kind != ConfigKind.List)
+        {
+            errors.Add(stages, $"expected a list of stages, got {stages.Describe()}");
+            return null;
+        }
+
+        var before = errors.Count;
+        var transforms = new List<ITransform>();
+        foreach (var stage in stages.Items)
+        {
+            if (LoadStage(stage, errors, wrap) is { } transform)
+            {
+                transforms.Add(transform);
+            }
+        }
+
+        return errors.Count > before ? null : transforms switch
+        {
+            [] => null,
+            [var only] => only,
+            _ => new Compose(transforms),
+        };
+    }
+
+    /// <summary>Builds the stages of a composer, or throws all that is wrong with them.</summary>
+    internal static IReadOnlyList<ITransform> LoadUnwrapped(ConfigNode stages)
+    {
+        var errors = new ConfigErrors();
+        var pipeline = Load(stages, errors, wrap: false);
+        errors.ThrowIfAny();
+        return pipeline switch
+        {
+            null => [],
+            Compose compose when stages.Items.Count > 1 => compose.Transforms,
+            _ => [pipeline],
+        };
+    }
+
+    /// <summary>Builds a single operation, or throws all that is wrong with it.</summary>
+    internal static ITransform CreateOperation(ConfigNode type, ConfigNode? parameters)
+    {
+        var errors = new ConfigErrors();
+        var bound = TypeRegistry.Default.Bind(type, parameters, typeof(ITransform), errors);
+        errors.ThrowIfAny();
+        return (ITransform)bound!.Create();
+    }
+
+    /// <summary>Target keys: a text or an integer, or a list of them.</summary>
+    internal static IReadOnlyList<string>? Keys(object? value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        var items = TransformArguments.Items(value) ?? [value];
+        return [.. items.Select(item => item switch
+        {
+            string text => text,
+            long number => number.ToString(CultureInfo.InvariantCulture),
+            _ => throw new UserErrorException($"a target key must be a text or an integer, got {PythonRepr.Of(item)}"),
+        })];
+    }
+
+    private static ITransform? LoadStage(ConfigNode stage, ConfigErrors errors, bool wrap)
+    {
+        if (stage.Kind != ConfigKind.Map)
+        {
+            errors.Add(stage, $"expected a map with an 'operation', got {stage.Describe()}");
+            return null;
+        }
+
+        if (stage.Get("operation") is not { } type)
+        {
+            ReportUnknownKeys(stage, errors);
+            errors.Add(stage, "the key 'operation' is missing; expected the name of an operation");
+            return null;
+        }
+
+        if (type.Value is string name && Unsupported.Contains(name))
+        {
+            errors.Add(type, $"'{name}' is not supported yet; use operations of thelper.transforms or torchvision.transforms");
+            return null;
+        }
+
+        ReportUnknownKeys(stage, errors);
+        var bound = TypeRegistry.Default.Bind(type, stage.Get(ParameterKeys), typeof(ITransform), errors);
+        var linked = stage.Get("linked_fate") is { } fate ? fate.Read<bool>(errors) : true;
+        if (bound is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var operation = (ITransform)bound.Create();
+            return wrap && operation is not (TransformWrapper or NoTransform or Compose or CustomStepCompose)
+                ? new TransformWrapper(operation, targetKeys: Keys(stage.Get(TargetKeys)?.ToPlain()), linkedFate: linked)
+                : operation;
+        }
+        catch (UserErrorException error)
+        {
+            errors.Add(stage, error);
+            return null;
+        }
+    }
+
+    private static void ReportUnknownKeys(ConfigNode stage, ConfigErrors errors)
+    {
+        foreach (var (key, value) in stage.Entries)
+        {
+            if (!StageKeys.Contains(key))
+            {
+                errors.Add(value, $"unknown key{NearestName.Hint(key, StageKeys)}");
+            }
+        }
+    }
+}
