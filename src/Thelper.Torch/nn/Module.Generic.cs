@@ -33,5 +33,15 @@ public static partial class torch
             /// <summary>Runs the module.</summary>
             public TResult call(T1 input1, T2 input2, T3 input3) => forward(input1, input2, input3);
         }
+
+        /// <summary>A module from four inputs to a result.</summary>
+        public abstract class Module<T1, T2, T3, T4, TResult>(string? name = null) : Module(name)
+        {
+            /// <summary>The computation.</summary>
+            public abstract TResult forward(T1 input1, T2 input2, T3 input3, T4 input4);
+
+            /// <summary>Runs the module.</summary>
+            public TResult call(T1 input1, T2 input2, T3 input3, T4 input4) => forward(input1, input2, input3, input4);
+        }
     }
 }

@@ -1,0 +1,17 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>Zeroes whole channels at random in training and scales the others by 1 / (1 - p).</summary>
+/// <param name="p">Probability of a channel to be zeroed, in [0, 1].</param>
+/// <param name="inplace">Writes the result into the input.</param>
+public sealed class Dropout2d(double p = 0.5, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Dropout2d))
+{
+    private readonly double p = p is >= 0 and <= 1 ? p : throw new UserErrorException($"Dropout2d: p is a probability in [0, 1], not {PythonText.Of(p)}.");
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => nn.functional.dropout2d(input, p, training, inplace);
+
+    /// <inheritdoc/>
+    protected override string ExtraRepr() => $"p={PythonText.Of(p)}, inplace={PythonText.Of(inplace)}";
+}

@@ -1,0 +1,14 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>x times the normal distribution function at x.</summary>
+/// <param name="approximate"><c>none</c>, or <c>tanh</c> for the usual approximation.</param>
+public sealed class GELU(string approximate = "none") : nn.Module<Tensor, Tensor>(nameof(GELU))
+{
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => nn.functional.gelu(input, approximate);
+
+    /// <inheritdoc/>
+    protected override string ExtraRepr() => $"approximate='{approximate}'";
+}

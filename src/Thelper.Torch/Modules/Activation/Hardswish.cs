@@ -1,0 +1,11 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>x min(max(0, x + 3), 6) / 6.</summary>
+/// <param name="inplace">Writes the result into the input.</param>
+public sealed class Hardswish(bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Hardswish))
+{
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => nn.functional.hardswish(input, inplace);
+}

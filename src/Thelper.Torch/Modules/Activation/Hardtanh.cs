@@ -1,0 +1,16 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>x limited to a range.</summary>
+/// <param name="min_val">The least value.</param>
+/// <param name="max_val">The greatest value.</param>
+/// <param name="inplace">Writes the result into the input.</param>
+public sealed class Hardtanh(double min_val = -1.0, double max_val = 1.0, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Hardtanh))
+{
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => nn.functional.hardtanh(input, min_val, max_val, inplace);
+
+    /// <inheritdoc/>
+    protected override string ExtraRepr() => $"min_val={PythonText.Of(min_val)}, max_val={PythonText.Of(max_val)}{(inplace ? ", inplace=True" : "")}";
+}

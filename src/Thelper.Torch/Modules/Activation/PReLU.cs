@@ -1,0 +1,24 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>x where positive, else a learnt slope times x. Made by <c>torch.nn.PReLU</c>.</summary>
+/// <remarks>K. He et al., "Delving deep into rectifiers", 2015.</remarks>
+public sealed class PReLU : nn.Module<Tensor, Tensor>
+{
+    internal PReLU(long num_parameters, double init, Device? device, ScalarType? dtype)
+        : base(nameof(PReLU))
+    {
+        weight = new Parameter(full([num_parameters], init, dtype: dtype ?? ScalarType.Float32, device: device));
+        register_parameter(nameof(weight), weight);
+    }
+
+    /// <summary>The slopes: one, or one a channel.</summary>
+    public Parameter weight { get; }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => aten.prelu(input, weight);
+
+    /// <inheritdoc/>
+    protected override string ExtraRepr() => $"num_parameters={weight.shape[0]}";
+}

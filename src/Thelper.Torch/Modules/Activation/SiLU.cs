@@ -1,0 +1,14 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>x times the logistic function of x.</summary>
+/// <param name="inplace">Writes the result into the input.</param>
+public sealed class SiLU(bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(SiLU))
+{
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => nn.functional.silu(input, inplace);
+
+    /// <inheritdoc/>
+    protected override string ExtraRepr() => inplace ? "inplace=True" : "";
+}

@@ -1,0 +1,53 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>x W^T + b over the last dimension. Made by <c>torch.nn.Linear</c>.</summary>
+public class Linear : nn.Module<Tensor, Tensor>
+{
+    internal Linear(long in_features, long out_features, bool bias, Device? device, ScalarType? dtype)
+        : base(nameof(Linear))
+    {
+        if (in_features < 0 || out_features < 0)
+        {
+            throw new UserErrorException($"Linear: the numbers of features are not negative, but {in_features} and {out_features} are given.");
+        }
+
+        this.in_features = in_features;
+        this.out_features = out_features;
+        weight = new Parameter(empty([out_features, in_features], dtype: dtype, device: device));
+        this.bias = bias ? new Parameter(empty([out_features], dtype: dtype, device: device)) : null;
+        reset_parameters();
+        register_parameter(nameof(weight), weight);
+        register_parameter(nameof(bias), this.bias);
+    }
+
+    /// <summary>The matrix (outputs, inputs).</summary>
+    public Parameter weight { get; }
+
+    /// <summary>The shifts (outputs), if the layer has them.</summary>
+    public Parameter? bias { get; }
+
+    /// <summary>The number of inputs.</summary>
+    public long in_features { get; }
+
+    /// <summary>The number of outputs.</summary>
+    public long out_features { get; }
+
+    /// <summary>Draws the weight (Kaiming uniform, a = sqrt 5), then the bias (uniform within 1 / sqrt(inputs)) anew.</summary>
+    public void reset_parameters()
+    {
+        nn.init.kaiming_uniform_(weight, Math.Sqrt(5));
+        if (bias is not null)
+        {
+            var bound = in_features > 0 ? 1 / Math.Sqrt(in_features) : 0;
+            nn.init.uniform_(bias, -bound, bound);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => aten.linear(input, weight, bias);
+
+    /// <inheritdoc/>
+    protected override string ExtraRepr() => $"in_features={in_features}, out_features={out_features}, bias={PythonText.Of(bias is not null)}";
+}

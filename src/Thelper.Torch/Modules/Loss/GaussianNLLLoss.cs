@@ -1,0 +1,14 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>Minus the logarithm of a normal likelihood; the variance has the input's shape, or 1 in its last dimension.</summary>
+/// <param name="full">Whether the constant is added.</param>
+/// <param name="eps">The least variance.</param>
+/// <param name="reduction">How the losses of the elements become the loss.</param>
+[TypeName("torch.nn.GaussianNLLLoss", "torch.nn.modules.loss.GaussianNLLLoss")]
+public sealed class GaussianNLLLoss(bool full = false, double eps = 1e-6, nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor, Tensor>(nameof(GaussianNLLLoss))
+{
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input, Tensor target, Tensor variance) => nn.functional.gaussian_nll_loss(input, target, variance, full, eps, reduction);
+}

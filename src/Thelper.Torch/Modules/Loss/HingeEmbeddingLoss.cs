@@ -1,0 +1,13 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>The input where the target is 1, max(0, margin - input) where it is -1.</summary>
+/// <param name="margin">The margin.</param>
+/// <param name="reduction">How the losses of the elements become the loss.</param>
+[TypeName("torch.nn.HingeEmbeddingLoss", "torch.nn.modules.loss.HingeEmbeddingLoss")]
+public sealed class HingeEmbeddingLoss(double margin = 1.0, nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor>(nameof(HingeEmbeddingLoss))
+{
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.hinge_embedding_loss(input, target, margin, reduction);
+}

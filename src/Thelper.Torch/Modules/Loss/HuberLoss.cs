@@ -1,0 +1,13 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>d^2 / 2 where the difference d is below delta, else delta (|d| - delta / 2).</summary>
+/// <param name="reduction">How the losses of the elements become the loss.</param>
+/// <param name="delta">Where the square ends and the straight line begins.</param>
+[TypeName("torch.nn.HuberLoss", "torch.nn.modules.loss.HuberLoss")]
+public sealed class HuberLoss(nn.Reduction reduction = nn.Reduction.Mean, double delta = 1.0) : nn.Module<Tensor, Tensor, Tensor>(nameof(HuberLoss))
+{
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.huber_loss(input, target, delta, reduction);
+}

@@ -1,0 +1,12 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>Absolute differences.</summary>
+/// <param name="reduction">How the losses of the elements become the loss.</param>
+[TypeName("torch.nn.L1Loss", "torch.nn.modules.loss.L1Loss")]
+public sealed class L1Loss(nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor>(nameof(L1Loss))
+{
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.l1_loss(input, target, reduction);
+}

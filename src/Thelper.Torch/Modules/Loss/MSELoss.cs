@@ -1,0 +1,12 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>Squared differences.</summary>
+/// <param name="reduction">How the losses of the elements become the loss.</param>
+[TypeName("torch.nn.MSELoss", "torch.nn.modules.loss.MSELoss")]
+public sealed class MSELoss(nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor>(nameof(MSELoss))
+{
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.mse_loss(input, target, reduction);
+}

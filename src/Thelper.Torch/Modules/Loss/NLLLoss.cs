@@ -1,0 +1,38 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>Minus the log-probabilities (N, C, ...) at the target: class numbers (N, ...).</summary>
+[TypeName("torch.nn.NLLLoss", "torch.nn.modules.loss.NLLLoss")]
+public sealed class NLLLoss : nn.Module<Tensor, Tensor, Tensor>
+{
+    private readonly Tensor? weight;
+    private readonly long ignore_index;
+    private readonly nn.Reduction reduction;
+
+    /// <summary>Creates the loss, from a configuration or from numbers.</summary>
+    /// <param name="weight">Factors of the classes (C), kept as a buffer.</param>
+    /// <param name="ignore_index">The class number that does not count.</param>
+    /// <param name="reduction">How the losses of the elements become the loss.</param>
+    [ConfigConstructor]
+    public NLLLoss(IReadOnlyList<double>? weight = null, long ignore_index = -100, nn.Reduction reduction = nn.Reduction.Mean)
+        : this(LossWeight.From(weight), ignore_index, reduction)
+    {
+    }
+
+    /// <summary>Creates the loss with factors in tensors, which it then owns.</summary>
+    /// <param name="weight">Factors of the classes (C), kept as a buffer.</param>
+    /// <param name="ignore_index">The class number that does not count.</param>
+    /// <param name="reduction">How the losses of the elements become the loss.</param>
+    public NLLLoss(Tensor? weight, long ignore_index = -100, nn.Reduction reduction = nn.Reduction.Mean)
+        : base(nameof(NLLLoss))
+    {
+        this.weight = weight;
+        this.ignore_index = ignore_index;
+        this.reduction = reduction;
+        LossWeight.Register(this, "weight", weight);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.nll_loss(input, target, weight, ignore_index, reduction);
+}

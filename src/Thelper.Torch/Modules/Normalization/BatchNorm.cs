@@ -1,0 +1,23 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>Each channel shifted and scaled by its mean and variance over the batch, then by learnt numbers.</summary>
+/// <remarks>S. Ioffe and C. Szegedy, "Batch normalization", 2015.</remarks>
+public abstract class BatchNorm : ChannelNorm
+{
+    private readonly int[] dimensions;
+
+    private protected BatchNorm(string name, ChannelNormOptions options, int[] dimensions, Device? device, ScalarType? dtype)
+        : base(name, options, device, dtype) => this.dimensions = dimensions;
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        RequireDimensions(input, dimensions);
+        var track = training && Options.TrackRunningStats;
+        var share = track ? CountBatch() : Options.Momentum ?? 0.0;
+        return nn.functional.batch_norm(
+            input, running_mean, running_var, weight, bias, training || running_mean is null, share, Options.Eps);
+    }
+}

@@ -1,0 +1,83 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>What batch and instance normalisation share: scales and shifts, running statistics, their text.</summary>
+public abstract class ChannelNorm : nn.Module<Tensor, Tensor>
+{
+    private protected ChannelNorm(string name, ChannelNormOptions options, Device? device, ScalarType? dtype)
+        : base(name)
+    {
+        if (options.NumFeatures < 0)
+        {
+            throw new UserErrorException($"{name}: the number of features is not negative, but {options.NumFeatures} is.");
+        }
+
+        Options = options;
+        long[] shape = [options.NumFeatures];
+        if (options.Affine)
+        {
+            weight = new Parameter(ones(shape, dtype: dtype, device: device));
+            bias = new Parameter(zeros(shape, dtype: dtype, device: device));
+        }
+
+        register_parameter(nameof(weight), weight);
+        register_parameter(nameof(bias), bias);
+        if (options.TrackRunningStats)
+        {
+            running_mean = zeros(shape, dtype: dtype, device: device);
+            running_var = ones(shape, dtype: dtype, device: device);
+            num_batches_tracked = zeros([], dtype: ScalarType.Int64, device: device);
+            register_buffer(nameof(running_mean), running_mean);
+            register_buffer(nameof(running_var), running_var);
+            register_buffer(nameof(num_batches_tracked), num_batches_tracked);
+        }
+    }
+
+    /// <summary>The scales (C), if the layer is affine.</summary>
+    public Parameter? weight { get; }
+
+    /// <summary>The shifts (C), if the layer is affine.</summary>
+    public Parameter? bias { get; }
+
+    /// <summary>The mean of the batches seen, if tracked.</summary>
+    public Tensor? running_mean { get; }
+
+    /// <summary>The unbiased variance of the batches seen, if tracked.</summary>
+    public Tensor? running_var { get; }
+
+    /// <summary>The number of batches seen, if tracked.</summary>
+    public Tensor? num_batches_tracked { get; }
+
+    private protected ChannelNormOptions Options { get; }
+
+    /// <summary>Forgets the batches seen.</summary>
+    public void reset_running_stats()
+    {
+        if (Options.TrackRunningStats)
+        {
+            nn.init.zeros_(running_mean!);
+            nn.init.ones_(running_var!);
+            nn.init.constant_(num_batches_tracked!, 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override string ExtraRepr() => Options.ToString();
+
+    /// <summary>Counts a batch and returns its share in the running statistics: the momentum, or the batch's part of a plain mean.</summary>
+    private protected double CountBatch()
+    {
+        aten.add__Scalar(num_batches_tracked!, 1);
+        return Options.Momentum ?? (1.0 / num_batches_tracked!.ToInt64());
+    }
+
+    private protected void RequireDimensions(Tensor input, int[] dimensions)
+    {
+        var count = (int)input.dim();
+        if (!dimensions.Contains(count))
+        {
+            throw new ArgumentException($"{GetName()} takes {string.Join(" or ", dimensions)} dimensions, not ({string.Join(", ", input.shape)}).", nameof(input));
+        }
+    }
+}

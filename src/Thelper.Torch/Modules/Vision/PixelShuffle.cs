@@ -1,0 +1,15 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>Channels rearranged into pixels: (N, C r^2, H, W) to (N, C, H r, W r).</summary>
+/// <remarks>W. Shi et al., "Real-time single image and video super-resolution using an efficient sub-pixel convolutional neural network", 2016.</remarks>
+/// <param name="upscale_factor">r.</param>
+public sealed class PixelShuffle(long upscale_factor) : nn.Module<Tensor, Tensor>(nameof(PixelShuffle))
+{
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => nn.functional.pixel_shuffle(input, upscale_factor);
+
+    /// <inheritdoc/>
+    protected override string ExtraRepr() => $"upscale_factor={upscale_factor}";
+}

@@ -1,0 +1,37 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>Resizes N x C x (one, two or three dimensions), to a size or by factors. Made by <c>torch.nn.Upsample</c>.</summary>
+public sealed class Upsample : nn.Module<Tensor, Tensor>
+{
+    private readonly long[]? size;
+    private readonly double[]? scale_factor;
+    private readonly UpsampleMode mode;
+    private readonly bool? align_corners;
+
+    internal Upsample(long[]? size, double[]? scale_factor, UpsampleMode mode, bool? align_corners)
+        : base(nameof(Upsample))
+    {
+        if ((size is null) == (scale_factor is null))
+        {
+            throw new UserErrorException("Upsample needs either size or scale_factor.");
+        }
+
+        this.size = size;
+        this.scale_factor = scale_factor;
+        this.mode = mode;
+        this.align_corners = align_corners;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => nn.functional.interpolate(input, size, scale_factor, (InterpolationMode)mode, align_corners);
+
+    /// <inheritdoc/>
+    protected override string ExtraRepr()
+    {
+        var amount = size is not null ? $"size={PythonText.Size(size)}"
+            : $"scale_factor={(scale_factor!.Length == 1 ? PythonText.Of(scale_factor[0]) : PythonText.Of(scale_factor.Select(factor => (object?)factor).ToArray()))}";
+        return $"{amount}, mode={mode.ToString().ToLowerInvariant()}";
+    }
+}
