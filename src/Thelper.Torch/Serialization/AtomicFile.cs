@@ -1,0 +1,88 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Thelper.Torch.Serialization;
+
+/// <summary>Writes files that are either complete or not there: a crash, a full disk or a power cut leaves the old file.</summary>
+public static partial class AtomicFile
+{
+    private const int InvalidArgument = 22;
+
+    /// <summary>Writes a file: a temporary one in the same folder, flushed to disk, then renamed; the folder is flushed too.</summary>
+    /// <param name="path">Where the file is to be; an existing one is replaced, a link is followed. Its folder must exist.</param>
+    /// <param name="write">Writes the contents.</param>
+    /// <exception cref="UserErrorException">The file cannot be written there (no such folder, no permission, disk full); the old one is untouched.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        string? temporary = null;
+        try
+        {
+            var link = new FileInfo(path);
+            var target = link.LinkTarget is null ? link.FullName : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+            if (Directory.Exists(target))
+            {
+                throw new UserErrorException($"{path}: is a folder, so no file can be written there");
+            }
+
+            var folder = Path.GetDirectoryName(target)!;
+            var name = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
+            using (var stream = new FileStream(name, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                temporary = name;
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+            temporary = null;
+            FlushFolder(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var reason = exception is DirectoryNotFoundException ? "its folder does not exist" : exception.Message;
+            throw new UserErrorException($"{path}: cannot be written: {reason}", exception);
+        }
+        finally
+        {
+            if (temporary is not null)
+            {
+                File.Delete(temporary);
+            }
+        }
+    }
+
+    // A rename is durable only once the folder's own entry is on disk, and .NET has no call for that.
+    private static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var descriptor = Open(folder, 0);
+        if (descriptor < 0)
+        {
+            throw new IOException($"cannot open the folder to flush it: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+        }
+
+        var error = FSync(descriptor) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        _ = Close(descriptor);
+
+        // Some network file systems do not flush folders and say so with EINVAL; nothing more can be done there.
+        if (error is not (0 or InvalidArgument))
+        {
+            throw new IOException($"cannot flush the folder: {new Win32Exception(error).Message}");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int descriptor);
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics.CodeAnalysis;
+using Thelper.Torch.Serialization.Containers;
+using Thelper.Torch.Serialization.Pickling;
+
+namespace Thelper.Torch.Serialization;
+
+/// <summary>Reads and writes the files of <c>torch.save</c> and <c>torch.load</c> without running anything that is in them.</summary>
+/// <remarks>
+/// Values in Python and here: None null, bool bool, int long (BigInteger beyond 64 bits), float double, str string, bytes and bytearray byte[],
+/// list List&lt;object?&gt;, tuple and torch.Size <see cref="PyTuple"/>, dict, OrderedDict, Counter and defaultdict <see cref="PyDict"/>,
+/// set and frozenset HashSet&lt;object?&gt;, complex Complex, tensor and Parameter <see cref="torch.Tensor"/> on the CPU,
+/// numpy scalar the plain value, numpy array tensor (uint16 and uint32 as the next wider signed type), dtype <see cref="torch.ScalarType"/>,
+/// device its name as a string.
+/// </remarks>
+public static class Checkpoints
+{
+    /// <summary>Writes a value as a file that <c>torch.load</c> of PyTorch 1.6 and later opens. The file is either complete or unchanged.</summary>
+    /// <param name="value">
+    /// Anything that <see cref="Load"/> returns; also numbers of other types, arrays and lists, value tuples, and dictionaries.
+    /// A dictionary from string to tensor becomes an OrderedDict, as state dicts are. A Parameter is saved as a plain tensor.
+    /// </param>
+    /// <param name="path">Where the file is to be; its folder must exist.</param>
+    /// <exception cref="ArgumentException">The value holds something that has no counterpart in Python; no file is written.</exception>
+    /// <exception cref="UserErrorException">The file cannot be written there.</exception>
+    public static void Save(object? value, string path)
+    {
+        using var storages = new StorageTable();
+        var structure = new PickleWriter(storages.Place).Write(value);
+        AtomicFile.Write(path, stream => WriteArchive(new ZipWriter(stream), structure, storages));
+    }
+
+    /// <summary>Reads a file of <c>torch.save</c>: the zip layout or the older one. All of it is checked before anything is returned.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">Bounds on what the file may ask for; null for <see cref="LoadLimits.Default"/>.</param>
+    /// <returns>
+    /// The value, with tensors on the CPU; they belong to the caller (<see cref="Release"/>) or to the innermost dispose scope.
+    /// A tensor that occurs twice is one object; tensors of one storage share memory.
+    /// </returns>
+    /// <exception cref="CheckpointException">The file is missing, damaged, of another kind, or holds classes that are not read.</exception>
+    public static object? Load(string path, LoadLimits? limits = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        limits ??= LoadLimits.Default;
+        try
+        {
+            using var container = Open(path);
+            var tree = new LoadedTree(container.ReadStructure(limits), path, limits);
+            CheckTensorBytes(tree, path, limits);
+            tree.Complete(TensorLoader.Load(tree.Leaves, container));
+            return tree.Root;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(path, $"cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Disposes every tensor in a value that <see cref="Load"/> returned.</summary>
+    /// <param name="value">The value.</param>
+    public static void Release(object? value)
+    {
+        switch (value)
+        {
+            case torch.Tensor tensor:
+                tensor.Dispose();
+                break;
+            case PyDict dictionary:
+                foreach (var (_, item) in dictionary)
+                {
+                    Release(item);
+                }
+
+                break;
+            case IReadOnlyList<object?> list:
+                foreach (var item in list)
+                {
+                    Release(item);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Turns a value into one made of null, bool, long, double, string, List and Dictionary only; tuples become lists.</summary>
+    /// <param name="value">A value without tensors.</param>
+    /// <exception cref="ArgumentException">A dictionary has a key that is not a string, or a value has no plain form.</exception>
+    public static object? ToPlain(object? value) => value switch
+    {
+        null or bool or long or double or string => value,
+        PyDict dictionary => dictionary.ToDictionary(
+            entry => entry.Key as string ?? throw new ArgumentException($"The key '{entry.Key}' is not a text."),
+            entry => ToPlain(entry.Value)),
+        IReadOnlyList<object?> list => list.Select(ToPlain).ToList(),
+        _ => throw new ArgumentException($"A value of type {value.GetType()} has no plain form."),
+    };
+
+    /// <summary>Writes the records of the zip layout.</summary>
+    internal static void WriteArchive(ZipWriter archive, ReadOnlyMemory<byte> structure, StorageTable storages)
+    {
+        const string folder = "archive/";
+        archive.Add(folder + "data.pkl", structure.Span);
+        archive.Add(folder + "byteorder", "little"u8);
+        foreach (var (storage, data) in storages.Storages)
+        {
+            archive.Add(folder + "data/" + storage.Key, data, storage.Bytes);
+        }
+
+        archive.Add(folder + "version", "3\n"u8);
+        archive.Finish();
+    }
+
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The container owns the stream.")]
+    private static ICheckpointContainer Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new CheckpointException(path, "is a folder, not a checkpoint file");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new CheckpointException(path, "does not exist");
+        }
+
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
+        try
+        {
+            if (!stream.CanSeek)
+            {
+                throw new CheckpointException(path, "is not a regular file");
+            }
+
+            Span<byte> head = stackalloc byte[32];
+            head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+            stream.Position = 0;
+            if (head.StartsWith("PK"u8))
+            {
+                return new ZipContainer(stream, path);
+            }
+
+            return LegacyContainer.Recognises(head)
+                ? new LegacyContainer(stream, path)
+                : throw new CheckpointException(path, head.IsEmpty ? "is empty" : "is not a PyTorch checkpoint");
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    private static void CheckTensorBytes(LoadedTree tree, string path, LoadLimits limits)
+    {
+        // The files hold these bytes, so their sum cannot overflow.
+        var bytes = tree.Leaves.OfType<TensorRef>().Select(tensor => tensor.Storage).Distinct().Sum(storage => storage.Bytes);
+        if (bytes > limits.MaxTensorBytes)
+        {
+            throw new CheckpointException(path, $"its tensors take {bytes} bytes, more than the {limits.MaxTensorBytes} that are allowed");
+        }
+    }
+}

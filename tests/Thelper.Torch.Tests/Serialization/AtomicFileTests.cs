@@ -1,0 +1,58 @@
+namespace Thelper.Torch.Serialization;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_file_is_written_and_replaced_and_nothing_else_is_left()
+    {
+        AtomicFile.Write(folder["a"], stream => stream.Write("first"u8));
+        AtomicFile.Write(folder["a"], stream => stream.Write("2"u8));
+        File.ReadAllText(folder["a"]).ShouldBe("2");
+        folder.Names.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public void A_failure_leaves_the_old_file_and_no_temporary_one()
+    {
+        File.WriteAllText(folder["a"], "old");
+        Should.Throw<InvalidOperationException>(() => AtomicFile.Write(folder["a"], stream =>
+        {
+            stream.Write(new byte[1 << 20]);
+            throw new InvalidOperationException();
+        }));
+        File.ReadAllText(folder["a"]).ShouldBe("old");
+        folder.Names.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public void A_full_disk_is_the_users_error()
+    {
+        var message = Should.Throw<UserErrorException>(() => AtomicFile.Write(folder["a"], _ => throw new IOException("No space left on device"))).Message;
+        message.ShouldBe($"{folder["a"]}: cannot be written: No space left on device");
+        folder.Names.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_place_that_cannot_hold_the_file_is_named()
+    {
+        var missing = Path.Combine(folder["none"], "a");
+        Should.Throw<UserErrorException>(() => AtomicFile.Write(missing, _ => { })).Message.ShouldBe($"{missing}: cannot be written: its folder does not exist");
+        Directory.CreateDirectory(folder["directory"]);
+        Should.Throw<UserErrorException>(() => AtomicFile.Write(folder["directory"], _ => { })).Message.ShouldContain("is a folder");
+        folder.Names.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_link_stays_a_link()
+    {
+        File.WriteAllText(folder["target"], "old");
+        File.CreateSymbolicLink(folder["link"], folder["target"]);
+        AtomicFile.Write(folder["link"], stream => stream.Write("new"u8));
+        File.ReadAllText(folder["target"]).ShouldBe("new");
+        File.ResolveLinkTarget(folder["link"], false)!.FullName.ShouldBe(folder["target"]);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Thelper.Torch.Serialization;
+
+/// <summary>Where the committed checkpoints lie.</summary>
+internal static class Golden
+{
+    /// <summary>A file that tools/golden/serialization.py wrote.</summary>
+    public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", "serialization", name);
+
+    /// <summary>The description of a value in such a file.</summary>
+    public static string DescriptionOf(string name) => File.ReadAllText(PathOf(name + ".txt")).TrimEnd('\n');
+
+    /// <summary>The best checkpoint of a session of the original.</summary>
+    public static string OriginalCheckpoint()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Thelper.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder.FullName, "tests", "golden", "original-0.6.2", "classif-digits", "checkpoints", "ckpt.best.pth");
+    }
+}
