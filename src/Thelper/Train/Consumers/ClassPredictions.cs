@@ -1,0 +1,136 @@
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Train;
+
+/// <summary>One iteration's predictions read as class scores, in managed arrays that several consumers share. Do not modify the arrays.</summary>
+/// <remarks>Predictions are [N, C] or [N, C, ...] scores for N samples and C classes; the trailing dimensions hold R positions in all.</remarks>
+public sealed class ClassPredictions
+{
+    private readonly Tensor prediction;
+    private readonly Lazy<long[]?> targets;
+    private readonly Dictionary<int, long[]> topLabels = [];
+    private float[]? raw;
+    private float[]? softmax;
+
+    internal ClassPredictions(IterationData iteration)
+    {
+        prediction = iteration.Prediction ?? throw new UserErrorException("the model's answer is not a tensor of class scores");
+        if (prediction.dim() < 2)
+        {
+            throw new UserErrorException($"class scores need the shape [samples, classes, ...]; the model answered with [{string.Join(", ", prediction.shape)}]");
+        }
+
+        SampleCount = (int)prediction.shape[0];
+        ClassCount = (int)prediction.shape[1];
+        PositionCount = 1;
+        for (var i = 2; i < prediction.dim(); i++)
+        {
+            PositionCount *= (int)prediction.shape[i];
+        }
+
+        targets = new Lazy<long[]?>(() => ReadTargets(iteration.Target));
+    }
+
+    /// <summary>Number of samples, N.</summary>
+    public int SampleCount { get; }
+
+    /// <summary>Number of classes, C.</summary>
+    public int ClassCount { get; }
+
+    /// <summary>Number of positions per sample, R; 1 for plain classification.</summary>
+    public int PositionCount { get; }
+
+    /// <summary>True labels, [N, R] in row order; null when there is no ground truth.</summary>
+    /// <exception cref="UserErrorException">The target is not one integer label per sample and position.</exception>
+    public long[]? Targets => targets.Value;
+
+    /// <summary>Class scores, [N, C, R] in row order.</summary>
+    /// <param name="normalized">Whether scores pass through a softmax over the classes.</param>
+    public float[] Scores(bool normalized)
+    {
+        if (!normalized)
+        {
+            return raw ??= Read(prediction);
+        }
+
+        if (softmax is null)
+        {
+            using var scope = NewDisposeScope();
+            softmax = Read(prediction.softmax(1));
+        }
+
+        return softmax;
+    }
+
+    /// <summary>The scores of one class, [N, R] in row order.</summary>
+    /// <param name="label">The index of the class.</param>
+    /// <param name="normalized">Whether scores pass through a softmax over the classes.</param>
+    /// <exception cref="UserErrorException">The model has no such class.</exception>
+    public double[] ScoresOf(int label, bool normalized)
+    {
+        if (label >= ClassCount)
+        {
+            throw new UserErrorException($"the model scores {ClassCount} classes; there is none with index {label}");
+        }
+
+        var all = Scores(normalized);
+        var scores = new double[SampleCount * PositionCount];
+        for (var i = 0; i < scores.Length; i++)
+        {
+            scores[i] = all[(((i / PositionCount * ClassCount) + label) * PositionCount) + (i % PositionCount)];
+        }
+
+        return scores;
+    }
+
+    /// <summary>The labels of the highest scores, best first, [N, k, R] in row order.</summary>
+    /// <param name="k">How many labels per sample.</param>
+    /// <exception cref="UserErrorException">There are fewer classes than that.</exception>
+    public long[] TopLabels(int k = 1)
+    {
+        if (topLabels.TryGetValue(k, out var labels))
+        {
+            return labels;
+        }
+
+        if (k < 1 || k > ClassCount)
+        {
+            throw new UserErrorException($"top_k is {k}, but the model has {ClassCount} classes");
+        }
+
+        using var scope = NewDisposeScope();
+        labels = aten.topk(prediction, k, 1).Item2.contiguous().DataSpan<long>().ToArray();
+        topLabels.Add(k, labels);
+        return labels;
+    }
+
+    private static float[] Read(Tensor scores)
+    {
+        using var scope = NewDisposeScope();
+        return scores.to(ScalarType.Float32).contiguous().DataSpan<float>().ToArray();
+    }
+
+    private long[]? ReadTargets(object? target)
+    {
+        if (target is null)
+        {
+            return null;
+        }
+
+        if (target is not Tensor tensor)
+        {
+            throw new UserErrorException($"class labels must come as a tensor, not as {target.GetType().Name}");
+        }
+
+        var expected = prediction.shape.Where((_, dimension) => dimension != 1).ToArray();
+        if (!tensor.shape.SequenceEqual(expected))
+        {
+            throw new UserErrorException(
+                $"class labels have the shape [{string.Join(", ", tensor.shape)}] where predictions of shape [{string.Join(", ", prediction.shape)}] need [{string.Join(", ", expected)}]");
+        }
+
+        using var scope = NewDisposeScope();
+        return tensor.to(ScalarType.Int64).contiguous().DataSpan<long>().ToArray();
+    }
+}

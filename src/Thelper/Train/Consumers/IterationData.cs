@@ -1,0 +1,49 @@
+using Thelper.Data;
+using Thelper.Tasks;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Train;
+
+/// <summary>What one iteration hands to its consumers: the batch, the model's answer, and where in the session it happened.</summary>
+/// <remarks>Tensors belong to the caller and are freed after the iteration; consumers copy the numbers that they keep.</remarks>
+public sealed class IterationData
+{
+    private ClassPredictions? classes;
+
+    /// <summary>The task of the session.</summary>
+    public required Task Task { get; init; }
+
+    /// <summary>The value given to the model: a batch tensor, or null.</summary>
+    public object? Input { get; init; }
+
+    /// <summary>The model's answer on the CPU, detached, batch first; null for models that answer with something else.</summary>
+    public Tensor? Prediction { get; init; }
+
+    /// <summary>The ground truth: a CPU tensor (batch first), a list, or null when there is none.</summary>
+    public object? Target { get; init; }
+
+    /// <summary>The whole batch, with its metadata.</summary>
+    public required Sample Sample { get; init; }
+
+    /// <summary>The loss of the iteration, or null where none is computed.</summary>
+    public double? Loss { get; init; }
+
+    /// <summary>The index of the iteration in its epoch, from 0.</summary>
+    public required int IterationIndex { get; init; }
+
+    /// <summary>The number of iterations of the epoch.</summary>
+    public required int IterationCount { get; init; }
+
+    /// <summary>The index of the epoch, from 0.</summary>
+    public int EpochIndex { get; init; }
+
+    /// <summary>The number of epochs of the session.</summary>
+    public int EpochCount { get; init; } = 1;
+
+    /// <summary>The folder for the outputs of the current set.</summary>
+    public string OutputPath { get; init; } = "";
+
+    /// <summary>The prediction and target as class scores and labels, computed once for all consumers.</summary>
+    /// <exception cref="UserErrorException">The prediction has no class dimension, or the target does not fit it.</exception>
+    public ClassPredictions Classes => classes ??= new ClassPredictions(this);
+}
