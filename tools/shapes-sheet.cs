@@ -1,0 +1,84 @@
+// Draws docs/images/shapes.png, the contact sheet of thelper.data.ShapesDataset. From the repository's root:
+//     dotnet run tools/shapes-sheet.cs [output.png]
+// Left: samples of all eight classes. Right: an image with several shapes, its mask, its boxes, its low-resolution twin.
+#:project ../src/Thelper/Thelper.csproj
+#:property PublishAot=false
+#:property RunAnalyzers=false
+
+using Thelper.Data;
+using Thelper.Imaging;
+using Thelper.Torch;
+using Thelper.Transforms;
+
+const int Size = 96;
+const int Gap = 6;
+const int Columns = 8;
+const int Rows = 4;
+const int WideGap = 18;
+
+var output = args.Length > 0 ? args[0] : "docs/images/shapes.png";
+var path = Path.GetFullPath(output);
+using var scope = torch.NewDisposeScope();
+var width = (Columns + 4) * (Size + Gap) + WideGap + Gap;
+var height = Rows * (Size + Gap) + Gap;
+var sheet = torch.full([height, width, 3], 255, torch.ScalarType.Byte);
+
+var singles = new ShapesDataset(count: Columns * Rows, imageSize: Size, classes: 8, seed: 1);
+for (var i = 0; i < Columns * Rows; i++)
+{
+    // Every eight samples hold each class once; a column shows one class.
+    var column = singles.Classes.ClassIndices[(string)singles.LabelOf(i)!];
+    Put(Field(singles, i, "image"), column, i / Columns, 0);
+}
+
+byte[][] palette = [[40, 40, 40], [80, 80, 230], [80, 190, 90], [230, 150, 60], [60, 190, 235], [200, 90, 200], [200, 200, 70], [120, 120, 240], [220, 220, 220]];
+var scenes = new ShapesDataset(count: Rows, imageSize: Size, classes: 8, seed: 7, maxObjects: 5);
+for (var row = 0; row < Rows; row++)
+{
+    var image = Field(scenes, row, "image");
+    Put(image, Columns, row, WideGap);
+    Put(Colored(Field(scenes, row, "mask")), Columns + 1, row, WideGap);
+    Put(Framed(image, Field(scenes, row, "boxes")), Columns + 2, row, WideGap);
+    Put(Field(scenes, row, "lowres_image"), Columns + 3, row, WideGap);
+}
+
+ImageCodec.Save(path, sheet, 16, 9);
+Console.WriteLine(path);
+
+static torch.Tensor Field(ShapesDataset data, int index, string key) => (torch.Tensor)data.GetItem(index, TransformRandom.For(0, 0, index))[key]!;
+
+void Put(torch.Tensor image, int column, int row, int offset)
+{
+    var (x, y) = (Gap + offset + column * (Size + Gap), Gap + row * (Size + Gap));
+    ImageOps.SafeCrop(sheet, x, y, x + Size, y + Size).copy_(image);
+}
+
+torch.Tensor Colored(torch.Tensor mask)
+{
+    var result = torch.empty([Size, Size, 3], torch.ScalarType.Byte);
+    var from = mask.DataSpan<byte>();
+    var to = result.DataSpan<byte>();
+    for (var i = 0; i < from.Length; i++)
+    {
+        palette[from[i]].CopyTo(to[(3 * i)..]);
+    }
+
+    return result;
+}
+
+static torch.Tensor Framed(torch.Tensor image, torch.Tensor boxes)
+{
+    var result = image.clone();
+    var rows = boxes.DataSpan<long>();
+    for (var i = 0; i < rows.Length; i += 5)
+    {
+        if (rows[i + 4] > 0)
+        {
+            var (left, top, right, bottom) = ((int)rows[i], (int)rows[i + 1], (int)rows[i + 2], (int)rows[i + 3]);
+            int[][] frame = [[left - 1, top - 1, right, top - 1, right, bottom, left - 1, bottom], [left, top, right - 1, top, right - 1, bottom - 1, left, bottom - 1]];
+            ImageOps.FillPolygons(result, frame, [255, 255, 255]);
+        }
+    }
+
+    return result;
+}
