@@ -12,7 +12,7 @@ public static partial class torch
         /// <summary>Changes parameters by their gradients. State, options, text and arithmetic are those of PyTorch 1.13, to the bit on a CPU.</summary>
         /// <remarks>Steps work on whole groups (one engine call an operation, not one a parameter) and leave no handles behind.
         /// Complex parameters and sparse gradients are not supported.</remarks>
-        public abstract class Optimizer : IDisposable
+        public abstract partial class Optimizer : IDisposable
         {
             private readonly (string Key, object? Value)[] defaults;
             private readonly List<ParamGroup> groups = [];
@@ -275,10 +275,6 @@ public static partial class torch
 
             /// <summary>Refuses a negative or undefined option.</summary>
             protected void RequireNonNegative(string name, double value) => Require(value >= 0, $"{name} is not negative, but {PythonText.Of(value)} is");
-
-            /// <summary>Refuses decay rates outside of [0, 1).</summary>
-            protected void RequireBetas((double First, double Second) betas)
-                => Require(betas.First is >= 0 and < 1 && betas.Second is >= 0 and < 1, $"betas are in [0, 1), not ({PythonText.Of(betas.First)}, {PythonText.Of(betas.Second)})");
 
             internal UserErrorException Invalid(string message) => new($"torch.optim.{GetType().Name}: {message}.");
 

@@ -1,0 +1,62 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>Adam with Nesterov's momentum.</summary>
+/// <remarks>T. Dozat, "Incorporating Nesterov momentum into Adam", 2016.</remarks>
+[TypeName("torch.optim.NAdam", "torch.optim.nadam.NAdam")]
+public sealed class NAdam : optim.Optimizer
+{
+    /// <summary>Creates the optimizer.</summary>
+    /// <param name="parameters">What it changes.</param>
+    /// <param name="lr">The learning rate.</param>
+    /// <param name="betas">The decay rates of the running means of gradients and squared gradients (0.9, 0.999).</param>
+    /// <param name="eps">Added to the divisor.</param>
+    /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
+    /// <param name="momentum_decay">How fast the momentum reaches its value.</param>
+    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    public NAdam(
+        IEnumerable<Parameter> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3, bool? @foreach = null)
+        : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("momentum_decay", momentum_decay), ("foreach", @foreach))
+    {
+        RequireNonNegative(nameof(lr), lr);
+        RequireNonNegative(nameof(eps), eps);
+        RequireNonNegative(nameof(weight_decay), weight_decay);
+        RequireNonNegative(nameof(momentum_decay), momentum_decay);
+        RequireBetas(ParamGroups[0].Pair("betas"));
+    }
+
+    /// <inheritdoc/>
+    protected override void Update(optim.ParamGroup group, Tensor[] parameters, Tensor[] gradients)
+    {
+        var (beta1, beta2) = group.Pair("betas");
+        var (lr, decay) = (group.LearningRate, group.Number("momentum_decay"));
+        var steps = CountTensorSteps(parameters);
+        var products = States(parameters, "mu_product", _ => ones([], dtype: ScalarType.Float32));
+        gradients = Decayed(group, parameters, gradients);
+        var means = States(parameters, "exp_avg");
+        var squares = States(parameters, "exp_avg_sq");
+        var (now, next) = (new Scalar[steps.Length], new Scalar[steps.Length]);
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var mu = beta1 * (1.0 - (0.5 * Math.Pow(0.96, steps[i] * decay)));
+            var muNext = beta1 * (1.0 - (0.5 * Math.Pow(0.96, (steps[i] + 1) * decay)));
+
+            // In single precision, as the tensors that hold the products are.
+            var product = Number(products[i]) *= (float)mu;
+            var productNext = product * (float)mu * (float)muNext;
+            now[i] = -lr * (1.0 - mu) / (1.0 - product);
+            next[i] = -lr * muNext / (1.0 - productNext);
+        }
+
+        aten._foreach_mul__Scalar(means, beta1);
+        aten._foreach_add__List(means, gradients, 1 - beta1);
+        aten._foreach_mul__Scalar(squares, beta2);
+        aten._foreach_addcmul__Scalar(squares, gradients, gradients, 1 - beta2);
+        var roots = aten._foreach_div_ScalarList(squares, Array.ConvertAll(steps, step => (Scalar)(1 - Math.Pow(beta2, step))));
+        aten._foreach_sqrt_(roots);
+        aten._foreach_add__Scalar(roots, group.Number("eps"));
+        aten._foreach_addcdiv__ScalarList(parameters, gradients, roots, now);
+        aten._foreach_addcdiv__ScalarList(parameters, means, roots, next);
+    }
+}

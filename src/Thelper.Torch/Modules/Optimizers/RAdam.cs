@@ -1,0 +1,62 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>Adam that waits with dividing until its variance is known well enough.</summary>
+/// <remarks>L. Liu et al., "On the variance of the adaptive learning rate and beyond", 2020.</remarks>
+[TypeName("torch.optim.RAdam", "torch.optim.radam.RAdam")]
+public sealed class RAdam : optim.Optimizer
+{
+    /// <summary>Creates the optimizer.</summary>
+    /// <param name="parameters">What it changes.</param>
+    /// <param name="lr">The learning rate.</param>
+    /// <param name="betas">The decay rates of the running means of gradients and squared gradients (0.9, 0.999).</param>
+    /// <param name="eps">Added to the divisor.</param>
+    /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
+    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    public RAdam(
+        IEnumerable<Parameter> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool? @foreach = null)
+        : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach))
+    {
+        RequireNonNegative(nameof(lr), lr);
+        RequireNonNegative(nameof(eps), eps);
+        RequireNonNegative(nameof(weight_decay), weight_decay);
+        RequireBetas(ParamGroups[0].Pair("betas"));
+    }
+
+    /// <inheritdoc/>
+    protected override void Update(optim.ParamGroup group, Tensor[] parameters, Tensor[] gradients)
+    {
+        var (beta1, beta2) = group.Pair("betas");
+        var steps = CountTensorSteps(parameters);
+        gradients = Decayed(group, parameters, gradients);
+        var means = States(parameters, "exp_avg");
+        var squares = States(parameters, "exp_avg_sq");
+        aten._foreach_mul__Scalar(means, beta1);
+        aten._foreach_add__List(means, gradients, 1 - beta1);
+        aten._foreach_mul__Scalar(squares, beta2);
+        aten._foreach_addcmul__Scalar(squares, gradients, gradients, 1 - beta2);
+        var moves = aten._foreach_div_ScalarList(means, Array.ConvertAll(steps, step => (Scalar)(1 - Math.Pow(beta1, step))));
+        aten._foreach_mul__Scalar(moves, group.LearningRate);
+
+        // The length of the running mean's memory, at most and now.
+        var limit = (2 / (1 - beta2)) - 1;
+        var lengths = Array.ConvertAll(steps, step => limit - (2 * step * Math.Pow(beta2, step) / (1 - Math.Pow(beta2, step))));
+        var known = Enumerable.Range(0, steps.Length).Where(i => lengths[i] > 5.0).ToArray();
+        if (known.Length > 0)
+        {
+            var divisors = aten._foreach_sqrt(Array.ConvertAll(known, i => squares[i]));
+            aten._foreach_add__Scalar(divisors, group.Number("eps"));
+            aten._foreach_reciprocal_(divisors);
+            aten._foreach_mul__ScalarList(divisors, Array.ConvertAll(known, i => (Scalar)Math.Sqrt(1 - Math.Pow(beta2, steps[i]))));
+            var rectified = Array.ConvertAll(known, i => moves[i]);
+            aten._foreach_mul__List(rectified, divisors);
+            aten._foreach_mul__ScalarList(rectified, Array.ConvertAll(known, i => (Scalar)Rectification(lengths[i], limit)));
+        }
+
+        aten._foreach_add__List(parameters, moves, -1.0);
+    }
+
+    private static double Rectification(double length, double limit)
+        => Math.Sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length));
+}

@@ -1,0 +1,45 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>The first rates times a function of the epoch.</summary>
+public sealed class LambdaLR : optim.lr_scheduler.LRScheduler
+{
+    private readonly Func<int, double>[] factors;
+
+    /// <summary>Creates the schedule.</summary>
+    /// <param name="optimizer">Whose rates it changes.</param>
+    /// <param name="lr_lambda">The factor of an epoch: one function for all groups, or one for each.</param>
+    /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
+    /// <param name="verbose">Whether each change is written to the console.</param>
+    public LambdaLR(optim.Optimizer optimizer, IReadOnlyList<Func<int, double>> lr_lambda, int last_epoch = -1, bool verbose = false)
+        : this(optimizer, lr_lambda.Count == 1 ? Enumerable.Repeat(lr_lambda[0], optimizer.ParamGroups.Count).ToArray() : lr_lambda.ToArray(), last_epoch, verbose)
+    {
+    }
+
+    private LambdaLR(optim.Optimizer optimizer, Func<int, double>[] factors, int last_epoch, bool verbose)
+        : base(Check(optimizer, factors), last_epoch, verbose, ("lr_lambdas", factors)) => this.factors = factors;
+
+    /// <summary>The state without the functions, which the resuming program provides.</summary>
+    public override OrderedDictionary<string, object?> state_dict()
+    {
+        var state = base.state_dict();
+        state.Remove("lr_lambdas");
+        state.Add("lr_lambdas", factors.Select(_ => (object?)null).ToList());
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public override void load_state_dict(System.Collections.IDictionary state_dict)
+    {
+        base.load_state_dict(state_dict);
+        Set("lr_lambdas", factors);
+    }
+
+    /// <inheritdoc/>
+    protected override double[] get_lr()
+        => BaseLRs.Zip((Func<int, double>[])Fields["lr_lambdas"]!, (lr, factor) => lr * factor((int)LastEpoch)).ToArray();
+
+    private static optim.Optimizer Check(optim.Optimizer optimizer, Func<int, double>[] factors) => factors.Length == optimizer.ParamGroups.Count ? optimizer
+        : throw Invalid(nameof(LambdaLR), $"there are {factors.Length} functions for {optimizer.ParamGroups.Count} parameter groups");
+}
