@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
+using Thelper.Logging;
 using Thelper.Tasks;
 
 namespace Thelper.Optim.Support;
@@ -7,8 +8,6 @@ namespace Thelper.Optim.Support;
 /// <summary>Checks and texts that metrics, consumers and factories share.</summary>
 internal static class Arguments
 {
-    private static readonly Action<ILogger, string, Exception?> LogWarning = LoggerMessage.Define<string>(LogLevel.Warning, default, "{Message}");
-
     /// <summary>The original's text form of an object: a constructor call.</summary>
     public static string TextForm(string typeName, params ReadOnlySpan<(string Name, object? Value)> arguments)
     {
@@ -51,16 +50,7 @@ internal static class Arguments
         if (!warned)
         {
             warned = true;
-            Warn(logger, message);
-        }
-    }
-
-    /// <summary>Logs a warning.</summary>
-    public static void Warn(ILogger? logger, string message)
-    {
-        if (logger is not null)
-        {
-            LogWarning(logger, message, null);
+            logger.Warn(message);
         }
     }
 }
