@@ -1,0 +1,84 @@
+using Thelper.Torch;
+using Thelper.Torch.Modules;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Nn;
+
+/// <summary>Coordinates as extra input channels of a convolution.</summary>
+/// <remarks>Liu et al.: "An intriguing failing of convolutional neural networks and the CoordConv solution", arXiv:1807.03247.</remarks>
+public static class CoordConv
+{
+    /// <summary>The intrinsic coordinates of the cells of a grid: a tensor of shape (2, height, width), x first.</summary>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="centered">Count from the middle cell, <c>(size - 1) / 2</c> rounded down, instead of the first.</param>
+    /// <param name="normalized">Divide by <c>size - 1</c> (a size of 1 gives 0).</param>
+    /// <param name="noise">Standard deviation of Gaussian noise to add; null adds none and draws nothing.</param>
+    /// <param name="dtype">Element type, float32 by default.</param>
+    /// <param name="device">Where to create it.</param>
+    public static Tensor get_coords_map(
+        long height, long width, bool centered = true, bool normalized = true, double? noise = null, ScalarType dtype = ScalarType.Float32,
+        Device? device = null)
+    {
+        using var scope = NewDisposeScope();
+        var x = Axis(width, centered, normalized, dtype, device).view(1, width).expand(height, width);
+        var y = Axis(height, centered, normalized, dtype, device).view(height, 1).expand(height, width);
+        var map = stack([x, y], 0);
+        if (noise is { } deviation)
+        {
+            map = map + (randn([2, height, width], dtype: dtype, device: device) * deviation);
+        }
+
+        return map.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A convolution, with coordinates if asked for.</summary>
+    /// <param name="coordconv">Whether to add coordinate channels.</param>
+    /// <param name="in_channels">Channels of the input, without the coordinates.</param>
+    /// <param name="out_channels">Channels of the output.</param>
+    /// <param name="kernel_size">Side of the kernel.</param>
+    /// <param name="stride">Stride.</param>
+    /// <param name="padding">Zeros at each border.</param>
+    /// <param name="bias">Whether the convolution has a bias.</param>
+    /// <param name="radius_channel">Whether the coordinates include the distance to the middle cell.</param>
+    public static nn.Module<Tensor, Tensor> make_conv2d(
+        bool coordconv, int in_channels, int out_channels, int kernel_size, int stride = 1, int padding = 0, bool bias = true,
+        bool radius_channel = false) =>
+        coordconv
+            ? new CoordConv2d(in_channels, out_channels, kernel_size, stride, padding, bias: bias, radius_channel: radius_channel)
+            : nn.Conv2d(in_channels, out_channels, kernel_size, stride: stride, padding: padding, bias: bias);
+
+    /// <summary>Appends the coordinate channels to a batch.</summary>
+    /// <param name="input">Float tensor (batch, channels, height, width).</param>
+    /// <param name="options">What to append.</param>
+    internal static Tensor Append(Tensor input, CoordinateOptions options)
+    {
+        var (height, width) = (input.shape[2], input.shape[3]);
+        using var scope = NewDisposeScope();
+        var map = get_coords_map(height, width, options.Centered, options.Normalized, options.Noise, input.dtype, input.device);
+        if (options.Scale is { } scale)
+        {
+            map = map * scale;
+        }
+
+        if (options.Radius)
+        {
+            var middle = map.narrow(1, (height - 1) / 2, 1).narrow(2, (width - 1) / 2, 1);
+            map = cat([map, (map - middle).square().sum(0, keepdim: true).sqrt()], 0);
+        }
+
+        var channels = map.unsqueeze(0).expand(input.shape[0], -1, -1, -1);
+        return cat([input, channels], 1).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Axis(long size, bool centered, bool normalized, ScalarType dtype, Device? device)
+    {
+        var axis = arange(size, dtype: dtype, device: device);
+        if (centered)
+        {
+            axis = axis - ((size - 1) / 2);
+        }
+
+        return normalized ? axis / Math.Max(size - 1, 1) : axis;
+    }
+}

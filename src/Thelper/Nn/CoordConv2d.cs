@@ -1,0 +1,45 @@
+using Thelper.Torch;
+using Thelper.Torch.Modules;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Nn;
+
+/// <summary>A convolution that also sees where it is: coordinate channels follow the input's. State-dict keys <c>conv.*</c>.</summary>
+[TypeName("thelper.nn.coordconv.CoordConv2d")]
+public sealed class CoordConv2d : nn.Module<Tensor, Tensor>
+{
+    private readonly Conv2d conv;
+    private readonly CoordinateOptions options;
+
+    /// <summary>Builds the layer.</summary>
+    /// <param name="in_channels">Channels of the input, without the coordinates.</param>
+    /// <param name="out_channels">Channels of the output.</param>
+    /// <param name="kernel_size">Side of the kernel.</param>
+    /// <param name="stride">Stride.</param>
+    /// <param name="padding">Zeros at each border.</param>
+    /// <param name="dilation">Dilation.</param>
+    /// <param name="groups">Groups; they divide the input channels plus two or three.</param>
+    /// <param name="bias">Whether there is a bias.</param>
+    /// <param name="centered">Count coordinates from the middle cell.</param>
+    /// <param name="normalized">Divide coordinates by size - 1.</param>
+    /// <param name="noise">Standard deviation of noise on the coordinates.</param>
+    /// <param name="radius_channel">Append the distance to the middle cell as third channel.</param>
+    /// <param name="scale">Factor on the coordinates.</param>
+    public CoordConv2d(
+        int in_channels, int out_channels, int kernel_size, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true,
+        bool centered = true, bool normalized = true, double? noise = null, bool radius_channel = false, double? scale = null)
+    {
+        options = new CoordinateOptions(centered, normalized, noise, radius_channel, scale);
+        conv = nn.Conv2d(
+            in_channels + options.Channels, out_channels, kernel_size, stride: stride, padding: padding, dilation: dilation, groups: groups,
+            bias: bias);
+        register_module("conv", conv);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var extended = CoordConv.Append(input, options);
+        return conv.call(extended);
+    }
+}

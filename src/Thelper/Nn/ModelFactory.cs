@@ -1,0 +1,193 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Thelper.Config;
+using Thelper.Sessions;
+using Thelper.Tasks;
+using Thelper.Torch;
+using Thelper.Torch.Serialization;
+using Thelper.Vision.Models;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Nn;
+
+/// <summary>Makes the model of a session: from its configuration, or from a checkpoint, specialised to a task.</summary>
+/// <remarks>
+/// A checkpoint's model is built for the checkpoint's task and takes its weights, all of them; then it is adapted to the new
+/// task, which replaces the last layer only if the number of classes differs. Draws from libtorch's generator happen in the
+/// order of the layers, so a seed gives the weights that PyTorch would give.
+/// </remarks>
+public static class ModelFactory
+{
+    private static readonly Dictionary<string, object?> NoPretraining = new() { ["pretrained"] = false, ["weights"] = null };
+
+    /// <summary>Makes a model.</summary>
+    /// <param name="section">The <c>model</c> section of a configuration (<c>type</c>, <c>params</c>, <c>weights</c>, <c>ckptdata</c>, <c>task</c>); null for none.</param>
+    /// <param name="task">The session's task; may be null where a checkpoint or the section has one.</param>
+    /// <param name="checkpoint">Content of the checkpoint being resumed; null for a fresh start.</param>
+    /// <param name="checkpointPath">The checkpoint's file, for messages and for weights stored beside it.</param>
+    /// <param name="logger">Receives what <c>logs/modules.log</c> tells.</param>
+    /// <returns>The model; the caller disposes it.</returns>
+    /// <exception cref="UserErrorException">The section is wrong, the type unknown, or weights do not fit.</exception>
+    public static Module Create(
+        ConfigNode? section, Tasks.Task? task, PyDict? checkpoint = null, string checkpointPath = "checkpoint", ILogger? logger = null)
+    {
+        var log = new ModelLog(logger);
+        log.Debug("loading model");
+        var options = ReadOptions(section);
+        var specialised = options.Task is { } node ? TaskFactory.Create(node) : null;
+        if (checkpoint is not null)
+        {
+            if (options.CheckpointPath is not null)
+            {
+                log.Warning("ignoring 'ckptdata' of the model section: a checkpoint is being resumed");
+            }
+
+            return Finish(FromCheckpoint(ModelSnapshot.Read(checkpoint, checkpointPath), log, logger), task ?? specialised, log);
+        }
+
+        if (options.CheckpointPath is { } path)
+        {
+            var file = CheckpointName.Find(path, latest: false);
+            var content = Checkpoints.Load(file);
+            try
+            {
+                return Finish(FromCheckpoint(ModelSnapshot.Read(content as PyDict, file), log, logger), task ?? specialised, log);
+            }
+            finally
+            {
+                Checkpoints.Release(content);
+            }
+        }
+
+        return Finish(FromConfig(section, options, task ?? specialised, log, logger), specialised, log);
+    }
+
+    private static ModelOptions ReadOptions(ConfigNode? section)
+    {
+        if (section is null)
+        {
+            return new ModelOptions();
+        }
+
+        var errors = new ConfigErrors();
+        var options = OptionsBinder.Bind<ModelOptions>(section, errors);
+        errors.ThrowIfAny();
+        return options;
+    }
+
+    private static Module FromConfig(ConfigNode? section, ModelOptions options, Tasks.Task? task, ModelLog log, ILogger? logger)
+    {
+        log.Debug("loading model type/params current config");
+        if (options.Type is null)
+        {
+            var place = section is null ? "the configuration" : section.Where;
+            throw new UserErrorException($"{place}: no model: expected a 'type' with 'params', or a 'ckptdata' with the path of a checkpoint");
+        }
+
+        if (task is null)
+        {
+            throw new UserErrorException($"{options.Type.Where}: a model needs a task: from the datasets, or a 'task' in the model section");
+        }
+
+        var model = Build(options.Type, options.Params, task, log, logger);
+        if (options.Weights is { } weights)
+        {
+            Disposing(model, () => StateDictionaries.LoadInto(model, weights));
+            log.Debug($"loaded weights from '{weights}'");
+        }
+
+        return model;
+    }
+
+    private static Module FromCheckpoint(ModelSnapshot snapshot, ModelLog log, ILogger? logger)
+    {
+        log.Debug($"loading model type/params from session '{snapshot.SessionName}'");
+
+        // Weights follow from the checkpoint: those of ImageNet would be fetched for nothing.
+        var arguments = snapshot.Params;
+        foreach (var (key, value) in NoPretraining)
+        {
+            if (arguments.Has(key))
+            {
+                arguments = arguments.With(key, ConfigNode.Scalar(value, snapshot.Source, 0, ConfigNode.Join(arguments.Path, key)));
+            }
+        }
+
+        var model = Build(snapshot.Type, arguments, snapshot.Task, log, logger, shown: snapshot.Params);
+        log.Debug("loading state dictionary from checkpoint into model");
+        Disposing(model, () => snapshot.LoadWeightsInto(model));
+        log.Debug($"previous model task = {snapshot.Task}");
+        return model;
+    }
+
+    private static Module Build(ConfigNode type, ConfigNode? arguments, Tasks.Task task, ModelLog log, ILogger? logger, ConfigNode? shown = null)
+    {
+        var errors = new ConfigErrors();
+        var bound = TypeRegistry.Default.Bind(type, arguments, typeof(nn.Module<Tensor, Tensor>), errors, typeof(Tasks.Task));
+        errors.ThrowIfAny();
+        var isModule = typeof(Module).IsAssignableFrom(bound!.Type);
+        var isFunction = TypeRegistry.Default.NameOf(bound.Type) != bound.Name;
+        var name = isFunction ? $"<function {bound.Name[(bound.Name.LastIndexOf('.') + 1)..]}>" : $"<class '{bound.Name}'>";
+        var plain = (shown ?? arguments)?.ToPlain() ?? new Dictionary<string, object?>();
+        log.Debug($"model_type = {name}");
+        log.Debug($"model_params = {PythonRepr.Of(plain)}");
+        if (!isModule)
+        {
+            log.Information($"instantiating external module '{name}'...");
+        }
+
+        var config = new Dictionary<string, object?>(bound.Arguments);
+        foreach (var (key, value) in (plain as IReadOnlyDictionary<string, object?>) ?? config)
+        {
+            config[key] = value;
+        }
+
+        var made = (nn.Module<Tensor, Tensor>)bound.Create(task);
+        if (made is Module module)
+        {
+            module.TypeName = bound.Name;
+            module.AdoptConfig(config, NoPretraining.Keys);
+            return module;
+        }
+
+        return task.GetType() == typeof(Classification)
+            ? new ExternalClassifModule(made, task, bound.Name, config, logger)
+            : new ExternalModule(made, task, bound.Name, config);
+    }
+
+    private static Module Finish(Module model, Tasks.Task? task, ModelLog log)
+    {
+        if (task is not null)
+        {
+            log.Debug($"refreshing model for new task = {task}");
+            Disposing(model, () => model.SetTask(task));
+        }
+
+        log.Information($"module '{model.TypeName}' parameter count: {model.LearnableParameterCount.ToString(CultureInfo.InvariantCulture)}");
+        log.Information(model.Printed.ToString()!);
+        log.Debug($"model has {CountText(model.LearnableParameterCount)} learnable parameters");
+        return model;
+    }
+
+    /// <summary>The count, in millions with one truncated decimal above one million.</summary>
+    internal static string CountText(long count) => count > 1_000_000
+        ? string.Create(CultureInfo.InvariantCulture, $"{count / 1_000_000}.{count / 100_000 % 10}M")
+        : count.ToString(CultureInfo.InvariantCulture);
+
+    private static void Disposing(Module model, Action action)
+    {
+        var done = false;
+        try
+        {
+            action();
+            done = true;
+        }
+        finally
+        {
+            if (!done)
+            {
+                model.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Thelper.Config;
+
+namespace Thelper.Nn;
+
+/// <summary>The <c>model</c> section of a configuration.</summary>
+internal sealed class ModelOptions
+{
+    /// <summary>Name of the class or function that makes the model.</summary>
+    [Key("type")]
+    public ConfigNode? Type { get; set; }
+
+    /// <summary>Arguments of the class or function.</summary>
+    [Key("params", "parameters")]
+    public ConfigNode? Params { get; set; }
+
+    /// <summary>File with a state dictionary to start from.</summary>
+    [Key("weights", "state", "state_dict")]
+    public string? Weights { get; set; }
+
+    /// <summary>Checkpoint, or session directory, that holds the model.</summary>
+    [Key("ckptdata")]
+    public string? CheckpointPath { get; set; }
+
+    /// <summary>Task to adapt the model to.</summary>
+    [Key("task")]
+    public ConfigNode? Task { get; set; }
+}

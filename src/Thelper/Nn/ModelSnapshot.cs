@@ -1,0 +1,67 @@
+using Thelper.Config;
+using Thelper.Tasks;
+using Thelper.Torch.Serialization;
+using Thelper.Vision.Models;
+
+namespace Thelper.Nn;
+
+/// <summary>What a checkpoint says about its model, checked for form.</summary>
+/// <param name="Source">The checkpoint's path, for messages.</param>
+/// <param name="SessionName">Name of the session that wrote it.</param>
+/// <param name="Type">Name of the model's class or function.</param>
+/// <param name="Params">Arguments it was made with.</param>
+/// <param name="Task">Task it was made for.</param>
+/// <param name="Weights">Its state dictionary, or the path of a file that holds it.</param>
+internal sealed record ModelSnapshot(string Source, string SessionName, ConfigNode Type, ConfigNode Params, Tasks.Task Task, object Weights)
+{
+    /// <summary>Reads the entries of a checkpoint that concern the model.</summary>
+    /// <param name="checkpoint">Content of the file.</param>
+    /// <param name="source">Its path.</param>
+    /// <exception cref="UserErrorException">Entries are missing or of another form; all are listed.</exception>
+    public static ModelSnapshot Read(PyDict? checkpoint, string source)
+    {
+        checkpoint ??= [];
+        var missing = new[] { "name", "task", "model", "model_type", "model_params", "config" }
+            .Where(key => !checkpoint.TryGetValue(key, out var value) || (value is null && key != "model_params"))
+            .ToList();
+        if (missing.Count > 0)
+        {
+            throw new UserErrorException($"{source}: not a checkpoint of a session: without {string.Join(", ", missing.Select(m => $"'{m}'"))}");
+        }
+
+        if (checkpoint["model"] is not (PyDict or string))
+        {
+            throw new UserErrorException(
+                $"{source}: model: holds a {checkpoint["model"]!.GetType().Name}, not a state dictionary; a pickled or traced model cannot be rebuilt");
+        }
+
+        if (checkpoint["model_type"] is not string type)
+        {
+            throw new UserErrorException($"{source}: model_type: expected the name of a class");
+        }
+
+        var task = TaskFactory.Create(ConfigNode.FromPlain(Checkpoints.ToPlain(checkpoint["task"]), source, "task"));
+        var arguments = Checkpoints.ToPlain(checkpoint["model_params"]) ?? new Dictionary<string, object?>();
+        return new ModelSnapshot(
+            source,
+            checkpoint["name"]!.ToString()!,
+            ConfigNode.FromPlain(type, source, "model_type"),
+            ConfigNode.FromPlain(arguments, source, "model_params"),
+            task,
+            checkpoint["model"]!);
+    }
+
+    /// <summary>Loads the weights strictly; a file they are kept in is looked up beside the checkpoint.</summary>
+    /// <param name="model">The model; untouched unless everything fits.</param>
+    public void LoadWeightsInto(Module model)
+    {
+        if (Weights is string reference)
+        {
+            StateDictionaries.LoadInto(model, Path.Combine(Path.GetDirectoryName(Source) ?? "", reference));
+        }
+        else
+        {
+            StateDictionaries.LoadInto(model, Weights, Source);
+        }
+    }
+}

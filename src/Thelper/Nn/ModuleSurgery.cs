@@ -1,0 +1,54 @@
+using System.Reflection;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Nn;
+
+/// <summary>Replaces a layer inside a built model.</summary>
+internal static class ModuleSurgery
+{
+    /// <summary>Puts a module in the place of a registered child and releases the old one.</summary>
+    /// <typeparam name="T">Type of the new module.</typeparam>
+    /// <param name="parent">The module that owns the child.</param>
+    /// <param name="name">The child's registered name.</param>
+    /// <param name="replacement">What takes its place.</param>
+    /// <returns><paramref name="replacement"/>.</returns>
+    /// <exception cref="UserErrorException">A field of the parent refers to the old child and cannot hold the new one.</exception>
+    public static T ReplaceChild<T>(this nn.Module parent, string name, T replacement)
+        where T : nn.Module
+    {
+        var old = parent.named_children().First(child => child.name == name).module;
+        var fields = FieldsHolding(parent, old);
+        foreach (var field in fields)
+        {
+            if (!field.FieldType.IsInstanceOfType(replacement))
+            {
+                throw new UserErrorException(
+                    $"'{name}' of {parent.GetName()} cannot become a {replacement.GetName()}: its field is declared as {field.FieldType.Name}");
+            }
+        }
+
+        replacement.train(parent.training);
+        parent.register_module(name, replacement);
+        foreach (var field in fields)
+        {
+            field.SetValue(parent, replacement);
+        }
+
+        old.Dispose();
+        return replacement;
+    }
+
+    // A class keeps its layers in fields and registers them by name: both must change.
+    private static List<FieldInfo> FieldsHolding(nn.Module parent, nn.Module child)
+    {
+        var found = new List<FieldInfo>();
+        for (var type = parent.GetType(); type is not null && type != typeof(nn.Module); type = type.BaseType)
+        {
+            const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+            found.AddRange(type.GetFields(Declared).Where(f => ReferenceEquals(f.GetValue(parent), child)));
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Testing;
+
+/// <summary>Compares networks with what <c>tools/golden/models.py</c> recorded of PyTorch's.</summary>
+internal static class GoldenModel
+{
+    private const int InputSeed = 123;
+    private const int ModelSeed = 7;
+
+    private static readonly Lazy<JsonDocument> Document =
+        new(() => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "models.json"))));
+
+    public static JsonElement Get(string name) => Document.Value.RootElement.GetProperty(name);
+
+    /// <summary>Builds from the recorded seed and checks names, shapes, initial weights, outputs, gradients and running statistics.</summary>
+    public static void Check(string name, Func<nn.Module<Tensor, Tensor>> build, params long[] inputShape)
+    {
+        using var scope = NewDisposeScope();
+        var expected = Get(name);
+        manual_seed(ModelSeed);
+        using var model = build();
+        model.parameters().Sum(p => p.numel()).ShouldBe(expected.GetProperty("parameters").GetInt64());
+        CheckWeights(expected.GetProperty("weights"), model);
+        if (inputShape.Length == 0)
+        {
+            return;
+        }
+
+        manual_seed(InputSeed);
+        var input = rand(inputShape);
+        model.eval();
+        CheckOutput(expected.GetProperty("eval"), model.call(input));
+        model.train();
+        manual_seed(InputSeed);
+        var output = model.call(input);
+        CheckOutput(expected.GetProperty("train"), output);
+        output.square().mean().backward();
+        foreach (var (key, parameter) in model.named_parameters())
+        {
+            var gradient = parameter.grad.ShouldNotBeNull();
+            Close(gradient.@double().abs().sum().ToDouble(), expected.GetProperty("gradients").GetProperty(key).GetDouble(), 1e-3, $"gradient of {key}");
+        }
+
+        model.eval();
+        CheckOutput(expected.GetProperty("eval_after_train"), model.call(input));
+    }
+
+    private static void CheckWeights(JsonElement expected, nn.Module model)
+    {
+        var state = model.state_dict();
+        state.Keys.ShouldBe(expected.EnumerateObject().Select(p => p.Name), "names in order");
+        foreach (var entry in expected.EnumerateObject())
+        {
+            var tensor = state[entry.Name];
+            tensor.shape.ShouldBe(entry.Value[0].EnumerateArray().Select(v => v.GetInt64()), entry.Name);
+            var values = tensor.@double();
+            var magnitude = entry.Value[2].GetDouble();
+            Close(values.abs().sum().ToDouble(), magnitude, 1e-6, entry.Name);
+            values.sum().ToDouble().ShouldBe(entry.Value[1].GetDouble(), 1e-6 * Math.Max(1, magnitude), entry.Name);
+        }
+    }
+
+    private static void CheckOutput(JsonElement expected, Tensor output)
+    {
+        var values = output.detach().@double().flatten();
+        var i = 0;
+        foreach (var value in expected.EnumerateArray())
+        {
+            values[i++].ToDouble().ShouldBe(value.GetDouble(), 1e-4 * Math.Max(1, Math.Abs(value.GetDouble())));
+        }
+
+        i.ShouldBeGreaterThan(0);
+    }
+
+    private static void Close(double actual, double expected, double tolerance, string what) =>
+        actual.ShouldBe(expected, tolerance * Math.Max(1e-3, Math.Abs(expected)), what);
+}
