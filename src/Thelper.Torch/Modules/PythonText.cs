@@ -20,7 +20,7 @@ internal static class PythonText
     };
 
     /// <summary>One number for one element, else a tuple: the way PyTorch keeps a size that may be given either way.</summary>
-    public static string Size(long[] size) => size.Length == 1 ? Of(size[0]) : Of(size);
+    public static string Size(long[] size) => size.Length == 1 ? Of((object)size[0]) : Of(size);
 
     private static string Of(double value)
     {
