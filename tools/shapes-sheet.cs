@@ -10,10 +10,10 @@ using Thelper.Imaging;
 using Thelper.Torch;
 using Thelper.Transforms;
 
-const int Size = 96;
+const int Size = 80;
 const int Gap = 6;
 const int Columns = 8;
-const int Rows = 4;
+const int Rows = 3;
 const int WideGap = 18;
 
 var output = args.Length > 0 ? args[0] : "docs/images/shapes.png";

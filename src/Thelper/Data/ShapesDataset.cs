@@ -11,10 +11,10 @@ namespace Thelper.Data;
 /// Colour, size, place, rotation and background carry no hint of the class. Its fields:
 /// <list type="table">
 /// <item><term>image</term><description>uint8 H×W×3, blue, green, red.</description></item>
-/// <item><term>label</term><description>Class name of the largest shape, which no other one hides.</description></item>
+/// <item><term>label</term><description>Class name of the largest shape.</description></item>
 /// <item><term>mask</term><description>uint8 H×W: 0 for the background, else one more than the index of the pixel's class.</description></item>
 /// <item><term>boxes</term><description>int64 <c>max_objects</c>×5: left, top, right and bottom in pixels (the last two exclusive), and the value
-/// in the mask. The largest shape comes first; rows without a shape are 0.</description></item>
+/// in the mask. Shapes do not overlap; the largest comes first, and rows without a shape are 0.</description></item>
 /// <item><term>lowres_image</term><description>uint8 H×W×3: the image shrunk to half its size and enlarged again, both bilinear.</description></item>
 /// <item><term>idx</term><description>The index.</description></item>
 /// </list>
@@ -120,33 +120,46 @@ public sealed class ShapesDataset : ClassificationDataset
         var luma = canvas.Luma();
         var lamp = random.Uniform(0, 2 * Math.PI);
         var objects = 1 + random.NextInt(maxObjects);
-        // The largest shape is drawn last, over the others.
-        for (var i = objects - 1; i >= 0; i--)
+        var placed = new List<ShapePlacement>(objects);
+        for (var i = 0; i < objects; i++)
         {
             var own = random.Fork(i);
-            var kind = i == 0 ? ClassOf(index) : own.NextInt(Classes.ClassNames.Count);
+            var kind = (ShapeKind)(i == 0 ? ClassOf(index) : own.NextInt(Classes.ClassNames.Count));
             var radius = imageSize * (i == 0 ? own.Uniform(0.2, 0.4) : own.Uniform(0.08, 0.14));
-            var margin = (i == 0 ? 0.92 : 1) * radius;
-            var color = ShapeColor.Contrasting(hue, luma, own);
-            var placement = new ShapePlacement(
-                (ShapeKind)kind,
-                own.Uniform(margin, imageSize - margin),
-                own.Uniform(margin, imageSize - margin),
-                radius,
-                own.Uniform(0, 2 * Math.PI),
-                color,
-                color.Mix(ShapeColor.FromHsv(own.NextDouble(), 0.4, 1), 0.6f),
-                own.NextDouble() < 0.4 ? own.NextInt(ShapeTexture.Kinds) : -1,
-                Math.Cos(lamp),
-                Math.Sin(lamp),
-                own.Fork(0));
-            if (canvas.Draw(placement) is { } box)
+            if (FreePlace(radius, placed, own) is not { } place)
             {
-                long[] row = [box.Left, box.Top, box.Right, box.Bottom, kind + 1];
-                row.CopyTo(boxes, i * 5);
+                continue;
+            }
+
+            var color = ShapeColor.Contrasting(hue, luma, own);
+            var accent = color.Mix(ShapeColor.FromHsv(own.NextDouble(), 0.4, 1), 0.6f);
+            var texture = own.NextDouble() < 0.4 ? own.NextInt(ShapeTexture.Kinds) : -1;
+            var shape = new ShapePlacement(
+                kind, place.X, place.Y, radius, own.Uniform(0, 2 * Math.PI), color, accent, texture, Math.Cos(lamp), Math.Sin(lamp), own.Fork(0));
+            if (canvas.Draw(shape) is { } box)
+            {
+                long[] row = [box.Left, box.Top, box.Right, box.Bottom, (int)kind + 1];
+                row.CopyTo(boxes, placed.Count * 5);
+                placed.Add(shape);
             }
         }
 
         return torch.tensor(boxes, [maxObjects, 5]);
+    }
+
+    // A place inside the image at which the shape touches no other one; null if none turns up.
+    private (double X, double Y)? FreePlace(double radius, List<ShapePlacement> others, TransformRandom random)
+    {
+        const int Attempts = 20;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var (x, y) = (random.Uniform(radius, imageSize - radius), random.Uniform(radius, imageSize - radius));
+            if (others.TrueForAll(other => Math.Sqrt(((other.X - x) * (other.X - x)) + ((other.Y - y) * (other.Y - y))) > other.Radius + radius))
+            {
+                return (x, y);
+            }
+        }
+
+        return null;
     }
 }
