@@ -150,7 +150,7 @@ internal static class PickleGlobals
 
     private static NumpyArray CompleteArray(PickleReader reader, NumpyArray array, NumpyType type, long[] shape, bool fortran, object? data)
     {
-        var problem = array.Complete(type, shape, fortran, data as byte[] ?? (data is string { Length: 0 } || type.TensorType is null ? [] : throw reader.Broken()));
+        var problem = array.Complete(type, shape, fortran, data as byte[] ?? (data is string text ? Encoding.UTF8.GetBytes(text) : type.TensorType is null ? [] : throw reader.Broken()));
         return problem is null ? array : throw reader.Fail(problem);
     }
 

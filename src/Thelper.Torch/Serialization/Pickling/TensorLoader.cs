@@ -8,7 +8,7 @@ internal static class TensorLoader
 {
     /// <summary>Makes one tensor per description; descriptions of one storage give tensors that share memory.</summary>
     /// <exception cref="CheckpointException">The contents are damaged; no tensor is left behind.</exception>
-    public static Dictionary<object, Tensor> Load(IReadOnlyList<object> leaves, ICheckpointContainer container)
+    public static Dictionary<object, Tensor> Load(IReadOnlyList<object> leaves, ICheckpointContainer? container = null)
     {
         var tensors = new Dictionary<object, Tensor>(ReferenceEqualityComparer.Instance);
         var storages = new Dictionary<string, Tensor>();
@@ -27,7 +27,7 @@ internal static class TensorLoader
                 {
                     storage = empty([description.Storage.Count], description.Storage.Type);
                     storages.Add(description.Storage.Key, storage);
-                    container.ReadStorage(description.Storage, storage.DataPointer);
+                    container!.ReadStorage(description.Storage, storage.DataPointer);
                 }
 
                 tensors.Add(leaf, View(storage, description));

@@ -1,0 +1,26 @@
+namespace Thelper.Vision.Datasets;
+
+/// <summary>A dataset of torchvision: numbered tuples, here of an image and a class index.</summary>
+/// <remarks>Immutable after construction; several threads read it at once.</remarks>
+public interface IVisionDataset
+{
+    /// <summary>Number of samples.</summary>
+    int Count { get; }
+
+    /// <summary>Class names by index, or null.</summary>
+    IReadOnlyList<string>? Classes { get; }
+
+    /// <summary>Loads a sample.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    /// <returns>The tuple's elements; tensors in it belong to the caller.</returns>
+    /// <exception cref="UserErrorException">The sample cannot be read; the message names the file.</exception>
+    IReadOnlyList<object?> GetItem(int index);
+
+    /// <summary>The class index of a sample, without loading it.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    long LabelOf(int index);
+
+    /// <summary>What an error message calls a sample.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    string Describe(int index);
+}

@@ -1,0 +1,79 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using Thelper.Torch.Serialization;
+
+namespace Thelper.Vision.Datasets;
+
+/// <summary>Unpacks downloaded files without letting them write anywhere else.</summary>
+internal static class Unpacker
+{
+    /// <summary>Most that an archive may unpack to, in bytes; the largest known one takes a fifth of it.</summary>
+    private const long MaxBytes = 1L << 30;
+
+    /// <summary>Unpacks a gzip file.</summary>
+    /// <param name="source">The compressed file.</param>
+    /// <param name="target">The file to write.</param>
+    /// <exception cref="UserErrorException">The file is damaged or unpacks to more than is plausible.</exception>
+    public static void Gunzip(string source, string target) => Guard(source, () =>
+    {
+        using var input = new GZipStream(File.OpenRead(source), CompressionMode.Decompress);
+        AtomicFile.Write(target, output => CopyBounded(input, output, MaxBytes));
+    });
+
+    /// <summary>Unpacks the regular files of one folder of a .tar.gz archive.</summary>
+    /// <param name="source">The archive.</param>
+    /// <param name="root">Where the folder is to be.</param>
+    /// <param name="folder">The folder's name; anything else in the archive is refused.</param>
+    /// <exception cref="UserErrorException">The archive is damaged, names files outside the folder, holds links or is implausibly large.</exception>
+    public static void Untar(string source, string root, string folder) => Guard(source, () =>
+    {
+        using var input = new GZipStream(File.OpenRead(source), CompressionMode.Decompress);
+        using var reader = new TarReader(input);
+        var budget = MaxBytes;
+        while (reader.GetNextEntry() is { } entry)
+        {
+            if (entry.EntryType is TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes)
+            {
+                continue;
+            }
+
+            var parts = entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
+            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || parts.Length != 2 || parts[0] != folder || parts[1] == ".."
+                || entry.Name.StartsWith('/'))
+            {
+                throw new InvalidDataException($"it holds '{entry.Name}', which is no plain file in the folder '{folder}'");
+            }
+
+            Directory.CreateDirectory(Path.Join(root, folder));
+            budget -= entry.Length;
+            AtomicFile.Write(Path.Join(root, folder, parts[1]), output => CopyBounded(entry.DataStream ?? Stream.Null, output, budget + entry.Length));
+        }
+    });
+
+    private static void CopyBounded(Stream input, Stream output, long limit)
+    {
+        var chunk = new byte[1 << 16];
+        for (int count; (count = input.Read(chunk)) > 0;)
+        {
+            limit -= count;
+            if (limit < 0)
+            {
+                throw new InvalidDataException("it unpacks to more than is plausible");
+            }
+
+            output.Write(chunk, 0, count);
+        }
+    }
+
+    private static void Guard(string source, Action unpack)
+    {
+        try
+        {
+            unpack();
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException)
+        {
+            throw new UserErrorException($"{source}: cannot be unpacked ({error.Message}); delete it and download it again", error);
+        }
+    }
+}

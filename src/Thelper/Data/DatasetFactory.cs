@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging;
+using Thelper.Config;
+using Thelper.Logging;
+using Thelper.Tasks;
+using Thelper.Transforms;
+using Task = Thelper.Tasks.Task;
+
+namespace Thelper.Data;
+
+/// <summary>Makes the datasets of a configuration (<c>create_parsers</c>).</summary>
+public static class DatasetFactory
+{
+    private static readonly Type[] Services = [typeof(ITransform), typeof(ILogger), typeof(IProgress<string>)];
+
+    /// <summary>Makes the datasets and the task that covers them all.</summary>
+    /// <param name="config">The configuration; its <c>datasets</c> key holds the entries, or the path of a file that does.</param>
+    /// <param name="errors">Receives every mistake.</param>
+    /// <param name="baseTransforms">Transforms of all samples, after a dataset's own.</param>
+    /// <param name="log">Told what is made.</param>
+    /// <returns>The datasets by name, in file order, and their task; null after a mistake.</returns>
+    /// <exception cref="UserErrorException">A dataset's files are missing, or the tasks cannot be combined.</exception>
+    public static (IReadOnlyDictionary<string, Dataset> Datasets, Task Task)? Create(ConfigNode config, ConfigErrors errors, ITransform? baseTransforms = null, ILogger? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(errors);
+        log?.Debug("loading datasets templates");
+        if (Section(config, errors) is not { } section)
+        {
+            return null;
+        }
+
+        var datasets = new OrderedDictionary<string, Dataset>(StringComparer.Ordinal);
+        var tasks = new List<Task>();
+        foreach (var (name, node) in section.Entries)
+        {
+            log?.Debug($"loading dataset '{name}' configuration...");
+            if (Create(name, node, errors, baseTransforms, log) is { } made)
+            {
+                datasets.Add(name, made.Dataset);
+                tasks.Add(made.Task);
+            }
+        }
+
+        return datasets.Count == section.Entries.Count ? (datasets, TaskFactory.CreateGlobalTask(tasks)!) : null;
+    }
+
+    private static ConfigNode? Section(ConfigNode config, ConfigErrors errors)
+    {
+        var section = config.Get("datasets");
+        if (section?.Value is string path)
+        {
+            var file = ConfigLoader.Load(path);
+            section = file.Get("datasets") ?? file;
+        }
+
+        if (section is { Kind: ConfigKind.Map, Entries.Count: > 0 })
+        {
+            return section;
+        }
+
+        errors.Add(section ?? config, "the datasets section must be a map of at least one dataset, such as \"datasets\": {\"my_dataset\": {\"type\": ..., \"params\": {...}}}, or the path of a file with one");
+        return null;
+    }
+
+    private static (Dataset Dataset, Task Task)? Create(string name, ConfigNode node, ConfigErrors errors, ITransform? baseTransforms, ILogger? log)
+    {
+        var options = OptionsBinder.Bind<DatasetOptions>(node, errors);
+        if (options.Type is not { } typeNode)
+        {
+            return null;
+        }
+
+        var task = options.Task is { Kind: not ConfigKind.Null } taskNode ? TaskFactory.Create(taskNode) : null;
+        var own = options.Transforms is { Kind: not ConfigKind.Null } stages ? TransformsFactory.Load(stages, errors) : null;
+        var transforms = own is not null && baseTransforms is not null ? new Compose([own, baseTransforms]) : own ?? baseTransforms;
+        var type = typeNode.Value is string text ? TypeRegistry.Default.Resolve(text) : null;
+        var external = type is not null && ExternalDataset.CanWrap(type);
+        if (TypeRegistry.Default.Bind(typeNode, options.Params, external ? type! : typeof(Dataset), errors, Services) is not { } bound)
+        {
+            return null;
+        }
+
+        if (external && task is null)
+        {
+            errors.Add(node, $"'{bound.Name}' does not say what its samples are for; give the dataset a task, such as \"task\": {{\"type\": \"thelper.tasks.Classification\", \"params\": {{\"class_names\": [...], \"input_key\": \"0\", \"label_key\": \"1\"}}}}");
+            return null;
+        }
+
+        var made = bound.Create(transforms, log, new ProgressLog(log));
+        if (external)
+        {
+            return (new ExternalDataset(made, task!, transforms), task!);
+        }
+
+        var dataset = (Dataset)made;
+        if (task is not null)
+        {
+            log?.Warn($"the task of the dataset '{name}' is overridden by the configuration");
+        }
+
+        return (dataset, task ?? dataset.Task);
+    }
+
+    /// <summary>Passes progress on to the log as it comes, on the thread it comes from.</summary>
+    private sealed class ProgressLog(ILogger? log) : IProgress<string>
+    {
+        public void Report(string value) => log?.Info(value);
+    }
+}
