@@ -2,12 +2,13 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Thelper.Torch;
 
 namespace Thelper.Config;
 
 /// <summary>Converts configuration values to C# types, strictly: an integer serves as a double, nothing else changes its kind.</summary>
 /// <remarks>
-/// Accepted types: <c>bool</c>, <c>int</c>, <c>long</c>, <c>double</c>, <c>float</c>, <c>string</c>, enums (by snake_case name), nullable forms,
+/// Accepted types: <c>bool</c>, <c>int</c>, <c>long</c>, <c>double</c>, <c>float</c>, <c>string</c>, <see cref="Scalar"/>, enums (by snake_case name), nullable forms,
 /// arrays, lists, dictionaries with text keys, tuples (lists of that length), <c>object</c> (the plain value), <see cref="ConfigNode"/>, and
 /// options classes whose properties carry <see cref="KeyAttribute"/>.
 /// </remarks>
@@ -124,7 +125,7 @@ public static class ValueBinder
         {
             _ when bare == typeof(bool) => ("true or false", "booleans"),
             _ when bare == typeof(int) || bare == typeof(long) => ("an integer", "integers"),
-            _ when bare == typeof(double) || bare == typeof(float) => ("a number", "numbers"),
+            _ when bare == typeof(double) || bare == typeof(float) || bare == typeof(Scalar) => ("a number", "numbers"),
             _ when bare == typeof(string) => ("a text", "texts"),
             _ when bare.IsEnum => (EnumChoices(bare), EnumChoices(bare)),
             _ when IsTuple(bare) => TupleExpectation(bare),
@@ -147,7 +148,7 @@ public static class ValueBinder
     private static string EnumChoices(Type type) => "one of " + string.Join(", ", Enum.GetNames(type).Select(SnakeCase));
 
     private static bool IsScalar(Type type) =>
-        type == typeof(bool) || type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(float) || type == typeof(string);
+        type == typeof(bool) || type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(float) || type == typeof(string) || type == typeof(Scalar);
 
     private static bool IsTuple(Type type) => type.IsGenericType && typeof(ITuple).IsAssignableFrom(type);
 
@@ -195,6 +196,9 @@ public static class ValueBinder
             long number when type == typeof(float) => (float)number,
             double number when type == typeof(double) => number,
             double number when type == typeof(float) => (float)number,
+            bool flag when type == typeof(Scalar) => (Scalar)flag,
+            long number when type == typeof(Scalar) => (Scalar)number,
+            double number when type == typeof(Scalar) => (Scalar)number,
             string text when type == typeof(string) => text,
             string text when type.IsEnum => EnumValue(type, text),
             _ => null,

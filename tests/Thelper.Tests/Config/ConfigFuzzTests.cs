@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Thelper.Config;
+using Thelper.Tasks;
+using static Thelper.Tests.Config.ConfigText;
+
+namespace Thelper.Tests.Config;
+
+/// <summary>Whatever comes in, only user errors come out.</summary>
+public class ConfigFuzzTests
+{
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1);
+
+    [Theory]
+    [InlineData("classif.json", true)]
+    [InlineData("classif.json", false)]
+    [InlineData("segm.latest.json", true)]
+    public void Mutated_configurations(string name, bool json)
+    {
+        var original = File.ReadAllText(Golden(name));
+        Fuzz(random => Mutate(original, random, "{}[]\",:#/*'&!|>-\\\n\t 0eE.<%@`~\u0000é\ud800"), text => Parse(text, json));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Random_texts(bool json) =>
+        Fuzz(random => new string([.. Enumerable.Range(0, random.Next(40)).Select(_ => random.Next(4) == 0 ? (char)random.Next(0x10000) : "{}[]\",:#/*'&!|>-?\\\n\t 01aeE.<%@`~yn_"[random.Next(39)])]), text => Parse(text, json));
+
+    [Fact]
+    public void Mutated_task_texts()
+    {
+        var original = File.ReadAllText(Golden("classif.task.txt"));
+        Fuzz(random => Mutate(original, random, "()[]{}'\",:=\\ 0x_.eNT-\u0000"), text => TaskFactory.Parse(text));
+    }
+
+    [Fact]
+    public void Mutated_literals() =>
+        Fuzz(random => Mutate(@"{'a': [1, -2.5e3, 0x1F, 'b\n\x41', (), (1,), {1, 2}, None, True], 1: r'x', ""y"": '''z'''}", random, "()[]{}'\",:=\\ 0x_.eNT-+rbu\u0000"), text => PythonLiteral.Parse(text));
+
+    [Fact]
+    public void Mutated_overrides() =>
+        Fuzz(random => Mutate("trainer.optimization[0].\"a.b\".lr=[1, {a: 'x'}]", random, "()[]{}'\",:=\\ 0x_.eNT-&*!|>%@`"), text => ConfigOverrides.Apply(Json("{\"trainer\": {\"optimization\": []}}"), [text]));
+
+    private static void Parse(string text, bool json)
+    {
+        var root = ConfigLoader.Parse(text, "fuzz", json);
+        ConfigWriter.ToJson(ConfigLoader.Parse(ConfigWriter.ToJson(root), "again")).ShouldBe(ConfigWriter.ToJson(root));
+    }
+
+    private static string Mutate(string original, Random random, string alphabet)
+    {
+        var text = original.ToCharArray().ToList();
+        for (var i = random.Next(1, 6); i > 0 && text.Count > 0; i--)
+        {
+            var at = random.Next(text.Count);
+            switch (random.Next(4))
+            {
+                case 0:
+                    text.RemoveAt(at);
+                    break;
+                case 1:
+                    text.RemoveRange(at, random.Next(text.Count - at));
+                    break;
+                case 2:
+                    text[at] = alphabet[random.Next(alphabet.Length)];
+                    break;
+                default:
+                    text.Insert(at, alphabet[random.Next(alphabet.Length)]);
+                    break;
+            }
+        }
+
+        return new string([.. text]);
+    }
+
+    private static void Fuzz(Func<Random, string> make, Action<string> use)
+    {
+        var clock = Stopwatch.StartNew();
+        var runs = 0;
+        for (var seed = 0; seed < 3000 && clock.Elapsed < Budget; seed++, runs++)
+        {
+            var text = make(new Random(seed));
+            try
+            {
+                use(text);
+            }
+            catch (UserErrorException error)
+            {
+                error.Message.ShouldNotBeEmpty();
+            }
+            catch (Exception error) when (error is not ShouldAssertException)
+            {
+                throw new InvalidOperationException($"Seed {seed} broke it:\n{text}", error);
+            }
+        }
+
+        runs.ShouldBeGreaterThan(50);
+    }
+}

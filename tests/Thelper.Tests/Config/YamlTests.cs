@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Thelper.Config;
+using static Thelper.Tests.Config.ConfigText;
+
+namespace Thelper.Tests.Config;
+
+public class YamlTests
+{
+    [Fact]
+    public void Every_node_knows_its_file_line_and_path()
+    {
+        var root = Yaml("# head\na: 1\nb:\n  c:\n    - 1.5\n    - d: ~\n");
+
+        root.Get("a")!.Where.ShouldBe("x.yml:2: a");
+        root.Get("b")!.Where.ShouldBe("x.yml:3: b");
+        root.Get("b")!.Get("c")!.Items[0].Where.ShouldBe("x.yml:5: b.c[0]");
+        root.Get("b")!.Get("c")!.Items[1].Get("d")!.Where.ShouldBe("x.yml:6: b.c[1].d");
+    }
+
+    [Fact]
+    public void Plain_scalars_have_the_types_of_the_safe_loader()
+    {
+        using var golden = JsonDocument.Parse(File.ReadAllBytes(Golden("python-values.json")));
+        foreach (var row in golden.RootElement.GetProperty("scalars").EnumerateArray())
+        {
+            var text = row[0].GetString()!;
+            var value = Yaml($"v: {text}").Get("v")!;
+
+            PythonRepr.Of(value.Value).ShouldBe(row[2].GetString(), text);
+            var kind = row[1].GetString() switch { "int" => ConfigKind.Int, "float" => ConfigKind.Float, "bool" => ConfigKind.Bool, "str" => ConfigKind.String, _ => ConfigKind.Null };
+            value.Kind.ShouldBe(kind, text);
+        }
+    }
+
+    [Fact]
+    public void Quoted_scalars_are_texts()
+    {
+        var root = Yaml("a: '1'\nb: \"yes\"\nc: |\n  1\n  2\nd: >-\n  x\n  y\ne: !!str 5\nf: !!float 5\ng: ''\nh:\n");
+
+        root.ToPlain().ShouldBe(new Dictionary<string, object?>
+        {
+            ["a"] = "1", ["b"] = "yes", ["c"] = "1\n2\n", ["d"] = "x y", ["e"] = "5", ["f"] = 5.0, ["g"] = "", ["h"] = null,
+        });
+    }
+
+    [Fact]
+    public void Keys_are_texts_as_written()
+    {
+        Yaml("0: a\nyes: b\n~: c\n").Entries.Select(entry => entry.Key).ShouldBe(["0", "yes", "~"]);
+    }
+
+    [Fact]
+    public void Anchors_and_merge_keys_copy_with_the_path_of_their_new_place()
+    {
+        var root = Yaml("base: &b {x: 1, y: {z: 2}}\nmore: &m {x: 5, w: 6}\nuse:\n  <<: [*b, *m]\n  y: 3\nagain: *b\n");
+
+        root.Get("use")!.Entries.Select(entry => $"{entry.Key}={PythonRepr.Of(entry.Value.ToPlain())}").ShouldBe(["x=1", "y=3", "w=6"]);
+        root.Get("again")!.Get("y")!.Get("z")!.Path.ShouldBe("again.y.z");
+    }
+
+    [Theory]
+    [InlineData("a: 1\nb: 2\na: 3\n", "x.yml:3: a: the key is given twice, first in line 1")]
+    [InlineData("a: 1\n---\nb: 2\n", "x.yml:2: a configuration is one YAML document; a second one starts here")]
+    [InlineData("a: *b\n", "x.yml:1: a: there is no anchor 'b' above")]
+    [InlineData("a: &b [1, *b]\n", "x.yml:1: a[1]: the anchor 'b' contains itself")]
+    [InlineData("a:\n  <<: 3\n", "x.yml:2: a: '<<' takes a map or a list of maps, got 3")]
+    [InlineData("a: !!python/object:os.system x\n", "x.yml:1: a: the tag 'tag:yaml.org,2002:python/object:os.system' is not supported; configurations hold plain data")]
+    [InlineData("a: !mine {b: 1}\n", "x.yml:1: a: the tag '!mine' is not supported; configurations hold plain data")]
+    [InlineData("a: !!int x\n", "x.yml:1: a: the tag asks for an integer, got \"x\"")]
+    [InlineData("a: 9223372036854775808\n", "x.yml:1: a: the integer does not fit into 64 bits")]
+    [InlineData("? [a, b]\n: 1\n", "x.yml:1: a key must be a text")]
+    [InlineData("a: b: c\n", "x.yml:1: not valid YAML: mapping values are not allowed in this context")]
+    [InlineData("a:\n\tb: 1\n", "x.yml:2: not valid YAML: while scanning for the next token, found character that cannot start any token")]
+    [InlineData("a: [1, 2\n", "x.yml:2: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'")]
+    public void Mistakes_name_the_line(string text, string message) => Error(() => Yaml(text)).ShouldBe(message);
+
+    [Fact]
+    public void A_short_file_cannot_expand_into_billions()
+    {
+        var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+            + string.Concat(Enumerable.Range(1, 12).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
+
+        Error(() => Yaml(text)).ShouldEndWith("aliases expand to more than 100000 values or 128 levels");
+    }
+
+    [Fact]
+    public void Depth_is_bounded() => Error(() => Yaml("a: " + new string('[', 400) + new string(']', 400))).ShouldEndWith("nested deeper than 128 levels");
+
+    [Fact]
+    public void An_empty_file_holds_nothing() => Yaml("# only a comment\n").Kind.ShouldBe(ConfigKind.Null);
+}
