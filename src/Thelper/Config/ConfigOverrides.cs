@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Thelper.Config;
 
@@ -7,7 +8,7 @@ namespace Thelper.Config;
 /// Values are read as YAML, so <c>3</c> is a number, <c>"3"</c> a text, <c>[1, 2]</c> a list and nothing is null. Missing maps are created; list
 /// elements are addressed as <c>a[0]</c> or <c>a.0</c> and must exist, or be the next one. A key with dots in it is written in quotes: <c>datasets."a.b".type=...</c>.
 /// </remarks>
-public static class ConfigOverrides
+public static partial class ConfigOverrides
 {
     /// <summary>Where overridden nodes say they come from.</summary>
     public const string Place = "command line";
@@ -103,7 +104,7 @@ public static class ConfigOverrides
         }
         catch (UserErrorException error)
         {
-            var reason = error.Message[(error.Message.LastIndexOf(Place, StringComparison.Ordinal) + Place.Length)..].TrimStart(':', '1', ' ');
+            var reason = YamlPlace().Replace(error.Message, "");
             throw new UserErrorException(Error(text, $"the value cannot be read: {reason}").Message, error);
         }
     }
@@ -133,6 +134,7 @@ public static class ConfigOverrides
             if (path[i] == '"')
             {
                 end = path.IndexOf('"', i + 1);
+                end = end < 0 ? throw Error(text, "a quote has no end") : end;
                 steps.Add(path[(i + 1)..end]);
                 end++;
             }
@@ -160,6 +162,9 @@ public static class ConfigOverrides
 
         return steps.Count <= PlainValues.MaxDepth ? steps : throw Error(text, $"the path has more than {PlainValues.MaxDepth} steps");
     }
+
+    [GeneratedRegex($@"^{Place}:\d+: ")]
+    private static partial Regex YamlPlace();
 
     private static UserErrorException Error(string text, string message) => new($"{Place}: {text}: {message}");
 }

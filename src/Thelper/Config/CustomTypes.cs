@@ -50,7 +50,7 @@ internal sealed class CustomTypes
 
     private static string Missing(string file, string typeName, List<Type> types)
     {
-        var known = types.Select(Spelling).ToList();
+        var known = types.Select(Spelling).Order(StringComparer.Ordinal).ToList();
         return typeName.Length == 0
             ? $"'{file}' must be followed by a class, as in '{file}:{known.FirstOrDefault() ?? "Namespace.Type"}'"
             : known.Count == 0

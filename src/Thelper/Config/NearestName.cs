@@ -3,6 +3,9 @@ namespace Thelper.Config;
 /// <summary>Finds what the user probably meant.</summary>
 public static class NearestName
 {
+    // Longer texts are no misspelt names, and the distance takes time and memory of their product.
+    private const int MaxLength = 200;
+
     /// <summary>The end of a message that proposes the nearest valid name: <c>unknown key (did you mean 'epochs'?)</c>, or a list of what is valid when nothing is near.</summary>
     /// <param name="name">What came.</param>
     /// <param name="valid">What is valid.</param>
@@ -23,8 +26,14 @@ public static class NearestName
     /// <param name="valid">What is valid.</param>
     public static string? Find(string name, IEnumerable<string> valid)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length is 0 or > MaxLength)
+        {
+            return null;
+        }
+
         string? best = null;
-        var bestDistance = Math.Max(1, Math.Min(4, name.Length / 3)) + 1;
+        var bestDistance = Math.Clamp(name.Length / 3, Math.Min(1, name.Length - 1), 4) + 1;
         foreach (var candidate in valid)
         {
             var distance = Distance(name, candidate, bestDistance);
@@ -37,7 +46,9 @@ public static class NearestName
         return best;
     }
 
-    /// <summary>Levenshtein distance without regard to case and to <c>-</c> against <c>_</c>, cut off at <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Edits (insert, delete, change, swap of neighbours) between two names without regard to case and to <c>-</c> against <c>_</c>, cut off at <paramref name="limit"/>.
+    /// </summary>
     internal static int Distance(string a, string b, int limit)
     {
         if (Math.Abs(a.Length - b.Length) >= limit)
@@ -45,33 +56,29 @@ public static class NearestName
             return limit;
         }
 
-        var previous = new int[b.Length + 1];
-        var current = new int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++)
+        var rows = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
         {
-            previous[j] = j;
+            for (var j = 0; j <= b.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    rows[i, j] = i + j;
+                    continue;
+                }
+
+                var same = Fold(a[i - 1]) == Fold(b[j - 1]);
+                var best = Math.Min(rows[i - 1, j - 1] + (same ? 0 : 1), Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && Fold(a[i - 1]) == Fold(b[j - 2]) && Fold(a[i - 2]) == Fold(b[j - 1]))
+                {
+                    best = Math.Min(best, rows[i - 2, j - 2] + 1);
+                }
+
+                rows[i, j] = best;
+            }
         }
 
-        for (var i = 1; i <= a.Length; i++)
-        {
-            current[0] = i;
-            var rowBest = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var change = previous[j - 1] + (Fold(a[i - 1]) == Fold(b[j - 1]) ? 0 : 1);
-                current[j] = Math.Min(change, Math.Min(previous[j], current[j - 1]) + 1);
-                rowBest = Math.Min(rowBest, current[j]);
-            }
-
-            if (rowBest >= limit)
-            {
-                return limit;
-            }
-
-            (previous, current) = (current, previous);
-        }
-
-        return Math.Min(previous[b.Length], limit);
+        return Math.Min(rows[a.Length, b.Length], limit);
     }
 
     private static char Fold(char c) => c is '-' or ' ' ? '_' : char.ToLowerInvariant(c);

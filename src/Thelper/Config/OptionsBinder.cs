@@ -67,7 +67,8 @@ public static class OptionsBinder
         {
             if (slot.Key.Required)
             {
-                errors.Add(section, $"the key '{slot.Key.Name}' is missing; expected {ValueBinder.Expectation(slot.Property.PropertyType)}");
+                var expected = slot.Property.PropertyType == typeof(ConfigNode) ? "" : $"; expected {ValueBinder.Expectation(slot.Property.PropertyType)}";
+                errors.Add(section, $"the key '{slot.Key.Name}' is missing{expected}");
             }
 
             return;
@@ -123,7 +124,7 @@ public static class OptionsBinder
 
         return true;
 
-        static object Whole(double limit) => Math.Floor(limit) == limit && Math.Abs(limit) < 1e15 ? (long)limit : limit;
+        static object Whole(double limit) => Math.Floor(limit) == limit && Math.Abs(limit) < 1e15 ? (object)(long)limit : limit;
     }
 
     private static Slot[] LayoutOf(Type type) => Layouts.GetOrAdd(type, static type =>

@@ -102,7 +102,7 @@ public sealed class TypeRegistry
     /// <summary>Canonical names of everything of a kind, sorted.</summary>
     /// <param name="expectedBase">Class or interface.</param>
     public IReadOnlyList<string> Names(Type expectedBase) =>
-        [.. index.Value.Entries.Where(entry => expectedBase.IsAssignableFrom(Index.Load(entry).Type)).Select(entry => entry.Name).Order(StringComparer.Ordinal)];
+        [.. index.Value.Of(expectedBase).Select(entry => entry.Name).Order(StringComparer.Ordinal)];
 
     /// <summary>Names of the parameters that a configuration can set on a type, as it spells them.</summary>
     /// <param name="name">Name of the type.</param>
@@ -141,7 +141,7 @@ public sealed class TypeRegistry
             return "; Python files cannot be loaded: write the class in C# and name it 'path/to/file.cs:Namespace.Type'";
         }
 
-        var all = index.Value.Entries.Where(entry => expectedBase.IsAssignableFrom(Index.Load(entry).Type)).ToList();
+        var all = index.Value.Of(expectedBase).ToList();
         var valid = all.SelectMany(entry => entry.Aliases.Prepend(entry.Name));
         var last = name[(name.LastIndexOf('.') + 1)..];
         return NearestName.Find(name, valid) is { } nearest
@@ -188,7 +188,14 @@ public sealed class TypeRegistry
             }
         }
 
-        public List<TypeTable.Entry> Entries { get; } = [];
+        private List<TypeTable.Entry> Entries { get; } = [];
+
+        public IEnumerable<TypeTable.Entry> Of(Type expectedBase) => Entries.Where(entry =>
+        {
+            var member = entry.Assembly.ManifestModule.ResolveMember(entry.Token);
+            var type = member as Type ?? ((MethodInfo)member!).ReturnType;
+            return expectedBase.IsAssignableFrom(type) && (member is MethodInfo || !type.IsAbstract);
+        });
 
         public static Target Load(TypeTable.Entry entry)
         {

@@ -48,8 +48,21 @@ internal sealed class YamlTree
         }
         catch (YamlException error)
         {
-            throw new UserErrorException($"{file}:{error.Start.Line}: not valid YAML: {Reason(error)}", error);
+            var tab = TabLine(text, (int)error.Start.Line);
+            throw new UserErrorException(
+                error.Message.Contains(" tab ", StringComparison.Ordinal) && tab > 0
+                    ? $"{file}:{tab}: not valid YAML: a tab indents this line; YAML takes spaces only"
+                    : $"{file}:{error.End.Line}: not valid YAML: {Reason(error)}",
+                error);
         }
+    }
+
+    // The parser gives the line where the map begins, not the one with the tab.
+    private static int TabLine(string text, int from)
+    {
+        var lines = text.Split('\n');
+        var index = Array.FindIndex(lines, Math.Min(from, lines.Length) - 1, line => line[..^line.TrimStart().Length].Contains('\t', StringComparison.Ordinal));
+        return index + 1;
     }
 
     private static string Reason(YamlException error)

@@ -37,9 +37,8 @@ public class ConfigMigrationTests
                          "metrics": {"a": {"type": "thelper.optim.BinaryAccuracy", "params": [{"name": "top_k", "value": 2}]}}}}
             """,
             "0.0.9").ShouldBe(
-            "{'model': {'type': 'thelper.nn.resnet.ResNet', 'params': {'layers': [1, 2]}}, "
-            + "'trainer': {'metrics': {'a': {'type': 'thelper.optim.metrics.Accuracy', 'params': {'top_k': 2}}}, 'optimization': {'loss': {'type': 'l'}}, 'device': 'cuda:all'}, "
-            + "'loaders': {'train_split': {}}}");
+            "{'loaders': {'train_split': {}}, 'model': {'type': 'thelper.nn.resnet.ResNet', 'params': {'layers': [1, 2]}}, "
+            + "'trainer': {'optimization': {'loss': {'type': 'l'}}, 'device': 'cuda:all', 'metrics': {'a': {'type': 'thelper.optim.metrics.Accuracy', 'params': {'top_k': 2}}}}}");
 
     [Fact]
     public void Transforms_up_to_0_1_are_brought_up_to_date() =>
@@ -51,7 +50,7 @@ public class ConfigMigrationTests
             """,
             "0.1.5").ShouldBe(
             "{'loaders': {'base_transforms': [{'operation': 'thelper.transforms.TransformWrapper', 'params': {'operation': 'x'}}], "
-            + "'train_augments': {'append': False, 'transforms': [{'operation': 'Augmentor.Pipeline', 'params': {'input_tensor': False, 'rotate': {'p': 1}}}]}}}");
+            + "'train_augments': {'append': False, 'transforms': [{'operation': 'Augmentor.Pipeline', 'params': {'rotate': {'p': 1}, 'input_tensor': False}}]}}}");
 
     [Theory]
     [InlineData("0.2.7", true)]

@@ -9,9 +9,12 @@ public class NearestNameTests
     [InlineData("batchsize", "batch_size")]
     [InlineData("batch-size", "batch_size")]
     [InlineData("EPOCHS", "epochs")]
-    [InlineData("x", "y")]
+    [InlineData("x", null)]
+    [InlineData("yy", "y")]
+    [InlineData("", null)]
     [InlineData("optimizaton", "optimization")]
     [InlineData("something", null)]
+    [InlineData("epochxyz", null)]
     public void The_nearest_name_is_proposed_only_when_it_is_near(string name, string? expected) =>
         NearestName.Find(name, ["epochs", "batch_size", "optimization", "y"]).ShouldBe(expected);
 
@@ -20,5 +23,6 @@ public class NearestNameTests
     [InlineData("", "abc", 3)]
     [InlineData("same", "same", 0)]
     [InlineData("abcdef", "ghijkl", 5)]
-    public void Distances_are_those_of_Levenshtein_up_to_the_limit(string a, string b, int expected) => NearestName.Distance(a, b, 5).ShouldBe(expected);
+    [InlineData("widht", "width", 1)]
+    public void Distances_count_edits_up_to_the_limit(string a, string b, int expected) => NearestName.Distance(a, b, 5).ShouldBe(expected);
 }

@@ -93,8 +93,8 @@ public class TypeRegistryTests
     [Theory]
     [InlineData("shapes.Boxx", "{}", "unknown type 'shapes.Boxx' (did you mean 'shapes.Box'?)")]
     [InlineData("other.package.confusionmatrix", "{}", "unknown type 'other.package.confusionmatrix' (did you mean 'thelper.train.utils.ConfusionMatrix'?)")]
-    [InlineData("quite.something.else", "{}", "unknown type 'quite.something.else' (expected one of: shapes.Marked, thelper.optim.metrics.Box, thelper.train.utils.ConfusionMatrix, torchvision.models.square18)")]
-    [InlineData("torch.nn.CrossEntropyLoss", "{}", "'torch.nn.CrossEntropyLoss' is not a shape (expected one of: shapes.Marked, thelper.optim.metrics.Box, thelper.train.utils.ConfusionMatrix, torchvision.models.square18)")]
+    [InlineData("quite.something.else", "{}", "unknown type 'quite.something.else' (expected one of: shapes.Marked, shapes.Two, thelper.optim.metrics.Box, thelper.train.utils.ConfusionMatrix, torchvision.models.square18)")]
+    [InlineData("torch.nn.CrossEntropyLoss", "{}", "'torch.nn.CrossEntropyLoss' is not a shape (expected one of: shapes.Marked, shapes.Two, thelper.optim.metrics.Box, thelper.train.utils.ConfusionMatrix, torchvision.models.square18)")]
     [InlineData("shapes.Abstract", "{}", "'shapes.Abstract' is abstract; name a class that derives from it")]
     [InlineData("thelper.optim.RawPredictions", "{}", "'thelper.optim.RawPredictions' was removed in thelper 0.3.5 and has no successor; remove it from the metrics")]
     [InlineData("my/folder/module.Cls", "{}", "unknown type 'my/folder/module.Cls'; Python files cannot be loaded: write the class in C# and name it 'path/to/file.cs:Namespace.Type'")]
@@ -144,7 +144,7 @@ public class TypeRegistryTests
     [Fact]
     public void Names_and_parameters_can_be_listed()
     {
-        registry.Names(typeof(IShape)).ShouldBe(["shapes.Marked", "thelper.optim.metrics.Box", "thelper.train.utils.ConfusionMatrix", "torchvision.models.square18"]);
+        registry.Names(typeof(IShape)).ShouldBe(["shapes.Marked", "shapes.Two", "thelper.optim.metrics.Box", "thelper.train.utils.ConfusionMatrix", "torchvision.models.square18"]);
         registry.ParametersOf("shapes.Box").ShouldBe(["width", "height_scale", "label", "sides", "corner"]);
         registry.NameOf(typeof(Box)).ShouldBe("thelper.optim.metrics.Box");
         registry.NameOf(typeof(string)).ShouldBeNull();

@@ -42,7 +42,7 @@ public class TaskFactoryTests
 
     [Theory]
     [InlineData("""{"type": "thelper.tasks.Clasification", "params": {}}""", "x.json:1: type: unknown type 'thelper.tasks.Clasification' (did you mean 'thelper.tasks.Classification'?)")]
-    [InlineData("""{"typ": "thelper.tasks.Task"}""", "x.json:1: the key 'type' is missing; expected a value\nx.json:1: typ: unknown key (did you mean 'type'?)")]
+    [InlineData("""{"typ": "thelper.tasks.Task"}""", "x.json:1: typ: unknown key (did you mean 'type'?)\nx.json:1: the key 'type' is missing")]
     [InlineData("""{"type": "thelper.tasks.Classification", "params": {"class_names": [], "input_key": "a", "label_key": "b"}}""", "x.json:1: type: class names: at least one class is needed, the list is empty")]
     [InlineData("""{"type": "thelper.tasks.Task", "params": {"input_key": "a", "meta_keys": "m"}}""", "x.json:1: params.meta_keys: expected a list of texts, got the text \"m\"")]
     [InlineData("5", "x.json:1: expected a task, a map with 'type' and 'params', got 5")]
