@@ -19,7 +19,10 @@ internal static class NativeLoader
 
         try
         {
-            return NativeLibrary.Load(file);
+            var mapped = ColdPages.MappedFiles();
+            var library = NativeLibrary.Load(file);
+            ColdPages.DropNew(mapped);
+            return library;
         }
         catch (DllNotFoundException error)
         {
