@@ -41,6 +41,12 @@ public sealed class BoundType
     public object Create(params object?[] services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        return CreateOn(null, services);
+    }
+
+    /// <summary>Makes an object with a method of another one.</summary>
+    internal object CreateOn(object? instance, params object?[] services)
+    {
         var parameters = target.GetParameters();
         var arguments = (object?[])values.Clone();
         for (var i = 0; i < arguments.Length; i++)
@@ -55,7 +61,7 @@ public sealed class BoundType
         {
             return target is ConstructorInfo constructor
                 ? constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null)
-                : target.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)
+                : target.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null)
                     ?? throw new InvalidOperationException($"{Name} returned nothing.");
         }
         catch (UserErrorException error)

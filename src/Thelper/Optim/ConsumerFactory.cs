@@ -7,8 +7,6 @@ namespace Thelper.Optim;
 /// <summary>Reads the <c>metrics</c> sections of a trainer: a map from names to <c>{type, params}</c>.</summary>
 public static class ConsumerFactory
 {
-    private const string ReservedName = "loss";
-
     /// <summary>Checks a section without making anything. Make the consumers of each set separately, with <see cref="Make"/>.</summary>
     /// <param name="section">The section; null for none.</param>
     /// <param name="errors">Receives every mistake.</param>
@@ -30,11 +28,7 @@ public static class ConsumerFactory
         List<(string, BoundType)> consumers = [];
         foreach (var (name, entry) in section.Entries)
         {
-            if (name == ReservedName)
-            {
-                errors.Add(entry, "the name 'loss' is taken by the loss itself; rename the metric");
-            }
-            else if (Bind(entry, errors) is { } type)
+            if (Bind(entry, errors) is { } type)
             {
                 consumers.Add((name, type));
             }

@@ -1,0 +1,108 @@
+using System.Reflection;
+using Thelper.Config;
+using Thelper.Data;
+using Thelper.Tasks;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Optim;
+
+/// <summary>A loss section, checked as far as it can be without data and model.</summary>
+public sealed class LossPlan
+{
+    private readonly ConfigNode section;
+    private readonly LossSection options;
+    private readonly BoundType? type;
+
+    private LossPlan(ConfigNode section, LossSection options, BoundType? type)
+    {
+        this.section = section;
+        this.options = options;
+        this.type = type;
+    }
+
+    private bool Weighs => options.WeightDistribution is not null && options.WeightClasses != false;
+
+    /// <summary>Makes the loss.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="model">The model, which makes the loss if the section says so.</param>
+    /// <param name="device">Where predictions are.</param>
+    /// <param name="trainData">The data whose class sizes weigh the classes; null where there is none.</param>
+    /// <exception cref="UserErrorException">The section does not fit the task or the model; the message names the place.</exception>
+    public nn.Module<Tensor, Tensor, Tensor> Create(Task task, nn.Module model, Device device, Dataset? trainData)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(model);
+        var loss = options.ModelGetter is not null ? FromModel(model)
+            : Weighs ? Weighted(task, trainData)
+            : (nn.Module<Tensor, Tensor, Tensor>)type!.Create();
+        loss.to(device);
+        return loss;
+    }
+
+    internal static LossPlan? Bind(ConfigNode section, ConfigErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        ArgumentNullException.ThrowIfNull(errors);
+        var before = errors.Count;
+        var options = OptionsBinder.Bind<LossSection>(section, errors);
+        if (options.Type is null == options.ModelGetter is null)
+        {
+            errors.Add(section, "a loss needs either the key 'type' or the key 'model_getter'");
+        }
+
+        if (options.WeightClasses == true && options.WeightDistribution is null)
+        {
+            errors.Add(section, "'weight_classes' needs 'weight_distribution': a map from class names to weights, or a strategy such as 'uniform', 'linear' or 'root2'");
+        }
+
+        BoundType? type = null;
+        if (options.Type is { } name && errors.Count == before)
+        {
+            type = TypeRegistry.Default.Bind(name, options.Params, typeof(nn.Module<Tensor, Tensor, Tensor>), errors);
+            if (type is not null && options.WeightDistribution is { } distribution && !type.Arguments.ContainsKey(options.WeightParamName))
+            {
+                errors.Add(distribution, $"'{type.Name}' has no parameter '{options.WeightParamName}' that could take the weights of classes");
+            }
+        }
+
+        return errors.Count == before ? new LossPlan(section, options, type) : null;
+    }
+
+    private nn.Module<Tensor, Tensor, Tensor> Weighted(Task task, Dataset? trainData)
+    {
+        if (task is not Classification classification)
+        {
+            throw new UserErrorException($"{options.WeightDistribution!.Where}: weights of classes need a task with classes, not {task.TypeName}");
+        }
+
+        var weights = ClassWeighting.Of(classification, options, trainData);
+        var list = ConfigNode.FromPlain(weights.Select(weight => (object?)weight).ToList(), section.File, section.Path);
+        var arguments = options.Params is { Kind: ConfigKind.Map } given ? given : ConfigNode.Map([], section.File, section.Line, section.Path);
+        var errors = new ConfigErrors();
+        var bound = TypeRegistry.Default.Bind(
+            options.Type!, arguments.With(options.WeightParamName, list), typeof(nn.Module<Tensor, Tensor, Tensor>), errors);
+        errors.ThrowIfAny();
+        return (nn.Module<Tensor, Tensor, Tensor>)bound!.Create();
+    }
+
+    private nn.Module<Tensor, Tensor, Tensor> FromModel(nn.Module model)
+    {
+        var wanted = options.ModelGetter!.Replace("_", "", StringComparison.Ordinal);
+        MethodInfo[] getters =
+        [
+            .. model.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance)
+                .Where(method => typeof(nn.Module<Tensor, Tensor, Tensor>).IsAssignableFrom(method.ReturnType) && !method.IsGenericMethod),
+        ];
+        var getter = Array.Find(getters, method => method.Name.Replace("_", "", StringComparison.Ordinal).Equals(wanted, StringComparison.OrdinalIgnoreCase));
+        if (getter is null)
+        {
+            throw new UserErrorException(
+                $"{section.Where}.model_getter: the model {model.GetType().Name} has no public method '{options.ModelGetter}' that returns a loss{NearestName.Hint(options.ModelGetter, getters.Select(method => method.Name))}");
+        }
+
+        var errors = new ConfigErrors();
+        var bound = ParameterBinder.Bind(getter.ReturnType, options.ModelGetter, getter, section, options.Params, [], errors);
+        errors.ThrowIfAny();
+        return (nn.Module<Tensor, Tensor, Tensor>)bound!.CreateOn(model);
+    }
+}
