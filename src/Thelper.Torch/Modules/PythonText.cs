@@ -1,18 +1,19 @@
 using System.Globalization;
+using Thelper.Torch.Serialization;
 
 namespace Thelper.Torch.Modules;
 
 /// <summary>Values in the spelling of Python's <c>str()</c>, for the text forms of modules, optimizers and schedulers.</summary>
 internal static class PythonText
 {
-    /// <summary>The value as Python prints it. An array is a tuple, a list is a list.</summary>
+    /// <summary>The value as Python prints it. An array of sizes is a tuple, a list is a list.</summary>
     public static string Of(object? value) => value switch
     {
         null => "None",
         bool flag => flag ? "True" : "False",
-        double number => Of(number),
+        double number => Decimal(number),
         string text => text,
-        object?[] items => Tuple(items.Select(Of).ToArray()),
+        PyTuple items => Tuple(items.Select(Of).ToArray()),
         long[] items => Tuple(items.Select(item => item.ToString(CultureInfo.InvariantCulture)).ToArray()),
         IReadOnlyList<object?> items => "[" + string.Join(", ", items.Select(Of)) + "]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
@@ -22,7 +23,7 @@ internal static class PythonText
     /// <summary>One number for one element, else a tuple: the way PyTorch keeps a size that may be given either way.</summary>
     public static string Size(long[] size) => size.Length == 1 ? Of((object)size[0]) : Of(size);
 
-    private static string Of(double value)
+    private static string Decimal(double value)
     {
         if (!double.IsFinite(value))
         {

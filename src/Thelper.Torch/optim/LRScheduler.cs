@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Thelper.Torch.Modules;
+using Thelper.Torch.Serialization;
 
 namespace Thelper.Torch;
 
@@ -84,23 +85,28 @@ public static partial class torch
                 public IEnumerable<double> get_last_lr() => List("_last_lr");
 
                 /// <summary>The state in PyTorch's form: its attributes by name, without the optimizer.</summary>
-                public virtual OrderedDictionary<string, object?> state_dict() => new(Fields);
+                public virtual PyDict state_dict() => OptimizerState.Dictionary(Fields);
 
                 /// <summary>Takes over a state, ours or PyTorch's. The optimizer's rates are its own state, and are left alone.</summary>
                 /// <exception cref="UserErrorException">The state is another schedule's.</exception>
-                public virtual void load_state_dict(IDictionary state_dict)
+                public virtual void load_state_dict(PyDict state_dict)
                 {
                     foreach (var key in Fields.Keys)
                     {
-                        if (!state_dict.Contains(key) && key != "_last_lr")
+                        if (!state_dict.ContainsKey(key) && key != "_last_lr")
                         {
                             throw Invalid($"the saved state has no '{key}': it is another schedule's");
                         }
+
+                        if (state_dict.TryGetValue(key, out var value) && !OptimizerState.Fits(value, Fields[key]))
+                        {
+                            throw Invalid($"the saved state's '{key}' is a {value!.GetType().Name}, which it cannot be");
+                        }
                     }
 
-                    foreach (var key in Fields.Keys.Append("_last_lr").Distinct().Where(state_dict.Contains).ToArray())
+                    foreach (var key in Fields.Keys.Append("_last_lr").Distinct().Where(state_dict.ContainsKey).ToArray())
                     {
-                        Set(key, OptimizerState.Plain(state_dict[key]) is object?[] items ? items.ToList() : OptimizerState.Plain(state_dict[key]));
+                        Set(key, state_dict[key]);
                     }
                 }
 

@@ -1,4 +1,5 @@
 using Thelper.Torch.Modules;
+using Thelper.Torch.Serialization;
 
 namespace Thelper.Torch;
 
@@ -9,10 +10,10 @@ public static partial class torch
         public abstract partial class Optimizer
         {
             /// <summary>Decay rates as an option, PyTorch's defaults unless given.</summary>
-            protected static object?[] Betas((double, double)? betas) => Tuple(betas ?? (0.9, 0.999));
+            protected static PyTuple Betas((double, double)? betas) => Tuple(betas ?? (0.9, 0.999));
 
             /// <summary>A pair of numbers as an option.</summary>
-            protected static object?[] Tuple((double First, double Second) pair) => [pair.First, pair.Second];
+            protected static PyTuple Tuple((double First, double Second) pair) => new(pair.First, pair.Second);
 
             /// <summary>Refuses decay rates outside of [0, 1).</summary>
             protected void RequireBetas((double First, double Second) betas)

@@ -1,6 +1,6 @@
-using System.Collections;
 using System.Text;
 using Thelper.Torch.Modules;
+using Thelper.Torch.Serialization;
 
 namespace Thelper.Torch;
 
@@ -121,8 +121,8 @@ public static partial class torch
             }
 
             /// <summary>The state in PyTorch's form: <c>state</c> (number of a parameter to its values) and <c>param_groups</c> (options and numbers).</summary>
-            /// <remarks>Tensors are the optimizer's own, not copies. Tuples are <c>object?[]</c>, lists <see cref="List{T}"/>.</remarks>
-            public OrderedDictionary<string, object?> state_dict()
+            /// <remarks>Tensors are the optimizer's own, not copies.</remarks>
+            public PyDict state_dict()
             {
                 var numbers = new Dictionary<Parameter, long>(ReferenceEqualityComparer.Instance);
                 foreach (var parameter in parameters())
@@ -130,19 +130,17 @@ public static partial class torch
                     numbers.Add(parameter, numbers.Count);
                 }
 
-                var state = new OrderedDictionary<object, object?>();
+                var state = new PyDict();
                 foreach (var (parameter, values) in states)
                 {
-                    state[numbers[parameter]] = new OrderedDictionary<string, object?>(values);
+                    state[numbers[parameter]] = OptimizerState.Dictionary(values);
                 }
 
                 var packed = new List<object?>();
                 foreach (var group in groups)
                 {
-                    var options = new OrderedDictionary<string, object?>(group.Options)
-                    {
-                        ["params"] = group.Parameters.Select(parameter => (object?)numbers[parameter]).ToList(),
-                    };
+                    var options = OptimizerState.Dictionary(group.Options);
+                    options["params"] = group.Parameters.Select(parameter => (object?)numbers[parameter]).ToList();
                     packed.Add(options);
                 }
 
@@ -151,7 +149,7 @@ public static partial class torch
 
             /// <summary>Takes over a state, ours or PyTorch's, after checking all of it; tensors are copied.</summary>
             /// <exception cref="UserErrorException">The state is not of this optimizer's groups and shapes.</exception>
-            public void load_state_dict(IDictionary state_dict)
+            public void load_state_dict(PyDict state_dict)
             {
                 var savedGroups = OptimizerState.Groups(this, state_dict);
                 var loaded = OptimizerState.States(this, state_dict, savedGroups);
@@ -159,11 +157,11 @@ public static partial class torch
                 states = loaded;
                 for (var i = 0; i < groups.Count; i++)
                 {
-                    foreach (DictionaryEntry option in savedGroups[i])
+                    foreach (var (key, value) in savedGroups[i])
                     {
-                        if (option.Key is string key && key != "params")
+                        if (key is string name && name != "params")
                         {
-                            groups[i].Options[key] = OptimizerState.Plain(option.Value);
+                            groups[i].Options[name] = value;
                         }
                     }
                 }

@@ -1,5 +1,5 @@
-using System.Collections;
 using Thelper.Torch.Modules;
+using Thelper.Torch.Serialization;
 
 namespace Thelper.Torch;
 
@@ -9,9 +9,9 @@ internal static class OptimizerState
     private static readonly string[] Scalars = ["step", "mu", "eta", "mu_product"];
 
     /// <summary>The saved groups, as many and as large as the optimizer's.</summary>
-    public static List<IDictionary> Groups(torch.optim.Optimizer optimizer, IDictionary saved)
+    public static List<PyDict> Groups(torch.optim.Optimizer optimizer, PyDict saved)
     {
-        if (saved["param_groups"] is not IList list || saved["state"] is not IDictionary)
+        if (!saved.TryGetValue("param_groups", out var value) || value is not List<object?> list || !saved.TryGetValue("state", out value) || value is not PyDict)
         {
             throw optimizer.Invalid("the saved state has no 'state' and 'param_groups': it is not an optimizer's");
         }
@@ -21,13 +21,21 @@ internal static class OptimizerState
             throw optimizer.Invalid($"the saved state has {list.Count} parameter groups, the optimizer {optimizer.ParamGroups.Count}");
         }
 
-        var groups = new List<IDictionary>();
+        var groups = new List<PyDict>();
         foreach (var item in list)
         {
             var count = optimizer.ParamGroups[groups.Count].Parameters.Count;
-            if (item is not IDictionary group || group["params"] is not IList numbers || numbers.Count != count)
+            if (item is not PyDict group || !group.TryGetValue("params", out value) || value is not List<object?> numbers || numbers.Count != count)
             {
                 throw optimizer.Invalid($"the saved state's parameter group {groups.Count} does not have this optimizer's {count} parameters");
+            }
+
+            foreach (var (name, current) in optimizer.ParamGroups[groups.Count].Options)
+            {
+                if (group.TryGetValue(name, out value) && !Fits(value, current))
+                {
+                    throw optimizer.Invalid($"the saved state's option '{name}' is a {value!.GetType().Name}, which it cannot be");
+                }
             }
 
             groups.Add(group);
@@ -37,26 +45,31 @@ internal static class OptimizerState
     }
 
     /// <summary>Copies of the saved values, of each parameter's type and on its device.</summary>
-    public static OrderedDictionary<Parameter, OrderedDictionary<string, object?>> States(torch.optim.Optimizer optimizer, IDictionary saved, List<IDictionary> groups)
+    public static OrderedDictionary<Parameter, OrderedDictionary<string, object?>> States(torch.optim.Optimizer optimizer, PyDict saved, List<PyDict> groups)
     {
-        var numbers = groups.SelectMany(group => ((IList)group["params"]!).Cast<object>());
-        var parameters = numbers.Zip(optimizer.parameters()).ToDictionary(pair => pair.First, pair => pair.Second);
+        var numbers = groups.SelectMany(group => (List<object?>)group["params"]!);
+        var parameters = new PyDict();
+        foreach (var (number, parameter) in numbers.Zip(optimizer.parameters()))
+        {
+            parameters[number] = parameter;
+        }
+
         var states = new OrderedDictionary<Parameter, OrderedDictionary<string, object?>>(ReferenceEqualityComparer.Instance);
         try
         {
-            foreach (DictionaryEntry entry in (IDictionary)saved["state"]!)
+            foreach (var (number, value) in (PyDict)saved["state"]!)
             {
-                if (!parameters.TryGetValue(entry.Key, out var parameter) || entry.Value is not IDictionary values)
+                if (!parameters.TryGetValue(number, out var found) || found is not Parameter parameter || value is not PyDict values)
                 {
-                    throw optimizer.Invalid($"the saved state has values for a parameter {entry.Key} that its groups do not name");
+                    throw optimizer.Invalid($"the saved state has values for a parameter {number} that its groups do not name");
                 }
 
                 var state = new OrderedDictionary<string, object?>();
                 states.Add(parameter, state);
-                foreach (DictionaryEntry value in values)
+                foreach (var (key, item) in values)
                 {
-                    var name = value.Key.ToString()!;
-                    state.Add(name, value.Value is torch.Tensor tensor ? Copy(optimizer, parameter, name, entry.Key, tensor) : Plain(value.Value));
+                    var name = key as string ?? throw optimizer.Invalid($"the saved state of parameter {number} has a value without a name");
+                    state.Add(name, item is torch.Tensor tensor ? Copy(optimizer, parameter, name, number!, tensor) : item);
                 }
             }
         }
@@ -73,9 +86,22 @@ internal static class OptimizerState
         return states;
     }
 
-    /// <summary>A value without the containers of the file it came from: a sequence of a fixed size becomes a tuple.</summary>
-    public static object? Plain(object? value) => value is IList list ? list.Cast<object?>().Select(Plain).ToArray()
-        : value is int number ? (long)number : value;
+    /// <summary>The same names and values in the form of files.</summary>
+    public static PyDict Dictionary(IEnumerable<KeyValuePair<string, object?>> values)
+    {
+        var dictionary = new PyDict();
+        foreach (var (name, value) in values)
+        {
+            dictionary.Add(name, value);
+        }
+
+        return dictionary;
+    }
+
+    /// <summary>Whether a saved value can stand where another one stands: both numbers, both lists, both dictionaries; none fits anywhere.</summary>
+    public static bool Fits(object? saved, object? current) => saved is null || current is null || Kind(saved) == Kind(current);
+
+    private static Type Kind(object value) => value is long or double or bool ? typeof(double) : value is PyTuple ? typeof(List<object?>) : value.GetType();
 
     private static torch.Tensor Copy(torch.optim.Optimizer optimizer, Parameter parameter, string name, object number, torch.Tensor saved)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Thelper.Torch.Modules;
+using Thelper.Torch.Serialization;
 
 namespace Thelper.Torch;
 
@@ -29,7 +30,7 @@ public static partial class torch
                 set => Options["initial_lr"] = value;
             }
 
-            /// <summary>Names and values: null, bool, long, double, string, or <c>object?[]</c> for a tuple.</summary>
+            /// <summary>Names and values: null, bool, long, double, string, or <see cref="PyTuple"/>.</summary>
             public OrderedDictionary<string, object?> Options { get; } = [];
 
             /// <summary>An option as a number.</summary>
@@ -41,7 +42,7 @@ public static partial class torch
             /// <summary>An option as a pair of numbers.</summary>
             public (double First, double Second) Pair(string name)
             {
-                var pair = (System.Collections.IList)Options[name]!;
+                var pair = (IReadOnlyList<object?>)Options[name]!;
                 return (Convert.ToDouble(pair[0], CultureInfo.InvariantCulture), Convert.ToDouble(pair[1], CultureInfo.InvariantCulture));
             }
         }

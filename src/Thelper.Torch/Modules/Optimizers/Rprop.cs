@@ -1,3 +1,4 @@
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules;
@@ -17,7 +18,7 @@ public sealed class Rprop : optim.Optimizer
     public Rprop(
         IEnumerable<Parameter> parameters, double lr = 1e-2, (double, double)? etas = null, (double, double)? step_sizes = null, bool? @foreach = null, bool maximize = false)
         : base(
-            parameters, ("lr", lr), ("etas", Tuple(etas ?? (0.5, 1.2))), ("step_sizes", step_sizes is null ? new object[] { 1e-6, 50L } : Tuple(step_sizes.Value)),
+            parameters, ("lr", lr), ("etas", Tuple(etas ?? (0.5, 1.2))), ("step_sizes", step_sizes is null ? new PyTuple(1e-6, 50L) : Tuple(step_sizes.Value)),
             ("foreach", @foreach), ("maximize", maximize))
     {
         RequireNonNegative(nameof(lr), lr);

@@ -1,3 +1,4 @@
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules;
@@ -21,7 +22,7 @@ public sealed class LambdaLR : optim.lr_scheduler.LRScheduler
         : base(Check(optimizer, factors), last_epoch, verbose, ("lr_lambdas", factors)) => this.factors = factors;
 
     /// <summary>The state without the functions, which the resuming program provides.</summary>
-    public override OrderedDictionary<string, object?> state_dict()
+    public override PyDict state_dict()
     {
         var state = base.state_dict();
         state.Remove("lr_lambdas");
@@ -30,7 +31,7 @@ public sealed class LambdaLR : optim.lr_scheduler.LRScheduler
     }
 
     /// <inheritdoc/>
-    public override void load_state_dict(System.Collections.IDictionary state_dict)
+    public override void load_state_dict(PyDict state_dict)
     {
         base.load_state_dict(state_dict);
         Set("lr_lambdas", factors);

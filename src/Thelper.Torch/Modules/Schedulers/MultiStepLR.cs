@@ -1,5 +1,5 @@
-using System.Collections;
 using System.Globalization;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules;
@@ -10,7 +10,7 @@ namespace Thelper.Torch.Modules;
 /// <param name="gamma">The factor.</param>
 /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
 /// <param name="verbose">Whether each change is written to the console.</param>
-/// <remarks>The state has the milestones as PyTorch does: a dictionary from epoch to how often it comes.</remarks>
+/// <remarks>The state has the milestones as PyTorch does: how often each epoch comes.</remarks>
 [TypeName("torch.optim.lr_scheduler.MultiStepLR")]
 public sealed class MultiStepLR(optim.Optimizer optimizer, IReadOnlyList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
     : optim.lr_scheduler.LRScheduler(optimizer, last_epoch, verbose, ("milestones", Count(milestones)), ("gamma", gamma))
@@ -29,9 +29,9 @@ public sealed class MultiStepLR(optim.Optimizer optimizer, IReadOnlyList<int> mi
         return FromBase(lr => lr * Math.Pow(Number("gamma"), passed));
     }
 
-    private static OrderedDictionary<object, object?> Count(IReadOnlyList<int> milestones)
+    private static PyDict Count(IReadOnlyList<int> milestones)
     {
-        var counts = new OrderedDictionary<object, object?>();
+        var counts = new PyDict(PyDictKind.Counter);
         foreach (var group in milestones.GroupBy(epoch => epoch))
         {
             counts.Add((long)group.Key, (long)group.Count());
@@ -42,9 +42,9 @@ public sealed class MultiStepLR(optim.Optimizer optimizer, IReadOnlyList<int> mi
 
     private IEnumerable<(long Epoch, long Times)> Milestones()
     {
-        foreach (DictionaryEntry entry in (IDictionary)Fields["milestones"]!)
+        foreach (var (epoch, times) in (PyDict)Fields["milestones"]!)
         {
-            yield return (Convert.ToInt64(entry.Key, CultureInfo.InvariantCulture), Convert.ToInt64(entry.Value, CultureInfo.InvariantCulture));
+            yield return (Convert.ToInt64(epoch, CultureInfo.InvariantCulture), Convert.ToInt64(times, CultureInfo.InvariantCulture));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules;
@@ -39,7 +40,7 @@ public sealed class OneCycleLR : optim.lr_scheduler.LRScheduler
     }
 
     /// <inheritdoc/>
-    public override OrderedDictionary<string, object?> state_dict()
+    public override PyDict state_dict()
     {
         var state = base.state_dict();
         state.Remove(Strategy);
@@ -47,13 +48,13 @@ public sealed class OneCycleLR : optim.lr_scheduler.LRScheduler
     }
 
     /// <inheritdoc/>
-    public override void load_state_dict(IDictionary state_dict)
+    public override void load_state_dict(PyDict state_dict)
     {
         // The strategy is not in files: it stays what the constructor was told.
-        var complete = new OrderedDictionary<object, object?>();
-        foreach (DictionaryEntry entry in state_dict)
+        var complete = new PyDict();
+        foreach (var (key, value) in state_dict)
         {
-            complete[entry.Key] = entry.Value;
+            complete[key] = value;
         }
 
         complete[Strategy] = Fields[Strategy];
@@ -69,7 +70,7 @@ public sealed class OneCycleLR : optim.lr_scheduler.LRScheduler
             throw Invalid($"there is no step {step + 1}: the schedule was made for {Integer("total_steps")}");
         }
 
-        var phases = ((IEnumerable)Fields["_schedule_phases"]!).Cast<IDictionary>().ToArray();
+        var phases = ((IEnumerable)Fields["_schedule_phases"]!).Cast<PyDict>().ToArray();
         var start = 0.0;
         var phase = phases[0];
         foreach (var candidate in phases)
@@ -95,13 +96,13 @@ public sealed class OneCycleLR : optim.lr_scheduler.LRScheduler
         return Optimizer.ParamGroups.Select(group => Between(group, phase, "lr", share)).ToArray();
     }
 
-    private static double End(IDictionary phase) => Convert.ToDouble(phase["end_step"], CultureInfo.InvariantCulture);
+    private static double End(PyDict phase) => Convert.ToDouble(phase["end_step"], CultureInfo.InvariantCulture);
 
     private static void SetMomentum(optim.ParamGroup group, object? momentum)
     {
         if (group.Options.ContainsKey("betas"))
         {
-            group.Options["betas"] = new object?[] { momentum, group.Pair("betas").Second };
+            group.Options["betas"] = new PyTuple(momentum, group.Pair("betas").Second);
         }
         else
         {
@@ -154,7 +155,7 @@ public sealed class OneCycleLR : optim.lr_scheduler.LRScheduler
             throw Invalid(nameof(OneCycleLR), $"anneal_strategy is 'cos' or 'linear', not '{strategy}'");
         }
 
-        static OrderedDictionary<string, object?> Phase(object end, string from, string to, string momentumFrom, string momentumTo) => new()
+        static PyDict Phase(object end, string from, string to, string momentumFrom, string momentumTo) => new()
         {
             ["end_step"] = end,
             ["start_lr"] = from,
@@ -175,7 +176,7 @@ public sealed class OneCycleLR : optim.lr_scheduler.LRScheduler
         return [.. fields];
     }
 
-    private double Between(optim.ParamGroup group, IDictionary phase, string what, double share)
+    private double Between(optim.ParamGroup group, PyDict phase, string what, double share)
     {
         var (start, end) = (group.Number((string)phase["start_" + what]!), group.Number((string)phase["end_" + what]!));
         return (string)Fields[Strategy]! == "cos" ? end + ((start - end) / 2.0 * (Math.Cos(Math.PI * share) + 1)) : ((end - start) * share) + start;

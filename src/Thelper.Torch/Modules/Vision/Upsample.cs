@@ -1,3 +1,4 @@
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules;
@@ -31,7 +32,7 @@ public sealed class Upsample : nn.Module<Tensor, Tensor>
     protected override string ExtraRepr()
     {
         var amount = size is not null ? $"size={PythonText.Size(size)}"
-            : $"scale_factor={(scale_factor!.Length == 1 ? PythonText.Of(scale_factor[0]) : PythonText.Of(scale_factor.Select(factor => (object?)factor).ToArray()))}";
+            : $"scale_factor={(scale_factor!.Length == 1 ? PythonText.Of(scale_factor[0]) : PythonText.Of(new PyTuple([.. scale_factor])))}";
         return $"{amount}, mode={mode.ToString().ToLowerInvariant()}";
     }
 }

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Tests.Modules;
+
+/// <summary>The values that PyTorch gave (Golden/*.json, made by tools/golden), and the inputs that both sides make from formulas.</summary>
+internal static class Reference
+{
+    /// <summary>Reads one golden file.</summary>
+    public static JsonElement Load(string name)
+        => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", name))).RootElement;
+
+    /// <summary>Element i of input k is sin(0.7 i + k) * scale + shift.</summary>
+    public static Tensor Wave(long[] shape, int k = 0, double scale = 1, double shift = 0)
+        => Make(shape, i => (float)((Math.Sin((0.7 * i) + k) * scale) + shift));
+
+    /// <summary>A float tensor from a formula of the element number.</summary>
+    public static Tensor Make(long[] shape, Func<int, float> element)
+        => tensor(Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(element).ToArray(), shape);
+
+    /// <summary>The sum of the elements times cosines of their numbers: a loss with a different gradient everywhere.</summary>
+    public static Tensor Objective(Tensor output)
+    {
+        var weights = Make(output.shape, i => (float)Math.Cos(i));
+        return aten.sum(aten.mul_Tensor(output, weights));
+    }
+
+    /// <summary>The first 16 hexadecimal digits of the SHA-256 of the elements' bytes.</summary>
+    public static string Bits(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        var contiguous = aten.contiguous(aten.detach(tensor));
+        var bytes = contiguous.dtype == ScalarType.Int64 ? MemoryMarshal.AsBytes(contiguous.data<long>()) : MemoryMarshal.AsBytes(contiguous.data<float>());
+        return Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
+    }
+
+    /// <summary>All elements in double precision.</summary>
+    public static double[] Elements(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return aten.contiguous(aten.to_dtype(aten.detach(tensor), ScalarType.Float64)).data<double>().ToArray();
+    }
+
+    /// <summary>Compares shape, first elements and two sums, to 1e-6 of the size of the elements.</summary>
+    public static void ShouldMatch(this Tensor actual, JsonElement expected, string what)
+    {
+        actual.shape.ShouldBe(expected.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray(), what);
+        var elements = Elements(actual);
+        ShouldBeNear(elements.AsSpan(0, Math.Min(16, elements.Length)), Numbers(expected.GetProperty("head")), what);
+        var tolerance = 1e-6 * elements.Sum(Math.Abs);
+        ShouldBeWithin(elements.Sum(), expected.GetProperty("sum").GetDouble(), tolerance, $"{what}, sum");
+        ShouldBeWithin(elements.Select((value, i) => value * Math.Cos(i)).Sum(), expected.GetProperty("wave").GetDouble(), tolerance, $"{what}, weighted sum");
+    }
+
+    /// <summary>Compares numbers to 1e-6 of the largest.</summary>
+    public static void ShouldBeNear(ReadOnlySpan<double> actual, double[] expected, string what)
+    {
+        actual.Length.ShouldBe(expected.Length, what);
+        var tolerance = 1e-6 * expected.Select(Math.Abs).DefaultIfEmpty().Max();
+        for (var i = 0; i < expected.Length; i++)
+        {
+            ShouldBeWithin(actual[i], expected[i], tolerance, $"{what}, element {i}");
+        }
+    }
+
+    private static void ShouldBeWithin(double actual, double expected, double tolerance, string what)
+        => (Math.Abs(actual - expected) <= tolerance).ShouldBeTrue($"{what}: {actual:R} is not {expected:R} to {tolerance:R}");
+
+    /// <summary>The numbers of an array.</summary>
+    public static double[] Numbers(JsonElement array) => array.EnumerateArray().Select(Number).ToArray();
+
+    /// <summary>One number; those that JSON lacks are texts.</summary>
+    public static double Number(JsonElement value) => value.ValueKind != JsonValueKind.String ? value.GetDouble()
+        : value.GetString() switch { "inf" => double.PositiveInfinity, "-inf" => double.NegativeInfinity, _ => double.NaN };
+}

@@ -1,0 +1,215 @@
+#!/usr/bin/python3
+"""Golden values of optimizers and schedulers, from PyTorch 1.13 (Debian: python3-torch).
+
+    /usr/bin/python3 tools/golden/optim.py tests/Thelper.Torch.Tests/Golden/optim.json
+
+Optimizers: three parameters of 3 x 4, 5 and 2 x 2 x 2 elements in two groups; element i of parameter k starts at
+sin(0.7 i + k), its gradient at step t is cos(0.3 i + k + 0.9 t). The last parameter has no gradient before step 3.
+Ten steps; the state after five is kept whole. Schedulers: fifty steps of two groups with rates 0.1 and 0.02.
+"""
+import json
+import math
+import sys
+import warnings
+
+import torch
+from torch import optim
+from torch.optim import lr_scheduler as schedulers
+
+warnings.simplefilter("ignore")
+torch.set_num_threads(1)
+
+SHAPES = [(3, 4), (5,), (2, 2, 2)]
+
+
+def values(shape, function):
+    count = math.prod(shape)
+    return torch.tensor([function(i) for i in range(count)], dtype=torch.float64).float().reshape(shape)
+
+
+def parameters():
+    return [torch.nn.Parameter(values(s, lambda i: math.sin(0.7 * i + k))) for k, s in enumerate(SHAPES)]
+
+
+def set_gradients(params, t):
+    for k, p in enumerate(params):
+        p.grad = None if k == 2 and t < 3 else values(SHAPES[k], lambda i: math.cos(0.3 * i + k + 0.9 * t))
+
+
+def plain(value):
+    if isinstance(value, torch.Tensor):
+        return {"tensor": value.detach().flatten().tolist(), "shape": list(value.shape)}
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, tuple):
+        return {"tuple": [plain(v) for v in value]}
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    return value
+
+
+OPTIMIZERS = {
+    "SGD": [dict(lr=0.1), dict(lr=0.1, momentum=0.9, dampening=0.1, weight_decay=0.01), dict(lr=0.05, momentum=0.8, nesterov=True, maximize=True)],
+    "Adam": [dict(), dict(lr=0.01, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.1, amsgrad=True), dict(lr=0.02, maximize=True)],
+    "AdamW": [dict(), dict(lr=0.01, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.1, amsgrad=True), dict(lr=0.02, weight_decay=0.0, maximize=True)],
+    "RMSprop": [dict(), dict(lr=0.02, alpha=0.9, eps=1e-5, weight_decay=0.1, momentum=0.7, centered=True), dict(momentum=0.5, maximize=True), dict(centered=True)],
+    "Adagrad": [dict(), dict(lr=0.1, lr_decay=0.05, weight_decay=0.1, initial_accumulator_value=0.2, eps=1e-6, maximize=True)],
+    "Adadelta": [dict(), dict(lr=0.5, rho=0.8, eps=1e-4, weight_decay=0.1, maximize=True)],
+    "Adamax": [dict(), dict(lr=0.01, betas=(0.8, 0.95), eps=1e-4, weight_decay=0.1, maximize=True)],
+    "NAdam": [dict(), dict(lr=0.01, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.1, momentum_decay=0.1)],
+    "RAdam": [dict(), dict(lr=0.01, betas=(0.8, 0.99), eps=1e-6, weight_decay=0.1)],
+    "ASGD": [dict(), dict(lr=0.1, lambd=0.01, alpha=0.5, t0=3, weight_decay=0.1, maximize=True)],
+    "Rprop": [dict(), dict(lr=0.05, etas=(0.3, 1.5), step_sizes=(1e-3, 0.1), maximize=True)],
+}
+
+
+def optimizer_case(name, options):
+    params = parameters()
+    optimizer = getattr(optim, name)([{"params": params[:1]}, {"params": params[1:], "lr": 0.03}], **options)
+    case = {"name": name, "options": plain(options), "text": str(optimizer)}
+    for t in range(10):
+        set_gradients(params, t)
+        optimizer.step()
+        if t == 4:
+            case["half"] = {"parameters": [plain(p) for p in params], "state": plain(optimizer.state_dict())}
+    case["parameters"] = [plain(p) for p in params]
+    case["state"] = plain(optimizer.state_dict())
+    return case
+
+
+SCHEDULERS = [
+    ("LambdaLR", {}),
+    ("StepLR", dict(step_size=7)),
+    ("StepLR", dict(step_size=3, gamma=0.9)),
+    ("MultiStepLR", dict(milestones=[5, 12, 12, 30], gamma=0.5)),
+    ("ConstantLR", {}),
+    ("ConstantLR", dict(factor=0.25, total_iters=11)),
+    ("LinearLR", {}),
+    ("LinearLR", dict(start_factor=0.2, end_factor=0.9, total_iters=13)),
+    ("ExponentialLR", dict(gamma=0.95)),
+    ("CosineAnnealingLR", dict(T_max=10)),
+    ("CosineAnnealingLR", dict(T_max=7, eta_min=0.001)),
+    ("CosineAnnealingWarmRestarts", dict(T_0=6)),
+    ("CosineAnnealingWarmRestarts", dict(T_0=3, T_mult=2, eta_min=0.005)),
+    ("CyclicLR", dict(base_lr=0.01, max_lr=0.1, step_size_up=4)),
+    ("CyclicLR", dict(base_lr=[0.01, 0.02], max_lr=[0.1, 0.3], step_size_up=4, step_size_down=7, mode="triangular2", base_momentum=0.7, max_momentum=0.95)),
+    ("CyclicLR", dict(base_lr=0.01, max_lr=0.1, step_size_up=5, mode="exp_range", gamma=0.97, cycle_momentum=False)),
+    ("OneCycleLR", dict(max_lr=0.5, total_steps=50)),
+    ("OneCycleLR", dict(max_lr=[0.5, 0.2], epochs=10, steps_per_epoch=6, pct_start=0.4, anneal_strategy="linear", base_momentum=0.8, max_momentum=0.9, div_factor=10.0, final_div_factor=100.0, three_phase=True)),
+    ("OneCycleLR", dict(max_lr=0.5, total_steps=60, cycle_momentum=False)),
+    ("PolynomialLR", dict(total_iters=20)),
+    ("PolynomialLR", dict(total_iters=30, power=0.7)),
+]
+
+PLATEAUS = [
+    {},
+    dict(mode="max", factor=0.5, patience=3, threshold=0.01, threshold_mode="abs", cooldown=2, min_lr=0.001),
+    dict(factor=0.3, patience=1, threshold=0.05, min_lr=[0.01, 0.002], eps=1e-3),
+    dict(mode="max", factor=0.7, patience=0, threshold=0.1, cooldown=1),
+]
+
+
+def sgd(kind="SGD"):
+    params = parameters()
+    make = (lambda p: optim.SGD(p, lr=0.1, momentum=0.9)) if kind == "SGD" else (lambda p: optim.Adam(p, lr=0.1))
+    optimizer = make(params[:1])
+    optimizer.add_param_group({"params": params[1:], "lr": 0.02})
+    return optimizer
+
+
+def rates(optimizer):
+    groups = optimizer.param_groups
+    moment = [g["momentum"] if "momentum" in g else g["betas"][0] for g in groups]
+    return [g["lr"] for g in groups] + moment
+
+
+def state(scheduler):
+    return plain({k: v for k, v in scheduler.state_dict().items() if k not in ("anneal_func", "_scale_fn_ref")})
+
+
+def make_scheduler(name, options, optimizer):
+    if name == "LambdaLR":
+        return schedulers.LambdaLR(optimizer, [lambda e: 0.9 ** e, lambda e: 1.0 / (e + 1)])
+    return getattr(schedulers, name)(optimizer, **options)
+
+
+def scheduler_case(name, options, kind="SGD"):
+    case = {"name": name, "options": plain(options), "optimizer": kind}
+    optimizer = sgd(kind)
+    scheduler = make_scheduler(name, options, optimizer)
+    case["first"] = state(scheduler)
+    chain = [rates(optimizer)]
+    for t in range(1, 50):
+        optimizer.step()
+        scheduler.step()
+        chain.append(rates(optimizer))
+        if t == 25:
+            case["middle"] = state(scheduler)
+    case["chain"], case["last"] = chain, state(scheduler)
+    optimizer = sgd(kind)
+    scheduler = make_scheduler(name, options, optimizer)
+    case["epochs"] = []
+    for t in list(range(0, 40)) + [3, 0, 45, 20]:
+        scheduler.step(t)
+        case["epochs"].append(rates(optimizer))
+    case["groups"] = [{k: plain(v) for k, v in g.items() if k != "params"} for g in optimizer.param_groups]
+    if name == "CosineAnnealingWarmRestarts":
+        case["fractions"] = []
+        for t in range(40):
+            scheduler.step(t * 0.65)
+            case["fractions"].append(rates(optimizer))
+    return case
+
+
+def plateau_case(options):
+    optimizer = sgd()
+    scheduler = schedulers.ReduceLROnPlateau(optimizer, **options)
+    case = {"options": plain(options), "first": state(scheduler), "metrics": [], "chain": []}
+    for t in range(50):
+        metric = 1.0 / (1 + t) if t < 8 else 0.125 + 0.02 * math.sin(t)
+        metric = -metric if options.get("mode") == "max" else metric
+        scheduler.step(metric)
+        case["metrics"].append(metric)
+        case["chain"].append(rates(optimizer))
+    case["last"] = state(scheduler)
+    return case
+
+
+def clip_cases():
+    cases = []
+    for norm_type, max_norm in ((2.0, 1.5), (1.0, 4.0), (math.inf, 0.5), (2.0, 100.0), (3.5, 0.1)):
+        params = parameters()
+        set_gradients(params, 1)
+        total = torch.nn.utils.clip_grad_norm_(params, max_norm, norm_type)
+        cases.append({"norm_type": norm_type if math.isfinite(norm_type) else "inf", "max_norm": max_norm, "total": total.item(),
+                      "gradients": [None if p.grad is None else plain(p.grad) for p in params]})
+    params = parameters()
+    set_gradients(params, 4)
+    torch.nn.utils.clip_grad_value_(params, 0.4)
+    return cases, [plain(p.grad) for p in params]
+
+
+def main(path):
+    norms, clipped = clip_cases()
+    golden = {
+        "optimizers": [optimizer_case(n, o) for n, cases in OPTIMIZERS.items() for o in cases],
+        "schedulers": [scheduler_case(n, o) for n, o in SCHEDULERS] + [scheduler_case("OneCycleLR", dict(max_lr=0.5, total_steps=50), "Adam")],
+        "plateaus": [plateau_case(o) for o in PLATEAUS],
+        "clip_norm": norms,
+        "clip_value": clipped,
+    }
+
+    def short(value):
+        if isinstance(value, float):
+            return value if math.isfinite(value) else str(value)
+        if isinstance(value, dict):
+            # float32 tensors: nine digits are exact
+            return {k: [float(f"{x:.9g}") for x in v] if k == "tensor" else short(v) for k, v in value.items()}
+        return [short(v) for v in value] if isinstance(value, list) else value
+
+    with open(path, "w") as file:
+        json.dump(short(golden), file, separators=(",", ":"))
+        file.write("\n")
+
+
+main(sys.argv[1])
