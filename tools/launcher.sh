@@ -5,5 +5,5 @@ cat <<'LAUNCHER'
 here=$(dirname "$(readlink -f "$0")")
 [ -n "${DOTNET_ROOT:-}" ] || DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")")
 export DOTNET_ROOT
-exec "$here/artifacts/thelper/thelper" "$@"
+exec "$here/artifacts/thelper/Thelper.Cli" "$@"
 LAUNCHER

@@ -86,6 +86,11 @@ public static class DatasetFactory
             return null;
         }
 
+        if (errors.Count > 0)
+        {
+            return null;
+        }
+
         var made = bound.Create(transforms, log, new ProgressLog(log));
         if (external)
         {

@@ -24,13 +24,14 @@ public sealed record Loaders(Task Task, DataLoader? Train, DataLoader? Valid, Da
     /// <summary>Makes datasets, split and loaders from a configuration, and seeds libtorch's generator (<c>create_loaders</c>).</summary>
     /// <param name="config">The configuration, with the sections <c>datasets</c> and <c>loaders</c>.</param>
     /// <param name="logs">Gives the logger of a name; null logs nothing.</param>
+    /// <param name="errors">Mistakes found so far in other sections: with any, nothing is opened and all are thrown; null for none.</param>
     /// <exception cref="UserErrorException">The configuration or the data is wrong; all mistakes of the configuration at once.</exception>
-    public static Loaders Create(ConfigNode config, Func<string, ILogger>? logs = null)
+    public static Loaders Create(ConfigNode config, Func<string, ILogger>? logs = null, ConfigErrors? errors = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         var log = logs?.Invoke("thelper.data.utils");
         log?.Debug("loading data usage config");
-        var errors = new ConfigErrors();
+        errors ??= new ConfigErrors();
         if (config.Get("loaders", "data_config") is not { } section)
         {
             errors.Add(config, "the loaders section is missing; it says how the datasets are split and loaded");

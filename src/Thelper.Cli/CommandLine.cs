@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Reflection;
+using Thelper.Logging;
+using Thelper.Sessions;
+using Thelper.Train;
+
+namespace Thelper.Cli;
+
+/// <summary>The program: reads the command line, runs the command, turns its end into an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">The arguments of the program.</param>
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">Standard error.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args, TextWriter output, TextWriter error)
+    {
+        var globals = new GlobalOptions();
+        var root = new Command("thelper", "Train, evaluate and resume vision models from configuration files.");
+        globals.AddTo(root);
+        foreach (var verb in new Verb[] { new NewVerb(forCluster: false), new NewVerb(forCluster: true), new ResumeVerb(), new CheckVerb() })
+        {
+            verb.Command.SetAction(parsed => Execute(verb, parsed, globals, output, error));
+            root.Subcommands.Add(verb.Command);
+        }
+
+        var parsed = root.Parse(args);
+        if (globals.WantsVersion(parsed) && parsed.CommandResult.Command == root)
+        {
+            output.WriteLine(VersionText());
+            return ExitCode.Success;
+        }
+
+        if (args.Length == 0)
+        {
+            root.Parse("--help").Invoke(new() { Output = output, Error = error });
+            return ExitCode.Failure;
+        }
+
+        if (parsed.Errors.Count == 0 || parsed.Action is HelpAction)
+        {
+            return parsed.Invoke(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+
+        // The last one is the most specific: the parser also reports the command that a misspelt one is not.
+        error.WriteLine($"thelper: {parsed.Errors[^1].Message} See 'thelper --help'.");
+        return ExitCode.UserError;
+    }
+
+    private static int Execute(Verb verb, ParseResult parsed, GlobalOptions globals, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            using var log = globals.OpenLog(parsed, output, error);
+            using var signals = new StopSignals(error);
+            using var progress = ConsoleProgress.Attach(log);
+            var environment = new SessionEnvironment(log, Questions.OnConsole(), progress, signals.Request);
+            verb.Run(parsed, environment, output);
+            return ExitCode.Success;
+        }
+        catch (UserErrorException e)
+        {
+            error.WriteLine(e.Message);
+            return ExitCode.UserError;
+        }
+        catch (SessionInterruptedException e)
+        {
+            return e.ExitCode;
+        }
+    }
+
+    private static string VersionText()
+        => typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+}

@@ -1,0 +1,14 @@
+namespace Thelper.Cli;
+
+/// <summary>What the program tells its caller.</summary>
+internal static class ExitCode
+{
+    /// <summary>The command did what it was asked to.</summary>
+    public const int Success = 0;
+
+    /// <summary>A bug of ours; a stack trace was printed. Also the answer to a call without a command, after the help.</summary>
+    public const int Failure = 1;
+
+    /// <summary>A mistake of the user; one message was printed.</summary>
+    public const int UserError = 2;
+}

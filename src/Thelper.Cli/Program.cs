@@ -1,0 +1,3 @@
+using Thelper.Cli;
+
+return CommandLine.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,79 @@
+using System.CommandLine;
+
+namespace Thelper.Cli;
+
+/// <summary>
+/// The arguments of a command that stand on their own: paths, then <c>key.path=value</c> overrides of the configuration.
+/// A path may have been given as an option instead, so that the first argument can already be an override.
+/// </summary>
+internal sealed class TrailingArguments
+{
+    private readonly List<Argument<string?>> paths = [];
+    private readonly Argument<string[]> overrides = new("OVERRIDES")
+    {
+        Description = "Changes to the configuration, as key.path=value (trainer.epochs=3).", Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    /// <summary>Declares the arguments of a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="pathArguments">Names and descriptions of the paths.</param>
+    public TrailingArguments(Command command, params (string Name, string Description)[] pathArguments)
+    {
+        foreach (var (name, description) in pathArguments)
+        {
+            var argument = new Argument<string?>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };
+            paths.Add(argument);
+            command.Arguments.Add(argument);
+        }
+
+        command.Arguments.Add(overrides);
+    }
+
+    /// <summary>Tells paths and overrides apart.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <returns>The paths, no more than declared, and the overrides.</returns>
+    /// <exception cref="UserErrorException">An argument is neither.</exception>
+    public (IReadOnlyList<string> Paths, IReadOnlyList<string> Overrides) Read(ParseResult parsed)
+    {
+        var all = new List<string>();
+        foreach (var path in paths)
+        {
+            if (parsed.GetValue(path) is { } value)
+            {
+                all.Add(value);
+            }
+        }
+
+        all.AddRange(parsed.GetValue(overrides) ?? []);
+        var found = new List<string>();
+        var changes = new List<string>();
+        foreach (var text in all)
+        {
+            if (text.StartsWith('-'))
+            {
+                throw new UserErrorException($"'{text}': unknown option; see 'thelper --help'.");
+            }
+
+            if (IsOverride(text))
+            {
+                changes.Add(text);
+            }
+            else if (changes.Count == 0 && found.Count < paths.Count)
+            {
+                found.Add(text);
+            }
+            else
+            {
+                throw new UserErrorException($"'{text}': not understood; after the paths come overrides of the form key.path=value.");
+            }
+        }
+
+        return (found, changes);
+    }
+
+    private static bool IsOverride(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 && !text.AsSpan(0, equals).Contains('/') && !File.Exists(text) && !Directory.Exists(text);
+    }
+}

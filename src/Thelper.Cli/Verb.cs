@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Thelper.Sessions;
+
+namespace Thelper.Cli;
+
+/// <summary>One command of the program: its options, and the library call behind it.</summary>
+/// <param name="name">The command's name.</param>
+/// <param name="description">What it does, for the help.</param>
+internal abstract class Verb(string name, string description)
+{
+    /// <summary>The command.</summary>
+    public Command Command { get; } = new(name, description);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="environment">Log, questions, progress and the user's wish to stop.</param>
+    /// <param name="output">Standard output.</param>
+    public abstract void Run(ParseResult parsed, SessionEnvironment environment, TextWriter output);
+
+    /// <summary>Adds an option that takes a text.</summary>
+    protected Option<string> Option(string name, string alias, string help, string description)
+    {
+        var option = new Option<string>(name, alias) { Description = description, HelpName = help };
+        Command.Options.Add(option);
+        return option;
+    }
+
+    /// <summary>The option if given, else the argument at that place; both is a contradiction.</summary>
+    protected static string? OptionOrArgument(string? option, IReadOnlyList<string> arguments, ref int position)
+        => option ?? (position < arguments.Count ? arguments[position++] : null);
+
+    /// <summary>Fails for arguments that an option has made superfluous.</summary>
+    protected static void RequireNoMore(IReadOnlyList<string> arguments, int position)
+    {
+        if (position < arguments.Count)
+        {
+            throw new UserErrorException($"'{arguments[position]}': not understood, because everything that it could be was given by an option.");
+        }
+    }
+}

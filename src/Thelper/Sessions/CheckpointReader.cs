@@ -1,0 +1,179 @@
+using Thelper.Config;
+using Thelper.Data;
+using Thelper.Torch.Serialization;
+using Thelper.Train;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Sessions;
+
+/// <summary>Reads <see cref="Checkpoint"/> files, the original's and ours.</summary>
+public static class CheckpointReader
+{
+    /// <summary>Reads a loaded file.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="loaded">Its content; the tensors stay the caller's.</param>
+    /// <param name="questions">Asked what to do with a file of another version.</param>
+    /// <returns>The content.</returns>
+    /// <exception cref="UserErrorException">It is no checkpoint of a session, or of a version that the user refused.</exception>
+    public static Checkpoint Read(string path, object? loaded, Questions questions)
+    {
+        if (loaded is not PyDict content)
+        {
+            throw new CheckpointException(path, "not a checkpoint of a session: it holds no dictionary.");
+        }
+
+        if (!content.TryGetValue("config", out var stored) || stored is not PyDict)
+        {
+            throw new CheckpointException(path, "not a checkpoint of a session: it has no 'config'.");
+        }
+
+        content = Migrated(path, content, questions);
+        var config = ConfigNode.FromPlain(Plain(content["config"]), $"checkpoint {path}", "");
+        var extra = content.TryGetValue(Checkpoint.ExtraKey, out var own) ? own as PyDict : null;
+        var epoch = Whole(content, "epoch", 0);
+        return new Checkpoint
+        {
+            Content = content,
+            Name = Text(content, "name") ?? "",
+            Epoch = epoch,
+            FinishedEpoch = extra is null ? (content.ContainsKey("epoch") ? epoch : -1) : Whole(extra, "finished_epoch", epoch),
+            Iteration = Whole(content, "iter", 0),
+            Source = Text(content, "source") ?? "",
+            Task = Text(content, "task"),
+            Outputs = ReadOutputs(content),
+            Model = content.TryGetValue("model", out var model) ? model as PyDict : null,
+            ModelType = Text(content, "model_type"),
+            Optimizer = content.TryGetValue("optimizer", out var optimizer) ? optimizer as PyDict : null,
+            Scheduler = content.TryGetValue("scheduler", out var scheduler) ? scheduler as PyDict : null,
+            MonitorBest = Number(content, "monitor_best"),
+            MonitorBestEpoch = Whole(content, "monitor_best_epoch", -1),
+            Config = config,
+            Seeds = extra is not null && extra.TryGetValue("seeds", out var seeds) && seeds is PyDict drawn ? ReadSeeds(drawn) : null,
+            GeneratorState = extra is not null && extra.TryGetValue("generator_state", out var generator) ? generator as Tensor : null,
+            Threads = extra is null ? 0 : Whole(extra, "threads", 0),
+        };
+    }
+
+    /// <summary>Turns a pickled value into a plain one: dictionaries with text keys, lists, scalars.</summary>
+    /// <param name="value">The value; tuples become lists.</param>
+    /// <returns>The plain value.</returns>
+    internal static object? Plain(object? value)
+    {
+        switch (value)
+        {
+            case PyDict dict:
+                var map = new Dictionary<string, object?>(StringComparer.Ordinal);
+                foreach (var (key, item) in dict)
+                {
+                    map[PlainValues.KeyText(key)] = Plain(item);
+                }
+
+                return map;
+            case PyTuple or IReadOnlyList<object?>:
+                var list = new List<object?>();
+                foreach (var item in (IReadOnlyList<object?>)value)
+                {
+                    list.Add(Plain(item));
+                }
+
+                return list;
+            default:
+                return value;
+        }
+    }
+
+    private static PyDict Migrated(string path, PyDict content, Questions questions)
+    {
+        try
+        {
+            var (match, version) = ConfigMigration.CheckVersion(Text(content, "version"));
+            if (match == VersionMatch.Same)
+            {
+                return content;
+            }
+
+            var choice = questions.Text(
+                $"'{path}' was saved by version {version}, this program goes by {ThelperVersion.Current}. Continue as it is, migrate it, or abort?",
+                ["continue", "migrate", "abort"], "migrate", "");
+            if (choice == "continue")
+            {
+                return content;
+            }
+
+            if (choice == "abort")
+            {
+                throw new UserErrorException("not loaded, as you chose");
+            }
+
+            var plain = content.ToDictionary(e => PlainValues.KeyText(e.Key), e => (string)e.Key! == "config" ? Plain(e.Value) : e.Value);
+            var result = new PyDict();
+            foreach (var (key, value) in ConfigMigration.MigrateCheckpoint(plain, version))
+            {
+                result[key] = key is "config" or "model_params" ? CheckpointWriter.Pickled(value) : value;
+            }
+
+            return result;
+        }
+        catch (UserErrorException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
+        {
+            throw new CheckpointException(path, e.Message, e);
+        }
+    }
+
+    private static Dictionary<int, EpochOutputs> ReadOutputs(PyDict content)
+    {
+        var outputs = new Dictionary<int, EpochOutputs>();
+        if (content.TryGetValue("outputs", out var stored) && stored is PyDict epochs)
+        {
+            foreach (var (epoch, values) in epochs)
+            {
+                if (epoch is long index && values is PyDict results)
+                {
+                    outputs[(int)index] = new()
+                    {
+                        TrainLoss = Number(results, "train/loss"),
+                        TrainMetrics = ReadMetrics(results, "train/metrics"),
+                        ValidMetrics = ReadMetrics(results, "valid/metrics"),
+                        TestMetrics = ReadMetrics(results, "test/metrics"),
+                    };
+                }
+            }
+        }
+
+        return outputs;
+    }
+
+    private static Dictionary<string, double?>? ReadMetrics(PyDict results, string key)
+    {
+        if (!results.TryGetValue(key, out var stored) || stored is not PyDict metrics)
+        {
+            return null;
+        }
+
+        var values = new Dictionary<string, double?>(StringComparer.Ordinal);
+        foreach (var (name, _) in metrics)
+        {
+            if (name is string text)
+            {
+                values[text] = Number(metrics, text);
+            }
+        }
+
+        return values;
+    }
+
+    private static Seeds ReadSeeds(PyDict seeds)
+    {
+        int? Of(string key) => seeds.TryGetValue(key, out var value) && value is long seed ? (int)seed : null;
+        return new(Of("test"), Of("valid"), Of("torch"), Of("numpy"), Of("random"));
+    }
+
+    private static string? Text(PyDict content, string key) => content.TryGetValue(key, out var value) ? value as string : null;
+
+    private static int Whole(PyDict content, string key, int otherwise)
+        => content.TryGetValue(key, out var value) && value is long number ? checked((int)number) : otherwise;
+
+    private static double? Number(PyDict content, string key) => content.TryGetValue(key, out var value)
+        ? value switch { double real => real, long whole => whole, bool flag => flag ? 1 : 0, Tensor one when one.numel() == 1 => one.ToDouble(), _ => null }
+        : null;
+}

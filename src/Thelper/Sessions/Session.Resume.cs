@@ -1,0 +1,87 @@
+using Thelper.Config;
+using Thelper.Data;
+using Thelper.Logging;
+using Thelper.Nn;
+using Thelper.Tasks;
+using Thelper.Torch;
+using Thelper.Torch.Serialization;
+using Thelper.Train;
+
+namespace Thelper.Sessions;
+
+/// <content>Sessions that go on.</content>
+public static partial class Session
+{
+    /// <summary>Goes on with a session after its last finished epoch, or evaluates its best model.</summary>
+    /// <param name="path">A session's folder, or a checkpoint.</param>
+    /// <param name="environment">Log, questions, progress, stop.</param>
+    /// <param name="options">How.</param>
+    /// <returns>The outputs of every epoch, by index, those of earlier runs included.</returns>
+    /// <exception cref="UserErrorException">A mistake of the user; no file is left behind.</exception>
+    /// <exception cref="SessionInterruptedException">The user stopped the session.</exception>
+    public static IReadOnlyDictionary<int, EpochOutputs> Resume(string path, SessionEnvironment environment, ResumeOptions? options = null)
+    {
+        options ??= new();
+        using var scope = torch.NewDisposeScope();
+        var log = environment.Log.For("thelper.cli.resume_session");
+        torch.Device? device = options.MapLocation is { } name ? DeviceSelection.Choose([name], log) : default(torch.Device?);
+        var file = CheckpointName.Find(path, latest: !options.EvalOnly);
+        environment.Log.For("thelper.utils").Debug($"parsing checkpoint at '{file}'");
+        var checkpoint = CheckpointReader.Read(file, Checkpoints.Load(file), environment.Questions);
+        var config = options.OverrideConfig is { } replacement
+            ? ConfigLoader.Load(replacement, options.Overrides)
+            : ConfigOverrides.Apply(checkpoint.Config, options.Overrides);
+        var questions = environment.Questions.Unless(config.Get("bypass_queries")?.Value is true);
+        var directory = SessionDirectory.PlanResume(config, options.SaveDir, file, questions, environment.Log.For("thelper.utils.get_save_dir"));
+        log.Info($"loading training session '{directory.Name}' objects...");
+        var plan = SessionPlan.Open(config, environment, device, needsModel: false, checkpoint.Seeds);
+        Verify(plan, directory, questions);
+        var old = checkpoint.Task is { } text
+            ? TaskFactory.Parse(text, file)
+            : throw new CheckpointException(file, "it has no task, so nothing tells what its model predicts.");
+        var (task, keepsOptimizer) = TaskResolution.Resolve(old, plan.Loaders.Task, options.TaskCompat, config, questions);
+        using var model = ModelFactory.Create(config.Get("model"), task, checkpoint.Content, file, environment.Log.For("thelper.nn.utils"));
+        var loaders = options.EvalOnly ? plan.Loaders with { Train = null } : plan.Loaders;
+        var trainer = plan.Trainer.Build(BuildOf(plan, task, model, loaders, directory, environment));
+        Restore(trainer, checkpoint, keepsOptimizer, file);
+        var isOnDisk = keepsOptimizer && SessionDirectory.Enclosing(file) is { } home && Path.GetFullPath(home) == Path.GetFullPath(directory.Path);
+        return Run(new(environment, plan, directory, trainer, Math.Max(0, checkpoint.FinishedEpoch), isOnDisk ? checkpoint.FinishedEpoch : -2));
+    }
+
+    private static void Restore(Trainer trainer, Checkpoint checkpoint, bool keepsOptimizer, string file)
+    {
+        var context = trainer.Context;
+        trainer.Iteration = checkpoint.Iteration;
+        trainer.NextEpoch = checkpoint.FinishedEpoch + 1;
+        foreach (var (epoch, outputs) in checkpoint.Outputs)
+        {
+            trainer.Outputs[epoch] = outputs;
+        }
+
+        var before = checkpoint.Config.Get("trainer", "runner", "tester")?.Get("monitor")?.Value as string;
+        if (context.Monitor is { } monitor && monitor.Name == before && checkpoint.MonitorBest is { } best)
+        {
+            monitor.Restore(best, checkpoint.MonitorBestEpoch);
+        }
+
+        if (keepsOptimizer && context.Train is not null)
+        {
+            checkpoint.RestoreOptimization(context, file);
+        }
+
+        if (checkpoint.GeneratorState is { } state)
+        {
+            torch.set_rng_state(state);
+        }
+
+        if (context.Train is not null && checkpoint.Threads > 0 && checkpoint.Threads != torch.get_num_threads())
+        {
+            context.Log.Warn($"the session ran with {checkpoint.Threads} threads and goes on with {torch.get_num_threads()}; results can differ in the last digits");
+        }
+
+        if (context.Train is not null && trainer.NextEpoch >= context.EpochCount)
+        {
+            context.Log.Info($"all {context.EpochCount} epochs are finished; raise trainer.epochs to train further");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using Thelper.Config;
+using Thelper.Data;
+using Thelper.Imaging.Plots;
+using Thelper.Logging;
+using Thelper.Torch;
+using Thelper.Torch.Serialization;
+using Thelper.Train;
+
+namespace Thelper.Sessions;
+
+/// <summary>The jobs of the program: <c>new</c>, <c>resume</c> and <c>check</c>.</summary>
+public static partial class Session
+{
+    // The longest that a session waits at its end for charts that are still being drawn.
+    private static readonly TimeSpan ChartPatience = TimeSpan.FromSeconds(60);
+
+    private static IReadOnlyDictionary<int, EpochOutputs> Run(SessionRun run)
+    {
+        var (environment, directory, trainer) = (run.Environment, run.Directory, run.Trainer);
+        var (log, options) = (trainer.Context.Log, run.Plan.Trainer.Options);
+        var keeps = false;
+        EventLog? events = null;
+        SessionCheckpoints? checkpoints = null;
+        try
+        {
+            SetUp(run);
+            trainer.Context.Observers.Add(new OutputWriter(log));
+            if (options.UseTbx)
+            {
+                events = new EventLog(run.Plan.Config, options.SkipTbxHistograms ? 0 : options.TbxHistogramFreq);
+                trainer.Context.Observers.Add(events);
+            }
+
+            if (trainer.Context.Train is { } train)
+            {
+                var policy = new CheckpointPolicy(options.SaveFreq, trainer.Context.EpochCount);
+                checkpoints = new(directory, run.Plan.Config, policy, train.Loader.Seeds, run.SavedEpoch, log);
+                trainer.Context.Observers.Add(checkpoints);
+                try
+                {
+                    trainer.Train();
+                }
+                finally
+                {
+                    keeps = checkpoints.HasSaved;
+                }
+
+                Test(trainer, checkpoints);
+            }
+            else
+            {
+                trainer.Evaluate(run.Epoch);
+            }
+
+            keeps = true;
+            OrionReport.Write(run.Plan.Config, trainer.Context.Monitor);
+            return trainer.Outputs;
+        }
+        catch (SessionInterruptedException)
+        {
+            keeps = true;
+            throw;
+        }
+        finally
+        {
+            checkpoints?.Dispose();
+            events?.Dispose();
+            PlotRenderer.Flush(ChartPatience);
+            environment.Log.CloseSessionFiles();
+            if (!keeps)
+            {
+                directory.RollBack();
+            }
+        }
+    }
+
+    private static void SetUp(SessionRun run)
+    {
+        var (directory, log) = (run.Directory, run.Trainer.Context.Log);
+        directory.Create(run.Plan.Config);
+        run.Environment.Log.OpenSessionFiles(directory.Logs);
+        log.Info($"created training log for session '{directory.Name}'");
+        log.Debug($"session directory = {directory.Path}");
+        log.Debug($"logs directory = {directory.Logs}");
+        log.Debug($"logstamp = {directory.Stamp}");
+        log.Debug($"version = {VersionText}");
+        foreach (var set in new[] { run.Trainer.Context.Train, run.Trainer.Context.Valid, run.Trainer.Context.Test })
+        {
+            if (set is not null)
+            {
+                log.Debug($"output {set.Name} directory = {set.OutputPath}");
+                directory.WillCreate(set.OutputPath);
+            }
+        }
+
+        SplitLog.Write(run.Plan.Loaders, directory.Logs, directory.Name, directory.Stamp.ToString(), VersionText);
+        directory.WriteText(Path.Combine(directory.Logs, "packages.log"), PackageList.Text());
+    }
+
+    // The documentation's last step: the final model, which is the best one where something is monitored, on the test set.
+    private static void Test(Trainer trainer, SessionCheckpoints checkpoints)
+    {
+        if (trainer.Context.Test is null)
+        {
+            return;
+        }
+
+        var epoch = trainer.NextEpoch - 1;
+        if (trainer.Context.Monitor is { } monitor && monitor.BestEpoch >= 0 && monitor.BestEpoch != epoch && File.Exists(checkpoints.BestPath))
+        {
+            using var scope = torch.NewDisposeScope();
+            var best = CheckpointReader.Read(checkpoints.BestPath, Checkpoints.Load(checkpoints.BestPath), Questions.Bypassed);
+            best.LoadInto(trainer.Context.Model);
+            epoch = best.FinishedEpoch;
+        }
+
+        trainer.Context.Log.Info($"testing the model of epoch#{epoch}");
+        trainer.Evaluate(epoch);
+    }
+
+    private static string VersionText => $"{Checkpoint.CompatibleVersion}:{CheckpointWriter.Revision.Value}";
+
+    private sealed record SessionRun(SessionEnvironment Environment, SessionPlan Plan, SessionDirectory Directory, Trainer Trainer, int Epoch, int SavedEpoch);
+}

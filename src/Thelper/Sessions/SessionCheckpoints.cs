@@ -1,0 +1,177 @@
+using Microsoft.Extensions.Logging;
+using Thelper.Config;
+using Thelper.Data;
+using Thelper.Logging;
+using Thelper.Torch;
+using Thelper.Torch.Serialization;
+using Thelper.Train;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Sessions;
+
+/// <summary>Saves the checkpoints of a running session, so that it can go on after its last finished epoch whatever happens.</summary>
+/// <remarks>
+/// If the user stops the session within an epoch, the state at the start of that epoch is what counts. It is on disk when the
+/// epoch before was saved; otherwise (first epoch, or <c>save_freq</c> above 1) a copy of it is kept in memory for that moment.
+/// </remarks>
+public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
+{
+    private readonly SessionDirectory directory;
+    private readonly ConfigNode config;
+    private readonly CheckpointPolicy policy;
+    private readonly Seeds seeds;
+    private readonly ILogger log;
+    private Checkpoint? start;
+    private int savedEpoch;
+
+    /// <summary>Creates the saver.</summary>
+    /// <param name="directory">The session's folder.</param>
+    /// <param name="config">The session's configuration.</param>
+    /// <param name="policy">After which epochs to save.</param>
+    /// <param name="seeds">The seeds in use.</param>
+    /// <param name="savedEpoch">The finished epoch whose state is on disk already; -1 for none.</param>
+    /// <param name="log">Receives the paths.</param>
+    public SessionCheckpoints(SessionDirectory directory, ConfigNode config, CheckpointPolicy policy, Seeds seeds, int savedEpoch, ILogger log)
+    {
+        this.directory = directory;
+        this.config = config;
+        this.policy = policy;
+        this.seeds = seeds;
+        this.savedEpoch = savedEpoch;
+        this.log = log;
+    }
+
+    /// <summary>Whether a checkpoint was saved.</summary>
+    public bool HasSaved { get; private set; }
+
+    /// <summary>The copy of the best checkpoint; the file exists once an epoch was best.</summary>
+    public string BestPath => Path.Combine(directory.Checkpoints, CheckpointName.Best);
+
+    /// <inheritdoc/>
+    public void EpochStarts(Trainer trainer, int epoch)
+    {
+        DropStart();
+        if (savedEpoch != epoch - 1)
+        {
+            using var scope = torch.NewDisposeScope();
+            var now = Capture(trainer, epoch, epoch - 1);
+            start = now with { Model = Copy(now.Model), Optimizer = Copy(now.Optimizer), GeneratorState = Keep(now.GeneratorState!) };
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EpochEnded(Trainer trainer, int epoch, bool isBest)
+    {
+        DropStart();
+        if (!policy.ShouldSave(epoch, isBest))
+        {
+            return;
+        }
+
+        using var scope = torch.NewDisposeScope();
+        log.Info($"saving checkpoint @ epoch#{epoch}");
+        var path = Save(Capture(trainer, epoch, epoch));
+        savedEpoch = epoch;
+        if (isBest)
+        {
+            log.Debug($"writing checkpoint to {BestPath}");
+            AtomicFile.Write(BestPath, target =>
+            {
+                using var source = File.OpenRead(path);
+                source.CopyTo(target);
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Interrupted(Trainer trainer, int epoch)
+    {
+        if (start is null)
+        {
+            log.Info($"stopped in epoch#{epoch}; the checkpoint of epoch#{savedEpoch} is saved, and resuming starts epoch#{epoch} again");
+            return;
+        }
+
+        log.Info($"stopped in epoch#{epoch}; saving the state at its start");
+        Save(start);
+        DropStart();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => DropStart();
+
+    private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
+
+    private static PyDict? Copy(PyDict? dict)
+    {
+        if (dict is null)
+        {
+            return null;
+        }
+
+        var copy = new PyDict(dict.Kind);
+        foreach (var (key, value) in dict)
+        {
+            copy[key] = value switch
+            {
+                Tensor tensor => Keep(tensor.detach().clone()),
+                PyDict inner => Copy(inner),
+                _ => value,
+            };
+        }
+
+        return copy;
+    }
+
+    private static void Free(PyDict? dict)
+    {
+        foreach (var value in dict?.Values ?? [])
+        {
+            (value as Tensor)?.Dispose();
+            Free(value as PyDict);
+        }
+    }
+
+    private Checkpoint Capture(Trainer trainer, int epoch, int finished)
+    {
+        var context = trainer.Context;
+        return new()
+        {
+            Name = context.SessionName,
+            Epoch = epoch,
+            FinishedEpoch = finished,
+            Iteration = trainer.Iteration,
+            Task = context.Task.ToString(),
+            Outputs = new SortedDictionary<int, EpochOutputs>(trainer.Outputs),
+            Model = StateDict.OfModel(context.Model),
+            ModelType = context.Model.TypeName,
+            ModelParams = context.Model.Config,
+            Optimizer = context.Optimizer is { } optimizer ? StateDict.ToPickle(optimizer.state_dict()) : null,
+            Scheduler = context.Scheduler is { } scheduler ? StateDict.ToPickle(scheduler.state_dict()) : null,
+            MonitorBest = context.Monitor?.Best,
+            MonitorBestEpoch = context.Monitor?.BestEpoch ?? -1,
+            Config = config,
+            Seeds = seeds,
+            GeneratorState = torch.get_rng_state(),
+            Threads = torch.get_num_threads(),
+        };
+    }
+
+    private string Save(Checkpoint checkpoint)
+    {
+        var stamp = LogStamp.Now();
+        var path = Path.Combine(directory.Checkpoints, CheckpointName.Of(checkpoint.Epoch, stamp));
+        log.Debug($"writing checkpoint to {path}");
+        CheckpointWriter.Save(checkpoint with { Source = stamp.ToString() }, path);
+        HasSaved = true;
+        return path;
+    }
+
+    private void DropStart()
+    {
+        Free(start?.Model);
+        Free(start?.Optimizer);
+        start?.GeneratorState?.Dispose();
+        start = null;
+    }
+}

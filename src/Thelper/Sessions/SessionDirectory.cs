@@ -1,0 +1,246 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Thelper.Config;
+using Thelper.Logging;
+using Thelper.Torch.Serialization;
+
+namespace Thelper.Sessions;
+
+/// <summary>
+/// The folder of one session: <c>checkpoints/</c>, <c>logs/</c>, <c>output/&lt;name&gt;/</c>, <c>config.latest.json</c>.
+/// Planned first, created only once everything else of the session proved usable.
+/// </summary>
+public sealed class SessionDirectory
+{
+    private const string ConfigFile = "config.latest.json";
+    private static readonly string[] NameKeys = ["output_dir_name", "output_directory_name", "session_name", "name"];
+    private static readonly string[] RootKeys = ["output_root_dir", "output_root_directory"];
+    private readonly Dictionary<string, string?> writtenFiles = [];
+    private readonly List<string> createdFolders = [];
+
+    private SessionDirectory(string name, string path)
+    {
+        Name = name;
+        Path = path;
+    }
+
+    /// <summary>The session's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The session's folder, as the user spelled it (relative paths stay relative).</summary>
+    public string Path { get; }
+
+    /// <summary>When this run started; names the logs and output folders it makes.</summary>
+    public LogStamp Stamp { get; } = LogStamp.Now();
+
+    /// <summary>The folder of the checkpoints.</summary>
+    public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
+
+    /// <summary>The folder of the logs.</summary>
+    public string Logs => System.IO.Path.Combine(Path, "logs");
+
+    /// <summary>The folder whose subfolders hold what each set (train, valid, test) produced.</summary>
+    public string Output => System.IO.Path.Combine(Path, "output", Name);
+
+    /// <summary>The session's name as the configuration gives it.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <returns>The name.</returns>
+    /// <exception cref="UserErrorException">There is no name, or one that cannot name a folder.</exception>
+    public static string NameOf(ConfigNode config)
+    {
+        var node = config.Get(NameKeys)
+            ?? throw new UserErrorException($"{config.File}: name: missing; a session needs a name, for example \"name\": \"my-session\".");
+        return node.Value is string name && name.Length > 0 && !System.IO.Path.IsPathRooted(name) && !name.Split('/').Contains("..")
+            ? name
+            : throw new UserErrorException($"{node.Where}: the session's name must be a text that can name a folder, not {node.Describe()}.");
+    }
+
+    /// <summary>Decides where a new session goes, asking what to do where that is open; creates nothing.</summary>
+    /// <param name="config">The configuration; its <c>output_root_dir</c> and <c>overwrite</c> count.</param>
+    /// <param name="root">The folder of sessions given by the caller; null when only the configuration can name it.</param>
+    /// <param name="questions">Answers what is open.</param>
+    /// <param name="log">Receives the chosen folders.</param>
+    /// <returns>The planned folder.</returns>
+    /// <exception cref="UserErrorException">The place cannot be used.</exception>
+    public static SessionDirectory Plan(ConfigNode config, string? root, Questions questions, ILogger? log = null)
+    {
+        var name = NameOf(config);
+        root = Root(config, root, questions);
+        var path = System.IO.Path.Combine(root, name);
+        var overwrite = config.Get("overwrite")?.Value is true;
+        while (!overwrite && Directory.Exists(path) && !questions.YesNo($"The session directory '{path}' exists already; use it?", bypass: true))
+        {
+            path = questions.Text("Which directory should the session have?", [], bypass: null, "give another save directory or session name");
+        }
+
+        RequireUsable(path);
+        log.Info($"output root directory = {root}");
+        log.Info($"output session directory = {path}");
+        log.Info($"output logs directory = {System.IO.Path.Combine(path, "logs")}");
+        return new(name, path);
+    }
+
+    /// <summary>Decides where a resumed session goes on: in <paramref name="root"/> if given, else in the folder that holds its checkpoint.</summary>
+    /// <param name="config">The configuration the session goes on with.</param>
+    /// <param name="root">The folder of sessions given by the caller, or null.</param>
+    /// <param name="checkpointPath">The checkpoint that was loaded.</param>
+    /// <param name="questions">Answers what is open.</param>
+    /// <param name="log">Receives the chosen folders.</param>
+    /// <returns>The planned folder.</returns>
+    /// <exception cref="UserErrorException">There is no such folder, or the user refused to replace the stored configuration.</exception>
+    public static SessionDirectory PlanResume(ConfigNode config, string? root, string checkpointPath, Questions questions, ILogger? log = null)
+    {
+        var name = NameOf(config);
+        var path = root is null ? Enclosing(checkpointPath) : System.IO.Path.Combine(root, name);
+        path ??= System.IO.Path.Combine(Root(config, null, questions), name);
+        RequireUsable(path);
+        var stored = System.IO.Path.Combine(path, ConfigFile);
+        if (File.Exists(stored) && File.ReadAllText(stored) != ConfigWriter.ToJson(config.ToPlain())
+            && !questions.YesNo($"'{stored}' differs from the configuration of this run; replace it?", bypass: true))
+        {
+            throw new UserErrorException($"{stored}: kept as it is; run again with a matching configuration or another save directory.");
+        }
+
+        log.Info($"output session directory = {path}");
+        log.Info($"output logs directory = {System.IO.Path.Combine(path, "logs")}");
+        return new(name, path);
+    }
+
+    /// <summary>The session folder in which a checkpoint lies: the nearest of its folder and that folder's parent which contains <c>logs</c>.</summary>
+    /// <param name="checkpointPath">A checkpoint file or a folder.</param>
+    /// <returns>The folder; null if neither contains <c>logs</c>.</returns>
+    public static string? Enclosing(string checkpointPath)
+    {
+        var folder = Directory.Exists(checkpointPath) ? checkpointPath : System.IO.Path.GetDirectoryName(checkpointPath);
+        folder = string.IsNullOrEmpty(folder) ? "." : folder.TrimEnd('/');
+        if (Directory.Exists(System.IO.Path.Combine(folder, "logs")))
+        {
+            return folder;
+        }
+
+        var parent = folder is "." ? ".." : System.IO.Path.GetDirectoryName(folder);
+        parent = string.IsNullOrEmpty(parent) ? "." : parent;
+        return Directory.Exists(System.IO.Path.Combine(parent, "logs")) ? parent : null;
+    }
+
+    /// <summary>Creates the folders and stores the configuration of this run.</summary>
+    /// <param name="config">The configuration, with overrides applied.</param>
+    public void Create(ConfigNode config)
+    {
+        CreateFolder(Path);
+        CreateFolder(Logs);
+        CreateFolder(Checkpoints);
+        CreateFolder(Output);
+        var json = ConfigWriter.ToJson(config.ToPlain());
+        WriteText(System.IO.Path.Combine(Path, ConfigFile), json);
+        WriteText(System.IO.Path.Combine(Logs, $"config.{Stamp}.json"), json);
+    }
+
+    /// <summary>The output folder of one set, <c>train-&lt;stamp&gt;</c> or only <c>train</c>; not created.</summary>
+    /// <param name="set"><c>train</c>, <c>valid</c> or <c>test</c>.</param>
+    /// <param name="outputRoot">The folder that replaces <see cref="Output"/>, or null.</param>
+    /// <param name="unique">Whether the name carries the stamp of this run.</param>
+    /// <returns>The path.</returns>
+    public string OutputOf(string set, string? outputRoot, bool unique)
+        => System.IO.Path.Combine(outputRoot ?? Output, unique ? $"{set}-{Stamp}" : set);
+
+    /// <summary>Writes a file of the session, complete or not at all, and remembers what it replaces.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="text">Its content.</param>
+    public void WriteText(string path, string text)
+    {
+        writtenFiles.TryAdd(path, File.Exists(path) ? File.ReadAllText(path) : null);
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>Announces a folder that this run will create, so that <see cref="RollBack"/> removes it.</summary>
+    /// <param name="path">The folder.</param>
+    public void WillCreate(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            createdFolders.Add(path);
+        }
+    }
+
+    /// <summary>Undoes what this run wrote: its folders go, and files that it replaced come back.</summary>
+    public void RollBack()
+    {
+        foreach (var (file, before) in writtenFiles)
+        {
+            if (before is null)
+            {
+                File.Delete(file);
+            }
+            else
+            {
+                AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(before)));
+            }
+        }
+
+        foreach (var folder in Enumerable.Reverse(createdFolders))
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+
+        writtenFiles.Clear();
+        createdFolders.Clear();
+    }
+
+    /// <summary>Creates a folder with its parents and remembers which of them are new.</summary>
+    /// <param name="path">The folder.</param>
+    public void CreateFolder(string path)
+    {
+        var missing = new Stack<string>();
+        for (var at = path; !string.IsNullOrEmpty(at) && !Directory.Exists(at); at = System.IO.Path.GetDirectoryName(at))
+        {
+            missing.Push(at);
+        }
+
+        try
+        {
+            foreach (var folder in missing)
+            {
+                Directory.CreateDirectory(folder);
+                createdFolders.Add(folder);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{path}: cannot create the folder ({e.Message}).", e);
+        }
+    }
+
+    private static string Root(ConfigNode config, string? given, Questions questions)
+    {
+        var node = config.Get(RootKeys);
+        if (node is { Value: not string })
+        {
+            throw new UserErrorException($"{node.Where}: must be the path of a folder, not {node.Describe()}.");
+        }
+
+        var configured = node?.Value as string;
+        if (configured is not null && given is not null && System.IO.Path.GetFullPath(configured) != System.IO.Path.GetFullPath(given))
+        {
+            var choice = questions.Text(
+                $"The configuration says '{configured}' and the command line '{given}'. Which root holds the session?", ["config", "cli"], "config", "");
+            return choice == "config" ? configured : given;
+        }
+
+        return configured ?? given ?? questions.Text("Which folder should hold the session?", [], null, "give a save directory (-d DIR)");
+    }
+
+    private static void RequireUsable(string path)
+    {
+        for (var at = path; !string.IsNullOrEmpty(at); at = System.IO.Path.GetDirectoryName(at))
+        {
+            if (File.Exists(at))
+            {
+                throw new UserErrorException($"{path}: cannot be the session directory, because '{at}' is a file; give another save directory.");
+            }
+        }
+    }
+}

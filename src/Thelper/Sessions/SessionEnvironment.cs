@@ -1,0 +1,16 @@
+using Thelper.Logging;
+using Thelper.Train;
+
+namespace Thelper.Sessions;
+
+/// <summary>What surrounds a session: where it logs, who answers its questions, who watches it, and who may stop it.</summary>
+/// <param name="Log">The log.</param>
+/// <param name="Questions">Answers questions.</param>
+/// <param name="Progress">Shows progress; null for none.</param>
+/// <param name="Stop">The user's wish to stop.</param>
+public sealed record SessionEnvironment(SessionLog Log, Questions Questions, IProgressDisplay? Progress, StopRequest Stop)
+{
+    /// <summary>Logs to the session's files alone, asks nothing, shows nothing: for programs that use the library.</summary>
+    /// <returns>The environment.</returns>
+    public static SessionEnvironment Quiet() => new(new SessionLog(), Questions.Bypassed, null, new StopRequest());
+}

@@ -1,0 +1,11 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Train;
+
+/// <summary>What a trainer's step made of one batch. The tensors live until the consumers have seen them.</summary>
+/// <param name="Count">Samples in the batch.</param>
+/// <param name="Input">What the model was given.</param>
+/// <param name="Prediction">What it answered, on the CPU and detached; null for models that answer with something else.</param>
+/// <param name="Target">The truth: a CPU tensor, a list, or null when there is none.</param>
+/// <param name="Loss">The loss; null where none is computed.</param>
+public readonly record struct BatchOutcome(int Count, object? Input, Tensor? Prediction, object? Target, double? Loss);

@@ -1,0 +1,46 @@
+namespace Thelper.Train;
+
+/// <summary>What an epoch produced. A set's metrics are null when the set was not run.</summary>
+public sealed class EpochOutputs
+{
+    /// <summary>The mean of the training loss over the batches.</summary>
+    public double? TrainLoss { get; set; }
+
+    /// <summary>The values of the training set's metrics.</summary>
+    public IReadOnlyDictionary<string, double?>? TrainMetrics { get; set; }
+
+    /// <summary>The values of the validation set's metrics.</summary>
+    public IReadOnlyDictionary<string, double?>? ValidMetrics { get; set; }
+
+    /// <summary>The values of the test set's metrics.</summary>
+    public IReadOnlyDictionary<string, double?>? TestMetrics { get; set; }
+
+    /// <summary>The value of a metric where the validation set was run, else in the training set.</summary>
+    /// <param name="name">The metric's name, or <c>loss</c>.</param>
+    /// <returns>The value; null if it is not known.</returns>
+    public double? Value(string name)
+        => name == MonitorPolicy.Loss ? TrainLoss : (ValidMetrics?.GetValueOrDefault(name) ?? TrainMetrics?.GetValueOrDefault(name));
+
+    /// <summary>Every value under the name that checkpoints and logs use, such as <c>train/loss</c> or <c>valid/metrics:accuracy</c>.</summary>
+    /// <returns>Names and values.</returns>
+    public IEnumerable<KeyValuePair<string, double?>> Flatten()
+    {
+        if (TrainLoss is not null)
+        {
+            yield return new("train/loss", TrainLoss);
+        }
+
+        foreach (var (set, metrics) in Sets())
+        {
+            foreach (var (name, value) in metrics ?? new Dictionary<string, double?>())
+            {
+                yield return new($"{set}/metrics:{name}", value);
+            }
+        }
+    }
+
+    /// <summary>The sets' metrics in the order of the run.</summary>
+    /// <returns>Set names and metrics.</returns>
+    internal IEnumerable<(string Set, IReadOnlyDictionary<string, double?>? Metrics)> Sets()
+        => [("train", TrainMetrics), ("valid", ValidMetrics), ("test", TestMetrics)];
+}

@@ -1,0 +1,128 @@
+using System.Text;
+using Thelper.Config;
+using Thelper.Optim;
+using Thelper.Torch;
+using Thelper.Viz.TensorBoard;
+
+namespace Thelper.Train;
+
+/// <summary>The TensorBoard files of a session: one per set, opened when the set is first run.</summary>
+/// <param name="config">The session's configuration, stored with every file.</param>
+/// <param name="histogramEvery">Weight histograms are written before every epoch whose index is a multiple of this; 0 for none.</param>
+public sealed class EventLog(ConfigNode config, int histogramEvery) : ITrainingObserver, IDisposable
+{
+    private readonly Dictionary<string, EventWriter> writers = new(StringComparer.Ordinal);
+
+    /// <summary>The file of a set.</summary>
+    /// <param name="set">The set.</param>
+    /// <returns>The writer, which stays open until the session ends.</returns>
+    public EventWriter Of(SetRun set)
+    {
+        if (!writers.TryGetValue(set.Name, out var writer))
+        {
+            Directory.CreateDirectory(set.OutputPath);
+            writers[set.Name] = writer = new EventWriter(set.OutputPath);
+            var json = ConfigWriter.ToJson(config.ToPlain());
+            writer.AddText("config", json, 0);
+            File.WriteAllText(Path.Combine(set.OutputPath, "config.json"), json, new UTF8Encoding(false));
+        }
+
+        return writer;
+    }
+
+    /// <inheritdoc/>
+    public void EpochStarts(Trainer trainer, int epoch)
+    {
+        if (histogramEvery == 0 || epoch % histogramEvery != 0)
+        {
+            return;
+        }
+
+        var writer = Of(trainer.Context.Train!);
+        foreach (var (name, parameter) in trainer.Context.Model.named_parameters())
+        {
+            if (name.Contains("bn", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var tag = name.Replace('.', '/');
+            tag = tag.StartsWith("module/", StringComparison.Ordinal) ? tag[7..] : tag;
+            tag = tag.StartsWith("model/", StringComparison.Ordinal) ? tag[6..] : tag;
+            AddHistogram(writer, tag, parameter, epoch);
+            if (parameter.grad is { } gradient)
+            {
+                AddHistogram(writer, $"{tag}/grad", gradient, epoch);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void PassEnded(Trainer trainer, PassSummary pass)
+    {
+        var writer = Of(pass.Set);
+        if (pass.Loss is { } loss)
+        {
+            writer.AddScalar("epoch/loss", loss, pass.Epoch);
+        }
+
+        if (pass.LearningRate is { } rate)
+        {
+            writer.AddScalar("epoch/lr", rate, pass.Epoch);
+        }
+
+        foreach (var (name, value) in pass.Metrics)
+        {
+            if (value is { } number)
+            {
+                writer.AddScalar($"epoch/{name}", number, pass.Epoch);
+            }
+        }
+
+        foreach (var (name, image) in pass.Images)
+        {
+            writer.AddImage($"epoch/{name}/image", image, pass.Epoch);
+        }
+
+        writer.Flush();
+    }
+
+    /// <summary>Adds the loss and every metric that is cheap enough; for other sets than train after the last batch only.</summary>
+    /// <inheritdoc/>
+    public void BatchEnded(Trainer trainer, SetRun set, IterationData iteration)
+    {
+        if (set.Name != "train" && iteration.IterationIndex < iteration.IterationCount - 1)
+        {
+            return;
+        }
+
+        var writer = Of(set);
+        if (iteration.Loss is { } loss)
+        {
+            writer.AddScalar("iter/loss", loss, trainer.Iteration);
+        }
+
+        foreach (var (name, consumer) in set.Consumers)
+        {
+            if (consumer is Metric { LiveEval: true } metric && metric.Eval() is { } value)
+            {
+                writer.AddScalar($"iter/{name}", value, trainer.Iteration);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var writer in writers.Values)
+        {
+            writer.Dispose();
+        }
+    }
+
+    private static void AddHistogram(EventWriter writer, string tag, torch.Tensor values, int epoch)
+    {
+        using var scope = torch.NewDisposeScope();
+        writer.AddHistogram(tag, values.detach().cpu().to(torch.ScalarType.Float32).contiguous().DataSpan<float>(), epoch);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Thelper.Logging;
+using Thelper.Optim;
+
+namespace Thelper.Train;
+
+/// <summary>Logs one line per batch: set, epoch, iteration, progress, loss and the monitored metric.</summary>
+/// <param name="set">The set's name.</param>
+/// <param name="log">Where to.</param>
+/// <param name="iteration">Gives the number of training batches so far in the session.</param>
+/// <param name="monitored">The monitored metric of the set with its name; null if there is none, or if it is too slow for every batch.</param>
+public sealed class IterationLogger(string set, ILogger log, Func<long> iteration, KeyValuePair<string, Metric>? monitored) : IConsumer
+{
+    /// <inheritdoc/>
+    public void Update(IterationData it)
+    {
+        var done = it.IterationIndex + 1;
+        var percent = Math.Round(100.0 * done / it.IterationCount);
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{set} epoch#{it.EpochIndex}  (iter#{iteration()})   batch: {done}/{it.IterationCount} ({percent:F0}%)");
+        if (it.Loss is { } loss)
+        {
+            line += string.Create(CultureInfo.InvariantCulture, $"   loss: {loss:F6}");
+        }
+
+        if (monitored is { } metric && metric.Value.Eval() is { } value)
+        {
+            line += string.Create(CultureInfo.InvariantCulture, $"   {metric.Key}: {value:F2}");
+        }
+
+        log.Iteration(line);
+    }
+}

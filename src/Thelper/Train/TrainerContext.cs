@@ -1,0 +1,164 @@
+using Microsoft.Extensions.Logging;
+using Thelper.Config;
+using Thelper.Logging;
+using Thelper.Optim;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+using Task = Thelper.Tasks.Task;
+
+namespace Thelper.Train;
+
+/// <summary>Everything that a session built for its trainer: model, data, optimization, consumers, policies.</summary>
+public sealed class TrainerContext
+{
+    /// <summary>The session's name.</summary>
+    public required string SessionName { get; init; }
+
+    /// <summary>The task of the session.</summary>
+    public required Task Task { get; init; }
+
+    /// <summary>The model, on <see cref="Device"/>.</summary>
+    public required Nn.Module Model { get; init; }
+
+    /// <summary>The device that computes.</summary>
+    public required Device Device { get; init; }
+
+    /// <summary>Epochs of the session; 1 where nothing is trained.</summary>
+    public required int EpochCount { get; init; }
+
+    /// <summary>Evaluation batches with a lower index are skipped.</summary>
+    public int SkipEvalIterations { get; init; }
+
+    /// <summary>The loss of predictions and targets; null if the configuration has none.</summary>
+    public nn.Module<Tensor, Tensor, Tensor>? Loss { get; init; }
+
+    /// <summary>The optimizer; null if the configuration has none.</summary>
+    public optim.Optimizer? Optimizer { get; init; }
+
+    /// <summary>The scheduler of the learning rate; null if the configuration has none.</summary>
+    public optim.lr_scheduler.LRScheduler? Scheduler { get; init; }
+
+    /// <summary>What the scheduler is told.</summary>
+    public SchedulePolicy Schedule { get; init; } = new(null);
+
+    /// <summary>What decides which epoch is best; null to monitor nothing.</summary>
+    public MonitorPolicy? Monitor { get; init; }
+
+    /// <summary>The training set; null to only evaluate.</summary>
+    public SetRun? Train { get; init; }
+
+    /// <summary>The validation set, or null.</summary>
+    public SetRun? Valid { get; init; }
+
+    /// <summary>The test set, or null.</summary>
+    public SetRun? Test { get; init; }
+
+    /// <summary>The trainer's logger.</summary>
+    public required ILogger Log { get; init; }
+
+    /// <summary>Shows progress; null for none.</summary>
+    public IProgressDisplay? Progress { get; init; }
+
+    /// <summary>The user's wish to stop.</summary>
+    public StopRequest Stop { get; init; } = new();
+
+    /// <summary>Who is told what happens.</summary>
+    public List<ITrainingObserver> Observers { get; } = [];
+
+    /// <summary>The learning rate of the first group of parameters; 0 without an optimizer.</summary>
+    public double LearningRate => Optimizer?.ParamGroups[0].LearningRate ?? 0;
+
+    /// <summary>Fails if training lacks something.</summary>
+    /// <param name="key">Its key in <c>trainer.optimization</c>.</param>
+    /// <param name="value">What should be there.</param>
+    /// <param name="example">What to write, for the message.</param>
+    /// <exception cref="UserErrorException">There is training data but no value.</exception>
+    public void RequireForTraining(string key, object? value, string example)
+    {
+        if (Train is not null && value is null)
+        {
+            throw new UserErrorException($"trainer.optimization.{key}: missing; training needs one, for example {example}.");
+        }
+    }
+
+    /// <summary>Steps the scheduler, before the epoch, so that the learning rate is a function of the epoch's index.</summary>
+    /// <param name="epoch">Index of the epoch about to start.</param>
+    /// <param name="outputs">The outputs of the epochs so far.</param>
+    internal void StepScheduler(int epoch, SortedDictionary<int, EpochOutputs> outputs)
+    {
+        if (Schedule.ValueBefore(epoch, outputs) is { } value)
+        {
+            Scheduler?.step(value, epoch);
+        }
+        else
+        {
+            Scheduler?.step(epoch);
+        }
+    }
+
+    /// <summary>Reseeds libtorch's generator for a pass, if the set has a seed.</summary>
+    /// <param name="set">The set.</param>
+    /// <param name="epoch">Index of the epoch.</param>
+    internal void Reseed(SetRun set, int epoch)
+    {
+        if (set.Loader.Seeds.Torch is { } seed)
+        {
+            torch.manual_seed((long)seed + epoch);
+        }
+    }
+
+    /// <summary>Shows the progress of a pass.</summary>
+    /// <param name="label">What is going on.</param>
+    /// <param name="batches">Batches in the pass.</param>
+    /// <returns>Ends the display when disposed; null where nothing is shown.</returns>
+    internal IDisposable? ShowProgress(string label, int batches)
+    {
+        Log.Debug("fetching data loader samples...");
+        return Progress?.Begin(label, batches);
+    }
+
+    /// <summary>Tells observers and display that a batch is done.</summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="set">The set.</param>
+    /// <param name="iteration">The batch.</param>
+    /// <param name="images">Samples in it.</param>
+    internal void BatchEnded(Trainer trainer, SetRun set, IterationData iteration, int images)
+    {
+        foreach (var observer in Observers)
+        {
+            observer.BatchEnded(trainer, set, iteration);
+        }
+
+        Progress?.Advance(images);
+    }
+
+    /// <summary>Logs results, one line each.</summary>
+    /// <param name="what">The epoch, or <c>final</c>.</param>
+    /// <param name="values">Names and values.</param>
+    internal void LogResults(string what, IEnumerable<KeyValuePair<string, double?>> values)
+    {
+        foreach (var (name, value) in values)
+        {
+            Log.Info($" {what} result =>  {name}: {PythonRepr.Of(value)}");
+        }
+    }
+
+    /// <summary>Shows an epoch's outputs to the monitor.</summary>
+    /// <param name="epoch">Index of the epoch.</param>
+    /// <param name="outputs">Its outputs.</param>
+    /// <returns>Whether it is the best so far.</returns>
+    internal bool Observe(int epoch, EpochOutputs outputs)
+    {
+        if (Monitor is not { } monitor)
+        {
+            return false;
+        }
+
+        var (best, bestEpoch) = (monitor.Best, monitor.BestEpoch);
+        var value = outputs.Value(monitor.Name) ?? double.NaN;
+        var isBest = monitor.Observe(epoch, value);
+        var verdict = isBest ? "(new best value)" : $"(best = {PythonRepr.Of(best)} at epoch {bestEpoch})";
+        Log.Info($"epoch {epoch}, monitored {monitor.Name} = {PythonRepr.Of(value)}  {verdict}");
+        return isBest;
+    }
+}

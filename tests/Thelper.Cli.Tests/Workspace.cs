@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Thelper.Cli;
+
+namespace Thelper.Cli.Tests;
+
+/// <summary>A working folder with the sample digits in it, as the golden configuration expects, and the program to run there.</summary>
+internal sealed class Workspace : IDisposable
+{
+    public static readonly string Golden = System.IO.Path.Combine(AppContext.BaseDirectory, "Golden", "original-0.6.2");
+
+    private readonly string before = Directory.GetCurrentDirectory();
+
+    public Workspace()
+    {
+        Directory.CreateSymbolicLink(this["digits"], System.IO.Path.Combine(RepositoryRoot(), "samples", "digits"));
+        File.Copy(System.IO.Path.Combine(Golden, "classif.json"), this["classif.json"]);
+        Directory.SetCurrentDirectory(Path);
+    }
+
+    public string Path { get; } = Directory.CreateTempSubdirectory("thelper-cli-").FullName;
+
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    /// <summary>A quick variant of the golden session: a tenth of the training data, no charts.</summary>
+    public static string[] Quick =>
+    [
+        "loaders.train_split.digits=0.1", "loaders.skip_norm=true",
+        """trainer.metrics={"accuracy": {"type": "thelper.optim.Accuracy"}}""", "trainer.test_metrics={}",
+    ];
+
+    /// <summary>Runs the program in this process.</summary>
+    public static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = CommandLine.Run(arguments, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Starts the program in a process of its own, with its standard error in <c>stderr.txt</c>.</summary>
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = Path, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(System.IO.Path.Combine(AppContext.BaseDirectory, "Thelper.Cli.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Every file below a folder of the workspace, sorted, relative to it.</summary>
+    public IReadOnlyList<string> Files(string folder = "")
+    {
+        var root = this[folder];
+        return Directory.Exists(root)
+            ? [.. Directory.GetFiles(root, "*", SearchOption.AllDirectories).Select(f => System.IO.Path.GetRelativePath(root, f)).Order(StringComparer.Ordinal)]
+            : [];
+    }
+
+    public void Dispose()
+    {
+        Directory.SetCurrentDirectory(before);
+        Directory.Delete(Path, recursive: true);
+    }
+
+    private static string RepositoryRoot()
+    {
+        for (var at = AppContext.BaseDirectory; at is not null; at = System.IO.Path.GetDirectoryName(at))
+        {
+            if (File.Exists(System.IO.Path.Combine(at, "Thelper.slnx")))
+            {
+                return at;
+            }
+        }
+
+        throw new DirectoryNotFoundException("The repository's root is not above the tests.");
+    }
+}

@@ -1,0 +1,117 @@
+using Thelper.Config;
+using Thelper.Sessions;
+
+namespace Thelper.Tests.Sessions;
+
+public class SessionDirectoryTests
+{
+    [Fact]
+    public void Plans_without_touching_the_disk_and_creates_the_documented_layout()
+    {
+        using var folder = new TemporaryFolder();
+        var config = Config("""{"name": "abc", "trainer": {"lr": 0.001}}""");
+        var session = SessionDirectory.Plan(config, folder["root"], Questions.Bypassed);
+        Directory.Exists(folder["root"]).ShouldBeFalse();
+
+        session.Create(config);
+        Directory.GetFileSystemEntries(folder["root/abc"]).Select(Path.GetFileName).Order()
+            .ShouldBe(["checkpoints", "config.latest.json", "logs", "output"]);
+        Directory.Exists(folder["root/abc/output/abc"]).ShouldBeTrue();
+        var stored = File.ReadAllText(folder["root/abc/config.latest.json"]);
+        stored.ShouldBe("{\n    \"name\": \"abc\",\n    \"trainer\": {\n        \"lr\": 0.001\n    }\n}");
+        File.ReadAllText(Path.Combine(session.Logs, $"config.{session.Stamp}.json")).ShouldBe(stored);
+    }
+
+    [Fact]
+    public void Rolling_back_removes_what_was_made_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        var keep = folder.Write("root/keep.txt", "x");
+        var config = Config("""{"name": "a/b"}""");
+        var session = SessionDirectory.Plan(config, folder["root"], Questions.Bypassed);
+        session.Create(config);
+        File.WriteAllText(Path.Combine(session.Logs, "data.log"), "later");
+        session.RollBack();
+        Directory.GetFileSystemEntries(folder["root"]).ShouldBe([keep]);
+    }
+
+    [Fact]
+    public void Rolling_back_in_a_used_folder_restores_its_files()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("abc/config.latest.json", "before");
+        folder.Write("abc/logs/config.old.json", "old");
+        folder.Write("abc/checkpoints/ckpt.best.pth", "weights");
+        var config = Config("""{"name": "abc"}""");
+        var session = SessionDirectory.Plan(config, folder.Path, Questions.Bypassed);
+        session.Create(config);
+        session.RollBack();
+        Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder.Path, f)).Order()
+            .ShouldBe(["abc/checkpoints/ckpt.best.pth", "abc/config.latest.json", "abc/logs/config.old.json"]);
+        File.ReadAllText(folder["abc/config.latest.json"]).ShouldBe("before");
+    }
+
+    [Fact]
+    public void A_file_in_the_way_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("root", "x");
+        Should.Throw<UserErrorException>(() => SessionDirectory.Plan(Config("""{"name": "abc"}"""), file, Questions.Bypassed)).Message.ShouldContain(file);
+    }
+
+    [Fact]
+    public void The_configured_root_wins_over_the_given_one_without_a_question()
+    {
+        using var folder = new TemporaryFolder();
+        var config = Config($$"""{"name": "abc", "output_root_dir": "{{folder["mine"]}}"}""");
+        SessionDirectory.Plan(config, folder["given"], Questions.Bypassed).Path.ShouldBe(folder["mine/abc"]);
+        using var output = new StringWriter();
+        SessionDirectory.Plan(config, folder["given"], new Questions(new StringReader("cli\n"), output)).Path.ShouldBe(folder["given/abc"]);
+    }
+
+    [Fact]
+    public void Without_any_root_the_way_out_is_told()
+        => Should.Throw<UserErrorException>(() => SessionDirectory.Plan(Config("""{"name": "abc"}"""), null, Questions.Bypassed)).Message.ShouldContain("-d DIR");
+
+    [Fact]
+    public void Refusing_a_used_folder_leads_to_another()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("abc/x", "");
+        using var output = new StringWriter();
+        var questions = new Questions(new StringReader($"n\n{folder["other"]}\n"), output);
+        SessionDirectory.Plan(Config("""{"name": "abc"}"""), folder.Path, questions).Path.ShouldBe(folder["other"]);
+        SessionDirectory.Plan(Config("""{"name": "abc", "overwrite": true}"""), folder.Path, questions).Path.ShouldBe(folder["abc"]);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"name": 3}""")]
+    [InlineData("""{"name": "/abs"}""")]
+    [InlineData("""{"name": "../up"}""")]
+    [InlineData("""{"name": ""}""")]
+    public void A_session_needs_a_usable_name(string config)
+        => Should.Throw<UserErrorException>(() => SessionDirectory.NameOf(Config(config))).Message.ShouldContain("name");
+
+    [Fact]
+    public void A_resumed_session_goes_on_where_its_checkpoint_is_even_if_the_folder_was_renamed()
+    {
+        using var folder = new TemporaryFolder();
+        var checkpoint = folder.Write("renamed/checkpoints/ckpt.0000.vm-20260101-000000.pth", "");
+        folder.Write("renamed/logs/data.log", "");
+        var config = Config("""{"name": "abc"}""");
+        SessionDirectory.PlanResume(config, null, checkpoint, Questions.Bypassed).Path.ShouldBe(folder["renamed"]);
+        SessionDirectory.PlanResume(config, folder["else"], checkpoint, Questions.Bypassed).Path.ShouldBe(folder["else/abc"]);
+    }
+
+    [Fact]
+    public void A_lonely_checkpoint_needs_a_save_directory()
+    {
+        using var folder = new TemporaryFolder();
+        var checkpoint = folder.Write("sub/some.pth", "");
+        Should.Throw<UserErrorException>(() => SessionDirectory.PlanResume(Config("""{"name": "abc"}"""), null, checkpoint, Questions.Bypassed))
+            .Message.ShouldContain("-d DIR");
+    }
+
+    private static ConfigNode Config(string json) => ConfigLoader.Parse(json, "test.json");
+}
