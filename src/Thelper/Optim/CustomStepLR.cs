@@ -1,6 +1,6 @@
-using System.Collections;
 using System.Globalization;
 using Thelper.Config;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Optim;
@@ -23,14 +23,14 @@ public sealed class CustomStepLR : optim.lr_scheduler.LRScheduler
 
     /// <summary>Takes over where a schedule stands. The milestones stay those of the configuration.</summary>
     /// <param name="state_dict">A state of ours or of the original framework.</param>
-    public override void load_state_dict(IDictionary state_dict)
+    public override void load_state_dict(PyDict state_dict)
     {
         ArgumentNullException.ThrowIfNull(state_dict);
         foreach (var key in CommonState)
         {
-            if (state_dict.Contains(key))
+            if (state_dict.TryGetValue(key, out var value))
             {
-                Set(key, state_dict[key]);
+                Set(key, value);
             }
         }
     }

@@ -103,12 +103,12 @@ public sealed record Checkpoint
         {
             if (context.Optimizer is { } optimizer && Optimizer is { Count: > 0 })
             {
-                optimizer.load_state_dict(StateDict.FromPickle(Optimizer));
+                optimizer.load_state_dict(Optimizer);
             }
 
             if (context.Scheduler is { } scheduler && Scheduler is { Count: > 0 })
             {
-                scheduler.load_state_dict(StateDict.FromPickle(Scheduler));
+                scheduler.load_state_dict(Scheduler);
             }
         }
         catch (UserErrorException e)

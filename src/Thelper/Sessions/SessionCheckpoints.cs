@@ -100,6 +100,17 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
     /// <inheritdoc/>
     public void Dispose() => DropStart();
 
+    private static PyDict Weights(Nn.Module model)
+    {
+        var weights = new PyDict(PyDictKind.OrderedDict);
+        foreach (var (name, tensor) in model.state_dict())
+        {
+            weights[name] = tensor;
+        }
+
+        return weights;
+    }
+
     private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
 
     private static PyDict? Copy(PyDict? dict)
@@ -143,11 +154,11 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
             Iteration = trainer.Iteration,
             Task = context.Task.ToString(),
             Outputs = new SortedDictionary<int, EpochOutputs>(trainer.Outputs),
-            Model = StateDict.OfModel(context.Model),
+            Model = Weights(context.Model),
             ModelType = context.Model.TypeName,
             ModelParams = context.Model.Config,
-            Optimizer = context.Optimizer is { } optimizer ? StateDict.ToPickle(optimizer.state_dict()) : null,
-            Scheduler = context.Scheduler is { } scheduler ? StateDict.ToPickle(scheduler.state_dict()) : null,
+            Optimizer = context.Optimizer?.state_dict(),
+            Scheduler = context.Scheduler?.state_dict(),
             MonitorBest = context.Monitor?.Best,
             MonitorBestEpoch = context.Monitor?.BestEpoch ?? -1,
             Config = config,
