@@ -11,7 +11,7 @@ public sealed record LoadLimits
     public long MaxPickleBytes { get; init; } = 256L << 20;
 
     /// <summary>Largest number of pickle instructions; it bounds the number of values and remembered values.</summary>
-    public long MaxInstructions { get; init; } = 8_000_000;
+    public long MaxInstructions { get; init; } = 4_000_000;
 
     /// <summary>Largest number of values seen by code that walks the result without noticing that parts of it are shared.</summary>
     public long MaxExpandedValues { get; init; } = 50_000_000;

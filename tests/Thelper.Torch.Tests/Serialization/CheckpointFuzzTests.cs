@@ -10,7 +10,7 @@ public sealed class CheckpointFuzzTests : IDisposable
 {
     private const int Rounds = 3000;
     private const string Instructions = "()]}0125RbQtuesah.q\u0081\u0085\u0086\u0087\u0088\u0089\u008a\u0093\u0094";
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(2);
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();

@@ -76,7 +76,7 @@ public sealed class DamagedFileTests : IDisposable
     public void A_file_cut_anywhere_is_refused(string name)
     {
         var bytes = File.ReadAllBytes(Golden.PathOf(name));
-        for (var length = 1; length < bytes.Length; length += 1 + (bytes.Length / 300))
+        for (var length = 1; length < bytes.Length; length += 1 + (bytes.Length / 150))
         {
             Refused(Write("cut.pth", bytes.AsSpan(0, length)));
         }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Thelper.Testing;
 using Thelper.Torch.Serialization.Pickling;
 using static Thelper.Torch.torch;
@@ -54,6 +55,10 @@ public sealed class GoldenCheckpointTests : IDisposable
         var path = Golden.PathOf($"raw{protocol}.pkl");
         var value = new PickleReader(new(File.ReadAllBytes(path), path), LoadLimits.Default).Read();
         Description.Of(value).ShouldBe(Golden.DescriptionOf("raw"));
+
+        var integers = (List<object?>)((PyDict)value!)["ints"]!;
+        integers.Where(item => item is BigInteger).Count().ShouldBe(4);
+        integers.ShouldContain(long.MaxValue);
     }
 
     [Fact]

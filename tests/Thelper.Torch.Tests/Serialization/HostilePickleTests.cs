@@ -147,6 +147,7 @@ public sealed class HostilePickleTests : IDisposable
     [InlineData(4, 0, new long[] { 1L << 62, 4 }, new long[] { 0, 0 }, "overflows")]
     [InlineData(4, 0, new long[] { 3, 3 }, new long[] { long.MaxValue, long.MaxValue }, "overflows")]
     [InlineData(4, long.MaxValue, new long[] { 2 }, new long[] { 1 }, "overflows")]
+    [InlineData(4, 0, new long[] { 0, 1L << 40, 1L << 40 }, new long[] { 0, 0, 0 }, "overflows")]
     [InlineData(4, 0, new long[] { 1L << 40 }, new long[] { 0 }, "repeats")]
     [InlineData(3, 0, new long[] { 1 }, new long[] { 1 }, "16")]
     [InlineData(5, 0, new long[] { 1 }, new long[] { 1 }, "16")]
@@ -197,6 +198,35 @@ public sealed class HostilePickleTests : IDisposable
         PickleBuilder.Save(folder["good.pth"], new PickleBuilder().Tensor("0", 4, 1, [2], [2]).Stop(), ("0", [0, 0, 0, 0, 0, 0, 128, 63, 0, 0, 0, 0, 0, 0, 0, 64]));
         using var tensor = (Tensor)Checkpoints.Load(folder["good.pth"])!;
         Description.Of(tensor).ShouldBe("tensor(float32,[2],[2],False,0000803f00000040)");
+    }
+
+    [Fact]
+    public void Names_of_numpy_2_are_those_of_numpy_1()
+    {
+        var scalar = new PickleBuilder().Global("numpy._core.multiarray", "scalar").Global("numpy", "dtype").Text("f8").Bytes(0x89, 0x88, 0x87).Ops("R(")
+            .Number(3).Text("<").Ops("NNN").Number(-1).Number(-1).Number(0).Ops("tbC").Bytes(8).Bytes(BitConverter.GetBytes(2.5)).Bytes(0x86).Ops("R");
+        PickleBuilder.Save(folder["good.pth"], scalar.Stop());
+        Checkpoints.Load(folder["good.pth"]).ShouldBe(2.5);
+    }
+
+    [Fact]
+    public void Gradients_of_integers_are_refused()
+    {
+        var pickle = new PickleBuilder().Global("torch._utils", "_rebuild_parameter").Tensor("0", 4, 0, [4], [1], "IntStorage").Bytes(0x88).Ops("}").Bytes(0x87).Ops("R");
+        Refused(pickle, ("0", new byte[16])).ShouldContain("Int32");
+    }
+
+    [Theory]
+    [InlineData("conj", "0000803f000000c0")]
+    [InlineData("neg", "000080bf000000c0")]
+    public void Lazy_bits_of_newer_files_are_applied(string bit, string expected)
+    {
+        // The elements stored are 1 + 2i.
+        var tensor = new PickleBuilder().Global("torch._utils", "_rebuild_tensor_v2").Ops("((").Text("storage").Global("torch", "ComplexFloatStorage").Text("0")
+            .Text("cpu").Number(1).Ops("tQ").Number(0).Numbers(1).Numbers(1).Bytes(0x89).Global("collections", "OrderedDict").Ops(")R}").Text(bit).Bytes(0x88).Ops("stR");
+        PickleBuilder.Save(folder["good.pth"], tensor.Stop(), ("0", [0, 0, 128, 63, 0, 0, 0, 64]));
+        using var value = (Tensor)Checkpoints.Load(folder["good.pth"])!;
+        Description.Of(value).ShouldBe($"tensor(complex64,[1],[1],False,{expected})");
     }
 
     private static void Quickly(Action action)

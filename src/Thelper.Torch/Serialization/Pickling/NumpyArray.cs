@@ -24,17 +24,8 @@ internal sealed class NumpyArray
             return $"holds a numpy array of type '{type.Code}', which has no counterpart as a tensor; save it as a list";
         }
 
-        Int128 bytes = type.Size;
-        foreach (var size in shape)
-        {
-            bytes *= size;
-            if (size < 0 || bytes > data.Length)
-            {
-                break;
-            }
-        }
-
-        if (shape.Length > 32 || bytes != data.Length)
+        var fits = shape.Length <= 32 && !Array.Exists(shape, size => size < 0) && !TensorRef.Overflows(shape);
+        if (!fits || shape.Aggregate((Int128)type.Size, (product, size) => product * size) != data.Length)
         {
             return "is damaged: a numpy array's shape does not match its contents";
         }

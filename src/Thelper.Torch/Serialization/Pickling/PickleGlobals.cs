@@ -64,7 +64,7 @@ internal static class PickleGlobals
         Add("torch._utils._rebuild_tensor_v2", (reader, a) =>
             a.Count is 6 or 7 && a[4] is bool grad ? Tensor(reader, a, grad) : null);
         Add("torch._utils._rebuild_parameter", (reader, a) =>
-            a.Count == 3 && a[0] is TensorRef data && a[1] is bool grad ? data with { RequiresGrad = grad } : null);
+            a.Count == 3 && a[0] is TensorRef data && a[1] is bool grad ? Checked(reader, data with { RequiresGrad = grad }) : null);
         foreach (var (type, storage) in ElementTypes.All)
         {
             known.Add("torch." + type.PythonName(), type);
@@ -167,10 +167,12 @@ internal static class PickleGlobals
             Conjugate = bits is not null && bits.TryGetValue("conj", out var conj) && conj is true,
             Negative = bits is not null && bits.TryGetValue("neg", out var neg) && neg is true,
         };
-        return tensor.Problem(reader.Limits) is { } problem
-            ? throw reader.Fail($"is damaged: a tensor does not fit its storage: {problem}")
-            : tensor;
+        return Checked(reader, tensor);
     }
+
+    private static TensorRef Checked(PickleReader reader, TensorRef tensor) => tensor.Problem(reader.Limits) is { } problem
+        ? throw reader.Fail($"is damaged: a tensor does not fit its storage: {problem}")
+        : tensor;
 
     private static long[]? Sizes(object? value)
     {

@@ -270,7 +270,8 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
             ? Shrink(value)
             : throw Broken();
 
-    private static object Shrink(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
+    private static object Shrink(BigInteger value) =>
+        value >= long.MinValue && value <= long.MaxValue ? (object)long.CreateChecked(value) : value;
 
     private bool SetItems(ReadOnlySpan<object?> items)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections;
 using System.Globalization;
@@ -14,7 +15,7 @@ internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly MemoryStream output = new();
+    private readonly ArrayBufferWriter<byte> output = new();
     private readonly Dictionary<object, int> objects = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> texts = [];
     private readonly Dictionary<(string Module, string Name), int> globals = [];
@@ -27,10 +28,10 @@ internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
     public ReadOnlyMemory<byte> Write(object? value)
     {
         Emit(Op.Proto);
-        output.WriteByte(2);
+        Emit(2);
         WriteValue(value);
         Emit(Op.Stop);
-        return output.GetBuffer().AsMemory(0, (int)output.Length);
+        return output.WrittenMemory;
     }
 
     private void WriteValue(object? value)
@@ -271,7 +272,7 @@ internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
         {
             case >= 0 and <= byte.MaxValue:
                 Emit(Op.BinInt1);
-                output.WriteByte((byte)value);
+                Emit((byte)value);
                 break;
             case >= 0 and <= ushort.MaxValue:
                 Emit(Op.BinInt2);
@@ -300,7 +301,7 @@ internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
         else
         {
             Emit(Op.Long1);
-            output.WriteByte((byte)bytes.Length);
+            Emit((byte)bytes.Length);
         }
 
         output.Write(bytes);
@@ -373,7 +374,7 @@ internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
         if (index <= byte.MaxValue)
         {
             Emit(small);
-            output.WriteByte((byte)index);
+            Emit((byte)index);
         }
         else
         {
@@ -382,7 +383,13 @@ internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
         }
     }
 
-    private void Emit(Op op) => output.WriteByte((byte)op);
+    private void Emit(Op op) => Emit((byte)op);
+
+    private void Emit(byte value)
+    {
+        output.GetSpan(1)[0] = value;
+        output.Advance(1);
+    }
 
     private ArgumentException Unsupported(string problem) =>
         new(path.Count == 0 ? problem : $"[{string.Join("][", path.Reverse())}]: {problem}");

@@ -14,7 +14,25 @@ internal sealed record TensorRef(StorageRef Storage, long Offset, long[] Shape, 
     /// <summary>Its elements are the negatives of what the storage holds.</summary>
     public bool Negative { get; init; }
 
-    /// <summary>What is wrong with the geometry, or null: all elements must lie in the storage.</summary>
+    private bool IsComplex => Storage.Type is torch.ScalarType.ComplexFloat32 or torch.ScalarType.ComplexFloat64;
+
+    /// <summary>True if sizes, none of them negative, are too large to multiply; an empty dimension does not excuse the others.</summary>
+    public static bool Overflows(long[] shape)
+    {
+        Int128 product = 16;
+        foreach (var size in shape)
+        {
+            product *= Math.Max(1, size);
+            if (product > long.MaxValue)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What is wrong with the description, or null: all elements must lie in the storage.</summary>
     public string? Problem(LoadLimits limits)
     {
         if (Shape.Length != Strides.Length || Shape.Length > 64)
@@ -27,14 +45,18 @@ internal sealed record TensorRef(StorageRef Storage, long Offset, long[] Shape, 
             return "its shape, strides or offset are negative";
         }
 
-        Int128 count = 1;
-        Int128 last = Offset;
+        if (Overflows(Shape))
+        {
+            return "its size overflows";
+        }
+
+        // Each product is below 2^126, and the sum is compared after every step.
+        var count = Shape.Aggregate(1L, (product, size) => product * size);
+        var last = (Int128)Offset;
         for (var i = 0; i < Shape.Length; i++)
         {
-            // Both products are of numbers below 2^63, and each is compared before the next can overflow.
-            count *= Shape[i];
             last += (Int128)Strides[i] * Math.Max(0, Shape[i] - 1);
-            if (count > long.MaxValue || last > long.MaxValue)
+            if (last > long.MaxValue)
             {
                 return "its size overflows";
             }
@@ -46,7 +68,13 @@ internal sealed record TensorRef(StorageRef Storage, long Offset, long[] Shape, 
             return $"it reaches to element {end} of a storage of {Storage.Count}";
         }
 
-        return count > Storage.Count && count * Storage.Type.ElementSize() > limits.MaxExpandedTensorBytes
+        var type = Storage.Type;
+        if ((RequiresGrad && !type.IsFloatingPoint() && !IsComplex) || (Conjugate && !IsComplex) || (Negative && type == torch.ScalarType.Bool))
+        {
+            return $"its flags do not fit its type {type}";
+        }
+
+        return count > Storage.Count && (Int128)count * type.ElementSize() > limits.MaxExpandedTensorBytes
             ? $"it repeats {Storage.Count} stored elements {count} times in all, more than is allowed"
             : null;
     }
