@@ -7,7 +7,7 @@ namespace Thelper.Torch.Serialization;
 /// <summary>Writes pickles instruction by instruction, also such as no pickler writes.</summary>
 internal sealed class PickleBuilder
 {
-    private readonly MemoryStream output = new();
+    private readonly List<byte> output = [];
 
     public PickleBuilder()
     {
@@ -16,7 +16,7 @@ internal sealed class PickleBuilder
 
     public PickleBuilder Bytes(params byte[] bytes)
     {
-        output.Write(bytes);
+        output.AddRange(bytes);
         return this;
     }
 
@@ -63,7 +63,7 @@ internal sealed class PickleBuilder
     public byte[] Stop()
     {
         Ops(".");
-        return output.ToArray();
+        return [.. output];
     }
 
     /// <summary>Writes a checkpoint of the zip layout around a pickle.</summary>

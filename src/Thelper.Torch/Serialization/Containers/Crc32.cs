@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Thelper.Torch.Serialization.Containers;
 
@@ -11,6 +12,8 @@ internal static class Crc32
     private static readonly uint[] Tables = BuildTables();
 
     /// <summary>Continues a checksum; the first call passes 0.</summary>
+    // A short run is over before the loop would be recompiled with optimisation.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Append(uint crc, ReadOnlySpan<byte> data)
     {
         var tables = Tables.AsSpan();
