@@ -58,7 +58,7 @@ OPTIMIZERS = {
     "Adamax": [dict(), dict(lr=0.01, betas=(0.8, 0.95), eps=1e-4, weight_decay=0.1, maximize=True)],
     "NAdam": [dict(), dict(lr=0.01, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.1, momentum_decay=0.1)],
     "RAdam": [dict(), dict(lr=0.01, betas=(0.8, 0.99), eps=1e-6, weight_decay=0.1)],
-    "ASGD": [dict(), dict(lr=0.1, lambd=0.01, alpha=0.5, t0=3, weight_decay=0.1, maximize=True)],
+    "ASGD": [dict(), dict(lr=0.1, lambd=0.01, alpha=0.5, t0=3.0, weight_decay=0.1, maximize=True)],
     "Rprop": [dict(), dict(lr=0.05, etas=(0.3, 1.5), step_sizes=(1e-3, 0.1), maximize=True)],
 }
 

@@ -139,7 +139,20 @@ public static partial class torch
                 protected UserErrorException Invalid(string message) => Invalid(GetType().Name, message);
 
                 /// <summary>An option whose default PyTorch writes as the integer 0: it stays one in files.</summary>
-                private protected static object ZeroOr(double value) => value == 0 ? 0L : value;
+                private protected static object ZeroOr(double value) => value == 0 ? (object)0L : value;
+
+                /// <summary>A saved state with a value that files do not hold, as the schedule has it.</summary>
+                private protected PyDict Completed(PyDict saved, string name)
+                {
+                    var complete = new PyDict();
+                    foreach (var (key, value) in saved)
+                    {
+                        complete[key] = value;
+                    }
+
+                    complete[name] = Fields[name];
+                    return complete;
+                }
 
                 private protected static UserErrorException Invalid(string schedule, string message) => new($"torch.optim.lr_scheduler.{schedule}: {message}.");
 

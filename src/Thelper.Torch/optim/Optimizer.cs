@@ -260,7 +260,7 @@ public static partial class torch
             }
 
             /// <summary>An option whose default PyTorch writes as the integer 0: it stays one in texts and files.</summary>
-            protected static object ZeroOr(double value) => value == 0 ? 0L : value;
+            protected static object ZeroOr(double value) => value == 0 ? (object)0L : value;
 
             /// <summary>Refuses an option.</summary>
             protected void Require(bool condition, string message)

@@ -54,11 +54,11 @@ internal static class Reference
         ShouldBeWithin(elements.Select((value, i) => value * Math.Cos(i)).Sum(), expected.GetProperty("wave").GetDouble(), tolerance, $"{what}, weighted sum");
     }
 
-    /// <summary>Compares numbers to 1e-6 of the largest.</summary>
-    public static void ShouldBeNear(ReadOnlySpan<double> actual, double[] expected, string what)
+    /// <summary>Compares numbers to a share of the largest.</summary>
+    public static void ShouldBeNear(ReadOnlySpan<double> actual, double[] expected, string what, double share = 1e-6)
     {
         actual.Length.ShouldBe(expected.Length, what);
-        var tolerance = 1e-6 * expected.Select(Math.Abs).DefaultIfEmpty().Max();
+        var tolerance = share * expected.Select(Math.Abs).DefaultIfEmpty().Max();
         for (var i = 0; i < expected.Length; i++)
         {
             ShouldBeWithin(actual[i], expected[i], tolerance, $"{what}, element {i}");

@@ -96,7 +96,7 @@ public sealed class CosineAnnealingWarmRestarts : optim.lr_scheduler.LRScheduler
         Finish(epoch);
     }
 
-    private void SetCurrent(double current) => Set("T_cur", current == Math.Floor(current) ? (long)current : current);
+    private void SetCurrent(double current) => Set("T_cur", current == Math.Floor(current) ? (object)(long)current : current);
 
     private void Finish(double epoch)
     {

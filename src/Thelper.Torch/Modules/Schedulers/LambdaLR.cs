@@ -31,11 +31,7 @@ public sealed class LambdaLR : optim.lr_scheduler.LRScheduler
     }
 
     /// <inheritdoc/>
-    public override void load_state_dict(PyDict state_dict)
-    {
-        base.load_state_dict(state_dict);
-        Set("lr_lambdas", factors);
-    }
+    public override void load_state_dict(PyDict state_dict) => base.load_state_dict(Completed(state_dict, "lr_lambdas"));
 
     /// <inheritdoc/>
     protected override double[] get_lr()

@@ -48,18 +48,7 @@ public sealed class OneCycleLR : optim.lr_scheduler.LRScheduler
     }
 
     /// <inheritdoc/>
-    public override void load_state_dict(PyDict state_dict)
-    {
-        // The strategy is not in files: it stays what the constructor was told.
-        var complete = new PyDict();
-        foreach (var (key, value) in state_dict)
-        {
-            complete[key] = value;
-        }
-
-        complete[Strategy] = Fields[Strategy];
-        base.load_state_dict(complete);
-    }
+    public override void load_state_dict(PyDict state_dict) => base.load_state_dict(Completed(state_dict, Strategy));
 
     /// <inheritdoc/>
     protected override double[] get_lr()

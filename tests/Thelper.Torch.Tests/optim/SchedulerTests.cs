@@ -1,0 +1,195 @@
+using System.Text.Json;
+using Thelper.Testing;
+using Thelper.Torch.Modules;
+using Thelper.Torch.Serialization;
+using Thelper.Torch.Tests.Modules;
+using static Thelper.Torch.torch;
+using LRScheduler = Thelper.Torch.torch.optim.lr_scheduler.LRScheduler;
+
+namespace Thelper.Torch.Tests.Optim;
+
+/// <summary>Every schedule with its options against PyTorch: fifty steps, jumps to epochs, state both ways.</summary>
+[NoLeaks]
+public sealed class SchedulerTests : IDisposable
+{
+    private static readonly JsonElement[] Cases = Golden.Root.GetProperty("schedulers").EnumerateArray().ToArray();
+    private static readonly JsonElement[] Plateaus = Golden.Root.GetProperty("plateaus").EnumerateArray().ToArray();
+    private readonly Parameter[] parameters = Golden.Parameters();
+
+    public static TheoryData<int, string> Numbers
+    {
+        get
+        {
+            var data = new TheoryData<int, string>();
+            for (var i = 0; i < Cases.Length; i++)
+            {
+                data.Add(i, Cases[i].GetProperty("name").GetString()!);
+            }
+
+            return data;
+        }
+    }
+
+    public static TheoryData<int> PlateauNumbers => [.. Enumerable.Range(0, Plateaus.Length)];
+
+    public void Dispose()
+    {
+        foreach (var parameter in parameters)
+        {
+            parameter.Dispose();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void Fifty_steps_equal_PyTorchs(int number, string name)
+    {
+        var golden = Cases[number];
+        using var optimizer = Optimizer(golden);
+        var scheduler = Create(golden, optimizer);
+        Golden.ShouldMatch(scheduler.state_dict(), golden.GetProperty("first"), $"{name} at first", 1e-12);
+        var t = 0;
+        foreach (var rates in golden.GetProperty("chain").EnumerateArray())
+        {
+            if (t > 0)
+            {
+                scheduler.step();
+            }
+
+            Check(optimizer, rates, $"{name}, step {t++}");
+        }
+
+        t.ShouldBe(50);
+        scheduler.get_last_lr().ShouldBe(optimizer.ParamGroups.Select(group => group.LearningRate));
+        Golden.ShouldMatch(scheduler.state_dict(), golden.GetProperty("last"), $"{name} at last", 1e-12);
+    }
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void Jumps_to_epochs_equal_PyTorchs(int number, string name)
+    {
+        var golden = Cases[number];
+        using var optimizer = Optimizer(golden);
+        var scheduler = Create(golden, optimizer);
+        var epochs = Enumerable.Range(0, 40).Concat([3, 0, 45, 20]);
+        foreach (var (epoch, rates) in epochs.Zip(golden.GetProperty("epochs").EnumerateArray()))
+        {
+            scheduler.step(epoch);
+            Check(optimizer, rates, $"{name}, epoch {epoch}");
+        }
+
+        foreach (var (group, expected) in optimizer.ParamGroups.Zip(golden.GetProperty("groups").EnumerateArray()))
+        {
+            group.Options.Keys.ShouldBe(expected.EnumerateObject().Select(option => option.Name));
+        }
+
+        if (golden.TryGetProperty("fractions", out var fractions))
+        {
+            var t = 0;
+            foreach (var rates in fractions.EnumerateArray())
+            {
+                scheduler.step(t * 0.65);
+                Check(optimizer, rates, $"{name}, fraction {t++}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void PyTorchs_state_is_taken_over(int number, string name)
+    {
+        var golden = Cases[number];
+        using var optimizer = Optimizer(golden);
+        var scheduler = Create(golden, optimizer);
+        scheduler.load_state_dict((PyDict)Golden.Plain(golden.GetProperty("middle"))!);
+        Golden.ShouldMatch(scheduler.state_dict(), golden.GetProperty("middle"), name, 0);
+
+        // The rates themselves are the optimizer's state.
+        var chain = golden.GetProperty("chain").EnumerateArray().Select(Reference.Numbers).ToArray();
+        for (var i = 0; i < 2; i++)
+        {
+            optimizer.ParamGroups[i].LearningRate = chain[25][i];
+        }
+
+        for (var t = 26; t < 50; t++)
+        {
+            scheduler.step();
+            Check(optimizer, chain[t], $"{name}, step {t}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PlateauNumbers))]
+    public void Plateaus_equal_PyTorchs(int number)
+    {
+        var golden = Plateaus[number];
+        using var optimizer = Optimizer(default);
+        var scheduler = Golden.Create<ReduceLROnPlateau>("ReduceLROnPlateau", golden.GetProperty("options"), ("optimizer", optimizer));
+        Golden.ShouldMatch(scheduler.state_dict(), golden.GetProperty("first"), "first", 0);
+        foreach (var (metric, rates) in golden.GetProperty("metrics").EnumerateArray().Zip(golden.GetProperty("chain").EnumerateArray()))
+        {
+            var resumed = Golden.Create<ReduceLROnPlateau>("ReduceLROnPlateau", golden.GetProperty("options"), ("optimizer", optimizer));
+            resumed.load_state_dict(scheduler.state_dict());
+            scheduler = resumed;
+            scheduler.step(metric.GetDouble());
+            Check(optimizer, rates, "plateau");
+        }
+
+        Golden.ShouldMatch(scheduler.state_dict(), golden.GetProperty("last"), "last", 1e-12);
+    }
+
+    [Fact]
+    public void Mistakes_are_named()
+    {
+        using var optimizer = Optimizer(default);
+        using var plain = new Adagrad(parameters);
+        Message(() => new StepLR(optimizer, 0)).ShouldBe("torch.optim.lr_scheduler.StepLR: step_size is positive, not 0.");
+        Message(() => new StepLR(plain, 3, last_epoch: 4)).ShouldBe(
+            "torch.optim.lr_scheduler.StepLR: last_epoch is 4, but parameter group 0 of the optimizer has no 'initial_lr' to resume from.");
+        Message(() => new ReduceLROnPlateau(optimizer, mode: "least")).ShouldContain("mode is 'min' or 'max'");
+        Message(() => new ReduceLROnPlateau(optimizer, min_lr: new[] { 0.1 })).ShouldBe("torch.optim.lr_scheduler.ReduceLROnPlateau: min_lr has 1 numbers for 2 parameter groups.");
+        Message(() => new CyclicLR(plain, 0.1, 1.0)).ShouldBe("torch.optim.lr_scheduler.CyclicLR: Adagrad has no momentum to cycle: set cycle_momentum to false.");
+        Message(() => new OneCycleLR(optimizer, 0.1)).ShouldContain("give a positive total_steps");
+        Message(() => new LinearLR(optimizer, 1.5)).ShouldBe("torch.optim.lr_scheduler.LinearLR: start_factor is in [0, 1], not 1.5.");
+
+        var step = new StepLR(optimizer, 3);
+        Message(() => step.load_state_dict(new ExponentialLR(optimizer, 0.9).state_dict())).ShouldContain("has no 'step_size': it is another schedule's");
+        var wrong = step.state_dict();
+        wrong["gamma"] = "half";
+        Message(() => step.load_state_dict(wrong)).ShouldContain("'gamma' is a String, which it cannot be");
+        step.state_dict()["gamma"].ShouldBe(0.1);
+        Should.Throw<InvalidOperationException>(() => step.step(0.5)).Message.ShouldContain("does not follow a metric");
+    }
+
+    private static string Message(Action action) => Should.Throw<UserErrorException>(action).Message;
+
+    private static LRScheduler Create(JsonElement golden, optim.Optimizer optimizer)
+    {
+        var name = golden.GetProperty("name").GetString()!;
+        return name == nameof(LambdaLR)
+            ? new LambdaLR(optimizer, [epoch => Math.Pow(0.9, epoch), epoch => 1.0 / (epoch + 1)])
+            : Golden.Create<LRScheduler>(name, golden.GetProperty("options"), ("optimizer", optimizer));
+    }
+
+    private static void Check(optim.Optimizer optimizer, JsonElement expected, string what) => Check(optimizer, Reference.Numbers(expected), what);
+
+    private static void Check(optim.Optimizer optimizer, double[] expected, string what)
+    {
+        var rates = optimizer.ParamGroups.Select(group => group.LearningRate);
+        var momentum = optimizer.ParamGroups.Select(group => group.Options.ContainsKey("momentum") ? group.Number("momentum") : group.Pair("betas").First);
+        var actual = rates.Concat(momentum).ToArray();
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Reference.ShouldBeNear([actual[i]], [expected[i]], what, 1e-12);
+        }
+    }
+
+    private optim.Optimizer Optimizer(JsonElement golden)
+    {
+        optim.Optimizer optimizer = golden.ValueKind == JsonValueKind.Object && golden.GetProperty("optimizer").GetString() == nameof(Adam)
+            ? new Adam(parameters[..1], 0.1)
+            : new SGD(parameters[..1], 0.1, momentum: 0.9);
+        optimizer.add_param_group(parameters[1..], ("lr", 0.02));
+        return optimizer;
+    }
+}
