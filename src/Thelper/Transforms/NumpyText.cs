@@ -23,29 +23,25 @@ internal static class NumpyText
     /// <summary>A two-dimensional array of float64, given row after row.</summary>
     public static string Of(IReadOnlyList<double> values, int columns)
     {
-        var texts = Floats([.. values.Select(Shortest)]);
+        var texts = Floats([.. values]);
         return "[" + string.Join("\n ", texts.Chunk(columns).Select(row => Row(row, " "))) + "]";
     }
 
-    private static (decimal Value, double Magnitude) Shortest(float value) =>
-        (decimal.Parse(value.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture), Math.Abs(value));
+    // The value of the shortest digits, which is another double than the float32 itself.
+    private static double Shortest(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    private static (decimal Value, double Magnitude) Shortest(double value) =>
-        (decimal.Parse(value.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture), Math.Abs(value));
-
-    private static string[] Floats((decimal Value, double Magnitude)[] values)
+    private static string[] Floats(double[] values)
     {
-        var magnitudes = values.Where(value => value.Magnitude > 0).Select(value => value.Magnitude).ToArray();
+        var magnitudes = values.Where(value => value != 0).Select(Math.Abs).ToArray();
         var (low, high) = magnitudes.Length == 0 ? (0, 0) : (magnitudes.Min(), magnitudes.Max());
-        var scientific = magnitudes.Length > 0 && (high >= 1e8 || low < 1e-4 || high / low > 1000);
-        return scientific ? Scientific(values) : Positional(values);
+        return magnitudes.Length > 0 && (high >= 1e8 || low < 1e-4 || high / low > 1000) ? Scientific(values) : Positional(values);
     }
 
-    private static string[] Positional((decimal Value, double Magnitude)[] values)
+    private static string[] Positional(double[] values)
     {
         var parts = values.Select(value =>
         {
-            var text = Math.Round(value.Value, Precision).ToString("0.########", CultureInfo.InvariantCulture);
+            var text = Math.Round((decimal)value, Precision).ToString("0.########", CultureInfo.InvariantCulture);
             var point = text.IndexOf('.');
             return point < 0 ? (Whole: text, Fraction: "") : (Whole: text[..point], Fraction: text[(point + 1)..]);
         }).ToArray();
@@ -54,20 +50,20 @@ internal static class NumpyText
         return [.. parts.Select(part => part.Whole.PadLeft(left) + "." + part.Fraction.PadRight(right))];
     }
 
-    private static string[] Scientific((decimal Value, double Magnitude)[] values)
+    private static string[] Scientific(double[] values)
     {
-        var digits = values.Max(value => FractionDigits(value.Value));
+        var digits = values.Max(FractionDigits);
         var format = "0." + new string('0', digits) + "e+00";
         var texts = values.Select(value =>
         {
-            var text = value.Value.ToString(format, CultureInfo.InvariantCulture);
+            var text = value.ToString(format, CultureInfo.InvariantCulture);
             return digits == 0 ? text.Replace("e", ".e", StringComparison.Ordinal) : text;
         }).ToArray();
         var width = texts.Max(text => text.Length);
         return [.. texts.Select(text => text.PadLeft(width))];
     }
 
-    private static int FractionDigits(decimal value)
+    private static int FractionDigits(double value)
     {
         var text = value.ToString("0.########e+00", CultureInfo.InvariantCulture);
         var point = text.IndexOf('.');
