@@ -10,9 +10,9 @@ internal static class NnTasks
         new(Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToList(), "image", "label");
 
     /// <summary>A task that labels pixels: all that a model asks of it is its class names.</summary>
-    public static Tasks.Task Pixels(int count) => new PixelTask(Enumerable.Range(0, count).Select(i => $"c{i}").ToList());
+    public static Thelper.Tasks.Task Pixels(int count) => new PixelTask(Enumerable.Range(0, count).Select(i => $"c{i}").ToList());
 
-    private sealed class PixelTask(List<string> names) : Tasks.Task("image", "mask")
+    private sealed class PixelTask(List<string> names) : Thelper.Tasks.Task("image", "mask")
     {
         public override IReadOnlyList<KeyValuePair<string, object?>> Parameters => [new("class_names", names), .. base.Parameters];
     }
