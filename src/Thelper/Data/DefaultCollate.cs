@@ -57,7 +57,7 @@ public sealed class DefaultCollate : ICollate
         return values[0] switch
         {
             torch.Tensor => Stack(Same<torch.Tensor>(values, field), field),
-            string => Same<object>(values, field).ToList<object?>(),
+            string => Same<string>(values, field).ToList<object?>(),
             bool => torch.tensor(Same<bool>(values, field)),
             int or long or short or byte => torch.tensor(Array.ConvertAll(values, value => Whole(value, field))),
             float or double => torch.tensor(Array.ConvertAll(values, value => Real(value, field))),

@@ -9,7 +9,7 @@ namespace Thelper.Data;
 /// reproduces its sessions on the machine (and copy of the data) that made them. <c>name</c> is the same everywhere. Any other word is a
 /// text file with one path per line, relative to the root: exactly these files in this order.
 /// </para>
-/// <para>Links to folders are followed only directly below the root, so that a circle of links cannot trap the walk.</para>
+/// <para>A class folder may be a link; links further down are not followed, so that a circle of them cannot trap the walk.</para>
 /// </remarks>
 internal static class ImageListing
 {
@@ -41,7 +41,7 @@ internal static class ImageListing
     public static List<string> Folders(string root, string order)
     {
         var names = new List<string>();
-        foreach (var (name, isFolder) in Entries(root, root, includeHidden: false))
+        foreach (var (name, isFolder) in Entries(root, classFolders: true))
         {
             if (isFolder)
             {
@@ -58,7 +58,7 @@ internal static class ImageListing
     public static List<string> Images(string folder, string order)
     {
         var found = new List<string>();
-        Walk(folder, folder, "", order, found);
+        Walk(folder, "", order, found);
         return found;
     }
 
@@ -113,11 +113,11 @@ internal static class ImageListing
         return false;
     }
 
-    private static void Walk(string root, string folder, string prefix, string order, List<string> found)
+    private static void Walk(string folder, string prefix, string order, List<string> found)
     {
         var files = new List<string>();
         var folders = new List<string>();
-        foreach (var (name, isFolder) in Entries(folder, root, includeHidden: true))
+        foreach (var (name, isFolder) in Entries(folder, classFolders: false))
         {
             (isFolder ? folders : files).Add(name);
         }
@@ -129,7 +129,7 @@ internal static class ImageListing
 
         foreach (var name in Order(folders, order))
         {
-            Walk(root, Path.Join(folder, name), $"{prefix}{name}/", order, found);
+            Walk(Path.Join(folder, name), $"{prefix}{name}/", order, found);
         }
     }
 
@@ -143,14 +143,13 @@ internal static class ImageListing
         return names;
     }
 
-    private static FileSystemEnumerable<(string Name, bool IsFolder)> Entries(string folder, string root, bool includeHidden)
+    private static FileSystemEnumerable<(string Name, bool IsFolder)> Entries(string folder, bool classFolders)
     {
         var options = new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false };
-        var followLinks = ReferenceEquals(folder, root);
         return new FileSystemEnumerable<(string Name, bool IsFolder)>(folder, static (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory), options)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory
-                ? (includeHidden || entry.FileName[0] != '.') && (followLinks || (entry.Attributes & FileAttributes.ReparsePoint) == 0)
+                ? (classFolders ? entry.FileName[0] != '.' : (entry.Attributes & FileAttributes.ReparsePoint) == 0)
                 : IsImage(entry.FileName),
         };
     }
