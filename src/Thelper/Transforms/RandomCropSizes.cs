@@ -82,7 +82,7 @@ internal sealed class RandomCropSizes
         return $"input_size={size}, ratio={ratioText}";
     }
 
-    private object Number(double value) => absolute ? (long)value : value;
+    private object Number(double value) => absolute ? (object)(long)value : value;
 
     private static bool SameKind(IReadOnlyList<object?> values)
     {

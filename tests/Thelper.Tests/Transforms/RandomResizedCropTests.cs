@@ -121,7 +121,7 @@ public class RandomResizedCropTests
     private static torch.Tensor Grid(int height, int width)
     {
         using var scope = torch.NewDisposeScope();
-        return torch.arange(height * width, torch.ScalarType.Int32).reshape(height, width, 1).to(torch.ScalarType.Float64).DetachFromDisposeScope();
+        return torch.arange(height * width, torch.ScalarType.Int32).reshape(height, width, 1).to(torch.ScalarType.Float64).MoveToOuterDisposeScope();
     }
 
     private static List<object?> List(params object?[] items) => [.. items];
