@@ -45,7 +45,7 @@ internal static class CommandLine
         }
 
         // The last one is the most specific: the parser also reports the command that a misspelt one is not.
-        error.WriteLine($"thelper: {parsed.Errors[^1].Message} See 'thelper --help'.");
+        error.WriteLine($"thelper: {parsed.Errors[^1].Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)} See 'thelper --help'.");
         return ExitCode.UserError;
     }
 

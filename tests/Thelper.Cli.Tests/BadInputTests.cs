@@ -21,7 +21,7 @@ public class BadInputTests
     [InlineData("trainer.device=cuda:99", "trainer.device", "cuda:99")]
     [InlineData("trainer.device=gpu", "trainer.device", "'gpu' is not a device")]
     [InlineData("trainer.optimization.loss=null", "optimization.loss", "")]
-    [InlineData("trainer.metrics.loss={\"type\": \"thelper.optim.Accuracy\"}", "trainer.metrics.loss", "rename")]
+    [InlineData("trainer.metrics.loss={\"type\": \"thelper.optim.Accuracy\"}", "trainer.metrics.loss", "rename the metric")]
     [InlineData("trainer.test_metrics.accuracy={\"type\": \"thelper.optim.Accuracy\"}", "accuracy", "two metrics")]
     [InlineData("trainer.display_preds=true", "trainer.display_preds", "not available")]
     [InlineData("name=", "name", "")]

@@ -19,12 +19,12 @@ public class CommandLineTests
               thelper [command] [options]
 
             Options:
-              -?, -h, --help    Show help and usage information
               --version         Print the version and exit.
               -l, --log <PATH>  Append every log record to this file.
               -v, --verbose     Log details too.
               --silent          Log nothing on the console.
               --force-stdout    Log to standard output instead of standard error.
+              -?, -h, --help    Show help and usage information
 
             Commands:
               new <CONFIG> <DIR> <OVERRIDES>     Create a session: train, validate and test a model.

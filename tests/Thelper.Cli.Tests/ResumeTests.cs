@@ -90,8 +90,7 @@ public class ResumeTests
             if (line.Contains(after, StringComparison.Ordinal))
             {
                 Kill(process, signal);
-                process.ErrorDataReceived += (_, _) => { };
-                process.BeginErrorReadLine();
+                new Thread(() => process.StandardError.ReadToEnd()) { IsBackground = true }.Start();
                 return;
             }
         }

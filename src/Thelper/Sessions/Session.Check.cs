@@ -29,6 +29,8 @@ public static partial class Session
         using var model = ModelFactory.Create(config.Get("model"), loaders.Task, logger: environment.Log.For("thelper.nn.utils"));
         var trainer = plan.Trainer.Build(new(
             plan.Name, loaders.Task, model, loaders, set => set, environment.Log.For("thelper.train"), null, environment.Stop));
+        using var optimizer = trainer.Context.Optimizer;
+        using var loss = trainer.Context.Loss;
         var report = new StringBuilder();
         report.Append(CultureInfo.InvariantCulture, $"session: {plan.Name}\ntask: {loaders.Task}\n");
         DescribeClasses(report, loaders);
@@ -108,9 +110,9 @@ public static partial class Session
         }
 
         report.Append(CultureInfo.InvariantCulture, $"prediction: {Describe(outcome.Prediction)}\n");
-        if (outcome.Loss is { } loss)
+        if (outcome.Loss is { } lossValue)
         {
-            report.Append(CultureInfo.InvariantCulture, $"loss: {loss:F6}\n");
+            report.Append(CultureInfo.InvariantCulture, $"loss: {lossValue:F6}\n");
         }
     }
 

@@ -20,6 +20,8 @@ public static partial class Session
         var (log, options) = (trainer.Context.Log, run.Plan.Trainer.Options);
         var keeps = false;
         EventLog? events = null;
+        using var optimizer = trainer.Context.Optimizer;
+        using var loss = trainer.Context.Loss;
         SessionCheckpoints? checkpoints = null;
         try
         {

@@ -38,6 +38,11 @@ public sealed class TrainerPlan
                 all.Add(extra);
             }
 
+            foreach (var (_, reserved) in all.Where(c => c.Name == MonitorPolicy.Loss))
+            {
+                errors.Add(reserved.Place, "the name 'loss' stands for the training loss; rename the metric");
+            }
+
             if (options.CallbackOf(set) is { Kind: ConfigKind.Map } callback)
             {
                 AddCallback(all, set, callback, errors);
