@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Thelper.Config;
 
 /// <summary>What a configuration node holds.</summary>
+[SuppressMessage("Naming", "CA1720", Justification = "The members are the kinds of value that JSON and YAML have.")]
 public enum ConfigKind
 {
     /// <summary>Nothing: <c>null</c>.</summary>

@@ -8,6 +8,9 @@ public static class ConfigMigration
     private static readonly ThelperVersion V036 = new(0, 3, 6);
     private static readonly ThelperVersion V042 = new(0, 4, 2);
 
+    private static readonly string[] Trainers = ["trainer", "runner", "tester"];
+    private static readonly string[] MetricSections = ["metrics", "base_metrics", "train_metrics", "valid_metrics", "test_metrics"];
+
     /// <summary>Compares a checkpoint's version with <see cref="ThelperVersion.Current"/>.</summary>
     /// <param name="version">The checkpoint's version text; null where it has none.</param>
     /// <returns>How the two differ, and the version as parsed (0.0.0 where it is missing).</returns>
@@ -244,10 +247,10 @@ public static class ConfigMigration
 
     private static void RenewMetrics(Dictionary<string, object?> config)
     {
-        foreach (var trainer in new[] { "trainer", "runner", "tester" }.Select(key => Map(config.GetValueOrDefault(key))).OfType<Dictionary<string, object?>>())
+        foreach (var trainer in Trainers.Select(key => Map(config.GetValueOrDefault(key))).OfType<Dictionary<string, object?>>())
         {
             Rename(trainer, "eval_metrics", "valid_metrics");
-            var metrics = new[] { "metrics", "base_metrics", "train_metrics", "valid_metrics", "test_metrics" }.SelectMany(key => Map(trainer.GetValueOrDefault(key))?.Values.ToList() ?? []);
+            var metrics = MetricSections.SelectMany(key => Map(trainer.GetValueOrDefault(key))?.Values.ToList() ?? []);
             foreach (var metric in metrics.Select(Map).OfType<Dictionary<string, object?>>())
             {
                 var type = metric.GetValueOrDefault("type") as string ?? "";

@@ -141,7 +141,9 @@ internal static class ParameterBinder
 
     private static bool Matches(ParameterInfo parameter, string key) => key == parameter.Name || key == SnakeName(parameter);
 
-    private static string SnakeName(ParameterInfo parameter) => ValueBinder.SnakeCase(parameter.Name!.TrimStart('@'));
+    // A name with an underscore is already as Python has it, capitals included: T_max.
+    private static string SnakeName(ParameterInfo parameter) =>
+        parameter.Name!.Contains('_', StringComparison.Ordinal) ? parameter.Name : ValueBinder.SnakeCase(parameter.Name);
 
     private static bool IsService(ParameterInfo parameter, Type[] services) =>
         !ValueBinder.IsBindable(parameter.ParameterType)

@@ -23,6 +23,9 @@ internal static class SourceCompiler
         "Thelper.Torch", "Thelper.Torch.Modules",
     ];
 
+    // Names that two of these namespaces have: in a user's file they mean the framework's.
+    private static readonly (string Name, string Type)[] Aliases = [("Module", "Thelper.Nn.Module"), ("Task", "Thelper.Tasks.Task")];
+
     /// <summary>Compiles the file and loads the result.</summary>
     /// <param name="path">Full path of a <c>.cs</c> file.</param>
     /// <exception cref="UserErrorException">The file cannot be read or has compile errors, each with its line.</exception>
@@ -51,6 +54,11 @@ internal static class SourceCompiler
             {
                 usings.Append("global using static ").Append(type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)).Append(";\n");
             }
+        }
+
+        foreach (var (name, type) in Aliases.Where(alias => probe.GetTypeByMetadataName(alias.Type) is not null))
+        {
+            usings.Append("global using ").Append(name).Append(" = global::").Append(type).Append(";\n");
         }
 
         var compilation = CSharpCompilation.Create(

@@ -52,14 +52,13 @@ public readonly partial record struct ThelperVersion(int Major, int Minor, int P
     private static bool Numbers(Match match, out int[] numbers)
     {
         numbers = new int[3];
-        var fine = true;
-        foreach (var (i, name) in new[] { "major", "minor", "patch" }.Index())
-        {
-            var group = match.Groups[name];
-            fine &= !group.Success || int.TryParse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]);
-        }
+        return Number(match.Groups["major"], out numbers[0]) & Number(match.Groups["minor"], out numbers[1]) & Number(match.Groups["patch"], out numbers[2]);
+    }
 
-        return fine;
+    private static bool Number(Group group, out int number)
+    {
+        number = 0;
+        return !group.Success || int.TryParse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
     [GeneratedRegex(@"^(?<major>\d+)(?:\.(?<minor>\d+)(?:\.(?<patch>\d+))?)?(?:[-.]?(?<release>[A-Za-z][\w.-]*))?\z")]

@@ -87,8 +87,7 @@ public class ConfigFuzzTests
     private static void Fuzz(Func<System.Random, string> make, Action<string> use)
     {
         var clock = Stopwatch.StartNew();
-        var runs = 0;
-        for (var seed = 0; seed < 3000 && clock.Elapsed < Budget; seed++, runs++)
+        for (var seed = 0; seed < 100 || (seed < 3000 && clock.Elapsed < Budget); seed++)
         {
             var text = make(new System.Random(seed));
             try
@@ -104,7 +103,5 @@ public class ConfigFuzzTests
                 throw new InvalidOperationException($"Seed {seed} broke it:\n{text}", error);
             }
         }
-
-        runs.ShouldBeGreaterThan(50);
     }
 }

@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Testing;
 using Thelper.Torch;
 using static Thelper.Tests.Config.ConfigText;
 
@@ -35,6 +36,48 @@ public class CustomTypesTests
         Error(() => Bind($"{path}:Mine.Net", """{"widht": 3}""")).ShouldBe(
             $"x.json:1: params: '{path}:Mine.Net' needs the parameter 'width' (an integer)\nx.json:1: params.widht: unknown parameter of '{path}:Mine.Net' (did you mean 'width'?)");
     });
+
+    [Fact]
+    [NoLeaks]
+    public void A_model_for_a_task_is_as_short_as_with_TorchSharp() => WithFile(
+        "small.cs",
+        """
+        using Thelper.Torch;
+        using static Thelper.Torch.torch;
+        using static Thelper.Torch.torch.nn;
+
+        public sealed class SmallNet : Module
+        {
+            private readonly Module<Tensor, Tensor> features, classifier;
+
+            public SmallNet(Task task, int width = 4) : base(task)
+            {
+                features = Sequential(Conv2d(1, width, 3, padding: 1), ReLU(), MaxPool2d(2), Flatten());
+                classifier = Linear(width * 16, ((Classification)task).ClassNames.Count);
+                RegisterComponents();
+            }
+
+            public override Tensor forward(Tensor input)
+            {
+                using var hidden = features.call(input);
+                using var scores = classifier.call(hidden);
+                return functional.log_softmax(scores, 1);
+            }
+        }
+        """,
+        path =>
+        {
+            var errors = new ConfigErrors();
+            var root = Json($$"""{"type": "{{path}}:SmallNet", "params": {"width": 2} }""");
+            var bound = registry.Bind(root.Get("type")!, root.Get("params"), typeof(Thelper.Nn.Module), errors, typeof(Thelper.Tasks.Task));
+            errors.ThrowIfAny();
+            using var scope = torch.NewDisposeScope();
+            using var model = (Thelper.Nn.Module)bound!.Create(new Thelper.Tasks.Classification(new[] { "a", "b", "c" }, "x", "y"));
+
+            model.call(torch.zeros([5, 1, 8, 8])).shape.ShouldBe([5, 3]);
+            model.parameters().Count().ShouldBe(4);
+            model.TypeName.ShouldBe(TypeRegistry.Default.NameOf(model.GetType()) ?? "SmallNet");
+        });
 
     [Fact]
     public void A_file_is_compiled_again_only_after_a_change() => WithFile("model.cs", "public class A : Thelper.Tests.Config.IShape { }", path =>

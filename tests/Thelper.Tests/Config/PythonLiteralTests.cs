@@ -64,6 +64,19 @@ public class PythonLiteralTests
         Error(() => PythonLiteral.ParseArguments("1")).ShouldBe("character 1: expected a parameter's name, found '1'");
     }
 
+    [Theory]
+    [InlineData("classif")]
+    [InlineData("segm")]
+    [InlineData("sr")]
+    [InlineData("detect")]
+    public void The_arguments_of_tasks_in_sessions_of_the_original_print_back(string session)
+    {
+        var text = File.ReadAllText(Golden(session + ".task.txt")).TrimEnd();
+        var inside = text[(text.IndexOf('(', StringComparison.Ordinal) + 1)..^1];
+
+        string.Join(", ", PythonLiteral.ParseArguments(inside).Select(argument => $"{argument.Key}={PythonRepr.Of(argument.Value)}")).ShouldBe(inside);
+    }
+
     [Fact]
     public void A_list_of_texts_is_a_list_whatever_holds_it()
     {

@@ -81,13 +81,16 @@ public sealed class MarkedConstructor : IShape
     }
 
     [ConfigConstructor]
-    public MarkedConstructor(ConfigNode content, (int, int)? size = null, object? anything = null) => (Content, Size, Anything) = (content, size, anything);
+    public MarkedConstructor(ConfigNode content, (int, int)? size = null, object? anything = null, int T_max = 5) =>
+        (Content, Size, Anything, Max) = (content, size, anything, T_max);
 
     public ConfigNode? Content { get; }
 
     public (int, int)? Size { get; }
 
     public object? Anything { get; }
+
+    public int Max { get; }
 }
 
 public static class ShapeFunctions

@@ -72,10 +72,11 @@ public class TypeRegistryTests
     [Fact]
     public void A_parameter_may_take_nodes_tuples_and_anything()
     {
-        var made = (MarkedConstructor)Bind("""{"type": "shapes.Marked", "params": {"content": {"x": 1}, "size": [2, 3], "anything": [1]}}""")!.Create();
+        var made = (MarkedConstructor)Bind("""{"type": "shapes.Marked", "params": {"content": {"x": 1}, "size": [2, 3], "anything": [1], "T_max": 9}}""")!.Create();
 
         made.Content!.Get("x")!.Path.ShouldBe("params.content.x");
         made.Size.ShouldBe((2, 3));
+        made.Max.ShouldBe(9);
         made.Anything.ShouldBe(new List<object?> { 1L });
     }
 
@@ -146,6 +147,7 @@ public class TypeRegistryTests
     {
         registry.Names(typeof(IShape)).ShouldBe(["shapes.Marked", "shapes.Two", "thelper.optim.metrics.Box", "thelper.train.utils.ConfusionMatrix", "torchvision.models.square18"]);
         registry.ParametersOf("shapes.Box").ShouldBe(["width", "height_scale", "label", "sides", "corner"]);
+        registry.ParametersOf("shapes.Marked").ShouldBe(["content", "size", "anything", "T_max"]);
         registry.NameOf(typeof(Box)).ShouldBe("thelper.optim.metrics.Box");
         registry.NameOf(typeof(string)).ShouldBeNull();
     }

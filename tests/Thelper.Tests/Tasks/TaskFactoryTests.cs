@@ -49,6 +49,7 @@ public class TaskFactoryTests
     public void Mistakes_in_sections_are_reported(string json, string message) => Error(() => TaskFactory.Create(Json(json))).ShouldBe(message);
 
     [Theory]
+    [InlineData("thelper.tasks.unknown.Mystery(input_key='a')", "task: type: unknown type 'thelper.tasks.unknown.Mystery' (expected one of: thelper.tasks.classif.Classification, thelper.tasks.utils.Task)")]
     [InlineData("nonsense", "task: expected the text form of a task, such as thelper.tasks.Task(input_key='image'), got 'nonsense'")]
     [InlineData("thelper.tasks.Task(input_key=)", "task: the text form of a task cannot be read: character 11: expected a value, the text ends")]
     [InlineData("thelper.tasks.Task(input_kye='a')", "task: params: 'thelper.tasks.utils.Task' needs the parameter 'input_key' (a text)\ntask: params.input_kye: unknown parameter of 'thelper.tasks.utils.Task' (did you mean 'input_key'?)")]
