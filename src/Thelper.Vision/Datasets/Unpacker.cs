@@ -45,12 +45,21 @@ internal static class Unpacker
             }
 
             Directory.CreateDirectory(Path.Join(root, folder));
-            budget -= entry.Length;
-            AtomicFile.Write(Path.Join(root, folder, parts[1]), output => CopyBounded(entry.DataStream ?? Stream.Null, output, budget + entry.Length));
+            AtomicFile.Write(Path.Join(root, folder, parts[1]), output =>
+            {
+                var left = CopyBounded(entry.DataStream ?? Stream.Null, output, budget);
+                if (budget - left != entry.Length)
+                {
+                    throw new InvalidDataException($"it ends within '{entry.Name}'");
+                }
+
+                budget = left;
+            });
         }
     });
 
-    private static void CopyBounded(Stream input, Stream output, long limit)
+    // Returns what is left of the limit. A gzip stream that is cut off just ends here, without an error.
+    private static long CopyBounded(Stream input, Stream output, long limit)
     {
         var chunk = new byte[1 << 16];
         for (int count; (count = input.Read(chunk)) > 0;)
@@ -63,6 +72,8 @@ internal static class Unpacker
 
             output.Write(chunk, 0, count);
         }
+
+        return limit;
     }
 
     private static void Guard(string source, Action unpack)
