@@ -5,6 +5,7 @@ namespace Thelper.Torch.Modules;
 
 /// <summary>A dictionary, in insertion order, whose modules belong to the model. Made by <c>torch.nn.ModuleDict</c>.</summary>
 /// <typeparam name="T">The type of the modules.</typeparam>
+[SuppressMessage("Naming", "CA1710", Justification = "The name is PyTorch's.")]
 public class ModuleDict<T> : nn.Module, IReadOnlyDictionary<string, T>
     where T : nn.Module
 {
@@ -39,6 +40,9 @@ public class ModuleDict<T> : nn.Module, IReadOnlyDictionary<string, T>
         register_module(key, module);
         items.Add(key, module);
     }
+
+    /// <inheritdoc/>
+    public override string GetName() => nameof(ModuleDict<T>);
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => items.ContainsKey(key);

@@ -40,6 +40,9 @@ public class ModuleList<T> : nn.Module, IReadOnlyList<T>
     }
 
     /// <inheritdoc/>
+    public override string GetName() => nameof(ModuleList<T>);
+
+    /// <inheritdoc/>
     public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
 
     System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
