@@ -4,6 +4,8 @@ cat <<'LAUNCHER'
 #!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
 [ -n "${DOTNET_ROOT:-}" ] || DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")")
-export DOTNET_ROOT
+# Tensors live in native memory; a small first generation (4 MB) keeps the managed heap from growing for no gain.
+: "${DOTNET_GCgen0size:=0x400000}"
+export DOTNET_ROOT DOTNET_GCgen0size
 exec "$here/artifacts/thelper/Thelper.Cli" "$@"
 LAUNCHER

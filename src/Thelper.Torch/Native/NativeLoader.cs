@@ -19,9 +19,8 @@ internal static class NativeLoader
 
         try
         {
-            var mapped = ColdPages.MappedFiles();
             var library = NativeLibrary.Load(file);
-            ColdPages.DropNew(mapped);
+            ColdPages.Drop();
             return library;
         }
         catch (DllNotFoundException error)

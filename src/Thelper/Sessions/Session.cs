@@ -26,6 +26,7 @@ public static partial class Session
         try
         {
             SetUp(run);
+            torch.Diagnostics.TrimLibraries();
             trainer.Context.Observers.Add(new OutputWriter(log));
             if (options.UseTbx)
             {
