@@ -22,6 +22,8 @@ internal static unsafe partial class LibTorch
         {
             throw new UserErrorException($"lib{Library}.so has interface version {abi}, this program expects {Abi}: run 'make build' to compile both from the same sources.");
         }
+
+        HeapPolicy.KeepFreedMemory();
     }
 
     /// <summary>Message of the last failure on this thread.</summary>
