@@ -10,10 +10,13 @@ public static partial class torch
     public static partial class optim
     {
         /// <summary>Changes parameters by their gradients. State, options, text and arithmetic are those of PyTorch 1.13, to the bit on a CPU.</summary>
-        /// <remarks>Steps work on whole groups (one engine call an operation, not one a parameter) and leave no handles behind.
+        /// <remarks>Steps work on many parameters at once (one engine call an operation, not one a parameter) and leave no handles behind.
         /// Complex parameters and sparse gradients are not supported.</remarks>
         public abstract partial class Optimizer : IDisposable
         {
+            // The operations of a step each pass over all the parameters they are given: about as many elements as stay in a core's cache.
+            private const long SweepSize = 1 << 16;
+
             private readonly (string Key, object? Value)[] defaults;
             private readonly List<ParamGroup> groups = [];
             private OrderedDictionary<Parameter, OrderedDictionary<string, object?>> states = new(ReferenceEqualityComparer.Instance);
@@ -193,7 +196,7 @@ public static partial class torch
             /// <summary>Frees the state.</summary>
             protected virtual void Dispose(bool disposing) => Free(states);
 
-            /// <summary>Changes one group; inside a dispose scope and outside of autograd.</summary>
+            /// <summary>Changes parameters of one group, all or some at a time; inside a dispose scope and outside of autograd.</summary>
             /// <param name="group">The options.</param>
             /// <param name="parameters">The parameters that have gradients.</param>
             /// <param name="gradients">Their gradients, turned round if the group maximizes.</param>
@@ -290,19 +293,34 @@ public static partial class torch
             {
                 var changed = new List<Tensor>(group.Parameters.Count);
                 var gradients = new List<Tensor>(group.Parameters.Count);
-                foreach (var parameter in group.Parameters)
+                var elements = 0L;
+                for (var i = 0; i < group.Parameters.Count; i++)
                 {
-                    if (parameter.grad is { } gradient)
+                    if (group.Parameters[i].grad is { } gradient)
                     {
-                        changed.Add(parameter);
+                        changed.Add(group.Parameters[i]);
                         gradients.Add(gradient);
+                        elements += group.Sizes[i];
+                        if (elements >= SweepSize)
+                        {
+                            Sweep(group, changed, gradients);
+                            elements = 0;
+                        }
                     }
                 }
 
+                Sweep(group, changed, gradients);
+            }
+
+            private void Sweep(ParamGroup group, List<Tensor> changed, List<Tensor> gradients)
+            {
                 if (changed.Count > 0)
                 {
+                    using var scope = NewDisposeScope();
                     var directions = gradients.ToArray();
                     Update(group, changed.ToArray(), group.Flag("maximize") ? aten._foreach_neg(directions) : directions);
+                    changed.Clear();
+                    gradients.Clear();
                 }
             }
         }

@@ -11,10 +11,17 @@ public static partial class torch
         /// <summary>Parameters that share options. Options have PyTorch's names and keep their order.</summary>
         public sealed class ParamGroup
         {
-            internal ParamGroup(Parameter[] parameters) => Parameters = parameters;
+            internal ParamGroup(Parameter[] parameters)
+            {
+                Parameters = parameters;
+                Sizes = Array.ConvertAll(parameters, parameter => parameter.numel());
+            }
 
             /// <summary>The parameters.</summary>
             public IReadOnlyList<Parameter> Parameters { get; }
+
+            /// <summary>Their numbers of elements.</summary>
+            internal IReadOnlyList<long> Sizes { get; }
 
             /// <summary>The option <c>lr</c>.</summary>
             public double LearningRate

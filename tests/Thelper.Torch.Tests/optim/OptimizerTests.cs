@@ -221,6 +221,8 @@ public sealed class OptimizerTests
 
     private static string Message(Action action) => Should.Throw<UserErrorException>(action).Message;
 
+    private static string Message(Func<object> create) => Should.Throw<UserErrorException>(create).Message;
+
     private static void Check(Parameter[] parameters, JsonElement expected, string what)
     {
         foreach (var (parameter, values) in parameters.Zip(expected.EnumerateArray()))

@@ -163,6 +163,8 @@ public sealed class SchedulerTests : IDisposable
 
     private static string Message(Action action) => Should.Throw<UserErrorException>(action).Message;
 
+    private static string Message(Func<object> create) => Should.Throw<UserErrorException>(create).Message;
+
     private static LRScheduler Create(JsonElement golden, optim.Optimizer optimizer)
     {
         var name = golden.GetProperty("name").GetString()!;
