@@ -112,7 +112,7 @@ public sealed class ClassificationReport
                 ["precision"] = row.Precision,
                 ["recall"] = row.Recall,
                 ["f1-score"] = row.FScore,
-                ["support"] = whole ? (long)row.Support : row.Support,
+                ["support"] = whole ? (object)(long)row.Support : row.Support,
             };
         }
 
