@@ -53,6 +53,7 @@ internal static class CommandLine
     {
         try
         {
+            NativePreload.Start();
             using var log = globals.OpenLog(parsed, output, error);
             using var signals = new StopSignals(error);
             using var progress = ConsoleProgress.Attach(log);
@@ -63,6 +64,11 @@ internal static class CommandLine
         catch (UserErrorException e)
         {
             error.WriteLine(e.Message);
+            return ExitCode.UserError;
+        }
+        catch (TypeInitializationException e) when (e.GetBaseException() is UserErrorException missing)
+        {
+            error.WriteLine(missing.Message);
             return ExitCode.UserError;
         }
         catch (SessionInterruptedException e)
