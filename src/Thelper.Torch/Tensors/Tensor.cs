@@ -17,7 +17,9 @@ public static partial class torch
             handle = source.Handle;
             source.DetachFromDisposeScope();
             source.handle = 0;
+#pragma warning disable CA1816 // The source has nothing left to finalize: its handle is ours now.
             GC.SuppressFinalize(source);
+#pragma warning restore CA1816
         }
 
         private Tensor(nint handle)

@@ -1,0 +1,94 @@
+using Thelper.Testing;
+using Thelper.Torch.Modules;
+using static Thelper.Torch.torch;
+using static Thelper.Torch.torch.nn;
+
+namespace Thelper.Torch.Tests.nn;
+
+[NoLeaks]
+public class ModuleTests
+{
+    [Fact]
+    public void State_lists_own_parameters_then_buffers_then_children()
+    {
+        using var scope = NewDisposeScope();
+        using var module = new Sample();
+        module.state_dict().Keys.ShouldBe(["scale", "count", "first.weight", "first.bias", "second.weight"]);
+        module.named_parameters().Select(entry => entry.name).ShouldBe(["scale", "first.weight", "first.bias", "second.weight"]);
+        module.named_buffers().Select(entry => entry.name).ShouldBe(["count", "scratch"]);
+    }
+
+    [Fact]
+    public void Loading_checks_everything_before_it_changes_anything()
+    {
+        using var scope = NewDisposeScope();
+        using var module = new Sample();
+        var before = module.get_parameter("first.weight")!.clone();
+        var source = new Dictionary<string, Tensor> { ["scale"] = ones(1), ["first.weight"] = zeros(5, 5), ["extra"] = ones(1) };
+        var error = Should.Throw<UserErrorException>(() => module.load_state_dict(source));
+        error.Message.ShouldBe(
+            "These weights do not fit Sample: 'first.weight' is [5, 5] in the file and [2, 3] in the model; missing: count, first.bias, second.weight; unexpected: extra.");
+        equal(before, module.get_parameter("first.weight")!).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Loading_copies_values_and_keeps_objects()
+    {
+        using var scope = NewDisposeScope();
+        using var one = new Sample();
+        using var other = new Sample();
+        var weight = other.get_parameter("first.weight");
+        other.load_state_dict(one.state_dict()).missing_keys.ShouldBeEmpty();
+        other.get_parameter("first.weight").ShouldBeSameAs(weight);
+        equal(one.get_parameter("first.weight")!, weight!).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Conversion_keeps_the_objects_that_optimizers_hold()
+    {
+        using var scope = NewDisposeScope();
+        using var module = new Sample();
+        var weight = module.get_parameter("first.weight")!;
+        module.to(float64);
+        module.get_parameter("first.weight").ShouldBeSameAs(weight);
+        weight.dtype.ShouldBe(float64);
+        weight.requires_grad.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Training_mode_reaches_every_module()
+    {
+        using var module = new Sample();
+        module.eval();
+        module.modules().ShouldAllBe(part => !part.training);
+        module.train();
+        module.modules().ShouldAllBe(part => part.training);
+    }
+
+    [Fact]
+    public void Gradients_are_dropped()
+    {
+        using var scope = NewDisposeScope();
+        using var module = new Sample();
+        module.forward(ones(1, 3)).sum().backward();
+        module.get_parameter("first.bias")!.HasGrad.ShouldBeTrue();
+        module.zero_grad();
+        module.get_parameter("first.bias")!.HasGrad.ShouldBeFalse();
+    }
+
+    private sealed class Sample : Module<Tensor, Tensor>
+    {
+        private readonly Parameter scale = new(ones(1));
+        private readonly Tensor count = zeros([1], int64);
+        private readonly Linear first = Linear(3, 2);
+        private readonly Linear second = Linear(2, 1, hasBias: false);
+
+        public Sample()
+        {
+            RegisterComponents();
+            register_buffer("scratch", zeros(1), persistent: false);
+        }
+
+        public override Tensor forward(Tensor input) => second.forward(first.forward(input * scale + count));
+    }
+}
