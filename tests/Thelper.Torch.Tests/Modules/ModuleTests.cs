@@ -3,7 +3,7 @@ using Thelper.Torch.Modules;
 using static Thelper.Torch.torch;
 using static Thelper.Torch.torch.nn;
 
-namespace Thelper.Torch.Tests.nn;
+namespace Thelper.Torch.Tests.Modules;
 
 [NoLeaks]
 public class ModuleTests
