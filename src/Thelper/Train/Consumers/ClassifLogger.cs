@@ -174,7 +174,8 @@ public sealed class ClassifLogger : IConsumer
 
     private bool IsWanted(Row row)
     {
-        if (confThreshold is { } threshold && (row.Truth is null ? row.Scores[0] : row.TruthScore) < threshold)
+        // In the precision of the scores, so that a score of 0.35 reaches a threshold of 0.35.
+        if (confThreshold is { } threshold && (row.Truth is null ? row.Scores[0] : row.TruthScore) < (float)threshold)
         {
             return false;
         }

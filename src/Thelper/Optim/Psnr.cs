@@ -1,0 +1,48 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Thelper.Config;
+using Thelper.Optim.Support;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Optim;
+
+/// <summary>The mean over iterations of the peak signal-to-noise ratio in decibels, <c>10 log10(R^2 / MSE)</c>; infinite for a perfect match.</summary>
+[TypeName(Name, "thelper.optim.PSNR")]
+public sealed class Psnr : MeanMetric
+{
+    private const string Name = "thelper.optim.metrics.PSNR";
+    private readonly double dataRange;
+
+    /// <summary>Creates the metric.</summary>
+    /// <param name="dataRange">The largest possible value of the signal, R: a positive number, or its text.</param>
+    /// <param name="maxWinSize">The number of latest iterations to look at; null for an epoch.</param>
+    /// <param name="logger">Receives warnings.</param>
+    /// <exception cref="UserErrorException">The range or the window is not positive.</exception>
+    public Psnr(object? dataRange = null, int? maxWinSize = null, ILogger? logger = null)
+        : base(maxWinSize, logger)
+    {
+        this.dataRange = dataRange switch
+        {
+            null => 1,
+            double number => number,
+            long number => number,
+            int number => number,
+            string text when double.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
+            _ => double.NaN,
+        };
+        if (!(this.dataRange > 0) || !double.IsFinite(this.dataRange))
+        {
+            throw new UserErrorException($"data_range must be a positive number, not {PythonRepr.Of(dataRange)}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override MetricGoal Goal => MetricGoal.Maximize;
+
+    /// <inheritdoc/>
+    public override string ToString() => Arguments.TextForm(Name, ("data_range", dataRange), ("max_win_size", MaxWinSize));
+
+    private protected override double Measure(Tensor prediction, Tensor target) =>
+        10 * Math.Log10(dataRange * dataRange / aten.mse_loss(prediction, target).ToDouble());
+}

@@ -1,0 +1,164 @@
+using System.Buffers.Binary;
+using Thelper.Imaging.Plots;
+
+namespace Thelper.Imaging.Tests.Plots;
+
+/// <summary>Charts through a real gnuplot, which the project's set-up installs.</summary>
+public sealed class PlotTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly string folder = Directory.CreateTempSubdirectory("plots").FullName;
+    private readonly Action<string> problem = PlotRenderer.Problem;
+    private readonly List<string> problems = [];
+
+    public PlotTests() => PlotRenderer.Problem = problems.Add;
+
+    public void Dispose()
+    {
+        PlotRenderer.Flush(Patience);
+        PlotRenderer.Problem = problem;
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_curve_becomes_a_PNG_file()
+    {
+        var path = Path.Combine(folder, "roc.png");
+        var image = RocPlot.Create([0, 0, 0.5, 1], [0, 0.5, 1, 1], 0.875, "ROC curve of class '3'");
+        image.Save(path);
+        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        image.IsRendered.ShouldBeTrue();
+        image.ReadPng().ShouldBe(File.ReadAllBytes(path));
+        SizeOf(path).ShouldBe((800, 800));
+        problems.ShouldBeEmpty();
+        Directory.GetFiles(folder).ShouldBe([path]);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(10, true)]
+    [InlineData(25, false)]
+    [InlineData(120, true)]
+    public void Matrices_of_all_sizes(int classes, bool normalized)
+    {
+        var counts = new long[classes, classes];
+        for (var i = 0; i < classes; i++)
+        {
+            counts[i, i] = 10 * i;
+            counts[i, 0] = 1;
+        }
+
+        var path = Path.Combine(folder, "matrix.png");
+        ConfusionMatrixPlot.Create(counts, [.. Enumerable.Range(0, classes).Select(i => $"class {i}")], normalized).Save(path);
+        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        SizeOf(path).ShouldBe((800, 800));
+        problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_matrix_of_zeros_can_be_drawn()
+    {
+        var path = Path.Combine(folder, "zeros.png");
+        ConfusionMatrixPlot.Create(new long[2, 2], ["a", "b"], normalized: true).Save(path);
+        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        SizeOf(path).ShouldBe((800, 800));
+        problems.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("quotes ' \" and `touch MARK`")]
+    [InlineData("'; system('touch MARK'); '")]
+    [InlineData("line\nsystem('touch MARK')\nEOD\n")]
+    [InlineData("ends with a backslash \\")]
+    [InlineData("@macro ${x} %s {/Symbol a}_b^c été 漢字")]
+    [InlineData("")]
+    public void Labels_are_text_and_nothing_else(string label)
+    {
+        var mark = Path.Combine(folder, "mark");
+        var name = label.Replace("MARK", mark, StringComparison.Ordinal);
+        RocPlot.Create([0, 1], [0, 1], 0.5, name).Save(Path.Combine(folder, "a.png"));
+        ConfusionMatrixPlot.Create(new long[,] { { 1, 0 }, { 0, 1 } }, [name, "b"], normalized: false).Save(Path.Combine(folder, "b.png"));
+        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        problems.ShouldBeEmpty();
+        SizeOf(Path.Combine(folder, "a.png")).ShouldBe((800, 800));
+        SizeOf(Path.Combine(folder, "b.png")).ShouldBe((800, 800));
+        File.Exists(mark).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_problem_is_told_once_and_later_charts_are_drawn()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            var bad = new PlotImage("plot 'there is no such file'", 100, 100);
+            bad.Save(Path.Combine(folder, "bad.png"));
+            bad.ReadPng().ShouldBeNull();
+        }
+
+        problems.Count.ShouldBe(1);
+        problems[0].ShouldContain("gnuplot could not draw a chart");
+        problems[0].ShouldContain("there is no such file");
+        A_curve_becomes_a_PNG_file_after(problems);
+        var missing = RocPlot.Create([0, 1], [0, 1], 0.5, "x");
+        missing.Save(Path.Combine(folder, "no", "folder.png"));
+        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        problems.Count.ShouldBe(2);
+        problems[1].ShouldContain("cannot write the chart");
+        Directory.GetFiles(folder).Select(Path.GetFileName).ShouldBe(["good.png"]);
+    }
+
+    [Fact]
+    public void Saving_returns_at_once()
+    {
+        RocPlot.Create([0, 1], [0, 1], 0.5, "warm").Save(Path.Combine(folder, "warm.png"));
+        PlotRenderer.Flush(Patience);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var images = Enumerable.Range(0, 12).Select(_ => RocPlot.Create([0, 1], [0, 1], 0.5, "x")).ToList();
+        for (var i = 0; i < images.Count; i++)
+        {
+            images[i].Save(Path.Combine(folder, $"{i}.png"));
+        }
+
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromMilliseconds(200));
+        images.ShouldContain(image => !image.IsRendered);
+        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        images.ShouldAllBe(image => image.ReadPng() != null);
+    }
+
+    [Fact]
+    public void A_chart_is_saved_once_and_before_it_is_read()
+    {
+        var image = RocPlot.Create([0, 1], [0, 1], 0.5, "x");
+        Should.Throw<InvalidOperationException>(() => image.ReadPng());
+        image.Save(Path.Combine(folder, "x.png"));
+        Should.Throw<InvalidOperationException>(() => image.Save(Path.Combine(folder, "y.png")));
+    }
+
+    [Fact]
+    public void Long_curves_make_short_scripts()
+    {
+        var x = Enumerable.Range(0, 1_000_001).Select(i => i / 1e6).ToArray();
+        RocPlot.Create(x, x, 0.5, "long").Script.Length.ShouldBeLessThan(100_000);
+        Should.Throw<ArgumentException>(() => RocPlot.Create([0, 1], [0], 0.5, "x"));
+        Should.Throw<ArgumentException>(() => ConfusionMatrixPlot.Create(new long[2, 3], ["a", "b"], true));
+    }
+
+    private static (int Width, int Height) SizeOf(string path)
+    {
+        var png = File.ReadAllBytes(path);
+        png[..8].ShouldBe([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
+        png[^8..^4].ShouldBe("IEND"u8.ToArray());
+        return (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
+    }
+
+    private void A_curve_becomes_a_PNG_file_after(List<string> before)
+    {
+        var count = before.Count;
+        var path = Path.Combine(folder, "good.png");
+        RocPlot.Create([0, 1], [0, 1], 0.5, "good").Save(path);
+        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        SizeOf(path).ShouldBe((800, 800));
+        before.Count.ShouldBe(count);
+    }
+}

@@ -1,0 +1,163 @@
+using Thelper.Config;
+using Thelper.Data;
+using Thelper.Optim;
+using Thelper.Tasks;
+using Thelper.Testing;
+using Thelper.Torch.Modules;
+using Thelper.Transforms;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Tests.Optim;
+
+[NoLeaks]
+public class OptimFactoryTests
+{
+    private static readonly Classification Three = Iterations.Classes("a", "b", "c");
+
+    [Fact]
+    public void Makes_loss_optimizer_and_schedule()
+    {
+        using var model = nn.Linear(4, 3);
+        model.parameters().First().requires_grad = false;
+        var plan = Plan(
+            """{"type": "torch.nn.CrossEntropyLoss", "params": {"reduction": "sum"}}""",
+            """{"type": "torch.optim.SGD", "params": {"lr": 0.5}}""",
+            """{"type": "torch.optim.lr_scheduler.StepLR", "parameters": {"step_size": 2, "gamma": 0.1}}""");
+        var made = plan.Create(Three, model, CPU, null);
+        made.Loss.ShouldBeOfType<CrossEntropyLoss>().Dispose();
+        made.Optimizer!.parameters().ShouldHaveSingleItem().shape.ShouldBe([3]);
+        OptimFactory.GetLearningRate(made.Optimizer!).ShouldBe(0.5);
+        made.Scheduler.ShouldBeOfType<StepLR>();
+        made.StepMetric.ShouldBeNull();
+        made.Optimizer!.Dispose();
+    }
+
+    [Fact]
+    public void All_sections_may_be_missing()
+    {
+        using var model = nn.Linear(4, 3);
+        Plan(null, null, null).Create(Three, model, CPU, null).ShouldBe(new Optimization(null, null, null, null));
+    }
+
+    [Fact]
+    public void A_schedule_that_follows_a_metric_names_it()
+    {
+        Plan(null, Sgd, """{"type": "torch.optim.lr_scheduler.ReduceLROnPlateau", "params": {"mode": "max"}, "step_metric": "accuracy"}""").StepMetric.ShouldBe("accuracy");
+        Mistakes(null, Sgd, """{"type": "torch.optim.lr_scheduler.ReduceLROnPlateau"}""").ShouldContain("step_metric");
+    }
+
+    [Theory]
+    [InlineData("""{"type": "torch.nn.CrossEntropyLos"}""", "did you mean 'torch.nn.CrossEntropyLoss'?")]
+    [InlineData("""{"type": "torch.nn.CrossEntropyLoss", "params": {"wight": [1]}}""", "did you mean 'weight'?")]
+    [InlineData("""{"type": "torch.optim.Adam"}""", "'torch.optim.Adam' is not a")]
+    [InlineData("""{"type": "torch.nn.CrossEntropyLoss", "weight_distributon": "uniform"}""", "did you mean 'weight_distribution'?")]
+    [InlineData("""{"type": "torch.nn.CrossEntropyLoss", "model_getter": "loss"}""", "either the key 'type' or the key 'model_getter'")]
+    [InlineData("""{"params": {}}""", "either the key 'type' or the key 'model_getter'")]
+    [InlineData("""{"type": "torch.nn.CrossEntropyLoss", "weight_classes": true}""", "'weight_classes' needs 'weight_distribution'")]
+    [InlineData("""{"type": "torch.nn.MSELoss", "weight_distribution": "linear"}""", "has no parameter 'weight'")]
+    public void Mistakes_in_a_loss_section(string section, string expected) => Mistakes(section, null, null).ShouldContain(expected);
+
+    [Fact]
+    public void All_mistakes_come_at_once()
+    {
+        var message = Mistakes("""{"type": "torch.nn.CrossEntropyLos"}""", """{"type": "torch.optim.Adm"}""", """{"type": "torch.optim.lr_scheduler.StepLR", "params": {"step": 1}}""");
+        message.ShouldContain("torch.nn.CrossEntropyLoss");
+        message.ShouldContain("torch.optim.Adam");
+        message.ShouldContain("step_size");
+        Mistakes(null, null, """{"type": "torch.optim.lr_scheduler.StepLR", "params": {"step_size": 1}}""").ShouldContain("needs an optimizer");
+    }
+
+    [Theory]
+    [InlineData("""{"a": 2, "c": 0.5}""", "", new[] { 2.0, 1.0, 0.5 })]
+    [InlineData("""{"a": 2, "c": 0.5}""", ", \"weight_max\": 1.5, \"weight_norm\": true", new[] { 0.5, 1.0 / 3, 0.5 / 3 })]
+    [InlineData("\"uniform\"", "", new[] { 1.0 / 3, 1.0 / 3, 1.0 / 3 })]
+    [InlineData("\"uniform\"", ", \"weight_norm\": false", new[] { 1.0, 1.0, 1.0 })]
+    [InlineData("\"linear\"", "", new[] { 1.0, 2.0, 4.0 })]
+    [InlineData("\"root2\"", "", new[] { 1.0, 1.4142135623730951, 2.0 })]
+    [InlineData("\"linear\"", ", \"weight_max\": 3, \"weight_min\": 1.5", new[] { 1.5, 2.0, 3.0 })]
+    public void Weights_of_classes(string distribution, string more, double[] expected)
+    {
+        // 4, 2 and 1 samples of the classes a, b and c.
+        var data = new Labels("a", "b", "a", "c", "b", "a", "a");
+        using var model = nn.Linear(4, 3);
+        using var loss = OptimFactory.CreateLoss(Node($$"""{"type": "torch.nn.CrossEntropyLoss", "weight_distribution": {{distribution}}{{more}}}"""), Three, model, CPU, data);
+        using var scope = NewDisposeScope();
+        var weights = loss.named_buffers().ShouldHaveSingleItem().buffer.DataSpan<float>().ToArray();
+        weights.Select(weight => (double)weight).ShouldBe(expected, 1e-6);
+    }
+
+    [Fact]
+    public void Weights_can_be_switched_off_and_keep_other_parameters()
+    {
+        using var model = nn.Linear(4, 3);
+        using var off = OptimFactory.CreateLoss(Node("""{"type": "torch.nn.CrossEntropyLoss", "weight_classes": false, "weight_distribution": "linear"}"""), Three, model, CPU, null);
+        off.named_buffers().ShouldBeEmpty();
+        using var sum = OptimFactory.CreateLoss(
+            Node("""{"type": "torch.nn.CrossEntropyLoss", "params": {"reduction": "sum"}, "weight_distribution": {"a": 3}}"""), Three, model, CPU, null);
+        using var scope = NewDisposeScope();
+        sum.call(zeros(2, 3), zeros([2], ScalarType.Int64)).ToDouble().ShouldBe(2 * 3 * Math.Log(3), 1e-5);
+    }
+
+    [Theory]
+    [InlineData("""{"d": 1}""", "there is no class 'd'")]
+    [InlineData("""{"a": "much"}""", "expected a number")]
+    [InlineData("\"linar\"", "unknown weighting strategy 'linar'")]
+    [InlineData("3", "expected a map from class names to weights")]
+    public void Mistakes_in_weights(string distribution, string expected)
+    {
+        using var model = nn.Linear(4, 3);
+        var section = Node($$"""{"type": "torch.nn.CrossEntropyLoss", "weight_distribution": {{distribution}}}""");
+        Should.Throw<UserErrorException>(() => OptimFactory.CreateLoss(section, Three, model, CPU, new Labels("a"))).Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void The_model_can_make_the_loss()
+    {
+        using var model = new WithLoss();
+        using var loss = OptimFactory.CreateLoss(Node("""{"model_getter": "get_loss", "params": {"reduction": "sum"}}"""), Three, model, CPU, null);
+        loss.ShouldBeOfType<L1Loss>();
+        model.Asked.ShouldBe("sum");
+        Should.Throw<UserErrorException>(() => OptimFactory.CreateLoss(Node("""{"model_getter": "get_los"}"""), Three, model, CPU, null)).Message.ShouldContain("no public method 'get_los'");
+        Should.Throw<UserErrorException>(() => OptimFactory.CreateLoss(Node("""{"model_getter": "get_loss", "params": {"reducton": 1}}"""), Three, model, CPU, null)).Message.ShouldContain("reducton");
+    }
+
+    private const string Sgd = """{"type": "torch.optim.SGD", "params": {"lr": 0.5}}""";
+
+    internal static ConfigNode Node(string json) => ConfigLoader.Parse(json, "test.json");
+
+    private static ConfigNode? Optional(string? json) => json is null ? null : Node(json);
+
+    private static OptimizationPlan Plan(string? loss, string? optimizer, string? scheduler)
+    {
+        var errors = new ConfigErrors();
+        var plan = OptimizationPlan.Bind(Optional(loss), Optional(optimizer), Optional(scheduler), errors);
+        errors.ThrowIfAny();
+        return plan;
+    }
+
+    private static string Mistakes(string? loss, string? optimizer, string? scheduler) => Should.Throw<UserErrorException>(() => Plan(loss, optimizer, scheduler)).Message;
+
+    private sealed class Labels(params string[] labels) : Dataset
+    {
+        public override Thelper.Tasks.Task Task => Three;
+
+        public override int Count => labels.Length;
+
+        public override bool HasLabels => true;
+
+        public override object? LabelOf(int index) => labels[index];
+
+        protected override Sample Load(int index) => throw new InvalidOperationException("Weights need no samples.");
+    }
+
+    public sealed class WithLoss() : nn.Module("with loss")
+    {
+        public string? Asked { get; private set; }
+
+        public L1Loss GetLoss(string reduction = "mean")
+        {
+            Asked = reduction;
+            return new L1Loss();
+        }
+    }
+}
