@@ -8,6 +8,8 @@ namespace Thelper.Imaging.Plots;
 /// <summary>A running gnuplot: scripts go in through its standard input, PNG files come back through its standard output.</summary>
 internal sealed class Gnuplot : IDisposable
 {
+    // Follows every chart, so that a script that draws nothing is noticed. As long as the signature of a PNG file.
+    private const string EndMark = "THE-END\n";
     private const int MaxChunk = 1 << 26;
     private readonly Process process;
     private readonly StreamWriter input;
@@ -63,17 +65,13 @@ internal sealed class Gnuplot : IDisposable
             input.Write(FormattableString.Invariant(
                 $"set terminal pngcairo size {image.Width},{image.Height} noenhanced font 'DejaVu Sans,13' background rgb 'white'\n"));
             input.Write(image.Script);
-            input.Write("\nset output\n");
+            input.Write("\nset output\nset print '-'\nprint 'THE-END'\n");
             input.Flush();
             return ReadPng();
         }
         catch (IOException error)
         {
-            process.WaitForExit(1000);
-            lock (complaints)
-            {
-                throw new PlotException($"gnuplot could not draw a chart: {complaints.ToString().Trim()}", error);
-            }
+            throw Failure(error);
         }
     }
 
@@ -105,6 +103,11 @@ internal sealed class Gnuplot : IDisposable
     {
         var bytes = new List<byte>(1 << 16);
         Take(bytes, 8);
+        if (IsEndMark(bytes))
+        {
+            throw Failure(null);
+        }
+
         if (bytes[1] != 'P' || bytes[2] != 'N' || bytes[3] != 'G')
         {
             throw new PlotException("gnuplot cannot draw charts here: its pngcairo terminal gave no PNG file (install the package gnuplot-nox)");
@@ -124,8 +127,34 @@ internal sealed class Gnuplot : IDisposable
             Take(bytes, (int)length + 4);
             if (header[4] == 'I' && header[5] == 'E' && header[6] == 'N' && header[7] == 'D')
             {
-                return [.. bytes];
+                var mark = new List<byte>();
+                Take(mark, EndMark.Length);
+                return IsEndMark(mark) ? [.. bytes] : throw new PlotException("gnuplot gave more than one chart");
             }
+        }
+    }
+
+    private static bool IsEndMark(List<byte> bytes) => Encoding.ASCII.GetString([.. bytes]) == EndMark;
+
+    // Complaints arrive on a pipe of their own, perhaps a little later than the end of the chart.
+    private PlotException Failure(Exception? inner)
+    {
+        for (var wait = 0; wait < 20; wait++)
+        {
+            lock (complaints)
+            {
+                if (complaints.Length > 0 && wait > 1)
+                {
+                    break;
+                }
+            }
+
+            Thread.Sleep(25);
+        }
+
+        lock (complaints)
+        {
+            return new PlotException($"gnuplot could not draw a chart: {complaints.ToString().Trim()}", inner);
         }
     }
 

@@ -12,7 +12,7 @@ public static class PlotRenderer
     private static BlockingCollection<PlotImage>? queue;
     private static PlotImage? last;
 
-    /// <summary>Receives each distinct problem once, as a sentence for the user. Standard error unless replaced.</summary>
+    /// <summary>Receives the first problem of each kind, as a sentence for the user. Standard error unless replaced.</summary>
     public static Action<string> Problem { get; set; } = Console.Error.WriteLine;
 
     /// <summary>Waits until every chart saved so far lies on disk. The program's exit does this too.</summary>
@@ -61,11 +61,11 @@ public static class PlotRenderer
             {
                 gnuplot?.Dispose();
                 gnuplot = null;
-                Report(error.Message);
+                Report(error.Message.Split(':')[0], error.Message);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                Report($"cannot write the chart '{image.Path}': {error.Message}");
+                Report(nameof(WriteWhole), $"cannot write the chart '{image.Path}': {error.Message}");
             }
             finally
             {
@@ -81,9 +81,9 @@ public static class PlotRenderer
         File.Move(partial, path, overwrite: true);
     }
 
-    private static void Report(string message)
+    private static void Report(string kind, string message)
     {
-        if (Reported.Add(message))
+        if (Reported.Add(kind))
         {
             Problem(message);
         }
