@@ -42,7 +42,7 @@ internal sealed class BatchPipeline : IDisposable
         ExceptionDispatchInfo? error;
         lock (gate)
         {
-            if (taken == count || stopped)
+            if (taken == count)
             {
                 return null;
             }
@@ -50,6 +50,11 @@ internal sealed class BatchPipeline : IDisposable
             ref var slot = ref ring[taken % ring.Length];
             while (!slot.Ready)
             {
+                if (stopped)
+                {
+                    return null;
+                }
+
                 Monitor.Wait(gate);
             }
 
