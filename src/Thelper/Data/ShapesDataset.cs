@@ -8,7 +8,7 @@ namespace Thelper.Data;
 /// <summary>Coloured shapes on textured backgrounds, made by code: a data set that needs no file and suits every kind of task.</summary>
 /// <remarks>
 /// A sample depends on the seed and its index alone, so it is the same on every machine, in every order and on any thread.
-/// Colour, size, place, rotation and background carry no hint of the class. Its fields:
+/// Colour, size, place, tilt (up to 30 degrees) and background carry no hint of the class. Its fields:
 /// <list type="table">
 /// <item><term>image</term><description>uint8 H×W×3, blue, green, red.</description></item>
 /// <item><term>label</term><description>Class name of the largest shape.</description></item>
@@ -24,6 +24,7 @@ public sealed class ShapesDataset : ClassificationDataset
 {
     private const int MinSize = 16;
     private const int MaxSize = 4096;
+    private const double MaxTilt = Math.PI / 6;
     private static readonly string[] Names = [.. Enum.GetNames<ShapeKind>().Select(name => name.ToLowerInvariant())];
     private readonly int imageSize;
     private readonly int seed;
@@ -76,11 +77,10 @@ public sealed class ShapesDataset : ClassificationDataset
         var canvas = new ShapeCanvas(imageSize);
         var backdrop = random.Fork(0);
         var hue = backdrop.NextDouble();
-        var first = ShapeColor.Background(hue, backdrop);
-        var second = ShapeColor.Background(hue + backdrop.Uniform(-0.08, 0.08), backdrop);
+        var (first, second) = ShapeColor.Background(hue, backdrop);
         canvas.PaintBackground(first, second, backdrop.NextInt(ShapeTexture.Kinds), backdrop);
         var boxes = Draw(canvas, index, hue, random.Fork(1));
-        var image = canvas.ToImage((float)random.Uniform(2, 9), random.Fork(2));
+        var image = canvas.ToImage((float)random.Uniform(1.5, 6), random.Fork(2));
         using var half = ImageOps.Resize(image, imageSize / 2, imageSize / 2);
         return new Sample
         {
@@ -125,7 +125,7 @@ public sealed class ShapesDataset : ClassificationDataset
         {
             var own = random.Fork(i);
             var kind = (ShapeKind)(i == 0 ? ClassOf(index) : own.NextInt(Classes.ClassNames.Count));
-            var radius = imageSize * (i == 0 ? own.Uniform(0.2, 0.4) : own.Uniform(0.08, 0.14));
+            var radius = imageSize * (i == 0 ? own.Uniform(0.24, 0.42) : own.Uniform(0.08, 0.14));
             if (FreePlace(radius, placed, own) is not { } place)
             {
                 continue;
@@ -133,9 +133,9 @@ public sealed class ShapesDataset : ClassificationDataset
 
             var color = ShapeColor.Contrasting(hue, luma, own);
             var accent = color.Mix(ShapeColor.FromHsv(own.NextDouble(), 0.4, 1), 0.6f);
-            var texture = own.NextDouble() < 0.4 ? own.NextInt(ShapeTexture.Kinds) : -1;
+            var texture = own.NextDouble() < 0.3 ? own.NextInt(ShapeTexture.Kinds) : -1;
             var shape = new ShapePlacement(
-                kind, place.X, place.Y, radius, own.Uniform(0, 2 * Math.PI), color, accent, texture, Math.Cos(lamp), Math.Sin(lamp), own.Fork(0));
+                kind, place.X, place.Y, radius, own.Uniform(-MaxTilt, MaxTilt), color, accent, texture, Math.Cos(lamp), Math.Sin(lamp), own.Fork(0));
             if (canvas.Draw(shape) is { } box)
             {
                 long[] row = [box.Left, box.Top, box.Right, box.Bottom, (int)kind + 1];

@@ -51,11 +51,12 @@ internal sealed class ShapeCanvas
         using var cover = Coverage(shape, 0, 0);
         var dark = shadow.DataSpan<byte>();
         var body = cover.DataSpan<byte>();
-        var pattern = new float[size * size];
-        if (shape.Texture >= 0)
+        var pattern = shape.Texture < 0 ? null : new float[size * size];
+        if (pattern is not null)
         {
             ShapeTexture.Fill(pattern, size, shape.Texture, shape.Random);
         }
+
 
         var (left, top, right, bottom) = (size, size, -1, -1);
         for (var i = 0; i < body.Length; i++)
@@ -68,7 +69,7 @@ internal sealed class ShapeCanvas
             var (x, y) = (i % size, i / size);
             var below = new ShapeColor(pixels[3 * i], pixels[(3 * i) + 1], pixels[(3 * i) + 2]).Shade(1 - (0.4f * dark[i] / 255));
             var light = (((x - shape.X) * shape.LightX) + ((y - shape.Y) * shape.LightY)) / shape.Radius;
-            var color = shape.Color.Mix(shape.Accent, 0.55f * pattern[i]).Shade(1 - (0.16f * (float)light));
+            var color = shape.Color.Mix(shape.Accent, pattern is null ? 0 : 0.45f * pattern[i]).Shade(1 - (0.16f * (float)light));
             Set(i, below.Mix(color, body[i] / 255f));
             if (body[i] >= 128)
             {

@@ -20,18 +20,24 @@ internal readonly record struct ShapeColor(float B, float G, float R)
         }
     }
 
-    /// <summary>A muted colour for a background.</summary>
-    public static ShapeColor Background(double hue, TransformRandom random) =>
-        FromHsv(hue, random.Uniform(0.15, 0.55), random.Uniform(0.3, 0.95));
+    /// <summary>Two muted colours for a background, close to each other.</summary>
+    public static (ShapeColor First, ShapeColor Second) Background(double hue, TransformRandom random)
+    {
+        var (saturation, value) = (random.Uniform(0.2, 0.5), random.Uniform(0.3, 0.9));
+        var away = random.NextDouble() < 0.5 ? -1 : 1;
+        return (
+            FromHsv(hue, saturation, value),
+            FromHsv(hue + random.Uniform(-0.06, 0.06), saturation + random.Uniform(-0.1, 0.1), Math.Clamp(value + (away * random.Uniform(0.06, 0.2)), 0.2, 1)));
+    }
 
     /// <summary>A strong colour that stands out from the given backgrounds by hue and brightness.</summary>
     public static ShapeColor Contrasting(double hue, float luma, TransformRandom random)
     {
         var best = default(ShapeColor);
         var bestDistance = -1f;
-        for (var attempt = 0; attempt < 12 && bestDistance < 0.28f; attempt++)
+        for (var attempt = 0; attempt < 12 && bestDistance < 0.3f; attempt++)
         {
-            var color = FromHsv(hue + random.Uniform(0.3, 0.7), random.Uniform(0.55, 0.95), random.Uniform(0.35, 1));
+            var color = FromHsv(hue + random.Uniform(0.3, 0.7), random.Uniform(0.6, 1), random.Uniform(0.3, 1));
             var distance = Math.Abs(color.Luma - luma);
             if (distance > bestDistance)
             {
