@@ -15,16 +15,16 @@ public sealed class ASPP : nn.Module<Tensor, Tensor>
     private readonly Sequential project;
 
     /// <summary>Builds the pyramid.</summary>
-    /// <param name="in_channels">Input channels.</param>
-    /// <param name="atrous_rates">Dilations of the 3x3 branches.</param>
-    public ASPP(int in_channels, IReadOnlyList<int> atrous_rates)
+    /// <param name="inChannels">Input channels.</param>
+    /// <param name="atrousRates">Dilations of the 3x3 branches.</param>
+    public ASPP(int inChannels, IReadOnlyList<int> atrousRates)
     {
         branches =
         [
-            Branch(nn.Conv2d(in_channels, Channels, 1, bias: false)),
-            .. atrous_rates.Select(r => Branch(nn.Conv2d(in_channels, Channels, 3, padding: r, dilation: r, bias: false))),
+            Branch(nn.Conv2d(inChannels, Channels, 1, bias: false)),
+            .. atrousRates.Select(r => Branch(nn.Conv2d(inChannels, Channels, 3, padding: r, dilation: r, bias: false))),
             nn.Sequential(
-                nn.AdaptiveAvgPool2d(1), nn.Conv2d(in_channels, Channels, 1, bias: false), nn.BatchNorm2d(Channels), nn.ReLU()),
+                nn.AdaptiveAvgPool2d(1), nn.Conv2d(inChannels, Channels, 1, bias: false), nn.BatchNorm2d(Channels), nn.ReLU()),
         ];
         convs = nn.ModuleList<nn.Module<Tensor, Tensor>>(branches);
         project = nn.Sequential(

@@ -26,12 +26,12 @@ public sealed class Bottleneck : nn.Module<Tensor, Tensor>
     /// <param name="stride">Stride of the 3x3 convolution.</param>
     /// <param name="downsample">Projection of the shortcut, where the shape changes.</param>
     /// <param name="groups">Groups of the 3x3 convolution.</param>
-    /// <param name="base_width">Channels per group for 64 planes.</param>
+    /// <param name="baseWidth">Channels per group for 64 planes.</param>
     /// <param name="dilation">Dilation of the 3x3 convolution.</param>
     public Bottleneck(
-        int inplanes, int planes, int stride = 1, Sequential? downsample = null, int groups = 1, int base_width = 64, int dilation = 1)
+        int inplanes, int planes, int stride = 1, Sequential? downsample = null, int groups = 1, int baseWidth = 64, int dilation = 1)
     {
-        var width = (int)(planes * (base_width / 64.0)) * groups;
+        var width = (int)(planes * (baseWidth / 64.0)) * groups;
         conv1 = nn.Conv2d(inplanes, width, 1, bias: false);
         bn1 = nn.BatchNorm2d(width);
         conv2 = nn.Conv2d(width, width, 3, stride: stride, padding: dilation, dilation: dilation, groups: groups, bias: false);

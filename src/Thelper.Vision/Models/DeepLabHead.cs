@@ -9,14 +9,14 @@ namespace Thelper.Vision.Models;
 public sealed class DeepLabHead : Sequential
 {
     /// <summary>Builds the head.</summary>
-    /// <param name="in_channels">Channels of the feature map.</param>
-    /// <param name="num_classes">Number of classes.</param>
-    public DeepLabHead(int in_channels, int num_classes)
+    /// <param name="inChannels">Channels of the feature map.</param>
+    /// <param name="numClasses">Number of classes.</param>
+    public DeepLabHead(int inChannels, int numClasses)
     {
-        append(new ASPP(in_channels, [12, 24, 36]));
+        append(new ASPP(inChannels, [12, 24, 36]));
         append(nn.Conv2d(ASPP.Channels, ASPP.Channels, 3, padding: 1, bias: false));
         append(nn.BatchNorm2d(ASPP.Channels));
         append(nn.ReLU());
-        append(nn.Conv2d(ASPP.Channels, num_classes, 1));
+        append(nn.Conv2d(ASPP.Channels, numClasses, 1));
     }
 }

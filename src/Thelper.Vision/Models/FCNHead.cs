@@ -9,14 +9,14 @@ namespace Thelper.Vision.Models;
 public sealed class FCNHead : Sequential
 {
     /// <summary>Builds the head.</summary>
-    /// <param name="in_channels">Channels of the feature map, a multiple of 4.</param>
+    /// <param name="inChannels">Channels of the feature map, a multiple of 4.</param>
     /// <param name="channels">Number of classes.</param>
-    public FCNHead(int in_channels, int channels)
+    public FCNHead(int inChannels, int channels)
     {
-        append(nn.Conv2d(in_channels, in_channels / 4, 3, padding: 1, bias: false));
-        append(nn.BatchNorm2d(in_channels / 4));
+        append(nn.Conv2d(inChannels, inChannels / 4, 3, padding: 1, bias: false));
+        append(nn.BatchNorm2d(inChannels / 4));
         append(nn.ReLU());
         append(nn.Dropout(0.1));
-        append(nn.Conv2d(in_channels / 4, channels, 1));
+        append(nn.Conv2d(inChannels / 4, channels, 1));
     }
 }

@@ -28,25 +28,25 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>
     /// <summary>Builds the network and initialises it from libtorch's generator.</summary>
     /// <param name="bottleneck">Three-convolution blocks of expansion 4 instead of two-convolution blocks.</param>
     /// <param name="blocks">Number of blocks in each of the four stages.</param>
-    /// <param name="num_classes">Number of outputs, at least 1.</param>
-    /// <param name="zero_init_residual">Start every residual branch at zero (weight of its last normalisation).</param>
+    /// <param name="numClasses">Number of outputs, at least 1.</param>
+    /// <param name="zeroInitResidual">Start every residual branch at zero (weight of its last normalisation).</param>
     /// <param name="groups">Groups of the 3x3 convolutions of bottlenecks.</param>
-    /// <param name="width_per_group">Channels per group in the first stage; 64 is the plain network.</param>
-    /// <param name="replace_stride_with_dilation">For stages two to four: dilate instead of reducing the resolution.</param>
+    /// <param name="widthPerGroup">Channels per group in the first stage; 64 is the plain network.</param>
+    /// <param name="replaceStrideWithDilation">For stages two to four: dilate instead of reducing the resolution.</param>
     /// <exception cref="UserErrorException">A parameter is out of range, or plain blocks are asked to be grouped, widened or dilated.</exception>
     public ResNet(
         bool bottleneck,
         IReadOnlyList<int> blocks,
-        int num_classes = 1000,
-        bool zero_init_residual = false,
+        int numClasses = 1000,
+        bool zeroInitResidual = false,
         int groups = 1,
-        int width_per_group = 64,
-        IReadOnlyList<bool>? replace_stride_with_dilation = null)
+        int widthPerGroup = 64,
+        IReadOnlyList<bool>? replaceStrideWithDilation = null)
     {
-        Check(bottleneck, blocks, num_classes, groups, width_per_group, replace_stride_with_dilation);
+        Check(bottleneck, blocks, numClasses, groups, widthPerGroup, replaceStrideWithDilation);
         this.groups = groups;
-        widthPerGroup = width_per_group;
-        dilate = [false, .. replace_stride_with_dilation ?? [false, false, false]];
+        this.widthPerGroup = widthPerGroup;
+        dilate = [false, .. replaceStrideWithDilation ?? [false, false, false]];
 
         conv1 = nn.Conv2d(3, inplanes, 7, stride: 2, padding: 3, bias: false);
         bn1 = nn.BatchNorm2d(inplanes);
@@ -59,7 +59,7 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>
         }
 
         avgpool = nn.AdaptiveAvgPool2d(1);
-        fc = nn.Linear(inplanes, num_classes);
+        fc = nn.Linear(inplanes, numClasses);
 
         register_module("conv1", conv1);
         register_module("bn1", bn1);
@@ -72,7 +72,7 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>
 
         register_module("avgpool", avgpool);
         register_module("fc", fc);
-        Initialise(zero_init_residual);
+        Initialise(zeroInitResidual);
     }
 
     /// <inheritdoc/>

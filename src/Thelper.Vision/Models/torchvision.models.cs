@@ -1,8 +1,9 @@
-#pragma warning disable CS8981 // torchvision's own names, which configurations and TorchSharp users know
+#pragma warning disable CS8981, CA1707 // torchvision's own names, which configurations and TorchSharp users know
 using Thelper.Vision.Models;
 
 namespace Thelper.Vision;
 
+/// <summary>torchvision under its own names.</summary>
 public static partial class torchvision
 {
     /// <summary>torchvision's model functions.</summary>

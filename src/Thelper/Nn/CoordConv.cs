@@ -16,7 +16,7 @@ public static class CoordConv
     /// <param name="noise">Standard deviation of Gaussian noise to add; null adds none and draws nothing.</param>
     /// <param name="dtype">Element type, float32 by default.</param>
     /// <param name="device">Where to create it.</param>
-    public static Tensor get_coords_map(
+    public static Tensor GetCoordsMap(
         long height, long width, bool centered = true, bool normalized = true, double? noise = null, ScalarType dtype = ScalarType.Float32,
         Device? device = null)
     {
@@ -34,19 +34,19 @@ public static class CoordConv
 
     /// <summary>A convolution, with coordinates if asked for.</summary>
     /// <param name="coordconv">Whether to add coordinate channels.</param>
-    /// <param name="in_channels">Channels of the input, without the coordinates.</param>
-    /// <param name="out_channels">Channels of the output.</param>
-    /// <param name="kernel_size">Side of the kernel.</param>
+    /// <param name="inChannels">Channels of the input, without the coordinates.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="kernelSize">Side of the kernel.</param>
     /// <param name="stride">Stride.</param>
     /// <param name="padding">Zeros at each border.</param>
     /// <param name="bias">Whether the convolution has a bias.</param>
-    /// <param name="radius_channel">Whether the coordinates include the distance to the middle cell.</param>
-    public static nn.Module<Tensor, Tensor> make_conv2d(
-        bool coordconv, int in_channels, int out_channels, int kernel_size, int stride = 1, int padding = 0, bool bias = true,
-        bool radius_channel = false) =>
+    /// <param name="radiusChannel">Whether the coordinates include the distance to the middle cell.</param>
+    public static nn.Module<Tensor, Tensor> MakeConv2d(
+        bool coordconv, int inChannels, int outChannels, int kernelSize, int stride = 1, int padding = 0, bool bias = true,
+        bool radiusChannel = false) =>
         coordconv
-            ? new CoordConv2d(in_channels, out_channels, kernel_size, stride, padding, bias: bias, radius_channel: radius_channel)
-            : nn.Conv2d(in_channels, out_channels, kernel_size, stride: stride, padding: padding, bias: bias);
+            ? new CoordConv2d(inChannels, outChannels, kernelSize, stride, padding, bias: bias, radiusChannel: radiusChannel)
+            : nn.Conv2d(inChannels, outChannels, kernelSize, stride: stride, padding: padding, bias: bias);
 
     /// <summary>Appends the coordinate channels to a batch.</summary>
     /// <param name="input">Float tensor (batch, channels, height, width).</param>
@@ -55,7 +55,7 @@ public static class CoordConv
     {
         var (height, width) = (input.shape[2], input.shape[3]);
         using var scope = NewDisposeScope();
-        var map = get_coords_map(height, width, options.Centered, options.Normalized, options.Noise, input.dtype, input.device);
+        var map = GetCoordsMap(height, width, options.Centered, options.Normalized, options.Noise, input.dtype, input.device);
         if (options.Scale is { } scale)
         {
             map = map * scale;

@@ -12,9 +12,9 @@ public sealed class CoordConv2d : nn.Module<Tensor, Tensor>
     private readonly CoordinateOptions options;
 
     /// <summary>Builds the layer.</summary>
-    /// <param name="in_channels">Channels of the input, without the coordinates.</param>
-    /// <param name="out_channels">Channels of the output.</param>
-    /// <param name="kernel_size">Side of the kernel.</param>
+    /// <param name="inChannels">Channels of the input, without the coordinates.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="kernelSize">Side of the kernel.</param>
     /// <param name="stride">Stride.</param>
     /// <param name="padding">Zeros at each border.</param>
     /// <param name="dilation">Dilation.</param>
@@ -23,15 +23,15 @@ public sealed class CoordConv2d : nn.Module<Tensor, Tensor>
     /// <param name="centered">Count coordinates from the middle cell.</param>
     /// <param name="normalized">Divide coordinates by size - 1.</param>
     /// <param name="noise">Standard deviation of noise on the coordinates.</param>
-    /// <param name="radius_channel">Append the distance to the middle cell as third channel.</param>
+    /// <param name="radiusChannel">Append the distance to the middle cell as third channel.</param>
     /// <param name="scale">Factor on the coordinates.</param>
     public CoordConv2d(
-        int in_channels, int out_channels, int kernel_size, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true,
-        bool centered = true, bool normalized = true, double? noise = null, bool radius_channel = false, double? scale = null)
+        int inChannels, int outChannels, int kernelSize, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true,
+        bool centered = true, bool normalized = true, double? noise = null, bool radiusChannel = false, double? scale = null)
     {
-        options = new CoordinateOptions(centered, normalized, noise, radius_channel, scale);
+        options = new CoordinateOptions(centered, normalized, noise, radiusChannel, scale);
         conv = nn.Conv2d(
-            in_channels + options.Channels, out_channels, kernel_size, stride: stride, padding: padding, dilation: dilation, groups: groups,
+            inChannels + options.Channels, outChannels, kernelSize, stride: stride, padding: padding, dilation: dilation, groups: groups,
             bias: bias);
         register_module("conv", conv);
     }

@@ -12,28 +12,28 @@ public sealed class CoordConvTranspose2d : nn.Module<Tensor, Tensor>
     private readonly CoordinateOptions options;
 
     /// <summary>Builds the layer.</summary>
-    /// <param name="in_channels">Channels of the input, without the coordinates.</param>
-    /// <param name="out_channels">Channels of the output.</param>
-    /// <param name="kernel_size">Side of the kernel.</param>
+    /// <param name="inChannels">Channels of the input, without the coordinates.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="kernelSize">Side of the kernel.</param>
     /// <param name="stride">Stride.</param>
     /// <param name="padding">Pixels cut from each border of the output.</param>
-    /// <param name="output_padding">Pixels added to one side of the output.</param>
+    /// <param name="outputPadding">Pixels added to one side of the output.</param>
     /// <param name="groups">Groups; they divide the input channels plus two or three.</param>
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="dilation">Dilation.</param>
     /// <param name="centered">Count coordinates from the middle cell.</param>
     /// <param name="normalized">Divide coordinates by size - 1.</param>
     /// <param name="noise">Standard deviation of noise on the coordinates.</param>
-    /// <param name="radius_channel">Append the distance to the middle cell as third channel.</param>
+    /// <param name="radiusChannel">Append the distance to the middle cell as third channel.</param>
     /// <param name="scale">Factor on the coordinates.</param>
     public CoordConvTranspose2d(
-        int in_channels, int out_channels, int kernel_size, int stride = 1, int padding = 0, int output_padding = 0, int groups = 1,
-        bool bias = true, int dilation = 1, bool centered = true, bool normalized = true, double? noise = null, bool radius_channel = false,
+        int inChannels, int outChannels, int kernelSize, int stride = 1, int padding = 0, int outputPadding = 0, int groups = 1,
+        bool bias = true, int dilation = 1, bool centered = true, bool normalized = true, double? noise = null, bool radiusChannel = false,
         double? scale = null)
     {
-        options = new CoordinateOptions(centered, normalized, noise, radius_channel, scale);
+        options = new CoordinateOptions(centered, normalized, noise, radiusChannel, scale);
         conv = nn.ConvTranspose2d(
-            in_channels + options.Channels, out_channels, kernel_size, stride: stride, padding: padding, output_padding: output_padding,
+            inChannels + options.Channels, outChannels, kernelSize, stride: stride, padding: padding, output_padding: outputPadding,
             groups: groups, bias: bias, dilation: dilation);
         register_module("conv", conv);
     }

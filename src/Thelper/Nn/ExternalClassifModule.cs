@@ -14,7 +14,7 @@ namespace Thelper.Nn;
 public sealed class ExternalClassifModule : ExternalModule
 {
     private const string SqueezeNet = "SqueezeNet";
-    private readonly ILogger? logger;
+    private readonly ModelLog log;
 
     /// <summary>Wraps a network and reconnects its head.</summary>
     /// <param name="model">The network; owned from now on.</param>
@@ -26,7 +26,7 @@ public sealed class ExternalClassifModule : ExternalModule
         nn.Module<Tensor, Tensor> model, Tasks.Task task, string typeName, IReadOnlyDictionary<string, object?> config, ILogger? logger = null)
         : base(model, task, typeName, config)
     {
-        this.logger = logger;
+        log = new ModelLog(logger);
         SetTask(task);
     }
 
@@ -50,7 +50,7 @@ public sealed class ExternalClassifModule : ExternalModule
         }
         else
         {
-            logger?.LogWarning("could not reconnect the last layer of '{Model}' for {Classes} classes; it is used as it is", TypeName, classes);
+            log.Warning($"could not reconnect the last layer of '{TypeName}' for {classes} classes; it is used as it is");
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class ExternalClassifModule : ExternalModule
         var (inputs, outputs) = (old.weight.shape[1], old.weight.shape[0]);
         if (outputs != classes)
         {
-            logger?.LogInformation("reconnecting '{Name}' layer for {Classes} outputs", name, classes);
+            log.Information($"reconnecting '{name}' layer for {classes} outputs");
             Model.ReplaceChild(name, nn.Linear(inputs, classes, hasBias: old.bias is not null));
         }
     }
@@ -68,7 +68,7 @@ public sealed class ExternalClassifModule : ExternalModule
     {
         if (head.modules().OfType<Conv2d>().Last().weight.shape[0] != classes)
         {
-            logger?.LogInformation("reconnecting the SqueezeNet classifier for {Classes} outputs", classes);
+            log.Information($"reconnecting the SqueezeNet classifier for {classes} outputs");
             Model.ReplaceChild(
                 "classifier",
                 nn.Sequential(nn.Dropout(0.5), nn.Conv2d(512, classes, 1), nn.ReLU(inplace: true), nn.AvgPool2d(13, stride: 1)));

@@ -23,43 +23,43 @@ public sealed class LeNet : Module
 
     /// <summary>Builds the network and draws its weights from libtorch's generator.</summary>
     /// <param name="task">A classification task.</param>
-    /// <param name="input_shape">Channels, height, width of an image; a height of 28 is padded by 2 pixels.</param>
-    /// <param name="conv1_filters">Channels after the first convolution.</param>
-    /// <param name="conv2_filters">Channels after the second convolution.</param>
-    /// <param name="hidden1_size">Width of the first hidden layer.</param>
-    /// <param name="hidden2_size">Width of the second hidden layer.</param>
-    /// <param name="output_size">Outputs at construction; a task with another number of classes then gets a fresh classifier.</param>
+    /// <param name="inputShape">Channels, height, width of an image; a height of 28 is padded by 2 pixels.</param>
+    /// <param name="conv1Filters">Channels after the first convolution.</param>
+    /// <param name="conv2Filters">Channels after the second convolution.</param>
+    /// <param name="hidden1Size">Width of the first hidden layer.</param>
+    /// <param name="hidden2Size">Width of the second hidden layer.</param>
+    /// <param name="outputSize">Outputs at construction; a task with another number of classes then gets a fresh classifier.</param>
     /// <exception cref="UserErrorException">A size is not positive, the image size does not fit, or the task is no classification.</exception>
     public LeNet(
         Tasks.Task task,
-        IReadOnlyList<int>? input_shape = null,
-        int conv1_filters = 6,
-        int conv2_filters = 16,
-        int hidden1_size = 120,
-        int hidden2_size = 84,
-        int output_size = 10)
+        IReadOnlyList<int>? inputShape = null,
+        int conv1Filters = 6,
+        int conv2Filters = 16,
+        int hidden1Size = 120,
+        int hidden2Size = 84,
+        int outputSize = 10)
         : base(task)
     {
-        var shape = input_shape ?? [1, 28, 28];
-        Check(shape, ("conv1_filters", conv1_filters), ("conv2_filters", conv2_filters), ("hidden1_size", hidden1_size),
-            ("hidden2_size", hidden2_size), ("output_size", output_size));
+        var shape = inputShape ?? [1, 28, 28];
+        Check(shape, ("conv1_filters", conv1Filters), ("conv2_filters", conv2Filters), ("hidden1_size", hidden1Size),
+            ("hidden2_size", hidden2Size), ("output_size", outputSize));
         SetConfig(
             ("input_shape", new List<object?> { (long)shape[0], (long)shape[1], (long)shape[2] }),
-            ("conv1_filters", (long)conv1_filters),
-            ("conv2_filters", (long)conv2_filters),
-            ("hidden1_size", (long)hidden1_size),
-            ("hidden2_size", (long)hidden2_size),
-            ("output_size", (long)output_size));
+            ("conv1_filters", (long)conv1Filters),
+            ("conv2_filters", (long)conv2Filters),
+            ("hidden1_size", (long)hidden1Size),
+            ("hidden2_size", (long)hidden2Size),
+            ("output_size", (long)outputSize));
 
         OutputCount.OfClassification(task, TypeName);
-        features = conv2_filters * MapSize * MapSize;
-        hidden = (hidden1_size, hidden2_size);
-        outputs = output_size;
+        features = conv2Filters * MapSize * MapSize;
+        hidden = (hidden1Size, hidden2Size);
+        outputs = outputSize;
         baseline = nn.Sequential(
-            nn.Conv2d(shape[0], conv1_filters, Kernel, padding: PaddingFor(shape[1])),
+            nn.Conv2d(shape[0], conv1Filters, Kernel, padding: PaddingFor(shape[1])),
             nn.ReLU(),
             nn.MaxPool2d(2),
-            nn.Conv2d(conv1_filters, conv2_filters, Kernel),
+            nn.Conv2d(conv1Filters, conv2Filters, Kernel),
             nn.ReLU(),
             nn.MaxPool2d(2));
         classifier = MakeClassifier();

@@ -14,6 +14,8 @@ namespace Thelper.Nn;
 /// <param name="Weights">Its state dictionary, or the path of a file that holds it.</param>
 internal sealed record ModelSnapshot(string Source, string SessionName, ConfigNode Type, ConfigNode Params, Tasks.Task Task, object Weights)
 {
+    private static readonly string[] Required = ["name", "task", "model", "model_type", "model_params", "config"];
+
     /// <summary>Reads the entries of a checkpoint that concern the model.</summary>
     /// <param name="checkpoint">Content of the file.</param>
     /// <param name="source">Its path.</param>
@@ -21,7 +23,7 @@ internal sealed record ModelSnapshot(string Source, string SessionName, ConfigNo
     public static ModelSnapshot Read(PyDict? checkpoint, string source)
     {
         checkpoint ??= [];
-        var missing = new[] { "name", "task", "model", "model_type", "model_params", "config" }
+        var missing = Required
             .Where(key => !checkpoint.TryGetValue(key, out var value) || (value is null && key != "model_params"))
             .ToList();
         if (missing.Count > 0)

@@ -11,7 +11,9 @@ namespace Thelper.Nn;
 /// <see cref="SetTask"/> where the model can replace its last layer. A plain <c>torch.nn.Module&lt;Tensor, Tensor&gt;</c> works
 /// in a session too: <see cref="ExternalModule"/> wraps it.
 /// </remarks>
+#pragma warning disable CA1716 // The original's name; a keyword in Visual Basic alone.
 public abstract class Module : nn.Module<Tensor, Tensor>
+#pragma warning restore CA1716
 {
     private readonly Dictionary<string, object?> config = new(StringComparer.Ordinal);
     private string? typeName;

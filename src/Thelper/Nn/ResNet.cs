@@ -33,57 +33,57 @@ public class ResNet : Module
     private int planes = 64;
 
     /// <summary>Builds the network and draws its weights from libtorch's generator.</summary>
-    /// <param name="task">A classification task, or a segmentation task with a <paramref name="head_type"/>.</param>
+    /// <param name="task">A classification task, or a segmentation task with a <paramref name="headType"/>.</param>
     /// <param name="block">Class of the blocks: <c>thelper.nn.resnet.BasicBlock</c>, <c>Bottleneck</c> or <c>SqueezeExcitationBlock</c>.</param>
     /// <param name="layers">Blocks in each of four or five stages, or the text "18" or "34"; [3, 4, 6, 3] by default.</param>
     /// <param name="strides">Stride of each stage; [1, 2, 2, 2] by default.</param>
-    /// <param name="input_channels">Channels of the images.</param>
-    /// <param name="flexible_input_res">Average over the whole last map, whatever its size.</param>
-    /// <param name="pool_size">Side of the average pooling otherwise; the last map of a 224x224 image is 7x7.</param>
-    /// <param name="head_type">For segmentation: <c>fcn</c> or <c>deeplabv3</c>.</param>
+    /// <param name="inputChannels">Channels of the images.</param>
+    /// <param name="flexibleInputRes">Average over the whole last map, whatever its size.</param>
+    /// <param name="poolSize">Side of the average pooling otherwise; the last map of a 224x224 image is 7x7.</param>
+    /// <param name="headType">For segmentation: <c>fcn</c> or <c>deeplabv3</c>.</param>
     /// <param name="coordconv">Give the first convolution and the projections coordinate channels.</param>
-    /// <param name="radius_channel">With <paramref name="coordconv"/>: also the distance to the middle.</param>
+    /// <param name="radiusChannel">With <paramref name="coordconv"/>: also the distance to the middle.</param>
     /// <param name="activation"><c>relu</c> or <c>leaky_relu</c>, for the stem and the first block of each stage; later blocks use relu.</param>
-    /// <param name="skip_max_pool">Leave out the pooling of the stem.</param>
+    /// <param name="skipMaxPool">Leave out the pooling of the stem.</param>
     /// <param name="pretrained">Start from torchvision's ImageNet weights (18, 34: BasicBlock; 50, 101, 152: Bottleneck).</param>
-    /// <param name="conv1_config">Kernel, stride and padding of the first convolution; [7, 2, 3] by default.</param>
+    /// <param name="conv1Config">Kernel, stride and padding of the first convolution; [7, 2, 3] by default.</param>
     /// <exception cref="UserErrorException">A parameter has a wrong value, or the task does not fit.</exception>
     public ResNet(
         Tasks.Task task,
         string block = "thelper.nn.resnet.BasicBlock",
         object? layers = null,
         IReadOnlyList<int>? strides = null,
-        int input_channels = 3,
-        bool flexible_input_res = false,
-        int pool_size = 7,
-        string? head_type = null,
+        int inputChannels = 3,
+        bool flexibleInputRes = false,
+        int poolSize = 7,
+        string? headType = null,
         bool coordconv = false,
-        bool radius_channel = true,
+        bool radiusChannel = true,
         string activation = "relu",
-        bool skip_max_pool = false,
+        bool skipMaxPool = false,
         bool pretrained = false,
-        IReadOnlyList<int>? conv1_config = null)
+        IReadOnlyList<int>? conv1Config = null)
         : base(task)
     {
         structure = ResNetParams.Parse(block, layers, strides);
-        var stem = conv1_config ?? [7, 2, 3];
-        Check(input_channels, pool_size, head_type, stem);
+        var stem = conv1Config ?? [7, 2, 3];
+        Check(inputChannels, poolSize, headType, stem);
         var nonlinearity = Activation.Nonlinearity(activation);
-        headType = head_type;
+        this.headType = headType;
         HeadFor(task);
         var weights = pretrained ? PretrainedWeights(structure) : null;
-        flexible = flexible_input_res;
-        poolSize = pool_size;
+        flexible = flexibleInputRes;
+        this.poolSize = poolSize;
         this.coordconv = coordconv;
-        radius = radius_channel;
+        radius = radiusChannel;
 
-        conv1 = CoordConv.make_conv2d(
-            coordconv, input_channels, planes, stem[0], stem[1], stem[2], bias: false, radius_channel: radius_channel);
+        conv1 = CoordConv.MakeConv2d(
+            coordconv, inputChannels, planes, stem[0], stem[1], stem[2], bias: false, radiusChannel: radiusChannel);
         bn1 = nn.BatchNorm2d(planes);
         this.activation = Activation.Create(activation);
-        maxpool = skip_max_pool ? null : nn.MaxPool2d(3, stride: 2, padding: 1);
+        maxpool = skipMaxPool ? null : nn.MaxPool2d(3, stride: 2, padding: 1);
         stages = [.. structure.Layers.Select((count, i) => MakeStage(64 << i, count, structure.Strides[i], activation))];
-        avgpool = flexible ? nn.AdaptiveAvgPool2d(1) : nn.AvgPool2d(pool_size, stride: 1);
+        avgpool = flexible ? nn.AdaptiveAvgPool2d(1) : nn.AvgPool2d(poolSize, stride: 1);
         fc = nn.Linear(structure.Features, PretrainedClasses);
         Register();
         Initialise(nonlinearity);
@@ -96,14 +96,14 @@ public class ResNet : Module
             ("block", block),
             ("layers", Plain(structure.Layers)),
             ("strides", Plain(structure.Strides)),
-            ("input_channels", (long)input_channels),
-            ("flexible_input_res", flexible_input_res),
-            ("pool_size", (long)pool_size),
-            ("head_type", head_type),
+            ("input_channels", (long)inputChannels),
+            ("flexible_input_res", flexibleInputRes),
+            ("pool_size", (long)poolSize),
+            ("head_type", headType),
             ("coordconv", coordconv),
-            ("radius_channel", radius_channel),
+            ("radius_channel", radiusChannel),
             ("activation", activation),
-            ("skip_max_pool", skip_max_pool),
+            ("skip_max_pool", skipMaxPool),
             ("pretrained", pretrained),
             ("conv1_config", Plain(stem)));
         ApplyTask(task);
@@ -233,7 +233,7 @@ public class ResNet : Module
         if (stride != 1 || planes != channels)
         {
             downsample = nn.Sequential(
-                CoordConv.make_conv2d(coordconv, planes, channels, 1, stride, bias: false, radius_channel: radius), nn.BatchNorm2d(channels));
+                CoordConv.MakeConv2d(coordconv, planes, channels, 1, stride, bias: false, radiusChannel: radius), nn.BatchNorm2d(channels));
         }
 
         var blocks = new nn.Module<Tensor, Tensor>[count];

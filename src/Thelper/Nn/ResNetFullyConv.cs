@@ -16,25 +16,25 @@ public sealed class ResNetFullyConv : ResNet
     /// <param name="block">Class of the blocks.</param>
     /// <param name="layers">Blocks in each stage.</param>
     /// <param name="strides">Stride of each stage.</param>
-    /// <param name="input_channels">Channels of the images.</param>
-    /// <param name="flexible_input_res">Average over the whole last map.</param>
-    /// <param name="pool_size">Side of the average pooling otherwise, stride 1.</param>
+    /// <param name="inputChannels">Channels of the images.</param>
+    /// <param name="flexibleInputRes">Average over the whole last map.</param>
+    /// <param name="poolSize">Side of the average pooling otherwise, stride 1.</param>
     /// <param name="coordconv">Give the first convolution and the projections coordinate channels.</param>
-    /// <param name="radius_channel">With <paramref name="coordconv"/>: also the distance to the middle.</param>
+    /// <param name="radiusChannel">With <paramref name="coordconv"/>: also the distance to the middle.</param>
     /// <param name="pretrained">Start from torchvision's ImageNet weights.</param>
     public ResNetFullyConv(
         Tasks.Task task,
         string block = "thelper.nn.resnet.BasicBlock",
         object? layers = null,
         IReadOnlyList<int>? strides = null,
-        int input_channels = 3,
-        bool flexible_input_res = false,
-        int pool_size = 7,
+        int inputChannels = 3,
+        bool flexibleInputRes = false,
+        int poolSize = 7,
         bool coordconv = false,
-        bool radius_channel = true,
+        bool radiusChannel = true,
         bool pretrained = false)
         : base(
-            task, block, layers, strides, input_channels, flexible_input_res, pool_size, coordconv: coordconv, radius_channel: radius_channel,
+            task, block, layers, strides, inputChannels, flexibleInputRes, poolSize, coordconv: coordconv, radiusChannel: radiusChannel,
             pretrained: pretrained) =>
         KeepConfig(Parameters);
 

@@ -14,7 +14,7 @@ public class CoordConvTests
     [InlineData("1x3", 1, 3, true)]
     public void Coordinates(string name, int height, int width, bool scaled)
     {
-        using var map = CoordConv.get_coords_map(height, width, centered: scaled, normalized: scaled);
+        using var map = CoordConv.GetCoordsMap(height, width, centered: scaled, normalized: scaled);
         map.shape.ShouldBe([2L, height, width]);
         var expected = GoldenModel.Get("coordinates").GetProperty(name).EnumerateArray().Select(v => (float)v.GetDouble());
         map.data<float>().ToArray().ShouldBe(expected);
@@ -25,18 +25,18 @@ public class CoordConvTests
     {
         using var scope = NewDisposeScope();
         manual_seed(5);
-        var noise = CoordConv.get_coords_map(40, 50, noise: 0.25) - CoordConv.get_coords_map(40, 50);
+        var noise = CoordConv.GetCoordsMap(40, 50, noise: 0.25) - CoordConv.GetCoordsMap(40, 50);
         noise.std().ToDouble().ShouldBe(0.25, 0.02);
         noise.mean().ToDouble().ShouldBe(0, 0.02);
     }
 
     [Fact]
     public void Convolution() => GoldenModel.Check(
-        "coord_conv", () => new CoordConv2d(2, 3, 3, stride: 2, padding: 1, radius_channel: true), 2, 2, 7, 8);
+        "coord_conv", () => new CoordConv2d(2, 3, 3, stride: 2, padding: 1, radiusChannel: true), 2, 2, 7, 8);
 
     [Fact]
     public void Transposed_convolution() => GoldenModel.Check(
-        "coord_conv_transpose", () => new CoordConvTranspose2d(2, 3, 3, stride: 2, padding: 1, output_padding: 1), 2, 2, 4, 5);
+        "coord_conv_transpose", () => new CoordConvTranspose2d(2, 3, 3, stride: 2, padding: 1, outputPadding: 1), 2, 2, 4, 5);
 
     [Fact]
     public void Scale_multiplies_the_coordinates()

@@ -35,23 +35,23 @@ public class ResNetTests
     public void Stem_without_pooling() => GoldenModel.Check(
         "stem",
         () => new ResNet(
-            NnTasks.Classes(10), layers: Ones, input_channels: 1, flexible_input_res: true, skip_max_pool: true, conv1_config: [3, 1, 1]),
+            NnTasks.Classes(10), layers: Ones, inputChannels: 1, flexibleInputRes: true, skipMaxPool: true, conv1Config: [3, 1, 1]),
         2, 1, 32, 32);
 
     [Fact]
     public void Five_stages() => Check(
         "five_stages",
-        () => new ResNet(NnTasks.Classes(10), layers: new List<object?> { 1L, 1L, 1L, 1L, 1L }, strides: [1, 2, 2, 2, 2], flexible_input_res: true));
+        () => new ResNet(NnTasks.Classes(10), layers: new List<object?> { 1L, 1L, 1L, 1L, 1L }, strides: [1, 2, 2, 2, 2], flexibleInputRes: true));
 
     [Fact]
     public void Fully_convolutional_head() =>
-        Check("fully_conv", () => new ResNetFullyConv(NnTasks.Classes(10), layers: Ones, flexible_input_res: true));
+        Check("fully_conv", () => new ResNetFullyConv(NnTasks.Classes(10), layers: Ones, flexibleInputRes: true));
 
     [Theory]
     [InlineData("fcn")]
     [InlineData("deeplabv3")]
     public void Segmentation_heads(string head) =>
-        Check($"segmentation_{head}", () => new ResNet(NnTasks.Pixels(4), layers: Ones, head_type: head));
+        Check($"segmentation_{head}", () => new ResNet(NnTasks.Pixels(4), layers: Ones, headType: head));
 
     [Theory]
     [InlineData("34_10", "BasicBlock", 10, false)]
@@ -123,18 +123,18 @@ public class ResNetTests
         Message(() => new ResNet(task, layers: new List<object?> { 1L, 1L })).ShouldStartWith("layers and strides:");
         Message(() => new ResNet(task, layers: new List<object?> { 1L, 0L, 1L, 1L })).ShouldStartWith("layers:");
         Message(() => new ResNet(task, activation: "tanh")).ShouldBe("activation: 'tanh' is not known (known: relu, leaky_relu)");
-        Message(() => new ResNet(task, head_type: "unet")).ShouldStartWith("head_type: 'unet'");
-        Message(() => new ResNet(task, conv1_config: [7, 2])).ShouldStartWith("conv1_config:");
+        Message(() => new ResNet(task, headType: "unet")).ShouldStartWith("head_type: 'unet'");
+        Message(() => new ResNet(task, conv1Config: [7, 2])).ShouldStartWith("conv1_config:");
         Message(() => new ResNet(task, block: "SqueezeExcitationBlock", pretrained: true)).ShouldStartWith("pretrained:");
         Message(() => new ResNet(NnTasks.Pixels(3))).ShouldContain("head_type");
     }
 
-    private static string Message(Action action) => Should.Throw<UserErrorException>(action).Message;
+    private static string Message(Func<ResNet> make) => Should.Throw<UserErrorException>(() => { using var model = make(); }).Message;
 
     private static void Check(string name, Func<nn.Module<Tensor, Tensor>> build) => GoldenModel.Check(name, build, 2, 3, 64, 64);
 
     private static ResNet Make(
         string block = "thelper.nn.resnet.BasicBlock", object? layers = null, bool coordconv = false, bool radius = true, string activation = "relu") =>
         new(
-            NnTasks.Classes(10), block, layers, flexible_input_res: true, coordconv: coordconv, radius_channel: radius, activation: activation);
+            NnTasks.Classes(10), block, layers, flexibleInputRes: true, coordconv: coordconv, radiusChannel: radius, activation: activation);
 }
