@@ -14,7 +14,7 @@ public static partial class Session
     // The longest that a session waits at its end for charts that are still being drawn.
     private static readonly TimeSpan ChartPatience = TimeSpan.FromSeconds(60);
 
-    private static IReadOnlyDictionary<int, EpochOutputs> Run(SessionRun run)
+    private static SortedDictionary<int, EpochOutputs> Run(SessionRun run)
     {
         var (environment, directory, trainer) = (run.Environment, run.Directory, run.Trainer);
         var (log, options) = (trainer.Context.Log, run.Plan.Trainer.Options);

@@ -89,20 +89,20 @@ public sealed class EventLog(ConfigNode config, int histogramEvery) : ITrainingO
 
     /// <summary>Adds the loss and every metric that is cheap enough; for other sets than train after the last batch only.</summary>
     /// <inheritdoc/>
-    public void BatchEnded(Trainer trainer, SetRun set, IterationData iteration)
+    public void BatchEnded(Trainer trainer, SetRun source, IterationData iteration)
     {
-        if (set.Name != "train" && iteration.IterationIndex < iteration.IterationCount - 1)
+        if (source.Name != "train" && iteration.IterationIndex < iteration.IterationCount - 1)
         {
             return;
         }
 
-        var writer = Of(set);
+        var writer = Of(source);
         if (iteration.Loss is { } loss)
         {
             writer.AddScalar("iter/loss", loss, trainer.Iteration);
         }
 
-        foreach (var (name, consumer) in set.Consumers)
+        foreach (var (name, consumer) in source.Consumers)
         {
             if (consumer is Metric { LiveEval: true } metric && metric.Eval() is { } value)
             {

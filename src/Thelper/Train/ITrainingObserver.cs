@@ -12,9 +12,9 @@ public interface ITrainingObserver
 
     /// <summary>The consumers of a set have seen a batch.</summary>
     /// <param name="trainer">The trainer.</param>
-    /// <param name="set">The set.</param>
+    /// <param name="source">The set.</param>
     /// <param name="iteration">The batch.</param>
-    void BatchEnded(Trainer trainer, SetRun set, IterationData iteration)
+    void BatchEnded(Trainer trainer, SetRun source, IterationData iteration)
     {
     }
 

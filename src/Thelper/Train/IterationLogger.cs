@@ -8,19 +8,19 @@ namespace Thelper.Train;
 /// <summary>Logs one line per batch: set, epoch, iteration, progress, loss and the monitored metric.</summary>
 /// <param name="set">The set's name.</param>
 /// <param name="log">Where to.</param>
-/// <param name="iteration">Gives the number of training batches so far in the session.</param>
+/// <param name="trainedBatches">Gives the number of training batches so far in the session.</param>
 /// <param name="monitored">The monitored metric of the set with its name; null if there is none, or if it is too slow for every batch.</param>
-public sealed class IterationLogger(string set, ILogger log, Func<long> iteration, KeyValuePair<string, Metric>? monitored) : IConsumer
+public sealed class IterationLogger(string set, ILogger log, Func<long> trainedBatches, KeyValuePair<string, Metric>? monitored) : IConsumer
 {
     /// <inheritdoc/>
-    public void Update(IterationData it)
+    public void Update(IterationData iteration)
     {
-        var done = it.IterationIndex + 1;
-        var percent = Math.Round(100.0 * done / it.IterationCount);
+        var done = iteration.IterationIndex + 1;
+        var percent = Math.Round(100.0 * done / iteration.IterationCount);
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{set} epoch#{it.EpochIndex}  (iter#{iteration()})   batch: {done}/{it.IterationCount} ({percent:F0}%)");
-        if (it.Loss is { } loss)
+            $"{set} epoch#{iteration.EpochIndex}  (iter#{trainedBatches()})   batch: {done}/{iteration.IterationCount} ({percent:F0}%)");
+        if (iteration.Loss is { } loss)
         {
             line += string.Create(CultureInfo.InvariantCulture, $"   loss: {loss:F6}");
         }

@@ -101,7 +101,7 @@ public abstract class Trainer(TrainerContext context)
 
     private PassSummary RunPass(SetRun set, int epoch, bool training, bool isFinal)
     {
-        Context.Reseed(set, epoch);
+        TrainerContext.Reseed(set, epoch);
         Context.Model.train(training);
         set.Begin(epoch, forget: !training);
         var (count, index, losses, lossCount) = (set.Loader.BatchCount, 0, 0.0, 0);

@@ -99,7 +99,7 @@ public sealed class TrainerContext
     /// <summary>Reseeds libtorch's generator for a pass, if the set has a seed.</summary>
     /// <param name="set">The set.</param>
     /// <param name="epoch">Index of the epoch.</param>
-    internal void Reseed(SetRun set, int epoch)
+    internal static void Reseed(SetRun set, int epoch)
     {
         if (set.Loader.Seeds.Torch is { } seed)
         {
