@@ -22,12 +22,12 @@ public sealed class IterationLogger(string set, ILogger log, Func<long> trainedB
             $"{set} epoch#{iteration.EpochIndex}  (iter#{trainedBatches()})   batch: {done}/{iteration.IterationCount} ({percent:F0}%)");
         if (iteration.Loss is { } loss)
         {
-            line += string.Create(CultureInfo.InvariantCulture, $"   loss: {loss:F6}");
+            line += $"   loss: {FixedText.Of(loss, 6)}";
         }
 
         if (monitored is { } metric && metric.Value.Eval() is { } value)
         {
-            line += string.Create(CultureInfo.InvariantCulture, $"   {metric.Key}: {value:F2}");
+            line += $"   {metric.Key}: {FixedText.Of(value, 2)}";
         }
 
         log.Iteration(line);

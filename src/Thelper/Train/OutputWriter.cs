@@ -32,7 +32,7 @@ public sealed class OutputWriter(ILogger log) : ITrainingObserver
             }
             else if (pass.Metrics.GetValueOrDefault(name) is { } value)
             {
-                var text = value.ToString("F4", CultureInfo.InvariantCulture);
+                var text = FixedText.Of(value);
                 File.WriteAllText(PathOf(pass, name, "text", $"{name}{suffix}.txt"), text, Utf8);
             }
         }
