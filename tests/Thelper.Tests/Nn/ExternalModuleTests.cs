@@ -84,7 +84,7 @@ public class ExternalModuleTests
         try
         {
             var type = $"{path}:Net";
-            var section = ConfigLoader.Parse($$"""{"type": "{{type}}", "params": {"width": 4}}""", "test.json");
+            var section = ConfigLoader.Parse($$$"""{"type": "{{{type}}}", "params": {"width": 4}}""", "test.json");
             using var model = ModelFactory.Create(section, NnTasks.Classes(6));
             model.TypeName.ShouldBe(type);
             PythonRepr.Of(model.Config).ShouldBe("{'width': 4}");
