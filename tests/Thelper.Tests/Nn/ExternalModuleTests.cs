@@ -114,7 +114,7 @@ public class ExternalModuleTests
         public override Tensor forward(Tensor input) => classifier.call(input);
     }
 
-    private sealed class Fixed(Tasks.Task task) : Module(task)
+    private sealed class Fixed(Thelper.Tasks.Task task) : Module(task)
     {
         public override Tensor forward(Tensor input) => input.alias();
     }
