@@ -5,11 +5,28 @@ namespace Thelper.Torch.Native;
 /// <summary>Loads the program's native shims from beside its assemblies.</summary>
 internal static class NativeLoader
 {
+    // The runtime asks again for every imported function.
+    private static readonly Dictionary<string, nint> Loaded = [];
+
     /// <summary>Loads <c>lib{name}.so</c>.</summary>
     /// <param name="name">Name without prefix and ending.</param>
     /// <param name="needs">What the library itself needs, for the message.</param>
     /// <exception cref="UserErrorException">The library is absent, or something it needs is.</exception>
     public static nint Load(string name, string needs)
+    {
+        lock (Loaded)
+        {
+            if (!Loaded.TryGetValue(name, out var library))
+            {
+                library = Open(name, needs);
+                Loaded.Add(name, library);
+            }
+
+            return library;
+        }
+    }
+
+    private static nint Open(string name, string needs)
     {
         var file = Path.Combine(AppContext.BaseDirectory, $"lib{name}.so");
         if (!File.Exists(file))
