@@ -5,7 +5,7 @@ set -uo pipefail
 results=artifacts/tests
 rm -rf "$results"
 mkdir -p "$results"
-dotnet build Thelper.slnx -c Release --nologo -v quiet -clp:ErrorsOnly -p:RunAnalyzers=false || { echo "0 passed, 1 failed" | tee "$results/totals"; exit 1; }
+dotnet build Thelper.slnx -c Release --nologo -v quiet -clp:'ErrorsOnly;NoSummary' -p:RunAnalyzers=false || { echo "0 passed, 1 failed" | tee "$results/totals"; exit 1; }
 
 passed=0
 failed=0
