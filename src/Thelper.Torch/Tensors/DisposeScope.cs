@@ -89,6 +89,26 @@ public sealed class DisposeScope : IDisposable
         }
     }
 
+    /// <summary>Hands every tensor to the enclosing scope, or to nobody when there is none.</summary>
+    internal void MoveAllToOuter()
+    {
+        while (true)
+        {
+            torch.Tensor? tensor;
+            lock (gate)
+            {
+                tensor = first;
+            }
+
+            if (tensor is null)
+            {
+                return;
+            }
+
+            tensor.MoveToOuterDisposeScope();
+        }
+    }
+
     internal void Add(torch.Tensor tensor)
     {
         lock (gate)

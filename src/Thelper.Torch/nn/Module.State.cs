@@ -10,7 +10,7 @@ public static partial class torch
         {
             /// <summary>
             /// Parameters and persistent buffers by dotted name, in PyTorch's order: own parameters, own buffers, then each child.
-            /// The tensors are the module's own, not copies.
+            /// The tensors are the module's own, not copies; one that several names share comes under each of them.
             /// </summary>
             /// <param name="destination">A dictionary to fill; a new one unless given.</param>
             /// <param name="prefix">What the names start with.</param>
@@ -44,18 +44,23 @@ public static partial class torch
             /// <summary>Copies values into parameters and buffers. Nothing changes unless everything fits.</summary>
             /// <param name="source">Values by dotted name.</param>
             /// <param name="strict">Whether every name must be on both sides.</param>
+            /// <param name="skip">Names that are left alone, on both sides.</param>
             /// <returns>Names that the source lacks, and names of the source that the module lacks.</returns>
             /// <exception cref="UserErrorException">Names or shapes differ; all of them are listed.</exception>
-            public virtual (IList<string> missing_keys, IList<string> unexpected_keys) load_state_dict(IReadOnlyDictionary<string, Tensor> source, bool strict = true)
+            public virtual (IList<string> missing_keys, IList<string> unexpected_keys) load_state_dict(
+                IReadOnlyDictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
             {
                 ArgumentNullException.ThrowIfNull(source);
+                var skipped = skip is null ? [] : new HashSet<string>(skip, StringComparer.Ordinal);
                 var own = state_dict();
-                var missing = own.Keys.Where(key => !source.ContainsKey(key)).ToList();
-                var unexpected = source.Keys.Where(key => !own.ContainsKey(key)).ToList();
+                var missing = own.Keys.Where(key => !source.ContainsKey(key) && !skipped.Contains(key)).ToList();
+                var unexpected = source.Keys.Where(key => !own.ContainsKey(key) && !skipped.Contains(key)).ToList();
+                var matched = own.Where(entry => source.ContainsKey(entry.Key) && !skipped.Contains(entry.Key)).ToList();
                 var problems = new List<string>();
-                foreach (var (key, tensor) in own)
+                foreach (var (key, tensor) in matched)
                 {
-                    if (source.TryGetValue(key, out var value) && !value.shape.AsSpan().SequenceEqual(tensor.shape))
+                    var value = source[key];
+                    if (!value.shape.AsSpan().SequenceEqual(tensor.shape))
                     {
                         problems.Add($"'{key}' is [{string.Join(", ", value.shape)}] in the file and [{string.Join(", ", tensor.shape)}] in the model");
                     }
@@ -76,15 +81,15 @@ public static partial class torch
                     throw new UserErrorException($"These weights do not fit {GetName()}: {string.Join("; ", problems)}.");
                 }
 
-                using var mode = no_grad();
-                foreach (var (key, tensor) in own)
+                using (no_grad())
                 {
-                    if (source.TryGetValue(key, out var value))
+                    foreach (var (key, tensor) in matched)
                     {
-                        aten.copy_(tensor, value);
+                        aten.copy_(tensor, source[key]);
                     }
                 }
 
+                RefreshComputed();
                 return (missing, unexpected);
             }
 
@@ -92,20 +97,21 @@ public static partial class torch
             public override string ToString()
             {
                 var extra = ExtraRepr();
-                if (!named_children().Any())
+                var name = ShownName();
+                if (children_.Count == 0 && !extra.Contains('\n', StringComparison.Ordinal))
                 {
-                    return $"{GetName()}({extra})";
+                    return $"{name}({extra})";
                 }
 
-                var text = new StringBuilder(GetName()).Append("(\n");
+                var text = new StringBuilder(name).Append("(\n");
                 if (extra.Length > 0)
                 {
                     text.Append("  ").Append(extra.Replace("\n", "\n  ", StringComparison.Ordinal)).Append('\n');
                 }
 
-                foreach (var (key, child) in named_children())
+                foreach (var (key, child) in children_)
                 {
-                    text.Append("  (").Append(key).Append("): ").Append(child.ToString().Replace("\n", "\n  ", StringComparison.Ordinal)).Append('\n');
+                    text.Append("  (").Append(key).Append("): ").Append((child?.ToString() ?? "None").Replace("\n", "\n  ", StringComparison.Ordinal)).Append('\n');
                 }
 
                 return text.Append(')').ToString();

@@ -138,6 +138,11 @@ public static partial class torch
             public static Tensor kaiming_uniform_(
                 Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
             {
+                if (tensor.numel() == 0)
+                {
+                    return tensor;
+                }
+
                 var bound = Math.Sqrt(3.0) * KaimingStd(tensor, a, mode, nonlinearity);
                 return uniform_(tensor, -bound, bound);
             }
@@ -150,7 +155,7 @@ public static partial class torch
             /// <param name="nonlinearity">The function after the layer.</param>
             public static Tensor kaiming_normal_(
                 Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
-                => normal_(tensor, 0, KaimingStd(tensor, a, mode, nonlinearity));
+                => tensor.numel() == 0 ? tensor : normal_(tensor, 0, KaimingStd(tensor, a, mode, nonlinearity));
 
             /// <summary>A (semi-)orthogonal matrix; dimensions after the first are taken as one.</summary>
             /// <remarks>A. Saxe et al., "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", 2013.</remarks>
@@ -215,6 +220,11 @@ public static partial class torch
 
             private static Tensor Fill(Tensor tensor, Func<Tensor, Tensor> fill)
             {
+                if (Skipping)
+                {
+                    return tensor;
+                }
+
                 using (no_grad())
                 {
                     return fill(tensor);

@@ -1,0 +1,112 @@
+using static Thelper.Torch.torch;
+using PackedSequence = Thelper.Torch.torch.nn.utils.rnn.PackedSequence;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>A recurrent layer with a long short-term memory. Made by <c>torch.nn.LSTM</c>.</summary>
+/// <remarks>
+/// S. Hochreiter and J. Schmidhuber, "Long short-term memory", 1997; with projections: H. Sak et al., "Long short-term memory based recurrent
+/// neural network architectures for large vocabulary speech recognition", 2014.
+/// </remarks>
+public sealed class LSTM : RNNBase<(Tensor, Tensor)?, (Tensor, Tensor, Tensor)>
+{
+    internal LSTM(RecurrentOptions options, Device? device, ScalarType? dtype)
+        : base(nameof(LSTM), 4, options, device, dtype)
+    {
+    }
+
+    private protected override long CudnnMode => 2;
+
+    /// <summary>Runs the layer over sequences of one length.</summary>
+    /// <param name="input">(time, batch, inputs), or (batch, time, inputs) if <c>batch_first</c>; (time, inputs) for a single sequence.</param>
+    /// <param name="h0_c0">
+    /// The first hidden state (layers x directions, batch, hidden or projection) and cell state (layers x directions, batch, hidden),
+    /// without the batch for a single sequence; zeros unless given.
+    /// </param>
+    /// <returns>The outputs of the last layer at all times, the last hidden states, the last cell states.</returns>
+    public override (Tensor, Tensor, Tensor) forward(Tensor input, (Tensor, Tensor)? h0_c0 = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.dim() == 2)
+        {
+            return Single(input, h0_c0);
+        }
+
+        var batch = CheckInput(input, packed: false);
+        if (h0_c0 is not { } state)
+        {
+            using var hidden = NewState(input, batch, Options.OutputSize);
+            using var cell = NewState(input, batch, Options.HiddenSize);
+            return Run(input, (hidden, cell));
+        }
+
+        Check(state, batch, single: false);
+        return Run(input, state);
+    }
+
+    /// <summary>Runs the layer over packed sequences of different lengths.</summary>
+    /// <param name="input">The sequences.</param>
+    /// <param name="h0_c0">The first states, in the order of the sequences before packing; zeros unless given.</param>
+    /// <returns>The packed outputs of the last layer, the last hidden and cell state of each sequence.</returns>
+    public (PackedSequence, Tensor, Tensor) forward(PackedSequence input, (Tensor, Tensor)? h0_c0 = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        CheckInput(input.data, packed: true);
+        using var scope = NewDisposeScope();
+        var batch = input.Batch;
+        if (h0_c0 is { } given)
+        {
+            Check(given, batch, single: false);
+        }
+
+        var state = h0_c0 is { } first
+            ? (input.Sorted(first.Item1), input.Sorted(first.Item2))
+            : (NewState(input.data, batch, Options.OutputSize), NewState(input.data, batch, Options.HiddenSize));
+        var (output, hidden, cell) = aten.lstm_data(
+            input.data, input.batch_sizes, [state.Item1, state.Item2], Weights, Options.Bias, Options.NumLayers, Options.Dropout, training, Options.Bidirectional);
+        return (input.With(output).MoveToOuterDisposeScope(), input.Unsorted(hidden).MoveToOuterDisposeScope(), input.Unsorted(cell).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Runs the layer with its hooks.</summary>
+    /// <param name="input">As for <c>forward</c>.</param>
+    /// <param name="h0_c0">As for <c>forward</c>.</param>
+    public new (Tensor, Tensor, Tensor) call(Tensor input, (Tensor, Tensor)? h0_c0 = null) => base.call(input, h0_c0);
+
+    /// <summary>Runs the layer over packed sequences. Hooks see tensors only, so none run here.</summary>
+    /// <param name="input">As for <c>forward</c>.</param>
+    /// <param name="h0_c0">As for <c>forward</c>.</param>
+    public (PackedSequence, Tensor, Tensor) call(PackedSequence input, (Tensor, Tensor)? h0_c0 = null)
+    {
+        RefreshOwn();
+        return forward(input, h0_c0);
+    }
+
+    private void Check((Tensor Hidden, Tensor Cell) state, long batch, bool single)
+    {
+        CheckState(state.Hidden, batch, Options.OutputSize, single);
+        CheckState(state.Cell, batch, Options.HiddenSize, single);
+    }
+
+    private (Tensor, Tensor, Tensor) Run(Tensor input, (Tensor Hidden, Tensor Cell) state) => aten.lstm_input(
+        input, [state.Hidden, state.Cell], Weights, Options.Bias, Options.NumLayers, Options.Dropout, training, Options.Bidirectional, Options.BatchFirst);
+
+    private (Tensor, Tensor, Tensor) Single(Tensor input, (Tensor, Tensor)? h0_c0)
+    {
+        using var scope = NewDisposeScope();
+        if (h0_c0 is { } given)
+        {
+            Check(given, 1, single: true);
+        }
+
+        var dimension = Options.BatchFirst ? 0 : 1;
+        var batched = aten.unsqueeze(input, dimension);
+        CheckInput(batched, packed: false);
+        var state = h0_c0 is { } first
+            ? (aten.unsqueeze(first.Item1, 1), aten.unsqueeze(first.Item2, 1))
+            : (NewState(input, 1, Options.OutputSize), NewState(input, 1, Options.HiddenSize));
+        var (output, hidden, cell) = Run(batched, state);
+        return (aten.squeeze_dim(output, dimension).MoveToOuterDisposeScope(),
+            aten.squeeze_dim(hidden, 1).MoveToOuterDisposeScope(),
+            aten.squeeze_dim(cell, 1).MoveToOuterDisposeScope());
+    }
+}

@@ -1,0 +1,82 @@
+using Thelper.Torch.Modules;
+
+namespace Thelper.Torch;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public abstract partial class Module
+        {
+            private List<ComputedWeight>? computed;
+
+            /// <summary>Whether a call has more to do than the computation itself: hooks, or weights that are computed from others.</summary>
+            private protected bool Hooked { get; private set; }
+
+            /// <summary>The weights of this module that are computed from others before each call (<see cref="utils"/>).</summary>
+            internal IReadOnlyList<ComputedWeight> Computed => computed ?? (IReadOnlyList<ComputedWeight>)[];
+
+            /// <summary>Whether a hook is registered.</summary>
+            private protected virtual bool HasHooks => false;
+
+            /// <summary>
+            /// Takes a parameter out of the registry and keeps its object as the place where each call finds the computed value.
+            /// </summary>
+            internal void Add(ComputedWeight weight)
+            {
+                ownParameters.Remove(weight.Name);
+                (computed ??= []).Add(weight);
+                UpdateHooked();
+            }
+
+            /// <summary>Makes a computed weight a parameter again, with its present value, as the last of the module's own.</summary>
+            internal void Remove(ComputedWeight weight)
+            {
+                computed!.Remove(weight);
+                UpdateHooked();
+                using (no_grad())
+                {
+                    weight.Refresh(calling: false);
+                }
+
+                var value = aten.clone(weight.Place);
+                value.DetachFromDisposeScope();
+                weight.Place.Adopt(value);
+                weight.Place.requires_grad = true;
+                ownParameters[weight.Name] = weight.Place;
+            }
+
+            /// <summary>Computes all such weights of this module and of those below anew.</summary>
+            internal void RefreshComputed()
+            {
+                foreach (var module in modules())
+                {
+                    module.RefreshOwn(calling: false);
+                }
+            }
+
+            private protected void RefreshOwn(bool calling = true)
+            {
+                if (computed is not null)
+                {
+                    foreach (var weight in computed)
+                    {
+                        weight.Refresh(calling);
+                    }
+                }
+            }
+
+            private protected void UpdateHooked() => Hooked = computed is { Count: > 0 } || HasHooks;
+
+            private string ShownName() => (Child("parametrizations") is null ? "" : "Parametrized") + GetName();
+
+            private void DisposeComputed()
+            {
+                foreach (var weight in Computed)
+                {
+                    weight.Place.Dispose();
+                }
+            }
+        }
+    }
+}
