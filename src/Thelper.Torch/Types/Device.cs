@@ -10,22 +10,54 @@ public static partial class torch
     /// <summary>The current CUDA device.</summary>
     public static readonly Device CUDA = new(DeviceType.CUDA);
 
+    /// <summary>The device of tensors that have a shape but no memory.</summary>
+    public static readonly Device META = new(DeviceType.META);
+
+    /// <summary>Apple's graphics processors.</summary>
+    public static readonly Device MPS = new(DeviceType.MPS);
+
+    /// <summary>Whether this libtorch drives Apple's graphics processors; this library runs where it never does.</summary>
+    public static bool mps_is_available() => false;
+
     /// <summary>Parses <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public static Device device(string description) => new(description);
 
+    /// <summary>A device by the name of its kind and its number.</summary>
+    public static Device device(string deviceType, int index) => new(deviceType, index);
+
     /// <summary>A device by kind and number.</summary>
-    public static Device device(DeviceType type, int index = -1) => new(type, index);
+    public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);
+
+    /// <summary>The CUDA device of a number.</summary>
+    public static Device device(int index) => new(index);
 
     /// <summary>A kind of device and a number; −1 means the current one.</summary>
-    public readonly struct Device : IEquatable<Device>
+    public sealed class Device : IEquatable<Device>
     {
+        // Reading a tensor's device makes no object: there are few devices.
+        private static readonly Device[] Processors = [new(DeviceType.CPU, -1), new(DeviceType.CPU, 0)];
+        private static readonly Device[] Cards = [.. Enumerable.Range(-1, 17).Select(number => new Device(DeviceType.CUDA, number))];
+
         /// <summary>Creates a device description.</summary>
-        /// <param name="type">Kind.</param>
+        /// <param name="deviceType">Kind.</param>
         /// <param name="index">Number, or −1.</param>
-        public Device(DeviceType type, int index = -1)
+        public Device(DeviceType deviceType, int index = -1)
         {
-            this.type = type;
+            type = deviceType;
             this.index = index;
+        }
+
+        /// <summary>The CUDA device of a number.</summary>
+        public Device(int index)
+            : this(DeviceType.CUDA, index)
+        {
+        }
+
+        /// <summary>A device by the name of its kind (<c>cpu</c>, <c>cuda</c>) and its number.</summary>
+        /// <exception cref="ArgumentException">Another name.</exception>
+        public Device(string deviceType, int index)
+            : this(new Device(deviceType).type, index)
+        {
         }
 
         /// <summary>Parses <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
@@ -39,6 +71,7 @@ public static partial class torch
                 "cpu" => DeviceType.CPU,
                 "cuda" => DeviceType.CUDA,
                 "meta" => DeviceType.META,
+                "mps" => DeviceType.MPS,
                 _ => throw new ArgumentException($"'{description}' is no device: expected cpu, cuda or cuda:N", nameof(description)),
             };
             var number = -1;
@@ -62,15 +95,24 @@ public static partial class torch
         public static implicit operator Device(string description) => new(description);
 
         /// <summary>Equality of kind and number.</summary>
-        public static bool operator ==(Device left, Device right) => left.Equals(right);
+        public static bool operator ==(Device? left, Device? right) => left is null ? right is null : left.Equals(right);
 
         /// <summary>Difference in kind or number.</summary>
-        public static bool operator !=(Device left, Device right) => !left.Equals(right);
+        public static bool operator !=(Device? left, Device? right) => !(left == right);
 
-        internal static Device Unpack(long packed) => new((DeviceType)(packed >> 8), (sbyte)(packed & 0xff));
+        internal static Device Unpack(long packed)
+        {
+            var (kind, number) = ((DeviceType)(packed >> 8), (sbyte)(packed & 0xff));
+            return kind switch
+            {
+                DeviceType.CPU when number is -1 or 0 => Processors[number + 1],
+                DeviceType.CUDA when number < Cards.Length - 1 => Cards[number + 1],
+                _ => new(kind, number),
+            };
+        }
 
         /// <inheritdoc/>
-        public bool Equals(Device other) => type == other.type && index == other.index;
+        public bool Equals(Device? other) => other is not null && type == other.type && index == other.index;
 
         /// <inheritdoc/>
         public override bool Equals(object? obj) => obj is Device other && Equals(other);
@@ -81,7 +123,7 @@ public static partial class torch
         /// <inheritdoc/>
         public override string ToString()
         {
-            var name = type switch { DeviceType.CPU => "cpu", DeviceType.CUDA => "cuda", DeviceType.META => "meta", _ => type.ToString().ToUpperInvariant() };
+            var name = type switch { DeviceType.CPU => "cpu", DeviceType.CUDA => "cuda", DeviceType.META => "meta", DeviceType.MPS => "mps", _ => type.ToString().ToUpperInvariant() };
             return index < 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}:{index}");
         }
     }

@@ -9,6 +9,9 @@ public enum DeviceType
     /// <summary>NVIDIA graphics processors.</summary>
     CUDA = 1,
 
+    /// <summary>Apple's graphics processors.</summary>
+    MPS = 13,
+
     /// <summary>Shape-only tensors without memory.</summary>
-    META = 13,
+    META = 14,
 }

@@ -40,7 +40,7 @@ public static partial class torch
 
         /// <summary>The generator that operators use on a device unless told otherwise. Disposing it does nothing.</summary>
         public static Generator Default(Device? device = null) =>
-            device is null || device == CPU ? DefaultOfProcessor.Value : OfDevice(device.Value);
+            device is null || device == CPU ? DefaultOfProcessor.Value : OfDevice(device);
 
         /// <summary>Restarts the stream.</summary>
         public Generator manual_seed(long seed)

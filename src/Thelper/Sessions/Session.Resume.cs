@@ -24,7 +24,7 @@ public static partial class Session
         options ??= new();
         using var scope = torch.NewDisposeScope();
         var log = environment.Log.For("thelper.cli.resume_session");
-        torch.Device? device = options.MapLocation is { } name ? DeviceSelection.Choose([name], log) : default(torch.Device?);
+        torch.Device? device = options.MapLocation is { } name ? DeviceSelection.Choose([name], log) : null;
         var file = CheckpointName.Find(path, latest: !options.EvalOnly);
         environment.Log.For("thelper.utils").Debug($"parsing checkpoint at '{file}'");
         var checkpoint = CheckpointReader.Read(file, Checkpoints.Load(file), environment.Questions);

@@ -100,14 +100,14 @@ public sealed class TrainerPlan
             throw new UserErrorException($"{section.Where}.epochs: missing; training needs a number of epochs.");
         }
 
-        build.Model.to(Device!.Value);
-        var made = optimization.Create(build.Task, build.Model, Device!.Value, build.Loaders.Train?.Dataset);
+        build.Model.to(Device!);
+        var made = optimization.Create(build.Task, build.Model, Device!, build.Loaders.Train?.Dataset);
         MonitorPolicy? monitor = Options.Monitor is { } monitored ? new(monitored, monitorGoal) : null;
         Trainer? trainer = null;
         SetRun? Set(string name, DataLoader? loader) => loader is null ? null : MakeSet(name, loader, build, () => trainer!.Iteration);
         var context = new TrainerContext
         {
-            SessionName = build.SessionName, Task = build.Task, Model = build.Model, Device = Device!.Value, Log = log,
+            SessionName = build.SessionName, Task = build.Task, Model = build.Model, Device = Device!, Log = log,
             EpochCount = build.Loaders.Train is null ? 1 : Options.Epochs!.Value, SkipEvalIterations = Options.SkipEvalIter,
             Loss = made.Loss, Optimizer = made.Optimizer, Scheduler = made.Scheduler, Schedule = new(made.StepMetric, scheduleGoal), Monitor = monitor, Progress = build.Progress, Stop = build.Stop,
             Train = Set("train", build.Loaders.Train), Valid = Set("valid", build.Loaders.Valid), Test = Set("test", build.Loaders.Test),

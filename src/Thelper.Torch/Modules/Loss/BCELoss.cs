@@ -4,10 +4,9 @@ namespace Thelper.Torch.Modules;
 
 /// <summary>The cross entropy of two-way probabilities, input and target in [0, 1] and of one shape.</summary>
 [TypeName("torch.nn.BCELoss", "torch.nn.modules.loss.BCELoss")]
-public sealed class BCELoss : nn.Module<Tensor, Tensor, Tensor>
+public sealed class BCELoss : Loss<Tensor, Tensor, Tensor>
 {
     private readonly Tensor? weight;
-    private readonly nn.Reduction reduction;
 
     /// <summary>Creates the loss, from a configuration or from numbers.</summary>
     /// <param name="weight">Factors of the elements, of a shape that broadcasts; kept as a buffer.</param>
@@ -22,10 +21,9 @@ public sealed class BCELoss : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="weight">Factors of the elements, of a shape that broadcasts; kept as a buffer.</param>
     /// <param name="reduction">How the losses of the elements become the loss.</param>
     public BCELoss(Tensor? weight, nn.Reduction reduction = nn.Reduction.Mean)
-        : base(nameof(BCELoss))
+        : base(nameof(BCELoss), reduction)
     {
         this.weight = weight;
-        this.reduction = reduction;
         LossWeight.Register(this, "weight", weight);
     }
 

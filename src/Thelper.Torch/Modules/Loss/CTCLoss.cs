@@ -7,8 +7,8 @@ namespace Thelper.Torch.Modules;
 /// <param name="reduction">How the losses of the elements become the loss.</param>
 /// <param name="zero_infinity">Whether infinite losses, of inputs too short for their target, become 0.</param>
 [TypeName("torch.nn.CTCLoss", "torch.nn.modules.loss.CTCLoss")]
-public sealed class CTCLoss(long blank = 0, nn.Reduction reduction = nn.Reduction.Mean, bool zero_infinity = false) : nn.Module<Tensor, Tensor, Tensor, Tensor, Tensor>(nameof(CTCLoss))
+public sealed class CTCLoss(long blank = 0, nn.Reduction reduction = nn.Reduction.Mean, bool zero_infinity = false) : Loss<Tensor, Tensor, Tensor, Tensor, Tensor>(nameof(CTCLoss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths) => nn.functional.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity);
+    public override Tensor forward(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths) => nn.functional.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, this.reduction, zero_infinity);
 }

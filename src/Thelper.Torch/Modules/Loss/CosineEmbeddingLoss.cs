@@ -6,8 +6,8 @@ namespace Thelper.Torch.Modules;
 /// <param name="margin">The margin, in [-1, 1].</param>
 /// <param name="reduction">How the losses of the elements become the loss.</param>
 [TypeName("torch.nn.CosineEmbeddingLoss", "torch.nn.modules.loss.CosineEmbeddingLoss")]
-public sealed class CosineEmbeddingLoss(double margin = 0.0, nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor, Tensor>(nameof(CosineEmbeddingLoss))
+public sealed class CosineEmbeddingLoss(double margin = 0.0, nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor, Tensor>(nameof(CosineEmbeddingLoss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input1, Tensor input2, Tensor target) => nn.functional.cosine_embedding_loss(input1, input2, target, margin, reduction);
+    public override Tensor forward(Tensor input1, Tensor input2, Tensor target) => nn.functional.cosine_embedding_loss(input1, input2, target, margin, this.reduction);
 }

@@ -4,11 +4,10 @@ namespace Thelper.Torch.Modules;
 
 /// <summary>Minus the logarithm of the softmax of the scores (N, C, ...) at the target: class numbers (N, ...), or probabilities of the input's shape.</summary>
 [TypeName("torch.nn.CrossEntropyLoss", "torch.nn.modules.loss.CrossEntropyLoss")]
-public sealed class CrossEntropyLoss : nn.Module<Tensor, Tensor, Tensor>
+public sealed class CrossEntropyLoss : Loss<Tensor, Tensor, Tensor>
 {
     private readonly Tensor? weight;
     private readonly long ignore_index;
-    private readonly nn.Reduction reduction;
     private readonly double label_smoothing;
 
     /// <summary>Creates the loss, from a configuration or from numbers.</summary>
@@ -28,11 +27,10 @@ public sealed class CrossEntropyLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="reduction">How the losses of the elements become the loss.</param>
     /// <param name="label_smoothing">The share of the uniform distribution mixed into the target, in [0, 1].</param>
     public CrossEntropyLoss(Tensor? weight, long ignore_index = -100, nn.Reduction reduction = nn.Reduction.Mean, double label_smoothing = 0.0)
-        : base(nameof(CrossEntropyLoss))
+        : base(nameof(CrossEntropyLoss), reduction)
     {
         this.weight = weight;
         this.ignore_index = ignore_index;
-        this.reduction = reduction;
         this.label_smoothing = label_smoothing;
         LossWeight.Register(this, "weight", weight);
     }

@@ -7,8 +7,8 @@ namespace Thelper.Torch.Modules;
 /// <param name="eps">The least variance.</param>
 /// <param name="reduction">How the losses of the elements become the loss.</param>
 [TypeName("torch.nn.GaussianNLLLoss", "torch.nn.modules.loss.GaussianNLLLoss")]
-public sealed class GaussianNLLLoss(bool full = false, double eps = 1e-6, nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor, Tensor>(nameof(GaussianNLLLoss))
+public sealed class GaussianNLLLoss(bool full = false, double eps = 1e-6, nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor, Tensor>(nameof(GaussianNLLLoss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input, Tensor target, Tensor variance) => nn.functional.gaussian_nll_loss(input, target, variance, full, eps, reduction);
+    public override Tensor forward(Tensor input, Tensor target, Tensor variance) => nn.functional.gaussian_nll_loss(input, target, variance, full, eps, this.reduction);
 }

@@ -6,8 +6,8 @@ namespace Thelper.Torch.Modules;
 /// <param name="margin">The margin.</param>
 /// <param name="reduction">How the losses of the elements become the loss.</param>
 [TypeName("torch.nn.HingeEmbeddingLoss", "torch.nn.modules.loss.HingeEmbeddingLoss")]
-public sealed class HingeEmbeddingLoss(double margin = 1.0, nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor>(nameof(HingeEmbeddingLoss))
+public sealed class HingeEmbeddingLoss(double margin = 1.0, nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor>(nameof(HingeEmbeddingLoss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input, Tensor target) => nn.functional.hinge_embedding_loss(input, target, margin, reduction);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.hinge_embedding_loss(input, target, margin, this.reduction);
 }

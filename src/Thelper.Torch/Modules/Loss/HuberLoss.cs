@@ -6,8 +6,8 @@ namespace Thelper.Torch.Modules;
 /// <param name="reduction">How the losses of the elements become the loss.</param>
 /// <param name="delta">Where the square ends and the straight line begins.</param>
 [TypeName("torch.nn.HuberLoss", "torch.nn.modules.loss.HuberLoss")]
-public sealed class HuberLoss(nn.Reduction reduction = nn.Reduction.Mean, double delta = 1.0) : nn.Module<Tensor, Tensor, Tensor>(nameof(HuberLoss))
+public sealed class HuberLoss(nn.Reduction reduction = nn.Reduction.Mean, double delta = 1.0) : Loss<Tensor, Tensor, Tensor>(nameof(HuberLoss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input, Tensor target) => nn.functional.huber_loss(input, target, delta, reduction);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.huber_loss(input, target, delta, this.reduction);
 }

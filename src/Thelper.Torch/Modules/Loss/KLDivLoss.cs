@@ -6,8 +6,8 @@ namespace Thelper.Torch.Modules;
 /// <param name="reduction">How the losses of the elements become the loss.</param>
 /// <param name="log_target">Whether the target holds logarithms.</param>
 [TypeName("torch.nn.KLDivLoss", "torch.nn.modules.loss.KLDivLoss")]
-public sealed class KLDivLoss(nn.Reduction reduction = nn.Reduction.Mean, bool log_target = false) : nn.Module<Tensor, Tensor, Tensor>(nameof(KLDivLoss))
+public sealed class KLDivLoss(nn.Reduction reduction = nn.Reduction.Mean, bool log_target = false) : Loss<Tensor, Tensor, Tensor>(nameof(KLDivLoss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input, Tensor target) => nn.functional.kl_div(input, target, log_target, reduction);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.kl_div(input, target, log_target, this.reduction);
 }

@@ -5,8 +5,8 @@ namespace Thelper.Torch.Modules;
 /// <summary>Absolute differences.</summary>
 /// <param name="reduction">How the losses of the elements become the loss.</param>
 [TypeName("torch.nn.L1Loss", "torch.nn.modules.loss.L1Loss")]
-public sealed class L1Loss(nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor>(nameof(L1Loss))
+public sealed class L1Loss(nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor>(nameof(L1Loss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input, Tensor target) => nn.functional.l1_loss(input, target, reduction);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.l1_loss(input, target, this.reduction);
 }

@@ -5,8 +5,8 @@ namespace Thelper.Torch.Modules;
 /// <summary>Squared differences.</summary>
 /// <param name="reduction">How the losses of the elements become the loss.</param>
 [TypeName("torch.nn.MSELoss", "torch.nn.modules.loss.MSELoss")]
-public sealed class MSELoss(nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor>(nameof(MSELoss))
+public sealed class MSELoss(nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor>(nameof(MSELoss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input, Tensor target) => nn.functional.mse_loss(input, target, reduction);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.mse_loss(input, target, this.reduction);
 }

@@ -6,8 +6,8 @@ namespace Thelper.Torch.Modules;
 /// <param name="margin">The margin.</param>
 /// <param name="reduction">How the losses of the elements become the loss.</param>
 [TypeName("torch.nn.MarginRankingLoss", "torch.nn.modules.loss.MarginRankingLoss")]
-public sealed class MarginRankingLoss(double margin = 0.0, nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor, Tensor>(nameof(MarginRankingLoss))
+public sealed class MarginRankingLoss(double margin = 0.0, nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor, Tensor>(nameof(MarginRankingLoss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input1, Tensor input2, Tensor target) => nn.functional.margin_ranking_loss(input1, input2, target, margin, reduction);
+    public override Tensor forward(Tensor input1, Tensor input2, Tensor target) => nn.functional.margin_ranking_loss(input1, input2, target, margin, this.reduction);
 }

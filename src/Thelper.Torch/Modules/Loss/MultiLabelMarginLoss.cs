@@ -5,8 +5,8 @@ namespace Thelper.Torch.Modules;
 /// <summary>Hinge loss between the scores (N, C) of the target classes, which the first negative number ends, and of the others.</summary>
 /// <param name="reduction">How the losses of the elements become the loss.</param>
 [TypeName("torch.nn.MultiLabelMarginLoss", "torch.nn.modules.loss.MultiLabelMarginLoss")]
-public sealed class MultiLabelMarginLoss(nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor>(nameof(MultiLabelMarginLoss))
+public sealed class MultiLabelMarginLoss(nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor>(nameof(MultiLabelMarginLoss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input, Tensor target) => nn.functional.multilabel_margin_loss(input, target, reduction);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.multilabel_margin_loss(input, target, this.reduction);
 }

@@ -4,10 +4,9 @@ namespace Thelper.Torch.Modules;
 
 /// <summary>The mean over the classes of the two-way cross entropy of scores (N, C).</summary>
 [TypeName("torch.nn.MultiLabelSoftMarginLoss", "torch.nn.modules.loss.MultiLabelSoftMarginLoss")]
-public sealed class MultiLabelSoftMarginLoss : nn.Module<Tensor, Tensor, Tensor>
+public sealed class MultiLabelSoftMarginLoss : Loss<Tensor, Tensor, Tensor>
 {
     private readonly Tensor? weight;
-    private readonly nn.Reduction reduction;
 
     /// <summary>Creates the loss, from a configuration or from numbers.</summary>
     /// <param name="weight">Factors of the classes (C), kept as a buffer.</param>
@@ -22,10 +21,9 @@ public sealed class MultiLabelSoftMarginLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="weight">Factors of the classes (C), kept as a buffer.</param>
     /// <param name="reduction">How the losses of the elements become the loss.</param>
     public MultiLabelSoftMarginLoss(Tensor? weight, nn.Reduction reduction = nn.Reduction.Mean)
-        : base(nameof(MultiLabelSoftMarginLoss))
+        : base(nameof(MultiLabelSoftMarginLoss), reduction)
     {
         this.weight = weight;
-        this.reduction = reduction;
         LossWeight.Register(this, "weight", weight);
     }
 

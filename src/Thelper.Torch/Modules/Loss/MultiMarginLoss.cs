@@ -4,12 +4,11 @@ namespace Thelper.Torch.Modules;
 
 /// <summary>Hinge loss between the score of the target class and of each other, scores (N, C), class numbers (N).</summary>
 [TypeName("torch.nn.MultiMarginLoss", "torch.nn.modules.loss.MultiMarginLoss")]
-public sealed class MultiMarginLoss : nn.Module<Tensor, Tensor, Tensor>
+public sealed class MultiMarginLoss : Loss<Tensor, Tensor, Tensor>
 {
     private readonly Tensor? weight;
     private readonly int p;
     private readonly double margin;
-    private readonly nn.Reduction reduction;
 
     /// <summary>Creates the loss, from a configuration or from numbers.</summary>
     /// <param name="p">The exponent, 1 or 2.</param>
@@ -28,12 +27,11 @@ public sealed class MultiMarginLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="weight">Factors of the classes (C), kept as a buffer.</param>
     /// <param name="reduction">How the losses of the elements become the loss.</param>
     public MultiMarginLoss(int p, double margin, Tensor? weight, nn.Reduction reduction = nn.Reduction.Mean)
-        : base(nameof(MultiMarginLoss))
+        : base(nameof(MultiMarginLoss), reduction)
     {
         this.weight = weight;
         this.p = p;
         this.margin = margin;
-        this.reduction = reduction;
         LossWeight.Register(this, "weight", weight);
     }
 

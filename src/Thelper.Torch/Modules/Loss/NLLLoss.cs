@@ -4,11 +4,10 @@ namespace Thelper.Torch.Modules;
 
 /// <summary>Minus the log-probabilities (N, C, ...) at the target: class numbers (N, ...).</summary>
 [TypeName("torch.nn.NLLLoss", "torch.nn.modules.loss.NLLLoss")]
-public sealed class NLLLoss : nn.Module<Tensor, Tensor, Tensor>
+public sealed class NLLLoss : Loss<Tensor, Tensor, Tensor>
 {
     private readonly Tensor? weight;
     private readonly long ignore_index;
-    private readonly nn.Reduction reduction;
 
     /// <summary>Creates the loss, from a configuration or from numbers.</summary>
     /// <param name="weight">Factors of the classes (C), kept as a buffer.</param>
@@ -25,11 +24,10 @@ public sealed class NLLLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="ignore_index">The class number that does not count.</param>
     /// <param name="reduction">How the losses of the elements become the loss.</param>
     public NLLLoss(Tensor? weight, long ignore_index = -100, nn.Reduction reduction = nn.Reduction.Mean)
-        : base(nameof(NLLLoss))
+        : base(nameof(NLLLoss), reduction)
     {
         this.weight = weight;
         this.ignore_index = ignore_index;
-        this.reduction = reduction;
         LossWeight.Register(this, "weight", weight);
     }
 

@@ -8,8 +8,8 @@ namespace Thelper.Torch.Modules;
 /// <param name="eps">Added to the rate before its logarithm.</param>
 /// <param name="reduction">How the losses of the elements become the loss.</param>
 [TypeName("torch.nn.PoissonNLLLoss", "torch.nn.modules.loss.PoissonNLLLoss")]
-public sealed class PoissonNLLLoss(bool log_input = true, bool full = false, double eps = 1e-8, nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor>(nameof(PoissonNLLLoss))
+public sealed class PoissonNLLLoss(bool log_input = true, bool full = false, double eps = 1e-8, nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor>(nameof(PoissonNLLLoss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input, Tensor target) => nn.functional.poisson_nll_loss(input, target, log_input, full, eps, reduction);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.poisson_nll_loss(input, target, log_input, full, eps, this.reduction);
 }

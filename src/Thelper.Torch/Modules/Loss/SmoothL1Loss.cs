@@ -6,8 +6,8 @@ namespace Thelper.Torch.Modules;
 /// <param name="reduction">How the losses of the elements become the loss.</param>
 /// <param name="beta">Where the square ends and the straight line begins.</param>
 [TypeName("torch.nn.SmoothL1Loss", "torch.nn.modules.loss.SmoothL1Loss")]
-public sealed class SmoothL1Loss(nn.Reduction reduction = nn.Reduction.Mean, double beta = 1.0) : nn.Module<Tensor, Tensor, Tensor>(nameof(SmoothL1Loss))
+public sealed class SmoothL1Loss(nn.Reduction reduction = nn.Reduction.Mean, double beta = 1.0) : Loss<Tensor, Tensor, Tensor>(nameof(SmoothL1Loss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input, Tensor target) => nn.functional.smooth_l1_loss(input, target, reduction, beta);
+    public override Tensor forward(Tensor input, Tensor target) => nn.functional.smooth_l1_loss(input, target, this.reduction, beta);
 }

@@ -9,8 +9,8 @@ namespace Thelper.Torch.Modules;
 /// <param name="swap">Whether the distance of positive and negative replaces that of anchor and negative where it is smaller.</param>
 /// <param name="reduction">How the losses of the elements become the loss.</param>
 [TypeName("torch.nn.TripletMarginLoss", "torch.nn.modules.loss.TripletMarginLoss")]
-public sealed class TripletMarginLoss(double margin = 1.0, double p = 2, double eps = 1e-6, bool swap = false, nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor, Tensor>(nameof(TripletMarginLoss))
+public sealed class TripletMarginLoss(double margin = 1.0, double p = 2, double eps = 1e-6, bool swap = false, nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor, Tensor>(nameof(TripletMarginLoss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor anchor, Tensor positive, Tensor negative) => nn.functional.triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction);
+    public override Tensor forward(Tensor anchor, Tensor positive, Tensor negative) => nn.functional.triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, this.reduction);
 }
