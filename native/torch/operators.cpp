@@ -1,8 +1,6 @@
 // Every operator of libtorch through one boxed call.
-#include "shim.h"
+#include "operators.h"
 
-#include <ATen/core/dispatch/Dispatcher.h>
-#include <ATen/core/ivalue.h>
 #include <ATen/core/stack.h>
 #include <cstdlib>
 #include <cstring>
@@ -12,7 +10,9 @@ namespace shim {
 
 thread_local std::string last_error;
 
-static c10::Scalar to_scalar(const Value& v) {
+Operator::Operator(c10::OperatorHandle found) : handle(std::move(found)) { find_direct(*this); }
+
+c10::Scalar to_scalar(const Value& v) {
     switch (v.tag) {
         case Int: return c10::Scalar(v.i);
         case Bool: return c10::Scalar(v.i != 0);
@@ -140,14 +140,16 @@ SHIM void* thelper_torch_find(const char* name, const char* overload) {
     return guard<>(static_cast<void*>(nullptr), [&]() -> void* {
         auto found = c10::Dispatcher::singleton().findSchema({name, overload});
         TORCH_CHECK(found.has_value(), "this libtorch has no operator ", name, *overload ? "." : "", overload);
-        return new c10::OperatorHandle(*found);  // kept for the life of the process
+        return new Operator(*found);  // kept for the life of the process
     });
 }
 
 // Arguments beyond nin take the schema's defaults. Writes at most nout results; returns their number, -1 on error.
 SHIM int32_t thelper_torch_call(void* op, const Value* in, int32_t nin, Value* out, int32_t nout) {
     return guard<>(-1, [&]() -> int32_t {
-        auto& handle = *static_cast<c10::OperatorHandle*>(op);
+        auto& known = *static_cast<Operator*>(op);
+        if (known.direct && nout == 1 && known.direct(known, in, nin, *out)) return 1;
+        auto& handle = known.handle;
         auto& arguments = handle.schema().arguments();
         // One stack per thread, taken while in use: a managed callback may call another operator.
         static thread_local torch::jit::Stack spare;

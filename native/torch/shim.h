@@ -63,10 +63,20 @@ inline int64_t pack_device(const c10::Device& device) {
 // libtorch keeps its warning handler per thread; its default one prints to standard error.
 void hear_warnings();
 
+// Managed code may leave the upper halves of the vector registers in use when it calls; libtorch's code of the processor's base
+// set then runs at half its speed (an 8 x 8 convolution: 16.4 us instead of 13.3).
+inline void clear_upper_registers() {
+#if defined(__x86_64__)
+    static const bool avx = __builtin_cpu_supports("avx");
+    if (avx) asm volatile("vzeroupper" ::: "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+#endif
+}
+
 // Runs the body; an exception becomes `failure` and a message without C++ backtrace.
 template <class Body, class Result>
 Result guard(Result failure, Body body) noexcept {
     try {
+        clear_upper_registers();
         hear_warnings();
         return body();
     } catch (const c10::Error& error) {

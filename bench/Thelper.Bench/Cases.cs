@@ -1,0 +1,78 @@
+using System.Globalization;
+using Thelper.Nn;
+using Thelper.Tasks;
+using Thelper.Torch.Modules;
+using Thelper.Vision;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Bench;
+
+/// <summary>What is measured: each case sets itself up and gives back one step of it.</summary>
+internal static class Cases
+{
+    /// <summary>An operator's step is this many calls.</summary>
+    private const int Calls = 1000;
+
+    /// <summary>The cases by name.</summary>
+    public static readonly IReadOnlyDictionary<string, Func<Func<double>>> All = new Dictionary<string, Func<Func<double>>>
+    {
+        ["add"] = Add,
+        ["cat"] = Cat,
+        ["conv"] = Conv,
+        ["resnet18"] = () => Training(torchvision.models.resnet18(num_classes: 10), rand(16, 3, 96, 96), randint(10, [16]), Sgd),
+        ["unet"] = () => Training(new UNet(3, 4), rand(4, 3, 128, 128), randint(4, [4, 128, 128]), Sgd),
+        ["lenet"] = () => Training(new LeNet(Digits(), [1, 32, 32]), rand(32, 1, 32, 32), randint(10, [32]), Adam),
+    };
+
+    private static Func<double> Add()
+    {
+        var (a, b) = (ones(1), ones(1));
+        return Repeat(() => a.add(b));
+    }
+
+    private static Func<double> Cat()
+    {
+        Tensor[] parts = [ones(4), ones(4), ones(4)];
+        return Repeat(() => cat(parts));
+    }
+
+    private static Func<double> Conv()
+    {
+        var (x, weight, bias) = (randn(1, 3, 8, 8), randn(8, 3, 3, 3), randn(8));
+        long[] padding = [1, 1];
+        return Repeat(() => nn.functional.conv2d(x, weight, bias, padding: padding));
+    }
+
+    private static Func<double> Repeat(Func<Tensor> call) => () =>
+    {
+        for (var i = 0; i < Calls; i++)
+        {
+            call().Dispose();
+        }
+
+        return 0;
+    };
+
+    private static Func<double> Training(nn.Module<Tensor, Tensor> model, Tensor input, Tensor target, Func<IEnumerable<Parameter>, optim.Optimizer> create, bool flat = false)
+    {
+        var optimizer = create(model.parameters());
+        var criterion = nn.CrossEntropyLoss();
+        model.train();
+        return () =>
+        {
+            using var scope = NewDisposeScope();
+            optimizer.zero_grad();
+            var output = model.call(input);
+            var loss = criterion.call(flat ? output.flatten(0, 1) : output, target);
+            loss.backward();
+            optimizer.step();
+            return loss.ToDouble();
+        };
+    }
+
+    private static SGD Sgd(IEnumerable<Parameter> parameters) => optim.SGD(parameters, learningRate: 0.01, momentum: 0.9);
+
+    private static Adam Adam(IEnumerable<Parameter> parameters) => optim.Adam(parameters, lr: 1e-3);
+
+    private static Classification Digits() => new(Enumerable.Range(0, 10).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToList(), "image", "label");
+}
