@@ -2,6 +2,7 @@ using System.Reflection;
 using Thelper.Config;
 using Thelper.Data;
 using Thelper.Tasks;
+using Thelper.Torch;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Optim;
