@@ -23,6 +23,9 @@ internal static class PythonText
     /// <summary>One number for one element, else a tuple: the way PyTorch keeps a size that may be given either way.</summary>
     public static string Size(long[] size) => size.Length == 1 ? Of((object)size[0]) : Of(size);
 
+    /// <summary>A number that PyTorch's users usually write as an integer: without decimals if it has none.</summary>
+    public static string Number(double value) => Math.Abs(value) < 1e15 && Math.Floor(value) == value ? Of((object)(long)value) : Of(value);
+
     private static string Decimal(double value)
     {
         if (!double.IsFinite(value))

@@ -27,7 +27,7 @@ public static partial class torch
         NearestExact = 6,
     }
 
-    /// <summary>The interpolations of <see cref="nn.Upsample(long[], double[], UpsampleMode, bool?)"/>.</summary>
+    /// <summary>The interpolations of <see cref="nn.Upsample(long[], double[], UpsampleMode, bool?, bool)"/>.</summary>
     public enum UpsampleMode
     {
         /// <summary>The element at the rounded-down position.</summary>
@@ -44,6 +44,32 @@ public static partial class torch
 
         /// <summary>Linear in three dimensions (inputs N x C x D x H x W).</summary>
         Trilinear = 4,
+    }
+
+    /// <summary>How <see cref="nn.functional.grid_sample"/> samples between elements.</summary>
+    public enum GridSampleMode
+    {
+        /// <summary>The nearest element.</summary>
+        Nearest = 0,
+
+        /// <summary>Linear in each dimension.</summary>
+        Bilinear = 2,
+
+        /// <summary>Cubic in two dimensions (inputs N x C x H x W).</summary>
+        Bicubic = 3,
+    }
+
+    /// <summary>What <see cref="nn.functional.grid_sample"/> finds outside of its input.</summary>
+    public enum GridSamplePaddingMode
+    {
+        /// <summary>Zeros.</summary>
+        Zeros = 0,
+
+        /// <summary>The inside mirrored.</summary>
+        Reflection = 1,
+
+        /// <summary>The border element.</summary>
+        Border = 2,
     }
 
     public static partial class nn

@@ -27,6 +27,10 @@ public static partial class torch
             public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean)
                 => aten.nll_loss_nd(input, target, weight, Code(reduction), ignore_index);
 
+            /// <summary>Minus the input at the target, reduced.</summary>
+            /// <inheritdoc cref="nll_loss(Tensor, Tensor, Tensor, long, Reduction)"/>
+            public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight, Reduction reduction) => nll_loss(input, target, weight, -100, reduction);
+
             /// <summary>The cross entropy of two-way probabilities, reduced.</summary>
             /// <param name="input">Probabilities in [0, 1], any shape.</param>
             /// <param name="target">Probabilities in [0, 1] of that shape.</param>
@@ -147,6 +151,30 @@ public static partial class torch
                 Tensor anchor, Tensor positive, Tensor negative, double margin = 1.0, double p = 2, double eps = 1e-6, bool swap = false, Reduction reduction = Reduction.Mean)
                 => aten.triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, Code(reduction));
 
+            /// <summary>max(0, |anchor - positive| - |anchor - negative| + margin) with a distance of one's own, reduced.</summary>
+            /// <param name="anchor">(N, ...).</param>
+            /// <param name="positive">Like the anchor.</param>
+            /// <param name="negative">Unlike the anchor.</param>
+            /// <param name="distance">The distance of two inputs (default: <see cref="pairwise_distance"/>).</param>
+            /// <param name="margin">The margin.</param>
+            /// <param name="swap">Whether the distance of positive and negative replaces that of anchor and negative where it is smaller.</param>
+            /// <param name="reduction">The reduction.</param>
+            public static Tensor triplet_margin_with_distance_loss(
+                Tensor anchor, Tensor positive, Tensor negative, Func<Tensor, Tensor, Tensor>? distance = null, double margin = 1.0, bool swap = false, Reduction reduction = Reduction.Mean)
+            {
+                using var scope = NewDisposeScope();
+                distance ??= (x, y) => pairwise_distance(x, y);
+                var near = distance(anchor, positive);
+                var far = distance(anchor, negative);
+                far = swap ? aten.minimum(far, distance(positive, negative)) : far;
+                var loss = aten.clamp_min(aten.add_Scalar(aten.sub_Tensor(near, far), margin), 0);
+                return Reduce(loss, reduction).MoveToOuterDisposeScope();
+            }
+
+            /// <summary>log(1 + e^(-target input)), targets 1 or -1, reduced.</summary>
+            public static Tensor soft_margin_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
+                => aten.soft_margin_loss(input, target, Code(reduction));
+
             /// <summary>Minus the logarithm of a Poisson likelihood, reduced.</summary>
             /// <param name="input">The rate, or its logarithm.</param>
             /// <param name="target">Counts of that shape.</param>
@@ -207,10 +235,10 @@ public static partial class torch
             /// <param name="input_lengths">Lengths of the inputs (N), at most T.</param>
             /// <param name="target_lengths">Lengths of the targets (N), at most S.</param>
             /// <param name="blank">The number of the blank label.</param>
-            /// <param name="reduction">The reduction; the mean is over losses divided by target lengths.</param>
             /// <param name="zero_infinity">Whether infinite losses, of inputs too short for their target, become 0.</param>
+            /// <param name="reduction">The reduction; the mean is over losses divided by target lengths.</param>
             public static Tensor ctc_loss(
-                Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, long blank = 0, Reduction reduction = Reduction.Mean, bool zero_infinity = false)
+                Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, long blank = 0, bool zero_infinity = false, Reduction reduction = Reduction.Mean)
                 => aten.ctc_loss_Tensor(log_probs, targets, input_lengths, target_lengths, blank, Code(reduction), zero_infinity);
 
             private static long Code(Reduction reduction) => reduction <= Reduction.Sum ? (long)reduction

@@ -81,6 +81,37 @@ public static partial class torch
                 return aten.div_Tensor(input, divisor);
             }
 
+            /// <summary>Each element divided by a power of the mean square of its neighbours in the channels.</summary>
+            /// <remarks>A. Krizhevsky et al., "ImageNet classification with deep convolutional neural networks", 2012.</remarks>
+            /// <param name="input">(N, C, ...), at least 3 dimensions.</param>
+            /// <param name="size">The number of neighbours.</param>
+            /// <param name="alpha">Factor of the mean square.</param>
+            /// <param name="beta">The power.</param>
+            /// <param name="k">Added to the mean square.</param>
+            public static Tensor local_response_norm(Tensor input, long size, double alpha = 1e-4, double beta = 0.75, double k = 1.0)
+            {
+                var shape = input.shape;
+                if (shape.Length < 3)
+                {
+                    throw new ArgumentException($"local_response_norm takes at least 3 dimensions, not ({string.Join(", ", shape)}).", nameof(input));
+                }
+
+                if (input.numel() == 0)
+                {
+                    return aten.alias(input);
+                }
+
+                using var scope = NewDisposeScope();
+                var squares = aten.unsqueeze(aten.mul_Tensor(input, input), 1);
+                var (before, after) = (size / 2, (size - 1) / 2);
+                var means = shape.Length == 3
+                    ? aten.avg_pool2d(aten.constant_pad_nd(squares, [0, 0, before, after], 0), [size, 1], [1])
+                    : aten.avg_pool3d(aten.constant_pad_nd(aten.view(squares, [shape[0], 1, shape[1], shape[2], -1]), [0, 0, 0, 0, before, after], 0), [size, 1, 1], [1]);
+                var sizes = aten.view(aten.squeeze_dim(means, 1), shape);
+                var divisor = aten.pow_Tensor_Scalar(aten.add_Scalar(aten.mul_Scalar(sizes, alpha), k), beta);
+                return aten.div_Tensor(input, divisor).MoveToOuterDisposeScope();
+            }
+
             private static void RequireSeveralValues(Tensor input, long values)
             {
                 if (values <= 1)

@@ -4,8 +4,7 @@ namespace Thelper.Torch;
 
 public static partial class torch
 {
-    /// <content>Factories of convolutions. Common parameters: channels in and out, then the kernel's size and step; <c>padding</c> elements
-    /// at both sides (or a rule), <c>dilation</c> the distance of the kernel's elements, <c>groups</c> blocks of channels that do not see each other.</content>
+    /// <content>Factories of convolutions; a size is one number, a tuple, or an array with one number a dimension.</content>
     public static partial class nn
     {
         /// <summary>Convolution over N x C x L.</summary>
@@ -13,7 +12,7 @@ public static partial class torch
         /// <param name="out_channels">Channels of the output.</param>
         /// <param name="kernel_size">Size of the kernel.</param>
         /// <param name="stride">Step of the kernel (1).</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
+        /// <param name="padding">Elements added at both sides (0).</param>
         /// <param name="dilation">Distance of the kernel's elements (1).</param>
         /// <param name="padding_mode">What the padding holds.</param>
         /// <param name="groups">Blocks of channels that do not see each other.</param>
@@ -21,15 +20,15 @@ public static partial class torch
         /// <param name="device">Where the parameters live.</param>
         /// <param name="dtype">The parameters' type.</param>
         public static Conv1d Conv1d(
-            long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
+            long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1,
+            PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
             => new(new(in_channels, out_channels, Repeat(kernel_size, 1), Repeat(stride, 1), Repeat(padding, 1), Repeat(dilation, 1), padding_mode, groups, bias), device, dtype);
 
-        /// <summary>Convolution over N x C x L.</summary>
+        /// <summary>Convolution over N x C x L, padded by rule.</summary>
         /// <param name="in_channels">Channels of the input.</param>
         /// <param name="out_channels">Channels of the output.</param>
         /// <param name="kernel_size">Size of the kernel.</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
+        /// <param name="padding">The rule by which elements are added at both sides.</param>
         /// <param name="stride">Step of the kernel (1).</param>
         /// <param name="dilation">Distance of the kernel's elements (1).</param>
         /// <param name="padding_mode">What the padding holds.</param>
@@ -38,35 +37,16 @@ public static partial class torch
         /// <param name="device">Where the parameters live.</param>
         /// <param name="dtype">The parameters' type.</param>
         public static Conv1d Conv1d(
-            long in_channels, long out_channels, long kernel_size, Padding padding, long stride = 1, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
+            long in_channels, long out_channels, long kernel_size, Padding padding, long stride = 1, long dilation = 1,
+            PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
             => new(new(in_channels, out_channels, Repeat(kernel_size, 1), Repeat(stride, 1), new long[1], Repeat(dilation, 1), padding_mode, groups, bias) { Rule = padding }, device, dtype);
 
-        /// <summary>Transposed convolution over N x C x L.</summary>
-        /// <param name="in_channels">Channels of the input.</param>
-        /// <param name="out_channels">Channels of the output.</param>
-        /// <param name="kernel_size">Size of the kernel.</param>
-        /// <param name="stride">Step of the kernel (1).</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
-        /// <param name="output_padding">Elements added at the far sides of the output (0).</param>
-        /// <param name="dilation">Distance of the kernel's elements (1).</param>
-        /// <param name="padding_mode">What the padding holds.</param>
-        /// <param name="groups">Blocks of channels that do not see each other.</param>
-        /// <param name="bias">Whether the layer adds a bias.</param>
-        /// <param name="device">Where the parameters live.</param>
-        /// <param name="dtype">The parameters' type.</param>
-        public static ConvTranspose1d ConvTranspose1d(
-            long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long output_padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
-            => new(new(in_channels, out_channels, Repeat(kernel_size, 1), Repeat(stride, 1), Repeat(padding, 1), Repeat(dilation, 1), padding_mode, groups, bias)
-            { Transposed = true, OutputPadding = Repeat(output_padding, 1) }, device, dtype);
-
         /// <summary>Convolution over N x C x H x W.</summary>
         /// <param name="in_channels">Channels of the input.</param>
         /// <param name="out_channels">Channels of the output.</param>
         /// <param name="kernel_size">Size of the kernel.</param>
         /// <param name="stride">Step of the kernel (1).</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
+        /// <param name="padding">Elements added at both sides (0).</param>
         /// <param name="dilation">Distance of the kernel's elements (1).</param>
         /// <param name="padding_mode">What the padding holds.</param>
         /// <param name="groups">Blocks of channels that do not see each other.</param>
@@ -74,15 +54,15 @@ public static partial class torch
         /// <param name="device">Where the parameters live.</param>
         /// <param name="dtype">The parameters' type.</param>
         public static Conv2d Conv2d(
-            long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
+            long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1,
+            PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
             => new(new(in_channels, out_channels, Repeat(kernel_size, 2), Repeat(stride, 2), Repeat(padding, 2), Repeat(dilation, 2), padding_mode, groups, bias), device, dtype);
 
-        /// <summary>Convolution over N x C x H x W.</summary>
+        /// <summary>Convolution over N x C x H x W, padded by rule.</summary>
         /// <param name="in_channels">Channels of the input.</param>
         /// <param name="out_channels">Channels of the output.</param>
         /// <param name="kernel_size">Size of the kernel.</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
+        /// <param name="padding">The rule by which elements are added at both sides.</param>
         /// <param name="stride">Step of the kernel (1).</param>
         /// <param name="dilation">Distance of the kernel's elements (1).</param>
         /// <param name="padding_mode">What the padding holds.</param>
@@ -91,88 +71,34 @@ public static partial class torch
         /// <param name="device">Where the parameters live.</param>
         /// <param name="dtype">The parameters' type.</param>
         public static Conv2d Conv2d(
-            long in_channels, long out_channels, long kernel_size, Padding padding, long stride = 1, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
+            long in_channels, long out_channels, long kernel_size, Padding padding, long stride = 1, long dilation = 1,
+            PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
             => new(new(in_channels, out_channels, Repeat(kernel_size, 2), Repeat(stride, 2), new long[2], Repeat(dilation, 2), padding_mode, groups, bias) { Rule = padding }, device, dtype);
 
-        /// <summary>Convolution over N x C x H x W.</summary>
-        /// <param name="in_channels">Channels of the input.</param>
-        /// <param name="out_channels">Channels of the output.</param>
-        /// <param name="kernel_size">Size of the kernel.</param>
-        /// <param name="stride">Step of the kernel (1).</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
-        /// <param name="dilation">Distance of the kernel's elements (1).</param>
-        /// <param name="padding_mode">What the padding holds.</param>
-        /// <param name="groups">Blocks of channels that do not see each other.</param>
-        /// <param name="bias">Whether the layer adds a bias.</param>
-        /// <param name="device">Where the parameters live.</param>
-        /// <param name="dtype">The parameters' type.</param>
+        /// <inheritdoc cref="Conv2d(long, long, long, long, long, long, PaddingModes, long, bool, Device?, ScalarType?)"/>
         public static Conv2d Conv2d(
-            long in_channels, long out_channels, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
+            long in_channels, long out_channels, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, (long, long)? dilation = null,
+            PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
             => new(new(in_channels, out_channels, Sizes(kernel_size), Sizes(stride, 1), Sizes(padding, 0), Sizes(dilation, 1), padding_mode, groups, bias), device, dtype);
 
-        /// <summary>Convolution over N x C x H x W.</summary>
-        /// <param name="in_channels">Channels of the input.</param>
-        /// <param name="out_channels">Channels of the output.</param>
-        /// <param name="kernel_size">Size of the kernel.</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
-        /// <param name="stride">Step of the kernel (1).</param>
-        /// <param name="dilation">Distance of the kernel's elements (1).</param>
-        /// <param name="padding_mode">What the padding holds.</param>
-        /// <param name="groups">Blocks of channels that do not see each other.</param>
-        /// <param name="bias">Whether the layer adds a bias.</param>
-        /// <param name="device">Where the parameters live.</param>
-        /// <param name="dtype">The parameters' type.</param>
+        /// <inheritdoc cref="Conv2d(long, long, long, Padding, long, long, PaddingModes, long, bool, Device?, ScalarType?)"/>
         public static Conv2d Conv2d(
-            long in_channels, long out_channels, (long, long) kernel_size, Padding padding, (long, long)? stride = null, (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
+            long in_channels, long out_channels, (long, long) kernel_size, Padding padding, (long, long)? stride = null, (long, long)? dilation = null,
+            PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
             => new(new(in_channels, out_channels, Sizes(kernel_size), Sizes(stride, 1), new long[2], Sizes(dilation, 1), padding_mode, groups, bias) { Rule = padding }, device, dtype);
 
-        /// <summary>Transposed convolution over N x C x H x W.</summary>
-        /// <param name="in_channels">Channels of the input.</param>
-        /// <param name="out_channels">Channels of the output.</param>
-        /// <param name="kernel_size">Size of the kernel.</param>
-        /// <param name="stride">Step of the kernel (1).</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
-        /// <param name="output_padding">Elements added at the far sides of the output (0).</param>
-        /// <param name="dilation">Distance of the kernel's elements (1).</param>
-        /// <param name="padding_mode">What the padding holds.</param>
-        /// <param name="groups">Blocks of channels that do not see each other.</param>
-        /// <param name="bias">Whether the layer adds a bias.</param>
-        /// <param name="device">Where the parameters live.</param>
-        /// <param name="dtype">The parameters' type.</param>
-        public static ConvTranspose2d ConvTranspose2d(
-            long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long output_padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
-            => new(new(in_channels, out_channels, Repeat(kernel_size, 2), Repeat(stride, 2), Repeat(padding, 2), Repeat(dilation, 2), padding_mode, groups, bias)
-            { Transposed = true, OutputPadding = Repeat(output_padding, 2) }, device, dtype);
-
-        /// <summary>Transposed convolution over N x C x H x W.</summary>
-        /// <param name="in_channels">Channels of the input.</param>
-        /// <param name="out_channels">Channels of the output.</param>
-        /// <param name="kernel_size">Size of the kernel.</param>
-        /// <param name="stride">Step of the kernel (1).</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
-        /// <param name="output_padding">Elements added at the far sides of the output (0).</param>
-        /// <param name="dilation">Distance of the kernel's elements (1).</param>
-        /// <param name="padding_mode">What the padding holds.</param>
-        /// <param name="groups">Blocks of channels that do not see each other.</param>
-        /// <param name="bias">Whether the layer adds a bias.</param>
-        /// <param name="device">Where the parameters live.</param>
-        /// <param name="dtype">The parameters' type.</param>
-        public static ConvTranspose2d ConvTranspose2d(
-            long in_channels, long out_channels, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, (long, long)? output_padding = null, (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
-            => new(new(in_channels, out_channels, Sizes(kernel_size), Sizes(stride, 1), Sizes(padding, 0), Sizes(dilation, 1), padding_mode, groups, bias)
-            { Transposed = true, OutputPadding = Sizes(output_padding, 0) }, device, dtype);
+        /// <inheritdoc cref="Conv2d(long, long, long, long, long, long, PaddingModes, long, bool, Device?, ScalarType?)"/>
+        public static Conv2d Conv2d(
+            long in_channels, long out_channels, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null,
+            PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
+            => new(new(in_channels, out_channels, Spread(kernel_size, 2), Spread(stride ?? [1], 2), Spread(padding ?? [0], 2), Spread(dilation ?? [1], 2), padding_mode, groups, bias), device, dtype);
 
         /// <summary>Convolution over N x C x D x H x W.</summary>
         /// <param name="in_channels">Channels of the input.</param>
         /// <param name="out_channels">Channels of the output.</param>
         /// <param name="kernel_size">Size of the kernel.</param>
         /// <param name="stride">Step of the kernel (1).</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
+        /// <param name="padding">Elements added at both sides (0).</param>
         /// <param name="dilation">Distance of the kernel's elements (1).</param>
         /// <param name="padding_mode">What the padding holds.</param>
         /// <param name="groups">Blocks of channels that do not see each other.</param>
@@ -180,15 +106,15 @@ public static partial class torch
         /// <param name="device">Where the parameters live.</param>
         /// <param name="dtype">The parameters' type.</param>
         public static Conv3d Conv3d(
-            long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
+            long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1,
+            PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
             => new(new(in_channels, out_channels, Repeat(kernel_size, 3), Repeat(stride, 3), Repeat(padding, 3), Repeat(dilation, 3), padding_mode, groups, bias), device, dtype);
 
-        /// <summary>Convolution over N x C x D x H x W.</summary>
+        /// <summary>Convolution over N x C x D x H x W, padded by rule.</summary>
         /// <param name="in_channels">Channels of the input.</param>
         /// <param name="out_channels">Channels of the output.</param>
         /// <param name="kernel_size">Size of the kernel.</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
+        /// <param name="padding">The rule by which elements are added at both sides.</param>
         /// <param name="stride">Step of the kernel (1).</param>
         /// <param name="dilation">Distance of the kernel's elements (1).</param>
         /// <param name="padding_mode">What the padding holds.</param>
@@ -197,81 +123,27 @@ public static partial class torch
         /// <param name="device">Where the parameters live.</param>
         /// <param name="dtype">The parameters' type.</param>
         public static Conv3d Conv3d(
-            long in_channels, long out_channels, long kernel_size, Padding padding, long stride = 1, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
+            long in_channels, long out_channels, long kernel_size, Padding padding, long stride = 1, long dilation = 1,
+            PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
             => new(new(in_channels, out_channels, Repeat(kernel_size, 3), Repeat(stride, 3), new long[3], Repeat(dilation, 3), padding_mode, groups, bias) { Rule = padding }, device, dtype);
 
-        /// <summary>Convolution over N x C x D x H x W.</summary>
-        /// <param name="in_channels">Channels of the input.</param>
-        /// <param name="out_channels">Channels of the output.</param>
-        /// <param name="kernel_size">Size of the kernel.</param>
-        /// <param name="stride">Step of the kernel (1).</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
-        /// <param name="dilation">Distance of the kernel's elements (1).</param>
-        /// <param name="padding_mode">What the padding holds.</param>
-        /// <param name="groups">Blocks of channels that do not see each other.</param>
-        /// <param name="bias">Whether the layer adds a bias.</param>
-        /// <param name="device">Where the parameters live.</param>
-        /// <param name="dtype">The parameters' type.</param>
+        /// <inheritdoc cref="Conv3d(long, long, long, long, long, long, PaddingModes, long, bool, Device?, ScalarType?)"/>
         public static Conv3d Conv3d(
-            long in_channels, long out_channels, (long, long, long) kernel_size, (long, long, long)? stride = null, (long, long, long)? padding = null, (long, long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
+            long in_channels, long out_channels, (long, long, long) kernel_size, (long, long, long)? stride = null, (long, long, long)? padding = null, (long, long, long)? dilation = null,
+            PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
             => new(new(in_channels, out_channels, Sizes(kernel_size), Sizes(stride, 1), Sizes(padding, 0), Sizes(dilation, 1), padding_mode, groups, bias), device, dtype);
 
-        /// <summary>Convolution over N x C x D x H x W.</summary>
-        /// <param name="in_channels">Channels of the input.</param>
-        /// <param name="out_channels">Channels of the output.</param>
-        /// <param name="kernel_size">Size of the kernel.</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
-        /// <param name="stride">Step of the kernel (1).</param>
-        /// <param name="dilation">Distance of the kernel's elements (1).</param>
-        /// <param name="padding_mode">What the padding holds.</param>
-        /// <param name="groups">Blocks of channels that do not see each other.</param>
-        /// <param name="bias">Whether the layer adds a bias.</param>
-        /// <param name="device">Where the parameters live.</param>
-        /// <param name="dtype">The parameters' type.</param>
+        /// <inheritdoc cref="Conv3d(long, long, long, Padding, long, long, PaddingModes, long, bool, Device?, ScalarType?)"/>
         public static Conv3d Conv3d(
-            long in_channels, long out_channels, (long, long, long) kernel_size, Padding padding, (long, long, long)? stride = null, (long, long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
+            long in_channels, long out_channels, (long, long, long) kernel_size, Padding padding, (long, long, long)? stride = null, (long, long, long)? dilation = null,
+            PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
             => new(new(in_channels, out_channels, Sizes(kernel_size), Sizes(stride, 1), new long[3], Sizes(dilation, 1), padding_mode, groups, bias) { Rule = padding }, device, dtype);
 
-        /// <summary>Transposed convolution over N x C x D x H x W.</summary>
-        /// <param name="in_channels">Channels of the input.</param>
-        /// <param name="out_channels">Channels of the output.</param>
-        /// <param name="kernel_size">Size of the kernel.</param>
-        /// <param name="stride">Step of the kernel (1).</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
-        /// <param name="output_padding">Elements added at the far sides of the output (0).</param>
-        /// <param name="dilation">Distance of the kernel's elements (1).</param>
-        /// <param name="padding_mode">What the padding holds.</param>
-        /// <param name="groups">Blocks of channels that do not see each other.</param>
-        /// <param name="bias">Whether the layer adds a bias.</param>
-        /// <param name="device">Where the parameters live.</param>
-        /// <param name="dtype">The parameters' type.</param>
-        public static ConvTranspose3d ConvTranspose3d(
-            long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long output_padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
-            => new(new(in_channels, out_channels, Repeat(kernel_size, 3), Repeat(stride, 3), Repeat(padding, 3), Repeat(dilation, 3), padding_mode, groups, bias)
-            { Transposed = true, OutputPadding = Repeat(output_padding, 3) }, device, dtype);
-
-        /// <summary>Transposed convolution over N x C x D x H x W.</summary>
-        /// <param name="in_channels">Channels of the input.</param>
-        /// <param name="out_channels">Channels of the output.</param>
-        /// <param name="kernel_size">Size of the kernel.</param>
-        /// <param name="stride">Step of the kernel (1).</param>
-        /// <param name="padding">Elements added at both sides (0), or the rule.</param>
-        /// <param name="output_padding">Elements added at the far sides of the output (0).</param>
-        /// <param name="dilation">Distance of the kernel's elements (1).</param>
-        /// <param name="padding_mode">What the padding holds.</param>
-        /// <param name="groups">Blocks of channels that do not see each other.</param>
-        /// <param name="bias">Whether the layer adds a bias.</param>
-        /// <param name="device">Where the parameters live.</param>
-        /// <param name="dtype">The parameters' type.</param>
-        public static ConvTranspose3d ConvTranspose3d(
-            long in_channels, long out_channels, (long, long, long) kernel_size, (long, long, long)? stride = null, (long, long, long)? padding = null, (long, long, long)? output_padding = null, (long, long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
-            Device? device = null, ScalarType? dtype = null)
-            => new(new(in_channels, out_channels, Sizes(kernel_size), Sizes(stride, 1), Sizes(padding, 0), Sizes(dilation, 1), padding_mode, groups, bias)
-            { Transposed = true, OutputPadding = Sizes(output_padding, 0) }, device, dtype);
+        /// <inheritdoc cref="Conv3d(long, long, long, long, long, long, PaddingModes, long, bool, Device?, ScalarType?)"/>
+        public static Conv3d Conv3d(
+            long in_channels, long out_channels, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null,
+            PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
+            => new(new(in_channels, out_channels, Spread(kernel_size, 3), Spread(stride ?? [1], 3), Spread(padding ?? [0], 3), Spread(dilation ?? [1], 3), padding_mode, groups, bias), device, dtype);
 
         private static long[] Repeat(long value, int count)
         {

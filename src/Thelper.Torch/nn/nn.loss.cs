@@ -65,5 +65,16 @@ public static partial class torch
 
         /// <summary>Minus the logarithm of the sum over all alignments of labels to inputs. See <see cref="Modules.CTCLoss"/>.</summary>
         public static CTCLoss CTCLoss(long blank = 0, bool zero_infinity = false, Reduction reduction = Reduction.Mean) => new(blank, reduction, zero_infinity);
+
+        /// <summary>log(1 + e^(-target input)). See <see cref="Modules.SoftMarginLoss"/>.</summary>
+        public static SoftMarginLoss SoftMarginLoss(Reduction reduction = Reduction.Mean) => new(reduction);
+
+        /// <summary>The triplet loss with a distance of one's own. See <see cref="Modules.TripletMarginWithDistanceLoss"/>.</summary>
+        public static TripletMarginWithDistanceLoss TripletMarginWithDistanceLoss(
+            Func<Tensor, Tensor, Tensor>? distance = null, double margin = 1.0, bool swap = false, Reduction reduction = Reduction.Mean)
+            => distance is null ? new(margin, swap, reduction) : new(distance, margin, swap, reduction);
+
+        /// <summary>Minus the log-probabilities at the target, one class left out. See <see cref="Modules.NLLLoss"/>.</summary>
+        public static NLLLoss NLLLoss(Tensor? weight, long ignore_index, Reduction reduction = Reduction.Mean) => new(weight, ignore_index, reduction);
     }
 }

@@ -7,7 +7,7 @@ namespace Thelper.Torch.Modules;
 /// <param name="inplace">Writes the result into the input.</param>
 public sealed class Dropout(double p = 0.5, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Dropout))
 {
-    private readonly double p = p is >= 0 and <= 1 ? p : throw new UserErrorException($"Dropout: p is a probability in [0, 1], not {PythonText.Of(p)}.");
+    private readonly double p = nn.functional.Probability(nameof(Dropout), p);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => nn.functional.dropout(input, p, training, inplace);

@@ -7,7 +7,7 @@ namespace Thelper.Torch.Modules;
 /// <param name="inplace">Writes the result into the input.</param>
 public sealed class Dropout2d(double p = 0.5, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Dropout2d))
 {
-    private readonly double p = p is >= 0 and <= 1 ? p : throw new UserErrorException($"Dropout2d: p is a probability in [0, 1], not {PythonText.Of(p)}.");
+    private readonly double p = nn.functional.Probability(nameof(Dropout2d), p);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => nn.functional.dropout2d(input, p, training, inplace);

@@ -6,6 +6,8 @@ namespace Thelper.Torch.Modules;
 /// <param name="approximate"><c>none</c>, or <c>tanh</c> for the usual approximation.</param>
 public sealed class GELU(string approximate = "none") : nn.Module<Tensor, Tensor>(nameof(GELU))
 {
+    private readonly string approximate = approximate is "none" or "tanh" ? approximate : throw new UserErrorException($"GELU: approximate is 'none' or 'tanh', not '{approximate}'.");
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => nn.functional.gelu(input, approximate);
 

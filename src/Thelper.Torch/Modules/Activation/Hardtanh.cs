@@ -8,6 +8,8 @@ namespace Thelper.Torch.Modules;
 /// <param name="inplace">Writes the result into the input.</param>
 public sealed class Hardtanh(double min_val = -1.0, double max_val = 1.0, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Hardtanh))
 {
+    private readonly double min_val = min_val < max_val ? min_val : throw new UserErrorException($"Hardtanh: min_val ({PythonText.Of(min_val)}) is less than max_val ({PythonText.Of(max_val)}).");
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => nn.functional.hardtanh(input, min_val, max_val, inplace);
 

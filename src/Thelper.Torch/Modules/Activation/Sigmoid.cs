@@ -3,8 +3,9 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules;
 
 /// <summary>1 / (1 + e^-x).</summary>
-public sealed class Sigmoid() : nn.Module<Tensor, Tensor>(nameof(Sigmoid))
+/// <param name="inplace">Writes the result into the input.</param>
+public sealed class Sigmoid(bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Sigmoid))
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => nn.functional.sigmoid(input);
+    public override Tensor forward(Tensor input) => nn.functional.sigmoid(input, inplace);
 }

@@ -11,5 +11,5 @@ public sealed class Softplus(double beta = 1.0, double threshold = 20.0) : nn.Mo
     public override Tensor forward(Tensor input) => nn.functional.softplus(input, beta, threshold);
 
     /// <inheritdoc/>
-    protected override string ExtraRepr() => $"beta={PythonText.Of(beta)}, threshold={PythonText.Of(threshold)}";
+    protected override string ExtraRepr() => $"beta={PythonText.Number(beta)}, threshold={PythonText.Number(threshold)}";
 }

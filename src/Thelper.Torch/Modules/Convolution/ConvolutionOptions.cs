@@ -32,10 +32,17 @@ internal sealed record ConvolutionOptions(
         Require(InChannels >= 0 && OutChannels > 0, $"channels are positive, not {InChannels} and {OutChannels}");
         Require(Groups > 0 && InChannels % Groups == 0, $"in_channels ({InChannels}) must be divisible by groups ({Groups})");
         Require(OutChannels % Groups == 0, $"out_channels ({OutChannels}) must be divisible by groups ({Groups})");
+        foreach (var (name, values) in new[] { ("stride", Stride), ("padding", Padding), ("dilation", Dilation) })
+        {
+            Require(values.Length == KernelSize.Length, $"{name} has as many numbers as kernel_size ({KernelSize.Length}), not {values.Length}");
+        }
+
         Require(KernelSize.All(size => size > 0), $"kernel_size is positive, not {PythonText.Of(KernelSize)}");
         Require(Stride.All(step => step > 0), $"stride is positive, not {PythonText.Of(Stride)}");
         Require(Dilation.All(distance => distance > 0), $"dilation is positive, not {PythonText.Of(Dilation)}");
         Require(Padding.All(size => size >= 0), $"padding is not negative, but {PythonText.Of(Padding)} is");
+        Require(OutputPadding.All(size => size >= 0), $"output_padding is not negative, but {PythonText.Of(OutputPadding)} is");
+        Require(!OutputPadding.Where((size, i) => size >= Math.Max(Stride[i], Dilation[i])).Any(), $"output_padding ({PythonText.Of(OutputPadding)}) is less than stride or dilation");
         Require(Rule != Torch.Padding.Same || Stride.All(step => step == 1), $"padding 'same' needs stride 1, not {PythonText.Of(Stride)}");
         Require(!Transposed || PaddingMode == PaddingModes.Zeros, $"a transposed convolution pads with zeros only, not {PaddingMode}");
     }

@@ -4,10 +4,8 @@ namespace Thelper.Torch.Modules;
 
 /// <summary>The cross entropy of two-way probabilities, input and target in [0, 1] and of one shape.</summary>
 [TypeName("torch.nn.BCELoss", "torch.nn.modules.loss.BCELoss")]
-public sealed class BCELoss : Loss<Tensor, Tensor, Tensor>
+public sealed class BCELoss : WeightedLoss<Tensor, Tensor, Tensor>
 {
-    private readonly Tensor? weight;
-
     /// <summary>Creates the loss, from a configuration or from numbers.</summary>
     /// <param name="weight">Factors of the elements, of a shape that broadcasts; kept as a buffer.</param>
     /// <param name="reduction">How the losses of the elements become the loss.</param>
@@ -21,10 +19,8 @@ public sealed class BCELoss : Loss<Tensor, Tensor, Tensor>
     /// <param name="weight">Factors of the elements, of a shape that broadcasts; kept as a buffer.</param>
     /// <param name="reduction">How the losses of the elements become the loss.</param>
     public BCELoss(Tensor? weight, nn.Reduction reduction = nn.Reduction.Mean)
-        : base(nameof(BCELoss), reduction)
+        : base(nameof(BCELoss), weight, reduction)
     {
-        this.weight = weight;
-        LossWeight.Register(this, "weight", weight);
     }
 
     /// <inheritdoc/>

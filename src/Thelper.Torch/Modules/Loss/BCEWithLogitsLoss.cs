@@ -4,9 +4,8 @@ namespace Thelper.Torch.Modules;
 
 /// <summary>The cross entropy of two-way probabilities; the input holds scores, the target is in [0, 1].</summary>
 [TypeName("torch.nn.BCEWithLogitsLoss", "torch.nn.modules.loss.BCEWithLogitsLoss")]
-public sealed class BCEWithLogitsLoss : Loss<Tensor, Tensor, Tensor>
+public sealed class BCEWithLogitsLoss : WeightedLoss<Tensor, Tensor, Tensor>
 {
-    private readonly Tensor? weight;
     private readonly Tensor? pos_weight;
 
     /// <summary>Creates the loss, from a configuration or from numbers.</summary>
@@ -24,11 +23,9 @@ public sealed class BCEWithLogitsLoss : Loss<Tensor, Tensor, Tensor>
     /// <param name="reduction">How the losses of the elements become the loss.</param>
     /// <param name="pos_weight">Factors of the positive part, often one a class; kept as a buffer.</param>
     public BCEWithLogitsLoss(Tensor? weight, nn.Reduction reduction = nn.Reduction.Mean, Tensor? pos_weight = null)
-        : base(nameof(BCEWithLogitsLoss), reduction)
+        : base(nameof(BCEWithLogitsLoss), weight, reduction)
     {
-        this.weight = weight;
         this.pos_weight = pos_weight;
-        LossWeight.Register(this, "weight", weight);
         LossWeight.Register(this, "pos_weight", pos_weight);
     }
 

@@ -10,5 +10,5 @@ namespace Thelper.Torch.Modules;
 public sealed class CTCLoss(long blank = 0, nn.Reduction reduction = nn.Reduction.Mean, bool zero_infinity = false) : Loss<Tensor, Tensor, Tensor, Tensor, Tensor>(nameof(CTCLoss), reduction)
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths) => nn.functional.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, this.reduction, zero_infinity);
+    public override Tensor forward(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths) => nn.functional.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, zero_infinity, this.reduction);
 }

@@ -4,9 +4,8 @@ namespace Thelper.Torch.Modules;
 
 /// <summary>Minus the logarithm of the softmax of the scores (N, C, ...) at the target: class numbers (N, ...), or probabilities of the input's shape.</summary>
 [TypeName("torch.nn.CrossEntropyLoss", "torch.nn.modules.loss.CrossEntropyLoss")]
-public sealed class CrossEntropyLoss : Loss<Tensor, Tensor, Tensor>
+public sealed class CrossEntropyLoss : WeightedLoss<Tensor, Tensor, Tensor>
 {
-    private readonly Tensor? weight;
     private readonly long ignore_index;
     private readonly double label_smoothing;
 
@@ -27,12 +26,10 @@ public sealed class CrossEntropyLoss : Loss<Tensor, Tensor, Tensor>
     /// <param name="reduction">How the losses of the elements become the loss.</param>
     /// <param name="label_smoothing">The share of the uniform distribution mixed into the target, in [0, 1].</param>
     public CrossEntropyLoss(Tensor? weight, long ignore_index = -100, nn.Reduction reduction = nn.Reduction.Mean, double label_smoothing = 0.0)
-        : base(nameof(CrossEntropyLoss), reduction)
+        : base(nameof(CrossEntropyLoss), weight, reduction)
     {
-        this.weight = weight;
         this.ignore_index = ignore_index;
         this.label_smoothing = label_smoothing;
-        LossWeight.Register(this, "weight", weight);
     }
 
     /// <inheritdoc/>

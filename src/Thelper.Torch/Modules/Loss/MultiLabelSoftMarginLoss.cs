@@ -4,10 +4,8 @@ namespace Thelper.Torch.Modules;
 
 /// <summary>The mean over the classes of the two-way cross entropy of scores (N, C).</summary>
 [TypeName("torch.nn.MultiLabelSoftMarginLoss", "torch.nn.modules.loss.MultiLabelSoftMarginLoss")]
-public sealed class MultiLabelSoftMarginLoss : Loss<Tensor, Tensor, Tensor>
+public sealed class MultiLabelSoftMarginLoss : WeightedLoss<Tensor, Tensor, Tensor>
 {
-    private readonly Tensor? weight;
-
     /// <summary>Creates the loss, from a configuration or from numbers.</summary>
     /// <param name="weight">Factors of the classes (C), kept as a buffer.</param>
     /// <param name="reduction">How the losses of the elements become the loss.</param>
@@ -21,10 +19,8 @@ public sealed class MultiLabelSoftMarginLoss : Loss<Tensor, Tensor, Tensor>
     /// <param name="weight">Factors of the classes (C), kept as a buffer.</param>
     /// <param name="reduction">How the losses of the elements become the loss.</param>
     public MultiLabelSoftMarginLoss(Tensor? weight, nn.Reduction reduction = nn.Reduction.Mean)
-        : base(nameof(MultiLabelSoftMarginLoss), reduction)
+        : base(nameof(MultiLabelSoftMarginLoss), weight, reduction)
     {
-        this.weight = weight;
-        LossWeight.Register(this, "weight", weight);
     }
 
     /// <inheritdoc/>

@@ -4,9 +4,8 @@ namespace Thelper.Torch.Modules;
 
 /// <summary>Hinge loss between the score of the target class and of each other, scores (N, C), class numbers (N).</summary>
 [TypeName("torch.nn.MultiMarginLoss", "torch.nn.modules.loss.MultiMarginLoss")]
-public sealed class MultiMarginLoss : Loss<Tensor, Tensor, Tensor>
+public sealed class MultiMarginLoss : WeightedLoss<Tensor, Tensor, Tensor>
 {
-    private readonly Tensor? weight;
     private readonly int p;
     private readonly double margin;
 
@@ -27,12 +26,10 @@ public sealed class MultiMarginLoss : Loss<Tensor, Tensor, Tensor>
     /// <param name="weight">Factors of the classes (C), kept as a buffer.</param>
     /// <param name="reduction">How the losses of the elements become the loss.</param>
     public MultiMarginLoss(int p, double margin, Tensor? weight, nn.Reduction reduction = nn.Reduction.Mean)
-        : base(nameof(MultiMarginLoss), reduction)
+        : base(nameof(MultiMarginLoss), weight, reduction)
     {
-        this.weight = weight;
         this.p = p;
         this.margin = margin;
-        LossWeight.Register(this, "weight", weight);
     }
 
     /// <inheritdoc/>

@@ -4,9 +4,8 @@ namespace Thelper.Torch.Modules;
 
 /// <summary>Minus the log-probabilities (N, C, ...) at the target: class numbers (N, ...).</summary>
 [TypeName("torch.nn.NLLLoss", "torch.nn.modules.loss.NLLLoss")]
-public sealed class NLLLoss : Loss<Tensor, Tensor, Tensor>
+public class NLLLoss : WeightedLoss<Tensor, Tensor, Tensor>
 {
-    private readonly Tensor? weight;
     private readonly long ignore_index;
 
     /// <summary>Creates the loss, from a configuration or from numbers.</summary>
@@ -24,11 +23,9 @@ public sealed class NLLLoss : Loss<Tensor, Tensor, Tensor>
     /// <param name="ignore_index">The class number that does not count.</param>
     /// <param name="reduction">How the losses of the elements become the loss.</param>
     public NLLLoss(Tensor? weight, long ignore_index = -100, nn.Reduction reduction = nn.Reduction.Mean)
-        : base(nameof(NLLLoss), reduction)
+        : base(nameof(NLLLoss), weight, reduction)
     {
-        this.weight = weight;
         this.ignore_index = ignore_index;
-        LossWeight.Register(this, "weight", weight);
     }
 
     /// <inheritdoc/>

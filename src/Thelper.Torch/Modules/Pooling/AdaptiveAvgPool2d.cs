@@ -2,13 +2,14 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules;
 
-/// <summary>Means over equal parts of N x C x H x W.</summary>
-/// <param name="output_size">Rows and columns of parts; one number for both.</param>
-public sealed class AdaptiveAvgPool2d(long[] output_size) : nn.Module<Tensor, Tensor>(nameof(AdaptiveAvgPool2d))
+/// <summary>Means over equal parts of N x C x H x W. Made by <c>torch.nn.AdaptiveAvgPool2d</c>.</summary>
+public sealed class AdaptiveAvgPool2d : AdaptivePooling
 {
-    /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => nn.functional.adaptive_avg_pool2d(input, output_size);
+    internal AdaptiveAvgPool2d(long?[] output_size)
+        : base(nameof(AdaptiveAvgPool2d), output_size, 2)
+    {
+    }
 
     /// <inheritdoc/>
-    protected override string ExtraRepr() => $"output_size={PythonText.Size(output_size)}";
+    public override Tensor forward(Tensor input) => nn.functional.adaptive_avg_pool2d(input, Sizes(input));
 }

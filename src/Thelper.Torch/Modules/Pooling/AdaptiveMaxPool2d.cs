@@ -2,13 +2,18 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules;
 
-/// <summary>Greatest elements of equal parts of N x C x H x W.</summary>
-/// <param name="output_size">Rows and columns of parts; one number for both.</param>
-public sealed class AdaptiveMaxPool2d(long[] output_size) : nn.Module<Tensor, Tensor>(nameof(AdaptiveMaxPool2d))
+/// <summary>Greatest elements of equal parts of N x C x H x W. Made by <c>torch.nn.AdaptiveMaxPool2d</c>.</summary>
+public sealed class AdaptiveMaxPool2d : AdaptivePooling
 {
-    /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => nn.functional.adaptive_max_pool2d(input, output_size);
+    internal AdaptiveMaxPool2d(long?[] output_size)
+        : base(nameof(AdaptiveMaxPool2d), output_size, 2)
+    {
+    }
 
     /// <inheritdoc/>
-    protected override string ExtraRepr() => $"output_size={PythonText.Size(output_size)}";
+    public override Tensor forward(Tensor input) => nn.functional.adaptive_max_pool2d(input, Sizes(input));
+
+    /// <summary>The greatest elements, and their positions in the flattened spatial dimensions of the input (int64).</summary>
+    /// <param name="input">(N, C, ...) or (C, ...).</param>
+    public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) => nn.functional.adaptive_max_pool2d_with_indices(input, Sizes(input));
 }

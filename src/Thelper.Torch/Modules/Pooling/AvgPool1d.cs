@@ -11,6 +11,7 @@ public sealed class AvgPool1d : nn.Module<Tensor, Tensor>
     internal AvgPool1d(PoolingOptions options, bool count_include_pad)
         : base(nameof(AvgPool1d))
     {
+        options.Check(nameof(AvgPool1d), 1);
         this.options = options;
         this.count_include_pad = count_include_pad;
     }

@@ -12,6 +12,7 @@ public sealed class AvgPool2d : nn.Module<Tensor, Tensor>
     internal AvgPool2d(PoolingOptions options, bool count_include_pad, long? divisor_override)
         : base(nameof(AvgPool2d))
     {
+        options.Check(nameof(AvgPool2d), 2);
         if (divisor_override == 0)
         {
             throw new UserErrorException("AvgPool2d: divisor_override is not zero.");

@@ -3,17 +3,18 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules;
 
 /// <summary>The greatest element under a kernel that moves over N x C x H x W. Made by <c>torch.nn.MaxPool2d</c>.</summary>
-public sealed class MaxPool2d : nn.Module<Tensor, Tensor>
+public sealed class MaxPool2d : MaxPooling
 {
-    private readonly PoolingOptions options;
-
     internal MaxPool2d(PoolingOptions options)
-        : base(nameof(MaxPool2d)) => this.options = options;
+        : base(nameof(MaxPool2d), options, 2)
+    {
+    }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
-        => aten.max_pool2d(input, options.KernelSize, options.Stride, options.Padding, options.Dilation, options.CeilMode);
+        => aten.max_pool2d(input, Options.KernelSize, Options.Stride, Options.Padding, Options.Dilation, Options.CeilMode);
 
     /// <inheritdoc/>
-    protected override string ExtraRepr() => options.MaxText();
+    public override (Tensor Values, Tensor Indices) forward_with_indices(Tensor input)
+        => aten.max_pool2d_with_indices(input, Options.KernelSize, Options.Stride, Options.Padding, Options.Dilation, Options.CeilMode);
 }

@@ -7,6 +7,8 @@ namespace Thelper.Torch.Modules;
 /// <param name="upscale_factor">r.</param>
 public sealed class PixelShuffle(long upscale_factor) : nn.Module<Tensor, Tensor>(nameof(PixelShuffle))
 {
+    private readonly long upscale_factor = upscale_factor > 0 ? upscale_factor : throw new UserErrorException($"PixelShuffle: upscale_factor is positive, not {upscale_factor}.");
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => nn.functional.pixel_shuffle(input, upscale_factor);
 

@@ -4,29 +4,31 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules;
 
 /// <summary>Resizes N x C x (one, two or three dimensions), to a size or by factors. Made by <c>torch.nn.Upsample</c>.</summary>
-public sealed class Upsample : nn.Module<Tensor, Tensor>
+public class Upsample : nn.Module<Tensor, Tensor>
 {
     private readonly long[]? size;
     private readonly double[]? scale_factor;
     private readonly UpsampleMode mode;
     private readonly bool? align_corners;
+    private readonly bool recompute_scale_factor;
 
-    internal Upsample(long[]? size, double[]? scale_factor, UpsampleMode mode, bool? align_corners)
-        : base(nameof(Upsample))
+    internal Upsample(string name, long[]? size, double[]? scale_factor, UpsampleMode mode, bool? align_corners, bool recompute_scale_factor)
+        : base(name)
     {
         if ((size is null) == (scale_factor is null))
         {
-            throw new UserErrorException("Upsample needs either size or scale_factor.");
+            throw new UserErrorException($"{name} needs either size or scale_factor.");
         }
 
         this.size = size;
         this.scale_factor = scale_factor;
         this.mode = mode;
         this.align_corners = align_corners;
+        this.recompute_scale_factor = recompute_scale_factor;
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => nn.functional.interpolate(input, size, scale_factor, (InterpolationMode)mode, align_corners);
+    public override Tensor forward(Tensor input) => nn.functional.interpolate(input, size, scale_factor, (InterpolationMode)mode, align_corners, recompute_scale_factor);
 
     /// <inheritdoc/>
     protected override string ExtraRepr()

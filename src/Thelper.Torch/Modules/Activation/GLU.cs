@@ -1,0 +1,15 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>The first half of a dimension times the logistic function of its second half.</summary>
+/// <remarks>Y. Dauphin et al., "Language modeling with gated convolutional networks", 2016.</remarks>
+/// <param name="dim">The dimension, of even size.</param>
+public sealed class GLU(long dim = -1) : nn.Module<Tensor, Tensor>(nameof(GLU))
+{
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => nn.functional.glu(input, dim);
+
+    /// <inheritdoc/>
+    protected override string ExtraRepr() => $"dim={dim}";
+}

@@ -1,0 +1,10 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>log(1 / (1 + e^-x)).</summary>
+public sealed class LogSigmoid() : nn.Module<Tensor, Tensor>(nameof(LogSigmoid))
+{
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => nn.functional.logsigmoid(input);
+}

@@ -1,0 +1,19 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>Greatest elements of equal parts of N x C x D x H x W. Made by <c>torch.nn.AdaptiveMaxPool3d</c>.</summary>
+public sealed class AdaptiveMaxPool3d : AdaptivePooling
+{
+    internal AdaptiveMaxPool3d(long?[] output_size)
+        : base(nameof(AdaptiveMaxPool3d), output_size, 3)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => nn.functional.adaptive_max_pool3d(input, Sizes(input));
+
+    /// <summary>The greatest elements, and their positions in the flattened spatial dimensions of the input (int64).</summary>
+    /// <param name="input">(N, C, ...) or (C, ...).</param>
+    public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) => nn.functional.adaptive_max_pool3d_with_indices(input, Sizes(input));
+}
