@@ -101,7 +101,7 @@ LAYERS = {
     "tanh": (lambda: nn.Tanh(), [(4, 5)]),
     "softmax": (lambda: nn.Softmax(dim=1), [(4, 5)]),
     "log_softmax": (lambda: nn.LogSoftmax(dim=-1), [(4, 5)]),
-    "softplus": (lambda: nn.Softplus(2.0, 1.0), [(4, 5)]),
+    "softplus": (lambda: nn.Softplus(2, 1), [(4, 5)]),
     "dropout": (lambda: nn.Dropout(0.3), [(4, 5)]),
     "dropout2d": (lambda: nn.Dropout2d(0.5), [(2, 5, 2, 2)]),
     "flatten": (lambda: nn.Flatten(), [(2, 3, 4)]),

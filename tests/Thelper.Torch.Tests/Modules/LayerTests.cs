@@ -70,7 +70,7 @@ public sealed class LayerTests
         ["tanh"] = () => Tanh(),
         ["softmax"] = () => Softmax(1),
         ["log_softmax"] = () => LogSoftmax(-1),
-        ["softplus"] = () => Softplus(2.0, 1.0),
+        ["softplus"] = () => Softplus(2, 1),
         ["dropout"] = () => Dropout(0.3),
         ["dropout2d"] = () => Dropout2d(0.5),
         ["flatten"] = () => Flatten(),
