@@ -3,6 +3,7 @@
 
 #include <ATen/ATen.h>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #define SHIM extern "C" __attribute__((visibility("default")))
@@ -10,7 +11,7 @@
 namespace shim {
 
 // Raised whenever a function or the layout of a value changes; the managed side refuses another number.
-constexpr int32_t abi = 1;
+constexpr int32_t abi = 2;
 
 enum Tag : int64_t {
     Default = -1,  // take the schema's default
@@ -72,6 +73,15 @@ inline void clear_upper_registers() {
 #endif
 }
 
+// An exception of the managed side on its way through libtorch; the managed side takes it back from `pending`.
+struct ManagedException : std::exception {
+    explicit ManagedException(void* exception);
+    const char* what() const noexcept override { return "an exception was thrown in managed code that libtorch called"; }
+    std::shared_ptr<void> held;  // a GC handle, freed with the last copy
+};
+
+extern thread_local std::shared_ptr<void> pending;
+
 // Runs the body; an exception becomes `failure` and a message without C++ backtrace.
 template <class Body, class Result>
 Result guard(Result failure, Body body) noexcept {
@@ -79,6 +89,9 @@ Result guard(Result failure, Body body) noexcept {
         clear_upper_registers();
         hear_warnings();
         return body();
+    } catch (const ManagedException& error) {
+        last_error = error.what();
+        pending = error.held;
     } catch (const c10::Error& error) {
         last_error = error.what_without_backtrace();
     } catch (const std::exception& error) {

@@ -24,7 +24,7 @@ internal static unsafe partial class Dispatcher
 
         if (LibTorch.thelper_torch_call(op, arguments, count, results, resultCount) < 0)
         {
-            throw new TorchException(NameOf(id), LibTorch.LastError);
+            throw LibTorch.Failure(NameOf(id));
         }
     }
 

@@ -10,7 +10,7 @@ namespace Thelper.Torch.Native;
 internal static unsafe partial class LibTorch
 {
     /// <summary>Must equal <c>shim::abi</c>.</summary>
-    private const int Abi = 1;
+    private const int Abi = 2;
 
     private const string Library = "thelper_torch";
 
@@ -24,6 +24,7 @@ internal static unsafe partial class LibTorch
         }
 
         HeapPolicy.KeepFreedMemory();
+        Callbacks.Install();
     }
 
     /// <summary>Message of the last failure on this thread.</summary>
@@ -34,12 +35,27 @@ internal static unsafe partial class LibTorch
     {
         if (status < 0)
         {
-            throw new TorchException(operation, LastError);
+            throw Failure(operation);
         }
     }
 
     /// <summary>Throws when a native function returned no handle.</summary>
-    public static nint Check(nint handle, string operation) => handle != 0 ? handle : throw new TorchException(operation, LastError);
+    public static nint Check(nint handle, string operation) => handle != 0 ? handle : throw Failure(operation);
+
+    /// <summary>The failure of the last call on this thread. Throws it where it is the exception of a managed callback.</summary>
+    public static TorchException Failure(string operation)
+    {
+        Callbacks.Rethrow();
+        var reason = LastError;
+        var report = thelper_torch_anomaly_report();
+        if (report != 0)
+        {
+            reason += '\n' + Marshal.PtrToStringUTF8(report);
+            thelper_torch_free(report);
+        }
+
+        return new TorchException(operation, reason);
+    }
 
     [DllImport(Library)]
     internal static extern int thelper_torch_abi();

@@ -43,7 +43,7 @@ public static partial class torch
     }
 
     /// <summary>Gradients outside the recorded backward pass of one tensor.</summary>
-    public static class autograd
+    public static partial class autograd
     {
         /// <summary>Adds the gradients of the tensors to every leaf that they depend on.</summary>
         /// <param name="tensors">What to differentiate.</param>
