@@ -62,7 +62,9 @@ def describe(v):
         return "set{" + ",".join(sorted(describe(x) for x in v)) + "}"
     if isinstance(v, dict):
         kind = {"OrderedDict": "OrderedDict", "Counter": "Counter"}.get(type(v).__name__, "")
-        extra = describe(v.__dict__) if kind and v.__dict__ else ""
+        if isinstance(v, collections.defaultdict):
+            kind = f"DefaultDict({v.default_factory.__name__ if v.default_factory else None})"
+        extra = describe(v.__dict__) if getattr(v, "__dict__", None) else ""
         return kind + "{" + ",".join(describe(k) + "=" + describe(x) for k, x in v.items()) + "}" + extra
     if isinstance(v, list):
         return "[" + ",".join(map(describe, v)) + "]"

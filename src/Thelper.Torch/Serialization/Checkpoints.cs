@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Thelper.Torch.Serialization.Containers;
 using Thelper.Torch.Serialization.Pickling;
 
@@ -8,16 +7,19 @@ namespace Thelper.Torch.Serialization;
 /// <remarks>
 /// Values in Python and here: None null, bool bool, int long (BigInteger beyond 64 bits), float double, str string, bytes and bytearray byte[],
 /// list List&lt;object?&gt;, tuple and torch.Size <see cref="PyTuple"/>, dict, OrderedDict, Counter and defaultdict <see cref="PyDict"/>,
-/// set and frozenset HashSet&lt;object?&gt;, complex Complex, tensor and Parameter <see cref="torch.Tensor"/> on the CPU,
-/// numpy scalar the plain value, numpy array tensor (uint16 and uint32 as the next wider signed type), dtype <see cref="torch.ScalarType"/>,
-/// device its name as a string.
+/// set and frozenset HashSet&lt;object?&gt;, complex Complex, tensor (also a sparse one) and Parameter <see cref="torch.Tensor"/>,
+/// numpy scalar the plain value, numpy array tensor (uint16 and uint32 as the next wider signed type, uint64 as int64), numpy array of texts
+/// nested lists, dtype <see cref="torch.ScalarType"/>, layout <see cref="Layout"/>, device its name as a string.
 /// </remarks>
 public static class Checkpoints
 {
+    private const string StreamName = "the stream";
+
     /// <summary>Writes a value as a file that <c>torch.load</c> of PyTorch 1.6 and later opens. The file is either complete or unchanged.</summary>
     /// <param name="value">
-    /// Anything that <see cref="Load"/> returns; also numbers of other types, arrays and lists, value tuples, and dictionaries.
-    /// A dictionary from string to tensor becomes an OrderedDict, as state dicts are. A Parameter is saved as a plain tensor.
+    /// Anything that <see cref="Load(string, LoadLimits?, torch.Device?)"/> returns; also numbers of other types, arrays, lists and sets, value tuples,
+    /// devices, and dictionaries. A dictionary from string to tensor becomes an OrderedDict, as state dicts are. A Parameter is saved as a plain tensor.
+    /// Tensors of one storage are saved as such, and the whole storage with them; sparse tensors by their parts.
     /// </param>
     /// <param name="path">Where the file is to be; its folder must exist.</param>
     /// <exception cref="ArgumentException">The value holds something that has no counterpart in Python; no file is written.</exception>
@@ -25,34 +27,65 @@ public static class Checkpoints
     public static void Save(object? value, string path)
     {
         using var storages = new StorageTable();
-        var structure = new PickleWriter(storages.Place).Write(value);
+        var structure = new PickleWriter(storages).Write(value);
         AtomicFile.Write(path, stream => WriteArchive(new ZipWriter(stream), structure, storages));
+    }
+
+    /// <summary>Writes a value to a stream, as <see cref="Save(object?, string)"/> does to a file.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="stream">Where it goes, from its present position on; only written forward.</param>
+    /// <exception cref="ArgumentException">The value holds something that has no counterpart in Python; nothing is written.</exception>
+    public static void Save(object? value, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var storages = new StorageTable();
+        var structure = new PickleWriter(storages).Write(value);
+        WriteArchive(new ZipWriter(stream), structure, storages);
     }
 
     /// <summary>Reads a file of <c>torch.save</c>: the zip layout or the older one. All of it is checked before anything is returned.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">Bounds on what the file may ask for; null for <see cref="LoadLimits.Default"/>.</param>
+    /// <param name="device">Where the tensors are to be, whatever device they were saved from; null for the processor.</param>
     /// <returns>
-    /// The value, with tensors on the CPU; they belong to the caller (<see cref="Release"/>) or to the innermost dispose scope.
+    /// The value; its tensors belong to the caller (<see cref="Release"/>) or to the innermost dispose scope.
     /// A tensor that occurs twice is one object; tensors of one storage share memory.
     /// </returns>
     /// <exception cref="CheckpointException">The file is missing, damaged, of another kind, or holds classes that are not read.</exception>
-    public static object? Load(string path, LoadLimits? limits = null)
+    public static object? Load(string path, LoadLimits? limits = null, torch.Device? device = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        limits ??= LoadLimits.Default;
+        if (Directory.Exists(path))
+        {
+            throw new CheckpointException(path, "is a folder, not a checkpoint file");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new CheckpointException(path, "does not exist");
+        }
+
         try
         {
-            using var container = Open(path);
-            var tree = new LoadedTree(container.ReadStructure(limits), path, limits);
-            CheckTensorBytes(tree, path, limits);
-            tree.Complete(TensorLoader.Load(tree.Leaves, container));
-            return tree.Root;
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
+            return Load(stream, path, limits ?? LoadLimits.Default, device);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CheckpointException(path, $"cannot be read: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Reads a checkpoint that reaches from the present position of a stream to its end.</summary>
+    /// <param name="stream">A stream that can seek. It stays open; its position afterwards is not defined.</param>
+    /// <param name="limits">Bounds on what the file may ask for; null for <see cref="LoadLimits.Default"/>.</param>
+    /// <param name="device">Where the tensors are to be; null for the processor.</param>
+    /// <returns>The value, as <see cref="Load(string, LoadLimits?, torch.Device?)"/> describes it.</returns>
+    /// <exception cref="CheckpointException">The contents are damaged, of another kind, or hold classes that are not read.</exception>
+    public static object? Load(Stream stream, LoadLimits? limits = null, torch.Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Load(stream.CanSeek && stream.Position > 0 ? new WindowStream(stream) : stream, StreamName, limits ?? LoadLimits.Default, device);
     }
 
     /// <summary>Disposes every tensor in a value that <see cref="Load"/> returned.</summary>
@@ -109,50 +142,40 @@ public static class Checkpoints
         archive.Finish();
     }
 
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The container owns the stream.")]
-    private static ICheckpointContainer Open(string path)
+    private static object? Load(Stream stream, string file, LoadLimits limits, torch.Device? device)
     {
-        if (Directory.Exists(path))
+        var container = Open(stream, file);
+        var tree = new LoadedTree(container.ReadStructure(limits), file, limits);
+        CheckTensorBytes(tree, file, limits);
+        tree.Complete(new TensorLoader(file, container, device).Load(tree.Leaves));
+        return tree.Root;
+    }
+
+    private static ICheckpointContainer Open(Stream stream, string file)
+    {
+        if (!stream.CanSeek)
         {
-            throw new CheckpointException(path, "is a folder, not a checkpoint file");
+            throw new CheckpointException(file, "is not a regular file: reading goes back and forth in it; copy it to a file first");
         }
 
-        if (!File.Exists(path))
+        Span<byte> head = stackalloc byte[FileKinds.HeadLength];
+        head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        stream.Position = 0;
+        if (head.StartsWith("PK"u8))
         {
-            throw new CheckpointException(path, "does not exist");
+            return new ZipContainer(stream, file);
         }
 
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
-        try
-        {
-            if (!stream.CanSeek)
-            {
-                throw new CheckpointException(path, "is not a regular file");
-            }
-
-            Span<byte> head = stackalloc byte[32];
-            head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-            stream.Position = 0;
-            if (head.StartsWith("PK"u8))
-            {
-                return new ZipContainer(stream, path);
-            }
-
-            return LegacyContainer.Recognises(head)
-                ? new LegacyContainer(stream, path)
-                : throw new CheckpointException(path, head.IsEmpty ? "is empty" : "is not a PyTorch checkpoint");
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
+        return LegacyContainer.Recognises(head)
+            ? new LegacyContainer(stream, file)
+            : throw new CheckpointException(file, FileKinds.OfHead(head, stream.Length));
     }
 
     private static void CheckTensorBytes(LoadedTree tree, string path, LoadLimits limits)
     {
         // The files hold these bytes, so their sum cannot overflow.
-        var bytes = tree.Leaves.OfType<TensorRef>().Select(tensor => tensor.Storage).Distinct().Sum(storage => storage.Bytes);
+        var dense = tree.Leaves.OfType<TensorRef>().Concat(tree.Leaves.OfType<SparseRef>().SelectMany(sparse => sparse.Parts));
+        var bytes = dense.Select(tensor => tensor.Storage).Distinct().Sum(storage => storage.Bytes);
         if (bytes > limits.MaxTensorBytes)
         {
             throw new CheckpointException(path, $"its tensors take {bytes} bytes, more than the {limits.MaxTensorBytes} that are allowed");

@@ -19,7 +19,7 @@ public static class Pickles
             using var stream = File.OpenRead(path);
             var reader = new PickleReader(new PickleInput(stream, stream.Length, path), limits);
             var tree = new LoadedTree(reader.Read(), path, limits);
-            tree.Complete(TensorLoader.Load(tree.Leaves));
+            tree.Complete(new TensorLoader(path).Load(tree.Leaves));
             return tree.Root;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

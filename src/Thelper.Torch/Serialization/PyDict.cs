@@ -25,6 +25,12 @@ public sealed class PyDict : IEnumerable<KeyValuePair<object?, object?>>
     /// <summary>Attributes set on the Python object itself, such as the <c>_metadata</c> of a state dict; null if there are none.</summary>
     public PyDict? Attributes { get; set; }
 
+    /// <summary>
+    /// For a <see cref="PyDictKind.DefaultDict"/>, the built-in Python type that makes missing values, such as <c>list</c>, or null.
+    /// Here nothing is made: a missing key is missing.
+    /// </summary>
+    public string? DefaultFactory { get; init; }
+
     /// <summary>The number of entries.</summary>
     public int Count => entries?.Count ?? 0;
 

@@ -14,4 +14,13 @@ public enum Layout
 
     /// <summary>oneDNN's own layout.</summary>
     Mkldnn = 3,
+
+    /// <summary>Compressed sparse columns.</summary>
+    SparseCsc = 4,
+
+    /// <summary>Compressed sparse rows of blocks.</summary>
+    SparseBsr = 5,
+
+    /// <summary>Compressed sparse columns of blocks.</summary>
+    SparseBsc = 6,
 }

@@ -1,17 +1,24 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using Thelper.Testing;
+using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Serialization;
 
-/// <summary>Mutated checkpoints are read or refused; there is no third way, and no handle is left.</summary>
+/// <summary>
+/// Mutated files are read or refused; there is no third way, no handle is left, and memory stays bounded.
+/// A few seconds' worth in every run of the tests; THELPER_FUZZ=100000 mutates that many files, without a limit of time.
+/// </summary>
 [NoLeaks]
-public sealed class CheckpointFuzzTests : IDisposable
+public sealed class CheckpointFuzzTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Rounds = 2500;
-    private const string Instructions = "()]}0125RbQtuesah.q\u0081\u0085\u0086\u0087\u0088\u0089\u008a\u0093\u0094";
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(2);
+    private const long AllowedGrowth = 256L << 20;
+    private const int LeastRounds = 50;
+    private static readonly int? Wanted = int.TryParse(Environment.GetEnvironmentVariable("THELPER_FUZZ"), out var count) ? count : null;
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1.5);
     private readonly TemporaryFolder folder = new();
+
+    private delegate void Read(Stream stream);
 
     public void Dispose() => folder.Dispose();
 
@@ -19,22 +26,69 @@ public sealed class CheckpointFuzzTests : IDisposable
     public void Mutated_files_are_read_or_refused()
     {
         // The older layout has no checksums, so mutations reach everything behind the pickle machine.
-        string[] names = ["plain.pth", "views.pth", "weights-legacy.pth", "views-legacy.pth", "numpy-legacy.pth", "plain-legacy.pth"];
+        string[] names =
+        [
+            "plain.pth", "views.pth", "weights-legacy.pth", "views-legacy.pth", "numpy-legacy.pth", "plain-legacy.pth", "forms/sharing-legacy.pth",
+            "forms/sparse-legacy.pth", "forms/views-old-legacy.pth", "forms/numpy-more-legacy.pth", "forms/protocol0-plain-legacy.pth", "forms/protocol4-tensor-legacy.pth",
+        ];
         var seeds = names.Select(name => File.ReadAllBytes(Golden.PathOf(name))).ToArray();
-        Fuzz((random, round) => File.WriteAllBytes(folder["mutated.pth"], Mutate(seeds[round % seeds.Length], random)));
+        Fuzz("files", 2, (random, round) => Mutation.Apply(seeds[round % seeds.Length], random), LoadCheckpoint);
     }
 
     [Fact]
     public void Mutated_pickles_with_valid_checksums_are_read_or_refused()
     {
-        string[] names = ["plain.pth", "views.pth", "weights.pth", "numpy.pth", "protocol5.pth", "protocol1.pth"];
+        string[] names =
+        [
+            "plain.pth", "views.pth", "weights.pth", "numpy.pth", "protocol5.pth", "protocol1.pth", "forms/sharing.pth", "forms/sparse.pth", "forms/numpy-more.pth",
+            "forms/newer-v3.pth", "forms/named.pth", "forms/refused-quantized.pth", "forms/refused-numpy-structured.pth",
+        ];
         var seeds = names.Select(ReadRecords).ToArray();
-        Fuzz((random, round) =>
+        Fuzz("pickles", 2, (random, round) =>
         {
             var (pickle, storages) = seeds[round % seeds.Length];
-            PickleBuilder.Save(folder["mutated.pth"], Mutate(pickle, random), storages);
+            return PickleBuilder.Build(Mutation.Apply(pickle, random), storages);
+        }, LoadCheckpoint);
+    }
+
+    [Fact]
+    public void Mutated_safetensors_are_read_or_refused()
+    {
+        var seeds = new[] { "all.safetensors", "all-utf8.safetensors" }.Select(name => File.ReadAllBytes(Golden.PathOf("safetensors/" + name))).ToArray();
+        Fuzz("safetensors", 1, (random, round) =>
+        {
+            var seed = seeds[round % seeds.Length];
+            if (round % 3 == 0)
+            {
+                return Mutation.Apply(seed, random);
+            }
+
+            // Most mutations would make the length wrong; with the right one they reach the checks behind it.
+            var length = (int)BitConverter.ToInt64(seed);
+            var header = Mutation.Apply(seed[8..(8 + length)], random);
+            return [.. BitConverter.GetBytes((long)header.Length), .. header, .. seed[(8 + length)..]];
+        }, stream =>
+        {
+            foreach (var (_, tensor) in Safetensors.Load(stream))
+            {
+                tensor.Dispose();
+            }
         });
     }
+
+    /// <summary>What fuzzing found once, and what is near to it.</summary>
+    public static TheoryData<string> Regressions => [.. Corpus.Names];
+
+    [Theory]
+    [MemberData(nameof(Regressions))]
+    public void Regressions_are_read_or_refused(string name)
+    {
+        using var stream = new MemoryStream(Corpus.Build(name));
+        var message = Should.Throw<CheckpointException>(() => LoadCheckpoint(stream)).Message;
+        message.ShouldStartWith("the stream");
+    }
+
+    private static void LoadCheckpoint(Stream stream) => Checkpoints.Release(Checkpoints.Load(stream));
 
     private static (byte[] Pickle, (string Key, byte[] Data)[] Storages) ReadRecords(string name)
     {
@@ -50,50 +104,24 @@ public sealed class CheckpointFuzzTests : IDisposable
             .Select(record => (record.Key["data/".Length..], record.Value))]);
     }
 
-    private static byte[] Mutate(byte[] source, Random random)
-    {
-        var bytes = source.ToList();
-        for (var count = random.Next(1, 4); count > 0 && bytes.Count > 1; count--)
-        {
-            var at = random.Next(bytes.Count);
-            switch (random.Next(6))
-            {
-                case 0:
-                    bytes[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 1:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 2:
-                    bytes.RemoveRange(at, Math.Min(random.Next(1, 20), bytes.Count - at));
-                    break;
-                case 3:
-                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 20), bytes.Count - at)));
-                    break;
-                case 4:
-                    bytes[at] = (byte)Instructions[random.Next(Instructions.Length)];
-                    break;
-                default:
-                    bytes.RemoveRange(at, random.Next(10) == 0 ? bytes.Count - at : 1);
-                    break;
-            }
-        }
-
-        return [.. bytes];
-    }
-
-    private void Fuzz(Action<Random, int> prepare)
+    private void Fuzz(string kind, int share, Func<Random, int, byte[]> make, Read read)
     {
         // The first load also loads libtorch, which is not what the clock is for.
         Checkpoints.Release(Checkpoints.Load(Golden.PathOf("views.pth")));
+        var memory = ResidentMemory.Now;
+        var handles = Diagnostics.LiveHandles;
         var clock = Stopwatch.StartNew();
         var (round, refused) = (0, 0);
-        for (; round < Rounds && clock.Elapsed < Budget; round++)
+        var slowest = TimeSpan.Zero;
+        var goal = Wanted is { } wanted ? wanted * share / 5 : int.MaxValue;
+        for (; round < goal && (Wanted is not null || clock.Elapsed < Budget); round++)
         {
-            prepare(new Random(round), round);
+            var began = clock.Elapsed;
+            var bytes = make(new Random(round), round);
             try
             {
-                Checkpoints.Release(Checkpoints.Load(folder["mutated.pth"]));
+                using var stream = new MemoryStream(bytes, writable: false);
+                read(stream);
             }
             catch (CheckpointException)
             {
@@ -101,11 +129,20 @@ public sealed class CheckpointFuzzTests : IDisposable
             }
             catch (Exception exception)
             {
-                throw new InvalidOperationException($"Mutation {round} was neither read nor refused.", exception);
+                File.WriteAllBytes(Path.Combine(Path.GetTempPath(), $"thelper-fuzz-{kind}-{round}.bin"), bytes);
+                throw new InvalidOperationException($"Mutation {round} of {kind} was neither read nor refused; it is in the temporary folder.", exception);
             }
+
+            slowest = clock.Elapsed - began > slowest ? clock.Elapsed - began : slowest;
         }
 
-        refused.ShouldBeGreaterThan(round / 4);
-        round.ShouldBeGreaterThan(50);
+        var growth = ResidentMemory.Peak - memory;
+        output.WriteLine(FormattableString.Invariant(
+            $"{kind}: {round} mutations in {clock.Elapsed.TotalSeconds:F1} s, {refused} refused, slowest {slowest.TotalMilliseconds:F0} ms, peak memory {growth >> 20} MiB above the start"));
+        Diagnostics.LiveHandles.ShouldBe(handles);
+        refused.ShouldBeGreaterThan(round / 5);
+        round.ShouldBeGreaterThan(LeastRounds);
+        slowest.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        growth.ShouldBeLessThan(AllowedGrowth);
     }
 }

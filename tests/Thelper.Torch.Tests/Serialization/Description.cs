@@ -21,7 +21,11 @@ internal static class Description
         string text => "s:" + Hex(Encoding.UTF8.GetBytes(text)),
         byte[] bytes => "b:" + Hex(bytes),
         ScalarType type => "dtype:" + type.PythonName(),
-        Tensor tensor => OfTensor(tensor),
+        Layout.Sparse => "layout:torch.sparse_coo",
+        Layout.SparseCsr => "layout:torch.sparse_csr",
+        Layout.Strided => "layout:torch.strided",
+        Tensor { layout: Layout.Strided } tensor => OfTensor(tensor),
+        Tensor tensor => OfSparse(tensor),
         PyDict dictionary => OfDict(dictionary),
         HashSet<object?> set => "set{" + string.Join(",", set.Select(Of).Order(StringComparer.Ordinal)) + "}",
         PyTuple tuple => "(" + string.Join(",", tuple.Select(Of)) + ")",
@@ -31,9 +35,23 @@ internal static class Description
 
     private static string OfDict(PyDict dictionary)
     {
-        var kind = dictionary.Kind == PyDictKind.Dict ? "" : dictionary.Kind.ToString();
+        var kind = dictionary.Kind switch
+        {
+            PyDictKind.Dict => "",
+            PyDictKind.DefaultDict => $"DefaultDict({dictionary.DefaultFactory ?? "None"})",
+            var other => other.ToString(),
+        };
         var attributes = dictionary.Attributes is { Count: > 0 } extra ? Of(extra) : "";
         return kind + "{" + string.Join(",", dictionary.Select(entry => Of(entry.Key) + "=" + Of(entry.Value))) + "}" + attributes;
+    }
+
+    private static string OfSparse(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        var parts = tensor.layout == Layout.Sparse
+            ? new[] { aten._indices(tensor), aten._values(tensor) }
+            : [tensor.crow_indices(), tensor.col_indices(), tensor.values()];
+        return $"{(tensor.layout == Layout.Sparse ? "sparse_coo" : "sparse_csr")}([{string.Join(", ", tensor.shape)}],{string.Join(",", parts.Select(OfTensor))})";
     }
 
     private static unsafe string OfTensor(Tensor tensor)

@@ -6,6 +6,9 @@ internal static class Golden
     /// <summary>A file that tools/golden/serialization.py wrote.</summary>
     public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", "serialization", name);
 
+    /// <summary>A file that tools/golden/serialization_forms.py wrote.</summary>
+    public static string Form(string name) => PathOf(Path.Combine("forms", name));
+
     /// <summary>The description of a value in such a file.</summary>
     public static string DescriptionOf(string name) => File.ReadAllText(PathOf(name + ".txt")).TrimEnd('\n');
 

@@ -67,9 +67,12 @@ internal sealed class PickleBuilder
     }
 
     /// <summary>Writes a checkpoint of the zip layout around a pickle.</summary>
-    public static void Save(string path, byte[] pickle, params (string Key, byte[] Data)[] storages)
+    public static void Save(string path, byte[] pickle, params (string Key, byte[] Data)[] storages) => File.WriteAllBytes(path, Build(pickle, storages));
+
+    /// <summary>A checkpoint of the zip layout around a pickle.</summary>
+    public static byte[] Build(byte[] pickle, params (string Key, byte[] Data)[] storages)
     {
-        using var stream = File.Create(path);
+        using var stream = new MemoryStream();
         var archive = new ZipWriter(stream);
         archive.Add("x/data.pkl", pickle);
         foreach (var (key, data) in storages)
@@ -79,5 +82,6 @@ internal sealed class PickleBuilder
 
         archive.Add("x/version", "3\n"u8);
         archive.Finish();
+        return stream.ToArray();
     }
 }

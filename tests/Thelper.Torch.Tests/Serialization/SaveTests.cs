@@ -79,7 +79,7 @@ public sealed class SaveTests : IDisposable
         using (var stream = File.Create(folder["a.pth"]))
         using (var storages = new StorageTable())
         {
-            var structure = new PickleWriter(storages.Place).Write(new object[] { first, second });
+            var structure = new PickleWriter(storages).Write(new object[] { first, second });
             Checkpoints.WriteArchive(new ZipWriter(stream, zip64From), structure, storages);
         }
 
@@ -124,8 +124,11 @@ public sealed class SaveTests : IDisposable
         using var floats = ones(2);
         using var integers = aten.view_dtype(floats, ScalarType.Int32);
         Refused(new object[] { floats, integers }).ShouldContain("shares its memory");
-        using var sparse = aten.to_sparse(floats);
-        Refused(sparse).ShouldContain("Sparse");
+        using var matrix = ones(2, 2);
+        using var blocks = aten.to_sparse_bsc(matrix, [1, 1]);
+        Refused(blocks).ShouldContain("SparseBsc");
+        using var meta = empty([2], device: META);
+        Refused(new PyDict { { "m", meta } }).ShouldBe("[m]: a tensor of layout Strided and type Float32 on device meta cannot be saved");
         folder.Names.ShouldBeEmpty();
     }
 

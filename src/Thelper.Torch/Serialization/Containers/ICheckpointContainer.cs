@@ -3,7 +3,7 @@ using Thelper.Torch.Serialization.Pickling;
 namespace Thelper.Torch.Serialization.Containers;
 
 /// <summary>A file layout that holds one pickled structure and the bytes of its storages.</summary>
-internal interface ICheckpointContainer : IDisposable
+internal interface ICheckpointContainer
 {
     /// <summary>Reads the structure and checks that the file holds every storage it refers to.</summary>
     /// <exception cref="CheckpointException">The file is damaged or holds something that is not read.</exception>

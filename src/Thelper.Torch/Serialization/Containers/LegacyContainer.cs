@@ -10,12 +10,12 @@ internal sealed class LegacyContainer : ICheckpointContainer
     private const long Protocol = 1001;
     private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356", System.Globalization.CultureInfo.InvariantCulture);
 
-    private readonly FileStream stream;
+    private readonly Stream stream;
     private readonly string file;
     private readonly Dictionary<string, long> positions = [];
 
-    /// <summary>Takes over an open file.</summary>
-    public LegacyContainer(FileStream stream, string file)
+    /// <summary>Reads an open file, which stays the caller's.</summary>
+    public LegacyContainer(Stream stream, string file)
     {
         this.stream = stream;
         this.file = file;
@@ -23,7 +23,8 @@ internal sealed class LegacyContainer : ICheckpointContainer
 
     /// <summary>True if the first bytes of a file hold the pickled magic number, with whatever protocol.</summary>
     public static bool Recognises(ReadOnlySpan<byte> head) =>
-        head.IndexOf((ReadOnlySpan<byte>)[0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19]) is > 0 and < 16;
+        head.IndexOf((ReadOnlySpan<byte>)[0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19]) is >= 0 and < 16
+        || head.StartsWith("L119547037146038801333356L\n"u8);
 
     /// <inheritdoc/>
     public object? ReadStructure(LoadLimits limits)
@@ -78,9 +79,6 @@ internal sealed class LegacyContainer : ICheckpointContainer
             done += part.Length;
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => stream.Dispose();
 
     private void Locate(List<object?> keys, IReadOnlyDictionary<string, StorageRef> storages, long position)
     {

@@ -10,17 +10,17 @@ internal sealed class ZipContainer : ICheckpointContainer
 {
     private const int NewestFormat = 10;
     private readonly string file;
-    private readonly ZipArchive archive;
     private readonly Dictionary<string, ZipArchiveEntry> records = [];
     private readonly string folder;
 
-    /// <summary>Opens an archive and reads its directory.</summary>
+    /// <summary>Reads the directory of an archive; the stream stays the caller's.</summary>
     public ZipContainer(Stream stream, string file)
     {
         this.file = file;
         try
         {
-            archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: false);
+            // Not disposed: it holds nothing but the stream.
+            var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             var total = 0L;
             foreach (var entry in archive.Entries)
             {
@@ -38,9 +38,7 @@ internal sealed class ZipContainer : ICheckpointContainer
         }
 
         var structures = records.Keys.Where(name => name.EndsWith("/data.pkl", StringComparison.Ordinal)).ToList();
-        folder = structures.Count == 1
-            ? structures[0][..^"data.pkl".Length]
-            : throw new CheckpointException(file, "is a zip archive, but not a PyTorch checkpoint: it holds no 'data.pkl'");
+        folder = structures.Count == 1 ? structures[0][..^"data.pkl".Length] : throw new CheckpointException(file, FileKinds.OfArchive(records.Keys));
     }
 
     /// <inheritdoc/>
@@ -63,9 +61,6 @@ internal sealed class ZipContainer : ICheckpointContainer
 
     /// <inheritdoc/>
     public void ReadStorage(StorageRef storage, nint destination) => ReadRecord("data/" + storage.Key, destination, storage.Bytes);
-
-    /// <inheritdoc/>
-    public void Dispose() => archive.Dispose();
 
     private void CheckFormat()
     {

@@ -28,7 +28,7 @@ internal sealed class LoadedTree
     /// <summary>The value; after <see cref="Complete"/>, with tensors.</summary>
     public object? Root { get; private set; }
 
-    /// <summary>Each distinct <see cref="TensorRef"/> and <see cref="NumpyArray"/> in the value, in the order of the walk.</summary>
+    /// <summary>Each distinct <see cref="TensorRef"/>, <see cref="SparseRef"/> and <see cref="NumpyArray"/> of numbers in the value, in the order of the walk.</summary>
     public IReadOnlyList<object> Leaves => leaves;
 
     /// <summary>Puts the tensors in the place of their descriptions.</summary>
@@ -65,7 +65,7 @@ internal sealed class LoadedTree
     }
 
     private static object? Replace(object? value, IReadOnlyDictionary<object, torch.Tensor> tensors) =>
-        value is TensorRef or NumpyArray ? tensors[value] : value;
+        value is NumpyArray { Texts: { } texts } ? texts : value is TensorRef or SparseRef or NumpyArray ? tensors[value] : value;
 
     private (int Height, long Size) Visit(object? value, int depth)
     {
@@ -89,15 +89,16 @@ internal sealed class LoadedTree
             throw new CheckpointException(file, "holds a container that contains itself, which is not read");
         }
 
-        var result = value switch
+        (int Height, long Size) result = value switch
         {
             PyTuple tuple => Children(tuple, depth),
             List<object?> list => Children(list, depth),
             PyDict dictionary => Children(dictionary.Values.Append(dictionary.Attributes), depth),
             HashSet<object?> set => (0, set.Count),
-            TensorRef or NumpyArray { Type: not null } => Leaf(value),
+            NumpyArray { Texts: not null } array => (array.Shape.Length, array.Shape.Aggregate(1L, (product, size) => product * size)),
+            TensorRef or SparseRef or NumpyArray { Type: not null } => Leaf(value),
             PickleGlobal global => throw NoValue($"the Python class or function '{global.Name}' itself"),
-            StorageRef => throw NoValue("a bare storage"),
+            StorageRef or StorageSlice => throw NoValue("a bare storage"),
             NumpyType or NumpyArray => throw NoValue("a numpy type without an array"),
             _ => (0, 1),
         };

@@ -16,14 +16,28 @@ internal sealed class NumpyType(string code)
     /// <summary>Whether the bytes of each element are in the order of other machines.</summary>
     public bool BigEndian { get; set; }
 
+    /// <summary>The names of its fields, if it is a structured type; empty for an array as an element; null otherwise.</summary>
+    public IReadOnlyList<string>? Fields { get; set; }
+
+    /// <summary>True for texts and byte strings of fixed length.</summary>
+    public bool IsText => Size > 0 && Code[0] is 'U' or 'S';
+
+    /// <summary>Its name in messages.</summary>
+    public string Description => Fields switch
+    {
+        null => $"type '{PickleText.Printable(Code)}'",
+        [] => $"type '{PickleText.Printable(Code)}' with arrays as elements",
+        _ => $"structured type '{PickleText.Printable(Code)}' (fields {PickleText.Printable(string.Join(", ", Fields.Select(name => $"'{name}'")))})",
+    };
+
     /// <summary>Bytes per element, 0 if the code is not understood (a <c>U</c> counts characters of four bytes).</summary>
     public int Size { get; } =
         code.Length > 1 && int.TryParse(code.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size < 1 << 24
             ? size * (code[0] == 'U' ? 4 : 1)
             : 0;
 
-    /// <summary>The tensor type that holds all values of this one, or null. Unsigned types become the next wider signed one.</summary>
-    public ScalarType? TensorType => Code switch
+    /// <summary>The tensor type that holds the values of this one, or null. Unsigned types become the next wider signed one, if there is one.</summary>
+    public ScalarType? TensorType => Fields is not null ? null : Code switch
     {
         "b1" => ScalarType.Bool,
         "i1" => ScalarType.Int8,
@@ -33,6 +47,7 @@ internal sealed class NumpyType(string code)
         "u1" => ScalarType.Byte,
         "u2" => ScalarType.Int32,
         "u4" => ScalarType.Int64,
+        "u8" => ScalarType.Int64,
         "f2" => ScalarType.Float16,
         "f4" => ScalarType.Float32,
         "f8" => ScalarType.Float64,
@@ -46,7 +61,7 @@ internal sealed class NumpyType(string code)
     public bool TryReadScalar(ReadOnlySpan<byte> data, out object? value)
     {
         value = null;
-        if (Size == 0 || data.Length != Size)
+        if (Fields is not null || Size == 0 || data.Length != Size)
         {
             return false;
         }
@@ -73,12 +88,14 @@ internal sealed class NumpyType(string code)
             "f8" => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
             "c8" => new Complex(BinaryPrimitives.ReadSingleLittleEndian(bytes), BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(4))),
             "c16" => new Complex(BinaryPrimitives.ReadDoubleLittleEndian(bytes), BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(8))),
-            _ when Code[0] == 'U' => Encoding.UTF32.GetString(bytes).TrimEnd('\0'),
-            _ when Code[0] == 'S' => data.TrimEnd((byte)0).ToArray(),
+            _ when IsText => Text(bytes),
             _ => null,
         };
         return value is not null;
     }
+
+    /// <summary>Reads one text in our byte order.</summary>
+    public object Text(ReadOnlySpan<byte> data) => Code[0] == 'U' ? Encoding.UTF32.GetString(data).TrimEnd('\0') : data.TrimEnd((byte)0).ToArray();
 
     /// <summary>Turns elements of the other byte order into ours, in place.</summary>
     public void SwapBytes(Span<byte> data)

@@ -10,8 +10,8 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Serialization.Pickling;
 
 /// <summary>Writes values as a pickle of protocol 2, the one of <c>torch.save</c>.</summary>
-/// <param name="place">Gives a tensor its place in a storage of the file.</param>
-internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
+/// <param name="storages">Gives tensors their places in the storages of the file.</param>
+internal sealed partial class PickleWriter(StorageTable storages)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -66,6 +66,12 @@ internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
             case ScalarType type:
                 WriteGlobal("torch", type.PythonName());
                 break;
+            case Layout layout:
+                WriteLayout(layout);
+                break;
+            case Device device:
+                WriteDevice(device);
+                break;
             default:
                 WriteObject(value);
                 break;
@@ -114,16 +120,8 @@ internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
                 WriteTuple(Enumerable.Range(0, tuple.Length).Select(i => tuple[i]));
                 Remember(value);
                 break;
-            case HashSet<object?> set:
-                WriteGlobal("__builtin__", "set");
-                Emit(Op.EmptyList);
-                WriteItems(set);
-                Emit(Op.Tuple1);
-                Emit(Op.Reduce);
-                Remember(value);
-                break;
             case PyDict dictionary:
-                WriteDict(dictionary, dictionary, dictionary.Kind, dictionary.Attributes);
+                WriteDict(dictionary, dictionary, dictionary.Kind, dictionary.Attributes, dictionary.DefaultFactory);
                 break;
             case IEnumerable<KeyValuePair<string, Tensor>> state:
                 WriteDict(value, state.Select(entry => KeyValuePair.Create<object?, object?>(entry.Key, entry.Value)), PyDictKind.OrderedDict);
@@ -139,12 +137,23 @@ internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
                 Remember(value);
                 WriteItems(list.Cast<object?>());
                 break;
+            case IEnumerable items when IsSet(value.GetType()):
+                WriteGlobal("__builtin__", "set");
+                Emit(Op.EmptyList);
+                WriteItems(items.Cast<object?>());
+                Emit(Op.Tuple1);
+                Emit(Op.Reduce);
+                Remember(value);
+                break;
             default:
-                throw Unsupported($"a value of type {value.GetType()} cannot be saved: only tensors, numbers, texts, lists, tuples and dictionaries can");
+                throw Unsupported($"a value of type {value.GetType()} cannot be saved: only tensors, numbers, texts, lists, tuples, sets and dictionaries can");
         }
 
         open.Remove(value);
     }
+
+    private static bool IsSet(Type type) =>
+        Array.Exists(type.GetInterfaces(), face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ISet<>));
 
     private void WriteTuple(IEnumerable<object?> items)
     {
@@ -171,7 +180,7 @@ internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
         }
     }
 
-    private void WriteDict(object identity, IEnumerable<KeyValuePair<object?, object?>> entries, PyDictKind kind, PyDict? attributes = null)
+    private void WriteDict(object identity, IEnumerable<KeyValuePair<object?, object?>> entries, PyDictKind kind, PyDict? attributes = null, string? factory = null)
     {
         switch (kind)
         {
@@ -190,6 +199,14 @@ internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
                 Emit(Op.Reduce);
                 Remember(identity);
                 break;
+            case PyDictKind.DefaultDict:
+                WriteGlobal("collections", "defaultdict");
+                WriteFactory(factory);
+                Emit(Op.Tuple1);
+                Emit(Op.Reduce);
+                Remember(identity);
+                WriteEntries(entries);
+                break;
             default:
                 Emit(Op.EmptyDict);
                 Remember(identity);
@@ -205,6 +222,22 @@ internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
         }
     }
 
+    private void WriteFactory(string? factory)
+    {
+        if (factory is null)
+        {
+            Emit(Op.None);
+        }
+        else if (PickleGlobals.Find("builtins", factory) is PickleGlobal)
+        {
+            WriteGlobal("__builtin__", factory);
+        }
+        else
+        {
+            throw Unsupported($"'{factory}' cannot make the missing values of a defaultdict; the built-in types of Python can");
+        }
+    }
+
     private void WriteEntries(IEnumerable<KeyValuePair<object?, object?>> entries)
     {
         Emit(Op.Mark);
@@ -217,52 +250,6 @@ internal sealed class PickleWriter(Func<Tensor, TensorRef> place)
         }
 
         Emit(Op.SetItems);
-    }
-
-    private void WriteTensor(Tensor tensor)
-    {
-        TensorRef placed;
-        try
-        {
-            placed = place(tensor);
-        }
-        catch (NotSupportedException exception)
-        {
-            throw Unsupported(exception.Message);
-        }
-
-        WriteGlobal("torch._utils", "_rebuild_tensor_v2");
-        Emit(Op.Mark);
-        Emit(Op.Mark);
-        WriteText("storage");
-        WriteGlobal("torch", ElementTypes.All[placed.Storage.Type]);
-        WriteText(placed.Storage.Key);
-        WriteText("cpu");
-        WriteInteger(placed.Storage.Count);
-        Emit(Op.Tuple);
-        Emit(Op.BinPersId);
-        WriteInteger(placed.Offset);
-        WriteSizes(placed.Shape);
-        WriteSizes(placed.Strides);
-        Emit(placed.RequiresGrad ? Op.NewTrue : Op.NewFalse);
-
-        // The place of the hooks, which must be an empty OrderedDict.
-        WriteGlobal("collections", "OrderedDict");
-        Emit(Op.EmptyTuple);
-        Emit(Op.Reduce);
-        Emit(Op.Tuple);
-        Emit(Op.Reduce);
-    }
-
-    private void WriteSizes(long[] sizes)
-    {
-        Emit(Op.Mark);
-        foreach (var size in sizes)
-        {
-            WriteInteger(size);
-        }
-
-        Emit(Op.Tuple);
     }
 
     private void WriteInteger(long value)

@@ -4,33 +4,28 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Serialization.Pickling;
 
 /// <summary>Makes the tensors of a checked checkpoint: bytes go from the file straight into the memory of the tensors.</summary>
-internal static class TensorLoader
+/// <param name="file">The path of the file, for messages.</param>
+/// <param name="container">Where the bytes are; null where only numpy arrays can occur.</param>
+/// <param name="device">Where the tensors go; null for the processor.</param>
+internal sealed class TensorLoader(string file, ICheckpointContainer? container = null, Device? device = null)
 {
+    private readonly Dictionary<string, Tensor> storages = [];
+
     /// <summary>Makes one tensor per description; descriptions of one storage give tensors that share memory.</summary>
     /// <exception cref="CheckpointException">The contents are damaged; no tensor is left behind.</exception>
-    public static Dictionary<object, Tensor> Load(IReadOnlyList<object> leaves, ICheckpointContainer? container = null)
+    public Dictionary<object, Tensor> Load(IReadOnlyList<object> leaves)
     {
         var tensors = new Dictionary<object, Tensor>(ReferenceEqualityComparer.Instance);
-        var storages = new Dictionary<string, Tensor>();
         try
         {
             foreach (var leaf in leaves)
             {
-                if (leaf is NumpyArray array)
+                tensors.Add(leaf, leaf switch
                 {
-                    tensors.Add(leaf, FromNumpy(array));
-                    continue;
-                }
-
-                var description = (TensorRef)leaf;
-                if (!storages.TryGetValue(description.Storage.Key, out var storage))
-                {
-                    storage = empty([description.Storage.Count], description.Storage.Type);
-                    storages.Add(description.Storage.Key, storage);
-                    container!.ReadStorage(description.Storage, storage.DataPointer);
-                }
-
-                tensors.Add(leaf, View(storage, description));
+                    NumpyArray array => Placed(NumpyLoader.Load(array)),
+                    SparseRef sparse => Sparse(sparse),
+                    _ => View((TensorRef)leaf),
+                });
             }
         }
         catch
@@ -48,18 +43,70 @@ internal static class TensorLoader
             {
                 storage.Dispose();
             }
+
+            storages.Clear();
         }
 
         return tensors;
     }
 
-    private static Tensor View(Tensor storage, TensorRef description)
+    private Tensor Storage(StorageRef reference)
     {
-        var tensor = empty([0], description.Storage.Type);
+        if (storages.TryGetValue(reference.Key, out var storage))
+        {
+            return storage;
+        }
+
+        storage = Allocate(reference);
+        try
+        {
+            container!.ReadStorage(reference, storage.DataPointer);
+            storage = Placed(storage);
+        }
+        catch
+        {
+            storage.Dispose();
+            throw;
+        }
+
+        storages.Add(reference.Key, storage);
+        return storage;
+    }
+
+    private Tensor Allocate(StorageRef reference)
+    {
+        try
+        {
+            return empty([reference.Count], reference.Type);
+        }
+        catch (TorchException exception)
+        {
+            throw new CheckpointException(file, $"its largest tensors need more memory than there is: {reference.Bytes} bytes could not be had", exception);
+        }
+    }
+
+    private Tensor Placed(Tensor tensor)
+    {
+        if (device is not { } target || target.type == DeviceType.CPU)
+        {
+            return tensor;
+        }
+
+        using (tensor)
+        {
+            return tensor.to(target);
+        }
+    }
+
+    private Tensor View(TensorRef description)
+    {
+        var storage = Storage(description.Storage);
+        using var typed = description.Type == description.Storage.Type ? null : aten.view_dtype(storage, description.Type);
+        var tensor = empty([0], description.Type, storage.device);
         try
         {
             // Unlike as_strided, this gives a tensor in its own right, not a view that autograd knows as one.
-            aten.set__source_Tensor_storage_offset(tensor, storage, description.Offset, description.Shape, description.Strides);
+            aten.set__source_Tensor_storage_offset(tensor, typed ?? storage, description.Offset, description.Shape, description.Strides);
             if (description.Conjugate || description.Negative)
             {
                 tensor = Materialise(tensor, description);
@@ -94,59 +141,32 @@ internal static class TensorLoader
         }
     }
 
-    private static Tensor FromNumpy(NumpyArray array)
+    private Tensor Sparse(SparseRef description)
     {
-        var type = array.Type!;
-        var target = type.TensorType!.Value;
-        if (type.BigEndian)
-        {
-            type.SwapBytes(array.Data);
-        }
-
-        var shape = array.Fortran ? array.Shape.Reverse().ToArray() : array.Shape;
-        var tensor = empty(shape, target);
+        var parts = new List<Tensor>();
         try
         {
-            Widen(type, array.Data, tensor.DataPointer, tensor.numel() * target.ElementSize());
-            if (array.Fortran && shape.Length > 1)
+            foreach (var part in description.Parts)
             {
-                using (tensor)
-                {
-                    return aten.permute(tensor, [.. Enumerable.Range(0, shape.Length).Reverse().Select(i => (long)i)]);
-                }
+                parts.Add(View(part with { RequiresGrad = false }));
             }
 
-            return tensor;
+            // libtorch looks at every index here, as it has to: a wrong one would reach outside the tensor.
+            var type = parts[^1].dtype;
+            var where = parts[^1].device;
+            return description.Layout == Layout.Sparse
+                ? aten.sparse_coo_tensor_indices_size(parts[0], parts[1], description.Shape, type, Layout.Sparse, where)
+                : aten.sparse_csr_tensor_crow_col_value_size(parts[0], parts[1], parts[2], description.Shape, type, Layout.SparseCsr, where);
         }
-        catch
+        catch (TorchException exception)
         {
-            tensor.Dispose();
-            throw;
+            throw new CheckpointException(file, $"is damaged: a sparse tensor's indices do not fit: {FirstLine(exception.Reason)}", exception);
+        }
+        finally
+        {
+            parts.ForEach(part => part.Dispose());
         }
     }
 
-    private static unsafe void Widen(NumpyType type, byte[] data, nint destination, long bytes)
-    {
-        var target = new Span<byte>((byte*)destination, checked((int)bytes));
-        switch (type.Code)
-        {
-            case "u2":
-                for (var i = 0; i < data.Length; i += 2)
-                {
-                    BitConverter.TryWriteBytes(target[(i * 2)..], (int)BitConverter.ToUInt16(data, i));
-                }
-
-                break;
-            case "u4":
-                for (var i = 0; i < data.Length; i += 4)
-                {
-                    BitConverter.TryWriteBytes(target[(i * 2)..], (long)BitConverter.ToUInt32(data, i));
-                }
-
-                break;
-            default:
-                data.CopyTo(target);
-                break;
-        }
-    }
+    private static string FirstLine(string text) => PickleText.Printable(text.Split('\n')[0]);
 }

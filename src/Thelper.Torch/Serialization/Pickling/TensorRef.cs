@@ -8,13 +8,16 @@ namespace Thelper.Torch.Serialization.Pickling;
 /// <param name="RequiresGrad">Whether gradients are to be recorded for it.</param>
 internal sealed record TensorRef(StorageRef Storage, long Offset, long[] Shape, long[] Strides, bool RequiresGrad)
 {
+    /// <summary>The type of its elements; another one than the storage's only where that is untyped bytes.</summary>
+    public torch.ScalarType Type { get; init; } = Storage.Type;
+
     /// <summary>Its elements are the conjugates of what the storage holds.</summary>
     public bool Conjugate { get; init; }
 
     /// <summary>Its elements are the negatives of what the storage holds.</summary>
     public bool Negative { get; init; }
 
-    private bool IsComplex => Storage.Type is torch.ScalarType.ComplexFloat32 or torch.ScalarType.ComplexFloat64;
+    private bool IsComplex => Type is torch.ScalarType.ComplexFloat32 or torch.ScalarType.ComplexFloat64;
 
     /// <summary>True if sizes, none of them negative, are too large to multiply; an empty dimension does not excuse the others.</summary>
     public static bool Overflows(long[] shape)
@@ -62,20 +65,26 @@ internal sealed record TensorRef(StorageRef Storage, long Offset, long[] Shape, 
             }
         }
 
+        var type = Type;
+        var stored = Storage.Bytes / type.ElementSize();
         var end = count == 0 ? Offset : last + 1;
-        if (end > Storage.Count)
+        if (end > stored)
         {
-            return $"it reaches to element {end} of a storage of {Storage.Count}";
+            return $"it reaches to element {end} of a storage of {stored}";
         }
 
-        var type = Storage.Type;
+        if (Storage.Bytes % type.ElementSize() != 0)
+        {
+            return $"its storage of {Storage.Bytes} bytes is not a whole number of elements of type {type}";
+        }
+
         if ((RequiresGrad && !type.IsFloatingPoint() && !IsComplex) || (Conjugate && !IsComplex) || (Negative && type == torch.ScalarType.Bool))
         {
             return $"its flags do not fit its type {type}";
         }
 
-        return count > Storage.Count && (Int128)count * type.ElementSize() > limits.MaxExpandedTensorBytes
-            ? $"it repeats {Storage.Count} stored elements {count} times in all, more than is allowed"
+        return count > stored && (Int128)count * type.ElementSize() > limits.MaxExpandedTensorBytes
+            ? $"it repeats {stored} stored elements {count} times in all, more than is allowed"
             : null;
     }
 }

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Thelper.Testing;
+
+/// <summary>The memory of this process that is in use, as the kernel counts it (Linux).</summary>
+internal static class ResidentMemory
+{
+    /// <summary>Bytes at this moment.</summary>
+    public static long Now => Read("VmRSS:");
+
+    /// <summary>The most bytes there ever were.</summary>
+    public static long Peak => Read("VmHWM:");
+
+    private static long Read(string field)
+    {
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+    }
+}
