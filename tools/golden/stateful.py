@@ -149,6 +149,108 @@ def recurrent():
     return {"cases": cases, "utils": utils}
 
 
+def attention():
+    x = lambda *shapes: lambda: tuple(w(*s, k=k) for k, s in enumerate(shapes))
+    own = lambda **o: lambda m, q: m(q, q, q, **o)
+    padding = torch.tensor([[False, False, False, True, True], [False, False, False, False, False], [False, True, False, True, False]])
+    left = torch.tensor([[False, False, False, True, True], [False, False, False, False, True], [False, False, True, True, True]])
+    floats = wave((3, 5), 1)
+    pairs = wave((5, 5), 2) > 0.8
+    causal = nn.Transformer.generate_square_subsequent_mask(5)
+    cases = {
+        "mha": case(lambda: nn.MultiheadAttention(6, 2), x((5, 3, 6)), own()),
+        "mha_first": case(lambda: nn.MultiheadAttention(6, 2, batch_first=True), x((3, 5, 6)), own()),
+        "mha_first_padding": case(lambda: nn.MultiheadAttention(6, 2, batch_first=True), x((3, 5, 6)), own(key_padding_mask=padding)),
+        "mha_first_heads": case(lambda: nn.MultiheadAttention(6, 2, batch_first=True), x((3, 5, 6)), own(average_attn_weights=False)),
+        "mha_first_no_weights": case(lambda: nn.MultiheadAttention(6, 2, batch_first=True), x((3, 5, 6)), own(need_weights=False)),
+        "mha_first_odd": case(lambda: nn.MultiheadAttention(6, 3, batch_first=True), x((3, 5, 6)), own()),
+        "mha_cross": case(lambda: nn.MultiheadAttention(6, 3), x((4, 3, 6), (5, 3, 6)), lambda m, q, k: m(q, k, k)),
+        "mha_cross_nobias": case(lambda: nn.MultiheadAttention(6, 3, bias=False), x((4, 3, 6), (5, 3, 6)), lambda m, q, k: m(q, k, k)),
+        "mha_three": case(lambda: nn.MultiheadAttention(6, 3, dropout=0.3), x((4, 3, 6), (5, 3, 6), (5, 3, 6)), lambda m, q, k, v: m(q, k, v, need_weights=False)),
+        "mha_three_nobias": case(lambda: nn.MultiheadAttention(6, 1, bias=False), x((4, 3, 6), (5, 3, 6), (5, 3, 6)), lambda m, q, k, v: m(q, k, v)),
+        "mha_sizes": case(lambda: nn.MultiheadAttention(6, 2, kdim=4, vdim=3), x((4, 3, 6), (5, 3, 4), (5, 3, 3)), lambda m, q, k, v: m(q, k, v)),
+        "mha_sizes_nobias": case(lambda: nn.MultiheadAttention(6, 2, bias=False, kdim=4, batch_first=True), x((3, 4, 6), (3, 5, 4), (3, 5, 6)), lambda m, q, k, v: m(q, k, v)),
+        "mha_added": case(lambda: nn.MultiheadAttention(6, 2, add_bias_kv=True, add_zero_attn=True), x((5, 3, 6)), own(key_padding_mask=padding, attn_mask=pairs)),
+        "mha_added_float": case(lambda: nn.MultiheadAttention(6, 2, add_bias_kv=True, batch_first=True), x((3, 5, 6)), own(attn_mask=causal)),
+        "mha_zero": case(lambda: nn.MultiheadAttention(6, 2, add_zero_attn=True), x((5, 3, 6)), own(attn_mask=causal)),
+        "mha_masks": case(lambda: nn.MultiheadAttention(6, 2, batch_first=True), x((3, 5, 6)), own(key_padding_mask=left, attn_mask=causal)),
+        "mha_mask_3d": case(lambda: nn.MultiheadAttention(6, 2), x((5, 3, 6)), own(attn_mask=wave((6, 5, 5), 3))),
+        "mha_float_padding": case(lambda: nn.MultiheadAttention(6, 2), x((5, 3, 6)), own(key_padding_mask=floats)),
+        "mha_single": case(lambda: nn.MultiheadAttention(6, 2), x((5, 6)), own(key_padding_mask=padding[0], attn_mask=causal)),
+        "mha_single_heads": case(lambda: nn.MultiheadAttention(6, 2, batch_first=True), x((4, 6), (5, 6)), lambda m, q, k: m(q, k, k, average_attn_weights=False)),
+        "encoder_layer": case(lambda: nn.TransformerEncoderLayer(6, 2, 8), x((5, 3, 6))),
+        "encoder_layer_options": case(lambda: nn.TransformerEncoderLayer(6, 3, 8, 0.3, "gelu", 1e-3, True, True), x((3, 5, 6)), lambda m, s: m(s, src_mask=causal, src_key_padding_mask=left)),
+        "encoder_layer_first": case(lambda: nn.TransformerEncoderLayer(6, 2, 8, activation="gelu", batch_first=True, norm_first=True), x((3, 5, 6))),
+        "encoder_layer_padding": case(lambda: nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), x((3, 5, 6)), lambda m, s: m(s, src_key_padding_mask=padding)),
+        "encoder_layer_function": case(lambda: nn.TransformerEncoderLayer(6, 2, 8, 0.1, torch.tanh, batch_first=True), x((3, 5, 6))),
+        "encoder_layer_single": case(lambda: nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), x((5, 6))),
+        "decoder_layer": case(lambda: nn.TransformerDecoderLayer(6, 2, 8), x((5, 3, 6), (4, 3, 6))),
+        "decoder_layer_options": case(lambda: nn.TransformerDecoderLayer(6, 3, 8, 0.3, "gelu", 1e-3, True, True), x((3, 4, 6), (3, 5, 6)),
+                                      lambda m, t, s: m(t, s, causal[:4, :4], None, None, left)),
+        "decoder_layer_function": case(lambda: nn.TransformerDecoderLayer(6, 2, 8, 0.0, torch.tanh), x((5, 3, 6), (5, 3, 6)),
+                                       lambda m, t, s: m(t, s, tgt_key_padding_mask=left, memory_mask=causal)),
+        "encoder": case(lambda: nn.TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8), 2), x((5, 3, 6))),
+        "encoder_norm": case(lambda: nn.TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), 2, nn.LayerNorm(6)), x((3, 5, 6)),
+                             lambda m, s: m(s, mask=causal)),
+        "encoder_nested": case(lambda: nn.TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), 2, nn.LayerNorm(6)), x((3, 5, 6)),
+                               lambda m, s: m(s, src_key_padding_mask=left)),
+        "encoder_not_nested": case(lambda: nn.TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), 1, enable_nested_tensor=False), x((3, 5, 6)),
+                                   lambda m, s: m(s, src_key_padding_mask=left)),
+        "encoder_holes": case(lambda: nn.TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), 1), x((3, 5, 6)),
+                              lambda m, s: m(s, src_key_padding_mask=padding)),
+        "decoder": case(lambda: nn.TransformerDecoder(nn.TransformerDecoderLayer(6, 2, 8), 2, nn.LayerNorm(6)), x((5, 3, 6), (5, 3, 6)),
+                        lambda m, t, s: m(t, s, tgt_mask=causal)),
+        "transformer": case(lambda: nn.Transformer(6, 2, 2, 1, 8), x((4, 3, 6), (5, 3, 6))),
+        "transformer_options": case(lambda: nn.Transformer(6, 2, 1, 2, 8, 0.2, "gelu", layer_norm_eps=1e-4, batch_first=True, norm_first=True), x((3, 5, 6), (3, 5, 6)),
+                                    lambda m, s, t: m(s, t, tgt_mask=causal, src_key_padding_mask=left, memory_key_padding_mask=left)),
+        "transformer_single": case(lambda: nn.Transformer(6, 2, 1, 1, 8), x((4, 6), (5, 6)), lambda m, s, t: m(s, t, tgt_mask=causal)),
+    }
+    q, k, v = wave((2, 4, 6)), wave((2, 5, 6), 1), wave((2, 5, 6), 2)
+    mask = wave((4, 5)) > 0
+    cases = {"cases": cases, "mask": [["-inf" if math.isinf(a) else a for a in row] for row in causal.tolist()], "product": {
+        "plain": brief(nn.functional._scaled_dot_product_attention(q, k, v)[0]),
+        "mask": brief(nn.functional._scaled_dot_product_attention(q, k, v, mask)[0]),
+        "causal": brief(nn.functional._scaled_dot_product_attention(q, k, v, is_causal=True)[0]),
+    }}
+    static = nn.functional.multi_head_attention_forward(
+        wave((4, 2, 6)), wave((5, 2, 6), 1), wave((5, 2, 6), 2), 6, 2, wave((18, 6), 3), wave((18,), 4), None, None, True, 0.0, wave((6, 6), 5), wave((6,), 6),
+        static_k=wave((4, 3, 3), 7), static_v=wave((4, 3, 3), 8))
+    cases["static"] = [brief(t) for t in static]
+    return cases
+
+
+def sparse():
+    rows = lambda: torch.tensor([[1, 7, 3], [7, 9, 7]])
+    line = lambda: (torch.tensor([1, 7, 3, 7, 9, 7]), torch.tensor([0, 2, 2, 5]))
+    table = lambda: wave((10, 4))
+    bag = lambda **o: lambda: nn.EmbeddingBag(10, 4, **o)
+    one = lambda: (rows(),)
+    weights = lambda: (rows(), w(2, 3))
+    return {"cases": {
+        "embedding": case(lambda: nn.Embedding(10, 4), one),
+        "embedding_padding": case(lambda: nn.Embedding(10, 4, padding_idx=-3), one),
+        "embedding_padding_first": case(lambda: nn.Embedding(10, 4, padding_idx=7), one),
+        "embedding_norm": case(lambda: nn.Embedding(10, 4, max_norm=1.0, norm_type=1.0), one, steps=2),
+        "embedding_freq": case(lambda: nn.Embedding(10, 4, scale_grad_by_freq=True), one),
+        "embedding_sparse": case(lambda: nn.Embedding(10, 4, sparse=True), one),
+        "embedding_pretrained": case(lambda: nn.Embedding.from_pretrained(table()), one),
+        "embedding_pretrained_learnt": case(lambda: nn.Embedding.from_pretrained(table(), freeze=False, padding_idx=1, max_norm=0.5), one),
+        "bag": case(bag(), one),
+        "bag_offsets": case(bag(), line),
+        "bag_sum": case(bag(mode="sum"), line),
+        "bag_max": case(bag(mode="max"), line),
+        "bag_max_rows": case(bag(mode="max", padding_idx=7), one),
+        "bag_last_offset": case(bag(mode="sum", include_last_offset=True), lambda: (line()[0], torch.tensor([0, 2, 6]))),
+        "bag_weights": case(bag(mode="sum"), weights, lambda m, x, f: m(x, per_sample_weights=f)),
+        "bag_norm": case(bag(max_norm=1.0, norm_type=1.5), one, steps=2),
+        "bag_freq": case(bag(scale_grad_by_freq=True, mode="sum"), one),
+        "bag_padding": case(bag(padding_idx=-3), one),
+        "bag_sparse": case(bag(mode="sum", sparse=True), line),
+        "bag_pretrained": case(lambda: nn.EmbeddingBag.from_pretrained(table(), mode="sum"), one),
+        "bag_pretrained_learnt": case(lambda: nn.EmbeddingBag.from_pretrained(table(), freeze=False, padding_idx=1), one),
+    }}
+
+
 def short(value):
     if isinstance(value, float):
         if not math.isfinite(value):
@@ -159,7 +261,7 @@ def short(value):
     return [short(v) for v in value] if isinstance(value, list) else value
 
 
-PARTS = {"recurrent": recurrent}
+PARTS = {"recurrent": recurrent, "attention": attention, "sparse": sparse}
 
 
 def main(folder):

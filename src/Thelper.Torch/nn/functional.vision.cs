@@ -72,32 +72,6 @@ public static partial class torch
             public static Tensor unfold(Tensor input, long kernel_size, long dilation = 1, long padding = 0, long stride = 1)
                 => unfold(input, (kernel_size, kernel_size), (dilation, dilation), (padding, padding), (stride, stride));
 
-            /// <summary>Rows of a table.</summary>
-            /// <param name="input">Row numbers (int64 or int32), any shape.</param>
-            /// <param name="weight">The table (rows, values).</param>
-            /// <param name="padding_idx">The row that gets no gradient; a negative number counts from the end.</param>
-            /// <param name="max_norm">Rows used that exceed this norm are scaled to it, in place.</param>
-            /// <param name="norm_type">The exponent of that norm.</param>
-            /// <param name="scale_grad_by_freq">Whether gradients are divided by how often a row occurs in the batch.</param>
-            /// <param name="sparse">Whether the table's gradient is sparse.</param>
-            public static Tensor embedding(
-                Tensor input, Tensor weight, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, bool sparse = false)
-            {
-                var row = padding_idx is null ? -1 : padding_idx.Value < 0 ? padding_idx.Value + weight.shape[0] : padding_idx.Value;
-                if (max_norm is not null)
-                {
-                    using (no_grad())
-                    {
-                        aten.embedding_renorm_(weight, input, max_norm.Value, norm_type);
-                    }
-                }
-
-                return aten.embedding(weight, input, row, scale_grad_by_freq, sparse);
-            }
-
-            /// <summary>Class numbers (any shape, int64) to vectors of zeros with one 1 in a new last dimension.</summary>
-            public static Tensor one_hot(Tensor x, long num_classes = -1) => aten.one_hot(x, num_classes);
-
             /// <summary>The cosine of the angle between two inputs along one dimension.</summary>
             /// <param name="x1">Any shape.</param>
             /// <param name="x2">A shape that broadcasts with it.</param>

@@ -10,53 +10,88 @@ public class Embedding : nn.Module<Tensor, Tensor>
     private readonly double norm_type;
     private readonly bool scale_grad_by_freq;
     private readonly bool sparse;
+    private Parameter table;
 
     internal Embedding(
         long num_embeddings, long embedding_dims, long? padding_idx, double? max_norm, double norm_type, bool scale_grad_by_freq, bool sparse, Device? device, ScalarType? dtype)
+        : this(New(num_embeddings, embedding_dims, device, dtype), padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse) => reset_parameters();
+
+    internal Embedding(Parameter table, long? padding_idx, double? max_norm, double norm_type, bool scale_grad_by_freq, bool sparse)
         : base(nameof(Embedding))
     {
-        if (padding_idx is not null && (padding_idx < -num_embeddings || padding_idx >= num_embeddings))
-        {
-            throw new UserErrorException($"Embedding: padding_idx ({padding_idx}) is no row of {num_embeddings}.");
-        }
-
-        this.padding_idx = padding_idx < 0 ? padding_idx + num_embeddings : padding_idx;
+        this.padding_idx = Row(nameof(Embedding), padding_idx, table);
         this.max_norm = max_norm;
         this.norm_type = norm_type;
         this.scale_grad_by_freq = scale_grad_by_freq;
         this.sparse = sparse;
-        weight = new Parameter(empty([num_embeddings, embedding_dims], dtype: dtype, device: device));
-        reset_parameters();
-        register_parameter(nameof(weight), weight);
+        this.table = table;
+        register_parameter(nameof(weight), table);
     }
 
     /// <summary>The table (rows, values).</summary>
-    public Parameter weight { get; }
-
-    /// <summary>Draws the table from the standard normal distribution anew; the padding row becomes zeros.</summary>
-    public void reset_parameters()
+    public Parameter weight
     {
-        nn.init.normal_(weight);
-        if (padding_idx is { } row)
-        {
-            using (no_grad())
-            using (var padding = aten.select_int(weight, 0, row))
-            {
-                aten.zero_(padding);
-            }
-        }
+        get => table;
+        set => SetParameter(ref table, value, nameof(weight));
     }
 
+    /// <summary>Draws the table from the standard normal distribution anew; the padding row becomes zeros.</summary>
+    public void reset_parameters() => Reset(table, padding_idx);
+
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => nn.functional.embedding(input, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse);
+    public override Tensor forward(Tensor input) => nn.functional.embedding(input, table, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse);
 
     /// <inheritdoc/>
     protected override string ExtraRepr()
     {
-        var text = $"{weight.shape[0]}, {weight.shape[1]}";
+        var text = $"{table.shape[0]}, {table.shape[1]}";
         text += padding_idx is null ? "" : $", padding_idx={padding_idx}";
         text += max_norm is null ? "" : $", max_norm={PythonText.Of(max_norm)}";
         text += norm_type == 2.0 ? "" : $", norm_type={PythonText.Of(norm_type)}";
         return text + (scale_grad_by_freq ? ", scale_grad_by_freq=True" : "") + (sparse ? ", sparse=True" : "");
+    }
+
+    /// <summary>A new table.</summary>
+    internal static Parameter New(long rows, long columns, Device? device, ScalarType? dtype) => rows >= 0 && columns >= 0
+        ? new Parameter(empty([rows, columns], dtype: dtype, device: device))
+        : throw new UserErrorException($"A table of vectors has neither {rows} rows nor {columns} columns.");
+
+    /// <summary>The table of a layer made from given values.</summary>
+    internal static Parameter Given(Tensor embeddings, bool freeze, Device? device, ScalarType? dtype)
+    {
+        ArgumentNullException.ThrowIfNull(embeddings);
+        if (embeddings.dim() != 2)
+        {
+            throw new UserErrorException($"A table of vectors has two dimensions, not {embeddings.dim()}.");
+        }
+
+        // Like PyTorch's, the table shares the given memory unless it is moved or converted.
+        var same = (device ?? embeddings.device) == embeddings.device && (dtype ?? embeddings.dtype) == embeddings.dtype;
+        return new Parameter(same ? embeddings.detach() : embeddings.detach().to(dtype ?? embeddings.dtype, device ?? embeddings.device), !freeze);
+    }
+
+    /// <summary>The padding row counted from the start.</summary>
+    internal static long? Row(string name, long? padding_idx, Tensor table)
+    {
+        var rows = table.shape[0];
+        if (padding_idx is { } row && (row < -rows || row >= rows))
+        {
+            table.Dispose();
+            throw new UserErrorException($"{name}: padding_idx ({row}) is no row of {rows}.");
+        }
+
+        return padding_idx < 0 ? padding_idx + rows : padding_idx;
+    }
+
+    /// <summary>Draws a table anew.</summary>
+    internal static void Reset(Parameter table, long? padding)
+    {
+        nn.init.normal_(table);
+        if (padding is { } row && !nn.init.Skipping)
+        {
+            using var mode = no_grad();
+            using var zero = aten.select_int(table, 0, row);
+            aten.zero_(zero);
+        }
     }
 }

@@ -1,0 +1,56 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>Decoder layers one after another. Made by <c>torch.nn.TransformerDecoder</c>.</summary>
+public sealed class TransformerDecoder : nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor?, Tensor?, Tensor>
+{
+    private readonly ModuleList<TransformerDecoderLayer> layers;
+    private readonly nn.Module<Tensor, Tensor>? norm;
+
+    internal TransformerDecoder(TransformerDecoderLayer decoder_layer, long num_layers, nn.Module<Tensor, Tensor>? norm)
+        : base(nameof(TransformerDecoder))
+    {
+        ArgumentNullException.ThrowIfNull(decoder_layer);
+        layers = new ModuleList<TransformerDecoderLayer>(Enumerable.Range(0, checked((int)num_layers)).Select(_ => decoder_layer.Copy()));
+        this.norm = norm;
+        register_module(nameof(layers), layers);
+        if (norm is not null)
+        {
+            register_module(nameof(norm), norm);
+        }
+    }
+
+    /// <summary>Runs the layers.</summary>
+    /// <param name="tgt">(T, N, E), (N, T, E) if the layers are batch-first, or (T, E) for a single sequence.</param>
+    /// <param name="memory">The encoder's results (S, N, E), (N, S, E) or (S, E).</param>
+    /// <param name="tgt_mask">(T, T) or (N heads, T, T): true for pairs to leave out, or numbers added to the attention's weights.</param>
+    /// <param name="memory_mask">(T, S) or (N heads, T, S), likewise.</param>
+    /// <param name="tgt_key_padding_mask">(N, T) or (T): true for positions to leave out, or numbers added to the attention's weights.</param>
+    /// <param name="memory_key_padding_mask">(N, S) or (S), likewise.</param>
+    public override Tensor forward(
+        Tensor tgt, Tensor memory, Tensor? tgt_mask = null, Tensor? memory_mask = null, Tensor? tgt_key_padding_mask = null, Tensor? memory_key_padding_mask = null)
+    {
+        ArgumentNullException.ThrowIfNull(tgt);
+        using var scope = NewDisposeScope();
+        var output = tgt;
+        foreach (var layer in layers)
+        {
+            output = layer.call(output, memory, tgt_mask, memory_mask, tgt_key_padding_mask, memory_key_padding_mask);
+        }
+
+        output = norm is null ? output : norm.call(output);
+        return ReferenceEquals(output, tgt) ? aten.alias(tgt).MoveToOuterDisposeScope() : output.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs the layers, with hooks.</summary>
+    /// <param name="tgt">As for <c>forward</c>.</param>
+    /// <param name="memory">As for <c>forward</c>.</param>
+    /// <param name="tgt_mask">As for <c>forward</c>.</param>
+    /// <param name="memory_mask">As for <c>forward</c>.</param>
+    /// <param name="tgt_key_padding_mask">As for <c>forward</c>.</param>
+    /// <param name="memory_key_padding_mask">As for <c>forward</c>.</param>
+    public new Tensor call(
+        Tensor tgt, Tensor memory, Tensor? tgt_mask = null, Tensor? memory_mask = null, Tensor? tgt_key_padding_mask = null, Tensor? memory_key_padding_mask = null)
+        => base.call(tgt, memory, tgt_mask, memory_mask, tgt_key_padding_mask, memory_key_padding_mask);
+}
