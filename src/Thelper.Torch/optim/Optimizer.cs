@@ -10,13 +10,10 @@ public static partial class torch
     public static partial class optim
     {
         /// <summary>Changes parameters by their gradients. State, options, text and arithmetic are those of PyTorch 1.13, to the bit on a CPU.</summary>
-        /// <remarks>Steps work on many parameters at once (one engine call an operation, not one a parameter) and leave no handles behind.
-        /// Complex parameters and sparse gradients are not supported.</remarks>
+        /// <remarks>SGD, Adam and AdamW step the usual parameters (single or double precision on the CPU) in one pass over memory;
+        /// otherwise steps work on many parameters at once, one engine call an operation. Steps leave no handles behind.</remarks>
         public abstract partial class Optimizer : IDisposable
         {
-            // The operations of a step each pass over all the parameters they are given: about as many elements as stay in a core's cache.
-            private const long SweepSize = 1 << 16;
-
             private readonly (string Key, object? Value)[] defaults;
             private readonly List<ParamGroup> groups = [];
             private OrderedDictionary<Parameter, OrderedDictionary<string, object?>> states = new(ReferenceEqualityComparer.Instance);
@@ -25,6 +22,14 @@ public static partial class torch
             /// <param name="parameters">What it changes; at least one.</param>
             /// <param name="defaults">The options of groups, in PyTorch's order.</param>
             protected Optimizer(IEnumerable<Parameter> parameters, params (string Key, object? Value)[] defaults)
+                : this([new Modules.ParamGroup { Parameters = parameters }], defaults)
+            {
+            }
+
+            /// <summary>Creates an optimizer with groups that have options of their own.</summary>
+            /// <param name="groups">The groups; at least one.</param>
+            /// <param name="defaults">The options of groups, in PyTorch's order.</param>
+            protected Optimizer(IEnumerable<Modules.ParamGroup> groups, params (string Key, object? Value)[] defaults)
             {
                 this.defaults = defaults;
                 foreach (var name in new[] { "differentiable", "capturable", "fused" })
@@ -35,7 +40,20 @@ public static partial class torch
                     }
                 }
 
-                add_param_group(parameters);
+                try
+                {
+                    foreach (var group in groups)
+                    {
+                        add_param_group(group);
+                    }
+
+                    Require(this.groups.Count > 0, "there are no parameters to optimize");
+                }
+                catch
+                {
+                    Free(states);
+                    throw;
+                }
             }
 
             /// <summary>The groups, in the order they were added.</summary>
@@ -47,8 +65,9 @@ public static partial class torch
             /// <summary>Adds parameters with options of their own; an option not given has the optimizer's value.</summary>
             /// <param name="parameters">What is added; no parameter is in two groups.</param>
             /// <param name="options">Names and values, as in PyTorch's groups: <c>("lr", 0.1)</c>.</param>
-            public void add_param_group(IEnumerable<Parameter> parameters, params (string Key, object? Value)[] options)
+            public virtual void add_param_group(IEnumerable<Parameter> parameters, params (string Key, object? Value)[] options)
             {
+                ArgumentNullException.ThrowIfNull(parameters);
                 var added = new ParamGroup(parameters.ToArray());
                 if (added.Parameters.Count == 0)
                 {
@@ -66,8 +85,19 @@ public static partial class torch
                     added.Options.TryAdd(key, value);
                 }
 
+                Check(added);
                 groups.Add(added);
                 Added(added);
+            }
+
+            /// <summary>Adds a group, whose rate then follows the optimizer's and the other way round.</summary>
+            /// <param name="param_group">The parameters and their options; an option not given has the optimizer's value.</param>
+            public void add_param_group(Modules.ParamGroup param_group)
+            {
+                ArgumentNullException.ThrowIfNull(param_group);
+                var common = defaults.ToDictionary();
+                add_param_group(param_group.Parameters, param_group.GivenOptions(common).ToArray());
+                param_group.Bind(groups[^1]);
             }
 
             /// <summary>Changes the parameters that have gradients.</summary>
@@ -100,26 +130,9 @@ public static partial class torch
             /// <param name="set_to_none">Whether they are freed: less memory and work, but a parameter without a gradient is then left alone by <see cref="step"/>.</param>
             public void zero_grad(bool set_to_none = false)
             {
-                using var scope = NewDisposeScope();
-                var gradients = new List<Tensor>();
-                foreach (var parameter in parameters())
+                foreach (var group in groups)
                 {
-                    if (set_to_none)
-                    {
-                        parameter.grad = null;
-                    }
-                    else if (parameter.grad is { } gradient)
-                    {
-                        gradients.Add(gradient);
-                    }
-                }
-
-                if (gradients.Count > 0)
-                {
-                    using (no_grad())
-                    {
-                        aten._foreach_zero_(gradients.ToArray());
-                    }
+                    group.ZeroGradients(set_to_none);
                 }
             }
 
@@ -196,132 +209,14 @@ public static partial class torch
             /// <summary>Frees the state.</summary>
             protected virtual void Dispose(bool disposing) => Free(states);
 
-            /// <summary>Changes parameters of one group, all or some at a time; inside a dispose scope and outside of autograd.</summary>
-            /// <param name="group">The options.</param>
-            /// <param name="parameters">The parameters that have gradients.</param>
-            /// <param name="gradients">Their gradients, turned round if the group maximizes.</param>
-            protected abstract void Update(ParamGroup group, Tensor[] parameters, Tensor[] gradients);
-
-            /// <summary>Makes the state that a group has before its first step.</summary>
-            protected virtual void Added(ParamGroup group)
-            {
-            }
-
-            /// <summary>The values kept for a parameter, by PyTorch's names: tensors, or plain numbers.</summary>
-            protected OrderedDictionary<string, object?> StateOf(Tensor parameter)
-            {
-                var key = (Parameter)parameter;
-                if (!states.TryGetValue(key, out var state))
-                {
-                    states.Add(key, state = []);
-                }
-
-                return state;
-            }
-
-            /// <summary>One kept tensor of each parameter, made on first use (zeros if nothing else is said).</summary>
-            protected Tensor[] States(Tensor[] parameters, string name, Func<Tensor, Tensor>? create = null)
-            {
-                var tensors = new Tensor[parameters.Length];
-                for (var i = 0; i < tensors.Length; i++)
-                {
-                    var state = StateOf(parameters[i]);
-                    if (!state.TryGetValue(name, out var value))
-                    {
-                        value = (create?.Invoke(parameters[i]) ?? aten.zeros_like(parameters[i])).DetachFromDisposeScope();
-                        state.Add(name, value);
-                    }
-
-                    tensors[i] = (Tensor)value!;
-                }
-
-                return tensors;
-            }
-
-            /// <summary>Counts a step in the <c>step</c> tensors and returns the counts.</summary>
-            protected double[] CountTensorSteps(Tensor[] parameters)
-                => Array.ConvertAll(States(parameters, "step", _ => zeros([], dtype: ScalarType.Float32)), step => (double)(Number(step) += 1));
-
-            /// <summary>Counts a step where PyTorch keeps <c>step</c> as a plain number.</summary>
-            protected void CountPlainSteps(Tensor[] parameters)
-            {
-                foreach (var parameter in parameters)
-                {
-                    var state = StateOf(parameter);
-                    state["step"] = state.TryGetValue("step", out var step) ? (step as long? ?? (long)(double)step!) + 1 : 1L;
-                }
-            }
-
-            /// <summary>The memory of a kept float32 number on the CPU: read and written without an engine call.</summary>
-            protected static unsafe ref float Number(Tensor scalar) => ref *(float*)scalar.DataPointer;
-
-            /// <summary>The gradients plus the group's weight decay.</summary>
-            protected static Tensor[] Decayed(ParamGroup group, Tensor[] parameters, Tensor[] gradients)
-            {
-                var decay = group.Number("weight_decay");
-                return decay == 0 ? gradients : aten._foreach_add_List(gradients, parameters, decay);
-            }
-
-            /// <summary>An option whose default PyTorch writes as the integer 0: it stays one in texts and files.</summary>
-            protected static object ZeroOr(double value) => value == 0 ? (object)0L : value;
-
-            /// <summary>Refuses an option.</summary>
-            protected void Require(bool condition, string message)
-            {
-                if (!condition)
-                {
-                    throw Invalid(message);
-                }
-            }
-
-            /// <summary>Refuses a negative or undefined option.</summary>
-            protected void RequireNonNegative(string name, double value) => Require(value >= 0, $"{name} is not negative, but {PythonText.Of(value)} is");
-
-            internal UserErrorException Invalid(string message) => new($"torch.optim.{GetType().Name}: {message}.");
-
             private static void Free(OrderedDictionary<Parameter, OrderedDictionary<string, object?>> states)
             {
                 foreach (var value in states.Values.SelectMany(state => state.Values))
                 {
-                    (value as Tensor)?.Dispose();
+                    OptimizerState.Free(value);
                 }
 
                 states.Clear();
-            }
-
-            private void Step(ParamGroup group)
-            {
-                var changed = new List<Tensor>(group.Parameters.Count);
-                var gradients = new List<Tensor>(group.Parameters.Count);
-                var elements = 0L;
-                for (var i = 0; i < group.Parameters.Count; i++)
-                {
-                    if (group.Parameters[i].grad is { } gradient)
-                    {
-                        changed.Add(group.Parameters[i]);
-                        gradients.Add(gradient);
-                        elements += group.Sizes[i];
-                        if (elements >= SweepSize)
-                        {
-                            Sweep(group, changed, gradients);
-                            elements = 0;
-                        }
-                    }
-                }
-
-                Sweep(group, changed, gradients);
-            }
-
-            private void Sweep(ParamGroup group, List<Tensor> changed, List<Tensor> gradients)
-            {
-                if (changed.Count > 0)
-                {
-                    using var scope = NewDisposeScope();
-                    var directions = gradients.ToArray();
-                    Update(group, changed.ToArray(), group.Flag("maximize") ? aten._foreach_neg(directions) : directions);
-                    changed.Clear();
-                    gradients.Clear();
-                }
             }
         }
     }

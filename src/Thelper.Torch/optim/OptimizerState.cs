@@ -6,7 +6,8 @@ namespace Thelper.Torch;
 /// <summary>Checks and copies a saved optimizer state; nothing is changed before all of it is read.</summary>
 internal static class OptimizerState
 {
-    private static readonly string[] Scalars = ["step", "mu", "eta", "mu_product"];
+    /// <summary>Names of values that are single numbers whatever the parameter.</summary>
+    public static readonly string[] Scalars = ["step", "mu", "eta", "mu_product"];
 
     /// <summary>The saved groups, as many and as large as the optimizer's.</summary>
     public static List<PyDict> Groups(torch.optim.Optimizer optimizer, PyDict saved)
@@ -69,15 +70,16 @@ internal static class OptimizerState
                 foreach (var (key, item) in values)
                 {
                     var name = key as string ?? throw optimizer.Invalid($"the saved state of parameter {number} has a value without a name");
-                    state.Add(name, item is torch.Tensor tensor ? Copy(optimizer, parameter, name, number!, tensor) : item);
+                    optimizer.CheckSaved(parameter, number!, name, item);
+                    state.Add(name, Copy(parameter, name, item));
                 }
             }
         }
         catch
         {
-            foreach (var tensor in states.Values.SelectMany(state => state.Values).OfType<torch.Tensor>())
+            foreach (var value in states.Values.SelectMany(state => state.Values))
             {
-                tensor.Dispose();
+                Free(value);
             }
 
             throw;
@@ -101,25 +103,49 @@ internal static class OptimizerState
     /// <summary>Whether a saved value can stand where another one stands: both numbers, both lists, both dictionaries; none fits anywhere.</summary>
     public static bool Fits(object? saved, object? current) => saved is null || current is null || Kind(saved) == Kind(current);
 
+    /// <summary>Frees a value of the state: a tensor, or a list with tensors.</summary>
+    public static void Free(object? value)
+    {
+        if (value is torch.Tensor tensor)
+        {
+            tensor.Dispose();
+        }
+        else if (value is List<object?> list)
+        {
+            list.ForEach(Free);
+        }
+    }
+
+    /// <summary>A text for sizes, as in Python.</summary>
+    public static string Sizes(torch.Tensor tensor) => $"({string.Join(", ", tensor.shape)})";
+
     private static Type Kind(object value) => value is long or double or bool ? typeof(double) : value is PyTuple ? typeof(List<object?>) : value.GetType();
 
-    private static torch.Tensor Copy(torch.optim.Optimizer optimizer, Parameter parameter, string name, object number, torch.Tensor saved)
+    private static object? Copy(Parameter parameter, string name, object? saved) => saved switch
     {
         // Single numbers (step, mu, eta) stay float32 on the CPU, where steps read them without an engine call.
-        if (Scalars.Contains(name))
+        torch.Tensor scalar when Scalars.Contains(name) => torch.tensor((float)scalar.ToDouble(), torch.ScalarType.Float32).DetachFromDisposeScope(),
+        torch.Tensor tensor => Copy(parameter, tensor),
+        List<object?> list => list.ConvertAll(item => Copy(parameter, "", item)),
+        _ => saved,
+    };
+
+    // Numbers of the parameter's type; those of its shape get its layout as well.
+    private static torch.Tensor Copy(Parameter parameter, torch.Tensor saved)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var mode = torch.no_grad();
+        var type = parameter.is_floating_point() ? parameter.dtype : saved.dtype;
+        torch.Tensor copy;
+        if (saved.layout == Layout.Strided && saved.shape.AsSpan().SequenceEqual(parameter.shape))
         {
-            return torch.tensor((float)saved.ToDouble(), torch.ScalarType.Float32).DetachFromDisposeScope();
+            copy = aten.copy_(aten.empty_like(parameter, type), saved);
+        }
+        else
+        {
+            copy = aten.clone(aten.to_dtype(aten.to_device(saved, parameter.device, saved.dtype), type));
         }
 
-        if (!saved.shape.AsSpan().SequenceEqual(parameter.shape))
-        {
-            throw optimizer.Invalid(
-                $"the saved '{name}' of parameter {number} is ({string.Join(", ", saved.shape)}), the parameter ({string.Join(", ", parameter.shape)})");
-        }
-
-        using (torch.no_grad())
-        {
-            return aten.copy_(aten.empty_like(parameter), saved).DetachFromDisposeScope();
-        }
+        return copy.DetachFromDisposeScope();
     }
 }

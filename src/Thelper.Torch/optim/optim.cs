@@ -13,11 +13,13 @@ public static partial class torch
             => new(parameters, learningRate, momentum, dampening, weight_decay, nesterov, maximize);
 
         /// <summary>Adaptive moment estimation. See <see cref="Modules.Adam"/>.</summary>
+        /// <remarks>The defaults are PyTorch's: <paramref name="beta2"/> is 0.999, where TorchSharp has 0.99.</remarks>
         public static Adam Adam(
             IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
             => new(parameters, lr, (beta1, beta2), eps, weight_decay, amsgrad, maximize: maximize);
 
         /// <summary>Adam with a weight decay of its own. See <see cref="Modules.AdamW"/>.</summary>
+        /// <remarks>The defaults are PyTorch's: <paramref name="beta2"/> is 0.999 and <paramref name="weight_decay"/> 0.01, where TorchSharp has 0.99 and 0.</remarks>
         public static AdamW AdamW(
             IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
             => new(parameters, lr, (beta1, beta2), eps, weight_decay, amsgrad, maximize);
@@ -59,6 +61,10 @@ public static partial class torch
         public static Rprop Rprop(
             IEnumerable<Parameter> parameters, double lr = 1e-2, double etaminus = 0.5, double etaplus = 1.2, double min_step = 1e-6, double max_step = 50, bool maximize = false)
             => new(parameters, lr, (etaminus, etaplus), (min_step, max_step), maximize: maximize);
+
+        /// <summary>Adam for sparse gradients. See <see cref="Modules.SparseAdam"/>.</summary>
+        public static SparseAdam SparseAdam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
+            => new(parameters, lr, (beta1, beta2), eps, maximize);
 
         /// <content>Factories of schedules.</content>
         public static partial class lr_scheduler

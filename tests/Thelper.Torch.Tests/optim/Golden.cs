@@ -88,7 +88,7 @@ internal static class Golden
     public static T Create<T>(string name, JsonElement options, params (string Name, object Value)[] services)
     {
         var type = typeof(SGD).Assembly.GetType($"Thelper.Torch.Modules.{name}", throwOnError: true)!;
-        var constructor = type.GetConstructors().Single();
+        var constructor = type.GetConstructors().Single(candidate => candidate.GetParameters()[0].ParameterType != typeof(IEnumerable<ParamGroup>));
         var arguments = constructor.GetParameters().Select(parameter =>
         {
             var service = services.FirstOrDefault(candidate => candidate.Name == parameter.Name).Value;

@@ -163,7 +163,7 @@ public sealed class OptimizerTests
         Message(() => new SGD(parameters, 0.1, nesterov: true)).ShouldBe("torch.optim.SGD: nesterov needs a momentum above 0 and a dampening of 0.");
         Message(() => new Adam(parameters, betas: (1.0, 0.9))).ShouldBe("torch.optim.Adam: betas are in [0, 1), not (1.0, 0.9).");
         Message(() => new Adam(parameters, fused: true)).ShouldBe("torch.optim.Adam: fused is not supported: leave it out or set it to false.");
-        Message(() => new Adam([])).ShouldBe("torch.optim.Adam: there are no parameters to optimize.");
+        Message(() => new Adam(Array.Empty<Parameter>())).ShouldBe("torch.optim.Adam: there are no parameters to optimize.");
         Message(() => new Adam([parameters[0], parameters[0]])).ShouldBe("torch.optim.Adam: a parameter appears more than once in its groups.");
         Release(parameters);
     }

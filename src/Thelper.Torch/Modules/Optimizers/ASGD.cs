@@ -5,7 +5,7 @@ namespace Thelper.Torch.Modules;
 /// <summary>Stochastic gradient descent that also averages the parameters along its way.</summary>
 /// <remarks>B. Polyak and A. Juditsky, "Acceleration of stochastic approximation by averaging", 1992. The averages are the state <c>ax</c>.</remarks>
 [TypeName("torch.optim.ASGD", "torch.optim.asgd.ASGD")]
-public sealed class ASGD : optim.Optimizer
+public sealed partial class ASGD : optim.Optimizer
 {
     /// <summary>Creates the optimizer.</summary>
     /// <param name="parameters">What it changes.</param>
@@ -16,38 +16,52 @@ public sealed class ASGD : optim.Optimizer
     /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
     /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
     /// <param name="maximize">Whether the objective is maximized.</param>
+    [ConfigConstructor]
     public ASGD(
-        IEnumerable<Parameter> parameters, double lr = 1e-2, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, double weight_decay = 0,
-        bool? @foreach = null, bool maximize = false)
-        : base(
-            parameters, ("lr", lr), ("lambd", lambd), ("alpha", alpha), ("t0", t0), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach), ("maximize", maximize))
+        IEnumerable<Parameter> parameters, double lr = 1e-2, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
+        : this([new Modules.ParamGroup { Parameters = parameters }], lr, lambd, alpha, t0, weight_decay, @foreach, maximize)
+    {
+    }
+
+    /// <summary>Creates the optimizer for groups with options of their own.</summary>
+    /// <param name="parameters">The groups; the other arguments are for those that leave them out.</param>
+    /// <param name="lr">The learning rate.</param>
+    /// <param name="lambd">The decay of the parameters.</param>
+    /// <param name="alpha">The exponent with which the learning rate falls.</param>
+    /// <param name="t0">The step at which averaging begins.</param>
+    /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
+    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    /// <param name="maximize">Whether the objective is maximized.</param>
+    public ASGD(
+        IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-2, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
+        : base(parameters, ("lr", lr), ("lambd", lambd), ("alpha", alpha), ("t0", t0), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach), ("maximize", maximize))
     {
         RequireNonNegative(nameof(lr), lr);
         RequireNonNegative(nameof(weight_decay), weight_decay);
     }
 
     /// <inheritdoc/>
-    protected override void Update(optim.ParamGroup group, Tensor[] parameters, Tensor[] gradients)
+    protected override void Update(optim.ParamGroup group, optim.ParameterBatch batch)
     {
         var (lr, lambd, alpha, t0) = (group.LearningRate, group.Number("lambd"), group.Number("alpha"), group.Number("t0"));
-        var steps = CountTensorSteps(parameters);
-        var rates = States(parameters, "eta", _ => full([], lr, dtype: ScalarType.Float32));
-        var shares = States(parameters, "mu", _ => ones([], dtype: ScalarType.Float32));
-        var averages = States(parameters, "ax");
-        gradients = Decayed(group, parameters, gradients);
-        for (var i = 0; i < parameters.Length; i++)
+        var steps = batch.CountTensorSteps();
+        var rates = batch.Scalars("eta", lr);
+        var shares = batch.Scalars("mu", 1);
+        var averages = batch.States("ax");
+        var gradients = batch.Decayed(group);
+        for (var i = 0; i < batch.Count; i++)
         {
-            ref var rate = ref Number(rates[i]);
-            ref var share = ref Number(shares[i]);
-            aten.mul__Scalar(parameters[i], 1 - (lambd * rate));
-            aten.add__Tensor(parameters[i], gradients[i], -(double)rate);
+            ref var rate = ref optim.ParameterBatch.Number(rates[i]);
+            ref var share = ref optim.ParameterBatch.Number(shares[i]);
+            aten.mul__Scalar(batch.Parameters[i], 1 - (lambd * rate));
+            aten.add__Tensor(batch.Parameters[i], gradients[i], -(double)rate);
             if (share != 1)
             {
-                aten.add__Tensor(averages[i], aten.mul_Scalar(aten.sub_Tensor(parameters[i], averages[i]), share));
+                aten.add__Tensor(averages[i], aten.mul_Scalar(aten.sub_Tensor(batch.Parameters[i], averages[i]), share));
             }
             else
             {
-                aten.copy_(averages[i], parameters[i]);
+                aten.copy_(averages[i], batch.Parameters[i]);
             }
 
             rate = (float)(lr / Math.Pow(1 + (lambd * lr * steps[i]), alpha));

@@ -5,7 +5,7 @@ namespace Thelper.Torch.Modules;
 /// <summary>Gradients divided by the root of the sum of their squares so far.</summary>
 /// <remarks>J. Duchi et al., "Adaptive subgradient methods for online learning and stochastic optimization", 2011.</remarks>
 [TypeName("torch.optim.Adagrad", "torch.optim.adagrad.Adagrad")]
-public sealed class Adagrad : optim.Optimizer
+public sealed partial class Adagrad : optim.Optimizer
 {
     /// <summary>Creates the optimizer.</summary>
     /// <param name="parameters">What it changes.</param>
@@ -16,12 +16,25 @@ public sealed class Adagrad : optim.Optimizer
     /// <param name="eps">Added to the divisor.</param>
     /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
     /// <param name="maximize">Whether the objective is maximized.</param>
+    [ConfigConstructor]
     public Adagrad(
-        IEnumerable<Parameter> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10,
-        bool? @foreach = null, bool maximize = false)
-        : base(
-            parameters, ("lr", lr), ("lr_decay", ZeroOr(lr_decay)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)),
-            ("initial_accumulator_value", ZeroOr(initial_accumulator_value)), ("foreach", @foreach), ("maximize", maximize))
+        IEnumerable<Parameter> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10, bool? @foreach = null, bool maximize = false)
+        : this([new Modules.ParamGroup { Parameters = parameters }], lr, lr_decay, weight_decay, initial_accumulator_value, eps, @foreach, maximize)
+    {
+    }
+
+    /// <summary>Creates the optimizer for groups with options of their own.</summary>
+    /// <param name="parameters">The groups; the other arguments are for those that leave them out.</param>
+    /// <param name="lr">The learning rate.</param>
+    /// <param name="lr_decay">How fast the learning rate falls with the steps.</param>
+    /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
+    /// <param name="initial_accumulator_value">The first sum of squares.</param>
+    /// <param name="eps">Added to the divisor.</param>
+    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    /// <param name="maximize">Whether the objective is maximized.</param>
+    public Adagrad(
+        IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10, bool? @foreach = null, bool maximize = false)
+        : base(parameters, ("lr", lr), ("lr_decay", ZeroOr(lr_decay)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("initial_accumulator_value", ZeroOr(initial_accumulator_value)), ("foreach", @foreach), ("maximize", maximize))
     {
         RequireNonNegative(nameof(lr), lr);
         RequireNonNegative(nameof(lr_decay), lr_decay);
@@ -30,28 +43,48 @@ public sealed class Adagrad : optim.Optimizer
         RequireNonNegative(nameof(eps), eps);
     }
 
+    private protected override bool TakesSparse => true;
+
     /// <inheritdoc/>
     protected override void Added(optim.ParamGroup group)
     {
+        ArgumentNullException.ThrowIfNull(group);
         var first = group.Number("initial_accumulator_value");
         foreach (var parameter in group.Parameters)
         {
-            Tensor[] one = [parameter];
-            States(one, "step", _ => zeros([], dtype: ScalarType.Float32));
-            States(one, "sum", like => aten.full_like(like, first));
+            StateOf(parameter, "step", _ => zeros([], dtype: ScalarType.Float32));
+            StateOf(parameter, "sum", like => aten.full_like(like, Filling(like, first)));
         }
     }
 
     /// <inheritdoc/>
-    protected override void Update(optim.ParamGroup group, Tensor[] parameters, Tensor[] gradients)
+    protected override void Update(optim.ParamGroup group, optim.ParameterBatch batch)
     {
         var (lr, decay) = (group.LearningRate, group.Number("lr_decay"));
-        var rates = Array.ConvertAll(CountTensorSteps(parameters), step => (Scalar)(-(lr / (1 + ((step - 1) * decay)))));
-        gradients = Decayed(group, parameters, gradients);
-        var sums = States(parameters, "sum");
+        var rates = Array.ConvertAll(batch.CountTensorSteps(), step => (Scalar)(-(lr / (1 + ((step - 1) * decay)))));
+        var gradients = batch.Decayed(group);
+        var sums = batch.States("sum");
         aten._foreach_addcmul__Scalar(sums, gradients, gradients, 1);
         var roots = aten._foreach_sqrt(sums);
         aten._foreach_add__Scalar(roots, group.Number("eps"));
-        aten._foreach_addcdiv__ScalarList(parameters, gradients, roots, rates);
+        aten._foreach_addcdiv__ScalarList(batch.Parameters, gradients, roots, rates);
+    }
+
+    /// <summary>Steps only where the gradient has elements.</summary>
+    private protected override void UpdateSparse(optim.ParamGroup group, Parameter parameter, Tensor gradient)
+    {
+        if (group.Number("weight_decay") != 0)
+        {
+            throw Invalid("weight_decay does not go with a sparse gradient");
+        }
+
+        var step = optim.ParameterBatch.Number(StateOf(parameter, "step")) += 1;
+        var rate = group.LearningRate / (1 + ((step - 1) * group.Number("lr_decay")));
+        var sum = StateOf(parameter, "sum");
+        var elements = aten.coalesce(gradient);
+        var values = aten._values(elements);
+        aten.add__Tensor(sum, WithValues(elements, aten.mul_Tensor(values, values)));
+        var divisors = aten.add__Scalar(aten.sqrt_(aten._values(aten.sparse_mask(sum, elements))), group.Number("eps"));
+        aten.add__Tensor(parameter, WithValues(elements, aten.div_Tensor(values, divisors)), -rate);
     }
 }

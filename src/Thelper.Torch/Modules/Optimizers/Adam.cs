@@ -5,7 +5,7 @@ namespace Thelper.Torch.Modules;
 /// <summary>Adaptive moment estimation.</summary>
 /// <remarks>D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2014; S. Reddi et al., "On the convergence of Adam and beyond", 2018 (amsgrad).</remarks>
 [TypeName("torch.optim.Adam", "torch.optim.adam.Adam")]
-public sealed class Adam : optim.Optimizer
+public sealed partial class Adam : optim.Optimizer
 {
     /// <summary>Creates the optimizer.</summary>
     /// <param name="parameters">What it changes.</param>
@@ -19,23 +19,37 @@ public sealed class Adam : optim.Optimizer
     /// <param name="capturable">Not supported: false.</param>
     /// <param name="differentiable">Not supported: false.</param>
     /// <param name="fused">Not supported: false.</param>
+    [ConfigConstructor]
     public Adam(
-        IEnumerable<Parameter> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false,
-        bool? @foreach = null, bool maximize = false, bool capturable = false, bool differentiable = false, bool fused = false)
-        : base(
-            parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("amsgrad", amsgrad), ("maximize", maximize),
-            ("foreach", @foreach), ("capturable", capturable), ("differentiable", differentiable), ("fused", fused))
+        IEnumerable<Parameter> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool? @foreach = null, bool maximize = false, bool capturable = false, bool differentiable = false, bool fused = false)
+        : this([new Modules.ParamGroup { Parameters = parameters }], lr, betas, eps, weight_decay, amsgrad, @foreach, maximize, capturable, differentiable, fused)
+    {
+    }
+
+    /// <summary>Creates the optimizer for groups with options of their own.</summary>
+    /// <param name="parameters">The groups; the other arguments are for those that leave them out.</param>
+    /// <param name="lr">The learning rate.</param>
+    /// <param name="betas">The decay rates of the running means of gradients and squared gradients (0.9, 0.999).</param>
+    /// <param name="eps">Added to the divisor.</param>
+    /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
+    /// <param name="amsgrad">Whether the greatest mean square so far is the divisor.</param>
+    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    /// <param name="maximize">Whether the objective is maximized.</param>
+    /// <param name="capturable">Not supported: false.</param>
+    /// <param name="differentiable">Not supported: false.</param>
+    /// <param name="fused">Not supported: false.</param>
+    public Adam(
+        IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool? @foreach = null, bool maximize = false, bool capturable = false, bool differentiable = false, bool fused = false)
+        : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("amsgrad", amsgrad), ("maximize", maximize), ("foreach", @foreach), ("capturable", capturable), ("differentiable", differentiable), ("fused", fused))
     {
         RequireNonNegative(nameof(lr), lr);
         RequireNonNegative(nameof(eps), eps);
         RequireNonNegative(nameof(weight_decay), weight_decay);
-        RequireBetas(ParamGroups[0].Pair("betas"));
+        RequireBetas(betas);
     }
 
     /// <inheritdoc/>
-    protected override void Update(optim.ParamGroup group, Tensor[] parameters, Tensor[] gradients)
-    {
-        var steps = CountTensorSteps(parameters);
-        AdamStep(group, parameters, Decayed(group, parameters, gradients), steps);
-    }
+    protected override void Update(optim.ParamGroup group, optim.ParameterBatch batch) => AdamUpdate(group, batch, batch.Decayed(group));
+
+    private protected override void Pass(optim.ParamGroup group) => AdamPass(group, decoupled: false);
 }

@@ -5,7 +5,7 @@ namespace Thelper.Torch.Modules;
 /// <summary>Adam with the greatest, not the mean, size of past gradients as divisor.</summary>
 /// <remarks>D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2014, section 7.1.</remarks>
 [TypeName("torch.optim.Adamax", "torch.optim.adamax.Adamax")]
-public sealed class Adamax : optim.Optimizer
+public sealed partial class Adamax : optim.Optimizer
 {
     /// <summary>Creates the optimizer.</summary>
     /// <param name="parameters">What it changes.</param>
@@ -15,31 +15,46 @@ public sealed class Adamax : optim.Optimizer
     /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
     /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
     /// <param name="maximize">Whether the objective is maximized.</param>
+    [ConfigConstructor]
     public Adamax(
         IEnumerable<Parameter> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
+        : this([new Modules.ParamGroup { Parameters = parameters }], lr, betas, eps, weight_decay, @foreach, maximize)
+    {
+    }
+
+    /// <summary>Creates the optimizer for groups with options of their own.</summary>
+    /// <param name="parameters">The groups; the other arguments are for those that leave them out.</param>
+    /// <param name="lr">The learning rate.</param>
+    /// <param name="betas">The decay rates of the running mean and of the running maximum (0.9, 0.999).</param>
+    /// <param name="eps">Added to the sizes of gradients.</param>
+    /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
+    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    /// <param name="maximize">Whether the objective is maximized.</param>
+    public Adamax(
+        IEnumerable<Modules.ParamGroup> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
         : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach), ("maximize", maximize))
     {
         RequireNonNegative(nameof(lr), lr);
         RequireNonNegative(nameof(eps), eps);
         RequireNonNegative(nameof(weight_decay), weight_decay);
-        RequireBetas(ParamGroups[0].Pair("betas"));
+        RequireBetas(betas);
     }
 
     /// <inheritdoc/>
-    protected override void Update(optim.ParamGroup group, Tensor[] parameters, Tensor[] gradients)
+    protected override void Update(optim.ParamGroup group, optim.ParameterBatch batch)
     {
         var (beta1, beta2) = group.Pair("betas");
         var lr = group.LearningRate;
-        var rates = Array.ConvertAll(CountTensorSteps(parameters), step => (Scalar)(-(lr / (1 - Math.Pow(beta1, step)))));
-        gradients = Decayed(group, parameters, gradients);
-        var means = States(parameters, "exp_avg");
-        var greatest = States(parameters, "exp_inf");
+        var rates = Array.ConvertAll(batch.CountTensorSteps(), step => (Scalar)(-(lr / (1 - Math.Pow(beta1, step)))));
+        var gradients = batch.Decayed(group);
+        var means = batch.States("exp_avg");
+        var greatest = batch.States("exp_inf");
         aten._foreach_mul__Scalar(means, beta1);
         aten._foreach_add__List(means, gradients, 1 - beta1);
         var sizes = aten._foreach_abs(gradients);
         aten._foreach_add__Scalar(sizes, group.Number("eps"));
         aten._foreach_mul__Scalar(greatest, beta2);
         aten._foreach_maximum__List(greatest, sizes);
-        aten._foreach_addcdiv__ScalarList(parameters, means, greatest, rates);
+        aten._foreach_addcdiv__ScalarList(batch.Parameters, means, greatest, rates);
     }
 }

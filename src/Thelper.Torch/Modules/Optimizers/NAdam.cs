@@ -5,7 +5,7 @@ namespace Thelper.Torch.Modules;
 /// <summary>Adam with Nesterov's momentum.</summary>
 /// <remarks>T. Dozat, "Incorporating Nesterov momentum into Adam", 2016.</remarks>
 [TypeName("torch.optim.NAdam", "torch.optim.nadam.NAdam")]
-public sealed class NAdam : optim.Optimizer
+public sealed partial class NAdam : optim.Optimizer
 {
     /// <summary>Creates the optimizer.</summary>
     /// <param name="parameters">What it changes.</param>
@@ -15,27 +15,42 @@ public sealed class NAdam : optim.Optimizer
     /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
     /// <param name="momentum_decay">How fast the momentum reaches its value.</param>
     /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    [ConfigConstructor]
     public NAdam(
         IEnumerable<Parameter> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3, bool? @foreach = null)
+        : this([new Modules.ParamGroup { Parameters = parameters }], lr, betas, eps, weight_decay, momentum_decay, @foreach)
+    {
+    }
+
+    /// <summary>Creates the optimizer for groups with options of their own.</summary>
+    /// <param name="parameters">The groups; the other arguments are for those that leave them out.</param>
+    /// <param name="lr">The learning rate.</param>
+    /// <param name="betas">The decay rates of the running means of gradients and squared gradients (0.9, 0.999).</param>
+    /// <param name="eps">Added to the divisor.</param>
+    /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
+    /// <param name="momentum_decay">How fast the momentum reaches its value.</param>
+    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    public NAdam(
+        IEnumerable<Modules.ParamGroup> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3, bool? @foreach = null)
         : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("momentum_decay", momentum_decay), ("foreach", @foreach))
     {
         RequireNonNegative(nameof(lr), lr);
         RequireNonNegative(nameof(eps), eps);
         RequireNonNegative(nameof(weight_decay), weight_decay);
         RequireNonNegative(nameof(momentum_decay), momentum_decay);
-        RequireBetas(ParamGroups[0].Pair("betas"));
+        RequireBetas(betas);
     }
 
     /// <inheritdoc/>
-    protected override void Update(optim.ParamGroup group, Tensor[] parameters, Tensor[] gradients)
+    protected override void Update(optim.ParamGroup group, optim.ParameterBatch batch)
     {
         var (beta1, beta2) = group.Pair("betas");
         var (lr, decay) = (group.LearningRate, group.Number("momentum_decay"));
-        var steps = CountTensorSteps(parameters);
-        var products = States(parameters, "mu_product", _ => ones([], dtype: ScalarType.Float32));
-        gradients = Decayed(group, parameters, gradients);
-        var means = States(parameters, "exp_avg");
-        var squares = States(parameters, "exp_avg_sq");
+        var steps = batch.CountTensorSteps();
+        var products = batch.Scalars("mu_product", 1);
+        var gradients = batch.Decayed(group);
+        var means = batch.States("exp_avg");
+        var squares = batch.States("exp_avg_sq");
         var (now, next) = (new Scalar[steps.Length], new Scalar[steps.Length]);
         for (var i = 0; i < steps.Length; i++)
         {
@@ -43,7 +58,7 @@ public sealed class NAdam : optim.Optimizer
             var muNext = beta1 * (1.0 - (0.5 * Math.Pow(0.96, (steps[i] + 1) * decay)));
 
             // In single precision, as the tensors that hold the products are.
-            var product = Number(products[i]) *= (float)mu;
+            var product = optim.ParameterBatch.Number(products[i]) *= (float)mu;
             var productNext = product * (float)mu * (float)muNext;
             now[i] = -lr * (1.0 - mu) / (1.0 - product);
             next[i] = -lr * muNext / (1.0 - productNext);
@@ -56,7 +71,9 @@ public sealed class NAdam : optim.Optimizer
         var roots = aten._foreach_div_ScalarList(squares, Array.ConvertAll(steps, step => (Scalar)(1 - Math.Pow(beta2, step))));
         aten._foreach_sqrt_(roots);
         aten._foreach_add__Scalar(roots, group.Number("eps"));
-        aten._foreach_addcdiv__ScalarList(parameters, gradients, roots, now);
-        aten._foreach_addcdiv__ScalarList(parameters, means, roots, next);
+        aten._foreach_addcdiv__ScalarList(batch.Parameters, gradients, roots, now);
+        aten._foreach_addcdiv__ScalarList(batch.Parameters, means, roots, next);
     }
+
+    private protected override bool ComplexAsReal => false;
 }

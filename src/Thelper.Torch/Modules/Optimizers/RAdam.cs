@@ -5,7 +5,7 @@ namespace Thelper.Torch.Modules;
 /// <summary>Adam that waits with dividing until its variance is known well enough.</summary>
 /// <remarks>L. Liu et al., "On the variance of the adaptive learning rate and beyond", 2020.</remarks>
 [TypeName("torch.optim.RAdam", "torch.optim.radam.RAdam")]
-public sealed class RAdam : optim.Optimizer
+public sealed partial class RAdam : optim.Optimizer
 {
     /// <summary>Creates the optimizer.</summary>
     /// <param name="parameters">What it changes.</param>
@@ -14,24 +14,38 @@ public sealed class RAdam : optim.Optimizer
     /// <param name="eps">Added to the divisor.</param>
     /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
     /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    [ConfigConstructor]
     public RAdam(
         IEnumerable<Parameter> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool? @foreach = null)
+        : this([new Modules.ParamGroup { Parameters = parameters }], lr, betas, eps, weight_decay, @foreach)
+    {
+    }
+
+    /// <summary>Creates the optimizer for groups with options of their own.</summary>
+    /// <param name="parameters">The groups; the other arguments are for those that leave them out.</param>
+    /// <param name="lr">The learning rate.</param>
+    /// <param name="betas">The decay rates of the running means of gradients and squared gradients (0.9, 0.999).</param>
+    /// <param name="eps">Added to the divisor.</param>
+    /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
+    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    public RAdam(
+        IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool? @foreach = null)
         : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach))
     {
         RequireNonNegative(nameof(lr), lr);
         RequireNonNegative(nameof(eps), eps);
         RequireNonNegative(nameof(weight_decay), weight_decay);
-        RequireBetas(ParamGroups[0].Pair("betas"));
+        RequireBetas(betas);
     }
 
     /// <inheritdoc/>
-    protected override void Update(optim.ParamGroup group, Tensor[] parameters, Tensor[] gradients)
+    protected override void Update(optim.ParamGroup group, optim.ParameterBatch batch)
     {
         var (beta1, beta2) = group.Pair("betas");
-        var steps = CountTensorSteps(parameters);
-        gradients = Decayed(group, parameters, gradients);
-        var means = States(parameters, "exp_avg");
-        var squares = States(parameters, "exp_avg_sq");
+        var steps = batch.CountTensorSteps();
+        var gradients = batch.Decayed(group);
+        var means = batch.States("exp_avg");
+        var squares = batch.States("exp_avg_sq");
         aten._foreach_mul__Scalar(means, beta1);
         aten._foreach_add__List(means, gradients, 1 - beta1);
         aten._foreach_mul__Scalar(squares, beta2);
@@ -54,9 +68,11 @@ public sealed class RAdam : optim.Optimizer
             aten._foreach_mul__ScalarList(rectified, Array.ConvertAll(known, i => (Scalar)Rectification(lengths[i], limit)));
         }
 
-        aten._foreach_add__List(parameters, moves, -1.0);
+        aten._foreach_add__List(batch.Parameters, moves, -1.0);
     }
 
     private static double Rectification(double length, double limit)
         => Math.Sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length));
+
+    private protected override bool ComplexAsReal => false;
 }

@@ -5,7 +5,7 @@ namespace Thelper.Torch.Modules;
 /// <summary>Gradients divided by the running root of their mean square.</summary>
 /// <remarks>T. Tieleman and G. Hinton, lecture 6.5 of "Neural networks for machine learning", 2012; A. Graves, "Generating sequences with recurrent neural networks", 2013 (centered).</remarks>
 [TypeName("torch.optim.RMSprop", "torch.optim.rmsprop.RMSprop")]
-public sealed class RMSprop : optim.Optimizer
+public sealed partial class RMSprop : optim.Optimizer
 {
     /// <summary>Creates the optimizer.</summary>
     /// <param name="parameters">What it changes.</param>
@@ -18,12 +18,27 @@ public sealed class RMSprop : optim.Optimizer
     /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
     /// <param name="maximize">Whether the objective is maximized.</param>
     /// <param name="differentiable">Not supported: false.</param>
+    [ConfigConstructor]
     public RMSprop(
-        IEnumerable<Parameter> parameters, double lr = 1e-2, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false,
-        bool? @foreach = null, bool maximize = false, bool differentiable = false)
-        : base(
-            parameters, ("lr", lr), ("momentum", ZeroOr(momentum)), ("alpha", alpha), ("eps", eps), ("centered", centered), ("weight_decay", ZeroOr(weight_decay)),
-            ("foreach", @foreach), ("maximize", maximize), ("differentiable", differentiable))
+        IEnumerable<Parameter> parameters, double lr = 1e-2, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool? @foreach = null, bool maximize = false, bool differentiable = false)
+        : this([new Modules.ParamGroup { Parameters = parameters }], lr, alpha, eps, weight_decay, momentum, centered, @foreach, maximize, differentiable)
+    {
+    }
+
+    /// <summary>Creates the optimizer for groups with options of their own.</summary>
+    /// <param name="parameters">The groups; the other arguments are for those that leave them out.</param>
+    /// <param name="lr">The learning rate.</param>
+    /// <param name="alpha">The decay rate of the running means.</param>
+    /// <param name="eps">Added to the divisor.</param>
+    /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
+    /// <param name="momentum">The share of the last step that is kept.</param>
+    /// <param name="centered">Whether the variance, not the mean square, is the divisor.</param>
+    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    /// <param name="maximize">Whether the objective is maximized.</param>
+    /// <param name="differentiable">Not supported: false.</param>
+    public RMSprop(
+        IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-2, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool? @foreach = null, bool maximize = false, bool differentiable = false)
+        : base(parameters, ("lr", lr), ("momentum", ZeroOr(momentum)), ("alpha", alpha), ("eps", eps), ("centered", centered), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach), ("maximize", maximize), ("differentiable", differentiable))
     {
         RequireNonNegative(nameof(lr), lr);
         RequireNonNegative(nameof(alpha), alpha);
@@ -33,19 +48,19 @@ public sealed class RMSprop : optim.Optimizer
     }
 
     /// <inheritdoc/>
-    protected override void Update(optim.ParamGroup group, Tensor[] parameters, Tensor[] gradients)
+    protected override void Update(optim.ParamGroup group, optim.ParameterBatch batch)
     {
         var (alpha, eps, momentum) = (group.Number("alpha"), group.Number("eps"), group.Number("momentum"));
-        CountPlainSteps(parameters);
-        gradients = Decayed(group, parameters, gradients);
-        var squares = States(parameters, "square_avg");
-        var buffers = momentum > 0 ? States(parameters, "momentum_buffer") : null;
+        batch.CountPlainSteps();
+        var gradients = batch.Decayed(group);
+        var squares = batch.States("square_avg");
+        var buffers = momentum > 0 ? batch.States("momentum_buffer") : null;
         aten._foreach_mul__Scalar(squares, alpha);
         aten._foreach_addcmul__Scalar(squares, gradients, gradients, 1 - alpha);
         Tensor[] roots;
         if (group.Flag("centered"))
         {
-            var means = States(parameters, "grad_avg");
+            var means = batch.States("grad_avg");
             aten._foreach_mul__Scalar(means, alpha);
             aten._foreach_add__List(means, gradients, 1 - alpha);
             roots = aten._foreach_addcmul_Scalar(squares, means, means, -1);
@@ -59,12 +74,12 @@ public sealed class RMSprop : optim.Optimizer
         aten._foreach_add__Scalar(roots, eps);
         if (buffers is null)
         {
-            aten._foreach_addcdiv__Scalar(parameters, gradients, roots, -group.LearningRate);
+            aten._foreach_addcdiv__Scalar(batch.Parameters, gradients, roots, -group.LearningRate);
             return;
         }
 
         aten._foreach_mul__Scalar(buffers, momentum);
         aten._foreach_addcdiv__Scalar(buffers, gradients, roots);
-        aten._foreach_add__List(parameters, buffers, -group.LearningRate);
+        aten._foreach_add__List(batch.Parameters, buffers, -group.LearningRate);
     }
 }

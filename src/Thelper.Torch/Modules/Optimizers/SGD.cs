@@ -1,3 +1,4 @@
+using Thelper.Torch.Native;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules;
@@ -5,7 +6,7 @@ namespace Thelper.Torch.Modules;
 /// <summary>Stochastic gradient descent, with momentum (also Nesterov's).</summary>
 /// <remarks>I. Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013.</remarks>
 [TypeName("torch.optim.SGD", "torch.optim.sgd.SGD")]
-public sealed class SGD : optim.Optimizer
+public sealed partial class SGD : optim.Optimizer
 {
     /// <summary>Creates the optimizer.</summary>
     /// <param name="parameters">What it changes.</param>
@@ -17,12 +18,26 @@ public sealed class SGD : optim.Optimizer
     /// <param name="maximize">Whether the objective is maximized.</param>
     /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
     /// <param name="differentiable">Not supported: false.</param>
+    [ConfigConstructor]
     public SGD(
-        IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0,
-        bool nesterov = false, bool maximize = false, bool? @foreach = null, bool differentiable = false)
-        : base(
-            parameters, ("lr", lr), ("momentum", ZeroOr(momentum)), ("dampening", ZeroOr(dampening)), ("weight_decay", ZeroOr(weight_decay)),
-            ("nesterov", nesterov), ("maximize", maximize), ("foreach", @foreach), ("differentiable", differentiable))
+        IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, bool? @foreach = null, bool differentiable = false)
+        : this([new Modules.ParamGroup { Parameters = parameters }], lr, momentum, dampening, weight_decay, nesterov, maximize, @foreach, differentiable)
+    {
+    }
+
+    /// <summary>Creates the optimizer for groups with options of their own.</summary>
+    /// <param name="parameters">The groups; the other arguments are for those that leave them out.</param>
+    /// <param name="lr">The learning rate.</param>
+    /// <param name="momentum">The share of the last step that is kept.</param>
+    /// <param name="dampening">The share of the gradient that the momentum leaves out.</param>
+    /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
+    /// <param name="nesterov">Whether the gradient is taken as if a step ahead; needs momentum and no dampening.</param>
+    /// <param name="maximize">Whether the objective is maximized.</param>
+    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    /// <param name="differentiable">Not supported: false.</param>
+    public SGD(
+        IEnumerable<Modules.ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, bool? @foreach = null, bool differentiable = false)
+        : base(parameters, ("lr", lr), ("momentum", ZeroOr(momentum)), ("dampening", ZeroOr(dampening)), ("weight_decay", ZeroOr(weight_decay)), ("nesterov", nesterov), ("maximize", maximize), ("foreach", @foreach), ("differentiable", differentiable))
     {
         RequireNonNegative(nameof(lr), lr);
         RequireNonNegative(nameof(momentum), momentum);
@@ -30,35 +45,102 @@ public sealed class SGD : optim.Optimizer
         Require(!nesterov || (momentum > 0 && dampening == 0), "nesterov needs a momentum above 0 and a dampening of 0");
     }
 
+    private SgdSlot[] slots = [];
+    private byte[] done = [];
+
+    private protected override bool TakesSparse => true;
+
     /// <inheritdoc/>
-    protected override void Update(optim.ParamGroup group, Tensor[] parameters, Tensor[] gradients)
+    protected override void Update(optim.ParamGroup group, optim.ParameterBatch batch)
     {
         var momentum = group.Number("momentum");
-        var directions = Decayed(group, parameters, gradients);
+        var directions = batch.Decayed(group);
         if (momentum == 0)
         {
-            foreach (var parameter in parameters)
+            for (var i = 0; i < batch.Count; i++)
             {
-                StateOf(parameter).TryAdd("momentum_buffer", null);
+                batch.State(i).TryAdd("momentum_buffer", null);
             }
         }
         else
         {
-            var buffers = Buffers(parameters, directions, momentum, group.Number("dampening"));
+            var buffers = Buffers(batch, directions, momentum, group.Number("dampening"));
             directions = group.Flag("nesterov") ? aten._foreach_add_List(directions, buffers, momentum) : buffers;
         }
 
-        aten._foreach_add__List(parameters, directions, -group.LearningRate);
+        aten._foreach_add__List(batch.Parameters, directions, -group.LearningRate);
+    }
+
+    /// <summary>As for a dense gradient: sums of sparse tensors are sparse.</summary>
+    private protected override void UpdateSparse(optim.ParamGroup group, Parameter parameter, Tensor gradient)
+    {
+        if (group.Number("weight_decay") != 0)
+        {
+            throw Invalid("weight_decay does not go with a sparse gradient");
+        }
+
+        Update(group, new(this, [parameter], [gradient], complexAsReal: false));
+    }
+
+    private protected override bool ComplexAsReal => false;
+
+    private protected override unsafe void Pass(optim.ParamGroup group)
+    {
+        var all = group.Parameters.Count;
+        if (slots.Length < all)
+        {
+            slots = new SgdSlot[all];
+            done = new byte[all];
+        }
+
+        var moves = group.Number("momentum") != 0;
+        var count = 0;
+        for (var i = 0; i < all; i++)
+        {
+            if (group.Kinds[i] == GradientKind.Dense)
+            {
+                var state = StateOf(group.Parameters[i]);
+                var fresh = state.GetValueOrDefault("momentum_buffer") is not Tensor;
+                if (fresh)
+                {
+                    state["momentum_buffer"] = moves ? aten.empty_like(group.Parameters[i]).DetachFromDisposeScope() : null;
+                }
+
+                slots[count++] = new()
+                {
+                    Parameter = group.Handles[i],
+                    Buffer = moves ? ((Tensor)state["momentum_buffer"]!).Handle : 0,
+                    Fresh = fresh ? 1 : 0,
+                };
+            }
+        }
+
+        var options = new SgdOptions
+        {
+            LearningRate = group.LearningRate,
+            Momentum = group.Number("momentum"),
+            Dampening = group.Number("dampening"),
+            WeightDecay = group.Number("weight_decay"),
+            Nesterov = group.Flag("nesterov") ? 1 : 0,
+            Maximize = group.Flag("maximize") ? 1 : 0,
+        };
+        fixed (SgdSlot* first = slots)
+        fixed (byte* marks = done)
+        {
+            LibTorch.Check(LibTorch.thelper_torch_sgd(first, marks, count, &options), "SGD");
+        }
+
+        MarkDone(group, done);
     }
 
     /// <summary>The momentum buffers, moved on; a parameter's first one is a copy of its direction.</summary>
-    private Tensor[] Buffers(Tensor[] parameters, Tensor[] directions, double momentum, double dampening)
+    private static Tensor[] Buffers(optim.ParameterBatch batch, Tensor[] directions, double momentum, double dampening)
     {
-        var buffers = new Tensor[parameters.Length];
+        var buffers = new Tensor[batch.Count];
         var (kept, added) = (new List<Tensor>(), new List<Tensor>());
         for (var i = 0; i < buffers.Length; i++)
         {
-            var state = StateOf(parameters[i]);
+            var state = batch.State(i);
             if (state.GetValueOrDefault("momentum_buffer") is Tensor buffer)
             {
                 kept.Add(buffer);
@@ -66,7 +148,7 @@ public sealed class SGD : optim.Optimizer
             }
             else
             {
-                state["momentum_buffer"] = buffer = aten.clone(directions[i]).DetachFromDisposeScope();
+                state["momentum_buffer"] = buffer = aten.detach(aten.clone(directions[i])).DetachFromDisposeScope();
             }
 
             buffers[i] = buffer;

@@ -1,0 +1,57 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <content>Groups with options of their own.</content>
+public sealed partial class Adadelta
+{
+    /// <summary>Options of a group; null leaves one to the optimizer.</summary>
+    public sealed class Options : OptimizerOptions
+    {
+        /// <summary>The decay rate of the running means.</summary>
+        public double? rho { get; set; }
+
+        /// <summary>Added to the divisor.</summary>
+        public double? eps { get; set; }
+
+        /// <summary>The weight decay.</summary>
+        public double? weight_decay { get; set; }
+
+        /// <summary>Whether the objective is maximized.</summary>
+        public bool? maximize { get; set; }
+
+        /// <inheritdoc/>
+        protected internal override IEnumerable<(string Key, object? Value)> Given(IReadOnlyDictionary<string, object?> common)
+            => [.. base.Given(common), ("rho", rho), ("eps", eps), ("weight_decay", weight_decay), ("maximize", maximize)];
+    }
+
+    /// <summary>Parameters with options of their own.</summary>
+    public sealed class ParamGroup : ParamGroup<Options>
+    {
+        /// <summary>Creates a group to be filled in.</summary>
+        public ParamGroup()
+        {
+        }
+
+        /// <summary>Creates a group.</summary>
+        /// <param name="parameters">The parameters.</param>
+        /// <param name="options">The options; null leaves all of them to the optimizer.</param>
+        public ParamGroup(IEnumerable<Parameter> parameters, Options? options)
+            : base(parameters, options)
+        {
+        }
+
+        /// <summary>Creates a group with all options.</summary>
+        /// <param name="parameters">The parameters.</param>
+        /// <param name="lr">The learning rate.</param>
+        /// <param name="rho">The decay rate of the running means.</param>
+        /// <param name="eps">Added to the divisor.</param>
+        /// <param name="weight_decay">The weight decay.</param>
+        /// <param name="maximize">Whether the objective is maximized.</param>
+        public ParamGroup(
+            IEnumerable<Parameter> parameters, double lr = 1.0, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false)
+            : base(parameters, new() { LearningRate = lr, rho = rho, eps = eps, weight_decay = weight_decay, maximize = maximize })
+        {
+        }
+    }
+}
