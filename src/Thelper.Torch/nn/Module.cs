@@ -53,7 +53,7 @@ public static partial class torch
                         case Parameter parameter when !ownParameters.ContainsKey(field.Name):
                             register_parameter(field.Name, parameter);
                             break;
-                        case Tensor tensor when tensor is not Parameter && !ownBuffers.ContainsKey(field.Name):
+                        case Tensor tensor when tensor is not Modules.Parameter && !ownBuffers.ContainsKey(field.Name):
                             register_buffer(field.Name, tensor);
                             break;
                     }

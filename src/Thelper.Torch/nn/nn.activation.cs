@@ -25,8 +25,11 @@ public static partial class torch
         public static ELU ELU(double alpha = 1.0, bool inplace = false) => new(alpha, inplace);
 
         /// <summary>x times the normal distribution function at x.</summary>
+        public static GELU GELU() => new("none");
+
+        /// <summary>x times the normal distribution function at x.</summary>
         /// <param name="approximate"><c>none</c>, or <c>tanh</c> for the usual approximation.</param>
-        public static GELU GELU(string approximate = "none") => new(approximate);
+        public static GELU GELU(string approximate) => new(approximate);
 
         /// <summary>x times the logistic function of x.</summary>
         /// <param name="inplace">Writes the result into the input.</param>
