@@ -26,7 +26,6 @@ CASES = {
     "lstm": ("LSTM, 16 x 32 x 32, Adam", 30, 5, 1.02),
     "transformer": ("transformer block, 16 x 32 x 128, Adam", 30, 5, 1.02),
     "lenet": ("LeNet, 32 x 1 x 32 x 32, Adam", 200, 30, 1.05),
-    "adamw": ("AdamW here, Adam there, 7 M parameters", 10, 3, 0.6),
 }
 
 

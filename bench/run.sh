@@ -1,6 +1,9 @@
 #!/bin/bash
-# Builds the benchmark and runs it against Python's torch; arguments go to run.py.
+# Builds the benchmarks and runs them against Python's torch; arguments go to run.py, and without any the optimizers follow.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 dotnet build bench/Thelper.Bench -c Release -p:RunAnalyzers=false --nologo -v quiet -clp:NoSummary
-exec /usr/bin/python3 bench/run.py "$@"
+status=0
+/usr/bin/python3 bench/run.py "$@" || status=$?
+[ $# -gt 0 ] || /usr/bin/python3 bench/optim.py || status=$?
+exit $status
