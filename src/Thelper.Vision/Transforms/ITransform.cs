@@ -1,0 +1,15 @@
+#pragma warning disable CS8981, CA1707, IDE1006 // torchvision's own names, which TorchSharp users know
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Vision;
+
+public static partial class torchvision
+{
+    /// <summary>A change of images: tensors (..., C, H, W), in [0, 1] if floating-point, in [0, 255] if bytes.</summary>
+    public interface ITransform
+    {
+        /// <summary>The changed images.</summary>
+        Tensor call(Tensor input);
+    }
+}
