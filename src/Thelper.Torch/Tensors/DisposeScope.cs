@@ -58,50 +58,6 @@ public sealed class DisposeScope : IDisposable
         return tensor.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Hands several tensors to the enclosing scope, or to nobody when there is none.</summary>
-    public void MoveToOuter(params IEnumerable<torch.Tensor> tensors)
-    {
-        ArgumentNullException.ThrowIfNull(tensors);
-        foreach (var tensor in tensors)
-        {
-            tensor.MoveToOuterDisposeScope();
-        }
-    }
-
-    /// <summary>Takes tensors out of the scope: they live until their owner disposes them.</summary>
-    public void Detach(params IEnumerable<torch.Tensor> tensors)
-    {
-        ArgumentNullException.ThrowIfNull(tensors);
-        foreach (var tensor in tensors)
-        {
-            tensor.DetachFromDisposeScope();
-        }
-    }
-
-    /// <summary>Releases every tensor of the scope now; the scope stays open.</summary>
-    public void DisposeEverything() => DisposeEverythingBut();
-
-    /// <summary>Releases every tensor of the scope now except some; the scope stays open.</summary>
-    /// <param name="keep">Tensors that stay in the scope.</param>
-    public void DisposeEverythingBut(params IEnumerable<torch.Tensor?> keep)
-    {
-        ArgumentNullException.ThrowIfNull(keep);
-        var kept = new HashSet<torch.Tensor?>(keep, ReferenceEqualityComparer.Instance);
-        var dropped = new List<torch.Tensor>();
-        lock (gate)
-        {
-            for (var tensor = first; tensor is not null; tensor = tensor.NextInScope)
-            {
-                if (!kept.Contains(tensor))
-                {
-                    dropped.Add(tensor);
-                }
-            }
-        }
-
-        dropped.ForEach(tensor => tensor.Dispose());
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
