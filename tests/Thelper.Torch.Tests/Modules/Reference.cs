@@ -32,7 +32,12 @@ internal static class Reference
     {
         using var scope = NewDisposeScope();
         var contiguous = aten.contiguous(aten.detach(tensor));
-        var bytes = contiguous.dtype == ScalarType.Int64 ? MemoryMarshal.AsBytes(contiguous.data<long>()) : MemoryMarshal.AsBytes(contiguous.data<float>());
+        var bytes = contiguous.dtype switch
+        {
+            ScalarType.Int64 => MemoryMarshal.AsBytes(contiguous.data<long>()),
+            ScalarType.Float64 => MemoryMarshal.AsBytes(contiguous.data<double>()),
+            _ => MemoryMarshal.AsBytes(contiguous.data<float>()),
+        };
         return Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
     }
 

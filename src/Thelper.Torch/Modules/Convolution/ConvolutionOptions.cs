@@ -42,7 +42,7 @@ internal sealed record ConvolutionOptions(
         Require(Dilation.All(distance => distance > 0), $"dilation is positive, not {PythonText.Of(Dilation)}");
         Require(Padding.All(size => size >= 0), $"padding is not negative, but {PythonText.Of(Padding)} is");
         Require(OutputPadding.All(size => size >= 0), $"output_padding is not negative, but {PythonText.Of(OutputPadding)} is");
-        Require(!OutputPadding.Where((size, i) => size >= Math.Max(Stride[i], Dilation[i])).Any(), $"output_padding ({PythonText.Of(OutputPadding)}) is less than stride or dilation");
+        Require(!OutputPadding.Where((size, i) => size >= Math.Max(Stride[i], Dilation[i])).Any(), $"output_padding {PythonText.Of(OutputPadding)} is less than stride or dilation");
         Require(Rule != Torch.Padding.Same || Stride.All(step => step == 1), $"padding 'same' needs stride 1, not {PythonText.Of(Stride)}");
         Require(!Transposed || PaddingMode == PaddingModes.Zeros, $"a transposed convolution pads with zeros only, not {PaddingMode}");
     }

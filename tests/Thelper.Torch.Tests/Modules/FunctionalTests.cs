@@ -1,0 +1,49 @@
+using System.Reflection;
+using System.Text.Json;
+using Thelper.Testing;
+using static Thelper.Torch.torch;
+using F = Thelper.Torch.torch.nn.functional;
+
+namespace Thelper.Torch.Tests.Modules;
+
+/// <summary>The functions of torch.nn.functional against PyTorch, where the layers do not reach them already: values and gradients.</summary>
+[NoLeaks]
+public sealed partial class FunctionalTests
+{
+    private static readonly JsonElement Golden = Reference.Load("functions.json").GetProperty("functions");
+
+    public static TheoryData<string> Names => [.. Golden.EnumerateObject().Select(function => function.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Equals_PyTorch(string name)
+    {
+        using var scope = NewDisposeScope();
+        var golden = Golden.GetProperty(name);
+        var inputs = GoldenCase.Inputs(golden);
+        manual_seed(0);
+        GoldenCase.Check(golden, inputs, x => Functions[name](x));
+    }
+
+    [Fact]
+    public void The_table_and_the_golden_file_have_the_same_cases() => Functions.Keys.ShouldBe(Names.Select(row => row.Data), ignoreOrder: true);
+
+    /// <summary>Every public function of PyTorch's module has one of its name here; two are only classes as yet.</summary>
+    [Fact]
+    public void No_function_is_missing()
+    {
+        var ours = typeof(F).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).ToHashSet();
+        var theirs = Reference.Load("functions.json").GetProperty("names").EnumerateArray().Select(name => name.GetString()!);
+        theirs.Where(name => !ours.Contains(name)).ShouldBeSubsetOf(["embedding_bag", "multi_head_attention_forward"]);
+    }
+
+    /// <summary>One result, or two, of a function.</summary>
+    private sealed record Results(params Tensor[] All)
+    {
+        public static implicit operator Results(Tensor one) => new(one);
+
+        public static implicit operator Results((Tensor, Tensor) two) => new(two.Item1, two.Item2);
+
+        public static implicit operator Tensor[](Results results) => results.All;
+    }
+}
