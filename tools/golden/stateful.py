@@ -251,6 +251,111 @@ def sparse():
     }}
 
 
+class Symmetric(nn.Module):
+    def forward(self, x):
+        return x.triu() + x.triu(1).transpose(-1, -2)
+
+
+class Scaled(nn.Module):
+    """Twice the parameter; it finds its way back."""
+
+    def forward(self, x):
+        return 2 * x
+
+    def right_inverse(self, y):
+        return y / 2
+
+
+def parametrize():
+    from torch.nn.utils import parametrizations as p, parametrize as r, weight_norm, remove_weight_norm, spectral_norm, remove_spectral_norm
+    x = lambda *shape: lambda: (w(*shape),)
+    linear = lambda: nn.Linear(4, 3)
+    two = dict(steps=2)
+    return {"cases": {
+        "weight_norm": case(lambda: weight_norm(linear()), x(2, 4), **two),
+        "weight_norm_one": case(lambda: weight_norm(linear(), dim=None), x(2, 4)),
+        "weight_norm_conv": case(lambda: weight_norm(nn.Conv2d(2, 3, 3), dim=1), x(1, 2, 5, 5)),
+        "weight_norm_lstm": case(lambda: weight_norm(weight_norm(nn.LSTM(4, 3), "weight_hh_l0"), "weight_ih_l0"), x(5, 2, 4), **two),
+        "weight_norm_removed": case(lambda: remove_weight_norm(weight_norm(linear())), x(2, 4)),
+        "spectral_norm": case(lambda: spectral_norm(linear()), x(2, 4), **two),
+        "spectral_norm_options": case(lambda: spectral_norm(nn.Conv2d(2, 3, 3), n_power_iterations=3, dim=1, eps=1e-6), x(1, 2, 5, 5), **two),
+        "spectral_norm_transposed": case(lambda: spectral_norm(nn.ConvTranspose2d(2, 3, 2)), x(1, 2, 3, 3), **two),
+        "spectral_norm_removed": case(lambda: remove_spectral_norm(spectral_norm(linear())), x(2, 4)),
+        "new_spectral_norm": case(lambda: p.spectral_norm(linear()), x(2, 4), **two),
+        "new_spectral_norm_options": case(lambda: p.spectral_norm(nn.ConvTranspose2d(2, 3, 2), n_power_iterations=2), x(1, 2, 3, 3), **two),
+        "new_spectral_norm_vector": case(lambda: p.spectral_norm(linear(), "bias"), x(2, 4)),
+        "orthogonal_tall": case(lambda: p.orthogonal(nn.Linear(3, 5)), x(2, 3), **two),
+        "orthogonal_square": case(lambda: p.orthogonal(nn.Linear(4, 4)), x(2, 4), **two),
+        "orthogonal_wide_cayley": case(lambda: p.orthogonal(nn.Linear(5, 3), orthogonal_map="cayley"), x(2, 5), **two),
+        "orthogonal_tall_exp": case(lambda: p.orthogonal(nn.Linear(3, 5), orthogonal_map="matrix_exp"), x(2, 3)),
+        "orthogonal_plain": case(lambda: p.orthogonal(nn.Linear(5, 3), use_trivialization=False), x(2, 5)),
+        "orthogonal_plain_exp": case(lambda: p.orthogonal(nn.Linear(4, 4), use_trivialization=False), x(2, 4)),
+        "own": case(lambda: r.register_parametrization(nn.Linear(4, 4), "weight", Symmetric()), x(2, 4), **two),
+        "own_twice": case(lambda: r.register_parametrization(r.register_parametrization(nn.Linear(4, 4), "weight", Symmetric()), "weight", Scaled()), x(2, 4)),
+        "own_inverse": case(lambda: r.register_parametrization(r.register_parametrization(linear(), "weight", Scaled()), "bias", Scaled()), x(2, 4)),
+        "own_removed": case(lambda: r.remove_parametrizations(r.register_parametrization(nn.Linear(4, 4), "weight", Symmetric()), "weight"), x(2, 4)),
+        "own_dropped": case(lambda: r.remove_parametrizations(r.register_parametrization(nn.Linear(4, 4), "weight", Symmetric()), "weight", leave_parametrized=False), x(2, 4)),
+    }}
+
+
+class Tied(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.one = nn.Linear(3, 3)
+        self.two = nn.Linear(3, 3)
+        self.two.weight = self.one.weight
+        self.again = self.one
+
+
+def containers():
+    def describe(module):
+        return {"text": str(module), "keys": list(module.state_dict()), "parameters": [k for k, _ in module.named_parameters()],
+                "modules": [k for k, _ in module.named_modules()], "all_modules": [k for k, _ in module.named_modules(remove_duplicate=False)]}
+
+    sequence = lambda: nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1))
+    inserted = sequence().insert(1, nn.Dropout(0.2))
+    popped = sequence()
+    popped.pop(0)
+    listed = nn.ModuleList([nn.Linear(1, 2), nn.ReLU()])
+    listed.insert(1, nn.Linear(2, 3))
+    table = nn.ModuleDict({"b": nn.Linear(1, 1), "a": nn.ReLU()})
+    table.pop("b")
+    table.update([("c", nn.Linear(2, 1)), ("a", nn.Tanh())])
+    return {name: describe(module) for name, module in {
+        "sequence": sequence(), "slice": sequence()[1:], "inserted": inserted, "popped": popped, "extended": sequence().extend([nn.Tanh(), nn.Linear(1, 2)]), "empty": nn.Sequential(),
+        "list": listed, "dictionary": table, "empty_list": nn.ModuleList(), "tied": Tied(),
+        "parameters": nn.ParameterList([nn.Parameter(torch.zeros(2, 3)), nn.Parameter(torch.zeros(4, dtype=torch.float64))]),
+        "one_parameter": nn.ParameterList([nn.Parameter(torch.zeros(2, 3))]),
+        "named_parameters": nn.ParameterDict([("left", nn.Parameter(torch.zeros(2, 3))), ("right", nn.Parameter(torch.zeros(4, dtype=torch.float64)))]),
+        "nested": nn.Sequential(nn.Sequential(nn.Linear(1, 1)), nn.ModuleList([nn.ParameterList([nn.Parameter(torch.zeros(1))])])),
+    }.items()}
+
+
+def initialisers():
+    init = nn.init
+    cases = {
+        "uniform": lambda t: init.uniform_(t), "normal": lambda t: init.normal_(t), "trunc_normal": lambda t: init.trunc_normal_(t),
+        "trunc_normal_wide": lambda t: init.trunc_normal_(t, std=0.02, a=-3.0, b=4.0),
+        "xavier_uniform": lambda t: init.xavier_uniform_(t), "xavier_normal": lambda t: init.xavier_normal_(t, 0.7),
+        "orthogonal": lambda t: init.orthogonal_(t), "sparse": lambda t: init.sparse_(t, 0.3), "sparse_options": lambda t: init.sparse_(t, 0.9, 2.0),
+        "dirac": lambda t: init.dirac_(t), "dirac_groups": lambda t: init.dirac_(t, 2),
+    }
+    for kind in ("uniform", "normal"):
+        for mode in ("fan_in", "fan_out"):
+            for function in ("linear", "conv1d", "conv_transpose3d", "sigmoid", "tanh", "relu", "leaky_relu", "selu"):
+                cases[f"kaiming_{kind}:{mode}:{function}"] = lambda t, k=kind, m=mode, f=function: getattr(init, f"kaiming_{k}_")(t, 0.1, m, f)
+    result = {}
+    for name, fill in cases.items():
+        shapes = ((4, 3, 5), (6, 4, 3, 3), (2, 4, 2, 3, 4)) if name.startswith("dirac") else ((5, 7), (7, 4)) if name.startswith("sparse") else ((5, 7), (4, 3, 2))
+        for shape in shapes:
+            torch.manual_seed(3)
+            tensor = torch.empty(shape)
+            fill(tensor)
+            result[f"{name}/{'x'.join(map(str, shape))}"] = {"bits": bits(tensor), "values": brief(tensor)}
+    gains = {f: init.calculate_gain(f) for f in ("linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "sigmoid", "tanh", "relu", "leaky_relu", "selu")}
+    return {"cases": result, "gains": gains}
+
+
 def short(value):
     if isinstance(value, float):
         if not math.isfinite(value):
@@ -261,7 +366,7 @@ def short(value):
     return [short(v) for v in value] if isinstance(value, list) else value
 
 
-PARTS = {"recurrent": recurrent, "attention": attention, "sparse": sparse}
+PARTS = {"recurrent": recurrent, "attention": attention, "sparse": sparse, "parametrize": parametrize, "containers": containers, "init": initialisers}
 
 
 def main(folder):

@@ -30,19 +30,22 @@ public static partial class torch
             }
 
             /// <summary>Makes a computed weight a parameter again, with its present value, as the last of the module's own.</summary>
-            internal void Remove(ComputedWeight weight)
+            internal void Remove(ComputedWeight weight, bool calling, IEnumerable<string>? parts = null)
             {
-                computed!.Remove(weight);
+                computed!.RemoveAll(entry => ReferenceEquals(entry.Place, weight.Place));
                 UpdateHooked();
                 using (no_grad())
                 {
-                    weight.Refresh(calling: false);
+                    weight.Refresh(calling);
+                    weight.Place.Adopt(aten.clone(weight.Place));
                 }
 
-                var value = aten.clone(weight.Place);
-                value.DetachFromDisposeScope();
-                weight.Place.Adopt(value);
                 weight.Place.requires_grad = true;
+                foreach (var part in parts ?? [])
+                {
+                    Unregister(part);
+                }
+
                 ownParameters[weight.Name] = weight.Place;
             }
 

@@ -28,5 +28,11 @@ public static partial class torch
         /// <summary>A dictionary of modules that belong to the model.</summary>
         public static ModuleDict<T> ModuleDict<T>(params (string, T)[] modules)
             where T : Module => new(modules);
+
+        /// <summary>A list of parameters that belong to the model.</summary>
+        public static ParameterList ParameterList(params Parameter[] parameters) => new(parameters);
+
+        /// <summary>A dictionary of parameters that belong to the model.</summary>
+        public static ParameterDict ParameterDict(params (string, Parameter)[] parameters) => new(parameters);
     }
 }

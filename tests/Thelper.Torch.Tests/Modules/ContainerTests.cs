@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Thelper.Testing;
 using Thelper.Torch.Modules;
 using static Thelper.Torch.torch;
@@ -9,6 +10,97 @@ namespace Thelper.Torch.Tests.Modules;
 [NoLeaks]
 public sealed class ContainerTests
 {
+    private static readonly JsonElement Golden = Reference.Load("containers.json");
+
+    private static readonly Dictionary<string, Func<Module>> Containers = new()
+    {
+        ["sequence"] = Three,
+        ["slice"] = () =>
+        {
+            var all = Three();
+            all[0].Dispose();
+            return all[1..];
+        },
+        ["inserted"] = () => Three().insert(1, Dropout(0.2)),
+        ["popped"] = () =>
+        {
+            var sequence = Three();
+            sequence.pop(0).Dispose();
+            return sequence;
+        },
+        ["extended"] = () => Three().extend(Tanh(), Linear(1, 2)),
+        ["empty"] = () => Sequential(),
+        ["list"] = () =>
+        {
+            var list = ModuleList<Module<Tensor, Tensor>>(Linear(1, 2), ReLU());
+            list.insert(1, Linear(2, 3));
+            return list;
+        },
+        ["empty_list"] = () => ModuleList<Module>(),
+        ["dictionary"] = () =>
+        {
+            var table = ModuleDict<Module>(("b", Linear(1, 1)), ("a", ReLU()));
+            table.pop("b").Dispose();
+            table.update([("c", Linear(2, 1)), ("a", Tanh())]);
+            return table;
+        },
+        ["tied"] = () => new Tied(),
+        ["parameters"] = () => ParameterList(new Parameter(zeros(2, 3)), new Parameter(zeros([4], float64))),
+        ["one_parameter"] = () => ParameterList(new Parameter(zeros(2, 3))),
+        ["named_parameters"] = () => ParameterDict(("left", new Parameter(zeros(2, 3))), ("right", new Parameter(zeros([4], float64)))),
+        ["nested"] = () => new Nested(),
+    };
+
+    public static TheoryData<string> Names => [.. Golden.EnumerateObject().Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Equals_PyTorch(string name)
+    {
+        var golden = Golden.GetProperty(name);
+        using var scope = NewDisposeScope();
+        using var module = Containers[name]();
+        module.ToString().ShouldBe(golden.GetProperty("text").GetString());
+        module.state_dict().Keys.ShouldBe(Texts("keys"));
+        module.named_parameters().Select(entry => entry.name).ShouldBe(Texts("parameters"));
+        module.named_modules().Select(entry => entry.name).ShouldBe(Texts("modules"));
+        module.named_modules(remove_duplicate: false).Select(entry => entry.name).ShouldBe(Texts("all_modules"));
+
+        string?[] Texts(string key) => golden.GetProperty(key).EnumerateArray().Select(value => value.GetString()).ToArray();
+    }
+
+    [Fact]
+    public void Every_row_is_in_the_golden_file() => Containers.Keys.ShouldBe(Names.Select(row => row.Data), ignoreOrder: true);
+
+    [Fact]
+    public void Tied_weights_stay_tied()
+    {
+        using var scope = NewDisposeScope();
+        using var module = new Tied();
+        module.parameters().Count().ShouldBe(3);
+        var source = module.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone() + 1);
+        module.load_state_dict(source);
+        module.to(float64);
+        module.get_parameter("two.weight").ShouldBeSameAs(module.get_parameter("one.weight"));
+        module.get_parameter("two.weight")!.dtype.ShouldBe(float64);
+        equal(module.get_parameter("one.weight")!, source["one.weight"].@double()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Parameter_containers_change()
+    {
+        using var table = ParameterDict(("a", new Parameter(ones(1))));
+        table.update([("b", new Parameter(ones(2)))]);
+        table.pop("a").Dispose();
+        table.state_dict().Keys.ShouldBe(["b"]);
+        table.ContainsKey("a").ShouldBeFalse();
+        using var list = ParameterList();
+        list.append(new Parameter(ones(1)));
+        list[0].Dispose();
+        list[0] = new Parameter(ones(3));
+        list.get_parameter("0")!.shape.ShouldBe([3]);
+    }
+
     [Fact]
     public void Sequences_name_layers_by_position_or_as_told()
     {
@@ -87,5 +179,33 @@ public sealed class ContainerTests
 
         model.state_dict().Values.ShouldAllBe(value => !value.IsInvalid);
         model.Dispose();
+    }
+
+    private static Sequential Three() => Sequential(Linear(2, 3), ReLU(), Linear(3, 1));
+
+    private sealed class Tied : Module
+    {
+        private readonly Linear one = Linear(3, 3);
+        private readonly Linear two = Linear(3, 3);
+        private readonly Linear again;
+
+        public Tied()
+        {
+            again = one;
+            RegisterComponents();
+            two.weight.Dispose();
+            two.register_parameter("weight", one.weight);
+        }
+    }
+
+    private sealed class Nested : Module
+    {
+        public Nested()
+        {
+            register_module("0", Sequential(Linear(1, 1)));
+            register_module("1", ModuleList<Module>(ParameterList(new Parameter(zeros(1)))));
+        }
+
+        public override string GetName() => "Sequential";
     }
 }

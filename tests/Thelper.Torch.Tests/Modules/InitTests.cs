@@ -11,6 +11,8 @@ public sealed class InitTests
 {
     private static readonly JsonElement Golden = Reference.Load("nn.json");
 
+    private static readonly JsonElement More = Reference.Load("init.json");
+
     private static readonly Dictionary<string, Func<Tensor, Tensor>> Fills = new()
     {
         ["uniform"] = t => init.uniform_(t, -0.5, 2.0),
@@ -47,6 +49,51 @@ public sealed class InitTests
         }
     }
 
+    public static TheoryData<string> MoreNames => [.. More.GetProperty("cases").EnumerateObject().Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(MoreNames))]
+    public void Equals_PyTorch_with_defaults_and_options(string name)
+    {
+        var golden = More.GetProperty("cases").GetProperty(name);
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var tensor = empty(Array.ConvertAll(name.Split('/')[1].Split('x'), long.Parse));
+        MoreFills(name.Split('/')[0])(tensor).ShouldBeSameAs(tensor);
+        tensor.ShouldMatch(golden.GetProperty("values"), name);
+        if (!name.StartsWith("orthogonal", StringComparison.Ordinal))
+        {
+            Reference.Bits(tensor).ShouldBe(golden.GetProperty("bits").GetString());
+        }
+    }
+
+    [Fact]
+    public void Every_gain_equals_PyTorchs()
+    {
+        foreach (var entry in More.GetProperty("gains").EnumerateObject())
+        {
+            init.calculate_gain(Function(entry.Name)).ShouldBe(entry.Value.GetDouble(), 1e-8, entry.Name);
+        }
+    }
+
+    [Fact]
+    public void Empty_tensors_are_left_alone()
+    {
+        using var scope = NewDisposeScope();
+        var empty = zeros(3, 0);
+        init.kaiming_uniform_(empty).ShouldBeSameAs(empty);
+        init.kaiming_normal_(empty).ShouldBeSameAs(empty);
+    }
+
+    [Fact]
+    public void Mistakes_are_named()
+    {
+        using var scope = NewDisposeScope();
+        Should.Throw<ArgumentException>(() => init.dirac_(ones(2, 2))).Message.ShouldStartWith("dirac_ fills tensors of 3, 4 or 5 dimensions, not 2.");
+        Should.Throw<ArgumentException>(() => init.dirac_(ones(3, 2, 2), 2)).Message.ShouldStartWith("dirac_: 3 outputs are no multiple of 2 groups.");
+        Should.Throw<ArgumentException>(() => init.sparse_(ones(3), 0.5)).Message.ShouldStartWith("sparse_ fills a matrix, not a tensor with 1 dimensions.");
+    }
+
     [Fact]
     public void Gains_equal_PyTorchs()
     {
@@ -68,4 +115,26 @@ public sealed class InitTests
         layer.weight.requires_grad.ShouldBeTrue();
         layer.weight.is_leaf.ShouldBeTrue();
     }
+
+    private static Func<Tensor, Tensor> MoreFills(string name) => name.Split(':') switch
+    {
+        ["uniform"] => t => init.uniform_(t),
+        ["normal"] => t => init.normal_(t),
+        ["trunc_normal"] => t => init.trunc_normal_(t),
+        ["trunc_normal_wide"] => t => init.trunc_normal_(t, std: 0.02, a: -3.0, b: 4.0),
+        ["xavier_uniform"] => t => init.xavier_uniform_(t),
+        ["xavier_normal"] => t => init.xavier_normal_(t, 0.7),
+        ["orthogonal"] => t => init.orthogonal_(t),
+        ["sparse"] => t => init.sparse_(t, 0.3),
+        ["sparse_options"] => t => init.sparse_(t, 0.9, 2.0),
+        ["dirac"] => t => init.dirac_(t),
+        ["dirac_groups"] => t => init.dirac_(t, 2),
+        ["kaiming_uniform", var mode, var function] => t => init.kaiming_uniform_(t, 0.1, Mode(mode), Function(function)),
+        ["kaiming_normal", var mode, var function] => t => init.kaiming_normal_(t, 0.1, Mode(mode), Function(function)),
+        _ => throw new InvalidOperationException($"no initialiser '{name}'"),
+    };
+
+    private static init.FanInOut Mode(string name) => name == "fan_in" ? init.FanInOut.FanIn : init.FanInOut.FanOut;
+
+    private static init.NonlinearityType Function(string name) => Enum.Parse<init.NonlinearityType>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
 }

@@ -18,7 +18,7 @@ internal sealed record ModuleCase(Func<Module> Make, Func<Tensor[]> Inputs, Func
     public static ModuleCase Of(Func<Module<Tensor, Tensor>> make, Func<Tensor[]> inputs) => Of(make, inputs, (module, values) => [module.call(values[0])]);
 
     /// <summary>Compares with what PyTorch gave: text, names, first weights bit by bit, outputs, gradients, state, evaluation with and without autograd.</summary>
-    public void Check(JsonElement golden)
+    public void Check(JsonElement golden, bool bits = true)
     {
         using var scope = NewDisposeScope();
         manual_seed(0);
@@ -28,7 +28,10 @@ internal sealed record ModuleCase(Func<Module> Make, Func<Tensor[]> Inputs, Func
         state.Keys.ShouldBe(golden.GetProperty("initial").EnumerateObject().Select(entry => entry.Name));
         foreach (var (key, value) in state)
         {
-            Reference.Bits(value).ShouldBe(golden.GetProperty("initial").GetProperty(key).GetString(), key);
+            if (bits)
+            {
+                Reference.Bits(value).ShouldBe(golden.GetProperty("initial").GetProperty(key).GetString(), key);
+            }
         }
 
         foreach (var pass in golden.GetProperty("passes").EnumerateArray())

@@ -76,6 +76,73 @@ public class ModuleTests
         module.get_parameter("first.bias")!.HasGrad.ShouldBeFalse();
     }
 
+    [Fact]
+    public void Files_hold_the_state_and_load_wholly_or_in_part()
+    {
+        using var scope = NewDisposeScope();
+        using var one = new Sample();
+        using var other = new Sample();
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            one.save(path).ShouldBeSameAs(one);
+            var before = other.get_parameter("second.weight")!.clone();
+            var loaded = new Dictionary<string, bool>();
+            other.load(path, skip: ["second.weight"], loadedParameters: loaded);
+            equal(one.get_parameter("first.weight")!, other.get_parameter("first.weight")!).ShouldBeTrue();
+            equal(before, other.get_parameter("second.weight")!).ShouldBeTrue();
+            loaded["first.weight"].ShouldBeTrue();
+            loaded["second.weight"].ShouldBeFalse();
+
+            one.save(path, skip: ["scale"]);
+            Should.Throw<UserErrorException>(() => other.load(path)).Message.ShouldBe("These weights do not fit Sample: missing: scale.");
+            other.load(path, strict: false);
+            equal(one.get_parameter("second.weight")!, other.get_parameter("second.weight")!).ShouldBeTrue();
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Parts_are_found_by_dotted_name()
+    {
+        using var module = new Sample();
+        module.has_parameter("first.weight").ShouldBeTrue();
+        module.has_parameter("first.wait").ShouldBeFalse();
+        module.has_parameter("third.weight").ShouldBeFalse();
+        module.has_buffer("count").ShouldBeTrue();
+        module.get_buffer("scratch").ShouldNotBeNull();
+        module.get_submodule("").ShouldBeSameAs(module);
+        module.get_submodule("first").ShouldBeOfType<Linear>();
+        Should.Throw<UserErrorException>(() => module.get_submodule("third")).Message.ShouldBe("Sample has no module 'third'. It has: first, second.");
+        module.named_parameters(recurse: false).Select(entry => entry.name).ShouldBe(["scale"]);
+        module.named_parameters(prefix: "net").Select(entry => entry.name).First().ShouldBe("net.scale");
+        module.named_modules("net").Select(entry => entry.name).ShouldBe(["net", "net.first", "net.second"]);
+    }
+
+    [Fact]
+    public void Conversions_keep_integers_and_refuse_them()
+    {
+        using var scope = NewDisposeScope();
+        using var module = new Sample();
+        module.half().get_parameter("scale")!.dtype.ShouldBe(float16);
+        module.bfloat16().@double().cpu().get_buffer("count")!.dtype.ShouldBe(int64);
+        module.to(CPU, float32).get_parameter("scale")!.dtype.ShouldBe(float32);
+        Should.Throw<UserErrorException>(() => module.to(int32)).Message.ShouldBe("Sample: parameters are floating-point or complex numbers, so they cannot become Int32.");
+    }
+
+    [Fact]
+    public void Gradients_become_zeros_where_asked()
+    {
+        using var scope = NewDisposeScope();
+        using var module = new Sample();
+        module.forward(ones(1, 3)).sum().backward();
+        module.zero_grad(set_to_none: false);
+        Reference.Elements(module.get_parameter("first.bias")!.grad!).ShouldAllBe(value => value == 0);
+    }
+
     private sealed class Sample : Module<Tensor, Tensor>
     {
         private readonly Parameter scale = new(ones(1));

@@ -7,6 +7,7 @@ namespace Thelper.Torch.Modules;
 public class Sequential : nn.Module<Tensor, Tensor>, IReadOnlyList<nn.Module<Tensor, Tensor>>
 {
     private readonly List<nn.Module<Tensor, Tensor>> layers = [];
+    private readonly List<string> names = [];
 
     /// <summary>Creates the container.</summary>
     /// <param name="modules">The layers with their names.</param>
@@ -22,8 +23,29 @@ public class Sequential : nn.Module<Tensor, Tensor>, IReadOnlyList<nn.Module<Ten
     /// <summary>The number of layers.</summary>
     public int Count => layers.Count;
 
-    /// <summary>The layer at a position.</summary>
-    public nn.Module<Tensor, Tensor> this[int index] => layers[index];
+    /// <summary>The layer at a position. Setting replaces it under its name; the caller disposes the old one.</summary>
+    public nn.Module<Tensor, Tensor> this[int index]
+    {
+        get => layers[index];
+        set
+        {
+            register_module(names[index], value);
+            layers[index] = value;
+        }
+    }
+
+    /// <summary>Some of the layers under their names, as a sequence of its own that shares them: dispose one of the two.</summary>
+    public Sequential this[Range range]
+    {
+        get
+        {
+            var (start, length) = range.GetOffsetAndLength(layers.Count);
+            return new Sequential(Enumerable.Range(start, length).Select(i => (names[i], layers[i])));
+        }
+    }
+
+    /// <summary>Some of the layers, from the start unless given, to before the end unless given.</summary>
+    public Sequential this[(int? start, int? end) index] => this[(index.start ?? 0)..(index.end ?? layers.Count)];
 
     /// <summary>Adds a layer, named by its position.</summary>
     public Sequential append(nn.Module<Tensor, Tensor> module) => append(PythonText.Of(layers.Count), module);
@@ -33,7 +55,36 @@ public class Sequential : nn.Module<Tensor, Tensor>, IReadOnlyList<nn.Module<Ten
     {
         register_module(name, module);
         layers.Add(module);
+        names.Add(name);
         return this;
+    }
+
+    /// <summary>Adds layers, named by their positions.</summary>
+    public Sequential extend(params IEnumerable<nn.Module<Tensor, Tensor>> modules)
+    {
+        foreach (var module in modules)
+        {
+            append(module);
+        }
+
+        return this;
+    }
+
+    /// <summary>Puts a layer before the one at a position. All layers are named by position after it.</summary>
+    public Sequential insert(int index, nn.Module<Tensor, Tensor> module)
+    {
+        layers.Insert(index, module);
+        Rename();
+        return this;
+    }
+
+    /// <summary>Takes a layer out and returns it. All others are named by position after it.</summary>
+    public nn.Module<Tensor, Tensor> pop(int index)
+    {
+        var layer = layers[index];
+        layers.RemoveAt(index);
+        Rename();
+        return layer;
     }
 
     /// <inheritdoc/>
@@ -56,6 +107,17 @@ public class Sequential : nn.Module<Tensor, Tensor>, IReadOnlyList<nn.Module<Ten
 
     /// <inheritdoc/>
     public IEnumerator<nn.Module<Tensor, Tensor>> GetEnumerator() => layers.GetEnumerator();
+
+    private void Rename()
+    {
+        ClearModules();
+        names.Clear();
+        for (var i = 0; i < layers.Count; i++)
+        {
+            names.Add(PythonText.Of(i));
+            register_module(names[i], layers[i]);
+        }
+    }
 
     System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -1,0 +1,180 @@
+using Thelper.Torch.Modules;
+
+namespace Thelper.Torch;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public static partial class utils
+        {
+            /// <summary>Parameters that are functions of others.</summary>
+            /// <remarks>
+            /// A parametrised weight is computed when its module is called (<c>call</c>, not <c>forward</c>), and when weights are loaded or converted;
+            /// between calls the module shows the last value. Register before making the optimizer: what is learnt is another parameter,
+            /// <c>parametrizations.NAME.original</c>.
+            /// </remarks>
+            public static class parametrize
+            {
+                internal const string Name = "parametrizations";
+
+                [ThreadStatic]
+                private static int depth;
+
+                private static long epochs;
+
+                [ThreadStatic]
+                private static long epoch;
+
+                /// <summary>The number of the caching in progress on this thread, or null.</summary>
+                internal static long? Epoch => depth > 0 ? epoch : null;
+
+                /// <summary>Makes a parameter the result of a function, or adds a function to those of a parametrised one.</summary>
+                /// <param name="module">The module.</param>
+                /// <param name="tensor_name">The name of its parameter.</param>
+                /// <param name="parametrization">The function; it becomes part of the module. If it is an <see cref="IRightInverse"/>, the present value is kept as far as it can be.</param>
+                /// <param name="unsafe">Whether the function may change shape or type, which is checked otherwise.</param>
+                /// <exception cref="UserErrorException">There is no parameter of that name, or the function changes its shape or type.</exception>
+                public static TModule register_parametrization<TModule>(TModule module, string tensor_name, Module<Tensor, Tensor> parametrization, bool @unsafe = false)
+                    where TModule : Module
+                {
+                    ArgumentNullException.ThrowIfNull(module);
+                    ArgumentNullException.ThrowIfNull(parametrization);
+                    parametrization.train(module.training);
+                    if (List(module, tensor_name) is { } list)
+                    {
+                        list.append(parametrization);
+                        module.Computed.First(entry => entry.Name == tensor_name).Refresh(calling: true);
+                        return module;
+                    }
+
+                    var place = Own(module, tensor_name);
+                    var (shape, type) = (place.shape, place.dtype);
+                    var original = new Parameter(place.Share(), place.requires_grad);
+                    using (var inverse = (parametrization as IRightInverse)?.right_inverse(place))
+                    {
+                        if (inverse is not null)
+                        {
+                            using var mode = no_grad();
+                            using var data = aten.contiguous(inverse);
+                            aten.set_data(original, data);
+                        }
+                    }
+
+                    list = new ParametrizationList(parametrization, original);
+                    if (module.Child(Name) is not ModuleDict<ParametrizationList> all)
+                    {
+                        all = new ModuleDict<ParametrizationList>();
+                        module.register_module(Name, all);
+                    }
+
+                    all.Add(tensor_name, list);
+                    var computed = new ComputedWeight(tensor_name, place, list, _ => list.Value());
+                    module.Add(computed);
+                    computed.Refresh(calling: true);
+                    if (!@unsafe && (!place.shape.AsSpan().SequenceEqual(shape) || place.dtype != type))
+                    {
+                        throw new UserErrorException(
+                            $"The parametrization of '{tensor_name}' of {module.GetName()} turns {type} ({string.Join(", ", shape)}) into {place.dtype} ({string.Join(", ", place.shape)}); say unsafe if that is meant.");
+                    }
+
+                    return module;
+                }
+
+                /// <summary>Whether a module, or one of its parameters, is parametrised.</summary>
+                public static bool is_parametrized(Module module, string? tensor_name = null)
+                {
+                    ArgumentNullException.ThrowIfNull(module);
+                    return tensor_name is null ? module.Child(Name) is ModuleDict<ParametrizationList> { Count: > 0 } : List(module, tensor_name) is not null;
+                }
+
+                /// <summary>Makes a parametrised parameter a plain one again.</summary>
+                /// <param name="module">The module.</param>
+                /// <param name="tensor_name">The name of the parameter.</param>
+                /// <param name="leave_parametrized">Whether it keeps its present value, rather than what the function started from.</param>
+                /// <exception cref="UserErrorException">The parameter is not parametrised.</exception>
+                public static TModule remove_parametrizations<TModule>(TModule module, string tensor_name, bool leave_parametrized = true)
+                    where TModule : Module
+                {
+                    ArgumentNullException.ThrowIfNull(module);
+                    var list = List(module, tensor_name) ?? throw new UserErrorException($"'{tensor_name}' of {module.GetName()} is not parametrized.");
+                    var computed = module.Computed.First(entry => ReferenceEquals(entry.Method, list));
+                    var all = (ModuleDict<ParametrizationList>)module.Child(Name)!;
+                    if (leave_parametrized)
+                    {
+                        module.Remove(computed, calling: true);
+                    }
+                    else
+                    {
+                        module.Remove(computed with { Compute = _ => aten.alias(list.original) }, calling: true);
+                    }
+
+                    all.Remove(tensor_name);
+                    list.Dispose();
+                    if (all.Count == 0)
+                    {
+                        module.Unregister(Name);
+                        all.Dispose();
+                    }
+
+                    return module;
+                }
+
+                /// <summary>Until the result is disposed, parametrised parameters are computed once on this thread, at their modules' first calls.</summary>
+                public static IDisposable cached()
+                {
+                    if (depth++ == 0)
+                    {
+                        epoch = Interlocked.Increment(ref epochs);
+                    }
+
+                    return new HookRemover(() => depth--);
+                }
+
+                internal static Parameter Own(Module module, string name) => module.OwnParameter(name)
+                    ?? throw new UserErrorException($"{module.GetName()} has no parameter '{name}' of its own. It has: {string.Join(", ", module.named_parameters(recurse: false).Select(entry => entry.name))}.");
+
+                private static ParametrizationList? List(Module module, string name)
+                    => module.Child(Name) is ModuleDict<ParametrizationList> all && all.TryGetValue(name, out var list) ? list : null;
+            }
+
+            /// <summary>Ready-made parametrisations.</summary>
+            public static class parametrizations
+            {
+                /// <summary>Keeps a weight's greatest singular value near 1.</summary>
+                /// <param name="module">The module.</param>
+                /// <param name="name">The name of its parameter.</param>
+                /// <param name="n_power_iterations">Steps of the power method a call in training.</param>
+                /// <param name="eps">The least length that vectors are divided by.</param>
+                /// <param name="dim">The dimension of the outputs; 1 for transposed convolutions, else 0, unless given.</param>
+                public static TModule spectral_norm<TModule>(TModule module, string name = "weight", int n_power_iterations = 1, double eps = 1e-12, long? dim = null)
+                    where TModule : Module => parametrize.register_parametrization(
+                        module, name, new SpectralNormParametrization(parametrize.Own(module, name), n_power_iterations, dim ?? (module is ConvolutionTranspose ? 1 : 0), eps));
+
+                /// <summary>Keeps a matrix's columns (its rows, if it is wide) orthonormal.</summary>
+                /// <param name="module">The module.</param>
+                /// <param name="name">The name of its parameter, of two dimensions or more (a batch of matrices).</param>
+                /// <param name="orthogonal_map"><c>matrix_exp</c> (default for square ones), <c>cayley</c> or <c>householder</c> (default for others).</param>
+                /// <param name="use_trivialization">Whether learning starts at the present value, which is kept as a buffer.</param>
+                /// <exception cref="UserErrorException">Another map, or a tensor of less than two dimensions.</exception>
+                public static TModule orthogonal<TModule>(TModule module, string name = "weight", string? orthogonal_map = null, bool use_trivialization = true)
+                    where TModule : Module
+                {
+                    var weight = parametrize.Own(module, name);
+                    if (weight.dim() < 2)
+                    {
+                        throw new UserErrorException($"orthogonal: '{name}' is a matrix or a batch of them, not a tensor of {weight.dim()} dimensions.");
+                    }
+
+                    orthogonal_map ??= weight.shape[^2] == weight.shape[^1] ? "matrix_exp" : "householder";
+                    if (orthogonal_map is not ("matrix_exp" or "cayley" or "householder"))
+                    {
+                        throw new UserErrorException($"orthogonal: the map is matrix_exp, cayley or householder, not {orthogonal_map}.");
+                    }
+
+                    return parametrize.register_parametrization(module, name, new OrthogonalParametrization(orthogonal_map, use_trivialization), @unsafe: true);
+                }
+            }
+        }
+    }
+}
