@@ -2,6 +2,7 @@
 #include "operators.h"
 
 #include <ATen/core/stack.h>
+#include <torch/csrc/api/include/torch/version.h>
 #include <cstdlib>
 #include <cstring>
 #include <sstream>
@@ -151,6 +152,7 @@ SHIM int32_t thelper_torch_call(void* op, const Value* in, int32_t nin, Value* o
         if (known.direct && nout == 1 && known.direct(known, in, nin, *out)) return 1;
         auto& handle = known.handle;
         auto& arguments = handle.schema().arguments();
+        TORCH_CHECK(static_cast<size_t>(nin) <= arguments.size(), "libtorch ", TORCH_VERSION, " takes ", arguments.size(), " arguments, not ", nin, ": ", handle.schema());
         // One stack per thread, taken while in use: a managed callback may call another operator.
         static thread_local torch::jit::Stack spare;
         torch::jit::Stack stack;

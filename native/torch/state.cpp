@@ -5,6 +5,7 @@
 #include <ATen/Parallel.h>
 #include <ATen/core/Generator.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <cstring>
 #include <mutex>
 #include <torch/csrc/api/include/torch/version.h>
 
@@ -66,15 +67,66 @@ SHIM int32_t thelper_torch_set_interop_threads(int32_t count) {
     });
 }
 
-SHIM int32_t thelper_torch_cuda_devices() {
-    return guard<>(0, [&]() -> int32_t { return at::hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0; });
+SHIM void thelper_torch_set_deterministic(int32_t value, int32_t warn_only) {
+    at::globalContext().setDeterministicAlgorithms(value != 0, warn_only != 0);
+}
+SHIM int32_t thelper_torch_deterministic() { return at::globalContext().deterministicAlgorithms() ? 1 : 0; }
+SHIM int32_t thelper_torch_deterministic_warns() { return at::globalContext().deterministicAlgorithmsWarnOnly() ? 1 : 0; }
+
+// Switches of the process, by number; the managed side has the same list.
+enum Flag : int32_t { CudnnEnabled = 0, CudnnBenchmark = 1, CudnnDeterministic = 2, CudnnTf32 = 3, MatmulTf32 = 4, MkldnnEnabled = 5, ReducedFp16 = 6 };
+
+SHIM int32_t thelper_torch_flag(int32_t flag) {
+    return guard<>(-1, [&]() -> int32_t {
+        auto& context = at::globalContext();
+        switch (flag) {
+            case CudnnEnabled: return context.userEnabledCuDNN();
+            case CudnnBenchmark: return context.benchmarkCuDNN();
+            case CudnnDeterministic: return context.deterministicCuDNN();
+            case CudnnTf32: return context.allowTF32CuDNN();
+            case MatmulTf32: return context.allowTF32CuBLAS();
+            case MkldnnEnabled: return context.userEnabledMkldnn();
+            case ReducedFp16: return context.allowFP16ReductionCuBLAS();
+            default: TORCH_CHECK(false, "no switch has the number ", flag);
+        }
+    });
+}
+SHIM int32_t thelper_torch_set_flag(int32_t flag, int32_t value) {
+    return guard<>(-1, [&]() -> int32_t {
+        auto& context = at::globalContext();
+        bool on = value != 0;
+        switch (flag) {
+            case CudnnEnabled: context.setUserEnabledCuDNN(on); break;
+            case CudnnBenchmark: context.setBenchmarkCuDNN(on); break;
+            case CudnnDeterministic: context.setDeterministicCuDNN(on); break;
+            case CudnnTf32: context.setAllowTF32CuDNN(on); break;
+            case MatmulTf32: context.setAllowTF32CuBLAS(on); break;
+            case MkldnnEnabled: context.setUserEnabledMkldnn(on); break;
+            case ReducedFp16: context.setAllowFP16ReductionCuBLAS(on); break;
+            default: TORCH_CHECK(false, "no switch has the number ", flag);
+        }
+        return 0;
+    });
+}
+SHIM int32_t thelper_torch_has_cudnn() {
+    return guard<>(0, [&]() -> int32_t { return at::hasCUDA() && at::detail::getCUDAHooks().compiledWithCuDNN() ? 1 : 0; });
 }
 
-SHIM void thelper_torch_set_deterministic(int32_t value) { at::globalContext().setDeterministicAlgorithms(value != 0, false); }
-SHIM int32_t thelper_torch_deterministic() { return at::globalContext().deterministicAlgorithms() ? 1 : 0; }
-SHIM void thelper_torch_set_cudnn(int32_t benchmark, int32_t deterministic) {
-    if (benchmark >= 0) at::globalContext().setBenchmarkCuDNN(benchmark != 0);
-    if (deterministic >= 0) at::globalContext().setDeterministicCuDNN(deterministic != 0);
+// 0 highest, 1 high, 2 medium.
+SHIM int32_t thelper_torch_matmul_precision() {
+    return guard<>(-1, [&] { return static_cast<int32_t>(at::globalContext().float32MatmulPrecision()); });
+}
+SHIM int32_t thelper_torch_set_matmul_precision(int32_t value) {
+    return guard<>(-1, [&] {
+        at::globalContext().setFloat32MatmulPrecision(static_cast<at::Float32MatmulPrecision>(value));
+        return 0;
+    });
+}
+SHIM int32_t thelper_torch_set_flush_denormal(int32_t value) {
+    return guard<>(-1, [&] { return at::globalContext().setFlushDenormal(value != 0) ? 1 : 0; });
+}
+SHIM char* thelper_torch_parallel_info() {
+    return guard<>(static_cast<char*>(nullptr), [&]() -> char* { return strdup(at::get_parallel_info().c_str()); });
 }
 
 // A generator handle owns one reference. The default generator of a device is shared with libtorch itself.
@@ -84,6 +136,16 @@ SHIM void* thelper_torch_default_generator(int64_t device) {
 
 SHIM void* thelper_torch_new_generator(uint64_t seed) {
     return guard<>(static_cast<void*>(nullptr), [&]() -> void* { return new at::Generator(at::make_generator<at::CPUGeneratorImpl>(seed)); });
+}
+
+// On other devices than the processor: a copy of the device's default generator, with a seed of its own.
+SHIM void* thelper_torch_new_generator_on(int64_t device, uint64_t seed) {
+    return guard<>(static_cast<void*>(nullptr), [&]() -> void* {
+        auto& standard = at::globalContext().defaultGenerator(unpack_device(device));
+        auto copy = standard.clone();
+        copy.set_current_seed(seed);
+        return new at::Generator(std::move(copy));
+    });
 }
 
 SHIM void thelper_torch_release_generator(void* generator) { delete static_cast<at::Generator*>(generator); }

@@ -133,16 +133,37 @@ internal static unsafe partial class LibTorch
     internal static extern int thelper_torch_set_interop_threads(int count);
 
     [DllImport(Library)]
-    internal static extern int thelper_torch_cuda_devices();
-
-    [DllImport(Library)]
-    internal static extern void thelper_torch_set_deterministic(int value);
+    internal static extern void thelper_torch_set_deterministic(int value, int warnOnly);
 
     [DllImport(Library)]
     internal static extern int thelper_torch_deterministic();
 
     [DllImport(Library)]
-    internal static extern void thelper_torch_set_cudnn(int benchmark, int deterministic);
+    internal static extern int thelper_torch_deterministic_warns();
+
+    [DllImport(Library)]
+    internal static extern int thelper_torch_flag(Switch flag);
+
+    [DllImport(Library)]
+    internal static extern int thelper_torch_set_flag(Switch flag, int value);
+
+    [DllImport(Library)]
+    internal static extern int thelper_torch_has_cudnn();
+
+    [DllImport(Library)]
+    internal static extern int thelper_torch_matmul_precision();
+
+    [DllImport(Library)]
+    internal static extern int thelper_torch_set_matmul_precision(int value);
+
+    [DllImport(Library)]
+    internal static extern int thelper_torch_set_flush_denormal(int value);
+
+    [DllImport(Library)]
+    internal static extern nint thelper_torch_parallel_info();
+
+    [DllImport(Library)]
+    internal static extern nint thelper_torch_new_generator_on(long device, ulong seed);
 
     [DllImport(Library)]
     internal static extern nint thelper_torch_default_generator(long device);

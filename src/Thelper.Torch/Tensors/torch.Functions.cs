@@ -41,7 +41,12 @@ public static partial class torch
     public static void set_num_interop_threads(int count) => LibTorch.Check(LibTorch.thelper_torch_set_interop_threads(count), "set_num_interop_threads");
 
     /// <summary>Refuses operators without a deterministic form.</summary>
-    public static void use_deterministic_algorithms(bool mode) => LibTorch.thelper_torch_set_deterministic(mode ? 1 : 0);
+    /// <param name="mode">On or off.</param>
+    /// <param name="warn_only">Warn instead (see <see cref="OnWarning"/>).</param>
+    public static void use_deterministic_algorithms(bool mode, bool warn_only = false) => LibTorch.thelper_torch_set_deterministic(mode ? 1 : 0, warn_only ? 1 : 0);
+
+    /// <summary>Whether operators without a deterministic form only warn.</summary>
+    public static bool is_deterministic_algorithms_warn_only_enabled() => LibTorch.thelper_torch_deterministic_warns() != 0;
 
     /// <summary>Whether operators without a deterministic form are refused.</summary>
     public static bool are_deterministic_algorithms_enabled() => LibTorch.thelper_torch_deterministic() != 0;
@@ -59,26 +64,4 @@ public static partial class torch
 
     /// <summary>Sum of products in Einstein's notation.</summary>
     public static Tensor einsum(string equation, params Tensor[] tensors) => aten.einsum(equation, tensors, null);
-
-    /// <summary>CUDA devices.</summary>
-    public static class cuda
-    {
-        private static readonly Lazy<int> Count = new(LibTorch.thelper_torch_cuda_devices);
-
-        /// <summary>True where libtorch was built with CUDA and sees a device.</summary>
-        public static bool is_available() => device_count() > 0;
-
-        /// <summary>Number of devices.</summary>
-        public static int device_count() => Count.Value;
-    }
-
-    /// <summary>Settings of cuDNN.</summary>
-    public static class cudnn
-    {
-        /// <summary>Sets whether cuDNN tries several algorithms and keeps the fastest.</summary>
-        public static void set_benchmark(bool value) => LibTorch.thelper_torch_set_cudnn(value ? 1 : 0, -1);
-
-        /// <summary>Sets whether cuDNN keeps to deterministic algorithms.</summary>
-        public static void set_deterministic(bool value) => LibTorch.thelper_torch_set_cudnn(-1, value ? 1 : 0);
-    }
 }

@@ -19,6 +19,14 @@ public static partial class torch
         {
         }
 
+        /// <summary>A new generator of a device.</summary>
+        /// <param name="seed">Its seed.</param>
+        /// <param name="device">The device; the processor when absent.</param>
+        public Generator(ulong seed, Device? device)
+            : this(device is null || device.type == DeviceType.CPU ? LibTorch.Check(LibTorch.thelper_torch_new_generator(seed), "Generator") : LibTorch.Check(LibTorch.thelper_torch_new_generator_on(device.Packed, seed), "Generator"), shared: false)
+        {
+        }
+
         private Generator(nint handle, bool shared)
         {
             this.handle = handle;
