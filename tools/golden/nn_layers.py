@@ -266,6 +266,34 @@ LAYERS = {
 TEXTS = {"sync_batch_norm": lambda: nn.SyncBatchNorm(3), "sync_batch_norm_options": lambda: nn.SyncBatchNorm(3, eps=1e-3, momentum=None, affine=False)}
 
 
+# Text and names before the first call, everything after it.
+LAZY = {
+    "lazy_linear": (lambda: nn.LazyLinear(5), W(3, 7)),
+    "lazy_linear_nobias": (lambda: nn.LazyLinear(5, bias=False), W(2, 3, 7)),
+    "lazy_conv1d": (lambda: nn.LazyConv1d(4, 3, stride=2, groups=2), W(2, 4, 9)),
+    "lazy_conv2d": (lambda: nn.LazyConv2d(4, (3, 2), padding=(1, 0), padding_mode="reflect"), W(1, 2, 5, 6)),
+    "lazy_conv3d": (lambda: nn.LazyConv3d(2, 2, bias=False), W(2, 3, 4, 3)),
+    "lazy_conv_transpose1d": (lambda: nn.LazyConvTranspose1d(4, 3, stride=2, output_padding=1), W(2, 3, 5)),
+    "lazy_conv_transpose2d": (lambda: nn.LazyConvTranspose2d(4, (3, 2), groups=2), W(1, 2, 4, 5)),
+    "lazy_conv_transpose3d": (lambda: nn.LazyConvTranspose3d(2, 2), W(1, 2, 2, 3, 2)),
+    "lazy_batch_norm1d": (lambda: nn.LazyBatchNorm1d(), W(4, 5)),
+    "lazy_batch_norm2d": (lambda: nn.LazyBatchNorm2d(eps=1e-3, affine=False), W(2, 3, 4, 4)),
+    "lazy_batch_norm3d": (lambda: nn.LazyBatchNorm3d(track_running_stats=False), W(2, 2, 2, 3, 3)),
+    "lazy_instance_norm1d": (lambda: nn.LazyInstanceNorm1d(), W(2, 3, 5)),
+    "lazy_instance_norm2d": (lambda: nn.LazyInstanceNorm2d(momentum=0.3), W(2, 3, 4, 4)),
+    "lazy_instance_norm3d": (lambda: nn.LazyInstanceNorm3d(affine=False, track_running_stats=False), W(2, 2, 2, 3, 3)),
+}
+
+
+def lazy_case(make, *specs):
+    torch.manual_seed(0)
+    module = make()
+    head = {"text": str(module), "names": list(module.state_dict())}
+    case, _ = run_case(module, specs)
+    case["gradients"] = {k: brief(v.grad) for k, v in module.named_parameters() if v.grad is not None}
+    return {**head, **case, "settled": str(module), "bits": {k: bits(v) for k, v in module.named_parameters()}, "state": {k: brief(v) for k, v in module.state_dict().items()}}
+
+
 def layer_case(make, *specs):
     torch.manual_seed(0)
     module = make()
@@ -278,5 +306,5 @@ def layer_case(make, *specs):
     return {**head, **case}
 
 
-golden = {"layers": {name: layer_case(*row) for name, row in LAYERS.items()}, "texts": {name: {"text": str(make()), "state": list(make().state_dict())} for name, make in TEXTS.items()}}
+golden = {"lazy": {name: lazy_case(*row) for name, row in LAZY.items()}, "layers": {name: layer_case(*row) for name, row in LAYERS.items()}, "texts": {name: {"text": str(make()), "state": list(make().state_dict())} for name, make in TEXTS.items()}}
 write(sys.argv[1], golden)

@@ -18,11 +18,8 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
             throw new UserErrorException($"{name}: padding_mode is zeros, reflect, replicate or circular, not {options.PaddingMode}.");
         }
 
-        long[] channels = options.Transposed
-            ? [options.InChannels, options.OutChannels / options.Groups]
-            : [options.OutChannels, options.InChannels / options.Groups];
-        weight = new Parameter(empty([.. channels, .. options.KernelSize], dtype: dtype, device: device));
-        bias = options.Bias ? new Parameter(empty([options.OutChannels], dtype: dtype, device: device)) : null;
+        weight = options.Open ? Lazy.Parameter(device, dtype) : new Parameter(empty(options.WeightShape, dtype: dtype, device: device));
+        bias = !options.Bias ? null : options.Open ? Lazy.Parameter(device, dtype) : new Parameter(empty([options.OutChannels], dtype: dtype, device: device));
         reset_parameters();
         register_parameter(nameof(weight), weight);
         register_parameter(nameof(bias), bias);
@@ -49,11 +46,16 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
     /// <summary>Blocks of channels that do not see each other.</summary>
     public long groups => Options.Groups;
 
-    private protected ConvolutionOptions Options { get; }
+    private protected ConvolutionOptions Options { get; private set; }
 
     /// <summary>Draws the weight and the bias anew.</summary>
     public void reset_parameters()
     {
+        if (Options.Open)
+        {
+            return;
+        }
+
         nn.init.kaiming_uniform_(weight, Math.Sqrt(5));
         if (bias is not null && nn.init.Fans(weight).FanIn is > 0 and var inputs)
         {
@@ -64,6 +66,28 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
 
     /// <inheritdoc/>
     protected override string ExtraRepr() => Options.ToString();
+
+    /// <summary>Decides the channels, if they are open, and draws the parameters.</summary>
+    private protected void Settle(Tensor input)
+    {
+        if (!Options.Open)
+        {
+            return;
+        }
+
+        var spatial = Options.KernelSize.Length;
+        if (input.dim() != spatial + 1 && input.dim() != spatial + 2)
+        {
+            throw new ArgumentException($"{GetName()} takes {spatial + 1} or {spatial + 2} dimensions, not ({string.Join(", ", input.shape)}).", nameof(input));
+        }
+
+        var settled = Options with { InChannels = input.shape[^(spatial + 1)], Open = false };
+        settled.Check(GetName());
+        Options = settled;
+        Lazy.Materialize(weight, settled.WeightShape);
+        Lazy.Materialize(bias, settled.OutChannels);
+        reset_parameters();
+    }
 
     /// <summary>Pads the border as the padding mode says and hands on, or hands on with the padding that the operator itself adds.</summary>
     private protected Tensor Padded(Tensor input, Func<Tensor, long[], Tensor> convolve)

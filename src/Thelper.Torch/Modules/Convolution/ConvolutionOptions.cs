@@ -12,6 +12,12 @@ internal sealed record ConvolutionOptions(
     /// <summary>Whether input and output are exchanged.</summary>
     public bool Transposed { get; init; }
 
+    /// <summary>Whether the first input decides the channels; they are 0 until then.</summary>
+    public bool Open { get; init; }
+
+    /// <summary>The shape of the kernel.</summary>
+    public long[] WeightShape => [.. Transposed ? new[] { InChannels, OutChannels / Groups } : [OutChannels, InChannels / Groups], .. KernelSize];
+
     /// <summary>Elements added at the far sides of a transposed convolution's output.</summary>
     public long[] OutputPadding { get; init; } = [];
 

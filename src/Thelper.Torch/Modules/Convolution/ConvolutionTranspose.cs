@@ -19,6 +19,7 @@ public abstract class ConvolutionTranspose : Convolution
     /// <exception cref="ArgumentException">The layer cannot produce that size from this input.</exception>
     public Tensor forward(Tensor input, long[] output_size)
     {
+        Settle(input);
         var dimensions = Options.KernelSize.Length;
         var wanted = output_size.AsSpan(Math.Max(0, output_size.Length - dimensions));
         var sizes = input.shape.AsSpan((int)input.dim() - dimensions);

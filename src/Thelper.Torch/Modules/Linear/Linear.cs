@@ -22,6 +22,22 @@ public class Linear : nn.Module<Tensor, Tensor>
         register_parameter(nameof(bias), this.bias);
     }
 
+    /// <summary>Leaves the number of inputs open.</summary>
+    private protected Linear(string name, long out_features, bool bias, Device? device, ScalarType? dtype)
+        : base(name)
+    {
+        if (out_features < 0)
+        {
+            throw new UserErrorException($"{name}: the number of features is not negative, but {out_features} is given.");
+        }
+
+        this.out_features = out_features;
+        weight = Lazy.Parameter(device, dtype);
+        this.bias = bias ? Lazy.Parameter(device, dtype) : null;
+        register_parameter(nameof(weight), weight);
+        register_parameter(nameof(bias), this.bias);
+    }
+
     /// <summary>The matrix (outputs, inputs).</summary>
     public Parameter weight { get; }
 
@@ -29,7 +45,7 @@ public class Linear : nn.Module<Tensor, Tensor>
     public Parameter? bias { get; }
 
     /// <summary>The number of inputs.</summary>
-    public long in_features { get; }
+    public long in_features { get; private set; }
 
     /// <summary>The number of outputs.</summary>
     public long out_features { get; }
@@ -37,6 +53,11 @@ public class Linear : nn.Module<Tensor, Tensor>
     /// <summary>Draws the weight (Kaiming uniform, a = sqrt 5), then the bias (uniform within 1 / sqrt(inputs)) anew.</summary>
     public void reset_parameters()
     {
+        if (IsOpen)
+        {
+            return;
+        }
+
         nn.init.kaiming_uniform_(weight, Math.Sqrt(5));
         if (bias is not null)
         {
@@ -45,8 +66,20 @@ public class Linear : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>Whether the number of inputs is still open.</summary>
+    private protected bool IsOpen => weight.dim() == 1;
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => aten.linear(input, weight, bias);
+
+    /// <summary>Decides the number of inputs and draws the parameters.</summary>
+    private protected void Settle(long inputs)
+    {
+        in_features = inputs;
+        Lazy.Materialize(weight, out_features, inputs);
+        Lazy.Materialize(bias, out_features);
+        reset_parameters();
+    }
 
     /// <inheritdoc/>
     protected override string ExtraRepr() => $"in_features={in_features}, out_features={out_features}, bias={PythonText.Of(bias is not null)}";

@@ -49,7 +49,7 @@ public abstract class ChannelNorm : nn.Module<Tensor, Tensor>
     /// <summary>The number of batches seen, if tracked.</summary>
     public Tensor? num_batches_tracked { get; }
 
-    private protected ChannelNormOptions Options { get; }
+    private protected ChannelNormOptions Options { get; private set; }
 
     /// <summary>Forgets the batches seen.</summary>
     public void reset_running_stats()
@@ -64,6 +64,38 @@ public abstract class ChannelNorm : nn.Module<Tensor, Tensor>
 
     /// <inheritdoc/>
     protected override string ExtraRepr() => Options.ToString();
+
+    /// <summary>Decides the number of features, if it is open, and sets the first values.</summary>
+    private protected void Settle(Tensor input, int spatial)
+    {
+        if (!Options.Open)
+        {
+            return;
+        }
+
+        if (input.dim() < 2)
+        {
+            throw new ArgumentException($"{GetName()} takes at least 2 dimensions, not ({string.Join(", ", input.shape)}).", nameof(input));
+        }
+
+        var features = input.dim() == spatial + 1 ? input.shape[0] : input.shape[1];
+        var stateless = weight is null && running_mean is null;
+
+        // A layer without state never learns its size in PyTorch, and prints 0.
+        Options = Options with { NumFeatures = stateless ? 0 : features, Open = false };
+        foreach (var tensor in new[] { weight, bias, running_mean, running_var })
+        {
+            Lazy.Materialize(tensor, features);
+        }
+
+        if (weight is not null)
+        {
+            nn.init.ones_(weight);
+            nn.init.zeros_(bias!);
+        }
+
+        reset_running_stats();
+    }
 
     /// <summary>Counts a batch and returns its share in the running statistics: the momentum, or the batch's part of a plain mean.</summary>
     private protected double CountBatch()
