@@ -88,7 +88,7 @@ public static class Checkpoints
         return Load(stream.CanSeek && stream.Position > 0 ? new WindowStream(stream) : stream, StreamName, limits ?? LoadLimits.Default, device);
     }
 
-    /// <summary>Disposes every tensor in a value that <see cref="Load"/> returned.</summary>
+    /// <summary>Disposes every tensor in a value that <see cref="Load(string, LoadLimits?, torch.Device?)"/> returned.</summary>
     /// <param name="value">The value.</param>
     public static void Release(object? value)
     {
