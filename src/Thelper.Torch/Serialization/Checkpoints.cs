@@ -171,14 +171,23 @@ public static class Checkpoints
             : throw new CheckpointException(file, FileKinds.OfHead(head, stream.Length));
     }
 
-    private static void CheckTensorBytes(LoadedTree tree, string path, LoadLimits limits)
+    private static void CheckTensorBytes(LoadedTree tree, string file, LoadLimits limits)
     {
         // The files hold these bytes, so their sum cannot overflow.
-        var dense = tree.Leaves.OfType<TensorRef>().Concat(tree.Leaves.OfType<SparseRef>().SelectMany(sparse => sparse.Parts));
+        var dense = tree.Leaves.OfType<TensorRef>().Concat(tree.Leaves.OfType<SparseRef>().SelectMany(sparse => sparse.Parts)).ToList();
         var bytes = dense.Select(tensor => tensor.Storage).Distinct().Sum(storage => storage.Bytes);
+
+        // A lazy conjugate becomes a tensor with memory of its own, even if it is one of many views of a few elements.
+        var copies = dense.Where(tensor => tensor.Conjugate || tensor.Negative)
+            .Aggregate((Int128)0, (sum, tensor) => sum + tensor.Shape.Aggregate((Int128)tensor.Type.ElementSize(), (product, size) => product * size));
+        if (copies > bytes && copies > limits.MaxExpandedTensorBytes)
+        {
+            throw new CheckpointException(file, $"its lazy tensors take {copies} bytes, more than is allowed");
+        }
+
         if (bytes > limits.MaxTensorBytes)
         {
-            throw new CheckpointException(path, $"its tensors take {bytes} bytes, more than the {limits.MaxTensorBytes} that are allowed");
+            throw new CheckpointException(file, $"its tensors take {bytes} bytes, more than the {limits.MaxTensorBytes} that are allowed");
         }
     }
 }

@@ -26,6 +26,20 @@ internal static class Corpus
         ["default-factory-that-is-a-function"] = () => PickleBuilder.Build(new PickleBuilder().Global("collections", "defaultdict").Global("_codecs", "encode").Bytes(0x85).Ops("R").Stop()),
         ["structured-fields-that-are-numbers"] = () => PickleBuilder.Build(
             new PickleBuilder().Global("numpy", "dtype").Text("V8").Bytes(0x89, 0x88, 0x87).Ops("R(").Number(3).Text("|").Ops("N(").Number(1).Ops("t}").Number(8).Number(1).Number(16).Ops("tb").Stop()),
+        ["bytes-encoded-again-and-again"] = () => Again(
+            new PickleBuilder().Text(new string('x', 1 << 20)).Ops("q\0"), new PickleBuilder(bare: true).Global("_codecs", "encode").Ops("h\0").Text("latin1").Bytes(0x86).Ops("R"), 2000),
+        ["set-of-a-list-again-and-again"] = () => Again(
+            new PickleBuilder().Ops("](" + string.Concat(Enumerable.Range(0, 1 << 16).Select(i => $"I{i}\n")) + "eq\0"),
+            new PickleBuilder(bare: true).Global("builtins", "set").Ops("h\0").Bytes(0x85).Ops("R"), 2000),
+        ["dictionary-copied-again-and-again"] = () => Again(
+            new PickleBuilder().Ops("}(" + string.Concat(Enumerable.Range(0, 1 << 16).Select(i => $"I{i}\nN")) + "uq\0"),
+            new PickleBuilder(bare: true).Global("collections", "Counter").Ops("h\0").Bytes(0x85).Ops("R"), 2000),
+        ["swapped-array-again-and-again"] = () => Again(
+            new PickleBuilder().Ops("B").Int32(1 << 20).Bytes(new byte[1 << 20]).Ops("q\0"),
+            new PickleBuilder(bare: true).Global("numpy.core.multiarray", "_reconstruct").Global("numpy", "ndarray").Numbers(0).Text("b").Bytes(0x87).Ops("R(").Number(1).Numbers(1 << 18)
+                .Global("numpy", "dtype").Text("f4").Bytes(0x89, 0x88, 0x87).Ops("R(").Number(3).Text(">").Ops("NNN").Number(-1).Number(-1).Number(0).Ops("tb").Bytes(0x89).Ops("h\0tb"), 2000),
+        ["conjugates-of-one-element"] = () => PickleBuilder.Build(
+            new PickleBuilder().Ops("(").Bytes([.. Enumerable.Repeat(Conjugate(), 40).SelectMany(bytes => bytes)]).Ops("l").Stop(), ("0", new byte[8])),
         ["legacy-with-nothing-behind-the-magic"] = () => Encoding.Latin1.GetBytes("\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019."),
         ["legacy-protocol-0-cut"] = () => "L119547037146038801333356L\n.I1001\n."u8.ToArray(),
         ["zip-with-only-an-end"] = () => [.. "PK\u0005\u0006"u8, .. new byte[18]],
@@ -39,6 +53,14 @@ internal static class Corpus
     private static byte[] Text(string type, long[] shape, int bytes) => PickleBuilder.Build(
         new PickleBuilder().Global("numpy.core.multiarray", "_reconstruct").Global("numpy", "ndarray").Numbers(0).Text("b").Bytes(0x87).Ops("R(").Number(1).Numbers(shape)
             .Global("numpy", "dtype").Text(type).Bytes(0x89, 0x88, 0x87).Ops("R").Bytes(0x89).Ops("B").Int32(bytes).Bytes(new byte[bytes]).Ops("tb").Stop());
+
+    private static byte[] Again(PickleBuilder first, PickleBuilder then, int times) =>
+        PickleBuilder.Build(first.Ops("0(").Bytes([.. Enumerable.Repeat(then.Written, times).SelectMany(bytes => bytes)]).Ops("l").Stop());
+
+    // A view of one element that shows it 2^26 times: half a gigabyte, once its conjugates are computed.
+    private static byte[] Conjugate() =>
+        new PickleBuilder(bare: true).Global("torch._utils", "_rebuild_tensor_v2").Ops("((").Text("storage").Global("torch", "ComplexFloatStorage").Text("0").Text("cpu").Number(1).Ops("tQ")
+            .Number(0).Numbers(1 << 26).Numbers(0).Bytes(0x89).Global("collections", "OrderedDict").Ops(")R}").Text("conj").Bytes(0x88).Ops("stR").Written;
 
     private static byte[] Newer(long bytes, string type, long[] shape, long[] strides) =>
         new PickleBuilder().Global("torch._utils", "_rebuild_tensor_v3").Ops("((").Text("storage").Global("torch.storage", "UntypedStorage").Text("0").Text("cpu").Number(bytes).Ops("tQ")

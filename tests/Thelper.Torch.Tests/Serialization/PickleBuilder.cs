@@ -9,10 +9,16 @@ internal sealed class PickleBuilder
 {
     private readonly List<byte> output = [];
 
-    public PickleBuilder()
+    public PickleBuilder(bool bare = false)
     {
-        Bytes(0x80, 2);
+        if (!bare)
+        {
+            Bytes(0x80, 2);
+        }
     }
+
+    /// <summary>What was written so far.</summary>
+    public byte[] Written => [.. output];
 
     public PickleBuilder Bytes(params byte[] bytes)
     {

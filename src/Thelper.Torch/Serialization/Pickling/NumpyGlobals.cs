@@ -39,6 +39,7 @@ internal static class NumpyGlobals
             // The elements of object arrays are a list; such arrays are refused by their type.
             _ => type.TensorType is null && !type.IsText ? [] : throw reader.Broken(),
         };
+        reader.Charge(bytes.Length);
         var problem = array.Complete(type, shape, fortran, bytes, reader.Limits);
         return problem is null ? array : throw reader.Fail(problem);
     }
@@ -52,6 +53,7 @@ internal static class NumpyGlobals
         }
 
         var data = arguments[1] as byte[] ?? [];
+        reader.Charge(data.Length);
         return type.TryReadScalar(data, out var value)
             ? value
             : throw reader.Fail($"holds a numpy value of {type.Description} in {data.Length} bytes, which is not read");

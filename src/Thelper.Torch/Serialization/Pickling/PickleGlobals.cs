@@ -59,8 +59,8 @@ internal static class PickleGlobals
         var known = new Dictionary<string, object>();
         void Add(string name, Func<PickleReader, PyTuple, object?> call) => known.Add(name, new PickleGlobal(name, call));
 
-        Add("collections.OrderedDict", (reader, a) => FillDict(new(PyDictKind.OrderedDict), a));
-        Add("collections.Counter", (reader, a) => FillDict(new(PyDictKind.Counter), a));
+        Add("collections.OrderedDict", (reader, a) => FillDict(reader, new(PyDictKind.OrderedDict), a));
+        Add("collections.Counter", (reader, a) => FillDict(reader, new(PyDictKind.Counter), a));
         Add("collections.defaultdict", (reader, a) => DefaultDict(a));
         Add("builtins.set", Set);
         Add("builtins.frozenset", Set);
@@ -111,7 +111,7 @@ internal static class PickleGlobals
         _ => null,
     };
 
-    private static PyDict? FillDict(PyDict dictionary, PyTuple arguments)
+    private static PyDict? FillDict(PickleReader reader, PyDict dictionary, PyTuple arguments)
     {
         if (arguments.Count == 0)
         {
@@ -133,6 +133,7 @@ internal static class PickleGlobals
                 return null;
             }
 
+            reader.Charge(PickleReader.BytesPerEntry);
             dictionary[key] = value;
         }
 
@@ -148,8 +149,13 @@ internal static class PickleGlobals
 
     private static object? Encode(PickleReader reader, PyTuple arguments)
     {
-        var fits = arguments.Count == 2 && arguments[0] is string && arguments[1] is "latin1" or "latin-1";
-        return fits && arguments[0] is string text && text.All(c => c <= 255) ? Encoding.Latin1.GetBytes(text) : null;
+        if (arguments.Count != 2 || arguments[0] is not string text || arguments[1] is not ("latin1" or "latin-1"))
+        {
+            return null;
+        }
+
+        reader.Charge(text.Length);
+        return text.All(c => c <= 255) ? Encoding.Latin1.GetBytes(text) : null;
     }
 
     private static object? Device(PickleReader reader, PyTuple arguments)

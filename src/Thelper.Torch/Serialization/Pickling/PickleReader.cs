@@ -9,11 +9,15 @@ namespace Thelper.Torch.Serialization.Pickling;
 /// <param name="checkStorage">Says what is wrong with a storage that the pickle refers to, or null; null where none may be referred to.</param>
 internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<StorageRef, string?>? checkStorage = null)
 {
+    /// <summary>About what an entry of a set or dictionary takes.</summary>
+    public const int BytesPerEntry = 64;
+
     private readonly List<object?> stack = [];
     private readonly Stack<int> marks = [];
     private readonly Dictionary<long, object?> memo = [];
     private readonly Dictionary<string, StorageRef> storages = [];
     private long instructions;
+    private long made;
 
     /// <summary>The storages referred to so far, by key.</summary>
     public IReadOnlyDictionary<string, StorageRef> Storages => storages;
@@ -52,6 +56,17 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
     /// <summary>The error for a structure that no pickler writes.</summary>
     public CheckpointException Broken() =>
         Fail($"is damaged: its pickled structure makes no sense at byte {input.Position}");
+
+    /// <summary>Counts bytes that an instruction makes out of values that the file may name again and again.</summary>
+    /// <exception cref="CheckpointException">They are many times more than the largest file could need.</exception>
+    public void Charge(long bytes)
+    {
+        made += bytes;
+        if (made / 4 > limits.MaxPickleBytes)
+        {
+            throw Fail($"unfolds to more than four times the {limits.MaxPickleBytes} bytes that are allowed");
+        }
+    }
 
     private bool Stack(Op op)
     {
@@ -219,6 +234,7 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
         var set = new HashSet<object?>(PyKeyComparer.Instance);
         foreach (var item in items)
         {
+            Charge(BytesPerEntry);
             set.Add(PyKeyComparer.IsKey(item) ? item : throw Broken());
         }
 
