@@ -155,7 +155,7 @@ internal static class PickleGlobals
         }
 
         reader.Charge(text.Length);
-        return text.All(c => c <= 255) ? Encoding.Latin1.GetBytes(text) : null;
+        return text.AsSpan().IndexOfAnyExceptInRange('\0', '\u00ff') < 0 ? Encoding.Latin1.GetBytes(text) : null;
     }
 
     private static object? Device(PickleReader reader, PyTuple arguments)

@@ -9,8 +9,8 @@ namespace Thelper.Torch.Serialization.Pickling;
 /// <param name="checkStorage">Says what is wrong with a storage that the pickle refers to, or null; null where none may be referred to.</param>
 internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<StorageRef, string?>? checkStorage = null)
 {
-    /// <summary>About what an entry of a set or dictionary takes.</summary>
-    public const int BytesPerEntry = 64;
+    /// <summary>What an entry of a set or dictionary counts for: its memory, and the time that it takes to make.</summary>
+    public const int BytesPerEntry = 256;
 
     private readonly List<object?> stack = [];
     private readonly Stack<int> marks = [];
