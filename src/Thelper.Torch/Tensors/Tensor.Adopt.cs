@@ -16,7 +16,9 @@ public static partial class torch
             }
 
             source.DetachFromDisposeScope();
+#pragma warning disable CA1816 // The source has nothing left to finalize: its handle is ours now.
             GC.SuppressFinalize(source);
+#pragma warning restore CA1816
             var before = Interlocked.Exchange(ref handle, taken);
             if (before != 0)
             {

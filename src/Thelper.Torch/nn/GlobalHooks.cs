@@ -17,6 +17,10 @@ public static partial class torch
                 /// <summary>Adds a hook that runs after the call of every module, before its own hooks.</summary>
                 /// <param name="hook">Gets the module, its inputs and its result; returns a new result of the same type or null.</param>
                 public static HookRemover register_module_forward_hook(Func<Module, object?[], object?, object?> hook) => GlobalHooks.AddAfter(hook);
+
+                /// <summary>Adds a hook that runs when gradients of a module's inputs were computed, before the module's own hooks.</summary>
+                /// <param name="hook">As for <see cref="Module.register_full_backward_hook"/>.</param>
+                public static HookRemover register_module_full_backward_hook(Func<Module, Tensor?[], Tensor?[], Tensor?[]?> hook) => GlobalHooks.AddBackward(hook);
             }
         }
 
@@ -29,6 +33,16 @@ public static partial class torch
 
             /// <summary>Whether there is any.</summary>
             public static bool Any { get; private set; }
+
+            /// <summary>The hooks on backward passes.</summary>
+            public static Func<Module, Tensor?[], Tensor?[], Tensor?[]?>[] Backward { get; private set; } = [];
+
+            public static HookRemover AddBackward(Func<Module, Tensor?[], Tensor?[], Tensor?[]?> hook)
+            {
+                ArgumentNullException.ThrowIfNull(hook);
+                Change(() => Backward = [.. Backward, hook]);
+                return new HookRemover(() => Change(() => Backward = HookLists.Without(Backward, hook)));
+            }
 
             public static HookRemover AddBefore(Func<Module, object?[], object?[]?> hook)
             {
@@ -94,7 +108,7 @@ public static partial class torch
                 lock (Gate)
                 {
                     change();
-                    Any = before.Length > 0 || after.Length > 0;
+                    Any = before.Length > 0 || after.Length > 0 || Backward.Length > 0;
                 }
             }
         }

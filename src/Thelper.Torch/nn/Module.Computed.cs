@@ -9,15 +9,41 @@ public static partial class torch
         public abstract partial class Module
         {
             private List<ComputedWeight>? computed;
+            private Func<Module, Tensor?[], Tensor?[], Tensor?[]?>[] backwardHooks = [];
 
             /// <summary>Whether a call has more to do than the computation itself: hooks, or weights that are computed from others.</summary>
             private protected bool Hooked { get; private set; }
+
+            /// <summary>Adds a hook that runs when gradients of the module's inputs were computed, and may replace them.</summary>
+            /// <remarks>
+            /// A backward pass calls it once for each call of the module. The tensors are released after it unless moved out of their scope.
+            /// In-place operations on the module's inputs and results are errors while there is a hook, as in PyTorch.
+            /// </remarks>
+            /// <param name="hook">
+            /// Gets the module, the gradients of its inputs in order (null for those that need none or are no tensors) and those of its results;
+            /// returns new gradients of the inputs or null.
+            /// </param>
+            public HookRemover register_full_backward_hook(Func<Module, Tensor?[], Tensor?[], Tensor?[]?> hook)
+            {
+                ArgumentNullException.ThrowIfNull(hook);
+                backwardHooks = [.. backwardHooks, hook];
+                UpdateHooked();
+                return new HookRemover(() =>
+                {
+                    backwardHooks = HookLists.Without(backwardHooks, hook);
+                    UpdateHooked();
+                });
+            }
+
+            /// <summary>What watches the backward pass of the call that begins; null if nothing does.</summary>
+            private protected BackwardWatch? WatchBackward()
+                => backwardHooks.Length + GlobalHooks.Backward.Length == 0 ? null : new BackwardWatch(this, [.. GlobalHooks.Backward, .. backwardHooks]);
 
             /// <summary>The weights of this module that are computed from others before each call (<see cref="utils"/>).</summary>
             internal IReadOnlyList<ComputedWeight> Computed => computed ?? (IReadOnlyList<ComputedWeight>)[];
 
             /// <summary>Whether a hook is registered.</summary>
-            private protected virtual bool HasHooks => false;
+            private protected virtual bool HasHooks => backwardHooks.Length > 0;
 
             /// <summary>
             /// Takes a parameter out of the registry and keeps its object as the place where each call finds the computed value.

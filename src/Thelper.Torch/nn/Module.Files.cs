@@ -31,6 +31,28 @@ public static partial class torch
                 return Take(Checkpoints.Load(location), location, strict, skip, loadedParameters);
             }
 
+            /// <summary>Writes the state dictionary to a stream, which stays open.</summary>
+            /// <param name="stream">Where to.</param>
+            /// <param name="skip">Names to leave out.</param>
+            public Module save(Stream stream, IList<string>? skip = null)
+            {
+                Checkpoints.Save(Kept(skip), stream);
+                return this;
+            }
+
+            /// <summary>Loads a state dictionary from a stream, which stays open.</summary>
+            /// <param name="stream">Where from.</param>
+            /// <param name="strict">Whether every name must be on both sides.</param>
+            /// <param name="skip">Names that are left alone, on both sides.</param>
+            /// <param name="loadedParameters">Filled with every name of the module: whether the stream had it.</param>
+            /// <exception cref="CheckpointException">The contents are damaged or of another kind.</exception>
+            /// <exception cref="UserErrorException">There is no state dictionary in it, or names or shapes differ.</exception>
+            public Module load(Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+            {
+                using var scope = NewDisposeScope();
+                return Take(Checkpoints.Load(stream), "the stream", strict, skip, loadedParameters);
+            }
+
             private OrderedDictionary<string, Tensor> Kept(IList<string>? skip)
             {
                 var state = state_dict();

@@ -46,6 +46,14 @@ public static partial class torch
                     }
                 }
 
+                var watch = WatchBackward();
+                if (watch is not null)
+                {
+                    object?[] watchedInputs = [input];
+                    watch.Before(frame, watchedInputs);
+                    input = (T)watchedInputs[0]!;
+                }
+
                 var result = computation is null ? forward(input) : computation(input);
                 result = GlobalHooks.After(this, frame, [input], result);
                 foreach (var hook in PostHooks)
@@ -57,7 +65,7 @@ public static partial class torch
                     }
                 }
 
-                return frame.Complete(result);
+                return frame.Complete(watch is null ? result : watch.After(frame, result));
             }
         }
 
@@ -101,6 +109,14 @@ public static partial class torch
                     }
                 }
 
+                var watch = WatchBackward();
+                if (watch is not null)
+                {
+                    object?[] watchedInputs = [input1, input2];
+                    watch.Before(frame, watchedInputs);
+                    (input1, input2) = ((T1)watchedInputs[0]!, (T2)watchedInputs[1]!);
+                }
+
                 var result = computation is null ? forward(input1, input2) : computation(input1, input2);
                 result = GlobalHooks.After(this, frame, [input1, input2], result);
                 foreach (var hook in PostHooks)
@@ -112,7 +128,7 @@ public static partial class torch
                     }
                 }
 
-                return frame.Complete(result);
+                return frame.Complete(watch is null ? result : watch.After(frame, result));
             }
         }
 
@@ -156,6 +172,14 @@ public static partial class torch
                     }
                 }
 
+                var watch = WatchBackward();
+                if (watch is not null)
+                {
+                    object?[] watchedInputs = [input1, input2, input3];
+                    watch.Before(frame, watchedInputs);
+                    (input1, input2, input3) = ((T1)watchedInputs[0]!, (T2)watchedInputs[1]!, (T3)watchedInputs[2]!);
+                }
+
                 var result = computation is null ? forward(input1, input2, input3) : computation(input1, input2, input3);
                 result = GlobalHooks.After(this, frame, [input1, input2, input3], result);
                 foreach (var hook in PostHooks)
@@ -167,7 +191,7 @@ public static partial class torch
                     }
                 }
 
-                return frame.Complete(result);
+                return frame.Complete(watch is null ? result : watch.After(frame, result));
             }
         }
 
@@ -211,6 +235,14 @@ public static partial class torch
                     }
                 }
 
+                var watch = WatchBackward();
+                if (watch is not null)
+                {
+                    object?[] watchedInputs = [input1, input2, input3, input4];
+                    watch.Before(frame, watchedInputs);
+                    (input1, input2, input3, input4) = ((T1)watchedInputs[0]!, (T2)watchedInputs[1]!, (T3)watchedInputs[2]!, (T4)watchedInputs[3]!);
+                }
+
                 var result = computation is null ? forward(input1, input2, input3, input4) : computation(input1, input2, input3, input4);
                 result = GlobalHooks.After(this, frame, [input1, input2, input3, input4], result);
                 foreach (var hook in PostHooks)
@@ -222,7 +254,7 @@ public static partial class torch
                     }
                 }
 
-                return frame.Complete(result);
+                return frame.Complete(watch is null ? result : watch.After(frame, result));
             }
         }
 
@@ -266,6 +298,14 @@ public static partial class torch
                     }
                 }
 
+                var watch = WatchBackward();
+                if (watch is not null)
+                {
+                    object?[] watchedInputs = [input1, input2, input3, input4, input5];
+                    watch.Before(frame, watchedInputs);
+                    (input1, input2, input3, input4, input5) = ((T1)watchedInputs[0]!, (T2)watchedInputs[1]!, (T3)watchedInputs[2]!, (T4)watchedInputs[3]!, (T5)watchedInputs[4]!);
+                }
+
                 var result = computation is null ? forward(input1, input2, input3, input4, input5) : computation(input1, input2, input3, input4, input5);
                 result = GlobalHooks.After(this, frame, [input1, input2, input3, input4, input5], result);
                 foreach (var hook in PostHooks)
@@ -277,7 +317,7 @@ public static partial class torch
                     }
                 }
 
-                return frame.Complete(result);
+                return frame.Complete(watch is null ? result : watch.After(frame, result));
             }
         }
 
@@ -321,6 +361,14 @@ public static partial class torch
                     }
                 }
 
+                var watch = WatchBackward();
+                if (watch is not null)
+                {
+                    object?[] watchedInputs = [input1, input2, input3, input4, input5, input6];
+                    watch.Before(frame, watchedInputs);
+                    (input1, input2, input3, input4, input5, input6) = ((T1)watchedInputs[0]!, (T2)watchedInputs[1]!, (T3)watchedInputs[2]!, (T4)watchedInputs[3]!, (T5)watchedInputs[4]!, (T6)watchedInputs[5]!);
+                }
+
                 var result = computation is null ? forward(input1, input2, input3, input4, input5, input6) : computation(input1, input2, input3, input4, input5, input6);
                 result = GlobalHooks.After(this, frame, [input1, input2, input3, input4, input5, input6], result);
                 foreach (var hook in PostHooks)
@@ -332,7 +380,7 @@ public static partial class torch
                     }
                 }
 
-                return frame.Complete(result);
+                return frame.Complete(watch is null ? result : watch.After(frame, result));
             }
         }
     }

@@ -141,6 +141,82 @@ public sealed class HookTests
     }
 
     [Fact]
+    public void Backward_hooks_see_and_replace_the_gradients_of_inputs()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = Bilinear(1, 1, 1);
+        init.constant_(layer.weight, 3);
+        var calls = 0;
+        using var hook = layer.register_full_backward_hook((module, inputs, results) =>
+        {
+            calls++;
+            module.ShouldBeSameAs(layer);
+            results.Length.ShouldBe(1);
+            Reference.Elements(results[0]!).ShouldBe([4]);
+            inputs.Length.ShouldBe(2);
+            Reference.Elements(inputs[0]!).ShouldBe([60]);
+            inputs[1].ShouldBeNull();
+            return [inputs[0]! * 2, null];
+        });
+        var left = tensor(new float[] { 2 }, [1, 1], requires_grad: true);
+        (layer.call(left, tensor(new float[] { 5 }, [1, 1])) * 4).sum().backward();
+        calls.ShouldBe(1);
+        Reference.Elements(left.grad!).ShouldBe([120]);
+        Reference.Elements(layer.weight.grad!).ShouldBe([40]);
+        hook.remove();
+        layer.call(left, left).sum().backward();
+        calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Backward_hooks_run_for_inputs_without_gradients_and_for_tuples()
+    {
+        using var scope = NewDisposeScope();
+        using var gru = GRU(2, 3);
+        var seen = new List<string>();
+        gru.register_full_backward_hook((_, inputs, results) =>
+        {
+            seen.Add($"{inputs.Count(gradient => gradient is not null)} of {inputs.Length}, {results.Length}");
+            return null;
+        });
+        gru.call(ones(4, 1, 2)).Item1.sum().backward();
+        gru.call(ones(4, 1, 2).requires_grad_()).Item2.sum().backward();
+        using (no_grad())
+        {
+            gru.call(ones(4, 1, 2));
+        }
+
+        seen.ShouldBe(["0 of 2, 2", "1 of 2, 2"]);
+    }
+
+    [Fact]
+    public void A_failing_backward_hook_ends_the_pass_with_its_exception()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = Linear(2, 2);
+        using var hook = layer.register_full_backward_hook((_, _, _) => throw new InvalidOperationException("hook"));
+        Should.Throw<Exception>(() => layer.call(ones(1, 2)).sum().backward()).ToString().ShouldContain("hook");
+    }
+
+    [Fact]
+    public void Global_backward_hooks_see_every_module()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Sequential(Linear(2, 2), ReLU());
+        var seen = new List<string>();
+        using (modules.module.register_module_full_backward_hook((module, _, _) =>
+        {
+            seen.Add(module.GetName());
+            return null;
+        }))
+        {
+            model.call(ones(1, 2).requires_grad_()).sum().backward();
+        }
+
+        seen.ShouldBe(["ReLU", "Linear", "Sequential"]);
+    }
+
+    [Fact]
     public void Global_hooks_see_every_module()
     {
         using var scope = NewDisposeScope();

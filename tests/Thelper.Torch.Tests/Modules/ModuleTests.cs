@@ -106,6 +106,19 @@ public class ModuleTests
     }
 
     [Fact]
+    public void Streams_hold_the_state_too()
+    {
+        using var scope = NewDisposeScope();
+        using var one = new Sample();
+        using var other = new Sample();
+        using var stream = new MemoryStream();
+        one.save(stream);
+        stream.Position = 0;
+        other.load(stream);
+        equal(one.get_parameter("first.weight")!, other.get_parameter("first.weight")!).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Parts_are_found_by_dotted_name()
     {
         using var module = new Sample();
