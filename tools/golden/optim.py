@@ -3,18 +3,23 @@
 
     /usr/bin/python3 tools/golden/optim.py tests/Thelper.Torch.Tests/Golden/optim.json
 
+Beside it go optim_schedules.pt, a checkpoint with the states of schedules that PyTorch pickles with functions of its own, and of the optimizer.
+Every option of every optimizer is in optim_options.py.
+
 Optimizers: three parameters of 3 x 4, 5 and 2 x 2 x 2 elements in two groups; element i of parameter k starts at
 sin(0.7 i + k), its gradient at step t is cos(0.3 i + k + 0.9 t). The last parameter has no gradient before step 3.
 Ten steps; the state after five is kept whole. Schedulers: fifty steps of two groups with rates 0.1 and 0.02.
 """
+import io
 import json
+import os
 import math
 import sys
 import warnings
 
 import torch
 from torch import optim
-from torch.optim import lr_scheduler as schedulers
+from torch.optim import lr_scheduler as schedulers, swa_utils
 
 warnings.simplefilter("ignore")
 torch.set_num_threads(1)
@@ -99,7 +104,16 @@ SCHEDULERS = [
     ("OneCycleLR", dict(max_lr=0.5, total_steps=60, cycle_momentum=False)),
     ("PolynomialLR", dict(total_iters=20)),
     ("PolynomialLR", dict(total_iters=30, power=0.7)),
+    ("MultiplicativeLR", {}),
+    ("CyclicLR", dict(base_lr=0.01, max_lr=0.1, step_size_up=3, scale_fn="cycle", scale_mode="cycle")),
+    ("CyclicLR", dict(base_lr=0.01, max_lr=0.1, step_size_up=6, scale_fn="iterations", scale_mode="iterations")),
+    ("SWALR", dict(swa_lr=0.05)),
+    ("SWALR", dict(swa_lr=[0.05, 0.3], anneal_epochs=7, anneal_strategy="linear")),
+    ("SWALR", dict(swa_lr=0.2, anneal_epochs=0)),
+    ("SequentialLR", {}),
+    ("ChainedScheduler", {}),
 ]
+SCALES = {"cycle": lambda x: 1 / (1 + 0.5 * x), "iterations": lambda x: 0.98 ** x}
 
 PLATEAUS = [
     {},
@@ -124,13 +138,27 @@ def rates(optimizer):
 
 
 def state(scheduler):
-    return plain({k: v for k, v in scheduler.state_dict().items() if k not in ("anneal_func", "_scale_fn_ref")})
+    def data(value):
+        if isinstance(value, dict):
+            return {k: data(v) for k, v in value.items() if k not in ("anneal_func", "_scale_fn_ref")}
+        if isinstance(value, list):
+            return [data(v) for v in value]
+        return None if callable(value) else value
+    return plain(data(dict(scheduler.state_dict())))
 
 
 def make_scheduler(name, options, optimizer):
     if name == "LambdaLR":
         return schedulers.LambdaLR(optimizer, [lambda e: 0.9 ** e, lambda e: 1.0 / (e + 1)])
-    return getattr(schedulers, name)(optimizer, **options)
+    if name == "MultiplicativeLR":
+        return schedulers.MultiplicativeLR(optimizer, [lambda e: 0.95, lambda e: 1 - 0.3 / (e + 1)])
+    if name == "SequentialLR":
+        parts = [schedulers.ConstantLR(optimizer, factor=0.1, total_iters=4), schedulers.ExponentialLR(optimizer, gamma=0.9), schedulers.StepLR(optimizer, step_size=5)]
+        return schedulers.SequentialLR(optimizer, parts, milestones=[6, 20])
+    if name == "ChainedScheduler":
+        return schedulers.ChainedScheduler([schedulers.LinearLR(optimizer, start_factor=0.25, total_iters=8), schedulers.ExponentialLR(optimizer, gamma=0.97)])
+    options = {k: SCALES[v] if k == "scale_fn" else v for k, v in options.items()}
+    return getattr(swa_utils if name == "SWALR" else schedulers, name)(optimizer, **options)
 
 
 def scheduler_case(name, options, kind="SGD"):
@@ -146,6 +174,8 @@ def scheduler_case(name, options, kind="SGD"):
         if t == 25:
             case["middle"] = state(scheduler)
     case["chain"], case["last"] = chain, state(scheduler)
+    if name in ("SWALR", "SequentialLR", "ChainedScheduler"):
+        return case
     optimizer = sgd(kind)
     scheduler = make_scheduler(name, options, optimizer)
     case["epochs"] = []
@@ -173,6 +203,36 @@ def plateau_case(options):
         case["chain"].append(rates(optimizer))
     case["last"] = state(scheduler)
     return case
+
+
+def pickled(path):
+    """Schedules half-way, whose states PyTorch pickles with functions and, through one of them, the whole optimizer."""
+    saved = {}
+    for key, name, options in (("cos", "OneCycleLR", dict(max_lr=0.5, total_steps=50)), ("linear", "OneCycleLR", dict(max_lr=0.5, total_steps=50, anneal_strategy="linear")),
+                               ("swa", "SWALR", dict(swa_lr=0.05)), ("swa_linear", "SWALR", dict(swa_lr=0.05, anneal_strategy="linear"))):
+        params = parameters()
+        optimizer = optim.Adam([{"params": params[:1]}, {"params": params[1:], "lr": 0.02}], lr=0.1)
+        scheduler = make_scheduler(name, options, optimizer)
+        rates = []
+        for t in range(30):
+            if t == 12:
+                saved[key] = {"scheduler": scheduler.state_dict(), "optimizer": optimizer.state_dict()}
+                data = pickle_bytes(saved[key])
+            set_gradients(params, t)
+            optimizer.step()
+            scheduler.step()
+            rates.append([g["lr"] for g in optimizer.param_groups])
+        saved[key] = dict(torch.load(data), rates=rates[12:])
+        data.seek(0)
+    # loading ties the function to a copy of the schedule, so the whole is written anew
+    torch.save(saved, path)
+
+
+def pickle_bytes(value):
+    data = io.BytesIO()
+    torch.save(value, data)
+    data.seek(0)
+    return data
 
 
 def clip_cases():
@@ -210,6 +270,7 @@ def main(path):
     with open(path, "w") as file:
         json.dump(short(golden), file, separators=(",", ":"))
         file.write("\n")
+    pickled(os.path.join(os.path.dirname(path), "optim_schedules.pt"))
 
 
 main(sys.argv[1])

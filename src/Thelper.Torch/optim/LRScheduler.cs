@@ -15,7 +15,7 @@ public static partial class torch
             /// <summary>Changes the learning rates of an optimizer's groups from epoch to epoch, as PyTorch 1.13 does.</summary>
             /// <remarks>What a schedule knows is kept under the names of PyTorch's attributes and in their order, so that
             /// <see cref="state_dict"/> is PyTorch's. A schedule takes its first step when it is made.</remarks>
-            public abstract class LRScheduler
+            public abstract partial class LRScheduler
             {
                 /// <summary>Creates a schedule and takes its first step.</summary>
                 /// <param name="optimizer">Whose rates it changes.</param>
@@ -63,7 +63,7 @@ public static partial class torch
                 protected double[] CurrentLRs => Optimizer.ParamGroups.Select(group => group.LearningRate).ToArray();
 
                 /// <summary>Whose rates it changes.</summary>
-                protected Optimizer Optimizer { get; }
+                protected internal Optimizer Optimizer { get; }
 
                 /// <summary>The state by PyTorch's names.</summary>
                 private protected OrderedDictionary<string, object?> Fields { get; } = [];

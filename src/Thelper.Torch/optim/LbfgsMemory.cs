@@ -63,11 +63,15 @@ internal sealed class LbfgsMemory
     }
 
     /// <summary>Puts everything into the state; tensors leave their scope, and those no longer needed are freed.</summary>
-    public void Keep(OrderedDictionary<string, object?> target, string[] names)
+    /// <param name="target">The state.</param>
+    /// <param name="names">PyTorch's names, in its order.</param>
+    /// <param name="rate">The learning rate: a step of its length is the same kind of number, an integer if it is one.</param>
+    public void Keep(OrderedDictionary<string, object?> target, string[] names, object? rate)
     {
+        var whole = rate is long && Step.Type is null && Step.Value == Math.Floor(Step.Value) && target["n_iter"] is > 1L;
         var values = new object?[]
         {
-            Direction, Step.Kept(), changes.Cast<object?>().ToList(), steps.Cast<object?>().ToList(),
+            Direction, whole ? (long)Step.Value : Step.Kept(), changes.Cast<object?>().ToList(), steps.Cast<object?>().ToList(),
             inverses.Select(inverse => (object?)inverse.Kept()).ToList(), keptScale is long ? keptScale : scale.Kept(), gradient, loss,
         };
         var used = new HashSet<object>([Direction, .. changes, .. steps], ReferenceEqualityComparer.Instance);

@@ -10,8 +10,8 @@ public static partial class torch
     {
         public abstract partial class Optimizer
         {
-            // The operations of a step each pass over all the parameters they are given: about as many elements as stay in a core's cache.
-            private const long SweepSize = 1 << 16;
+            /// <summary>The operations of a step each pass over all the parameters they are given: about as many elements as stay in a core's cache.</summary>
+            private protected virtual long SweepSize(ParamGroup group) => 1 << 16;
 
             /// <summary>Whether complex parameters are stepped as real numbers, two for each: all but the optimizers for which PyTorch computes with complex ones.</summary>
             private protected virtual bool ComplexAsReal => true;
@@ -116,14 +116,14 @@ public static partial class torch
             private void StepDense(ParamGroup group)
             {
                 var changed = new List<Parameter>();
-                var elements = 0L;
+                var (elements, size) = (0L, SweepSize(group));
                 for (var i = 0; i < group.Parameters.Count; i++)
                 {
                     if (group.Kinds[i] is GradientKind.Dense or GradientKind.Other)
                     {
                         changed.Add(group.Parameters[i]);
                         elements += group.Parameters[i].numel();
-                        if (elements >= SweepSize)
+                        if (elements >= size)
                         {
                             Sweep(group, changed);
                             elements = 0;

@@ -66,6 +66,19 @@ public static partial class torch
         public static SparseAdam SparseAdam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
             => new(parameters, lr, (beta1, beta2), eps, maximize);
 
+        /// <summary>A quasi-Newton method with limited memory. See <see cref="Modules.LBFGS"/>.</summary>
+        /// <remarks>The defaults are PyTorch's: <paramref name="lr"/> is 1 and <paramref name="tolerange_grad"/> 1e-7, where TorchSharp has 0.01 and 1e-5.</remarks>
+        public static LBFGS LBFGS(
+            IEnumerable<Parameter> parameters, double lr = 1, long max_iter = 20, long? max_eval = null, double tolerange_grad = 1e-7, double tolerance_change = 1e-9,
+            long history_size = 100, string? line_search_fn = null)
+            => new(parameters, lr, max_iter, max_eval, tolerange_grad, tolerance_change, history_size, line_search_fn);
+
+        /// <inheritdoc cref="LBFGS(IEnumerable{Parameter}, double, long, long?, double, double, long, string?)"/>
+        public static LBFGS LBFGS(
+            IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1, long max_iter = 20, long? max_eval = null, double tolerange_grad = 1e-7,
+            double tolerance_change = 1e-9, long history_size = 100, string? line_search_fn = null)
+            => new(parameters.Select(entry => entry.parameter), lr, max_iter, max_eval, tolerange_grad, tolerance_change, history_size, line_search_fn);
+
         /// <content>Factories of schedules.</content>
         public static partial class lr_scheduler
         {
@@ -120,8 +133,24 @@ public static partial class torch
             /// <summary>The rates go up and down between two bounds. See <see cref="Modules.CyclicLR"/>.</summary>
             public static CyclicLR CyclicLR(
                 Optimizer optimizer, double base_lr, double max_lr, int step_size_up = 2000, int? step_size_down = null, string mode = "triangular", double gamma = 1.0,
-                bool cycle_momentum = true, double base_momentum = 0.8, double max_momentum = 0.9, int last_epoch = -1, bool verbose = false)
-                => new(optimizer, base_lr, max_lr, step_size_up, step_size_down, mode, gamma, cycle_momentum, base_momentum, max_momentum, last_epoch, verbose);
+                Func<double, double>? scale_fn = null, string scale_mode = "cycle", bool cycle_momentum = true, double base_momentum = 0.8, double max_momentum = 0.9,
+                int last_epoch = -1, bool verbose = false)
+                => new(optimizer, base_lr, max_lr, step_size_up, step_size_down, mode, gamma, cycle_momentum, base_momentum, max_momentum, last_epoch, verbose, scale_fn, scale_mode);
+
+            /// <summary>The rates times a function of the epoch, epoch by epoch.</summary>
+            public static MultiplicativeLR MultiplicativeLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false)
+                => new(optimizer, [lr_lambda], last_epoch, verbose);
+
+            /// <summary>The rates times a function of the epoch, one for each group.</summary>
+            public static MultiplicativeLR MultiplicativeLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
+                => new(optimizer, lr_lambdas.ToArray(), last_epoch, verbose);
+
+            /// <summary>One schedule after another. See <see cref="Modules.SequentialLR"/>.</summary>
+            public static SequentialLR SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1)
+                => new(optimizer, schedulers.ToArray(), milestones.ToArray(), last_epoch);
+
+            /// <summary>Schedules that step together. See <see cref="Modules.ChainedScheduler"/>.</summary>
+            public static ChainedScheduler ChainedScheduler(IEnumerable<LRScheduler> schedulers) => new(schedulers.ToArray());
 
             /// <summary>The rates go up and down once. See <see cref="Modules.OneCycleLR"/>.</summary>
             public static OneCycleLR OneCycleLR(

@@ -47,7 +47,28 @@ internal static class Golden
     {
         switch (actual)
         {
+            case Tensor tensor when expected.TryGetProperty("sparse", out var dense):
+                tensor.layout.ShouldBe(Layout.Sparse, what);
+                using (var all = aten.to_dense(tensor))
+                {
+                    ShouldMatch(all, dense, what, tolerance);
+                }
+
+                break;
+            case Tensor tensor when expected.TryGetProperty("complex", out var real):
+                using (NewDisposeScope())
+                {
+                    ShouldMatch(aten.view_as_real(aten.detach(tensor)), real, what, tolerance);
+                }
+
+                break;
+            case Tensor tensor when expected.TryGetProperty("dtype", out var type) && type.GetString() == "float64":
+                tensor.dtype.ShouldBe(ScalarType.Float64, what);
+                tensor.shape.ShouldBe(expected.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray(), what);
+                Reference.ShouldBeNear(Reference.Elements(tensor), Reference.Numbers(expected.GetProperty("tensor")), what, tolerance);
+                break;
             case Tensor tensor:
+                tensor.dtype.ShouldBe(ScalarType.Float32, what);
                 tensor.shape.ShouldBe(expected.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray(), what);
                 // The nine digits of the file are exact in single precision.
                 var values = Array.ConvertAll(Reference.Numbers(expected.GetProperty("tensor")), number => (double)(float)number);
@@ -108,7 +129,8 @@ internal static class Golden
         return dictionary;
     }
 
-    private static object? Convert(object? value, Type type) => (value, Nullable.GetUnderlyingType(type) ?? type) switch
+    /// <summary>A value from the file as an argument of this type.</summary>
+    public static object? Convert(object? value, Type type) => (value, Nullable.GetUnderlyingType(type) ?? type) switch
     {
         (long number, var target) when target == typeof(int) => (int)number,
         (long number, var target) when target == typeof(double) => (double)number,

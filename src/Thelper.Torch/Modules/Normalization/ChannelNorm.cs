@@ -49,7 +49,8 @@ public abstract class ChannelNorm : nn.Module<Tensor, Tensor>
     /// <summary>The number of batches seen, if tracked.</summary>
     public Tensor? num_batches_tracked { get; }
 
-    private protected ChannelNormOptions Options { get; private set; }
+    /// <summary>The options; lazy layers learn their size, and averaging of weights changes the momentum for a while.</summary>
+    internal ChannelNormOptions Options { get; set; }
 
     /// <summary>Forgets the batches seen.</summary>
     public void reset_running_stats()

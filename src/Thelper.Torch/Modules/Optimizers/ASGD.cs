@@ -14,7 +14,7 @@ public sealed partial class ASGD : optim.Optimizer
     /// <param name="alpha">The exponent with which the learning rate falls.</param>
     /// <param name="t0">The step at which averaging begins.</param>
     /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
-    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    /// <param name="foreach">PyTorch's choice of code path: with true, the learning rate of a group's first parameter holds for all, which matters where gradients come and go.</param>
     /// <param name="maximize">Whether the objective is maximized.</param>
     [ConfigConstructor]
     public ASGD(
@@ -30,7 +30,7 @@ public sealed partial class ASGD : optim.Optimizer
     /// <param name="alpha">The exponent with which the learning rate falls.</param>
     /// <param name="t0">The step at which averaging begins.</param>
     /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
-    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    /// <param name="foreach">PyTorch's choice of code path: with true, the learning rate of a group's first parameter holds for all, which matters where gradients come and go.</param>
     /// <param name="maximize">Whether the objective is maximized.</param>
     public ASGD(
         IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-2, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
@@ -39,6 +39,8 @@ public sealed partial class ASGD : optim.Optimizer
         RequireNonNegative(nameof(lr), lr);
         RequireNonNegative(nameof(weight_decay), weight_decay);
     }
+
+    private protected override long SweepSize(optim.ParamGroup group) => group.Flag("foreach") ? long.MaxValue : base.SweepSize(group);
 
     /// <inheritdoc/>
     protected override void Update(optim.ParamGroup group, optim.ParameterBatch batch)
@@ -49,12 +51,14 @@ public sealed partial class ASGD : optim.Optimizer
         var shares = batch.Scalars("mu", 1);
         var averages = batch.States("ax");
         var gradients = batch.Decayed(group);
+        var common = group.Flag("foreach") ? optim.ParameterBatch.Number(rates[0]) : (float?)null;
         for (var i = 0; i < batch.Count; i++)
         {
             ref var rate = ref optim.ParameterBatch.Number(rates[i]);
+            var now = common ?? rate;
             ref var share = ref optim.ParameterBatch.Number(shares[i]);
-            aten.mul__Scalar(batch.Parameters[i], 1 - (lambd * rate));
-            aten.add__Tensor(batch.Parameters[i], gradients[i], -(double)rate);
+            aten.mul__Scalar(batch.Parameters[i], 1 - (lambd * now));
+            aten.add__Tensor(batch.Parameters[i], gradients[i], -(double)now);
             if (share != 1)
             {
                 aten.add__Tensor(averages[i], aten.mul_Scalar(aten.sub_Tensor(batch.Parameters[i], averages[i]), share));

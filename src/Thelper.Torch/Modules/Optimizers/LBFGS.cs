@@ -24,7 +24,7 @@ public sealed class LBFGS : optim.Optimizer
         IEnumerable<Parameter> parameters, double lr = 1, long max_iter = 20, long? max_eval = null, double tolerance_grad = 1e-7, double tolerance_change = 1e-9,
         long history_size = 100, string? line_search_fn = null)
         : base(
-            parameters, ("lr", lr == 1 ? 1L : lr), ("max_iter", max_iter), ("max_eval", max_eval ?? (max_iter * 5 / 4)), ("tolerance_grad", tolerance_grad),
+            parameters, ("lr", lr == Math.Floor(lr) ? (object)(long)lr : lr), ("max_iter", max_iter), ("max_eval", max_eval ?? (max_iter * 5 / 4)), ("tolerance_grad", tolerance_grad),
             ("tolerance_change", tolerance_change), ("history_size", history_size), ("line_search_fn", line_search_fn))
         => Require(line_search_fn is null or "strong_wolfe", $"line_search_fn is 'strong_wolfe' or none, not '{line_search_fn}'");
 
@@ -137,7 +137,7 @@ public sealed class LBFGS : optim.Optimizer
             }
         }
 
-        memory.Keep(state, Names);
+        memory.Keep(state, Names, group.Options["lr"]);
     }
 
     private (double Loss, Tensor Gradient, PythonNumber Step, int Evaluations) Search(Func<Tensor> closure, LbfgsMemory memory, double loss, Tensor gradient, PythonNumber slope)

@@ -14,7 +14,7 @@ public sealed partial class NAdam : optim.Optimizer
     /// <param name="eps">Added to the divisor.</param>
     /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
     /// <param name="momentum_decay">How fast the momentum reaches its value.</param>
-    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    /// <param name="foreach">PyTorch's choice of code path: without true, it counts the current momentum twice in the product for the next step, and so does this.</param>
     [ConfigConstructor]
     public NAdam(
         IEnumerable<Parameter> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3, bool? @foreach = null)
@@ -29,7 +29,7 @@ public sealed partial class NAdam : optim.Optimizer
     /// <param name="eps">Added to the divisor.</param>
     /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
     /// <param name="momentum_decay">How fast the momentum reaches its value.</param>
-    /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+    /// <param name="foreach">PyTorch's choice of code path: without true, it counts the current momentum twice in the product for the next step, and so does this.</param>
     public NAdam(
         IEnumerable<Modules.ParamGroup> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3, bool? @foreach = null)
         : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("momentum_decay", momentum_decay), ("foreach", @foreach))
@@ -59,7 +59,7 @@ public sealed partial class NAdam : optim.Optimizer
 
             // In single precision, as the tensors that hold the products are.
             var product = optim.ParameterBatch.Number(products[i]) *= (float)mu;
-            var productNext = product * (float)mu * (float)muNext;
+            var productNext = group.Flag("foreach") ? product * muNext : product * (float)mu * (float)muNext;
             now[i] = -lr * (1.0 - mu) / (1.0 - product);
             next[i] = -lr * muNext / (1.0 - productNext);
         }

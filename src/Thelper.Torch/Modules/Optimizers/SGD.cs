@@ -71,7 +71,7 @@ public sealed partial class SGD : optim.Optimizer
         aten._foreach_add__List(batch.Parameters, directions, -group.LearningRate);
     }
 
-    /// <summary>As for a dense gradient: sums of sparse tensors are sparse.</summary>
+    /// <summary>As for a dense gradient; sums of sparse tensors are sparse, and so is the momentum.</summary>
     private protected override void UpdateSparse(optim.ParamGroup group, Parameter parameter, Tensor gradient)
     {
         if (group.Number("weight_decay") != 0)
@@ -79,7 +79,24 @@ public sealed partial class SGD : optim.Optimizer
             throw Invalid("weight_decay does not go with a sparse gradient");
         }
 
-        Update(group, new(this, [parameter], [gradient], complexAsReal: false));
+        var (momentum, direction, state) = (group.Number("momentum"), gradient, StateOf(parameter));
+        state.TryAdd("momentum_buffer", null);
+        if (momentum != 0)
+        {
+            if (state["momentum_buffer"] is Tensor buffer)
+            {
+                aten.mul__Scalar(buffer, momentum);
+                aten.add__Tensor(buffer, gradient, 1 - group.Number("dampening"));
+            }
+            else
+            {
+                state["momentum_buffer"] = buffer = aten.detach(aten.clone(gradient)).DetachFromDisposeScope();
+            }
+
+            direction = group.Flag("nesterov") ? aten.add_Tensor(gradient, buffer, momentum) : buffer;
+        }
+
+        aten.add__Tensor(parameter, direction, -group.LearningRate);
     }
 
     private protected override bool ComplexAsReal => false;

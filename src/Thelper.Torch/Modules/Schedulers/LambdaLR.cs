@@ -14,21 +14,15 @@ public sealed class LambdaLR : optim.lr_scheduler.LRScheduler
     /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
     /// <param name="verbose">Whether each change is written to the console.</param>
     public LambdaLR(optim.Optimizer optimizer, IReadOnlyList<Func<int, double>> lr_lambda, int last_epoch = -1, bool verbose = false)
-        : this(optimizer, lr_lambda.Count == 1 ? Enumerable.Repeat(lr_lambda[0], optimizer.ParamGroups.Count).ToArray() : lr_lambda.ToArray(), last_epoch, verbose)
+        : this(optimizer, OnePerGroup(optimizer, nameof(LambdaLR), lr_lambda), last_epoch, verbose)
     {
     }
 
     private LambdaLR(optim.Optimizer optimizer, Func<int, double>[] factors, int last_epoch, bool verbose)
-        : base(Check(optimizer, factors), last_epoch, verbose, ("lr_lambdas", factors)) => this.factors = factors;
+        : base(optimizer, last_epoch, verbose, ("lr_lambdas", factors)) => this.factors = factors;
 
     /// <summary>The state without the functions, which the resuming program provides.</summary>
-    public override PyDict state_dict()
-    {
-        var state = base.state_dict();
-        state.Remove("lr_lambdas");
-        state.Add("lr_lambdas", factors.Select(_ => (object?)null).ToList());
-        return state;
-    }
+    public override PyDict state_dict() => WithoutFunctions(base.state_dict(), "lr_lambdas", factors.Length);
 
     /// <inheritdoc/>
     public override void load_state_dict(PyDict state_dict) => base.load_state_dict(Completed(state_dict, "lr_lambdas"));
@@ -36,7 +30,4 @@ public sealed class LambdaLR : optim.lr_scheduler.LRScheduler
     /// <inheritdoc/>
     protected override double[] get_lr()
         => BaseLRs.Zip((Func<int, double>[])Fields["lr_lambdas"]!, (lr, factor) => lr * factor((int)LastEpoch)).ToArray();
-
-    private static optim.Optimizer Check(optim.Optimizer optimizer, Func<int, double>[] factors) => factors.Length == optimizer.ParamGroups.Count ? optimizer
-        : throw Invalid(nameof(LambdaLR), $"there are {factors.Length} functions for {optimizer.ParamGroups.Count} parameter groups");
 }

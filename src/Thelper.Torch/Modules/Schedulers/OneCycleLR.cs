@@ -48,7 +48,7 @@ public sealed class OneCycleLR : optim.lr_scheduler.LRScheduler
     }
 
     /// <inheritdoc/>
-    public override void load_state_dict(PyDict state_dict) => base.load_state_dict(Completed(state_dict, Strategy));
+    public override void load_state_dict(PyDict state_dict) => base.load_state_dict(WithStrategy(state_dict, Strategy));
 
     /// <inheritdoc/>
     protected override double[] get_lr()

@@ -98,6 +98,7 @@ internal sealed class LoadedTree
             NumpyArray { Texts: not null } array => (array.Shape.Length, array.Shape.Aggregate(1L, (product, size) => product * size)),
             TensorRef or SparseRef or NumpyArray { Type: not null } => Leaf(value),
             PickleGlobal global => throw NoValue($"the Python class or function '{global.Name}' itself"),
+            ForeignObject { Class: var name } => throw new CheckpointException(file, Refusals.Of(name[..name.LastIndexOf('.')], name[(name.LastIndexOf('.') + 1)..])),
             StorageRef or StorageSlice => throw NoValue("a bare storage"),
             NumpyType or NumpyArray => throw NoValue("a numpy type without an array"),
             _ => (0, 1),

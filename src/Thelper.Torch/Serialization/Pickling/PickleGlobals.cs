@@ -38,6 +38,9 @@ internal static class PickleGlobals
             case (NumpyArray array, PyTuple { Count: 5 } parts) when Sizes(parts[1]) is { } shape && parts[2] is NumpyType type && parts[3] is bool fortran:
                 NumpyGlobals.Complete(reader, array, type, shape, fortran, parts[4]);
                 break;
+            case (ForeignObject, PyDict):
+                reader.Leave();
+                break;
             default:
                 throw reader.Broken();
         }
@@ -94,7 +97,7 @@ internal static class PickleGlobals
             known.Add(name, new PickleGlobal(name, (reader, a) => null) { StorageType = ScalarType.Byte });
         }
 
-        foreach (var global in TensorGlobals.All.Concat(NumpyGlobals.All))
+        foreach (var global in TensorGlobals.All.Concat(NumpyGlobals.All).Concat(SchedulerGlobals.All))
         {
             known.Add(global.Name, global);
         }
