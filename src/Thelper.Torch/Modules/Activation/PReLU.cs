@@ -14,7 +14,7 @@ public sealed class PReLU : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The slopes: one, or one a channel.</summary>
-    public Parameter weight { get; }
+    public Parameter weight { get; set => SetParameter(ref field, value, nameof(weight)); }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => aten.prelu(input, weight);

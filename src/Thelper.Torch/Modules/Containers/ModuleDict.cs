@@ -13,7 +13,7 @@ public class ModuleDict<T> : nn.Module, IReadOnlyDictionary<string, T>
 
     /// <summary>Creates the dictionary.</summary>
     /// <param name="modules">The names and modules.</param>
-    protected internal ModuleDict(params IEnumerable<(string Name, T Module)> modules)
+    public ModuleDict(params IEnumerable<(string Name, T Module)> modules)
         : base("ModuleDict")
     {
         foreach (var (name, module) in modules)

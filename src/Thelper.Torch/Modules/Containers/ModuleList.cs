@@ -11,7 +11,7 @@ public class ModuleList<T> : nn.Module, IList<T>, IReadOnlyList<T>
 
     /// <summary>Creates the list.</summary>
     /// <param name="modules">The modules.</param>
-    protected internal ModuleList(params IEnumerable<T> modules)
+    public ModuleList(params IEnumerable<T> modules)
         : base("ModuleList") => extend(modules);
 
     /// <summary>The number of modules.</summary>

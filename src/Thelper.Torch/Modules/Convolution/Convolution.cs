@@ -26,10 +26,10 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The kernel: (out, in / groups, sizes...); for a transposed convolution (in, out / groups, sizes...).</summary>
-    public Parameter weight { get; }
+    public Parameter weight { get; set => SetParameter(ref field, value, nameof(weight)); }
 
     /// <summary>The bias (out), if there is one.</summary>
-    public Parameter? bias { get; }
+    public Parameter? bias { get; set => SetParameter(ref field, value, nameof(bias)); }
 
     /// <summary>Channels of the input.</summary>
     public long in_channels => Options.InChannels;

@@ -21,10 +21,10 @@ public class Bilinear : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>The matrices (outputs, inputs 1, inputs 2).</summary>
-    public Parameter weight { get; }
+    public Parameter weight { get; set => SetParameter(ref field, value, nameof(weight)); }
 
     /// <summary>The shifts (outputs), if the layer has them.</summary>
-    public Parameter? bias { get; }
+    public Parameter? bias { get; set => SetParameter(ref field, value, nameof(bias)); }
 
     /// <summary>Draws the weight, then the bias, uniformly within 1 / sqrt(inputs 1) anew.</summary>
     public void reset_parameters()

@@ -39,10 +39,10 @@ public class Linear : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The matrix (outputs, inputs).</summary>
-    public Parameter weight { get; }
+    public Parameter weight { get; set => SetParameter(ref field, value, nameof(weight)); }
 
     /// <summary>The shifts (outputs), if the layer has them.</summary>
-    public Parameter? bias { get; }
+    public Parameter? bias { get; set => SetParameter(ref field, value, nameof(bias)); }
 
     /// <summary>The number of inputs.</summary>
     public long in_features { get; private set; }

@@ -35,10 +35,10 @@ public abstract class ChannelNorm : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The scales (C), if the layer is affine.</summary>
-    public Parameter? weight { get; }
+    public Parameter? weight { get; set => SetParameter(ref field, value, nameof(weight)); }
 
     /// <summary>The shifts (C), if the layer is affine.</summary>
-    public Parameter? bias { get; }
+    public Parameter? bias { get; set => SetParameter(ref field, value, nameof(bias)); }
 
     /// <summary>The mean of the batches seen, if tracked.</summary>
     public Tensor? running_mean { get; }

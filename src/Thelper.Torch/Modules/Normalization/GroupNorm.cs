@@ -28,10 +28,10 @@ public class GroupNorm : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The scales (C), if the layer is affine.</summary>
-    public Parameter? weight { get; }
+    public Parameter? weight { get; set => SetParameter(ref field, value, nameof(weight)); }
 
     /// <summary>The shifts (C), if the layer is affine.</summary>
-    public Parameter? bias { get; }
+    public Parameter? bias { get; set => SetParameter(ref field, value, nameof(bias)); }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => aten.group_norm(input, num_groups, weight, bias, eps);

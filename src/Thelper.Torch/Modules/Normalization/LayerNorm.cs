@@ -21,10 +21,10 @@ public class LayerNorm : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The scales, if the layer is affine.</summary>
-    public Parameter? weight { get; }
+    public Parameter? weight { get; set => SetParameter(ref field, value, nameof(weight)); }
 
     /// <summary>The shifts, if the layer has them.</summary>
-    public Parameter? bias { get; }
+    public Parameter? bias { get; set => SetParameter(ref field, value, nameof(bias)); }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => aten.layer_norm(input, normalized_shape, weight, bias, eps);
