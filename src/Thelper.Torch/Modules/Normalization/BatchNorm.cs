@@ -11,6 +11,10 @@ public abstract class BatchNorm : ChannelNorm
     private protected BatchNorm(string name, ChannelNormOptions options, int[] dimensions, Device? device, ScalarType? dtype)
         : base(name, options, device, dtype) => this.dimensions = dimensions;
 
+    /// <summary>Takes over the options and tensors of another layer.</summary>
+    private protected BatchNorm(string name, BatchNorm source, int[] dimensions)
+        : base(name, source) => this.dimensions = dimensions;
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {

@@ -34,6 +34,23 @@ public abstract class ChannelNorm : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>Takes over the options and tensors of another layer.</summary>
+    private protected ChannelNorm(string name, ChannelNorm source)
+        : base(name)
+    {
+        Options = source.Options;
+        (weight, bias) = (source.weight, source.bias);
+        (running_mean, running_var, num_batches_tracked) = (source.running_mean, source.running_var, source.num_batches_tracked);
+        register_parameter(nameof(weight), weight);
+        register_parameter(nameof(bias), bias);
+        if (Options.TrackRunningStats)
+        {
+            register_buffer(nameof(running_mean), running_mean);
+            register_buffer(nameof(running_var), running_var);
+            register_buffer(nameof(num_batches_tracked), num_batches_tracked);
+        }
+    }
+
     /// <summary>The scales (C), if the layer is affine.</summary>
     public Parameter? weight { get; set => SetParameter(ref field, value, nameof(weight)); }
 
