@@ -16,6 +16,7 @@ import os
 import math
 import sys
 import warnings
+from collections import OrderedDict
 
 import torch
 from torch import optim
@@ -235,6 +236,38 @@ def pickle_bytes(value):
     return data
 
 
+def averaging_cases():
+    """A linear layer and a batch normalisation whose values are 1.5 + sin(0.7 i + k + t), k the place in the state; the count of batches is 5 t."""
+    def model():
+        return torch.nn.Sequential(OrderedDict(linear=torch.nn.Linear(3, 2), norm=torch.nn.BatchNorm1d(2)))
+
+    def change(m, t):
+        with torch.no_grad():
+            for k, v in enumerate(m.state_dict().values()):
+                v.copy_(torch.tensor(5 * t) if v.dtype == torch.int64 else values(v.shape, lambda i: 1.5 + math.sin(0.7 * i + k + t)))
+
+    def batch(t):
+        return values((4, 3), lambda i: math.sin(0.7 * i + t) * (1 + t))
+
+    cases = {}
+    for name, function, buffers in (("mean", None, False), ("mean_buffers", None, True), ("moving", lambda mean, value, n: mean * 0.75 + value * 0.25, False)):
+        m = model()
+        averaged = swa_utils.AveragedModel(m, avg_fn=function, use_buffers=buffers)
+        for t in range(4):
+            change(m, t)
+            averaged.update_parameters(m)
+        cases[name] = plain(dict(averaged.state_dict()))
+    m = model()
+    change(m, 1)
+    m.eval()
+    swa_utils.update_bn([batch(t) for t in range(3)], m)
+    cases["update_bn"] = plain(dict(m.state_dict()))
+    m.train()
+    m(batch(0))
+    cases["after"] = plain(dict(m.state_dict()))
+    return cases
+
+
 def clip_cases():
     cases = []
     for norm_type, max_norm in ((2.0, 1.5), (1.0, 4.0), (math.inf, 0.5), (2.0, 100.0), (3.5, 0.1)):
@@ -257,6 +290,7 @@ def main(path):
         "plateaus": [plateau_case(o) for o in PLATEAUS],
         "clip_norm": norms,
         "clip_value": clipped,
+        "averages": averaging_cases(),
     }
 
     def short(value):
