@@ -18,7 +18,7 @@ public static partial class torch
                 return this;
             }
 
-            /// <summary>Loads a state dictionary from a file of <see cref="save"/>, of PyTorch's <c>torch.save(model.state_dict(), …)</c>.</summary>
+            /// <summary>Loads a state dictionary from a file of <c>save</c>, or of PyTorch's <c>torch.save(model.state_dict(), …)</c>.</summary>
             /// <param name="location">The file.</param>
             /// <param name="strict">Whether every name must be on both sides.</param>
             /// <param name="skip">Names that are left alone, on both sides.</param>
