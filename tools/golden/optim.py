@@ -307,4 +307,5 @@ def main(path):
     pickled(os.path.join(os.path.dirname(path), "optim_schedules.pt"))
 
 
-main(sys.argv[1])
+if __name__ == "__main__":
+    main(sys.argv[1])
