@@ -15,6 +15,8 @@ public sealed class CheckpointFuzzTests(ITestOutputHelper output) : IDisposable
     private const long AllowedGrowth = 256L << 20;
     private const int LeastRounds = 50;
     private static readonly int? Wanted = int.TryParse(Environment.GetEnvironmentVariable("THELPER_FUZZ"), out var count) ? count : null;
+    // Far above what anything takes, even on a busy machine; what it tells apart is a loop without end.
+    private static readonly TimeSpan Endless = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1.5);
     private readonly TemporaryFolder folder = new();
 
@@ -91,7 +93,7 @@ public sealed class CheckpointFuzzTests(ITestOutputHelper output) : IDisposable
         var limits = new LoadLimits { MaxPickleBytes = 16 << 20 };
         var message = Should.Throw<CheckpointException>(() => Checkpoints.Load(stream, limits)).Message;
         message.ShouldStartWith("the stream");
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        clock.Elapsed.ShouldBeLessThan(Endless);
         (GC.GetTotalAllocatedBytes() - memory).ShouldBeLessThan(AllowedGrowth);
     }
 
@@ -149,7 +151,7 @@ public sealed class CheckpointFuzzTests(ITestOutputHelper output) : IDisposable
         Diagnostics.LiveHandles.ShouldBe(handles);
         refused.ShouldBeGreaterThan(round / 5);
         round.ShouldBeGreaterThan(LeastRounds);
-        slowest.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        slowest.ShouldBeLessThan(Endless);
         growth.ShouldBeLessThan(AllowedGrowth);
     }
 }
