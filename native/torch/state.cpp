@@ -112,6 +112,16 @@ SHIM int32_t thelper_torch_has_cudnn() {
     return guard<>(0, [&]() -> int32_t { return at::hasCUDA() && at::detail::getCUDAHooks().compiledWithCuDNN() ? 1 : 0; });
 }
 
+SHIM int32_t thelper_torch_default_dtype() { return static_cast<int32_t>(c10::get_default_dtype_as_scalartype()); }
+SHIM int32_t thelper_torch_set_default_dtype(int32_t dtype) {
+    return guard<>(-1, [&] {
+        auto type = static_cast<c10::ScalarType>(dtype);
+        TORCH_CHECK(c10::isFloatingType(type), "only floating-point types are supported as the default type");
+        c10::set_default_dtype(c10::scalarTypeToTypeMeta(type));
+        return 0;
+    });
+}
+
 // 0 highest, 1 high, 2 medium.
 SHIM int32_t thelper_torch_matmul_precision() {
     return guard<>(-1, [&] { return static_cast<int32_t>(at::globalContext().float32MatmulPrecision()); });

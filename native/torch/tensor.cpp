@@ -1,6 +1,8 @@
 // What a tensor is: metadata, memory, gradient slots.
 #include "shim.h"
 
+#include <ATen/ops/from_blob.h>
+
 using namespace shim;
 
 namespace {
@@ -76,5 +78,13 @@ SHIM int32_t thelper_torch_storage(void* handle, void** data, int64_t* bytes, in
         *bytes = static_cast<int64_t>(tensor.storage().nbytes());
         *offset = tensor.storage_offset();
         return 0;
+    });
+}
+
+// A tensor over memory of the caller, who hears through the callback when the last user is gone.
+SHIM void* thelper_torch_from_memory(void* data, const int64_t* sizes, int64_t dimensions, int32_t dtype, void (*release)(void*), void* context) {
+    return guard<>(static_cast<void*>(nullptr), [&]() -> void* {
+        return give(at::from_blob(data, c10::IntArrayRef(sizes, dimensions), [release, context](void*) { release(context); },
+                                  at::TensorOptions().dtype(static_cast<c10::ScalarType>(dtype))));
     });
 }

@@ -14,45 +14,119 @@ internal static class Facade
     [
         "size", "stride", "item", "numpy_T", "matrix_H", "to", "data", "set_data", "retain_grad", "requires_grad_", "is_leaf", "view", "reshape", "permute", "detach_", "contiguous",
         "repeat", "expand", "is_complex", "is_floating_point", "mH", "mT", "dim", "Tensor", "backward", "grad", "numel", "cpu", "cuda", "index_put_", "index",
-        "set_", "is_inference", "names", "clone", "any", "all", "type_as",
+        "set_", "is_inference", "names", "clone", "any", "all", "type_as", "real", "imag", "H", "T", "retains_grad", "is_pinned", "pin_memory", "output_nr", "_version", "rename", "rename_",
+        .. Reductions, "stft", "polygamma", "where", "T", "H",
     ];
 
-    private static readonly HashSet<string> TorchByHand = ["manual_seed", "grad", "set_", "data", "set_data", "backward", "is_leaf", "requires_grad_", "item", "where", "meshgrid", "einsum", "tensor", "from_file"];
+    private static readonly HashSet<string> TorchByHand =
+    [
+        "manual_seed", "grad", "set_", "data", "set_data", "backward", "is_leaf", "requires_grad_", "item", "where", "meshgrid", "einsum", "tensor", "from_file", "is_complex", "is_floating_point", "index_put_", "detach_",
+        "block_diag", "broadcast_tensors", "cartesian_prod", "cat", "concat", "stack", "hstack", "vstack", "dstack", "column_stack", "row_stack", "cdist", "normal", "result_type", "stft", "retain_grad",
+        "contiguous", "expand", "permute", "reshape", "view", "repeat", "clone", "any", "all", "size", "stride", "is_inference", "polygamma", "tensordot", "random",
+        .. Reductions,
+    ];
+
+    // Several forms each, in TorchSharp's order of arguments.
+    private static string[] Reductions =>
+    [
+        "sum", "mean", "std", "var", "std_mean", "var_mean", "max", "min", "topk", "sort", "norm", "prod", "nanmean", "where",
+    ];
+
+    // TorchSharp's or PyTorch's names of results that the schemas leave without.
+    private static readonly Dictionary<string, string[]> ResultNames = new(StringComparer.Ordinal)
+    {
+        ["unique_dim"] = ["output", "inverse_indices", "counts"],
+        ["unique_consecutive"] = ["output", "inverse_indices", "counts"],
+        ["unique_dim_consecutive"] = ["output", "inverse_indices", "counts"],
+        ["slogdet"] = ["res", "logabsdet"],
+    };
 
     public static string Write(string header, IReadOnlyList<Schema> schemas, bool instance)
     {
         var text = new StringBuilder(header);
         text.Append(instance ? "public static partial class torch\n{\n    public partial class Tensor\n    {\n" : "public static partial class torch\n{\n");
-        var indent = instance ? "        " : "    ";
         foreach (var group in schemas.Where(s => Fits(s, instance)).GroupBy(s => s.Name))
         {
-            var signatures = new HashSet<string>(StringComparer.Ordinal);
-            var required = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var schema in group.OrderBy(s => s.Overload.Length > 0).ThenBy(s => s.Arguments.Count))
-            {
-                var arguments = instance ? schema.Arguments.Skip(1).ToList() : schema.Arguments;
-                if (!signatures.Add(string.Join(',', arguments.Select(a => Types.Managed(a.Type)!.TrimEnd('?')))))
-                {
-                    continue;  // the same C# signature twice: the first overload keeps the name, aten has both
-                }
-
-                // Where two overloads could be called with the same leading arguments, the later one asks for all of its own.
-                var defaults = required.Add(string.Join(',', arguments.Where(a => a.Default is null).Select(a => Types.Managed(a.Type)!.TrimEnd('?'))));
-                var call = string.Join(", ", schema.Arguments.Select((a, k) => instance && k == 0 ? "this" : Types.Identifier(a.Name)));
-                text.Append(CultureInfo.InvariantCulture, $"{indent}/// <inheritdoc cref=\"aten.{Writer.RawName(schema)}\"/>\n");
-                text.Append(CultureInfo.InvariantCulture, $"{indent}public {(instance ? string.Empty : "static ")}{Writer.ReturnType(schema)} {Types.Identifier(schema.Name)}(");
-                text.Append(CultureInfo.InvariantCulture, $"{string.Join(", ", Writer.Parameters(arguments, defaults))}) => aten.{Writer.RawName(schema)}({call});\n\n");
-            }
+            Group(text, group, group.Key, instance, instance ? "        " : "    ");
         }
 
         return text.Append(instance ? "    }\n}\n" : "}\n").ToString();
     }
 
-    // Factories take options that TorchSharp's users write in another order: they are hand-written.
+    /// <summary><c>torch.special</c>: the operators whose names start with <c>special_</c>.</summary>
+    public static string WriteSpecial(string header, IReadOnlyList<Schema> schemas)
+    {
+        const string prefix = "special_";
+        var text = new StringBuilder(header);
+        text.Append("public static partial class torch\n{\n    /// <summary>Special functions, element by element.</summary>\n    public static partial class special\n    {\n");
+        foreach (var group in schemas.Where(s => s.Name.StartsWith(prefix, StringComparison.Ordinal)).GroupBy(s => s.Name))
+        {
+            Group(text, group, group.Key[prefix.Length..], instance: false, "        ");
+        }
+
+        return text.Append("    }\n}\n").ToString();
+    }
+
+    private static void Group(StringBuilder text, IEnumerable<Schema> group, string name, bool instance, string indent)
+    {
+        var signatures = new HashSet<string>(StringComparer.Ordinal);
+        var required = new HashSet<string>(StringComparer.Ordinal);
+        var ordered = group.OrderBy(s => s.Overload.Length > 0).ThenBy(s => s.Arguments.Count).ToList();
+        foreach (var schema in ordered)
+        {
+            var arguments = instance ? schema.Arguments.Skip(1).ToList() : Renamed(schema.Arguments);
+            if (signatures.Add(Signature(arguments)))
+            {
+                // Where two overloads could be called with the same leading arguments, the later one asks for all of its own.
+                var defaults = required.Add(Signature(arguments.Where(a => a.Default is null)));
+                Method(text, schema, name, instance, indent, Declarations(arguments, defaults), arguments.Select(a => Types.Identifier(a.Name)));
+            }  // otherwise the same C# signature twice: the first overload keeps the name, aten has both
+        }
+
+        // PyTorch takes one number where a schema says int[1].
+        foreach (var schema in ordered)
+        {
+            var arguments = instance ? schema.Arguments.Skip(1).ToList() : Renamed(schema.Arguments);
+            var single = arguments.Select(a => a.Type is "int[1]" or "int[1]?" && a.Name == "dim" ? a with { Type = "int", Default = null } : a).ToList();
+            if (!single.SequenceEqual(arguments) && signatures.Add(Signature(single)))
+            {
+                Method(text, schema, name, instance, indent, Declarations(single, true), arguments.Select((a, k) => single[k] == a ? Types.Identifier(a.Name) : $"[{Types.Identifier(a.Name)}]"));
+            }
+        }
+    }
+
+    private static void Method(StringBuilder text, Schema schema, string name, bool instance, string indent, string parameters, IEnumerable<string> values)
+    {
+        var call = string.Join(", ", instance ? values.Prepend("this") : values);
+        text.Append(CultureInfo.InvariantCulture, $"{indent}/// <inheritdoc cref=\"aten.{Writer.RawName(schema)}\"/>\n");
+        text.Append(CultureInfo.InvariantCulture, $"{indent}public {(instance ? string.Empty : "static ")}{Writer.ReturnType(schema, ResultNames.GetValueOrDefault(schema.Name))} {Types.Identifier(name)}(");
+        text.Append(CultureInfo.InvariantCulture, $"{parameters}) => aten.{Writer.RawName(schema)}({call});\n\n");
+    }
+
+    private static string Signature(IEnumerable<Argument> arguments) => string.Join(',', arguments.Select(a => Types.Managed(a.Type)!.TrimEnd('?')));
+
+    // A lone list of sizes or dimensions at the end may be written as plain numbers.
+    private static string Declarations(IReadOnlyList<Argument> arguments, bool defaults)
+    {
+        var declarations = Writer.Parameters(arguments, defaults);
+        if (declarations.Count > 0 && declarations[^1].StartsWith("long[] ", StringComparison.Ordinal) && declarations.Count(d => d.StartsWith("long[]", StringComparison.Ordinal)) == 1)
+        {
+            declarations[^1] = "params " + declarations[^1];
+        }
+
+        return string.Join(", ", declarations);
+    }
+
+    // PyTorch's and TorchSharp's functions call the first tensor 'input'.
+    private static List<Argument> Renamed(IReadOnlyList<Argument> arguments) =>
+        [.. arguments.Select((a, k) => k == 0 && a.Name == "self" && arguments.All(other => other.Name != "input") ? a with { Name = "input" } : a)];
+
+    // Factories take options that TorchSharp's users write in another order: they are hand-written. So are the classes linalg and fft.
     private static bool Fits(Schema schema, bool instance) =>
         !schema.Name.StartsWith('_')
+        && !schema.Name.StartsWith("special_", StringComparison.Ordinal) && !schema.Name.StartsWith("linalg_", StringComparison.Ordinal) && !schema.Name.StartsWith("fft_", StringComparison.Ordinal)
         && !schema.Arguments.Any(a => a.Type.StartsWith("Layout", StringComparison.Ordinal))
         && (instance
             ? schema.Arguments is [{ Type: "Tensor", Name: "self" }, ..] && !TensorByHand.Contains(schema.Name)
-            : !TorchByHand.Contains(schema.Name) && schema.Arguments.Count > 0 && !schema.InPlace);
+            : !TorchByHand.Contains(schema.Name) && schema.Arguments.Count > 0);
 }

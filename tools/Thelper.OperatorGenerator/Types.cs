@@ -21,6 +21,12 @@ internal static partial class Types
             return "out variant";
         }
 
+        // Keyword arguments that are written to are places for results.
+        if (schema.Text.IndexOf("*, ", StringComparison.Ordinal) is var mark and >= 0 && schema.Text[mark..schema.Text.LastIndexOf("->", StringComparison.Ordinal)].Contains("!)", StringComparison.Ordinal))
+        {
+            return "out variant";
+        }
+
         if (schema.Name.Contains("_backward", StringComparison.Ordinal) && schema.Name != "_backward")
         {
             return "backward kernel";

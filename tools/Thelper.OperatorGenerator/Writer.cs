@@ -34,15 +34,16 @@ internal static class Writer
 
         yield return ("Tensor.g.cs", Facade.Write(Header, schemas, instance: true));
         yield return ("torch.g.cs", Facade.Write(Header, schemas, instance: false));
+        yield return ("torch.special.g.cs", Facade.WriteSpecial(Header, schemas));
     }
 
     public static string RawName(Schema schema) => Types.Identifier(schema.Overload.Length == 0 ? schema.Name : $"{schema.Name}_{schema.Overload}");
 
-    public static string ReturnType(Schema schema) => schema.Results.Count switch
+    public static string ReturnType(Schema schema, string[]? names = null) => schema.Results.Count switch
     {
         0 => "void",
         1 => ResultType(schema.Results[0]),
-        _ => "(" + string.Join(", ", schema.Results.Select(r => ResultType(r) + (r.Name.Length > 0 ? " " + Types.Identifier(r.Name) : string.Empty))) + ")",
+        _ => "(" + string.Join(", ", schema.Results.Select((r, k) => ResultType(r) + ((names?[k] ?? r.Name) is { Length: > 0 } name ? " " + Types.Identifier(name) : string.Empty))) + ")",
     };
 
     /// <summary>Parameter declarations; only a tail of parameters with defaults may be optional in C#.</summary>

@@ -33,22 +33,22 @@ public static partial class torch
         public Tensor acosh_() => aten.acosh_(this);
 
         /// <inheritdoc cref="aten.adaptive_avg_pool1d"/>
-        public Tensor adaptive_avg_pool1d(long[] output_size) => aten.adaptive_avg_pool1d(this, output_size);
+        public Tensor adaptive_avg_pool1d(params long[] output_size) => aten.adaptive_avg_pool1d(this, output_size);
 
         /// <inheritdoc cref="aten.adaptive_avg_pool2d"/>
-        public Tensor adaptive_avg_pool2d(long[] output_size) => aten.adaptive_avg_pool2d(this, output_size);
+        public Tensor adaptive_avg_pool2d(params long[] output_size) => aten.adaptive_avg_pool2d(this, output_size);
 
         /// <inheritdoc cref="aten.adaptive_avg_pool3d"/>
-        public Tensor adaptive_avg_pool3d(long[] output_size) => aten.adaptive_avg_pool3d(this, output_size);
+        public Tensor adaptive_avg_pool3d(params long[] output_size) => aten.adaptive_avg_pool3d(this, output_size);
 
         /// <inheritdoc cref="aten.adaptive_max_pool1d"/>
-        public (Tensor, Tensor) adaptive_max_pool1d(long[] output_size) => aten.adaptive_max_pool1d(this, output_size);
+        public (Tensor, Tensor) adaptive_max_pool1d(params long[] output_size) => aten.adaptive_max_pool1d(this, output_size);
 
         /// <inheritdoc cref="aten.adaptive_max_pool2d"/>
-        public (Tensor, Tensor) adaptive_max_pool2d(long[] output_size) => aten.adaptive_max_pool2d(this, output_size);
+        public (Tensor, Tensor) adaptive_max_pool2d(params long[] output_size) => aten.adaptive_max_pool2d(this, output_size);
 
         /// <inheritdoc cref="aten.adaptive_max_pool3d"/>
-        public (Tensor, Tensor) adaptive_max_pool3d(long[] output_size) => aten.adaptive_max_pool3d(this, output_size);
+        public (Tensor, Tensor) adaptive_max_pool3d(params long[] output_size) => aten.adaptive_max_pool3d(this, output_size);
 
         /// <inheritdoc cref="aten.add_Scalar"/>
         public Tensor add(Scalar other, Scalar? alpha = null) => aten.add_Scalar(this, other, alpha);
@@ -119,8 +119,14 @@ public static partial class torch
         /// <inheritdoc cref="aten.amax"/>
         public Tensor amax(long[]? dim = null, bool keepdim = false) => aten.amax(this, dim, keepdim);
 
+        /// <inheritdoc cref="aten.amax"/>
+        public Tensor amax(long dim, bool keepdim = false) => aten.amax(this, [dim], keepdim);
+
         /// <inheritdoc cref="aten.amin"/>
         public Tensor amin(long[]? dim = null, bool keepdim = false) => aten.amin(this, dim, keepdim);
+
+        /// <inheritdoc cref="aten.amin"/>
+        public Tensor amin(long dim, bool keepdim = false) => aten.amin(this, [dim], keepdim);
 
         /// <inheritdoc cref="aten.aminmax"/>
         public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false) => aten.aminmax(this, dim, keepdim);
@@ -345,7 +351,7 @@ public static partial class torch
         public Tensor bmm(Tensor mat2) => aten.bmm(this, mat2);
 
         /// <inheritdoc cref="aten.broadcast_to"/>
-        public Tensor broadcast_to(long[] size) => aten.broadcast_to(this, size);
+        public Tensor broadcast_to(params long[] size) => aten.broadcast_to(this, size);
 
         /// <inheritdoc cref="aten.bucketize_Tensor"/>
         public Tensor bucketize(Tensor boundaries, bool out_int32 = false, bool right = false) => aten.bucketize_Tensor(this, boundaries, out_int32, right);
@@ -516,7 +522,7 @@ public static partial class torch
         public Tensor count_nonzero(long? dim = null) => aten.count_nonzero(this, dim);
 
         /// <inheritdoc cref="aten.count_nonzero_dim_IntList"/>
-        public Tensor count_nonzero(long[] dim) => aten.count_nonzero_dim_IntList(this, dim);
+        public Tensor count_nonzero(params long[] dim) => aten.count_nonzero_dim_IntList(this, dim);
 
         /// <inheritdoc cref="aten.cov"/>
         public Tensor cov(long correction = 1, Tensor? fweights = null, Tensor? aweights = null) => aten.cov(this, correction, fweights, aweights);
@@ -675,7 +681,7 @@ public static partial class torch
         public Tensor dropout_(double p, bool train) => aten.dropout_(this, p, train);
 
         /// <inheritdoc cref="aten.dsplit_array"/>
-        public Tensor[] dsplit(long[] indices) => aten.dsplit_array(this, indices);
+        public Tensor[] dsplit(params long[] indices) => aten.dsplit_array(this, indices);
 
         /// <inheritdoc cref="aten.dsplit_int"/>
         public Tensor[] dsplit(long sections) => aten.dsplit_int(this, sections);
@@ -776,66 +782,6 @@ public static partial class torch
         /// <inheritdoc cref="aten.feature_dropout_"/>
         public Tensor feature_dropout_(double p, bool train) => aten.feature_dropout_(this, p, train);
 
-        /// <inheritdoc cref="aten.fft_fft"/>
-        public Tensor fft_fft(long? n = null, long dim = -1, string? norm = null) => aten.fft_fft(this, n, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_fft2"/>
-        public Tensor fft_fft2(long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_fft2(this, s, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_fftn"/>
-        public Tensor fft_fftn(long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_fftn(this, s, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_fftshift"/>
-        public Tensor fft_fftshift(long[]? dim = null) => aten.fft_fftshift(this, dim);
-
-        /// <inheritdoc cref="aten.fft_hfft"/>
-        public Tensor fft_hfft(long? n = null, long dim = -1, string? norm = null) => aten.fft_hfft(this, n, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_hfft2"/>
-        public Tensor fft_hfft2(long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_hfft2(this, s, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_hfftn"/>
-        public Tensor fft_hfftn(long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_hfftn(this, s, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_ifft"/>
-        public Tensor fft_ifft(long? n = null, long dim = -1, string? norm = null) => aten.fft_ifft(this, n, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_ifft2"/>
-        public Tensor fft_ifft2(long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_ifft2(this, s, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_ifftn"/>
-        public Tensor fft_ifftn(long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_ifftn(this, s, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_ifftshift"/>
-        public Tensor fft_ifftshift(long[]? dim = null) => aten.fft_ifftshift(this, dim);
-
-        /// <inheritdoc cref="aten.fft_ihfft"/>
-        public Tensor fft_ihfft(long? n = null, long dim = -1, string? norm = null) => aten.fft_ihfft(this, n, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_ihfft2"/>
-        public Tensor fft_ihfft2(long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_ihfft2(this, s, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_ihfftn"/>
-        public Tensor fft_ihfftn(long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_ihfftn(this, s, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_irfft"/>
-        public Tensor fft_irfft(long? n = null, long dim = -1, string? norm = null) => aten.fft_irfft(this, n, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_irfft2"/>
-        public Tensor fft_irfft2(long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_irfft2(this, s, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_irfftn"/>
-        public Tensor fft_irfftn(long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_irfftn(this, s, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_rfft"/>
-        public Tensor fft_rfft(long? n = null, long dim = -1, string? norm = null) => aten.fft_rfft(this, n, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_rfft2"/>
-        public Tensor fft_rfft2(long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_rfft2(this, s, dim, norm);
-
-        /// <inheritdoc cref="aten.fft_rfftn"/>
-        public Tensor fft_rfftn(long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_rfftn(this, s, dim, norm);
-
         /// <inheritdoc cref="aten.fill_Scalar"/>
         public Tensor fill(Scalar value) => aten.fill_Scalar(this, value);
 
@@ -864,7 +810,7 @@ public static partial class torch
         public Tensor flatten(long start_dim, long end_dim, string out_dim) => aten.flatten_named_out_dim(this, start_dim, end_dim, out_dim);
 
         /// <inheritdoc cref="aten.flip"/>
-        public Tensor flip(long[] dims) => aten.flip(this, dims);
+        public Tensor flip(params long[] dims) => aten.flip(this, dims);
 
         /// <inheritdoc cref="aten.fliplr"/>
         public Tensor fliplr() => aten.fliplr(this);
@@ -941,6 +887,9 @@ public static partial class torch
         /// <inheritdoc cref="aten.frobenius_norm_dim"/>
         public Tensor frobenius_norm(long[] dim, bool keepdim = false) => aten.frobenius_norm_dim(this, dim, keepdim);
 
+        /// <inheritdoc cref="aten.frobenius_norm_dim"/>
+        public Tensor frobenius_norm(long dim, bool keepdim = false) => aten.frobenius_norm_dim(this, [dim], keepdim);
+
         /// <inheritdoc cref="aten.fused_moving_avg_obs_fake_quant"/>
         public Tensor fused_moving_avg_obs_fake_quant(Tensor observer_on, Tensor fake_quant_on, Tensor running_min, Tensor running_max, Tensor scale, Tensor zero_point, double averaging_const, long quant_min, long quant_max, long ch_axis, bool per_row_fake_quant = false, bool symmetric_quant = false) => aten.fused_moving_avg_obs_fake_quant(this, observer_on, fake_quant_on, running_min, running_max, scale, zero_point, averaging_const, quant_min, quant_max, ch_axis, per_row_fake_quant, symmetric_quant);
 
@@ -979,9 +928,6 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.geqrf"/>
         public (Tensor a, Tensor tau) geqrf() => aten.geqrf(this);
-
-        /// <inheritdoc cref="aten.geqrf_a"/>
-        public (Tensor a, Tensor tau) geqrf(Tensor a, Tensor tau) => aten.geqrf_a(this, a, tau);
 
         /// <inheritdoc cref="aten.ger"/>
         public Tensor ger(Tensor vec2) => aten.ger(this, vec2);
@@ -1095,7 +1041,7 @@ public static partial class torch
         public (Tensor hist, Tensor[] bin_edges) histogramdd(long bins, double[]? range = null, Tensor? weight = null, bool density = false) => aten.histogramdd_int_bins(this, bins, range, weight, density);
 
         /// <inheritdoc cref="aten.hsplit_array"/>
-        public Tensor[] hsplit(long[] indices) => aten.hsplit_array(this, indices);
+        public Tensor[] hsplit(params long[] indices) => aten.hsplit_array(this, indices);
 
         /// <inheritdoc cref="aten.hsplit_int"/>
         public Tensor[] hsplit(long sections) => aten.hsplit_int(this, sections);
@@ -1129,9 +1075,6 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.im2col"/>
         public Tensor im2col(long[] kernel_size, long[] dilation, long[] padding, long[] stride) => aten.im2col(this, kernel_size, dilation, padding, stride);
-
-        /// <inheritdoc cref="aten.imag"/>
-        public Tensor imag() => aten.imag(this);
 
         /// <inheritdoc cref="aten.index_add"/>
         public Tensor index_add(long dim, Tensor index, Tensor source, Scalar? alpha = null) => aten.index_add(this, dim, index, source, alpha);
@@ -1199,9 +1142,6 @@ public static partial class torch
         /// <inheritdoc cref="aten.is_nonzero"/>
         public bool is_nonzero() => aten.is_nonzero(this);
 
-        /// <inheritdoc cref="aten.is_pinned"/>
-        public bool is_pinned(Device? device = null) => aten.is_pinned(this, device);
-
         /// <inheritdoc cref="aten.is_same_size"/>
         public bool is_same_size(Tensor other) => aten.is_same_size(this, other);
 
@@ -1243,9 +1183,6 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.kthvalue"/>
         public (Tensor values, Tensor indices) kthvalue(long k, long dim = -1, bool keepdim = false) => aten.kthvalue(this, k, dim, keepdim);
-
-        /// <inheritdoc cref="aten.kthvalue_values"/>
-        public (Tensor values, Tensor indices) kthvalue(long k, long dim, bool keepdim, Tensor values, Tensor indices) => aten.kthvalue_values(this, k, dim, keepdim, values, indices);
 
         /// <inheritdoc cref="aten.l1_loss"/>
         public Tensor l1_loss(Tensor target, long reduction = 1) => aten.l1_loss(this, target, reduction);
@@ -1331,99 +1268,6 @@ public static partial class torch
         /// <inheritdoc cref="aten.lift_fresh_copy"/>
         public Tensor lift_fresh_copy() => aten.lift_fresh_copy(this);
 
-        /// <inheritdoc cref="aten.linalg_cholesky"/>
-        public Tensor linalg_cholesky(bool upper = false) => aten.linalg_cholesky(this, upper);
-
-        /// <inheritdoc cref="aten.linalg_cholesky_ex"/>
-        public (Tensor L, Tensor info) linalg_cholesky_ex(bool upper = false, bool check_errors = false) => aten.linalg_cholesky_ex(this, upper, check_errors);
-
-        /// <inheritdoc cref="aten.linalg_cholesky_ex_L"/>
-        public (Tensor L, Tensor info) linalg_cholesky_ex(bool upper, bool check_errors, Tensor L, Tensor info) => aten.linalg_cholesky_ex_L(this, upper, check_errors, L, info);
-
-        /// <inheritdoc cref="aten.linalg_cond"/>
-        public Tensor linalg_cond(Scalar? p = null) => aten.linalg_cond(this, p);
-
-        /// <inheritdoc cref="aten.linalg_cond_p_str"/>
-        public Tensor linalg_cond(string p) => aten.linalg_cond_p_str(this, p);
-
-        /// <inheritdoc cref="aten.linalg_cross"/>
-        public Tensor linalg_cross(Tensor other, long dim = -1) => aten.linalg_cross(this, other, dim);
-
-        /// <inheritdoc cref="aten.linalg_eig"/>
-        public (Tensor eigenvalues, Tensor eigenvectors) linalg_eig() => aten.linalg_eig(this);
-
-        /// <inheritdoc cref="aten.linalg_eigh"/>
-        public (Tensor eigenvalues, Tensor eigenvectors) linalg_eigh(string UPLO = "L") => aten.linalg_eigh(this, UPLO);
-
-        /// <inheritdoc cref="aten.linalg_eigh_eigvals"/>
-        public (Tensor eigenvalues, Tensor eigenvectors) linalg_eigh(string UPLO, Tensor eigvals, Tensor eigvecs) => aten.linalg_eigh_eigvals(this, UPLO, eigvals, eigvecs);
-
-        /// <inheritdoc cref="aten.linalg_eigvals"/>
-        public Tensor linalg_eigvals() => aten.linalg_eigvals(this);
-
-        /// <inheritdoc cref="aten.linalg_eigvalsh"/>
-        public Tensor linalg_eigvalsh(string UPLO = "L") => aten.linalg_eigvalsh(this, UPLO);
-
-        /// <inheritdoc cref="aten.linalg_ldl_factor"/>
-        public (Tensor LD, Tensor pivots) linalg_ldl_factor(bool hermitian = false) => aten.linalg_ldl_factor(this, hermitian);
-
-        /// <inheritdoc cref="aten.linalg_ldl_factor_ex"/>
-        public (Tensor LD, Tensor pivots, Tensor info) linalg_ldl_factor_ex(bool hermitian = false, bool check_errors = false) => aten.linalg_ldl_factor_ex(this, hermitian, check_errors);
-
-        /// <inheritdoc cref="aten.linalg_lstsq"/>
-        public (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values) linalg_lstsq(Tensor b, double? rcond = null, string? driver = null) => aten.linalg_lstsq(this, b, rcond, driver);
-
-        /// <inheritdoc cref="aten.linalg_matmul"/>
-        public Tensor linalg_matmul(Tensor other) => aten.linalg_matmul(this, other);
-
-        /// <inheritdoc cref="aten.linalg_matrix_exp"/>
-        public Tensor linalg_matrix_exp() => aten.linalg_matrix_exp(this);
-
-        /// <inheritdoc cref="aten.linalg_matrix_norm"/>
-        public Tensor linalg_matrix_norm(Scalar ord, long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.linalg_matrix_norm(this, ord, dim, keepdim, dtype);
-
-        /// <inheritdoc cref="aten.linalg_matrix_norm_str_ord"/>
-        public Tensor linalg_matrix_norm(string ord = "fro", long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.linalg_matrix_norm_str_ord(this, ord, dim, keepdim, dtype);
-
-        /// <inheritdoc cref="aten.linalg_matrix_power"/>
-        public Tensor linalg_matrix_power(long n) => aten.linalg_matrix_power(this, n);
-
-        /// <inheritdoc cref="aten.linalg_matrix_rank"/>
-        public Tensor linalg_matrix_rank(double tol, bool hermitian = false) => aten.linalg_matrix_rank(this, tol, hermitian);
-
-        /// <inheritdoc cref="aten.linalg_matrix_rank_atol_rtol_float"/>
-        public Tensor linalg_matrix_rank(double? atol = null, double? rtol = null, bool hermitian = false) => aten.linalg_matrix_rank_atol_rtol_float(this, atol, rtol, hermitian);
-
-        /// <inheritdoc cref="aten.linalg_norm"/>
-        public Tensor linalg_norm(Scalar? ord = null, long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.linalg_norm(this, ord, dim, keepdim, dtype);
-
-        /// <inheritdoc cref="aten.linalg_norm_ord_str"/>
-        public Tensor linalg_norm(string ord, long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.linalg_norm_ord_str(this, ord, dim, keepdim, dtype);
-
-        /// <inheritdoc cref="aten.linalg_pinv"/>
-        public Tensor linalg_pinv(double rcond, bool hermitian = false) => aten.linalg_pinv(this, rcond, hermitian);
-
-        /// <inheritdoc cref="aten.linalg_pinv_rcond_tensor"/>
-        public Tensor linalg_pinv(Tensor rcond, bool hermitian = false) => aten.linalg_pinv_rcond_tensor(this, rcond, hermitian);
-
-        /// <inheritdoc cref="aten.linalg_pinv_atol_rtol_float"/>
-        public Tensor linalg_pinv(double? atol = null, double? rtol = null, bool hermitian = false) => aten.linalg_pinv_atol_rtol_float(this, atol, rtol, hermitian);
-
-        /// <inheritdoc cref="aten.linalg_pinv_atol_rtol_tensor"/>
-        public Tensor linalg_pinv(Tensor? atol, Tensor? rtol, bool hermitian) => aten.linalg_pinv_atol_rtol_tensor(this, atol, rtol, hermitian);
-
-        /// <inheritdoc cref="aten.linalg_solve_triangular"/>
-        public Tensor linalg_solve_triangular(Tensor B, bool upper, bool left = true, bool unitriangular = false) => aten.linalg_solve_triangular(this, B, upper, left, unitriangular);
-
-        /// <inheritdoc cref="aten.linalg_tensorinv"/>
-        public Tensor linalg_tensorinv(long ind = 2) => aten.linalg_tensorinv(this, ind);
-
-        /// <inheritdoc cref="aten.linalg_tensorsolve"/>
-        public Tensor linalg_tensorsolve(Tensor other, long[]? dims = null) => aten.linalg_tensorsolve(this, other, dims);
-
-        /// <inheritdoc cref="aten.linalg_vector_norm"/>
-        public Tensor linalg_vector_norm(Scalar? ord = null, long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.linalg_vector_norm(this, ord, dim, keepdim, dtype);
-
         /// <inheritdoc cref="aten.log"/>
         public Tensor log() => aten.log(this);
 
@@ -1508,6 +1352,9 @@ public static partial class torch
         /// <inheritdoc cref="aten.logsumexp"/>
         public Tensor logsumexp(long[] dim, bool keepdim = false) => aten.logsumexp(this, dim, keepdim);
 
+        /// <inheritdoc cref="aten.logsumexp"/>
+        public Tensor logsumexp(long dim, bool keepdim = false) => aten.logsumexp(this, [dim], keepdim);
+
         /// <inheritdoc cref="aten.lt_Scalar"/>
         public Tensor lt(Scalar other) => aten.lt_Scalar(this, other);
 
@@ -1553,18 +1400,6 @@ public static partial class torch
         /// <inheritdoc cref="aten.matrix_power"/>
         public Tensor matrix_power(long n) => aten.matrix_power(this, n);
 
-        /// <inheritdoc cref="aten.max"/>
-        public Tensor max() => aten.max(this);
-
-        /// <inheritdoc cref="aten.max_other"/>
-        public Tensor max(Tensor other) => aten.max_other(this, other);
-
-        /// <inheritdoc cref="aten.max_dim"/>
-        public (Tensor values, Tensor indices) max(long dim, bool keepdim = false) => aten.max_dim(this, dim, keepdim);
-
-        /// <inheritdoc cref="aten.max_dim_max"/>
-        public (Tensor values, Tensor indices) max(long dim, bool keepdim, Tensor max, Tensor max_values) => aten.max_dim_max(this, dim, keepdim, max, max_values);
-
         /// <inheritdoc cref="aten.max_pool1d"/>
         public Tensor max_pool1d(long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool1d(this, kernel_size, stride, padding, dilation, ceil_mode);
 
@@ -1584,7 +1419,7 @@ public static partial class torch
         public (Tensor, Tensor) max_pool3d_with_indices(long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool3d_with_indices(this, kernel_size, stride, padding, dilation, ceil_mode);
 
         /// <inheritdoc cref="aten.max_unpool2d"/>
-        public Tensor max_unpool2d(Tensor indices, long[] output_size) => aten.max_unpool2d(this, indices, output_size);
+        public Tensor max_unpool2d(Tensor indices, params long[] output_size) => aten.max_unpool2d(this, indices, output_size);
 
         /// <inheritdoc cref="aten.max_unpool3d"/>
         public Tensor max_unpool3d(Tensor indices, long[] output_size, long[] stride, long[] padding) => aten.max_unpool3d(this, indices, output_size, stride, padding);
@@ -1592,32 +1427,11 @@ public static partial class torch
         /// <inheritdoc cref="aten.maximum"/>
         public Tensor maximum(Tensor other) => aten.maximum(this, other);
 
-        /// <inheritdoc cref="aten.mean"/>
-        public Tensor mean(ScalarType? dtype = null) => aten.mean(this, dtype);
-
-        /// <inheritdoc cref="aten.mean_dim"/>
-        public Tensor mean(long[]? dim, bool keepdim = false, ScalarType? dtype = null) => aten.mean_dim(this, dim, keepdim, dtype);
-
         /// <inheritdoc cref="aten.median"/>
         public Tensor median() => aten.median(this);
 
         /// <inheritdoc cref="aten.median_dim"/>
         public (Tensor values, Tensor indices) median(long dim, bool keepdim = false) => aten.median_dim(this, dim, keepdim);
-
-        /// <inheritdoc cref="aten.median_dim_values"/>
-        public (Tensor values, Tensor indices) median(long dim, bool keepdim, Tensor values, Tensor indices) => aten.median_dim_values(this, dim, keepdim, values, indices);
-
-        /// <inheritdoc cref="aten.min"/>
-        public Tensor min() => aten.min(this);
-
-        /// <inheritdoc cref="aten.min_other"/>
-        public Tensor min(Tensor other) => aten.min_other(this, other);
-
-        /// <inheritdoc cref="aten.min_dim"/>
-        public (Tensor values, Tensor indices) min(long dim, bool keepdim = false) => aten.min_dim(this, dim, keepdim);
-
-        /// <inheritdoc cref="aten.min_dim_min"/>
-        public (Tensor values, Tensor indices) min(long dim, bool keepdim, Tensor min, Tensor min_indices) => aten.min_dim_min(this, dim, keepdim, min, min_indices);
 
         /// <inheritdoc cref="aten.minimum"/>
         public Tensor minimum(Tensor other) => aten.minimum(this, other);
@@ -1644,7 +1458,7 @@ public static partial class torch
         public Tensor mish_() => aten.mish_(this);
 
         /// <inheritdoc cref="aten.mkldnn_adaptive_avg_pool2d"/>
-        public Tensor mkldnn_adaptive_avg_pool2d(long[] output_size) => aten.mkldnn_adaptive_avg_pool2d(this, output_size);
+        public Tensor mkldnn_adaptive_avg_pool2d(params long[] output_size) => aten.mkldnn_adaptive_avg_pool2d(this, output_size);
 
         /// <inheritdoc cref="aten.mkldnn_convolution"/>
         public Tensor mkldnn_convolution(Tensor weight, Tensor? bias, long[] padding, long[] stride, long[] dilation, long groups) => aten.mkldnn_convolution(this, weight, bias, padding, stride, dilation, groups);
@@ -1669,9 +1483,6 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.mode"/>
         public (Tensor values, Tensor indices) mode(long dim = -1, bool keepdim = false) => aten.mode(this, dim, keepdim);
-
-        /// <inheritdoc cref="aten.mode_values"/>
-        public (Tensor values, Tensor indices) mode(long dim, bool keepdim, Tensor values, Tensor indices) => aten.mode_values(this, dim, keepdim, values, indices);
 
         /// <inheritdoc cref="aten.moveaxis_int"/>
         public Tensor moveaxis(long source, long destination) => aten.moveaxis_int(this, source, destination);
@@ -1742,17 +1553,11 @@ public static partial class torch
         /// <inheritdoc cref="aten.nan_to_num_"/>
         public Tensor nan_to_num_(double? nan = null, double? posinf = null, double? neginf = null) => aten.nan_to_num_(this, nan, posinf, neginf);
 
-        /// <inheritdoc cref="aten.nanmean"/>
-        public Tensor nanmean(long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.nanmean(this, dim, keepdim, dtype);
-
         /// <inheritdoc cref="aten.nanmedian"/>
         public Tensor nanmedian() => aten.nanmedian(this);
 
         /// <inheritdoc cref="aten.nanmedian_dim"/>
         public (Tensor values, Tensor indices) nanmedian(long dim, bool keepdim = false) => aten.nanmedian_dim(this, dim, keepdim);
-
-        /// <inheritdoc cref="aten.nanmedian_dim_values"/>
-        public (Tensor values, Tensor indices) nanmedian(long dim, bool keepdim, Tensor values, Tensor indices) => aten.nanmedian_dim_values(this, dim, keepdim, values, indices);
 
         /// <inheritdoc cref="aten.nanquantile"/>
         public Tensor nanquantile(Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => aten.nanquantile(this, q, dim, keepdim, interpolation);
@@ -1762,6 +1567,9 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.nansum"/>
         public Tensor nansum(long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.nansum(this, dim, keepdim, dtype);
+
+        /// <inheritdoc cref="aten.nansum"/>
+        public Tensor nansum(long dim, bool keepdim = false, ScalarType? dtype = null) => aten.nansum(this, [dim], keepdim, dtype);
 
         /// <inheritdoc cref="aten.narrow"/>
         public Tensor narrow(long dim, long start, long length) => aten.narrow(this, dim, start, length);
@@ -1780,6 +1588,9 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.native_norm_ScalarOpt_dim_dtype"/>
         public Tensor native_norm(Scalar? p, long[] dim, bool keepdim, ScalarType? dtype) => aten.native_norm_ScalarOpt_dim_dtype(this, p, dim, keepdim, dtype);
+
+        /// <inheritdoc cref="aten.native_norm_ScalarOpt_dim_dtype"/>
+        public Tensor native_norm(Scalar? p, long dim, bool keepdim, ScalarType? dtype) => aten.native_norm_ScalarOpt_dim_dtype(this, p, [dim], keepdim, dtype);
 
         /// <inheritdoc cref="aten.ne_Scalar"/>
         public Tensor ne(Scalar other) => aten.ne_Scalar(this, other);
@@ -1835,18 +1646,6 @@ public static partial class torch
         /// <inheritdoc cref="aten.nonzero_numpy"/>
         public Tensor[] nonzero_numpy() => aten.nonzero_numpy(this);
 
-        /// <inheritdoc cref="aten.norm_Scalar"/>
-        public Tensor norm(Scalar? p = null) => aten.norm_Scalar(this, p);
-
-        /// <inheritdoc cref="aten.norm_ScalarOpt_dtype"/>
-        public Tensor norm(Scalar? p, ScalarType dtype) => aten.norm_ScalarOpt_dtype(this, p, dtype);
-
-        /// <inheritdoc cref="aten.norm_ScalarOpt_dim"/>
-        public Tensor norm(Scalar? p, long[] dim, bool keepdim = false) => aten.norm_ScalarOpt_dim(this, p, dim, keepdim);
-
-        /// <inheritdoc cref="aten.norm_ScalarOpt_dim_dtype"/>
-        public Tensor norm(Scalar? p, long[] dim, bool keepdim, ScalarType dtype) => aten.norm_ScalarOpt_dim_dtype(this, p, dim, keepdim, dtype);
-
         /// <inheritdoc cref="aten.normal_"/>
         public Tensor normal_(double mean = 0, double std = 1, Generator? generator = null) => aten.normal_(this, mean, std, generator);
 
@@ -1883,9 +1682,6 @@ public static partial class torch
         /// <inheritdoc cref="aten.outer"/>
         public Tensor outer(Tensor vec2) => aten.outer(this, vec2);
 
-        /// <inheritdoc cref="aten.output_nr"/>
-        public long output_nr() => aten.output_nr(this);
-
         /// <inheritdoc cref="aten.pad"/>
         public Tensor pad(long[] pad, string mode = "constant", double? value = null) => aten.pad(this, pad, mode, value);
 
@@ -1893,10 +1689,7 @@ public static partial class torch
         public Tensor pdist(double p = 2) => aten.pdist(this, p);
 
         /// <inheritdoc cref="aten.permute_copy"/>
-        public Tensor permute_copy(long[] dims) => aten.permute_copy(this, dims);
-
-        /// <inheritdoc cref="aten.pin_memory"/>
-        public Tensor pin_memory(Device? device = null) => aten.pin_memory(this, device);
+        public Tensor permute_copy(params long[] dims) => aten.permute_copy(this, dims);
 
         /// <inheritdoc cref="aten.pinverse"/>
         public Tensor pinverse(double rcond = 1E-15) => aten.pinverse(this, rcond);
@@ -1931,12 +1724,6 @@ public static partial class torch
         /// <inheritdoc cref="aten.prelu"/>
         public Tensor prelu(Tensor weight) => aten.prelu(this, weight);
 
-        /// <inheritdoc cref="aten.prod"/>
-        public Tensor prod(ScalarType? dtype = null) => aten.prod(this, dtype);
-
-        /// <inheritdoc cref="aten.prod_dim_int"/>
-        public Tensor prod(long dim, bool keepdim = false, ScalarType? dtype = null) => aten.prod_dim_int(this, dim, keepdim, dtype);
-
         /// <inheritdoc cref="aten.put"/>
         public Tensor put(Tensor index, Tensor source, bool accumulate = false) => aten.put(this, index, source, accumulate);
 
@@ -1960,9 +1747,6 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.qr"/>
         public (Tensor Q, Tensor R) qr(bool some = true) => aten.qr(this, some);
-
-        /// <inheritdoc cref="aten.qr_Q"/>
-        public (Tensor Q, Tensor R) qr(bool some, Tensor Q, Tensor R) => aten.qr_Q(this, some, Q, R);
 
         /// <inheritdoc cref="aten.quantile"/>
         public Tensor quantile(Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => aten.quantile(this, q, dim, keepdim, interpolation);
@@ -2015,9 +1799,6 @@ public static partial class torch
         /// <inheritdoc cref="aten.ravel"/>
         public Tensor ravel() => aten.ravel(this);
 
-        /// <inheritdoc cref="aten.real"/>
-        public Tensor real() => aten.real(this);
-
         /// <inheritdoc cref="aten.reciprocal"/>
         public Tensor reciprocal() => aten.reciprocal(this);
 
@@ -2025,13 +1806,13 @@ public static partial class torch
         public Tensor reciprocal_() => aten.reciprocal_(this);
 
         /// <inheritdoc cref="aten.reflection_pad1d"/>
-        public Tensor reflection_pad1d(long[] padding) => aten.reflection_pad1d(this, padding);
+        public Tensor reflection_pad1d(params long[] padding) => aten.reflection_pad1d(this, padding);
 
         /// <inheritdoc cref="aten.reflection_pad2d"/>
-        public Tensor reflection_pad2d(long[] padding) => aten.reflection_pad2d(this, padding);
+        public Tensor reflection_pad2d(params long[] padding) => aten.reflection_pad2d(this, padding);
 
         /// <inheritdoc cref="aten.reflection_pad3d"/>
-        public Tensor reflection_pad3d(long[] padding) => aten.reflection_pad3d(this, padding);
+        public Tensor reflection_pad3d(params long[] padding) => aten.reflection_pad3d(this, padding);
 
         /// <inheritdoc cref="aten.relu"/>
         public Tensor relu() => aten.relu(this);
@@ -2070,13 +1851,13 @@ public static partial class torch
         public Tensor repeat_interleave(long repeats, long? dim = null, long? output_size = null) => aten.repeat_interleave_self_int(this, repeats, dim, output_size);
 
         /// <inheritdoc cref="aten.replication_pad1d"/>
-        public Tensor replication_pad1d(long[] padding) => aten.replication_pad1d(this, padding);
+        public Tensor replication_pad1d(params long[] padding) => aten.replication_pad1d(this, padding);
 
         /// <inheritdoc cref="aten.replication_pad2d"/>
-        public Tensor replication_pad2d(long[] padding) => aten.replication_pad2d(this, padding);
+        public Tensor replication_pad2d(params long[] padding) => aten.replication_pad2d(this, padding);
 
         /// <inheritdoc cref="aten.replication_pad3d"/>
-        public Tensor replication_pad3d(long[] padding) => aten.replication_pad3d(this, padding);
+        public Tensor replication_pad3d(params long[] padding) => aten.replication_pad3d(this, padding);
 
         /// <inheritdoc cref="aten.reshape_as"/>
         public Tensor reshape_as(Tensor other) => aten.reshape_as(this, other);
@@ -2104,9 +1885,6 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.resolve_neg"/>
         public Tensor resolve_neg() => aten.resolve_neg(this);
-
-        /// <inheritdoc cref="aten.retains_grad"/>
-        public bool retains_grad() => aten.retains_grad(this);
 
         /// <inheritdoc cref="aten.roll"/>
         public Tensor roll(long[] shifts, long[]? dims = null) => aten.roll(this, shifts, dims);
@@ -2268,7 +2046,7 @@ public static partial class torch
         public Tensor slice_scatter(Tensor src, long dim = 0, long? start = null, long? end = null, long step = 1) => aten.slice_scatter(this, src, dim, start, end, step);
 
         /// <inheritdoc cref="aten.slogdet"/>
-        public (Tensor sign, Tensor logabsdet) slogdet() => aten.slogdet(this);
+        public (Tensor res, Tensor logabsdet) slogdet() => aten.slogdet(this);
 
         /// <inheritdoc cref="aten.slow_conv3d"/>
         public Tensor slow_conv3d(Tensor weight, long[] kernel_size, Tensor? bias = null, long[]? stride = null, long[]? padding = null) => aten.slow_conv3d(this, weight, kernel_size, bias, stride, padding);
@@ -2306,18 +2084,6 @@ public static partial class torch
         /// <inheritdoc cref="aten.softshrink"/>
         public Tensor softshrink(Scalar? lambd = null) => aten.softshrink(this, lambd);
 
-        /// <inheritdoc cref="aten.sort"/>
-        public (Tensor values, Tensor indices) sort(long dim = -1, bool descending = false) => aten.sort(this, dim, descending);
-
-        /// <inheritdoc cref="aten.sort_stable"/>
-        public (Tensor values, Tensor indices) sort(bool? stable, long dim = -1, bool descending = false) => aten.sort_stable(this, stable, dim, descending);
-
-        /// <inheritdoc cref="aten.sort_values"/>
-        public (Tensor values, Tensor indices) sort(long dim, bool descending, Tensor values, Tensor indices) => aten.sort_values(this, dim, descending, values, indices);
-
-        /// <inheritdoc cref="aten.sort_values_stable"/>
-        public (Tensor values, Tensor indices) sort(bool? stable, long dim, bool descending, Tensor values, Tensor indices) => aten.sort_values_stable(this, stable, dim, descending, values, indices);
-
         /// <inheritdoc cref="aten.sparse_dim"/>
         public long sparse_dim() => aten.sparse_dim(this);
 
@@ -2338,132 +2104,6 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.sparse_sampled_addmm"/>
         public Tensor sparse_sampled_addmm(Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => aten.sparse_sampled_addmm(this, mat1, mat2, beta, alpha);
-
-        /// <inheritdoc cref="aten.special_bessel_j0"/>
-        public Tensor special_bessel_j0() => aten.special_bessel_j0(this);
-
-        /// <inheritdoc cref="aten.special_bessel_j1"/>
-        public Tensor special_bessel_j1() => aten.special_bessel_j1(this);
-
-        /// <inheritdoc cref="aten.special_bessel_y0"/>
-        public Tensor special_bessel_y0() => aten.special_bessel_y0(this);
-
-        /// <inheritdoc cref="aten.special_bessel_y1"/>
-        public Tensor special_bessel_y1() => aten.special_bessel_y1(this);
-
-        /// <inheritdoc cref="aten.special_digamma"/>
-        public Tensor special_digamma() => aten.special_digamma(this);
-
-        /// <inheritdoc cref="aten.special_entr"/>
-        public Tensor special_entr() => aten.special_entr(this);
-
-        /// <inheritdoc cref="aten.special_erf"/>
-        public Tensor special_erf() => aten.special_erf(this);
-
-        /// <inheritdoc cref="aten.special_erfc"/>
-        public Tensor special_erfc() => aten.special_erfc(this);
-
-        /// <inheritdoc cref="aten.special_erfcx"/>
-        public Tensor special_erfcx() => aten.special_erfcx(this);
-
-        /// <inheritdoc cref="aten.special_erfinv"/>
-        public Tensor special_erfinv() => aten.special_erfinv(this);
-
-        /// <inheritdoc cref="aten.special_exp2"/>
-        public Tensor special_exp2() => aten.special_exp2(this);
-
-        /// <inheritdoc cref="aten.special_expit"/>
-        public Tensor special_expit() => aten.special_expit(this);
-
-        /// <inheritdoc cref="aten.special_expm1"/>
-        public Tensor special_expm1() => aten.special_expm1(this);
-
-        /// <inheritdoc cref="aten.special_gammainc"/>
-        public Tensor special_gammainc(Tensor other) => aten.special_gammainc(this, other);
-
-        /// <inheritdoc cref="aten.special_gammaincc"/>
-        public Tensor special_gammaincc(Tensor other) => aten.special_gammaincc(this, other);
-
-        /// <inheritdoc cref="aten.special_gammaln"/>
-        public Tensor special_gammaln() => aten.special_gammaln(this);
-
-        /// <inheritdoc cref="aten.special_i0"/>
-        public Tensor special_i0() => aten.special_i0(this);
-
-        /// <inheritdoc cref="aten.special_i0e"/>
-        public Tensor special_i0e() => aten.special_i0e(this);
-
-        /// <inheritdoc cref="aten.special_i1"/>
-        public Tensor special_i1() => aten.special_i1(this);
-
-        /// <inheritdoc cref="aten.special_i1e"/>
-        public Tensor special_i1e() => aten.special_i1e(this);
-
-        /// <inheritdoc cref="aten.special_log1p"/>
-        public Tensor special_log1p() => aten.special_log1p(this);
-
-        /// <inheritdoc cref="aten.special_log_ndtr"/>
-        public Tensor special_log_ndtr() => aten.special_log_ndtr(this);
-
-        /// <inheritdoc cref="aten.special_log_softmax"/>
-        public Tensor special_log_softmax(long dim, ScalarType? dtype = null) => aten.special_log_softmax(this, dim, dtype);
-
-        /// <inheritdoc cref="aten.special_logit"/>
-        public Tensor special_logit(double? eps = null) => aten.special_logit(this, eps);
-
-        /// <inheritdoc cref="aten.special_logsumexp"/>
-        public Tensor special_logsumexp(long[] dim, bool keepdim = false) => aten.special_logsumexp(this, dim, keepdim);
-
-        /// <inheritdoc cref="aten.special_modified_bessel_i0"/>
-        public Tensor special_modified_bessel_i0() => aten.special_modified_bessel_i0(this);
-
-        /// <inheritdoc cref="aten.special_modified_bessel_i1"/>
-        public Tensor special_modified_bessel_i1() => aten.special_modified_bessel_i1(this);
-
-        /// <inheritdoc cref="aten.special_modified_bessel_k0"/>
-        public Tensor special_modified_bessel_k0() => aten.special_modified_bessel_k0(this);
-
-        /// <inheritdoc cref="aten.special_modified_bessel_k1"/>
-        public Tensor special_modified_bessel_k1() => aten.special_modified_bessel_k1(this);
-
-        /// <inheritdoc cref="aten.special_multigammaln"/>
-        public Tensor special_multigammaln(long p) => aten.special_multigammaln(this, p);
-
-        /// <inheritdoc cref="aten.special_ndtr"/>
-        public Tensor special_ndtr() => aten.special_ndtr(this);
-
-        /// <inheritdoc cref="aten.special_ndtri"/>
-        public Tensor special_ndtri() => aten.special_ndtri(this);
-
-        /// <inheritdoc cref="aten.special_psi"/>
-        public Tensor special_psi() => aten.special_psi(this);
-
-        /// <inheritdoc cref="aten.special_round"/>
-        public Tensor special_round(long decimals = 0) => aten.special_round(this, decimals);
-
-        /// <inheritdoc cref="aten.special_sinc"/>
-        public Tensor special_sinc() => aten.special_sinc(this);
-
-        /// <inheritdoc cref="aten.special_softmax"/>
-        public Tensor special_softmax(long dim, ScalarType? dtype = null) => aten.special_softmax(this, dim, dtype);
-
-        /// <inheritdoc cref="aten.special_xlog1py"/>
-        public Tensor special_xlog1py(Tensor other) => aten.special_xlog1py(this, other);
-
-        /// <inheritdoc cref="aten.special_xlog1py_other_scalar"/>
-        public Tensor special_xlog1py(Scalar other) => aten.special_xlog1py_other_scalar(this, other);
-
-        /// <inheritdoc cref="aten.special_xlogy"/>
-        public Tensor special_xlogy(Tensor other) => aten.special_xlogy(this, other);
-
-        /// <inheritdoc cref="aten.special_xlogy_other_scalar"/>
-        public Tensor special_xlogy(Scalar other) => aten.special_xlogy_other_scalar(this, other);
-
-        /// <inheritdoc cref="aten.special_zeta"/>
-        public Tensor special_zeta(Tensor other) => aten.special_zeta(this, other);
-
-        /// <inheritdoc cref="aten.special_zeta_other_scalar"/>
-        public Tensor special_zeta(Scalar other) => aten.special_zeta_other_scalar(this, other);
 
         /// <inheritdoc cref="aten.split_Tensor"/>
         public Tensor[] split(long split_size, long dim = 0) => aten.split_Tensor(this, split_size, dim);
@@ -2513,30 +2153,6 @@ public static partial class torch
         /// <inheritdoc cref="aten.sspaddmm"/>
         public Tensor sspaddmm(Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => aten.sspaddmm(this, mat1, mat2, beta, alpha);
 
-        /// <inheritdoc cref="aten.std"/>
-        public Tensor std(bool unbiased = true) => aten.std(this, unbiased);
-
-        /// <inheritdoc cref="aten.std_correction"/>
-        public Tensor std(long[]? dim, long? correction, bool keepdim = false) => aten.std_correction(this, dim, correction, keepdim);
-
-        /// <inheritdoc cref="aten.std_dim"/>
-        public Tensor std(long[]? dim, bool unbiased = true, bool keepdim = false) => aten.std_dim(this, dim, unbiased, keepdim);
-
-        /// <inheritdoc cref="aten.std_mean"/>
-        public (Tensor, Tensor) std_mean(bool unbiased = true) => aten.std_mean(this, unbiased);
-
-        /// <inheritdoc cref="aten.std_mean_correction"/>
-        public (Tensor, Tensor) std_mean(long[]? dim, long? correction, bool keepdim = false) => aten.std_mean_correction(this, dim, correction, keepdim);
-
-        /// <inheritdoc cref="aten.std_mean_dim"/>
-        public (Tensor, Tensor) std_mean(long[]? dim, bool unbiased = true, bool keepdim = false) => aten.std_mean_dim(this, dim, unbiased, keepdim);
-
-        /// <inheritdoc cref="aten.stft"/>
-        public Tensor stft(long n_fft, long? hop_length = null, long? win_length = null, Tensor? window = null, bool normalized = false, bool? onesided = null, bool? return_complex = null) => aten.stft(this, n_fft, hop_length, win_length, window, normalized, onesided, return_complex);
-
-        /// <inheritdoc cref="aten.stft_center"/>
-        public Tensor stft(long n_fft, long? hop_length, long? win_length, Tensor? window, bool center, string pad_mode, bool normalized, bool? onesided, bool? return_complex) => aten.stft_center(this, n_fft, hop_length, win_length, window, center, pad_mode, normalized, onesided, return_complex);
-
         /// <inheritdoc cref="aten.sub_Scalar"/>
         public Tensor sub(Scalar other, Scalar? alpha = null) => aten.sub_Scalar(this, other, alpha);
 
@@ -2561,20 +2177,11 @@ public static partial class torch
         /// <inheritdoc cref="aten.subtract__Tensor"/>
         public Tensor subtract_(Tensor other, Scalar? alpha = null) => aten.subtract__Tensor(this, other, alpha);
 
-        /// <inheritdoc cref="aten.sum"/>
-        public Tensor sum(ScalarType? dtype = null) => aten.sum(this, dtype);
-
-        /// <inheritdoc cref="aten.sum_dim_IntList"/>
-        public Tensor sum(long[]? dim, bool keepdim = false, ScalarType? dtype = null) => aten.sum_dim_IntList(this, dim, keepdim, dtype);
-
         /// <inheritdoc cref="aten.sum_to_size"/>
-        public Tensor sum_to_size(long[] size) => aten.sum_to_size(this, size);
+        public Tensor sum_to_size(params long[] size) => aten.sum_to_size(this, size);
 
         /// <inheritdoc cref="aten.svd"/>
         public (Tensor U, Tensor S, Tensor V) svd(bool some = true, bool compute_uv = true) => aten.svd(this, some, compute_uv);
-
-        /// <inheritdoc cref="aten.svd_U"/>
-        public (Tensor U, Tensor S, Tensor V) svd(bool some, bool compute_uv, Tensor U, Tensor S, Tensor V) => aten.svd_U(this, some, compute_uv, U, S, V);
 
         /// <inheritdoc cref="aten.swapaxes"/>
         public Tensor swapaxes(long axis0, long axis1) => aten.swapaxes(this, axis0, axis1);
@@ -2590,9 +2197,6 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.symeig"/>
         public (Tensor eigenvalues, Tensor eigenvectors) symeig(bool eigenvectors = false, bool upper = true) => aten.symeig(this, eigenvectors, upper);
-
-        /// <inheritdoc cref="aten.symeig_e"/>
-        public (Tensor eigenvalues, Tensor eigenvectors) symeig(bool eigenvectors, bool upper, Tensor e, Tensor V) => aten.symeig_e(this, eigenvectors, upper, e, V);
 
         /// <inheritdoc cref="aten.t"/>
         public Tensor t() => aten.t(this);
@@ -2643,7 +2247,7 @@ public static partial class torch
         public Tensor threshold_(Scalar threshold, Scalar value) => aten.threshold_(this, threshold, value);
 
         /// <inheritdoc cref="aten.tile"/>
-        public Tensor tile(long[] dims) => aten.tile(this, dims);
+        public Tensor tile(params long[] dims) => aten.tile(this, dims);
 
         /// <inheritdoc cref="aten.to_dense"/>
         public Tensor to_dense(ScalarType? dtype = null) => aten.to_dense(this, dtype);
@@ -2661,22 +2265,16 @@ public static partial class torch
         public Tensor to_sparse(long sparse_dim) => aten.to_sparse_sparse_dim(this, sparse_dim);
 
         /// <inheritdoc cref="aten.to_sparse_bsc"/>
-        public Tensor to_sparse_bsc(long[] blocksize) => aten.to_sparse_bsc(this, blocksize);
+        public Tensor to_sparse_bsc(params long[] blocksize) => aten.to_sparse_bsc(this, blocksize);
 
         /// <inheritdoc cref="aten.to_sparse_bsr"/>
-        public Tensor to_sparse_bsr(long[] blocksize) => aten.to_sparse_bsr(this, blocksize);
+        public Tensor to_sparse_bsr(params long[] blocksize) => aten.to_sparse_bsr(this, blocksize);
 
         /// <inheritdoc cref="aten.to_sparse_csc"/>
         public Tensor to_sparse_csc() => aten.to_sparse_csc(this);
 
         /// <inheritdoc cref="aten.to_sparse_csr"/>
         public Tensor to_sparse_csr() => aten.to_sparse_csr(this);
-
-        /// <inheritdoc cref="aten.topk"/>
-        public (Tensor values, Tensor indices) topk(long k, long dim = -1, bool largest = true, bool sorted = true) => aten.topk(this, k, dim, largest, sorted);
-
-        /// <inheritdoc cref="aten.topk_values"/>
-        public (Tensor values, Tensor indices) topk(long k, long dim, bool largest, bool sorted, Tensor values, Tensor indices) => aten.topk_values(this, k, dim, largest, sorted, values, indices);
 
         /// <inheritdoc cref="aten.trace"/>
         public Tensor trace() => aten.trace(this);
@@ -2692,9 +2290,6 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.triangular_solve"/>
         public (Tensor solution, Tensor cloned_coefficient) triangular_solve(Tensor A, bool upper = true, bool transpose = false, bool unitriangular = false) => aten.triangular_solve(this, A, upper, transpose, unitriangular);
-
-        /// <inheritdoc cref="aten.triangular_solve_X"/>
-        public (Tensor solution, Tensor cloned_coefficient) triangular_solve(Tensor A, bool upper, bool transpose, bool unitriangular, Tensor X, Tensor M) => aten.triangular_solve_X(this, A, upper, transpose, unitriangular, X, M);
 
         /// <inheritdoc cref="aten.tril"/>
         public Tensor tril(long diagonal = 0) => aten.tril(this, diagonal);
@@ -2733,7 +2328,7 @@ public static partial class torch
         public Tensor[] unbind_copy(long dim = 0) => aten.unbind_copy_int(this, dim);
 
         /// <inheritdoc cref="aten.unflatten_int"/>
-        public Tensor unflatten(long dim, long[] sizes) => aten.unflatten_int(this, dim, sizes);
+        public Tensor unflatten(long dim, params long[] sizes) => aten.unflatten_int(this, dim, sizes);
 
         /// <inheritdoc cref="aten.unfold"/>
         public Tensor unfold(long dimension, long size, long step) => aten.unfold(this, dimension, size, step);
@@ -2748,13 +2343,13 @@ public static partial class torch
         public Tensor uniform_(double from = 0, double to = 1, Generator? generator = null) => aten.uniform_(this, from, to, generator);
 
         /// <inheritdoc cref="aten.unique_consecutive"/>
-        public (Tensor, Tensor, Tensor) unique_consecutive(bool return_inverse = false, bool return_counts = false, long? dim = null) => aten.unique_consecutive(this, return_inverse, return_counts, dim);
+        public (Tensor output, Tensor inverse_indices, Tensor counts) unique_consecutive(bool return_inverse = false, bool return_counts = false, long? dim = null) => aten.unique_consecutive(this, return_inverse, return_counts, dim);
 
         /// <inheritdoc cref="aten.unique_dim"/>
-        public (Tensor, Tensor, Tensor) unique_dim(long dim, bool sorted = true, bool return_inverse = false, bool return_counts = false) => aten.unique_dim(this, dim, sorted, return_inverse, return_counts);
+        public (Tensor output, Tensor inverse_indices, Tensor counts) unique_dim(long dim, bool sorted = true, bool return_inverse = false, bool return_counts = false) => aten.unique_dim(this, dim, sorted, return_inverse, return_counts);
 
         /// <inheritdoc cref="aten.unique_dim_consecutive"/>
-        public (Tensor, Tensor, Tensor) unique_dim_consecutive(long dim, bool return_inverse = false, bool return_counts = false) => aten.unique_dim_consecutive(this, dim, return_inverse, return_counts);
+        public (Tensor output, Tensor inverse_indices, Tensor counts) unique_dim_consecutive(long dim, bool return_inverse = false, bool return_counts = false) => aten.unique_dim_consecutive(this, dim, return_inverse, return_counts);
 
         /// <inheritdoc cref="aten.unsafe_chunk"/>
         public Tensor[] unsafe_chunk(long chunks, long dim = 0) => aten.unsafe_chunk(this, chunks, dim);
@@ -2801,24 +2396,6 @@ public static partial class torch
         /// <inheritdoc cref="aten.values_copy"/>
         public Tensor values_copy() => aten.values_copy(this);
 
-        /// <inheritdoc cref="aten.var"/>
-        public Tensor var(bool unbiased = true) => aten.var(this, unbiased);
-
-        /// <inheritdoc cref="aten.var_correction"/>
-        public Tensor var(long[]? dim, long? correction, bool keepdim = false) => aten.var_correction(this, dim, correction, keepdim);
-
-        /// <inheritdoc cref="aten.var_dim"/>
-        public Tensor var(long[]? dim, bool unbiased = true, bool keepdim = false) => aten.var_dim(this, dim, unbiased, keepdim);
-
-        /// <inheritdoc cref="aten.var_mean"/>
-        public (Tensor, Tensor) var_mean(bool unbiased = true) => aten.var_mean(this, unbiased);
-
-        /// <inheritdoc cref="aten.var_mean_correction"/>
-        public (Tensor, Tensor) var_mean(long[]? dim, long? correction, bool keepdim = false) => aten.var_mean_correction(this, dim, correction, keepdim);
-
-        /// <inheritdoc cref="aten.var_mean_dim"/>
-        public (Tensor, Tensor) var_mean(long[]? dim, bool unbiased = true, bool keepdim = false) => aten.var_mean_dim(this, dim, unbiased, keepdim);
-
         /// <inheritdoc cref="aten.vdot"/>
         public Tensor vdot(Tensor other) => aten.vdot(this, other);
 
@@ -2838,13 +2415,13 @@ public static partial class torch
         public Tensor view_as_real_copy() => aten.view_as_real_copy(this);
 
         /// <inheritdoc cref="aten.view_copy"/>
-        public Tensor view_copy(long[] size) => aten.view_copy(this, size);
+        public Tensor view_copy(params long[] size) => aten.view_copy(this, size);
 
         /// <inheritdoc cref="aten.view_copy_dtype"/>
         public Tensor view_copy(ScalarType dtype) => aten.view_copy_dtype(this, dtype);
 
         /// <inheritdoc cref="aten.vsplit_array"/>
-        public Tensor[] vsplit(long[] indices) => aten.vsplit_array(this, indices);
+        public Tensor[] vsplit(params long[] indices) => aten.vsplit_array(this, indices);
 
         /// <inheritdoc cref="aten.vsplit_int"/>
         public Tensor[] vsplit(long sections) => aten.vsplit_int(this, sections);

@@ -298,7 +298,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(366, args_, 1, results_, 1);
+        Dispatcher.Call(361, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -308,7 +308,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(367, args_, 1, null, 0);
+        Dispatcher.Call(362, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -319,7 +319,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(368, args_, 1, results_, 1);
+        Dispatcher.Call(363, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -329,7 +329,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(369, args_, 1, null, 0);
+        Dispatcher.Call(364, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -340,7 +340,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(370, args_, 1, results_, 1);
+        Dispatcher.Call(365, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -350,7 +350,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(371, args_, 1, null, 0);
+        Dispatcher.Call(366, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -361,7 +361,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(372, args_, 1, results_, 1);
+        Dispatcher.Call(367, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -371,7 +371,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(373, args_, 1, null, 0);
+        Dispatcher.Call(368, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -385,7 +385,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, output_size.Length);
-            Dispatcher.Call(374, args_, 2, results_, 1);
+            Dispatcher.Call(369, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -400,7 +400,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, output_size.Length);
-            Dispatcher.Call(375, args_, 2, results_, 1);
+            Dispatcher.Call(370, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -415,7 +415,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, output_size.Length);
-            Dispatcher.Call(376, args_, 2, results_, 1);
+            Dispatcher.Call(371, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -430,7 +430,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, output_size.Length);
-            Dispatcher.Call(377, args_, 2, results_, 2);
+            Dispatcher.Call(372, args_, 2, results_, 2);
         }
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -445,7 +445,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, output_size.Length);
-            Dispatcher.Call(378, args_, 2, results_, 2);
+            Dispatcher.Call(373, args_, 2, results_, 2);
         }
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -460,7 +460,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, output_size.Length);
-            Dispatcher.Call(379, args_, 2, results_, 2);
+            Dispatcher.Call(374, args_, 2, results_, 2);
         }
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -474,7 +474,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(380, args_, 3, results_, 1);
+        Dispatcher.Call(375, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -487,7 +487,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(381, args_, 3, results_, 1);
+        Dispatcher.Call(376, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -500,7 +500,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(382, args_, 3, null, 0);
+        Dispatcher.Call(377, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -512,7 +512,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(383, args_, 3, null, 0);
+        Dispatcher.Call(378, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -528,7 +528,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(batch2);
         args_[3] = Value.OfOptional(beta, Tag.Default);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(384, args_, 5, results_, 1);
+        Dispatcher.Call(379, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(batch1);
         GC.KeepAlive(batch2);
@@ -544,7 +544,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(batch2);
         args_[3] = Value.OfOptional(beta, Tag.Default);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(385, args_, 5, null, 0);
+        Dispatcher.Call(380, args_, 5, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(batch1);
         GC.KeepAlive(batch2);
@@ -560,7 +560,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(tensor1);
         args_[2] = Value.Of(tensor2);
         args_[3] = Value.OfOptional(value, Tag.Default);
-        Dispatcher.Call(386, args_, 4, results_, 1);
+        Dispatcher.Call(381, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(tensor1);
         GC.KeepAlive(tensor2);
@@ -575,7 +575,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(tensor1);
         args_[2] = Value.Of(tensor2);
         args_[3] = Value.OfOptional(value, Tag.Default);
-        Dispatcher.Call(387, args_, 4, null, 0);
+        Dispatcher.Call(382, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(tensor1);
         GC.KeepAlive(tensor2);
@@ -591,7 +591,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(tensor1);
         args_[2] = Value.Of(tensor2);
         args_[3] = Value.OfOptional(value, Tag.Default);
-        Dispatcher.Call(388, args_, 4, results_, 1);
+        Dispatcher.Call(383, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(tensor1);
         GC.KeepAlive(tensor2);
@@ -606,7 +606,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(tensor1);
         args_[2] = Value.Of(tensor2);
         args_[3] = Value.OfOptional(value, Tag.Default);
-        Dispatcher.Call(389, args_, 4, null, 0);
+        Dispatcher.Call(384, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(tensor1);
         GC.KeepAlive(tensor2);
@@ -623,7 +623,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(mat2);
         args_[3] = Value.OfOptional(beta, Tag.Default);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(390, args_, 5, results_, 1);
+        Dispatcher.Call(385, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mat1);
         GC.KeepAlive(mat2);
@@ -639,7 +639,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(mat2);
         args_[3] = Value.OfOptional(beta, Tag.Default);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(391, args_, 5, null, 0);
+        Dispatcher.Call(386, args_, 5, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(mat1);
         GC.KeepAlive(mat2);
@@ -656,7 +656,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(vec);
         args_[3] = Value.OfOptional(beta, Tag.Default);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(392, args_, 5, results_, 1);
+        Dispatcher.Call(387, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mat);
         GC.KeepAlive(vec);
@@ -672,7 +672,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(vec);
         args_[3] = Value.OfOptional(beta, Tag.Default);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(393, args_, 5, null, 0);
+        Dispatcher.Call(388, args_, 5, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(mat);
         GC.KeepAlive(vec);
@@ -689,7 +689,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(vec2);
         args_[3] = Value.OfOptional(beta, Tag.Default);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(394, args_, 5, results_, 1);
+        Dispatcher.Call(389, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(vec1);
         GC.KeepAlive(vec2);
@@ -705,7 +705,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(vec2);
         args_[3] = Value.OfOptional(beta, Tag.Default);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(395, args_, 5, null, 0);
+        Dispatcher.Call(390, args_, 5, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(vec1);
         GC.KeepAlive(vec2);
@@ -718,7 +718,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(396, args_, 1, results_, 1);
+        Dispatcher.Call(391, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -733,7 +733,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(theta);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.Of(align_corners);
-            Dispatcher.Call(397, args_, 3, results_, 1);
+            Dispatcher.Call(392, args_, 3, results_, 1);
         }
         GC.KeepAlive(theta);
         return results_[0].ToTensor();
@@ -745,7 +745,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(398, args_, 1, results_, 1);
+        Dispatcher.Call(393, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -756,7 +756,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(399, args_, 1, results_, 1);
+        Dispatcher.Call(394, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -768,7 +768,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(400, args_, 2, results_, 1);
+        Dispatcher.Call(395, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -783,7 +783,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(401, args_, 1, results_, 1);
+            Dispatcher.Call(396, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensors();
@@ -795,7 +795,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(402, args_, 1, results_, 1);
+        Dispatcher.Call(397, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -808,7 +808,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(keepdim);
-        Dispatcher.Call(403, args_, 3, results_, 1);
+        Dispatcher.Call(398, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -823,7 +823,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(rtol);
         args_[3] = Value.Of(atol);
         args_[4] = Value.Of(equal_nan);
-        Dispatcher.Call(404, args_, 5, results_, 1);
+        Dispatcher.Call(399, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].Bool;
@@ -837,7 +837,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(input);
         args_[1] = Value.Of(p);
         args_[2] = Value.Of(train);
-        Dispatcher.Call(405, args_, 3, results_, 1);
+        Dispatcher.Call(400, args_, 3, results_, 1);
         GC.KeepAlive(input);
         return results_[0].ToTensor();
     }
@@ -849,7 +849,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
         args_[2] = Value.Of(train);
-        Dispatcher.Call(406, args_, 3, null, 0);
+        Dispatcher.Call(401, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -864,7 +864,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length, Tag.Default);
             args_[2] = Value.Of(keepdim);
-            Dispatcher.Call(407, args_, 3, results_, 1);
+            Dispatcher.Call(402, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -880,7 +880,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length, Tag.Default);
             args_[2] = Value.Of(keepdim);
-            Dispatcher.Call(408, args_, 3, results_, 1);
+            Dispatcher.Call(403, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -894,7 +894,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(dim);
         args_[2] = Value.Of(keepdim);
-        Dispatcher.Call(409, args_, 3, results_, 2);
+        Dispatcher.Call(404, args_, 3, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -905,7 +905,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(410, args_, 1, results_, 1);
+        Dispatcher.Call(405, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -916,7 +916,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(411, args_, 1, results_, 1);
+        Dispatcher.Call(406, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -929,7 +929,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(keepdim);
-        Dispatcher.Call(412, args_, 3, results_, 1);
+        Dispatcher.Call(407, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -944,7 +944,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional((long?)layout);
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(413, args_, 5, results_, 1);
+        Dispatcher.Call(408, args_, 5, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -959,7 +959,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional((long?)layout);
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(414, args_, 6, results_, 1);
+        Dispatcher.Call(409, args_, 6, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -975,7 +975,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional((long?)layout);
         args_[5] = Value.OfOptional(device);
         args_[6] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(415, args_, 7, results_, 1);
+        Dispatcher.Call(410, args_, 7, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -985,7 +985,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(416, args_, 1, results_, 1);
+        Dispatcher.Call(411, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -995,7 +995,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(417, args_, 1, null, 0);
+        Dispatcher.Call(412, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1006,7 +1006,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(418, args_, 1, results_, 1);
+        Dispatcher.Call(413, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1016,7 +1016,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(419, args_, 1, null, 0);
+        Dispatcher.Call(414, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1027,7 +1027,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(420, args_, 1, results_, 1);
+        Dispatcher.Call(415, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1037,7 +1037,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(421, args_, 1, null, 0);
+        Dispatcher.Call(416, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1048,7 +1048,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(422, args_, 1, results_, 1);
+        Dispatcher.Call(417, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1058,7 +1058,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(423, args_, 1, null, 0);
+        Dispatcher.Call(418, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1069,7 +1069,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(424, args_, 1, results_, 1);
+        Dispatcher.Call(419, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1081,7 +1081,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(425, args_, 2, results_, 1);
+        Dispatcher.Call(420, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1093,7 +1093,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(426, args_, 2, null, 0);
+        Dispatcher.Call(421, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -1104,7 +1104,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(427, args_, 1, null, 0);
+        Dispatcher.Call(422, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1115,7 +1115,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(428, args_, 1, results_, 1);
+        Dispatcher.Call(423, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1125,7 +1125,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(429, args_, 1, null, 0);
+        Dispatcher.Call(424, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1138,7 +1138,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(dim);
         args_[2] = Value.Of(keepdim);
-        Dispatcher.Call(430, args_, 3, results_, 1);
+        Dispatcher.Call(425, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1151,7 +1151,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(dim);
         args_[2] = Value.Of(keepdim);
-        Dispatcher.Call(431, args_, 3, results_, 1);
+        Dispatcher.Call(426, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1164,7 +1164,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(descending);
-        Dispatcher.Call(432, args_, 3, results_, 1);
+        Dispatcher.Call(427, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1178,7 +1178,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(stable);
         args_[2] = Value.Of(dim);
         args_[3] = Value.Of(descending);
-        Dispatcher.Call(433, args_, 4, results_, 1);
+        Dispatcher.Call(428, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1189,7 +1189,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(434, args_, 1, results_, 1);
+        Dispatcher.Call(429, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1206,7 +1206,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.List(Tag.Ints, p2, stride.Length);
             args_[3] = Value.OfOptional(storage_offset);
-            Dispatcher.Call(435, args_, 4, results_, 1);
+            Dispatcher.Call(430, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1223,7 +1223,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.List(Tag.Ints, p2, stride.Length);
             args_[3] = Value.OfOptional(storage_offset);
-            Dispatcher.Call(436, args_, 4, null, 0);
+            Dispatcher.Call(431, args_, 4, null, 0);
         }
         GC.KeepAlive(self);
         return self;
@@ -1241,7 +1241,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.List(Tag.Ints, p2, stride.Length);
             args_[3] = Value.OfOptional(storage_offset);
-            Dispatcher.Call(437, args_, 4, results_, 1);
+            Dispatcher.Call(432, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1260,7 +1260,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Ints, p2, size.Length);
             args_[3] = Value.List(Tag.Ints, p3, stride.Length);
             args_[4] = Value.OfOptional(storage_offset);
-            Dispatcher.Call(438, args_, 5, results_, 1);
+            Dispatcher.Call(433, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(src);
@@ -1273,7 +1273,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(439, args_, 1, results_, 1);
+        Dispatcher.Call(434, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1283,7 +1283,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(440, args_, 1, null, 0);
+        Dispatcher.Call(435, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1294,7 +1294,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(441, args_, 1, results_, 1);
+        Dispatcher.Call(436, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1304,7 +1304,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(442, args_, 1, null, 0);
+        Dispatcher.Call(437, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1315,7 +1315,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(443, args_, 1, results_, 1);
+        Dispatcher.Call(438, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1327,7 +1327,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(444, args_, 2, results_, 1);
+        Dispatcher.Call(439, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1339,7 +1339,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(445, args_, 2, null, 0);
+        Dispatcher.Call(440, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -1350,7 +1350,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(446, args_, 1, null, 0);
+        Dispatcher.Call(441, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1361,7 +1361,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(447, args_, 1, results_, 1);
+        Dispatcher.Call(442, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1371,7 +1371,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(448, args_, 1, null, 0);
+        Dispatcher.Call(443, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1382,7 +1382,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(449, args_, 1, results_, 1);
+        Dispatcher.Call(444, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1396,7 +1396,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(450, args_, 1, results_, 1);
+            Dispatcher.Call(445, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensors();
@@ -1408,7 +1408,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(451, args_, 1, results_, 1);
+        Dispatcher.Call(446, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1422,7 +1422,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(452, args_, 1, results_, 1);
+            Dispatcher.Call(447, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensors();
@@ -1434,7 +1434,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(453, args_, 1, results_, 1);
+        Dispatcher.Call(448, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1448,7 +1448,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(454, args_, 1, results_, 1);
+            Dispatcher.Call(449, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensors();
@@ -1469,7 +1469,7 @@ public static unsafe partial class aten
             args_[3] = Value.List(Tag.Ints, p3, padding?.Length, Tag.Default);
             args_[4] = Value.Of(ceil_mode);
             args_[5] = Value.Of(count_include_pad);
-            Dispatcher.Call(455, args_, 6, results_, 1);
+            Dispatcher.Call(450, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1491,7 +1491,7 @@ public static unsafe partial class aten
             args_[4] = Value.Of(ceil_mode);
             args_[5] = Value.Of(count_include_pad);
             args_[6] = Value.OfOptional(divisor_override);
-            Dispatcher.Call(456, args_, 7, results_, 1);
+            Dispatcher.Call(451, args_, 7, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1513,7 +1513,7 @@ public static unsafe partial class aten
             args_[4] = Value.Of(ceil_mode);
             args_[5] = Value.Of(count_include_pad);
             args_[6] = Value.OfOptional(divisor_override);
-            Dispatcher.Call(457, args_, 7, results_, 1);
+            Dispatcher.Call(452, args_, 7, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();

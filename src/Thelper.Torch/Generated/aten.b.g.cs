@@ -58,7 +58,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(batch2);
         args_[3] = Value.OfOptional(beta, Tag.Default);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(458, args_, 5, results_, 1);
+        Dispatcher.Call(453, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(batch1);
         GC.KeepAlive(batch2);
@@ -74,7 +74,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(batch2);
         args_[3] = Value.OfOptional(beta, Tag.Default);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(459, args_, 5, null, 0);
+        Dispatcher.Call(454, args_, 5, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(batch1);
         GC.KeepAlive(batch2);
@@ -91,7 +91,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional((long?)layout);
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(460, args_, 5, results_, 1);
+        Dispatcher.Call(455, args_, 5, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -106,7 +106,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional((long?)layout);
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(461, args_, 6, results_, 1);
+        Dispatcher.Call(456, args_, 6, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -124,7 +124,7 @@ public static unsafe partial class aten
         args_[6] = Value.Of(momentum);
         args_[7] = Value.Of(eps);
         args_[8] = Value.Of(cudnn_enabled);
-        Dispatcher.Call(462, args_, 9, results_, 1);
+        Dispatcher.Call(457, args_, 9, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
@@ -144,7 +144,7 @@ public static unsafe partial class aten
         args_[3] = Value.Of(mean);
         args_[4] = Value.Of(invstd);
         args_[5] = Value.Of(eps);
-        Dispatcher.Call(463, args_, 6, results_, 1);
+        Dispatcher.Call(458, args_, 6, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
@@ -166,7 +166,7 @@ public static unsafe partial class aten
         args_[5] = Value.Of(momentum);
         args_[6] = Value.Of(eps);
         args_[7] = Value.Of(count);
-        Dispatcher.Call(464, args_, 8, results_, 2);
+        Dispatcher.Call(459, args_, 8, results_, 2);
         GC.KeepAlive(input);
         GC.KeepAlive(mean);
         GC.KeepAlive(invstd);
@@ -188,7 +188,7 @@ public static unsafe partial class aten
         args_[5] = Value.Of(momentum);
         args_[6] = Value.Of(eps);
         args_[7] = Value.Of(counts);
-        Dispatcher.Call(465, args_, 8, results_, 2);
+        Dispatcher.Call(460, args_, 8, results_, 2);
         GC.KeepAlive(input);
         GC.KeepAlive(mean);
         GC.KeepAlive(invstd);
@@ -205,7 +205,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(input);
         args_[1] = Value.Of(eps);
-        Dispatcher.Call(466, args_, 2, results_, 2);
+        Dispatcher.Call(461, args_, 2, results_, 2);
         GC.KeepAlive(input);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -219,7 +219,7 @@ public static unsafe partial class aten
         args_[1] = Value.OfOptional(running_mean);
         args_[2] = Value.OfOptional(running_var);
         args_[3] = Value.Of(momentum);
-        Dispatcher.Call(467, args_, 4, results_, 2);
+        Dispatcher.Call(462, args_, 4, results_, 2);
         GC.KeepAlive(input);
         GC.KeepAlive(running_mean);
         GC.KeepAlive(running_var);
@@ -233,7 +233,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(generator);
-        Dispatcher.Call(468, args_, 2, results_, 1);
+        Dispatcher.Call(463, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -247,7 +247,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(469, args_, 3, results_, 1);
+        Dispatcher.Call(464, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(p);
         GC.KeepAlive(generator);
@@ -262,7 +262,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(470, args_, 3, results_, 1);
+        Dispatcher.Call(465, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -275,7 +275,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(471, args_, 3, null, 0);
+        Dispatcher.Call(466, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(p);
         GC.KeepAlive(generator);
@@ -289,7 +289,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(472, args_, 3, null, 0);
+        Dispatcher.Call(467, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return self;
@@ -304,7 +304,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(input2);
         args_[2] = Value.Of(weight);
         args_[3] = Value.OfOptional(bias);
-        Dispatcher.Call(473, args_, 4, results_, 1);
+        Dispatcher.Call(468, args_, 4, results_, 1);
         GC.KeepAlive(input1);
         GC.KeepAlive(input2);
         GC.KeepAlive(weight);
@@ -321,7 +321,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(target);
         args_[2] = Value.OfOptional(weight);
         args_[3] = Value.Of(reduction);
-        Dispatcher.Call(474, args_, 4, results_, 1);
+        Dispatcher.Call(469, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         GC.KeepAlive(weight);
@@ -338,7 +338,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional(weight);
         args_[3] = Value.OfOptional(pos_weight);
         args_[4] = Value.Of(reduction);
-        Dispatcher.Call(475, args_, 5, results_, 1);
+        Dispatcher.Call(470, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         GC.KeepAlive(weight);
@@ -354,7 +354,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(weights);
         args_[2] = Value.Of(minlength);
-        Dispatcher.Call(476, args_, 3, results_, 1);
+        Dispatcher.Call(471, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(weights);
         return results_[0].ToTensor();
@@ -368,7 +368,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(count);
         args_[1] = Value.Of(prob);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(477, args_, 3, results_, 1);
+        Dispatcher.Call(472, args_, 3, results_, 1);
         GC.KeepAlive(count);
         GC.KeepAlive(prob);
         GC.KeepAlive(generator);
@@ -382,7 +382,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(478, args_, 2, results_, 1);
+        Dispatcher.Call(473, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -394,7 +394,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(479, args_, 2, results_, 1);
+        Dispatcher.Call(474, args_, 2, results_, 1);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
     }
@@ -406,7 +406,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(480, args_, 2, results_, 1);
+        Dispatcher.Call(475, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -418,7 +418,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(481, args_, 2, null, 0);
+        Dispatcher.Call(476, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -429,7 +429,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(482, args_, 2, null, 0);
+        Dispatcher.Call(477, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -442,7 +442,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(483, args_, 2, results_, 1);
+        Dispatcher.Call(478, args_, 2, results_, 1);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
     }
@@ -454,7 +454,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(484, args_, 2, results_, 1);
+        Dispatcher.Call(479, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -467,7 +467,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(485, args_, 2, results_, 1);
+        Dispatcher.Call(480, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -478,7 +478,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(486, args_, 2, null, 0);
+        Dispatcher.Call(481, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -490,7 +490,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(487, args_, 2, null, 0);
+        Dispatcher.Call(482, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -501,7 +501,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(488, args_, 1, results_, 1);
+        Dispatcher.Call(483, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -511,7 +511,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(489, args_, 1, null, 0);
+        Dispatcher.Call(484, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -523,7 +523,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(490, args_, 2, results_, 1);
+        Dispatcher.Call(485, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -535,7 +535,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(491, args_, 2, results_, 1);
+        Dispatcher.Call(486, args_, 2, results_, 1);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
     }
@@ -547,7 +547,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(492, args_, 2, results_, 1);
+        Dispatcher.Call(487, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -559,7 +559,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(493, args_, 2, null, 0);
+        Dispatcher.Call(488, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -570,7 +570,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(494, args_, 2, null, 0);
+        Dispatcher.Call(489, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -583,7 +583,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(495, args_, 2, results_, 1);
+        Dispatcher.Call(490, args_, 2, results_, 1);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
     }
@@ -595,7 +595,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(496, args_, 2, results_, 1);
+        Dispatcher.Call(491, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -608,7 +608,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(497, args_, 2, results_, 1);
+        Dispatcher.Call(492, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -619,7 +619,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(498, args_, 2, null, 0);
+        Dispatcher.Call(493, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -631,7 +631,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(499, args_, 2, null, 0);
+        Dispatcher.Call(494, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -643,7 +643,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(500, args_, 2, results_, 1);
+        Dispatcher.Call(495, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -655,7 +655,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(501, args_, 2, results_, 1);
+        Dispatcher.Call(496, args_, 2, results_, 1);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
     }
@@ -667,7 +667,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(502, args_, 2, results_, 1);
+        Dispatcher.Call(497, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -679,7 +679,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(503, args_, 2, null, 0);
+        Dispatcher.Call(498, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -690,7 +690,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(504, args_, 2, null, 0);
+        Dispatcher.Call(499, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -706,7 +706,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional((long?)layout);
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(505, args_, 5, results_, 1);
+        Dispatcher.Call(500, args_, 5, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -721,7 +721,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional((long?)layout);
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(506, args_, 6, results_, 1);
+        Dispatcher.Call(501, args_, 6, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -734,7 +734,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(507, args_, 1, results_, 1);
+            Dispatcher.Call(502, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();
@@ -747,7 +747,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(mat2);
-        Dispatcher.Call(508, args_, 2, results_, 1);
+        Dispatcher.Call(503, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mat2);
         return results_[0].ToTensor();
@@ -762,7 +762,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(509, args_, 1, results_, 1);
+            Dispatcher.Call(504, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensors();
@@ -777,7 +777,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
-            Dispatcher.Call(510, args_, 2, results_, 1);
+            Dispatcher.Call(505, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -792,7 +792,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(boundaries);
         args_[2] = Value.Of(out_int32);
         args_[3] = Value.Of(right);
-        Dispatcher.Call(511, args_, 4, results_, 1);
+        Dispatcher.Call(506, args_, 4, results_, 1);
         GC.KeepAlive(boundaries);
         return results_[0].ToTensor();
     }
@@ -806,7 +806,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(boundaries);
         args_[2] = Value.Of(out_int32);
         args_[3] = Value.Of(right);
-        Dispatcher.Call(512, args_, 4, results_, 1);
+        Dispatcher.Call(507, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(boundaries);
         return results_[0].ToTensor();

@@ -618,7 +618,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of((long)from);
         args_[1] = Value.Of((long)to);
-        Dispatcher.Call(513, args_, 2, results_, 1);
+        Dispatcher.Call(508, args_, 2, results_, 1);
         return results_[0].Bool;
     }
 
@@ -631,7 +631,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(514, args_, 1, results_, 1);
+            Dispatcher.Call(509, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();
@@ -647,7 +647,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
             args_[1] = Value.Of(dim);
-            Dispatcher.Call(515, args_, 2, results_, 1);
+            Dispatcher.Call(510, args_, 2, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();
@@ -662,7 +662,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(median);
         args_[2] = Value.Of(sigma);
         args_[3] = Value.OfOptional(generator);
-        Dispatcher.Call(516, args_, 4, results_, 1);
+        Dispatcher.Call(511, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -676,7 +676,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(median);
         args_[2] = Value.Of(sigma);
         args_[3] = Value.OfOptional(generator);
-        Dispatcher.Call(517, args_, 4, null, 0);
+        Dispatcher.Call(512, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return self;
@@ -688,7 +688,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(518, args_, 1, results_, 1);
+        Dispatcher.Call(513, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -699,7 +699,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(519, args_, 1, results_, 1);
+        Dispatcher.Call(514, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -713,7 +713,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(x2);
         args_[2] = Value.Of(p);
         args_[3] = Value.OfOptional(compute_mode);
-        Dispatcher.Call(520, args_, 4, results_, 1);
+        Dispatcher.Call(515, args_, 4, results_, 1);
         GC.KeepAlive(x1);
         GC.KeepAlive(x2);
         return results_[0].ToTensor();
@@ -725,7 +725,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(521, args_, 1, results_, 1);
+        Dispatcher.Call(516, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -735,7 +735,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(522, args_, 1, null, 0);
+        Dispatcher.Call(517, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -747,7 +747,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(523, args_, 2, results_, 1);
+        Dispatcher.Call(518, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -758,7 +758,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(524, args_, 2, null, 0);
+        Dispatcher.Call(519, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -772,7 +772,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(525, args_, 1, results_, 1);
+            Dispatcher.Call(520, args_, 1, results_, 1);
         }
         GC.KeepAlive(matrices);
         return results_[0].ToTensor();
@@ -785,7 +785,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(526, args_, 2, results_, 1);
+        Dispatcher.Call(521, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -797,7 +797,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(groups);
-        Dispatcher.Call(527, args_, 2, results_, 1);
+        Dispatcher.Call(522, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -809,7 +809,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(upper);
-        Dispatcher.Call(528, args_, 2, results_, 1);
+        Dispatcher.Call(523, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -821,7 +821,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(upper);
-        Dispatcher.Call(529, args_, 2, results_, 1);
+        Dispatcher.Call(524, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -834,7 +834,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(input2);
         args_[2] = Value.Of(upper);
-        Dispatcher.Call(530, args_, 3, results_, 1);
+        Dispatcher.Call(525, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(input2);
         return results_[0].ToTensor();
@@ -850,7 +850,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(n_bins);
         args_[3] = Value.Of(ratio);
         args_[4] = Value.Of(bit_width);
-        Dispatcher.Call(531, args_, 5, results_, 2);
+        Dispatcher.Call(526, args_, 5, results_, 2);
         GC.KeepAlive(input);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -863,7 +863,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(chunks);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(532, args_, 3, results_, 1);
+        Dispatcher.Call(527, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensors();
     }
@@ -876,7 +876,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(min);
         args_[2] = Value.OfOptional(max);
-        Dispatcher.Call(533, args_, 3, results_, 1);
+        Dispatcher.Call(528, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -889,7 +889,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(min);
         args_[2] = Value.OfOptional(max);
-        Dispatcher.Call(534, args_, 3, results_, 1);
+        Dispatcher.Call(529, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(min);
         GC.KeepAlive(max);
@@ -903,7 +903,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(min);
         args_[2] = Value.OfOptional(max);
-        Dispatcher.Call(535, args_, 3, null, 0);
+        Dispatcher.Call(530, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -915,7 +915,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(min);
         args_[2] = Value.OfOptional(max);
-        Dispatcher.Call(536, args_, 3, null, 0);
+        Dispatcher.Call(531, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(min);
         GC.KeepAlive(max);
@@ -929,7 +929,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(max);
-        Dispatcher.Call(537, args_, 2, results_, 1);
+        Dispatcher.Call(532, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -941,7 +941,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(max);
-        Dispatcher.Call(538, args_, 2, results_, 1);
+        Dispatcher.Call(533, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(max);
         return results_[0].ToTensor();
@@ -953,7 +953,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(max);
-        Dispatcher.Call(539, args_, 2, null, 0);
+        Dispatcher.Call(534, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -964,7 +964,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(max);
-        Dispatcher.Call(540, args_, 2, null, 0);
+        Dispatcher.Call(535, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(max);
         return self;
@@ -977,7 +977,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(min);
-        Dispatcher.Call(541, args_, 2, results_, 1);
+        Dispatcher.Call(536, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -989,7 +989,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(min);
-        Dispatcher.Call(542, args_, 2, results_, 1);
+        Dispatcher.Call(537, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(min);
         return results_[0].ToTensor();
@@ -1001,7 +1001,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(min);
-        Dispatcher.Call(543, args_, 2, null, 0);
+        Dispatcher.Call(538, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1012,7 +1012,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(min);
-        Dispatcher.Call(544, args_, 2, null, 0);
+        Dispatcher.Call(539, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(min);
         return self;
@@ -1026,7 +1026,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(min);
         args_[2] = Value.OfOptional(max);
-        Dispatcher.Call(545, args_, 3, results_, 1);
+        Dispatcher.Call(540, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1039,7 +1039,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(min);
         args_[2] = Value.OfOptional(max);
-        Dispatcher.Call(546, args_, 3, results_, 1);
+        Dispatcher.Call(541, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(min);
         GC.KeepAlive(max);
@@ -1053,7 +1053,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(min);
         args_[2] = Value.OfOptional(max);
-        Dispatcher.Call(547, args_, 3, null, 0);
+        Dispatcher.Call(542, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1065,7 +1065,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(min);
         args_[2] = Value.OfOptional(max);
-        Dispatcher.Call(548, args_, 3, null, 0);
+        Dispatcher.Call(543, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(min);
         GC.KeepAlive(max);
@@ -1079,7 +1079,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(549, args_, 2, results_, 1);
+        Dispatcher.Call(544, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1090,7 +1090,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(550, args_, 1, results_, 1);
+        Dispatcher.Call(545, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1112,7 +1112,7 @@ public static unsafe partial class aten
             args_[3] = Value.List(Tag.Ints, p3, dilation.Length);
             args_[4] = Value.List(Tag.Ints, p4, padding.Length);
             args_[5] = Value.List(Tag.Ints, p5, stride.Length);
-            Dispatcher.Call(551, args_, 6, results_, 1);
+            Dispatcher.Call(546, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1124,7 +1124,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(552, args_, 1, results_, 1);
+        Dispatcher.Call(547, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1135,7 +1135,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(553, args_, 1, results_, 1);
+        Dispatcher.Call(548, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1149,7 +1149,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(554, args_, 1, results_, 1);
+            Dispatcher.Call(549, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();
@@ -1163,7 +1163,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(r);
         args_[2] = Value.Of(with_replacement);
-        Dispatcher.Call(555, args_, 3, results_, 1);
+        Dispatcher.Call(550, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1175,7 +1175,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(real);
         args_[1] = Value.Of(imag);
-        Dispatcher.Call(556, args_, 2, results_, 1);
+        Dispatcher.Call(551, args_, 2, results_, 1);
         GC.KeepAlive(real);
         GC.KeepAlive(imag);
         return results_[0].ToTensor();
@@ -1191,7 +1191,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
             args_[1] = Value.Of(dim);
-            Dispatcher.Call(557, args_, 2, results_, 1);
+            Dispatcher.Call(552, args_, 2, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();
@@ -1207,7 +1207,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
             args_[1] = Value.Of(dim);
-            Dispatcher.Call(558, args_, 2, results_, 1);
+            Dispatcher.Call(553, args_, 2, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();
@@ -1219,7 +1219,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(559, args_, 1, results_, 1);
+        Dispatcher.Call(554, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1230,7 +1230,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(560, args_, 1, results_, 1);
+        Dispatcher.Call(555, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1240,7 +1240,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(561, args_, 1, null, 0);
+        Dispatcher.Call(556, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1255,7 +1255,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, pad.Length);
             args_[2] = Value.OfOptional(value, Tag.Default);
-            Dispatcher.Call(562, args_, 3, results_, 1);
+            Dispatcher.Call(557, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1268,7 +1268,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional((long?)memory_format, Tag.Default);
-        Dispatcher.Call(563, args_, 2, results_, 1);
+        Dispatcher.Call(558, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1289,7 +1289,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.Ints, p4, padding?.Length, Tag.Default);
             args_[5] = Value.List(Tag.Ints, p5, dilation?.Length, Tag.Default);
             args_[6] = Value.Of(groups);
-            Dispatcher.Call(564, args_, 7, results_, 1);
+            Dispatcher.Call(559, args_, 7, results_, 1);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -1314,7 +1314,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
             args_[5] = Value.List(Tag.Ints, p5, dilation?.Length, Tag.Default);
             args_[6] = Value.Of(groups);
-            Dispatcher.Call(565, args_, 7, results_, 1);
+            Dispatcher.Call(560, args_, 7, results_, 1);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -1338,7 +1338,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.Ints, p4, padding?.Length, Tag.Default);
             args_[5] = Value.List(Tag.Ints, p5, dilation?.Length, Tag.Default);
             args_[6] = Value.Of(groups);
-            Dispatcher.Call(566, args_, 7, results_, 1);
+            Dispatcher.Call(561, args_, 7, results_, 1);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -1363,7 +1363,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
             args_[5] = Value.List(Tag.Ints, p5, dilation?.Length, Tag.Default);
             args_[6] = Value.Of(groups);
-            Dispatcher.Call(567, args_, 7, results_, 1);
+            Dispatcher.Call(562, args_, 7, results_, 1);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -1387,7 +1387,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.Ints, p4, padding?.Length, Tag.Default);
             args_[5] = Value.List(Tag.Ints, p5, dilation?.Length, Tag.Default);
             args_[6] = Value.Of(groups);
-            Dispatcher.Call(568, args_, 7, results_, 1);
+            Dispatcher.Call(563, args_, 7, results_, 1);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -1412,7 +1412,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
             args_[5] = Value.List(Tag.Ints, p5, dilation?.Length, Tag.Default);
             args_[6] = Value.Of(groups);
-            Dispatcher.Call(569, args_, 7, results_, 1);
+            Dispatcher.Call(564, args_, 7, results_, 1);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -1437,7 +1437,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.Ints, p4, stride.Length);
             args_[5] = Value.List(Tag.Ints, p5, padding.Length);
             args_[6] = Value.List(Tag.Ints, p6, dilation.Length);
-            Dispatcher.Call(570, args_, 7, results_, 1);
+            Dispatcher.Call(565, args_, 7, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -1454,7 +1454,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(weight);
         args_[2] = Value.Of(bias);
         args_[3] = Value.Of(pad);
-        Dispatcher.Call(571, args_, 4, results_, 1);
+        Dispatcher.Call(566, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
@@ -1479,7 +1479,7 @@ public static unsafe partial class aten
             args_[5] = Value.List(Tag.Ints, p5, output_padding?.Length, Tag.Default);
             args_[6] = Value.Of(groups);
             args_[7] = Value.List(Tag.Ints, p7, dilation?.Length, Tag.Default);
-            Dispatcher.Call(572, args_, 8, results_, 1);
+            Dispatcher.Call(567, args_, 8, results_, 1);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -1505,7 +1505,7 @@ public static unsafe partial class aten
             args_[5] = Value.List(Tag.Ints, p5, output_padding?.Length, Tag.Default);
             args_[6] = Value.Of(groups);
             args_[7] = Value.List(Tag.Ints, p7, dilation?.Length, Tag.Default);
-            Dispatcher.Call(573, args_, 8, results_, 1);
+            Dispatcher.Call(568, args_, 8, results_, 1);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -1531,7 +1531,7 @@ public static unsafe partial class aten
             args_[5] = Value.List(Tag.Ints, p5, output_padding?.Length, Tag.Default);
             args_[6] = Value.Of(groups);
             args_[7] = Value.List(Tag.Ints, p7, dilation?.Length, Tag.Default);
-            Dispatcher.Call(574, args_, 8, results_, 1);
+            Dispatcher.Call(569, args_, 8, results_, 1);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -1558,7 +1558,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(transposed);
             args_[7] = Value.List(Tag.Ints, p7, output_padding.Length);
             args_[8] = Value.Of(groups);
-            Dispatcher.Call(575, args_, 9, results_, 1);
+            Dispatcher.Call(570, args_, 9, results_, 1);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -1585,7 +1585,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(transposed);
             args_[7] = Value.List(Tag.Ints, p7, output_padding.Length);
             args_[8] = Value.Of(groups);
-            Dispatcher.Call(576, args_, 9, results_, 1);
+            Dispatcher.Call(571, args_, 9, results_, 1);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -1601,7 +1601,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(src);
         args_[2] = Value.Of(non_blocking);
-        Dispatcher.Call(577, args_, 3, results_, 1);
+        Dispatcher.Call(572, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(src);
         return results_[0].ToTensor();
@@ -1614,7 +1614,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(src);
         args_[2] = Value.Of(non_blocking);
-        Dispatcher.Call(578, args_, 3, null, 0);
+        Dispatcher.Call(573, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(src);
         return self;
@@ -1628,7 +1628,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(src);
         args_[2] = Value.Of(non_blocking);
-        Dispatcher.Call(579, args_, 3, results_, 1);
+        Dispatcher.Call(574, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(src);
         return results_[0].ToTensor();
@@ -1641,7 +1641,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(src);
         args_[2] = Value.Of(non_blocking);
-        Dispatcher.Call(580, args_, 3, null, 0);
+        Dispatcher.Call(575, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(src);
         return self;
@@ -1654,7 +1654,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(581, args_, 2, results_, 1);
+        Dispatcher.Call(576, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1666,7 +1666,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(582, args_, 2, results_, 1);
+        Dispatcher.Call(577, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1678,7 +1678,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(583, args_, 2, null, 0);
+        Dispatcher.Call(578, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1689,7 +1689,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(584, args_, 2, null, 0);
+        Dispatcher.Call(579, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -1701,7 +1701,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(585, args_, 1, results_, 1);
+        Dispatcher.Call(580, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1712,7 +1712,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(586, args_, 1, results_, 1);
+        Dispatcher.Call(581, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1722,7 +1722,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(587, args_, 1, null, 0);
+        Dispatcher.Call(582, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1733,7 +1733,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(588, args_, 1, results_, 1);
+        Dispatcher.Call(583, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1743,7 +1743,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(589, args_, 1, null, 0);
+        Dispatcher.Call(584, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1758,7 +1758,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(target);
         args_[3] = Value.Of(margin);
         args_[4] = Value.Of(reduction);
-        Dispatcher.Call(590, args_, 5, results_, 1);
+        Dispatcher.Call(585, args_, 5, results_, 1);
         GC.KeepAlive(input1);
         GC.KeepAlive(input2);
         GC.KeepAlive(target);
@@ -1774,7 +1774,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(x2);
         args_[2] = Value.Of(dim);
         args_[3] = Value.Of(eps);
-        Dispatcher.Call(591, args_, 4, results_, 1);
+        Dispatcher.Call(586, args_, 4, results_, 1);
         GC.KeepAlive(x1);
         GC.KeepAlive(x2);
         return results_[0].ToTensor();
@@ -1787,7 +1787,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(dim);
-        Dispatcher.Call(592, args_, 2, results_, 1);
+        Dispatcher.Call(587, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1801,7 +1801,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dim.Length);
-            Dispatcher.Call(593, args_, 2, results_, 1);
+            Dispatcher.Call(588, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1816,7 +1816,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(correction);
         args_[2] = Value.OfOptional(fweights);
         args_[3] = Value.OfOptional(aweights);
-        Dispatcher.Call(594, args_, 4, results_, 1);
+        Dispatcher.Call(589, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(fweights);
         GC.KeepAlive(aweights);
@@ -1831,7 +1831,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(dim);
-        Dispatcher.Call(595, args_, 3, results_, 1);
+        Dispatcher.Call(590, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1848,7 +1848,7 @@ public static unsafe partial class aten
         args_[3] = Value.Of(reduction);
         args_[4] = Value.Of(ignore_index);
         args_[5] = Value.Of(label_smoothing);
-        Dispatcher.Call(596, args_, 6, results_, 1);
+        Dispatcher.Call(591, args_, 6, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         GC.KeepAlive(weight);
@@ -1861,7 +1861,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(597, args_, 1, results_, 1);
+        Dispatcher.Call(592, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1872,7 +1872,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(598, args_, 1, results_, 1);
+        Dispatcher.Call(593, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1892,7 +1892,7 @@ public static unsafe partial class aten
             args_[4] = Value.Of(blank);
             args_[5] = Value.Of(reduction);
             args_[6] = Value.Of(zero_infinity);
-            Dispatcher.Call(599, args_, 7, results_, 1);
+            Dispatcher.Call(594, args_, 7, results_, 1);
         }
         GC.KeepAlive(log_probs);
         GC.KeepAlive(targets);
@@ -1911,7 +1911,7 @@ public static unsafe partial class aten
         args_[4] = Value.Of(blank);
         args_[5] = Value.Of(reduction);
         args_[6] = Value.Of(zero_infinity);
-        Dispatcher.Call(600, args_, 7, results_, 1);
+        Dispatcher.Call(595, args_, 7, results_, 1);
         GC.KeepAlive(log_probs);
         GC.KeepAlive(targets);
         GC.KeepAlive(input_lengths);
@@ -1929,7 +1929,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(C);
         args_[3] = Value.Of(H);
         args_[4] = Value.Of(W);
-        Dispatcher.Call(601, args_, 5, results_, 1);
+        Dispatcher.Call(596, args_, 5, results_, 1);
         GC.KeepAlive(theta);
         return results_[0].ToTensor();
     }
@@ -1947,7 +1947,7 @@ public static unsafe partial class aten
         args_[5] = Value.Of(training);
         args_[6] = Value.Of(exponential_average_factor);
         args_[7] = Value.Of(epsilon);
-        Dispatcher.Call(602, args_, 8, results_, 4);
+        Dispatcher.Call(597, args_, 8, results_, 4);
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
@@ -1974,7 +1974,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(benchmark);
             args_[7] = Value.Of(deterministic);
             args_[8] = Value.Of(allow_tf32);
-            Dispatcher.Call(603, args_, 9, results_, 1);
+            Dispatcher.Call(598, args_, 9, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -1999,7 +1999,7 @@ public static unsafe partial class aten
             args_[6] = Value.List(Tag.Ints, p6, padding.Length);
             args_[7] = Value.List(Tag.Ints, p7, dilation.Length);
             args_[8] = Value.Of(groups);
-            Dispatcher.Call(604, args_, 9, results_, 1);
+            Dispatcher.Call(599, args_, 9, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -2024,7 +2024,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.Ints, p4, padding.Length);
             args_[5] = Value.List(Tag.Ints, p5, dilation.Length);
             args_[6] = Value.Of(groups);
-            Dispatcher.Call(605, args_, 7, results_, 1);
+            Dispatcher.Call(600, args_, 7, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -2052,7 +2052,7 @@ public static unsafe partial class aten
             args_[7] = Value.Of(benchmark);
             args_[8] = Value.Of(deterministic);
             args_[9] = Value.Of(allow_tf32);
-            Dispatcher.Call(606, args_, 10, results_, 1);
+            Dispatcher.Call(601, args_, 10, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -2066,7 +2066,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(grid);
-        Dispatcher.Call(607, args_, 2, results_, 1);
+        Dispatcher.Call(602, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(grid);
         return results_[0].ToTensor();
@@ -2078,7 +2078,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(608, args_, 1, results_, 1);
+        Dispatcher.Call(603, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Bool;
     }
@@ -2090,7 +2090,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(609, args_, 2, results_, 2);
+        Dispatcher.Call(604, args_, 2, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -2102,7 +2102,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(610, args_, 2, results_, 2);
+        Dispatcher.Call(605, args_, 2, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -2115,7 +2115,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(611, args_, 3, results_, 1);
+        Dispatcher.Call(606, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2127,7 +2127,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(612, args_, 3, null, 0);
+        Dispatcher.Call(607, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -2140,7 +2140,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(613, args_, 3, results_, 1);
+        Dispatcher.Call(608, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2152,7 +2152,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(614, args_, 3, null, 0);
+        Dispatcher.Call(609, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -2165,7 +2165,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(y);
         args_[1] = Value.OfOptional(dx, Tag.Default);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(615, args_, 3, results_, 1);
+        Dispatcher.Call(610, args_, 3, results_, 1);
         GC.KeepAlive(y);
         return results_[0].ToTensor();
     }
@@ -2178,7 +2178,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(y);
         args_[1] = Value.Of(x);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(616, args_, 3, results_, 1);
+        Dispatcher.Call(611, args_, 3, results_, 1);
         GC.KeepAlive(y);
         GC.KeepAlive(x);
         return results_[0].ToTensor();

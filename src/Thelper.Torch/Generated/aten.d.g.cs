@@ -72,7 +72,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(617, args_, 1, results_, 1);
+        Dispatcher.Call(612, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -83,7 +83,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(618, args_, 1, results_, 1);
+        Dispatcher.Call(613, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -93,7 +93,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(619, args_, 1, null, 0);
+        Dispatcher.Call(614, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -104,7 +104,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(620, args_, 1, results_, 1);
+        Dispatcher.Call(615, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Int;
     }
@@ -115,7 +115,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(621, args_, 1, results_, 1);
+        Dispatcher.Call(616, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -129,7 +129,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(622, args_, 1, results_, 1);
+            Dispatcher.Call(617, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensors();
@@ -141,7 +141,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(623, args_, 1, results_, 1);
+        Dispatcher.Call(618, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -152,7 +152,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(624, args_, 1, results_, 1);
+        Dispatcher.Call(619, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -162,7 +162,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(625, args_, 1, null, 0);
+        Dispatcher.Call(620, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -173,7 +173,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(626, args_, 1, results_, 1);
+        Dispatcher.Call(621, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -185,7 +185,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(diagonal);
-        Dispatcher.Call(627, args_, 2, results_, 1);
+        Dispatcher.Call(622, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -199,7 +199,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(offset);
         args_[2] = Value.Of(dim1);
         args_[3] = Value.Of(dim2);
-        Dispatcher.Call(628, args_, 4, results_, 1);
+        Dispatcher.Call(623, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -211,7 +211,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(offset);
-        Dispatcher.Call(629, args_, 2, results_, 1);
+        Dispatcher.Call(624, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -225,7 +225,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(offset);
         args_[2] = Value.Of(dim1);
         args_[3] = Value.Of(dim2);
-        Dispatcher.Call(630, args_, 4, results_, 1);
+        Dispatcher.Call(625, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -239,7 +239,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(offset);
         args_[2] = Value.Of(dim1);
         args_[3] = Value.Of(dim2);
-        Dispatcher.Call(631, args_, 4, results_, 1);
+        Dispatcher.Call(626, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -254,7 +254,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(offset);
         args_[3] = Value.Of(dim1);
         args_[4] = Value.Of(dim2);
-        Dispatcher.Call(632, args_, 5, results_, 1);
+        Dispatcher.Call(627, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(src);
         return results_[0].ToTensor();
@@ -270,7 +270,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(dim);
         args_[3] = Value.OfOptional(prepend);
         args_[4] = Value.OfOptional(append);
-        Dispatcher.Call(633, args_, 5, results_, 1);
+        Dispatcher.Call(628, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(prepend);
         GC.KeepAlive(append);
@@ -283,7 +283,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(634, args_, 1, results_, 1);
+        Dispatcher.Call(629, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -293,7 +293,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(635, args_, 1, null, 0);
+        Dispatcher.Call(630, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -306,7 +306,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(p, Tag.Default);
-        Dispatcher.Call(636, args_, 3, results_, 1);
+        Dispatcher.Call(631, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -319,7 +319,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(637, args_, 2, results_, 1);
+        Dispatcher.Call(632, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -335,7 +335,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(other);
             args_[2] = Value.List(Tag.String, p2, h2?.Length);
-            Dispatcher.Call(638, args_, 3, results_, 1);
+            Dispatcher.Call(633, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -348,7 +348,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(639, args_, 2, results_, 1);
+        Dispatcher.Call(634, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -365,7 +365,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(other);
             args_[2] = Value.List(Tag.String, p2, h2?.Length);
-            Dispatcher.Call(640, args_, 3, results_, 1);
+            Dispatcher.Call(635, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(other);
@@ -378,7 +378,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(641, args_, 2, null, 0);
+        Dispatcher.Call(636, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -393,7 +393,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(other);
             args_[2] = Value.List(Tag.String, p2, h2?.Length);
-            Dispatcher.Call(642, args_, 3, null, 0);
+            Dispatcher.Call(637, args_, 3, null, 0);
         }
         GC.KeepAlive(self);
         return self;
@@ -405,7 +405,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(643, args_, 2, null, 0);
+        Dispatcher.Call(638, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -421,7 +421,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(other);
             args_[2] = Value.List(Tag.String, p2, h2?.Length);
-            Dispatcher.Call(644, args_, 3, null, 0);
+            Dispatcher.Call(639, args_, 3, null, 0);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(other);
@@ -435,7 +435,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(645, args_, 2, results_, 1);
+        Dispatcher.Call(640, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -451,7 +451,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(other);
             args_[2] = Value.List(Tag.String, p2, h2?.Length);
-            Dispatcher.Call(646, args_, 3, results_, 1);
+            Dispatcher.Call(641, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -464,7 +464,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(647, args_, 2, results_, 1);
+        Dispatcher.Call(642, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -481,7 +481,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(other);
             args_[2] = Value.List(Tag.String, p2, h2?.Length);
-            Dispatcher.Call(648, args_, 3, results_, 1);
+            Dispatcher.Call(643, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(other);
@@ -494,7 +494,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(649, args_, 2, null, 0);
+        Dispatcher.Call(644, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -509,7 +509,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(other);
             args_[2] = Value.List(Tag.String, p2, h2?.Length);
-            Dispatcher.Call(650, args_, 3, null, 0);
+            Dispatcher.Call(645, args_, 3, null, 0);
         }
         GC.KeepAlive(self);
         return self;
@@ -521,7 +521,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(651, args_, 2, null, 0);
+        Dispatcher.Call(646, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -537,7 +537,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(other);
             args_[2] = Value.List(Tag.String, p2, h2?.Length);
-            Dispatcher.Call(652, args_, 3, null, 0);
+            Dispatcher.Call(647, args_, 3, null, 0);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(other);
@@ -551,7 +551,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(tensor);
-        Dispatcher.Call(653, args_, 2, results_, 1);
+        Dispatcher.Call(648, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(tensor);
         return results_[0].ToTensor();
@@ -565,7 +565,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(input);
         args_[1] = Value.Of(p);
         args_[2] = Value.Of(train);
-        Dispatcher.Call(654, args_, 3, results_, 1);
+        Dispatcher.Call(649, args_, 3, results_, 1);
         GC.KeepAlive(input);
         return results_[0].ToTensor();
     }
@@ -577,7 +577,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
         args_[2] = Value.Of(train);
-        Dispatcher.Call(655, args_, 3, null, 0);
+        Dispatcher.Call(650, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -591,7 +591,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, indices.Length);
-            Dispatcher.Call(656, args_, 2, results_, 1);
+            Dispatcher.Call(651, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensors();
@@ -604,7 +604,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(sections);
-        Dispatcher.Call(657, args_, 2, results_, 1);
+        Dispatcher.Call(652, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensors();
     }
@@ -618,7 +618,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(658, args_, 1, results_, 1);
+            Dispatcher.Call(653, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();

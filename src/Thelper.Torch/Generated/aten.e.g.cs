@@ -137,7 +137,7 @@ public static unsafe partial class aten
             args_[0] = Value.List(Tag.String, p0, h0?.Length);
             args_[1] = Value.List(Tag.Tensors, p1, h1.Length);
             args_[2] = Value.List(Tag.Ints, p2, path?.Length);
-            Dispatcher.Call(659, args_, 3, results_, 1);
+            Dispatcher.Call(654, args_, 3, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();
@@ -152,7 +152,7 @@ public static unsafe partial class aten
         args_[1] = Value.OfOptional(alpha, Tag.Default);
         args_[2] = Value.OfOptional(scale, Tag.Default);
         args_[3] = Value.OfOptional(input_scale, Tag.Default);
-        Dispatcher.Call(660, args_, 4, results_, 1);
+        Dispatcher.Call(655, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -165,7 +165,7 @@ public static unsafe partial class aten
         args_[1] = Value.OfOptional(alpha, Tag.Default);
         args_[2] = Value.OfOptional(scale, Tag.Default);
         args_[3] = Value.OfOptional(input_scale, Tag.Default);
-        Dispatcher.Call(661, args_, 4, null, 0);
+        Dispatcher.Call(656, args_, 4, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -180,7 +180,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(padding_idx);
         args_[3] = Value.Of(scale_grad_by_freq);
         args_[4] = Value.Of(sparse);
-        Dispatcher.Call(662, args_, 5, results_, 1);
+        Dispatcher.Call(657, args_, 5, results_, 1);
         GC.KeepAlive(weight);
         GC.KeepAlive(indices);
         return results_[0].ToTensor();
@@ -199,7 +199,7 @@ public static unsafe partial class aten
         args_[5] = Value.Of(sparse);
         args_[6] = Value.OfOptional(per_sample_weights);
         args_[7] = Value.Of(include_last_offset);
-        Dispatcher.Call(663, args_, 8, results_, 4);
+        Dispatcher.Call(658, args_, 8, results_, 4);
         GC.KeepAlive(weight);
         GC.KeepAlive(indices);
         GC.KeepAlive(offsets);
@@ -221,7 +221,7 @@ public static unsafe partial class aten
         args_[6] = Value.OfOptional(per_sample_weights);
         args_[7] = Value.Of(include_last_offset);
         args_[8] = Value.OfOptional(padding_idx);
-        Dispatcher.Call(664, args_, 9, results_, 4);
+        Dispatcher.Call(659, args_, 9, results_, 4);
         GC.KeepAlive(weight);
         GC.KeepAlive(indices);
         GC.KeepAlive(offsets);
@@ -238,7 +238,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(indices);
         args_[2] = Value.Of(max_norm);
         args_[3] = Value.Of(norm_type);
-        Dispatcher.Call(665, args_, 4, results_, 1);
+        Dispatcher.Call(660, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(indices);
         return results_[0].ToTensor();
@@ -252,7 +252,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(indices);
         args_[2] = Value.Of(max_norm);
         args_[3] = Value.Of(norm_type);
-        Dispatcher.Call(666, args_, 4, null, 0);
+        Dispatcher.Call(661, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(indices);
         return self;
@@ -271,7 +271,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional(device);
             args_[4] = Value.OfOptional(pin_memory);
             args_[5] = Value.OfOptional((long?)memory_format);
-            Dispatcher.Call(667, args_, 6, results_, 1);
+            Dispatcher.Call(662, args_, 6, results_, 1);
         }
         return results_[0].ToTensor();
     }
@@ -287,7 +287,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
         args_[5] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(668, args_, 6, results_, 1);
+        Dispatcher.Call(663, args_, 6, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -306,7 +306,7 @@ public static unsafe partial class aten
             args_[4] = Value.OfOptional(device);
             args_[5] = Value.OfOptional(pin_memory);
             args_[6] = Value.OfOptional((long?)memory_format);
-            Dispatcher.Call(669, args_, 7, results_, 1);
+            Dispatcher.Call(664, args_, 7, results_, 1);
         }
         GC.KeepAlive(qtensor);
         return results_[0].ToTensor();
@@ -326,7 +326,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional((long?)layout);
             args_[4] = Value.OfOptional(device);
             args_[5] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(670, args_, 6, results_, 1);
+            Dispatcher.Call(665, args_, 6, results_, 1);
         }
         return results_[0].ToTensor();
     }
@@ -338,7 +338,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(671, args_, 2, results_, 1);
+        Dispatcher.Call(666, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -350,7 +350,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(672, args_, 2, results_, 1);
+        Dispatcher.Call(667, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -362,7 +362,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(673, args_, 2, null, 0);
+        Dispatcher.Call(668, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -373,7 +373,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(674, args_, 2, null, 0);
+        Dispatcher.Call(669, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -386,7 +386,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(675, args_, 2, results_, 1);
+        Dispatcher.Call(670, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].Bool;
@@ -398,7 +398,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(676, args_, 1, results_, 1);
+        Dispatcher.Call(671, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -408,7 +408,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(677, args_, 1, null, 0);
+        Dispatcher.Call(672, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -419,7 +419,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(678, args_, 1, results_, 1);
+        Dispatcher.Call(673, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -429,7 +429,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(679, args_, 1, null, 0);
+        Dispatcher.Call(674, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -440,7 +440,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(680, args_, 1, results_, 1);
+        Dispatcher.Call(675, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -450,7 +450,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(681, args_, 1, null, 0);
+        Dispatcher.Call(676, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -461,7 +461,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(682, args_, 1, results_, 1);
+        Dispatcher.Call(677, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -472,7 +472,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(683, args_, 1, results_, 1);
+        Dispatcher.Call(678, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -482,7 +482,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(684, args_, 1, null, 0);
+        Dispatcher.Call(679, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -492,7 +492,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(685, args_, 1, null, 0);
+        Dispatcher.Call(680, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -507,7 +507,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.Of(@implicit);
-            Dispatcher.Call(686, args_, 3, results_, 1);
+            Dispatcher.Call(681, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -520,7 +520,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(687, args_, 2, results_, 1);
+        Dispatcher.Call(682, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -536,7 +536,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.Of(@implicit);
-            Dispatcher.Call(688, args_, 3, results_, 1);
+            Dispatcher.Call(683, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -548,7 +548,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(689, args_, 1, results_, 1);
+        Dispatcher.Call(684, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -558,7 +558,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(690, args_, 1, null, 0);
+        Dispatcher.Call(685, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -571,7 +571,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(lambd);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(691, args_, 3, results_, 1);
+        Dispatcher.Call(686, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -584,7 +584,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(lambd);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(692, args_, 3, null, 0);
+        Dispatcher.Call(687, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return self;
@@ -600,7 +600,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional((long?)layout);
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(693, args_, 5, results_, 1);
+        Dispatcher.Call(688, args_, 5, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -615,7 +615,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional((long?)layout);
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(694, args_, 6, results_, 1);
+        Dispatcher.Call(689, args_, 6, results_, 1);
         return results_[0].ToTensor();
     }
 

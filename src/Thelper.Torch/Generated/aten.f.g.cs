@@ -1843,7 +1843,7 @@ public static unsafe partial class aten
         args_[3] = Value.Of(axis);
         args_[4] = Value.Of(quant_min);
         args_[5] = Value.Of(quant_max);
-        Dispatcher.Call(695, args_, 6, results_, 1);
+        Dispatcher.Call(690, args_, 6, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(scale);
         GC.KeepAlive(zero_point);
@@ -1861,7 +1861,7 @@ public static unsafe partial class aten
         args_[3] = Value.Of(axis);
         args_[4] = Value.Of(quant_min);
         args_[5] = Value.Of(quant_max);
-        Dispatcher.Call(696, args_, 6, results_, 2);
+        Dispatcher.Call(691, args_, 6, results_, 2);
         GC.KeepAlive(self);
         GC.KeepAlive(scale);
         GC.KeepAlive(zero_point);
@@ -1878,7 +1878,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(zero_point);
         args_[3] = Value.Of(quant_min);
         args_[4] = Value.Of(quant_max);
-        Dispatcher.Call(697, args_, 5, results_, 1);
+        Dispatcher.Call(692, args_, 5, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1893,7 +1893,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(zero_point);
         args_[3] = Value.Of(quant_min);
         args_[4] = Value.Of(quant_max);
-        Dispatcher.Call(698, args_, 5, results_, 1);
+        Dispatcher.Call(693, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(scale);
         GC.KeepAlive(zero_point);
@@ -1910,7 +1910,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(zero_point);
         args_[3] = Value.Of(quant_min);
         args_[4] = Value.Of(quant_max);
-        Dispatcher.Call(699, args_, 5, results_, 2);
+        Dispatcher.Call(694, args_, 5, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -1923,7 +1923,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(input);
         args_[1] = Value.Of(packed_weight);
         args_[2] = Value.Of(bias);
-        Dispatcher.Call(700, args_, 3, results_, 1);
+        Dispatcher.Call(695, args_, 3, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(packed_weight);
         GC.KeepAlive(bias);
@@ -1938,7 +1938,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(input);
         args_[1] = Value.Of(packed_weight);
         args_[2] = Value.Of(bias);
-        Dispatcher.Call(701, args_, 3, results_, 1);
+        Dispatcher.Call(696, args_, 3, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(packed_weight);
         GC.KeepAlive(bias);
@@ -1957,7 +1957,7 @@ public static unsafe partial class aten
         args_[4] = Value.Of(weight_scale);
         args_[5] = Value.Of(weight_zero_point);
         args_[6] = Value.Of(bias);
-        Dispatcher.Call(702, args_, 7, results_, 1);
+        Dispatcher.Call(697, args_, 7, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
         GC.KeepAlive(packed);
@@ -1978,7 +1978,7 @@ public static unsafe partial class aten
         args_[4] = Value.Of(weight_scale);
         args_[5] = Value.Of(weight_zero_point);
         args_[6] = Value.Of(bias);
-        Dispatcher.Call(703, args_, 7, results_, 1);
+        Dispatcher.Call(698, args_, 7, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
         GC.KeepAlive(packed);
@@ -1993,7 +1993,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[4];
         args_[0] = Value.Of(input);
-        Dispatcher.Call(704, args_, 1, results_, 4);
+        Dispatcher.Call(699, args_, 1, results_, 4);
         GC.KeepAlive(input);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].Double, results_[3].Int);
     }
@@ -2004,7 +2004,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(input);
-        Dispatcher.Call(705, args_, 1, results_, 1);
+        Dispatcher.Call(700, args_, 1, results_, 1);
         GC.KeepAlive(input);
         return results_[0].ToTensor();
     }
@@ -2015,7 +2015,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(input);
-        Dispatcher.Call(706, args_, 1, results_, 1);
+        Dispatcher.Call(701, args_, 1, results_, 1);
         GC.KeepAlive(input);
         return results_[0].ToTensor();
     }
@@ -2028,7 +2028,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(input);
         args_[1] = Value.Of(K);
         args_[2] = Value.Of(N);
-        Dispatcher.Call(707, args_, 3, results_, 1);
+        Dispatcher.Call(702, args_, 3, results_, 1);
         GC.KeepAlive(input);
         return results_[0].ToTensor();
     }
@@ -2041,7 +2041,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(input);
         args_[1] = Value.Of(p);
         args_[2] = Value.Of(train);
-        Dispatcher.Call(708, args_, 3, results_, 1);
+        Dispatcher.Call(703, args_, 3, results_, 1);
         GC.KeepAlive(input);
         return results_[0].ToTensor();
     }
@@ -2053,7 +2053,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
         args_[2] = Value.Of(train);
-        Dispatcher.Call(709, args_, 3, null, 0);
+        Dispatcher.Call(704, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -2066,7 +2066,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(input);
         args_[1] = Value.Of(p);
         args_[2] = Value.Of(train);
-        Dispatcher.Call(710, args_, 3, results_, 1);
+        Dispatcher.Call(705, args_, 3, results_, 1);
         GC.KeepAlive(input);
         return results_[0].ToTensor();
     }
@@ -2078,7 +2078,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
         args_[2] = Value.Of(train);
-        Dispatcher.Call(711, args_, 3, null, 0);
+        Dispatcher.Call(706, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -2095,7 +2095,7 @@ public static unsafe partial class aten
             args_[1] = Value.OfOptional(n);
             args_[2] = Value.Of(dim);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(712, args_, 4, results_, 1);
+            Dispatcher.Call(707, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2115,7 +2115,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, s?.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length, Tag.Default);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(713, args_, 4, results_, 1);
+            Dispatcher.Call(708, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2132,7 +2132,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional((long?)layout);
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(714, args_, 6, results_, 1);
+        Dispatcher.Call(709, args_, 6, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -2150,7 +2150,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, s?.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(715, args_, 4, results_, 1);
+            Dispatcher.Call(710, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2165,7 +2165,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
-            Dispatcher.Call(716, args_, 2, results_, 1);
+            Dispatcher.Call(711, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2183,7 +2183,7 @@ public static unsafe partial class aten
             args_[1] = Value.OfOptional(n);
             args_[2] = Value.Of(dim);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(717, args_, 4, results_, 1);
+            Dispatcher.Call(712, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2203,7 +2203,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, s?.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length, Tag.Default);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(718, args_, 4, results_, 1);
+            Dispatcher.Call(713, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2223,7 +2223,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, s?.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(719, args_, 4, results_, 1);
+            Dispatcher.Call(714, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2241,7 +2241,7 @@ public static unsafe partial class aten
             args_[1] = Value.OfOptional(n);
             args_[2] = Value.Of(dim);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(720, args_, 4, results_, 1);
+            Dispatcher.Call(715, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2261,7 +2261,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, s?.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length, Tag.Default);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(721, args_, 4, results_, 1);
+            Dispatcher.Call(716, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2281,7 +2281,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, s?.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(722, args_, 4, results_, 1);
+            Dispatcher.Call(717, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2296,7 +2296,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
-            Dispatcher.Call(723, args_, 2, results_, 1);
+            Dispatcher.Call(718, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2314,7 +2314,7 @@ public static unsafe partial class aten
             args_[1] = Value.OfOptional(n);
             args_[2] = Value.Of(dim);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(724, args_, 4, results_, 1);
+            Dispatcher.Call(719, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2334,7 +2334,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, s?.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length, Tag.Default);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(725, args_, 4, results_, 1);
+            Dispatcher.Call(720, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2354,7 +2354,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, s?.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(726, args_, 4, results_, 1);
+            Dispatcher.Call(721, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2372,7 +2372,7 @@ public static unsafe partial class aten
             args_[1] = Value.OfOptional(n);
             args_[2] = Value.Of(dim);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(727, args_, 4, results_, 1);
+            Dispatcher.Call(722, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2392,7 +2392,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, s?.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length, Tag.Default);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(728, args_, 4, results_, 1);
+            Dispatcher.Call(723, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2412,7 +2412,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, s?.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(729, args_, 4, results_, 1);
+            Dispatcher.Call(724, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2430,7 +2430,7 @@ public static unsafe partial class aten
             args_[1] = Value.OfOptional(n);
             args_[2] = Value.Of(dim);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(730, args_, 4, results_, 1);
+            Dispatcher.Call(725, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2450,7 +2450,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, s?.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length, Tag.Default);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(731, args_, 4, results_, 1);
+            Dispatcher.Call(726, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2467,7 +2467,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional((long?)layout);
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(732, args_, 6, results_, 1);
+        Dispatcher.Call(727, args_, 6, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -2485,7 +2485,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, s?.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(733, args_, 4, results_, 1);
+            Dispatcher.Call(728, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2498,7 +2498,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(value);
-        Dispatcher.Call(734, args_, 2, results_, 1);
+        Dispatcher.Call(729, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2510,7 +2510,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(value);
-        Dispatcher.Call(735, args_, 2, results_, 1);
+        Dispatcher.Call(730, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(value);
         return results_[0].ToTensor();
@@ -2522,7 +2522,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(value);
-        Dispatcher.Call(736, args_, 2, null, 0);
+        Dispatcher.Call(731, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -2533,7 +2533,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(value);
-        Dispatcher.Call(737, args_, 2, null, 0);
+        Dispatcher.Call(732, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(value);
         return self;
@@ -2546,7 +2546,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(fill_value);
         args_[2] = Value.Of(wrap);
-        Dispatcher.Call(738, args_, 3, null, 0);
+        Dispatcher.Call(733, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -2557,7 +2557,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(739, args_, 1, results_, 1);
+        Dispatcher.Call(734, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2567,7 +2567,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(740, args_, 1, null, 0);
+        Dispatcher.Call(735, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -2584,7 +2584,7 @@ public static unsafe partial class aten
             args_[1] = Value.Of(start_dim);
             args_[2] = Value.Of(end_dim);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(741, args_, 4, results_, 1);
+            Dispatcher.Call(736, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2598,7 +2598,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(start_dim);
         args_[2] = Value.Of(end_dim);
-        Dispatcher.Call(742, args_, 3, results_, 1);
+        Dispatcher.Call(737, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2612,7 +2612,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(743, args_, 1, results_, 1);
+            Dispatcher.Call(738, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();
@@ -2627,7 +2627,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dims.Length);
-            Dispatcher.Call(744, args_, 2, results_, 1);
+            Dispatcher.Call(739, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2639,7 +2639,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(745, args_, 1, results_, 1);
+        Dispatcher.Call(740, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2650,7 +2650,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(746, args_, 1, results_, 1);
+        Dispatcher.Call(741, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2662,7 +2662,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(exponent);
-        Dispatcher.Call(747, args_, 2, results_, 1);
+        Dispatcher.Call(742, args_, 2, results_, 1);
         GC.KeepAlive(exponent);
         return results_[0].ToTensor();
     }
@@ -2674,7 +2674,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(exponent);
-        Dispatcher.Call(748, args_, 2, results_, 1);
+        Dispatcher.Call(743, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2686,7 +2686,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(exponent);
-        Dispatcher.Call(749, args_, 2, results_, 1);
+        Dispatcher.Call(744, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(exponent);
         return results_[0].ToTensor();
@@ -2698,7 +2698,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(exponent);
-        Dispatcher.Call(750, args_, 2, null, 0);
+        Dispatcher.Call(745, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -2709,7 +2709,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(exponent);
-        Dispatcher.Call(751, args_, 2, null, 0);
+        Dispatcher.Call(746, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(exponent);
         return self;
@@ -2721,7 +2721,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(752, args_, 1, results_, 1);
+        Dispatcher.Call(747, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2731,7 +2731,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(753, args_, 1, null, 0);
+        Dispatcher.Call(748, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -2743,7 +2743,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(754, args_, 2, results_, 1);
+        Dispatcher.Call(749, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -2756,7 +2756,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(755, args_, 2, results_, 1);
+        Dispatcher.Call(750, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2767,7 +2767,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(756, args_, 2, null, 0);
+        Dispatcher.Call(751, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -2778,7 +2778,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(757, args_, 2, null, 0);
+        Dispatcher.Call(752, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -2791,7 +2791,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(758, args_, 2, results_, 1);
+        Dispatcher.Call(753, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -2804,7 +2804,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(759, args_, 2, results_, 1);
+        Dispatcher.Call(754, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -2817,7 +2817,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(760, args_, 2, results_, 1);
+        Dispatcher.Call(755, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2829,7 +2829,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(761, args_, 2, results_, 1);
+        Dispatcher.Call(756, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -2841,7 +2841,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(762, args_, 2, null, 0);
+        Dispatcher.Call(757, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -2852,7 +2852,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(763, args_, 2, null, 0);
+        Dispatcher.Call(758, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -2864,7 +2864,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(764, args_, 1, results_, 1);
+        Dispatcher.Call(759, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2874,7 +2874,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(765, args_, 1, null, 0);
+        Dispatcher.Call(760, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -2891,7 +2891,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, kernel_size.Length);
             args_[2] = Value.List(Tag.Ints, p2, output_size.Length);
             args_[3] = Value.Of(random_samples);
-            Dispatcher.Call(766, args_, 4, results_, 2);
+            Dispatcher.Call(761, args_, 4, results_, 2);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(random_samples);
@@ -2910,7 +2910,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, kernel_size.Length);
             args_[2] = Value.List(Tag.Ints, p2, output_size.Length);
             args_[3] = Value.Of(random_samples);
-            Dispatcher.Call(767, args_, 4, results_, 2);
+            Dispatcher.Call(762, args_, 4, results_, 2);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(random_samples);
@@ -2923,7 +2923,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(768, args_, 1, results_, 2);
+        Dispatcher.Call(763, args_, 1, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -2934,7 +2934,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(769, args_, 1, results_, 1);
+        Dispatcher.Call(764, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2949,7 +2949,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dim.Length);
             args_[2] = Value.Of(keepdim);
-            Dispatcher.Call(770, args_, 3, results_, 1);
+            Dispatcher.Call(765, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2970,7 +2970,7 @@ public static unsafe partial class aten
             args_[4] = Value.OfOptional((long?)layout);
             args_[5] = Value.OfOptional(device);
             args_[6] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(771, args_, 7, results_, 1);
+            Dispatcher.Call(766, args_, 7, results_, 1);
         }
         return results_[0].ToTensor();
     }
@@ -2988,7 +2988,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional((long?)layout);
             args_[4] = Value.OfOptional(device);
             args_[5] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(772, args_, 6, results_, 1);
+            Dispatcher.Call(767, args_, 6, results_, 1);
         }
         return results_[0].ToTensor();
     }
@@ -3005,7 +3005,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
         args_[6] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(773, args_, 7, results_, 1);
+        Dispatcher.Call(768, args_, 7, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3028,7 +3028,7 @@ public static unsafe partial class aten
         args_[10] = Value.Of(ch_axis);
         args_[11] = Value.Of(per_row_fake_quant);
         args_[12] = Value.Of(symmetric_quant);
-        Dispatcher.Call(774, args_, 13, results_, 1);
+        Dispatcher.Call(769, args_, 13, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(observer_on);
         GC.KeepAlive(fake_quant_on);

@@ -31,7 +31,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(sparse_grad);
-        Dispatcher.Call(775, args_, 4, results_, 1);
+        Dispatcher.Call(770, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         return results_[0].ToTensor();
@@ -44,7 +44,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(776, args_, 2, results_, 1);
+        Dispatcher.Call(771, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -56,7 +56,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(777, args_, 2, null, 0);
+        Dispatcher.Call(772, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -69,7 +69,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(778, args_, 2, results_, 1);
+        Dispatcher.Call(773, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -81,7 +81,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(779, args_, 2, results_, 1);
+        Dispatcher.Call(774, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -93,7 +93,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(780, args_, 2, null, 0);
+        Dispatcher.Call(775, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -104,7 +104,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(781, args_, 2, null, 0);
+        Dispatcher.Call(776, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -120,7 +120,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.String, p1, h1?.Length);
-            Dispatcher.Call(782, args_, 2, results_, 1);
+            Dispatcher.Call(777, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -135,7 +135,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.String, p1, h1?.Length);
-            Dispatcher.Call(783, args_, 2, null, 0);
+            Dispatcher.Call(778, args_, 2, null, 0);
         }
         GC.KeepAlive(self);
         return self;
@@ -149,7 +149,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(784, args_, 3, results_, 1);
+        Dispatcher.Call(779, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -162,7 +162,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(785, args_, 3, null, 0);
+        Dispatcher.Call(780, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return self;
@@ -174,23 +174,8 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(786, args_, 1, results_, 2);
+        Dispatcher.Call(781, args_, 1, results_, 2);
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::geqrf.a(Tensor self, *, Tensor(a!) a, Tensor(b!) tau) -&gt; (Tensor(a!) a, Tensor(b!) tau)</c></summary>
-    public static (Tensor a, Tensor tau) geqrf_a(Tensor self, Tensor a, Tensor tau)
-    {
-        var args_ = stackalloc Value[3];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(a);
-        args_[2] = Value.Of(tau);
-        Dispatcher.Call(787, args_, 3, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(a);
-        GC.KeepAlive(tau);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -201,7 +186,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(vec2);
-        Dispatcher.Call(788, args_, 2, results_, 1);
+        Dispatcher.Call(782, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(vec2);
         return results_[0].ToTensor();
@@ -214,7 +199,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(789, args_, 2, results_, 1);
+        Dispatcher.Call(783, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -228,7 +213,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(x);
         args_[2] = Value.Of(dx);
         args_[3] = Value.Of(dim);
-        Dispatcher.Call(790, args_, 4, results_, 1);
+        Dispatcher.Call(784, args_, 4, results_, 1);
         GC.KeepAlive(glu);
         GC.KeepAlive(x);
         GC.KeepAlive(dx);
@@ -245,7 +230,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dim.Length);
             args_[2] = Value.Of(edge_order);
-            Dispatcher.Call(791, args_, 3, results_, 1);
+            Dispatcher.Call(785, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensors();
@@ -262,7 +247,7 @@ public static unsafe partial class aten
             args_[1] = Value.Of(spacing);
             args_[2] = Value.List(Tag.Ints, p2, dim.Length);
             args_[3] = Value.Of(edge_order);
-            Dispatcher.Call(792, args_, 4, results_, 1);
+            Dispatcher.Call(786, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensors();
@@ -277,7 +262,7 @@ public static unsafe partial class aten
         args_[1] = Value.OfOptional(spacing);
         args_[2] = Value.OfOptional(dim);
         args_[3] = Value.Of(edge_order);
-        Dispatcher.Call(793, args_, 4, results_, 1);
+        Dispatcher.Call(787, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensors();
     }
@@ -295,7 +280,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Scalars, p1, h1.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim.Length);
             args_[3] = Value.Of(edge_order);
-            Dispatcher.Call(794, args_, 4, results_, 1);
+            Dispatcher.Call(788, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensors();
@@ -313,7 +298,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Scalars, p1, h1.Length);
             args_[2] = Value.OfOptional(dim);
             args_[3] = Value.Of(edge_order);
-            Dispatcher.Call(795, args_, 4, results_, 1);
+            Dispatcher.Call(789, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensors();
@@ -332,7 +317,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Tensors, p1, h1.Length);
             args_[2] = Value.List(Tag.Ints, p2, dim.Length);
             args_[3] = Value.Of(edge_order);
-            Dispatcher.Call(796, args_, 4, results_, 1);
+            Dispatcher.Call(790, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(spacing);
@@ -351,7 +336,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Tensors, p1, h1.Length);
             args_[2] = Value.OfOptional(dim);
             args_[3] = Value.Of(edge_order);
-            Dispatcher.Call(797, args_, 4, results_, 1);
+            Dispatcher.Call(791, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(spacing);
@@ -365,7 +350,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(798, args_, 2, results_, 1);
+        Dispatcher.Call(792, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -377,7 +362,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(799, args_, 2, results_, 1);
+        Dispatcher.Call(793, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -389,7 +374,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(800, args_, 2, null, 0);
+        Dispatcher.Call(794, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -400,7 +385,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(801, args_, 2, null, 0);
+        Dispatcher.Call(795, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -413,7 +398,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(802, args_, 2, results_, 1);
+        Dispatcher.Call(796, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -425,7 +410,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(803, args_, 2, results_, 1);
+        Dispatcher.Call(797, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -437,7 +422,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(804, args_, 2, null, 0);
+        Dispatcher.Call(798, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -448,7 +433,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(805, args_, 2, null, 0);
+        Dispatcher.Call(799, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -464,7 +449,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(interpolation_mode);
         args_[3] = Value.Of(padding_mode);
         args_[4] = Value.Of(align_corners);
-        Dispatcher.Call(806, args_, 5, results_, 1);
+        Dispatcher.Call(800, args_, 5, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(grid);
         return results_[0].ToTensor();
@@ -480,7 +465,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(interpolation_mode);
         args_[3] = Value.Of(padding_mode);
         args_[4] = Value.Of(align_corners);
-        Dispatcher.Call(807, args_, 5, results_, 1);
+        Dispatcher.Call(801, args_, 5, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(grid);
         return results_[0].ToTensor();
@@ -496,7 +481,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(interpolation_mode);
         args_[3] = Value.Of(padding_mode);
         args_[4] = Value.Of(align_corners);
-        Dispatcher.Call(808, args_, 5, results_, 1);
+        Dispatcher.Call(802, args_, 5, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(grid);
         return results_[0].ToTensor();
@@ -513,7 +498,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional(bias);
         args_[4] = Value.Of(eps);
         args_[5] = Value.Of(cudnn_enabled);
-        Dispatcher.Call(809, args_, 6, results_, 1);
+        Dispatcher.Call(803, args_, 6, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
@@ -537,7 +522,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(dropout);
             args_[7] = Value.Of(train);
             args_[8] = Value.Of(bidirectional);
-            Dispatcher.Call(810, args_, 9, results_, 2);
+            Dispatcher.Call(804, args_, 9, results_, 2);
         }
         GC.KeepAlive(data);
         GC.KeepAlive(batch_sizes);
@@ -563,7 +548,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(train);
             args_[7] = Value.Of(bidirectional);
             args_[8] = Value.Of(batch_first);
-            Dispatcher.Call(811, args_, 9, results_, 2);
+            Dispatcher.Call(805, args_, 9, results_, 2);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
@@ -582,7 +567,7 @@ public static unsafe partial class aten
         args_[3] = Value.Of(w_hh);
         args_[4] = Value.OfOptional(b_ih);
         args_[5] = Value.OfOptional(b_hh);
-        Dispatcher.Call(812, args_, 6, results_, 1);
+        Dispatcher.Call(806, args_, 6, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
         GC.KeepAlive(w_ih);
@@ -599,7 +584,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(813, args_, 2, results_, 1);
+        Dispatcher.Call(807, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -611,7 +596,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(814, args_, 2, results_, 1);
+        Dispatcher.Call(808, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -623,7 +608,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(815, args_, 2, null, 0);
+        Dispatcher.Call(809, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -634,7 +619,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(816, args_, 2, null, 0);
+        Dispatcher.Call(810, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;

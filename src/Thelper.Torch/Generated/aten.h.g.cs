@@ -102,7 +102,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional((long?)layout);
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(817, args_, 5, results_, 1);
+        Dispatcher.Call(811, args_, 5, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -117,7 +117,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional((long?)layout);
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(818, args_, 6, results_, 1);
+        Dispatcher.Call(812, args_, 6, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -133,7 +133,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional((long?)layout);
         args_[5] = Value.OfOptional(device);
         args_[6] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(819, args_, 7, results_, 1);
+        Dispatcher.Call(813, args_, 7, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -150,7 +150,7 @@ public static unsafe partial class aten
         args_[5] = Value.OfOptional((long?)layout);
         args_[6] = Value.OfOptional(device);
         args_[7] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(820, args_, 8, results_, 1);
+        Dispatcher.Call(814, args_, 8, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -164,7 +164,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional((long?)layout);
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(821, args_, 5, results_, 1);
+        Dispatcher.Call(815, args_, 5, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -179,7 +179,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional((long?)layout);
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(822, args_, 6, results_, 1);
+        Dispatcher.Call(816, args_, 6, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -190,7 +190,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(lambd, Tag.Default);
-        Dispatcher.Call(823, args_, 2, results_, 1);
+        Dispatcher.Call(817, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -201,7 +201,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(824, args_, 1, results_, 1);
+        Dispatcher.Call(818, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -211,7 +211,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(825, args_, 1, null, 0);
+        Dispatcher.Call(819, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -222,7 +222,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(826, args_, 1, results_, 1);
+        Dispatcher.Call(820, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -232,7 +232,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(827, args_, 1, null, 0);
+        Dispatcher.Call(821, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -245,7 +245,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(min_val, Tag.Default);
         args_[2] = Value.OfOptional(max_val, Tag.Default);
-        Dispatcher.Call(828, args_, 3, results_, 1);
+        Dispatcher.Call(822, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -257,7 +257,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(min_val, Tag.Default);
         args_[2] = Value.OfOptional(max_val, Tag.Default);
-        Dispatcher.Call(829, args_, 3, null, 0);
+        Dispatcher.Call(823, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -269,7 +269,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(values);
-        Dispatcher.Call(830, args_, 2, results_, 1);
+        Dispatcher.Call(824, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(values);
         return results_[0].ToTensor();
@@ -281,7 +281,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(values);
-        Dispatcher.Call(831, args_, 2, null, 0);
+        Dispatcher.Call(825, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(values);
         return self;
@@ -296,7 +296,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(target);
         args_[2] = Value.Of(margin);
         args_[3] = Value.Of(reduction);
-        Dispatcher.Call(832, args_, 4, results_, 1);
+        Dispatcher.Call(826, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         return results_[0].ToTensor();
@@ -311,7 +311,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(bins);
         args_[2] = Value.OfOptional(min, Tag.Default);
         args_[3] = Value.OfOptional(max, Tag.Default);
-        Dispatcher.Call(833, args_, 4, results_, 1);
+        Dispatcher.Call(827, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -328,7 +328,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Doubles, p2, range?.Length);
             args_[3] = Value.OfOptional(weight);
             args_[4] = Value.Of(density);
-            Dispatcher.Call(834, args_, 5, results_, 2);
+            Dispatcher.Call(828, args_, 5, results_, 2);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -344,7 +344,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(bins);
         args_[2] = Value.OfOptional(weight);
         args_[3] = Value.Of(density);
-        Dispatcher.Call(835, args_, 4, results_, 2);
+        Dispatcher.Call(829, args_, 4, results_, 2);
         GC.KeepAlive(self);
         GC.KeepAlive(bins);
         GC.KeepAlive(weight);
@@ -364,7 +364,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Doubles, p2, range?.Length);
             args_[3] = Value.OfOptional(weight);
             args_[4] = Value.Of(density);
-            Dispatcher.Call(836, args_, 5, results_, 2);
+            Dispatcher.Call(830, args_, 5, results_, 2);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -385,7 +385,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Doubles, p2, range?.Length);
             args_[3] = Value.OfOptional(weight);
             args_[4] = Value.Of(density);
-            Dispatcher.Call(837, args_, 5, results_, 2);
+            Dispatcher.Call(831, args_, 5, results_, 2);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(bins);
@@ -405,7 +405,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Doubles, p2, range?.Length);
             args_[3] = Value.OfOptional(weight);
             args_[4] = Value.Of(density);
-            Dispatcher.Call(838, args_, 5, results_, 2);
+            Dispatcher.Call(832, args_, 5, results_, 2);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -421,7 +421,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, indices.Length);
-            Dispatcher.Call(839, args_, 2, results_, 1);
+            Dispatcher.Call(833, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensors();
@@ -434,7 +434,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(sections);
-        Dispatcher.Call(840, args_, 2, results_, 1);
+        Dispatcher.Call(834, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensors();
     }
@@ -446,7 +446,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(mat1);
         args_[1] = Value.Of(mat2);
-        Dispatcher.Call(841, args_, 2, results_, 1);
+        Dispatcher.Call(835, args_, 2, results_, 1);
         GC.KeepAlive(mat1);
         GC.KeepAlive(mat2);
         return results_[0].ToTensor();
@@ -461,7 +461,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(842, args_, 1, results_, 1);
+            Dispatcher.Call(836, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();
@@ -476,7 +476,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(target);
         args_[2] = Value.Of(reduction);
         args_[3] = Value.Of(delta);
-        Dispatcher.Call(843, args_, 4, results_, 1);
+        Dispatcher.Call(837, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         return results_[0].ToTensor();
@@ -489,7 +489,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(844, args_, 2, results_, 1);
+        Dispatcher.Call(838, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -501,7 +501,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(845, args_, 2, null, 0);
+        Dispatcher.Call(839, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;

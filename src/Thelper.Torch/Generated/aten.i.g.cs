@@ -211,7 +211,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(846, args_, 1, results_, 1);
+        Dispatcher.Call(840, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -221,7 +221,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(847, args_, 1, null, 0);
+        Dispatcher.Call(841, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -233,7 +233,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(848, args_, 2, results_, 1);
+        Dispatcher.Call(842, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -245,7 +245,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(849, args_, 2, null, 0);
+        Dispatcher.Call(843, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -258,7 +258,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(850, args_, 2, results_, 1);
+        Dispatcher.Call(844, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -270,7 +270,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(851, args_, 2, null, 0);
+        Dispatcher.Call(845, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -291,7 +291,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Ints, p2, dilation.Length);
             args_[3] = Value.List(Tag.Ints, p3, padding.Length);
             args_[4] = Value.List(Tag.Ints, p4, stride.Length);
-            Dispatcher.Call(852, args_, 5, results_, 1);
+            Dispatcher.Call(846, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -303,7 +303,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(853, args_, 1, results_, 1);
+        Dispatcher.Call(847, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -318,7 +318,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.OptionalTensors, p1, h1.Length);
-            Dispatcher.Call(854, args_, 2, results_, 1);
+            Dispatcher.Call(848, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(indices);
@@ -335,7 +335,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(source);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(855, args_, 5, results_, 1);
+        Dispatcher.Call(849, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         GC.KeepAlive(source);
@@ -351,7 +351,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(source);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(856, args_, 5, null, 0);
+        Dispatcher.Call(850, args_, 5, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         GC.KeepAlive(source);
@@ -367,7 +367,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(source);
-        Dispatcher.Call(857, args_, 4, results_, 1);
+        Dispatcher.Call(851, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         GC.KeepAlive(source);
@@ -382,7 +382,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(source);
-        Dispatcher.Call(858, args_, 4, null, 0);
+        Dispatcher.Call(852, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         GC.KeepAlive(source);
@@ -398,7 +398,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(value);
-        Dispatcher.Call(859, args_, 4, results_, 1);
+        Dispatcher.Call(853, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         return results_[0].ToTensor();
@@ -413,7 +413,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(value);
-        Dispatcher.Call(860, args_, 4, results_, 1);
+        Dispatcher.Call(854, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         GC.KeepAlive(value);
@@ -428,7 +428,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(value);
-        Dispatcher.Call(861, args_, 4, null, 0);
+        Dispatcher.Call(855, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         return self;
@@ -442,7 +442,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(value);
-        Dispatcher.Call(862, args_, 4, null, 0);
+        Dispatcher.Call(856, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         GC.KeepAlive(value);
@@ -461,7 +461,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.OptionalTensors, p1, h1.Length);
             args_[2] = Value.Of(values);
             args_[3] = Value.Of(accumulate);
-            Dispatcher.Call(863, args_, 4, results_, 1);
+            Dispatcher.Call(857, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(indices);
@@ -480,7 +480,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.OptionalTensors, p1, h1.Length);
             args_[2] = Value.Of(values);
             args_[3] = Value.Of(accumulate);
-            Dispatcher.Call(864, args_, 4, null, 0);
+            Dispatcher.Call(858, args_, 4, null, 0);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(indices);
@@ -502,7 +502,7 @@ public static unsafe partial class aten
             args_[3] = Value.Of(source);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
             args_[5] = Value.Of(include_self);
-            Dispatcher.Call(865, args_, 6, results_, 1);
+            Dispatcher.Call(859, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(index);
@@ -523,7 +523,7 @@ public static unsafe partial class aten
             args_[3] = Value.Of(source);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
             args_[5] = Value.Of(include_self);
-            Dispatcher.Call(866, args_, 6, null, 0);
+            Dispatcher.Call(860, args_, 6, null, 0);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(index);
@@ -539,7 +539,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
-        Dispatcher.Call(867, args_, 3, results_, 1);
+        Dispatcher.Call(861, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         return results_[0].ToTensor();
@@ -551,7 +551,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(868, args_, 1, results_, 1);
+        Dispatcher.Call(862, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -562,7 +562,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(869, args_, 1, results_, 1);
+        Dispatcher.Call(863, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -574,7 +574,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(870, args_, 2, results_, 1);
+        Dispatcher.Call(864, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -594,7 +594,7 @@ public static unsafe partial class aten
         args_[6] = Value.Of(momentum);
         args_[7] = Value.Of(eps);
         args_[8] = Value.Of(cudnn_enabled);
-        Dispatcher.Call(871, args_, 9, results_, 1);
+        Dispatcher.Call(865, args_, 9, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
@@ -609,7 +609,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(872, args_, 1, results_, 1);
+        Dispatcher.Call(866, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -620,7 +620,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(873, args_, 1, results_, 1);
+        Dispatcher.Call(867, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -631,7 +631,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(874, args_, 1, results_, 1);
+        Dispatcher.Call(868, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Bool;
     }
@@ -642,7 +642,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(875, args_, 1, results_, 1);
+        Dispatcher.Call(869, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Bool;
     }
@@ -653,7 +653,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(876, args_, 1, results_, 1);
+        Dispatcher.Call(870, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Bool;
     }
@@ -664,7 +664,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(877, args_, 1, results_, 1);
+        Dispatcher.Call(871, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Bool;
     }
@@ -675,7 +675,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(878, args_, 1, results_, 1);
+        Dispatcher.Call(872, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Bool;
     }
@@ -686,7 +686,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(879, args_, 1, results_, 1);
+        Dispatcher.Call(873, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Bool;
     }
@@ -697,7 +697,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(880, args_, 1, results_, 1);
+        Dispatcher.Call(874, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Bool;
     }
@@ -708,7 +708,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(881, args_, 1, results_, 1);
+        Dispatcher.Call(875, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Bool;
     }
@@ -719,7 +719,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(882, args_, 1, results_, 1);
+        Dispatcher.Call(876, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Bool;
     }
@@ -731,7 +731,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(device);
-        Dispatcher.Call(883, args_, 2, results_, 1);
+        Dispatcher.Call(877, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Bool;
     }
@@ -743,7 +743,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(884, args_, 2, results_, 1);
+        Dispatcher.Call(878, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].Bool;
@@ -756,7 +756,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(tensor);
-        Dispatcher.Call(885, args_, 2, results_, 1);
+        Dispatcher.Call(879, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(tensor);
         return results_[0].Bool;
@@ -768,7 +768,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(886, args_, 1, results_, 1);
+        Dispatcher.Call(880, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Bool;
     }
@@ -778,7 +778,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
-        Dispatcher.Call(887, args_, 0, results_, 1);
+        Dispatcher.Call(881, args_, 0, results_, 1);
         return results_[0].Bool;
     }
 
@@ -792,7 +792,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(rtol);
         args_[3] = Value.Of(atol);
         args_[4] = Value.Of(equal_nan);
-        Dispatcher.Call(888, args_, 5, results_, 1);
+        Dispatcher.Call(882, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -804,7 +804,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(889, args_, 1, results_, 1);
+        Dispatcher.Call(883, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -818,7 +818,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(test_elements);
         args_[2] = Value.Of(assume_unique);
         args_[3] = Value.Of(invert);
-        Dispatcher.Call(890, args_, 4, results_, 1);
+        Dispatcher.Call(884, args_, 4, results_, 1);
         GC.KeepAlive(test_elements);
         return results_[0].ToTensor();
     }
@@ -832,7 +832,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(test_element);
         args_[2] = Value.Of(assume_unique);
         args_[3] = Value.Of(invert);
-        Dispatcher.Call(891, args_, 4, results_, 1);
+        Dispatcher.Call(885, args_, 4, results_, 1);
         GC.KeepAlive(elements);
         return results_[0].ToTensor();
     }
@@ -846,7 +846,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(test_elements);
         args_[2] = Value.Of(assume_unique);
         args_[3] = Value.Of(invert);
-        Dispatcher.Call(892, args_, 4, results_, 1);
+        Dispatcher.Call(886, args_, 4, results_, 1);
         GC.KeepAlive(elements);
         GC.KeepAlive(test_elements);
         return results_[0].ToTensor();
@@ -858,7 +858,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(893, args_, 1, results_, 1);
+        Dispatcher.Call(887, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -869,7 +869,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(894, args_, 1, results_, 1);
+        Dispatcher.Call(888, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -880,7 +880,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(895, args_, 1, results_, 1);
+        Dispatcher.Call(889, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -891,7 +891,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(896, args_, 1, results_, 1);
+        Dispatcher.Call(890, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -902,7 +902,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(897, args_, 1, results_, 1);
+        Dispatcher.Call(891, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -922,7 +922,7 @@ public static unsafe partial class aten
         args_[7] = Value.OfOptional(onesided);
         args_[8] = Value.OfOptional(length);
         args_[9] = Value.Of(return_complex);
-        Dispatcher.Call(898, args_, 10, results_, 1);
+        Dispatcher.Call(892, args_, 10, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(window);
         return results_[0].ToTensor();
@@ -934,7 +934,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(899, args_, 1, results_, 1);
+        Dispatcher.Call(893, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToScalar();
     }

@@ -16,7 +16,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional((long?)layout);
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(900, args_, 5, results_, 1);
+        Dispatcher.Call(894, args_, 5, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -32,7 +32,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional((long?)layout);
         args_[5] = Value.OfOptional(device);
         args_[6] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(901, args_, 7, results_, 1);
+        Dispatcher.Call(895, args_, 7, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -47,7 +47,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional((long?)layout);
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(902, args_, 6, results_, 1);
+        Dispatcher.Call(896, args_, 6, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -60,7 +60,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(target);
         args_[2] = Value.Of(reduction);
         args_[3] = Value.Of(log_target);
-        Dispatcher.Call(903, args_, 4, results_, 1);
+        Dispatcher.Call(897, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         return results_[0].ToTensor();
@@ -73,7 +73,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(904, args_, 2, results_, 1);
+        Dispatcher.Call(898, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -88,26 +88,8 @@ public static unsafe partial class aten
         args_[1] = Value.Of(k);
         args_[2] = Value.Of(dim);
         args_[3] = Value.Of(keepdim);
-        Dispatcher.Call(905, args_, 4, results_, 2);
+        Dispatcher.Call(899, args_, 4, results_, 2);
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::kthvalue.values(Tensor self, int k, int dim=-1, bool keepdim=False, *, Tensor(a!) values, Tensor(b!) indices) -&gt; (Tensor(a!) values, Tensor(b!) indices)</c></summary>
-    public static (Tensor values, Tensor indices) kthvalue_values(Tensor self, long k, long dim, bool keepdim, Tensor values, Tensor indices)
-    {
-        var args_ = stackalloc Value[6];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(k);
-        args_[2] = Value.Of(dim);
-        args_[3] = Value.Of(keepdim);
-        args_[4] = Value.Of(values);
-        args_[5] = Value.Of(indices);
-        Dispatcher.Call(906, args_, 6, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(values);
-        GC.KeepAlive(indices);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 

@@ -57,23 +57,6 @@ public static unsafe partial class aten
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
     }
 
-    /// <summary><c>aten::_linalg_det.result(Tensor A, *, Tensor(a!) result, Tensor(b!) LU, Tensor(c!) pivots) -&gt; (Tensor(a!) result, Tensor(b!) LU, Tensor(c!) pivots)</c></summary>
-    public static (Tensor result, Tensor LU, Tensor pivots) _linalg_det_result(Tensor A, Tensor result, Tensor LU, Tensor pivots)
-    {
-        var args_ = stackalloc Value[4];
-        var results_ = stackalloc Value[3];
-        args_[0] = Value.Of(A);
-        args_[1] = Value.Of(result);
-        args_[2] = Value.Of(LU);
-        args_[3] = Value.Of(pivots);
-        Dispatcher.Call(213, args_, 4, results_, 3);
-        GC.KeepAlive(A);
-        GC.KeepAlive(result);
-        GC.KeepAlive(LU);
-        GC.KeepAlive(pivots);
-        return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
-    }
-
     /// <summary><c>aten::_linalg_eigh(Tensor A, str UPLO=&quot;L&quot;, bool compute_v=True) -&gt; (Tensor eigenvalues, Tensor eigenvectors)</c></summary>
     public static (Tensor eigenvalues, Tensor eigenvectors) _linalg_eigh(Tensor A, string UPLO = "L", bool compute_v = true)
     {
@@ -85,30 +68,9 @@ public static unsafe partial class aten
             args_[0] = Value.Of(A);
             args_[1] = Value.List(Tag.String, p1, h1?.Length);
             args_[2] = Value.Of(compute_v);
-            Dispatcher.Call(214, args_, 3, results_, 2);
+            Dispatcher.Call(213, args_, 3, results_, 2);
         }
         GC.KeepAlive(A);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::_linalg_eigh.eigenvalues(Tensor A, str UPLO=&quot;L&quot;, bool compute_v=True, *, Tensor(a!) eigenvalues, Tensor(b!) eigenvectors) -&gt; (Tensor(a!) eigenvalues, Tensor(b!) eigenvectors)</c></summary>
-    public static (Tensor eigenvalues, Tensor eigenvectors) _linalg_eigh_eigenvalues(Tensor A, string UPLO, bool compute_v, Tensor eigenvalues, Tensor eigenvectors)
-    {
-        var h1 = Value.Utf8(UPLO);
-        var args_ = stackalloc Value[5];
-        var results_ = stackalloc Value[2];
-        fixed (byte* p1 = h1)
-        {
-            args_[0] = Value.Of(A);
-            args_[1] = Value.List(Tag.String, p1, h1?.Length);
-            args_[2] = Value.Of(compute_v);
-            args_[3] = Value.Of(eigenvalues);
-            args_[4] = Value.Of(eigenvectors);
-            Dispatcher.Call(215, args_, 5, results_, 2);
-        }
-        GC.KeepAlive(A);
-        GC.KeepAlive(eigenvalues);
-        GC.KeepAlive(eigenvectors);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -118,27 +80,8 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[4];
         args_[0] = Value.Of(A);
-        Dispatcher.Call(216, args_, 1, results_, 4);
+        Dispatcher.Call(214, args_, 1, results_, 4);
         GC.KeepAlive(A);
-        return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor(), results_[3].ToTensor());
-    }
-
-    /// <summary><c>aten::_linalg_slogdet.sign(Tensor A, *, Tensor(a!) sign, Tensor(b!) logabsdet, Tensor(c!) LU, Tensor(d!) pivots) -&gt; (Tensor(a!) sign, Tensor(b!) logabsdet, Tensor(c!) LU, Tensor(d!) pivots)</c></summary>
-    public static (Tensor sign, Tensor logabsdet, Tensor LU, Tensor pivots) _linalg_slogdet_sign(Tensor A, Tensor sign, Tensor logabsdet, Tensor LU, Tensor pivots)
-    {
-        var args_ = stackalloc Value[5];
-        var results_ = stackalloc Value[4];
-        args_[0] = Value.Of(A);
-        args_[1] = Value.Of(sign);
-        args_[2] = Value.Of(logabsdet);
-        args_[3] = Value.Of(LU);
-        args_[4] = Value.Of(pivots);
-        Dispatcher.Call(217, args_, 5, results_, 4);
-        GC.KeepAlive(A);
-        GC.KeepAlive(sign);
-        GC.KeepAlive(logabsdet);
-        GC.KeepAlive(LU);
-        GC.KeepAlive(pivots);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor(), results_[3].ToTensor());
     }
 
@@ -151,32 +94,9 @@ public static unsafe partial class aten
         args_[1] = Value.Of(B);
         args_[2] = Value.Of(left);
         args_[3] = Value.Of(check_errors);
-        Dispatcher.Call(218, args_, 4, results_, 4);
+        Dispatcher.Call(215, args_, 4, results_, 4);
         GC.KeepAlive(A);
         GC.KeepAlive(B);
-        return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor(), results_[3].ToTensor());
-    }
-
-    /// <summary><c>aten::_linalg_solve_ex.result(Tensor A, Tensor B, *, bool left=True, bool check_errors=False, Tensor(a!) result, Tensor(b!) LU, Tensor(c!) pivots, Tensor(d!) info) -&gt; (Tensor(a!) result, Tensor(b!) LU, Tensor(c!) pivots, Tensor(d!) info)</c></summary>
-    public static (Tensor result, Tensor LU, Tensor pivots, Tensor info) _linalg_solve_ex_result(Tensor A, Tensor B, bool left, bool check_errors, Tensor result, Tensor LU, Tensor pivots, Tensor info)
-    {
-        var args_ = stackalloc Value[8];
-        var results_ = stackalloc Value[4];
-        args_[0] = Value.Of(A);
-        args_[1] = Value.Of(B);
-        args_[2] = Value.Of(left);
-        args_[3] = Value.Of(check_errors);
-        args_[4] = Value.Of(result);
-        args_[5] = Value.Of(LU);
-        args_[6] = Value.Of(pivots);
-        args_[7] = Value.Of(info);
-        Dispatcher.Call(219, args_, 8, results_, 4);
-        GC.KeepAlive(A);
-        GC.KeepAlive(B);
-        GC.KeepAlive(result);
-        GC.KeepAlive(LU);
-        GC.KeepAlive(pivots);
-        GC.KeepAlive(info);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor(), results_[3].ToTensor());
     }
 
@@ -192,33 +112,9 @@ public static unsafe partial class aten
             args_[1] = Value.Of(full_matrices);
             args_[2] = Value.Of(compute_uv);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(220, args_, 4, results_, 3);
+            Dispatcher.Call(216, args_, 4, results_, 3);
         }
         GC.KeepAlive(A);
-        return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
-    }
-
-    /// <summary><c>aten::_linalg_svd.U(Tensor A, bool full_matrices=False, bool compute_uv=True, *, str? driver=None, Tensor(a!) U, Tensor(b!) S, Tensor(c!) Vh) -&gt; (Tensor(a!) U, Tensor(b!) S, Tensor(c!) Vh)</c></summary>
-    public static (Tensor U, Tensor S, Tensor Vh) _linalg_svd_U(Tensor A, bool full_matrices, bool compute_uv, string? driver, Tensor U, Tensor S, Tensor Vh)
-    {
-        var h3 = Value.Utf8(driver);
-        var args_ = stackalloc Value[7];
-        var results_ = stackalloc Value[3];
-        fixed (byte* p3 = h3)
-        {
-            args_[0] = Value.Of(A);
-            args_[1] = Value.Of(full_matrices);
-            args_[2] = Value.Of(compute_uv);
-            args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            args_[4] = Value.Of(U);
-            args_[5] = Value.Of(S);
-            args_[6] = Value.Of(Vh);
-            Dispatcher.Call(221, args_, 7, results_, 3);
-        }
-        GC.KeepAlive(A);
-        GC.KeepAlive(U);
-        GC.KeepAlive(S);
-        GC.KeepAlive(Vh);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
     }
 
@@ -228,7 +124,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(222, args_, 1, results_, 1);
+        Dispatcher.Call(217, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToScalar();
     }
@@ -241,7 +137,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(half_to_float);
-        Dispatcher.Call(223, args_, 3, results_, 1);
+        Dispatcher.Call(218, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -253,7 +149,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(224, args_, 2, results_, 1);
+        Dispatcher.Call(219, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -277,7 +173,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(train);
             args_[7] = Value.Of(bidirectional);
             args_[8] = Value.Of(batch_first);
-            Dispatcher.Call(225, args_, 9, results_, 5);
+            Dispatcher.Call(220, args_, 9, results_, 5);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
@@ -293,7 +189,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(pivot);
         args_[2] = Value.Of(check_errors);
-        Dispatcher.Call(226, args_, 3, results_, 3);
+        Dispatcher.Call(221, args_, 3, results_, 3);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
     }
@@ -306,7 +202,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(target);
         args_[2] = Value.Of(reduction);
-        Dispatcher.Call(907, args_, 3, results_, 1);
+        Dispatcher.Call(900, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         return results_[0].ToTensor();
@@ -325,7 +221,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional(bias);
             args_[4] = Value.Of(eps);
             args_[5] = Value.Of(cudnn_enable);
-            Dispatcher.Call(908, args_, 6, results_, 1);
+            Dispatcher.Call(901, args_, 6, results_, 1);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -340,7 +236,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(909, args_, 2, results_, 1);
+        Dispatcher.Call(902, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -352,7 +248,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(910, args_, 2, null, 0);
+        Dispatcher.Call(903, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -365,7 +261,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(911, args_, 2, results_, 1);
+        Dispatcher.Call(904, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -377,7 +273,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(912, args_, 2, null, 0);
+        Dispatcher.Call(905, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -390,7 +286,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(913, args_, 2, results_, 1);
+        Dispatcher.Call(906, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -402,7 +298,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(914, args_, 2, results_, 1);
+        Dispatcher.Call(907, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -414,7 +310,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(915, args_, 2, null, 0);
+        Dispatcher.Call(908, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -425,7 +321,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(916, args_, 2, null, 0);
+        Dispatcher.Call(909, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -438,7 +334,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(negative_slope, Tag.Default);
-        Dispatcher.Call(917, args_, 2, results_, 1);
+        Dispatcher.Call(910, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -449,7 +345,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(negative_slope, Tag.Default);
-        Dispatcher.Call(918, args_, 2, null, 0);
+        Dispatcher.Call(911, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -462,7 +358,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(end);
         args_[2] = Value.Of(weight);
-        Dispatcher.Call(919, args_, 3, results_, 1);
+        Dispatcher.Call(912, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(end);
         return results_[0].ToTensor();
@@ -476,7 +372,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(end);
         args_[2] = Value.Of(weight);
-        Dispatcher.Call(920, args_, 3, results_, 1);
+        Dispatcher.Call(913, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(end);
         GC.KeepAlive(weight);
@@ -490,7 +386,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(end);
         args_[2] = Value.Of(weight);
-        Dispatcher.Call(921, args_, 3, null, 0);
+        Dispatcher.Call(914, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(end);
         return self;
@@ -503,7 +399,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(end);
         args_[2] = Value.Of(weight);
-        Dispatcher.Call(922, args_, 3, null, 0);
+        Dispatcher.Call(915, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(end);
         GC.KeepAlive(weight);
@@ -517,7 +413,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(923, args_, 2, results_, 1);
+        Dispatcher.Call(916, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -529,7 +425,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(924, args_, 2, results_, 1);
+        Dispatcher.Call(917, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -541,7 +437,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(925, args_, 2, null, 0);
+        Dispatcher.Call(918, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -552,7 +448,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(926, args_, 2, null, 0);
+        Dispatcher.Call(919, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -565,7 +461,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(927, args_, 2, results_, 1);
+        Dispatcher.Call(920, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -577,7 +473,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(928, args_, 2, results_, 1);
+        Dispatcher.Call(921, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -589,7 +485,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(929, args_, 2, null, 0);
+        Dispatcher.Call(922, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -600,7 +496,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(930, args_, 2, null, 0);
+        Dispatcher.Call(923, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -612,7 +508,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(931, args_, 1, results_, 1);
+        Dispatcher.Call(924, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -622,7 +518,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(932, args_, 1, null, 0);
+        Dispatcher.Call(925, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -633,7 +529,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(933, args_, 1, results_, 1);
+        Dispatcher.Call(926, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -644,7 +540,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(934, args_, 1, results_, 1);
+        Dispatcher.Call(927, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -655,7 +551,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(935, args_, 1, results_, 1);
+        Dispatcher.Call(928, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -667,7 +563,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(upper);
-        Dispatcher.Call(936, args_, 2, results_, 1);
+        Dispatcher.Call(929, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -680,25 +576,8 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(upper);
         args_[2] = Value.Of(check_errors);
-        Dispatcher.Call(937, args_, 3, results_, 2);
+        Dispatcher.Call(930, args_, 3, results_, 2);
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::linalg_cholesky_ex.L(Tensor self, *, bool upper=False, bool check_errors=False, Tensor(a!) L, Tensor(b!) info) -&gt; (Tensor(a!) L, Tensor(b!) info)</c></summary>
-    public static (Tensor L, Tensor info) linalg_cholesky_ex_L(Tensor self, bool upper, bool check_errors, Tensor L, Tensor info)
-    {
-        var args_ = stackalloc Value[5];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(upper);
-        args_[2] = Value.Of(check_errors);
-        args_[3] = Value.Of(L);
-        args_[4] = Value.Of(info);
-        Dispatcher.Call(938, args_, 5, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(L);
-        GC.KeepAlive(info);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -709,7 +588,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(p);
-        Dispatcher.Call(939, args_, 2, results_, 1);
+        Dispatcher.Call(931, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -724,7 +603,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.String, p1, h1?.Length);
-            Dispatcher.Call(940, args_, 2, results_, 1);
+            Dispatcher.Call(932, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -738,7 +617,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(941, args_, 3, results_, 1);
+        Dispatcher.Call(933, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -750,7 +629,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(A);
-        Dispatcher.Call(942, args_, 1, results_, 1);
+        Dispatcher.Call(934, args_, 1, results_, 1);
         GC.KeepAlive(A);
         return results_[0].ToTensor();
     }
@@ -764,7 +643,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(offset);
         args_[2] = Value.Of(dim1);
         args_[3] = Value.Of(dim2);
-        Dispatcher.Call(943, args_, 4, results_, 1);
+        Dispatcher.Call(935, args_, 4, results_, 1);
         GC.KeepAlive(A);
         return results_[0].ToTensor();
     }
@@ -775,7 +654,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(944, args_, 1, results_, 2);
+        Dispatcher.Call(936, args_, 1, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -790,29 +669,9 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.String, p1, h1?.Length);
-            Dispatcher.Call(945, args_, 2, results_, 2);
+            Dispatcher.Call(937, args_, 2, results_, 2);
         }
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::linalg_eigh.eigvals(Tensor self, str UPLO=&quot;L&quot;, *, Tensor(a!) eigvals, Tensor(b!) eigvecs) -&gt; (Tensor(a!) eigenvalues, Tensor(b!) eigenvectors)</c></summary>
-    public static (Tensor eigenvalues, Tensor eigenvectors) linalg_eigh_eigvals(Tensor self, string UPLO, Tensor eigvals, Tensor eigvecs)
-    {
-        var h1 = Value.Utf8(UPLO);
-        var args_ = stackalloc Value[4];
-        var results_ = stackalloc Value[2];
-        fixed (byte* p1 = h1)
-        {
-            args_[0] = Value.Of(self);
-            args_[1] = Value.List(Tag.String, p1, h1?.Length);
-            args_[2] = Value.Of(eigvals);
-            args_[3] = Value.Of(eigvecs);
-            Dispatcher.Call(946, args_, 4, results_, 2);
-        }
-        GC.KeepAlive(self);
-        GC.KeepAlive(eigvals);
-        GC.KeepAlive(eigvecs);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -822,7 +681,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(947, args_, 1, results_, 1);
+        Dispatcher.Call(938, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -837,7 +696,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.String, p1, h1?.Length);
-            Dispatcher.Call(948, args_, 2, results_, 1);
+            Dispatcher.Call(939, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -850,7 +709,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(input);
         args_[1] = Value.Of(tau);
-        Dispatcher.Call(949, args_, 2, results_, 1);
+        Dispatcher.Call(940, args_, 2, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(tau);
         return results_[0].ToTensor();
@@ -862,7 +721,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(A);
-        Dispatcher.Call(950, args_, 1, results_, 1);
+        Dispatcher.Call(941, args_, 1, results_, 1);
         GC.KeepAlive(A);
         return results_[0].ToTensor();
     }
@@ -874,24 +733,8 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(A);
         args_[1] = Value.Of(check_errors);
-        Dispatcher.Call(951, args_, 2, results_, 2);
+        Dispatcher.Call(942, args_, 2, results_, 2);
         GC.KeepAlive(A);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::linalg_inv_ex.inverse(Tensor A, *, bool check_errors=False, Tensor(a!) inverse, Tensor(b!) info) -&gt; (Tensor(a!) inverse, Tensor(b!) info)</c></summary>
-    public static (Tensor inverse, Tensor info) linalg_inv_ex_inverse(Tensor A, bool check_errors, Tensor inverse, Tensor info)
-    {
-        var args_ = stackalloc Value[4];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(A);
-        args_[1] = Value.Of(check_errors);
-        args_[2] = Value.Of(inverse);
-        args_[3] = Value.Of(info);
-        Dispatcher.Call(952, args_, 4, results_, 2);
-        GC.KeepAlive(A);
-        GC.KeepAlive(inverse);
-        GC.KeepAlive(info);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -902,7 +745,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(hermitian);
-        Dispatcher.Call(953, args_, 2, results_, 2);
+        Dispatcher.Call(943, args_, 2, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -915,7 +758,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(hermitian);
         args_[2] = Value.Of(check_errors);
-        Dispatcher.Call(954, args_, 3, results_, 3);
+        Dispatcher.Call(944, args_, 3, results_, 3);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
     }
@@ -929,7 +772,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(pivots);
         args_[2] = Value.Of(B);
         args_[3] = Value.Of(hermitian);
-        Dispatcher.Call(955, args_, 4, results_, 1);
+        Dispatcher.Call(945, args_, 4, results_, 1);
         GC.KeepAlive(LD);
         GC.KeepAlive(pivots);
         GC.KeepAlive(B);
@@ -948,7 +791,7 @@ public static unsafe partial class aten
             args_[1] = Value.Of(b);
             args_[2] = Value.OfOptional(rcond);
             args_[3] = Value.List(Tag.String, p3, h3?.Length);
-            Dispatcher.Call(956, args_, 4, results_, 4);
+            Dispatcher.Call(946, args_, 4, results_, 4);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(b);
@@ -962,7 +805,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[3];
         args_[0] = Value.Of(A);
         args_[1] = Value.Of(pivot);
-        Dispatcher.Call(957, args_, 2, results_, 3);
+        Dispatcher.Call(947, args_, 2, results_, 3);
         GC.KeepAlive(A);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
     }
@@ -974,7 +817,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(A);
         args_[1] = Value.Of(pivot);
-        Dispatcher.Call(958, args_, 2, results_, 2);
+        Dispatcher.Call(948, args_, 2, results_, 2);
         GC.KeepAlive(A);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -987,7 +830,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(A);
         args_[1] = Value.Of(pivot);
         args_[2] = Value.Of(check_errors);
-        Dispatcher.Call(959, args_, 3, results_, 3);
+        Dispatcher.Call(949, args_, 3, results_, 3);
         GC.KeepAlive(A);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
     }
@@ -1002,7 +845,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(B);
         args_[3] = Value.Of(left);
         args_[4] = Value.Of(adjoint);
-        Dispatcher.Call(960, args_, 5, results_, 1);
+        Dispatcher.Call(950, args_, 5, results_, 1);
         GC.KeepAlive(LU);
         GC.KeepAlive(pivots);
         GC.KeepAlive(B);
@@ -1016,7 +859,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(961, args_, 2, results_, 1);
+        Dispatcher.Call(951, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1028,7 +871,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(962, args_, 1, results_, 1);
+        Dispatcher.Call(952, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1045,7 +888,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length, Tag.Default);
             args_[3] = Value.Of(keepdim);
             args_[4] = Value.OfOptional((long?)dtype);
-            Dispatcher.Call(963, args_, 5, results_, 1);
+            Dispatcher.Call(953, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1065,7 +908,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length, Tag.Default);
             args_[3] = Value.Of(keepdim);
             args_[4] = Value.OfOptional((long?)dtype);
-            Dispatcher.Call(964, args_, 5, results_, 1);
+            Dispatcher.Call(954, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1078,7 +921,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(965, args_, 2, results_, 1);
+        Dispatcher.Call(955, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1091,7 +934,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(tol);
         args_[2] = Value.Of(hermitian);
-        Dispatcher.Call(966, args_, 3, results_, 1);
+        Dispatcher.Call(956, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1105,7 +948,7 @@ public static unsafe partial class aten
         args_[1] = Value.OfOptional(atol);
         args_[2] = Value.OfOptional(rtol);
         args_[3] = Value.Of(hermitian);
-        Dispatcher.Call(967, args_, 4, results_, 1);
+        Dispatcher.Call(957, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1119,7 +962,7 @@ public static unsafe partial class aten
         args_[1] = Value.OfOptional(atol);
         args_[2] = Value.OfOptional(rtol);
         args_[3] = Value.Of(hermitian);
-        Dispatcher.Call(968, args_, 4, results_, 1);
+        Dispatcher.Call(958, args_, 4, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(atol);
         GC.KeepAlive(rtol);
@@ -1134,7 +977,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(input);
         args_[1] = Value.Of(tol);
         args_[2] = Value.Of(hermitian);
-        Dispatcher.Call(969, args_, 3, results_, 1);
+        Dispatcher.Call(959, args_, 3, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(tol);
         return results_[0].ToTensor();
@@ -1149,7 +992,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(970, args_, 1, results_, 1);
+            Dispatcher.Call(960, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();
@@ -1167,7 +1010,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length);
             args_[3] = Value.Of(keepdim);
             args_[4] = Value.OfOptional((long?)dtype);
-            Dispatcher.Call(971, args_, 5, results_, 1);
+            Dispatcher.Call(961, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1187,7 +1030,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length);
             args_[3] = Value.Of(keepdim);
             args_[4] = Value.OfOptional((long?)dtype);
-            Dispatcher.Call(972, args_, 5, results_, 1);
+            Dispatcher.Call(962, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1201,7 +1044,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(rcond);
         args_[2] = Value.Of(hermitian);
-        Dispatcher.Call(973, args_, 3, results_, 1);
+        Dispatcher.Call(963, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1215,7 +1058,7 @@ public static unsafe partial class aten
         args_[1] = Value.OfOptional(atol);
         args_[2] = Value.OfOptional(rtol);
         args_[3] = Value.Of(hermitian);
-        Dispatcher.Call(974, args_, 4, results_, 1);
+        Dispatcher.Call(964, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1229,7 +1072,7 @@ public static unsafe partial class aten
         args_[1] = Value.OfOptional(atol);
         args_[2] = Value.OfOptional(rtol);
         args_[3] = Value.Of(hermitian);
-        Dispatcher.Call(975, args_, 4, results_, 1);
+        Dispatcher.Call(965, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(atol);
         GC.KeepAlive(rtol);
@@ -1244,7 +1087,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(rcond);
         args_[2] = Value.Of(hermitian);
-        Dispatcher.Call(976, args_, 3, results_, 1);
+        Dispatcher.Call(966, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(rcond);
         return results_[0].ToTensor();
@@ -1260,7 +1103,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(A);
             args_[1] = Value.List(Tag.String, p1, h1?.Length);
-            Dispatcher.Call(977, args_, 2, results_, 2);
+            Dispatcher.Call(967, args_, 2, results_, 2);
         }
         GC.KeepAlive(A);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -1272,7 +1115,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(A);
-        Dispatcher.Call(978, args_, 1, results_, 2);
+        Dispatcher.Call(968, args_, 1, results_, 2);
         GC.KeepAlive(A);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -1285,7 +1128,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(A);
         args_[1] = Value.Of(B);
         args_[2] = Value.Of(left);
-        Dispatcher.Call(979, args_, 3, results_, 1);
+        Dispatcher.Call(969, args_, 3, results_, 1);
         GC.KeepAlive(A);
         GC.KeepAlive(B);
         return results_[0].ToTensor();
@@ -1300,7 +1143,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(B);
         args_[2] = Value.Of(left);
         args_[3] = Value.Of(check_errors);
-        Dispatcher.Call(980, args_, 4, results_, 2);
+        Dispatcher.Call(970, args_, 4, results_, 2);
         GC.KeepAlive(A);
         GC.KeepAlive(B);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -1316,7 +1159,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(upper);
         args_[3] = Value.Of(left);
         args_[4] = Value.Of(unitriangular);
-        Dispatcher.Call(981, args_, 5, results_, 1);
+        Dispatcher.Call(971, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(B);
         return results_[0].ToTensor();
@@ -1333,32 +1176,9 @@ public static unsafe partial class aten
             args_[0] = Value.Of(A);
             args_[1] = Value.Of(full_matrices);
             args_[2] = Value.List(Tag.String, p2, h2?.Length);
-            Dispatcher.Call(982, args_, 3, results_, 3);
+            Dispatcher.Call(972, args_, 3, results_, 3);
         }
         GC.KeepAlive(A);
-        return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
-    }
-
-    /// <summary><c>aten::linalg_svd.U(Tensor A, bool full_matrices=True, *, str? driver=None, Tensor(a!) U, Tensor(b!) S, Tensor(c!) Vh) -&gt; (Tensor(a!) U, Tensor(b!) S, Tensor(c!) Vh)</c></summary>
-    public static (Tensor U, Tensor S, Tensor Vh) linalg_svd_U(Tensor A, bool full_matrices, string? driver, Tensor U, Tensor S, Tensor Vh)
-    {
-        var h2 = Value.Utf8(driver);
-        var args_ = stackalloc Value[6];
-        var results_ = stackalloc Value[3];
-        fixed (byte* p2 = h2)
-        {
-            args_[0] = Value.Of(A);
-            args_[1] = Value.Of(full_matrices);
-            args_[2] = Value.List(Tag.String, p2, h2?.Length);
-            args_[3] = Value.Of(U);
-            args_[4] = Value.Of(S);
-            args_[5] = Value.Of(Vh);
-            Dispatcher.Call(983, args_, 6, results_, 3);
-        }
-        GC.KeepAlive(A);
-        GC.KeepAlive(U);
-        GC.KeepAlive(S);
-        GC.KeepAlive(Vh);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
     }
 
@@ -1372,7 +1192,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(A);
             args_[1] = Value.List(Tag.String, p1, h1?.Length);
-            Dispatcher.Call(984, args_, 2, results_, 1);
+            Dispatcher.Call(973, args_, 2, results_, 1);
         }
         GC.KeepAlive(A);
         return results_[0].ToTensor();
@@ -1385,7 +1205,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(ind);
-        Dispatcher.Call(985, args_, 2, results_, 1);
+        Dispatcher.Call(974, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1400,7 +1220,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(other);
             args_[2] = Value.List(Tag.Ints, p2, dims?.Length);
-            Dispatcher.Call(986, args_, 3, results_, 1);
+            Dispatcher.Call(975, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(other);
@@ -1414,7 +1234,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.OfOptional(N);
-        Dispatcher.Call(987, args_, 2, results_, 1);
+        Dispatcher.Call(976, args_, 2, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -1427,7 +1247,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(y);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(988, args_, 3, results_, 1);
+        Dispatcher.Call(977, args_, 3, results_, 1);
         GC.KeepAlive(x);
         GC.KeepAlive(y);
         return results_[0].ToTensor();
@@ -1445,7 +1265,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Ints, p2, dim?.Length);
             args_[3] = Value.Of(keepdim);
             args_[4] = Value.OfOptional((long?)dtype);
-            Dispatcher.Call(989, args_, 5, results_, 1);
+            Dispatcher.Call(978, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1459,7 +1279,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(input);
         args_[1] = Value.Of(weight);
         args_[2] = Value.OfOptional(bias);
-        Dispatcher.Call(990, args_, 3, results_, 1);
+        Dispatcher.Call(979, args_, 3, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
@@ -1478,7 +1298,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional((long?)layout);
         args_[5] = Value.OfOptional(device);
         args_[6] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(991, args_, 7, results_, 1);
+        Dispatcher.Call(980, args_, 7, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -1488,7 +1308,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(992, args_, 1, results_, 1);
+        Dispatcher.Call(981, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1499,7 +1319,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(993, args_, 1, results_, 1);
+        Dispatcher.Call(982, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1509,7 +1329,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(994, args_, 1, null, 0);
+        Dispatcher.Call(983, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1520,7 +1340,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(995, args_, 1, results_, 1);
+        Dispatcher.Call(984, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1530,7 +1350,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(996, args_, 1, null, 0);
+        Dispatcher.Call(985, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1541,7 +1361,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(997, args_, 1, results_, 1);
+        Dispatcher.Call(986, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1551,7 +1371,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(998, args_, 1, null, 0);
+        Dispatcher.Call(987, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1561,7 +1381,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(999, args_, 1, null, 0);
+        Dispatcher.Call(988, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1575,7 +1395,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(mean);
         args_[2] = Value.Of(std);
         args_[3] = Value.OfOptional(generator);
-        Dispatcher.Call(1000, args_, 4, results_, 1);
+        Dispatcher.Call(989, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -1589,7 +1409,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(mean);
         args_[2] = Value.Of(std);
         args_[3] = Value.OfOptional(generator);
-        Dispatcher.Call(1001, args_, 4, null, 0);
+        Dispatcher.Call(990, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return self;
@@ -1601,7 +1421,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1002, args_, 1, results_, 1);
+        Dispatcher.Call(991, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1612,7 +1432,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1003, args_, 1, results_, 2);
+        Dispatcher.Call(992, args_, 1, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -1625,7 +1445,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(1004, args_, 3, results_, 1);
+        Dispatcher.Call(993, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1637,7 +1457,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1005, args_, 2, results_, 1);
+        Dispatcher.Call(994, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1650,7 +1470,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1006, args_, 2, results_, 1);
+        Dispatcher.Call(995, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1663,7 +1483,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(1007, args_, 2, results_, 1);
+        Dispatcher.Call(996, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1674,7 +1494,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1008, args_, 1, results_, 1);
+        Dispatcher.Call(997, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1686,7 +1506,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1009, args_, 2, results_, 1);
+        Dispatcher.Call(998, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1698,7 +1518,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1010, args_, 2, null, 0);
+        Dispatcher.Call(999, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -1710,7 +1530,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1011, args_, 1, results_, 1);
+        Dispatcher.Call(1000, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1720,7 +1540,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1012, args_, 1, null, 0);
+        Dispatcher.Call(1001, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1732,7 +1552,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1013, args_, 2, results_, 1);
+        Dispatcher.Call(1002, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1744,7 +1564,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1014, args_, 2, null, 0);
+        Dispatcher.Call(1003, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -1757,7 +1577,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1015, args_, 2, results_, 1);
+        Dispatcher.Call(1004, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1769,7 +1589,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1016, args_, 2, null, 0);
+        Dispatcher.Call(1005, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -1782,7 +1602,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(eps);
-        Dispatcher.Call(1017, args_, 2, results_, 1);
+        Dispatcher.Call(1006, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1793,7 +1613,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(eps);
-        Dispatcher.Call(1018, args_, 2, null, 0);
+        Dispatcher.Call(1007, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1811,7 +1631,7 @@ public static unsafe partial class aten
         args_[5] = Value.OfOptional((long?)layout);
         args_[6] = Value.OfOptional(device);
         args_[7] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1019, args_, 8, results_, 1);
+        Dispatcher.Call(1008, args_, 8, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -1825,7 +1645,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dim.Length);
             args_[2] = Value.Of(keepdim);
-            Dispatcher.Call(1020, args_, 3, results_, 1);
+            Dispatcher.Call(1009, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1850,7 +1670,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(dropout);
             args_[7] = Value.Of(train);
             args_[8] = Value.Of(bidirectional);
-            Dispatcher.Call(1021, args_, 9, results_, 3);
+            Dispatcher.Call(1010, args_, 9, results_, 3);
         }
         GC.KeepAlive(data);
         GC.KeepAlive(batch_sizes);
@@ -1878,7 +1698,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(train);
             args_[7] = Value.Of(bidirectional);
             args_[8] = Value.Of(batch_first);
-            Dispatcher.Call(1022, args_, 9, results_, 3);
+            Dispatcher.Call(1011, args_, 9, results_, 3);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
@@ -1900,7 +1720,7 @@ public static unsafe partial class aten
             args_[3] = Value.Of(w_hh);
             args_[4] = Value.OfOptional(b_ih);
             args_[5] = Value.OfOptional(b_hh);
-            Dispatcher.Call(1023, args_, 6, results_, 2);
+            Dispatcher.Call(1012, args_, 6, results_, 2);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
@@ -1918,7 +1738,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1024, args_, 2, results_, 1);
+        Dispatcher.Call(1013, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1930,7 +1750,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1025, args_, 2, results_, 1);
+        Dispatcher.Call(1014, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1942,7 +1762,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1026, args_, 2, null, 0);
+        Dispatcher.Call(1015, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1953,7 +1773,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1027, args_, 2, null, 0);
+        Dispatcher.Call(1016, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -1967,7 +1787,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(LU_data);
         args_[2] = Value.Of(LU_pivots);
-        Dispatcher.Call(1028, args_, 3, results_, 1);
+        Dispatcher.Call(1017, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(LU_data);
         GC.KeepAlive(LU_pivots);
@@ -1983,7 +1803,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(LU_pivots);
         args_[2] = Value.Of(unpack_data);
         args_[3] = Value.Of(unpack_pivots);
-        Dispatcher.Call(1029, args_, 4, results_, 3);
+        Dispatcher.Call(1018, args_, 4, results_, 3);
         GC.KeepAlive(LU_data);
         GC.KeepAlive(LU_pivots);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());

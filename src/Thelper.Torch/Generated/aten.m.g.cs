@@ -14,7 +14,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(primal);
         args_[1] = Value.Of(tangent);
         args_[2] = Value.Of(level);
-        Dispatcher.Call(227, args_, 3, results_, 1);
+        Dispatcher.Call(222, args_, 3, results_, 1);
         GC.KeepAlive(primal);
         GC.KeepAlive(tangent);
         return results_[0].ToTensor();
@@ -28,7 +28,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(primal);
         args_[1] = Value.Of(tangent);
         args_[2] = Value.Of(level);
-        Dispatcher.Call(228, args_, 3, results_, 1);
+        Dispatcher.Call(223, args_, 3, results_, 1);
         GC.KeepAlive(primal);
         GC.KeepAlive(tangent);
         return results_[0].ToTensor();
@@ -43,7 +43,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(scale);
         args_[2] = Value.Of(zero_point);
         args_[3] = Value.Of(axis);
-        Dispatcher.Call(229, args_, 4, results_, 1);
+        Dispatcher.Call(224, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(scale);
         GC.KeepAlive(zero_point);
@@ -58,7 +58,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(scale);
         args_[2] = Value.Of(zero_point);
-        Dispatcher.Call(230, args_, 3, results_, 1);
+        Dispatcher.Call(225, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -71,7 +71,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(mask);
         args_[2] = Value.Of(scale);
-        Dispatcher.Call(231, args_, 3, results_, 1);
+        Dispatcher.Call(226, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mask);
         return results_[0].ToTensor();
@@ -86,7 +86,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(mask);
         args_[2] = Value.OfOptional(dim);
         args_[3] = Value.OfOptional(mask_type);
-        Dispatcher.Call(232, args_, 4, results_, 1);
+        Dispatcher.Call(227, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mask);
         return results_[0].ToTensor();
@@ -101,7 +101,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, shape.Length);
-            Dispatcher.Call(233, args_, 2, results_, 1);
+            Dispatcher.Call(228, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -115,7 +115,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim0);
         args_[2] = Value.Of(dim1);
-        Dispatcher.Call(234, args_, 3, results_, 1);
+        Dispatcher.Call(229, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -127,7 +127,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim0);
         args_[2] = Value.Of(dim1);
-        Dispatcher.Call(235, args_, 3, null, 0);
+        Dispatcher.Call(230, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -148,7 +148,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.Ints, p4, stride.Length);
             args_[5] = Value.List(Tag.Ints, p5, dilation.Length);
             args_[6] = Value.Of(groups);
-            Dispatcher.Call(236, args_, 7, results_, 1);
+            Dispatcher.Call(231, args_, 7, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -173,7 +173,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.Ints, p4, stride.Length);
             args_[5] = Value.List(Tag.Ints, p5, dilation.Length);
             args_[6] = Value.Of(groups);
-            Dispatcher.Call(237, args_, 7, results_, 1);
+            Dispatcher.Call(232, args_, 7, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -196,7 +196,7 @@ public static unsafe partial class aten
             args_[3] = Value.List(Tag.Ints, p3, padding?.Length, Tag.Default);
             args_[4] = Value.List(Tag.Ints, p4, dilation?.Length, Tag.Default);
             args_[5] = Value.Of(ceil_mode);
-            Dispatcher.Call(238, args_, 6, results_, 1);
+            Dispatcher.Call(233, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -208,7 +208,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1030, args_, 1, results_, 1);
+        Dispatcher.Call(1019, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -219,7 +219,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1031, args_, 1, results_, 1);
+        Dispatcher.Call(1020, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -234,7 +234,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(target);
         args_[3] = Value.Of(margin);
         args_[4] = Value.Of(reduction);
-        Dispatcher.Call(1032, args_, 5, results_, 1);
+        Dispatcher.Call(1021, args_, 5, results_, 1);
         GC.KeepAlive(input1);
         GC.KeepAlive(input2);
         GC.KeepAlive(target);
@@ -249,7 +249,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(mask);
         args_[2] = Value.Of(value);
-        Dispatcher.Call(1033, args_, 3, results_, 1);
+        Dispatcher.Call(1022, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mask);
         return results_[0].ToTensor();
@@ -263,7 +263,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(mask);
         args_[2] = Value.Of(value);
-        Dispatcher.Call(1034, args_, 3, results_, 1);
+        Dispatcher.Call(1023, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mask);
         GC.KeepAlive(value);
@@ -277,7 +277,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(mask);
         args_[2] = Value.Of(value);
-        Dispatcher.Call(1035, args_, 3, null, 0);
+        Dispatcher.Call(1024, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(mask);
         return self;
@@ -290,7 +290,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(mask);
         args_[2] = Value.Of(value);
-        Dispatcher.Call(1036, args_, 3, null, 0);
+        Dispatcher.Call(1025, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(mask);
         GC.KeepAlive(value);
@@ -305,7 +305,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(mask);
         args_[2] = Value.Of(source);
-        Dispatcher.Call(1037, args_, 3, results_, 1);
+        Dispatcher.Call(1026, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mask);
         GC.KeepAlive(source);
@@ -319,7 +319,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(mask);
         args_[2] = Value.Of(source);
-        Dispatcher.Call(1038, args_, 3, null, 0);
+        Dispatcher.Call(1027, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(mask);
         GC.KeepAlive(source);
@@ -333,7 +333,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(mask);
-        Dispatcher.Call(1039, args_, 2, results_, 1);
+        Dispatcher.Call(1028, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mask);
         return results_[0].ToTensor();
@@ -346,7 +346,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1040, args_, 2, results_, 1);
+        Dispatcher.Call(1029, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -358,7 +358,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1041, args_, 1, results_, 1);
+        Dispatcher.Call(1030, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -369,7 +369,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1042, args_, 1, results_, 1);
+        Dispatcher.Call(1031, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -381,7 +381,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1043, args_, 2, results_, 1);
+        Dispatcher.Call(1032, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -392,7 +392,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1044, args_, 1, results_, 1);
+        Dispatcher.Call(1033, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -405,25 +405,8 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(keepdim);
-        Dispatcher.Call(1045, args_, 3, results_, 2);
+        Dispatcher.Call(1034, args_, 3, results_, 2);
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::max.dim_max(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) max, Tensor(b!) max_values) -&gt; (Tensor(a!) values, Tensor(b!) indices)</c></summary>
-    public static (Tensor values, Tensor indices) max_dim_max(Tensor self, long dim, bool keepdim, Tensor max, Tensor max_values)
-    {
-        var args_ = stackalloc Value[5];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(dim);
-        args_[2] = Value.Of(keepdim);
-        args_[3] = Value.Of(max);
-        args_[4] = Value.Of(max_values);
-        Dispatcher.Call(1046, args_, 5, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(max);
-        GC.KeepAlive(max_values);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -434,7 +417,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1047, args_, 2, results_, 1);
+        Dispatcher.Call(1035, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -456,7 +439,7 @@ public static unsafe partial class aten
             args_[3] = Value.List(Tag.Ints, p3, padding?.Length, Tag.Default);
             args_[4] = Value.List(Tag.Ints, p4, dilation?.Length, Tag.Default);
             args_[5] = Value.Of(ceil_mode);
-            Dispatcher.Call(1048, args_, 6, results_, 1);
+            Dispatcher.Call(1036, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -478,7 +461,7 @@ public static unsafe partial class aten
             args_[3] = Value.List(Tag.Ints, p3, padding?.Length, Tag.Default);
             args_[4] = Value.List(Tag.Ints, p4, dilation?.Length, Tag.Default);
             args_[5] = Value.Of(ceil_mode);
-            Dispatcher.Call(1049, args_, 6, results_, 2);
+            Dispatcher.Call(1037, args_, 6, results_, 2);
         }
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -500,7 +483,7 @@ public static unsafe partial class aten
             args_[3] = Value.List(Tag.Ints, p3, padding?.Length, Tag.Default);
             args_[4] = Value.List(Tag.Ints, p4, dilation?.Length, Tag.Default);
             args_[5] = Value.Of(ceil_mode);
-            Dispatcher.Call(1050, args_, 6, results_, 1);
+            Dispatcher.Call(1038, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -522,7 +505,7 @@ public static unsafe partial class aten
             args_[3] = Value.List(Tag.Ints, p3, padding?.Length, Tag.Default);
             args_[4] = Value.List(Tag.Ints, p4, dilation?.Length, Tag.Default);
             args_[5] = Value.Of(ceil_mode);
-            Dispatcher.Call(1051, args_, 6, results_, 2);
+            Dispatcher.Call(1039, args_, 6, results_, 2);
         }
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -544,7 +527,7 @@ public static unsafe partial class aten
             args_[3] = Value.List(Tag.Ints, p3, padding?.Length, Tag.Default);
             args_[4] = Value.List(Tag.Ints, p4, dilation?.Length, Tag.Default);
             args_[5] = Value.Of(ceil_mode);
-            Dispatcher.Call(1052, args_, 6, results_, 1);
+            Dispatcher.Call(1040, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -566,7 +549,7 @@ public static unsafe partial class aten
             args_[3] = Value.List(Tag.Ints, p3, padding?.Length, Tag.Default);
             args_[4] = Value.List(Tag.Ints, p4, dilation?.Length, Tag.Default);
             args_[5] = Value.Of(ceil_mode);
-            Dispatcher.Call(1053, args_, 6, results_, 2);
+            Dispatcher.Call(1041, args_, 6, results_, 2);
         }
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -582,7 +565,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(indices);
             args_[2] = Value.List(Tag.Ints, p2, output_size.Length);
-            Dispatcher.Call(1054, args_, 3, results_, 1);
+            Dispatcher.Call(1042, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(indices);
@@ -603,7 +586,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Ints, p2, output_size.Length);
             args_[3] = Value.List(Tag.Ints, p3, stride.Length);
             args_[4] = Value.List(Tag.Ints, p4, padding.Length);
-            Dispatcher.Call(1055, args_, 5, results_, 1);
+            Dispatcher.Call(1043, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(indices);
@@ -617,7 +600,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1056, args_, 2, results_, 1);
+        Dispatcher.Call(1044, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -630,7 +613,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(1057, args_, 2, results_, 1);
+        Dispatcher.Call(1045, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -646,7 +629,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
             args_[2] = Value.Of(keepdim);
             args_[3] = Value.OfOptional((long?)dtype);
-            Dispatcher.Call(1058, args_, 4, results_, 1);
+            Dispatcher.Call(1046, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -658,7 +641,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1059, args_, 1, results_, 1);
+        Dispatcher.Call(1047, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -671,25 +654,8 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(keepdim);
-        Dispatcher.Call(1060, args_, 3, results_, 2);
+        Dispatcher.Call(1048, args_, 3, results_, 2);
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::median.dim_values(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) values, Tensor(b!) indices) -&gt; (Tensor(a!) values, Tensor(b!) indices)</c></summary>
-    public static (Tensor values, Tensor indices) median_dim_values(Tensor self, long dim, bool keepdim, Tensor values, Tensor indices)
-    {
-        var args_ = stackalloc Value[5];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(dim);
-        args_[2] = Value.Of(keepdim);
-        args_[3] = Value.Of(values);
-        args_[4] = Value.Of(indices);
-        Dispatcher.Call(1061, args_, 5, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(values);
-        GC.KeepAlive(indices);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -702,7 +668,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(1062, args_, 1, results_, 1);
+            Dispatcher.Call(1049, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensors();
@@ -720,7 +686,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
             args_[1] = Value.List(Tag.String, p1, h1?.Length);
-            Dispatcher.Call(1063, args_, 2, results_, 1);
+            Dispatcher.Call(1050, args_, 2, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensors();
@@ -732,7 +698,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1064, args_, 1, results_, 1);
+        Dispatcher.Call(1051, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -745,25 +711,8 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(keepdim);
-        Dispatcher.Call(1065, args_, 3, results_, 2);
+        Dispatcher.Call(1052, args_, 3, results_, 2);
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::min.dim_min(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) min, Tensor(b!) min_indices) -&gt; (Tensor(a!) values, Tensor(b!) indices)</c></summary>
-    public static (Tensor values, Tensor indices) min_dim_min(Tensor self, long dim, bool keepdim, Tensor min, Tensor min_indices)
-    {
-        var args_ = stackalloc Value[5];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(dim);
-        args_[2] = Value.Of(keepdim);
-        args_[3] = Value.Of(min);
-        args_[4] = Value.Of(min_indices);
-        Dispatcher.Call(1066, args_, 5, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(min);
-        GC.KeepAlive(min_indices);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -774,7 +723,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1067, args_, 2, results_, 1);
+        Dispatcher.Call(1053, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -787,7 +736,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1068, args_, 2, results_, 1);
+        Dispatcher.Call(1054, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -806,7 +755,7 @@ public static unsafe partial class aten
         args_[5] = Value.Of(training);
         args_[6] = Value.Of(exponential_average_factor);
         args_[7] = Value.Of(epsilon);
-        Dispatcher.Call(1069, args_, 8, results_, 3);
+        Dispatcher.Call(1055, args_, 8, results_, 3);
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
@@ -833,7 +782,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(groups);
             args_[7] = Value.Of(benchmark);
             args_[8] = Value.Of(deterministic);
-            Dispatcher.Call(1070, args_, 9, results_, 1);
+            Dispatcher.Call(1056, args_, 9, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -859,7 +808,7 @@ public static unsafe partial class aten
             args_[6] = Value.List(Tag.Ints, p6, padding.Length);
             args_[7] = Value.List(Tag.Ints, p7, dilation.Length);
             args_[8] = Value.Of(groups);
-            Dispatcher.Call(1071, args_, 9, results_, 1);
+            Dispatcher.Call(1057, args_, 9, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -884,7 +833,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.Ints, p4, padding.Length);
             args_[5] = Value.List(Tag.Ints, p5, dilation.Length);
             args_[6] = Value.Of(groups);
-            Dispatcher.Call(1072, args_, 7, results_, 1);
+            Dispatcher.Call(1058, args_, 7, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -912,7 +861,7 @@ public static unsafe partial class aten
             args_[7] = Value.Of(groups);
             args_[8] = Value.Of(benchmark);
             args_[9] = Value.Of(deterministic);
-            Dispatcher.Call(1073, args_, 10, results_, 1);
+            Dispatcher.Call(1059, args_, 10, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -938,7 +887,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(groups);
             args_[7] = Value.Of(benchmark);
             args_[8] = Value.Of(deterministic);
-            Dispatcher.Call(1074, args_, 9, results_, 1);
+            Dispatcher.Call(1060, args_, 9, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -969,7 +918,7 @@ public static unsafe partial class aten
             args_[11] = Value.Of(bidirectional);
             args_[12] = Value.List(Tag.Ints, p12, batch_sizes.Length);
             args_[13] = Value.OfOptional(dropout_state);
-            Dispatcher.Call(1075, args_, 14, results_, 5);
+            Dispatcher.Call(1061, args_, 14, results_, 5);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -985,7 +934,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1076, args_, 1, results_, 1);
+        Dispatcher.Call(1062, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -995,7 +944,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1077, args_, 1, null, 0);
+        Dispatcher.Call(1063, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1009,7 +958,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, output_size.Length);
-            Dispatcher.Call(1078, args_, 2, results_, 1);
+            Dispatcher.Call(1064, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1031,7 +980,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.Ints, p4, stride.Length);
             args_[5] = Value.List(Tag.Ints, p5, dilation.Length);
             args_[6] = Value.Of(groups);
-            Dispatcher.Call(1079, args_, 7, results_, 1);
+            Dispatcher.Call(1065, args_, 7, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -1047,7 +996,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(weight);
         args_[2] = Value.OfOptional(bias);
-        Dispatcher.Call(1080, args_, 3, results_, 1);
+        Dispatcher.Call(1066, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
@@ -1070,7 +1019,7 @@ public static unsafe partial class aten
             args_[3] = Value.List(Tag.Ints, p3, padding?.Length, Tag.Default);
             args_[4] = Value.List(Tag.Ints, p4, dilation?.Length, Tag.Default);
             args_[5] = Value.Of(ceil_mode);
-            Dispatcher.Call(1081, args_, 6, results_, 1);
+            Dispatcher.Call(1067, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1092,7 +1041,7 @@ public static unsafe partial class aten
             args_[3] = Value.List(Tag.Ints, p3, padding?.Length, Tag.Default);
             args_[4] = Value.List(Tag.Ints, p4, dilation?.Length, Tag.Default);
             args_[5] = Value.Of(ceil_mode);
-            Dispatcher.Call(1082, args_, 6, results_, 1);
+            Dispatcher.Call(1068, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1112,7 +1061,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Ints, p2, stride?.Length, Tag.Default);
             args_[3] = Value.List(Tag.Ints, p3, dilation?.Length, Tag.Default);
             args_[4] = Value.Of(groups);
-            Dispatcher.Call(1083, args_, 5, results_, 1);
+            Dispatcher.Call(1069, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1132,7 +1081,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Ints, p2, stride?.Length, Tag.Default);
             args_[3] = Value.List(Tag.Ints, p3, dilation?.Length, Tag.Default);
             args_[4] = Value.Of(groups);
-            Dispatcher.Call(1084, args_, 5, results_, 1);
+            Dispatcher.Call(1070, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1145,7 +1094,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(mat2);
-        Dispatcher.Call(1085, args_, 2, results_, 1);
+        Dispatcher.Call(1071, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mat2);
         return results_[0].ToTensor();
@@ -1159,25 +1108,8 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(keepdim);
-        Dispatcher.Call(1086, args_, 3, results_, 2);
+        Dispatcher.Call(1072, args_, 3, results_, 2);
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::mode.values(Tensor self, int dim=-1, bool keepdim=False, *, Tensor(a!) values, Tensor(b!) indices) -&gt; (Tensor(a!) values, Tensor(b!) indices)</c></summary>
-    public static (Tensor values, Tensor indices) mode_values(Tensor self, long dim, bool keepdim, Tensor values, Tensor indices)
-    {
-        var args_ = stackalloc Value[5];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(dim);
-        args_[2] = Value.Of(keepdim);
-        args_[3] = Value.Of(values);
-        args_[4] = Value.Of(indices);
-        Dispatcher.Call(1087, args_, 5, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(values);
-        GC.KeepAlive(indices);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -1189,7 +1121,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(source);
         args_[2] = Value.Of(destination);
-        Dispatcher.Call(1088, args_, 3, results_, 1);
+        Dispatcher.Call(1073, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1205,7 +1137,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, source.Length);
             args_[2] = Value.List(Tag.Ints, p2, destination.Length);
-            Dispatcher.Call(1089, args_, 3, results_, 1);
+            Dispatcher.Call(1074, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1219,7 +1151,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(source);
         args_[2] = Value.Of(destination);
-        Dispatcher.Call(1090, args_, 3, results_, 1);
+        Dispatcher.Call(1075, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1235,7 +1167,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, source.Length);
             args_[2] = Value.List(Tag.Ints, p2, destination.Length);
-            Dispatcher.Call(1091, args_, 3, results_, 1);
+            Dispatcher.Call(1076, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1249,7 +1181,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(target);
         args_[2] = Value.Of(reduction);
-        Dispatcher.Call(1092, args_, 3, results_, 1);
+        Dispatcher.Call(1077, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         return results_[0].ToTensor();
@@ -1261,7 +1193,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1093, args_, 1, results_, 1);
+        Dispatcher.Call(1078, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1273,7 +1205,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1094, args_, 2, results_, 1);
+        Dispatcher.Call(1079, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1285,7 +1217,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1095, args_, 2, results_, 1);
+        Dispatcher.Call(1080, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1297,7 +1229,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1096, args_, 2, null, 0);
+        Dispatcher.Call(1081, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1308,7 +1240,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1097, args_, 2, null, 0);
+        Dispatcher.Call(1082, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -1325,7 +1257,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional(margin, Tag.Default);
         args_[4] = Value.OfOptional(weight);
         args_[5] = Value.Of(reduction);
-        Dispatcher.Call(1098, args_, 6, results_, 1);
+        Dispatcher.Call(1083, args_, 6, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         GC.KeepAlive(weight);
@@ -1340,7 +1272,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(target);
         args_[2] = Value.Of(reduction);
-        Dispatcher.Call(1099, args_, 3, results_, 1);
+        Dispatcher.Call(1084, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         return results_[0].ToTensor();
@@ -1354,7 +1286,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(target);
         args_[2] = Value.Of(reduction);
-        Dispatcher.Call(1100, args_, 3, results_, 2);
+        Dispatcher.Call(1085, args_, 3, results_, 2);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -1369,7 +1301,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(num_samples);
         args_[2] = Value.Of(replacement);
         args_[3] = Value.OfOptional(generator);
-        Dispatcher.Call(1101, args_, 4, results_, 1);
+        Dispatcher.Call(1086, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -1382,7 +1314,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1102, args_, 2, results_, 1);
+        Dispatcher.Call(1087, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1394,7 +1326,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1103, args_, 2, results_, 1);
+        Dispatcher.Call(1088, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1406,7 +1338,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1104, args_, 2, null, 0);
+        Dispatcher.Call(1089, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1417,7 +1349,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1105, args_, 2, null, 0);
+        Dispatcher.Call(1090, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -1430,7 +1362,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(vec);
-        Dispatcher.Call(1106, args_, 2, results_, 1);
+        Dispatcher.Call(1091, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(vec);
         return results_[0].ToTensor();
@@ -1443,7 +1375,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
-        Dispatcher.Call(1107, args_, 2, results_, 1);
+        Dispatcher.Call(1092, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1454,7 +1386,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
-        Dispatcher.Call(1108, args_, 2, null, 0);
+        Dispatcher.Call(1093, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }

@@ -25,7 +25,7 @@ public static unsafe partial class aten
         args_[11] = Value.OfOptional(incr_value);
         args_[12] = Value.Of(need_weights);
         args_[13] = Value.Of(average_attn_weights);
-        Dispatcher.Call(239, args_, 14, results_, 4);
+        Dispatcher.Call(234, args_, 14, results_, 4);
         GC.KeepAlive(query);
         GC.KeepAlive(key);
         GC.KeepAlive(value);
@@ -57,7 +57,7 @@ public static unsafe partial class aten
         args_[10] = Value.Of(need_weights);
         args_[11] = Value.Of(average_attn_weights);
         args_[12] = Value.OfOptional(mask_type);
-        Dispatcher.Call(240, args_, 13, results_, 2);
+        Dispatcher.Call(235, args_, 13, results_, 2);
         GC.KeepAlive(query);
         GC.KeepAlive(key);
         GC.KeepAlive(value);
@@ -75,7 +75,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(241, args_, 1, results_, 1);
+        Dispatcher.Call(236, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -86,7 +86,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(242, args_, 1, results_, 1);
+        Dispatcher.Call(237, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -99,7 +99,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(padded);
         args_[1] = Value.Of(cpu_nested_shape_example);
         args_[2] = Value.Of(fuse_transform_0213);
-        Dispatcher.Call(243, args_, 3, results_, 1);
+        Dispatcher.Call(238, args_, 3, results_, 1);
         GC.KeepAlive(padded);
         GC.KeepAlive(cpu_nested_shape_example);
         return results_[0].ToTensor();
@@ -112,7 +112,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(padded);
         args_[1] = Value.Of(nt_example);
-        Dispatcher.Call(244, args_, 2, results_, 1);
+        Dispatcher.Call(239, args_, 2, results_, 1);
         GC.KeepAlive(padded);
         GC.KeepAlive(nt_example);
         return results_[0].ToTensor();
@@ -126,7 +126,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(t);
         args_[1] = Value.Of(mask);
         args_[2] = Value.Of(mask_check);
-        Dispatcher.Call(245, args_, 3, results_, 1);
+        Dispatcher.Call(240, args_, 3, results_, 1);
         GC.KeepAlive(t);
         GC.KeepAlive(mask);
         return results_[0].ToTensor();
@@ -139,7 +139,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(t);
         args_[1] = Value.Of(mask);
-        Dispatcher.Call(246, args_, 2, results_, 1);
+        Dispatcher.Call(241, args_, 2, results_, 1);
         GC.KeepAlive(t);
         GC.KeepAlive(mask);
         return results_[0].Bool;
@@ -158,7 +158,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional((long?)layout);
             args_[3] = Value.OfOptional(device);
             args_[4] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(247, args_, 5, results_, 1);
+            Dispatcher.Call(242, args_, 5, results_, 1);
         }
         GC.KeepAlive(list);
         return results_[0].ToTensor();
@@ -173,7 +173,7 @@ public static unsafe partial class aten
         args_[1] = Value.OfOptional(weight);
         args_[2] = Value.OfOptional(bias);
         args_[3] = Value.Of(eps);
-        Dispatcher.Call(248, args_, 4, results_, 1);
+        Dispatcher.Call(243, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
@@ -186,7 +186,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(249, args_, 1, results_, 1);
+        Dispatcher.Call(244, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToInts();
     }
@@ -197,7 +197,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(250, args_, 1, results_, 1);
+        Dispatcher.Call(245, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -209,7 +209,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(query);
-        Dispatcher.Call(251, args_, 2, results_, 1);
+        Dispatcher.Call(246, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(query);
         return results_[0].ToTensor();
@@ -221,7 +221,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(252, args_, 1, results_, 1);
+        Dispatcher.Call(247, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -237,7 +237,7 @@ public static unsafe partial class aten
             args_[1] = Value.Of(nested_size);
             args_[2] = Value.Of(nested_strides);
             args_[3] = Value.List(Tag.Ints, p3, offsets.Length);
-            Dispatcher.Call(253, args_, 4, results_, 1);
+            Dispatcher.Call(248, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(nested_size);
@@ -256,7 +256,7 @@ public static unsafe partial class aten
             args_[1] = Value.Of(nested_size);
             args_[2] = Value.Of(nested_strides);
             args_[3] = Value.List(Tag.Ints, p3, offsets.Length);
-            Dispatcher.Call(254, args_, 4, results_, 1);
+            Dispatcher.Call(249, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(nested_size);
@@ -272,7 +272,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.Of(self_num_batch_dims);
-        Dispatcher.Call(255, args_, 3, results_, 1);
+        Dispatcher.Call(250, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -283,7 +283,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
-        Dispatcher.Call(256, args_, 0, results_, 1);
+        Dispatcher.Call(251, args_, 0, results_, 1);
         return results_[0].Bool;
     }
 
@@ -300,7 +300,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional(bias);
             args_[3] = Value.List(Tag.Ints, p3, padding.Length);
             args_[4] = Value.List(Tag.Ints, p4, stride?.Length, Tag.Default);
-            Dispatcher.Call(257, args_, 5, results_, 1);
+            Dispatcher.Call(252, args_, 5, results_, 1);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -314,7 +314,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(258, args_, 1, results_, 1);
+        Dispatcher.Call(253, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Int;
     }
@@ -328,7 +328,7 @@ public static unsafe partial class aten
         args_[1] = Value.OfOptional(nan);
         args_[2] = Value.OfOptional(posinf);
         args_[3] = Value.OfOptional(neginf);
-        Dispatcher.Call(1109, args_, 4, results_, 1);
+        Dispatcher.Call(1094, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -341,7 +341,7 @@ public static unsafe partial class aten
         args_[1] = Value.OfOptional(nan);
         args_[2] = Value.OfOptional(posinf);
         args_[3] = Value.OfOptional(neginf);
-        Dispatcher.Call(1110, args_, 4, null, 0);
+        Dispatcher.Call(1095, args_, 4, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -357,7 +357,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
             args_[2] = Value.Of(keepdim);
             args_[3] = Value.OfOptional((long?)dtype);
-            Dispatcher.Call(1111, args_, 4, results_, 1);
+            Dispatcher.Call(1096, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -369,7 +369,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1112, args_, 1, results_, 1);
+        Dispatcher.Call(1097, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -382,25 +382,8 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(keepdim);
-        Dispatcher.Call(1113, args_, 3, results_, 2);
+        Dispatcher.Call(1098, args_, 3, results_, 2);
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::nanmedian.dim_values(Tensor self, int dim, bool keepdim=False, *, Tensor(a!) values, Tensor(b!) indices) -&gt; (Tensor(a!) values, Tensor(b!) indices)</c></summary>
-    public static (Tensor values, Tensor indices) nanmedian_dim_values(Tensor self, long dim, bool keepdim, Tensor values, Tensor indices)
-    {
-        var args_ = stackalloc Value[5];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(dim);
-        args_[2] = Value.Of(keepdim);
-        args_[3] = Value.Of(values);
-        args_[4] = Value.Of(indices);
-        Dispatcher.Call(1114, args_, 5, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(values);
-        GC.KeepAlive(indices);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -417,7 +400,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional(dim);
             args_[3] = Value.Of(keepdim);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
-            Dispatcher.Call(1115, args_, 5, results_, 1);
+            Dispatcher.Call(1099, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(q);
@@ -437,7 +420,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional(dim);
             args_[3] = Value.Of(keepdim);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
-            Dispatcher.Call(1116, args_, 5, results_, 1);
+            Dispatcher.Call(1100, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -454,7 +437,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
             args_[2] = Value.Of(keepdim);
             args_[3] = Value.OfOptional((long?)dtype);
-            Dispatcher.Call(1117, args_, 4, results_, 1);
+            Dispatcher.Call(1101, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -469,7 +452,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(start);
         args_[3] = Value.Of(length);
-        Dispatcher.Call(1118, args_, 4, results_, 1);
+        Dispatcher.Call(1102, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -483,7 +466,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(start);
         args_[3] = Value.Of(length);
-        Dispatcher.Call(1119, args_, 4, results_, 1);
+        Dispatcher.Call(1103, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(start);
         return results_[0].ToTensor();
@@ -498,7 +481,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(start);
         args_[3] = Value.Of(length);
-        Dispatcher.Call(1120, args_, 4, results_, 1);
+        Dispatcher.Call(1104, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -516,7 +499,7 @@ public static unsafe partial class aten
         args_[5] = Value.Of(training);
         args_[6] = Value.Of(momentum);
         args_[7] = Value.Of(eps);
-        Dispatcher.Call(1121, args_, 8, results_, 3);
+        Dispatcher.Call(1105, args_, 8, results_, 3);
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
@@ -532,7 +515,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(groups);
-        Dispatcher.Call(1122, args_, 2, results_, 1);
+        Dispatcher.Call(1106, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -545,7 +528,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(input);
         args_[1] = Value.Of(p);
         args_[2] = Value.OfOptional(train);
-        Dispatcher.Call(1123, args_, 3, results_, 2);
+        Dispatcher.Call(1107, args_, 3, results_, 2);
         GC.KeepAlive(input);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -563,7 +546,7 @@ public static unsafe partial class aten
         args_[5] = Value.Of(HxW);
         args_[6] = Value.Of(group);
         args_[7] = Value.Of(eps);
-        Dispatcher.Call(1124, args_, 8, results_, 3);
+        Dispatcher.Call(1108, args_, 8, results_, 3);
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
@@ -582,7 +565,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional(weight);
             args_[3] = Value.OfOptional(bias);
             args_[4] = Value.Of(eps);
-            Dispatcher.Call(1125, args_, 5, results_, 3);
+            Dispatcher.Call(1109, args_, 5, results_, 3);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
@@ -597,7 +580,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(p, Tag.Default);
-        Dispatcher.Call(1126, args_, 2, results_, 1);
+        Dispatcher.Call(1110, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -614,7 +597,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Ints, p2, dim.Length);
             args_[3] = Value.Of(keepdim);
             args_[4] = Value.OfOptional((long?)dtype);
-            Dispatcher.Call(1127, args_, 5, results_, 1);
+            Dispatcher.Call(1111, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -627,7 +610,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1128, args_, 2, results_, 1);
+        Dispatcher.Call(1112, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -639,7 +622,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1129, args_, 2, results_, 1);
+        Dispatcher.Call(1113, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -651,7 +634,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1130, args_, 2, null, 0);
+        Dispatcher.Call(1114, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -662,7 +645,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1131, args_, 2, null, 0);
+        Dispatcher.Call(1115, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -674,7 +657,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1132, args_, 1, results_, 1);
+        Dispatcher.Call(1116, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -684,7 +667,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1133, args_, 1, null, 0);
+        Dispatcher.Call(1117, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -695,7 +678,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1134, args_, 1, results_, 1);
+        Dispatcher.Call(1118, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -705,7 +688,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1135, args_, 1, null, 0);
+        Dispatcher.Call(1119, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -720,7 +703,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(padding);
             args_[2] = Value.List(Tag.Ints, p2, output_size?.Length);
-            Dispatcher.Call(1136, args_, 3, results_, 1);
+            Dispatcher.Call(1120, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -739,7 +722,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional((long?)layout);
             args_[4] = Value.OfOptional(device);
             args_[5] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1137, args_, 6, results_, 1);
+            Dispatcher.Call(1121, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -760,7 +743,7 @@ public static unsafe partial class aten
             args_[4] = Value.OfOptional((long?)layout);
             args_[5] = Value.OfOptional(device);
             args_[6] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1138, args_, 7, results_, 1);
+            Dispatcher.Call(1122, args_, 7, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -780,7 +763,7 @@ public static unsafe partial class aten
             args_[4] = Value.OfOptional((long?)layout);
             args_[5] = Value.OfOptional(device);
             args_[6] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1139, args_, 7, results_, 1);
+            Dispatcher.Call(1123, args_, 7, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -799,7 +782,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional((long?)layout);
             args_[4] = Value.OfOptional(device);
             args_[5] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1140, args_, 6, results_, 1);
+            Dispatcher.Call(1124, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -818,7 +801,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional((long?)layout);
             args_[4] = Value.OfOptional(device);
             args_[5] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1141, args_, 6, results_, 1);
+            Dispatcher.Call(1125, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -831,7 +814,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1142, args_, 2, results_, 1);
+        Dispatcher.Call(1126, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -843,7 +826,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1143, args_, 2, null, 0);
+        Dispatcher.Call(1127, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -859,7 +842,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional(weight);
         args_[3] = Value.Of(reduction);
         args_[4] = Value.Of(ignore_index);
-        Dispatcher.Call(1144, args_, 5, results_, 1);
+        Dispatcher.Call(1128, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         GC.KeepAlive(weight);
@@ -876,7 +859,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional(weight);
         args_[3] = Value.Of(reduction);
         args_[4] = Value.Of(ignore_index);
-        Dispatcher.Call(1145, args_, 5, results_, 1);
+        Dispatcher.Call(1129, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         GC.KeepAlive(weight);
@@ -893,7 +876,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional(weight);
         args_[3] = Value.Of(reduction);
         args_[4] = Value.Of(ignore_index);
-        Dispatcher.Call(1146, args_, 5, results_, 2);
+        Dispatcher.Call(1130, args_, 5, results_, 2);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         GC.KeepAlive(weight);
@@ -910,7 +893,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional(weight);
         args_[3] = Value.Of(reduction);
         args_[4] = Value.Of(ignore_index);
-        Dispatcher.Call(1147, args_, 5, results_, 2);
+        Dispatcher.Call(1131, args_, 5, results_, 2);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         GC.KeepAlive(weight);
@@ -927,7 +910,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional(weight);
         args_[3] = Value.Of(reduction);
         args_[4] = Value.Of(ignore_index);
-        Dispatcher.Call(1148, args_, 5, results_, 1);
+        Dispatcher.Call(1132, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         GC.KeepAlive(weight);
@@ -940,7 +923,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1149, args_, 1, results_, 1);
+        Dispatcher.Call(1133, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -951,7 +934,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1150, args_, 1, results_, 1);
+        Dispatcher.Call(1134, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensors();
     }
@@ -963,7 +946,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(p, Tag.Default);
-        Dispatcher.Call(1151, args_, 2, results_, 1);
+        Dispatcher.Call(1135, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -979,7 +962,7 @@ public static unsafe partial class aten
             args_[1] = Value.OfOptional(p);
             args_[2] = Value.List(Tag.Ints, p2, dim.Length);
             args_[3] = Value.Of(keepdim);
-            Dispatcher.Call(1152, args_, 4, results_, 1);
+            Dispatcher.Call(1136, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -997,7 +980,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Ints, p2, dim.Length);
             args_[3] = Value.Of(keepdim);
             args_[4] = Value.Of((long)dtype);
-            Dispatcher.Call(1153, args_, 5, results_, 1);
+            Dispatcher.Call(1137, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1011,7 +994,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(p);
         args_[2] = Value.Of((long)dtype);
-        Dispatcher.Call(1154, args_, 3, results_, 1);
+        Dispatcher.Call(1138, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1024,7 +1007,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(v);
         args_[1] = Value.Of(pow);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(1155, args_, 3, results_, 1);
+        Dispatcher.Call(1139, args_, 3, results_, 1);
         GC.KeepAlive(v);
         return results_[0].ToTensor();
     }
@@ -1037,7 +1020,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(mean);
         args_[1] = Value.Of(std);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(1156, args_, 3, results_, 1);
+        Dispatcher.Call(1140, args_, 3, results_, 1);
         GC.KeepAlive(mean);
         GC.KeepAlive(std);
         GC.KeepAlive(generator);
@@ -1052,7 +1035,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(mean);
         args_[1] = Value.Of(std);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(1157, args_, 3, results_, 1);
+        Dispatcher.Call(1141, args_, 3, results_, 1);
         GC.KeepAlive(mean);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -1066,7 +1049,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(mean);
         args_[1] = Value.Of(std);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(1158, args_, 3, results_, 1);
+        Dispatcher.Call(1142, args_, 3, results_, 1);
         GC.KeepAlive(std);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -1087,7 +1070,7 @@ public static unsafe partial class aten
             args_[5] = Value.OfOptional((long?)layout);
             args_[6] = Value.OfOptional(device);
             args_[7] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1159, args_, 8, results_, 1);
+            Dispatcher.Call(1143, args_, 8, results_, 1);
         }
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -1101,7 +1084,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(mean);
         args_[2] = Value.Of(std);
         args_[3] = Value.OfOptional(generator);
-        Dispatcher.Call(1160, args_, 4, null, 0);
+        Dispatcher.Call(1144, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return self;
@@ -1116,7 +1099,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(mean);
         args_[2] = Value.Of(std);
         args_[3] = Value.OfOptional(generator);
-        Dispatcher.Call(1161, args_, 4, results_, 1);
+        Dispatcher.Call(1145, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -1129,7 +1112,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1162, args_, 2, results_, 1);
+        Dispatcher.Call(1146, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1141,7 +1124,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1163, args_, 2, results_, 1);
+        Dispatcher.Call(1147, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1153,7 +1136,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1164, args_, 2, null, 0);
+        Dispatcher.Call(1148, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1164,7 +1147,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1165, args_, 2, null, 0);
+        Dispatcher.Call(1149, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -1177,7 +1160,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(keepdim);
-        Dispatcher.Call(1166, args_, 2, results_, 1);
+        Dispatcher.Call(1150, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1192,7 +1175,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dim.Length);
             args_[2] = Value.Of(keepdim);
-            Dispatcher.Call(1167, args_, 3, results_, 1);
+            Dispatcher.Call(1151, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1204,7 +1187,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1168, args_, 1, results_, 1);
+        Dispatcher.Call(1152, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }

@@ -38,7 +38,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(num_classes);
-        Dispatcher.Call(1169, args_, 2, results_, 1);
+        Dispatcher.Call(1153, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -55,7 +55,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional((long?)layout);
             args_[3] = Value.OfOptional(device);
             args_[4] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1170, args_, 5, results_, 1);
+            Dispatcher.Call(1154, args_, 5, results_, 1);
         }
         return results_[0].ToTensor();
     }
@@ -71,7 +71,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
         args_[5] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(1171, args_, 6, results_, 1);
+        Dispatcher.Call(1155, args_, 6, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -83,7 +83,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(input2);
-        Dispatcher.Call(1172, args_, 2, results_, 1);
+        Dispatcher.Call(1156, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(input2);
         return results_[0].ToTensor();
@@ -99,7 +99,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(input3);
         args_[3] = Value.Of(left);
         args_[4] = Value.Of(transpose);
-        Dispatcher.Call(1173, args_, 5, results_, 1);
+        Dispatcher.Call(1157, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(input2);
         GC.KeepAlive(input3);
@@ -113,7 +113,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(vec2);
-        Dispatcher.Call(1174, args_, 2, results_, 1);
+        Dispatcher.Call(1158, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(vec2);
         return results_[0].ToTensor();
@@ -125,7 +125,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1175, args_, 1, results_, 1);
+        Dispatcher.Call(1159, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Int;
     }

@@ -14,7 +14,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(input);
         args_[1] = Value.Of(lengths);
         args_[2] = Value.Of(batch_first);
-        Dispatcher.Call(259, args_, 3, results_, 2);
+        Dispatcher.Call(254, args_, 3, results_, 2);
         GC.KeepAlive(input);
         GC.KeepAlive(lengths);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -29,7 +29,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, pad.Length);
-            Dispatcher.Call(260, args_, 2, results_, 1);
+            Dispatcher.Call(255, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -46,7 +46,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, pad.Length);
             args_[2] = Value.Of(mode);
             args_[3] = Value.OfOptional(value);
-            Dispatcher.Call(261, args_, 4, results_, 1);
+            Dispatcher.Call(256, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -62,7 +62,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(batch_first);
         args_[3] = Value.Of(padding_value);
         args_[4] = Value.Of(total_length);
-        Dispatcher.Call(262, args_, 5, results_, 2);
+        Dispatcher.Call(257, args_, 5, results_, 2);
         GC.KeepAlive(data);
         GC.KeepAlive(batch_sizes);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -75,7 +75,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
-        Dispatcher.Call(263, args_, 2, results_, 1);
+        Dispatcher.Call(258, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -87,7 +87,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(device);
-        Dispatcher.Call(264, args_, 2, results_, 1);
+        Dispatcher.Call(259, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -105,7 +105,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, pad.Length);
             args_[2] = Value.List(Tag.String, p2, h2?.Length);
             args_[3] = Value.OfOptional(value);
-            Dispatcher.Call(1176, args_, 4, results_, 1);
+            Dispatcher.Call(1160, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -122,7 +122,7 @@ public static unsafe partial class aten
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
             args_[1] = Value.Of(batch_first);
             args_[2] = Value.Of(padding_value);
-            Dispatcher.Call(1177, args_, 3, results_, 1);
+            Dispatcher.Call(1161, args_, 3, results_, 1);
         }
         GC.KeepAlive(sequences);
         return results_[0].ToTensor();
@@ -138,7 +138,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(p);
         args_[3] = Value.Of(eps);
         args_[4] = Value.Of(keepdim);
-        Dispatcher.Call(1178, args_, 5, results_, 1);
+        Dispatcher.Call(1162, args_, 5, results_, 1);
         GC.KeepAlive(x1);
         GC.KeepAlive(x2);
         return results_[0].ToTensor();
@@ -151,7 +151,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
-        Dispatcher.Call(1179, args_, 2, results_, 1);
+        Dispatcher.Call(1163, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -165,7 +165,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dims.Length);
-            Dispatcher.Call(1180, args_, 2, results_, 1);
+            Dispatcher.Call(1164, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -180,7 +180,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dims.Length);
-            Dispatcher.Call(1181, args_, 2, results_, 1);
+            Dispatcher.Call(1165, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -193,7 +193,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(device);
-        Dispatcher.Call(1182, args_, 2, results_, 1);
+        Dispatcher.Call(1166, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -205,7 +205,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(rcond);
-        Dispatcher.Call(1183, args_, 2, results_, 1);
+        Dispatcher.Call(1167, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -217,7 +217,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(upscale_factor);
-        Dispatcher.Call(1184, args_, 2, results_, 1);
+        Dispatcher.Call(1168, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -229,7 +229,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(downscale_factor);
-        Dispatcher.Call(1185, args_, 2, results_, 1);
+        Dispatcher.Call(1169, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -241,7 +241,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(generator);
-        Dispatcher.Call(1186, args_, 2, results_, 1);
+        Dispatcher.Call(1170, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -258,7 +258,7 @@ public static unsafe partial class aten
         args_[3] = Value.Of(full);
         args_[4] = Value.Of(eps);
         args_[5] = Value.Of(reduction);
-        Dispatcher.Call(1187, args_, 6, results_, 1);
+        Dispatcher.Call(1171, args_, 6, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(target);
         return results_[0].ToTensor();
@@ -271,7 +271,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(abs);
         args_[1] = Value.Of(angle);
-        Dispatcher.Call(1188, args_, 2, results_, 1);
+        Dispatcher.Call(1172, args_, 2, results_, 1);
         GC.KeepAlive(abs);
         GC.KeepAlive(angle);
         return results_[0].ToTensor();
@@ -284,7 +284,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(n);
         args_[1] = Value.Of(self);
-        Dispatcher.Call(1189, args_, 2, results_, 1);
+        Dispatcher.Call(1173, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -295,7 +295,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1190, args_, 2, null, 0);
+        Dispatcher.Call(1174, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -306,7 +306,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1191, args_, 1, results_, 1);
+        Dispatcher.Call(1175, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -318,7 +318,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(exponent);
-        Dispatcher.Call(1192, args_, 2, results_, 1);
+        Dispatcher.Call(1176, args_, 2, results_, 1);
         GC.KeepAlive(exponent);
         return results_[0].ToTensor();
     }
@@ -330,7 +330,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(exponent);
-        Dispatcher.Call(1193, args_, 2, results_, 1);
+        Dispatcher.Call(1177, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -342,7 +342,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(exponent);
-        Dispatcher.Call(1194, args_, 2, results_, 1);
+        Dispatcher.Call(1178, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(exponent);
         return results_[0].ToTensor();
@@ -354,7 +354,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(exponent);
-        Dispatcher.Call(1195, args_, 2, null, 0);
+        Dispatcher.Call(1179, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -365,7 +365,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(exponent);
-        Dispatcher.Call(1196, args_, 2, null, 0);
+        Dispatcher.Call(1180, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(exponent);
         return self;
@@ -378,7 +378,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(weight);
-        Dispatcher.Call(1197, args_, 2, results_, 1);
+        Dispatcher.Call(1181, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
         return results_[0].ToTensor();
@@ -391,7 +391,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(1198, args_, 2, results_, 1);
+        Dispatcher.Call(1182, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -405,7 +405,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(keepdim);
         args_[3] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(1199, args_, 4, results_, 1);
+        Dispatcher.Call(1183, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -417,7 +417,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of((long)type1);
         args_[1] = Value.Of((long)type2);
-        Dispatcher.Call(1200, args_, 2, results_, 1);
+        Dispatcher.Call(1184, args_, 2, results_, 1);
         return (ScalarType)results_[0].Int;
     }
 
@@ -430,7 +430,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(index);
         args_[2] = Value.Of(source);
         args_[3] = Value.Of(accumulate);
-        Dispatcher.Call(1201, args_, 4, results_, 1);
+        Dispatcher.Call(1185, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         GC.KeepAlive(source);
@@ -445,7 +445,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(index);
         args_[2] = Value.Of(source);
         args_[3] = Value.Of(accumulate);
-        Dispatcher.Call(1202, args_, 4, null, 0);
+        Dispatcher.Call(1186, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         GC.KeepAlive(source);

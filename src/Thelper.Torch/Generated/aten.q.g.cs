@@ -12,7 +12,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1203, args_, 1, results_, 1);
+        Dispatcher.Call(1187, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Int;
     }
@@ -23,7 +23,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1204, args_, 1, results_, 1);
+        Dispatcher.Call(1188, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -34,7 +34,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1205, args_, 1, results_, 1);
+        Dispatcher.Call(1189, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -45,7 +45,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1206, args_, 1, results_, 1);
+        Dispatcher.Call(1190, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Double;
     }
@@ -56,7 +56,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1207, args_, 1, results_, 1);
+        Dispatcher.Call(1191, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Int;
     }
@@ -68,24 +68,8 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(some);
-        Dispatcher.Call(1208, args_, 2, results_, 2);
+        Dispatcher.Call(1192, args_, 2, results_, 2);
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::qr.Q(Tensor self, bool some=True, *, Tensor(a!) Q, Tensor(b!) R) -&gt; (Tensor(a!) Q, Tensor(b!) R)</c></summary>
-    public static (Tensor Q, Tensor R) qr_Q(Tensor self, bool some, Tensor Q, Tensor R)
-    {
-        var args_ = stackalloc Value[4];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(some);
-        args_[2] = Value.Of(Q);
-        args_[3] = Value.Of(R);
-        Dispatcher.Call(1209, args_, 4, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(Q);
-        GC.KeepAlive(R);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -102,7 +86,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional(dim);
             args_[3] = Value.Of(keepdim);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
-            Dispatcher.Call(1210, args_, 5, results_, 1);
+            Dispatcher.Call(1193, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(q);
@@ -122,7 +106,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional(dim);
             args_[3] = Value.Of(keepdim);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
-            Dispatcher.Call(1211, args_, 5, results_, 1);
+            Dispatcher.Call(1194, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -138,7 +122,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(zero_points);
         args_[3] = Value.Of(axis);
         args_[4] = Value.Of((long)dtype);
-        Dispatcher.Call(1212, args_, 5, results_, 1);
+        Dispatcher.Call(1195, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(scales);
         GC.KeepAlive(zero_points);
@@ -154,7 +138,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(scale);
         args_[2] = Value.Of(zero_point);
         args_[3] = Value.Of((long)dtype);
-        Dispatcher.Call(1213, args_, 4, results_, 1);
+        Dispatcher.Call(1196, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -168,7 +152,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(scale);
         args_[2] = Value.Of(zero_point);
         args_[3] = Value.Of((long)dtype);
-        Dispatcher.Call(1214, args_, 4, results_, 1);
+        Dispatcher.Call(1197, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(scale);
         GC.KeepAlive(zero_point);
@@ -187,7 +171,7 @@ public static unsafe partial class aten
             args_[1] = Value.Of(scales);
             args_[2] = Value.Of(zero_points);
             args_[3] = Value.Of((long)dtype);
-            Dispatcher.Call(1215, args_, 4, results_, 1);
+            Dispatcher.Call(1198, args_, 4, results_, 1);
         }
         GC.KeepAlive(tensors);
         GC.KeepAlive(scales);
@@ -203,7 +187,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of((long)dtype);
         args_[2] = Value.Of(reduce_range);
-        Dispatcher.Call(1216, args_, 3, results_, 1);
+        Dispatcher.Call(1199, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -221,7 +205,7 @@ public static unsafe partial class aten
         args_[5] = Value.Of(eps);
         args_[6] = Value.Of(output_scale);
         args_[7] = Value.Of(output_zero_point);
-        Dispatcher.Call(1217, args_, 8, results_, 1);
+        Dispatcher.Call(1200, args_, 8, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
@@ -247,7 +231,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(dropout);
             args_[7] = Value.Of(train);
             args_[8] = Value.Of(bidirectional);
-            Dispatcher.Call(1218, args_, 9, results_, 2);
+            Dispatcher.Call(1201, args_, 9, results_, 2);
         }
         GC.KeepAlive(data);
         GC.KeepAlive(batch_sizes);
@@ -273,7 +257,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(train);
             args_[7] = Value.Of(bidirectional);
             args_[8] = Value.Of(batch_first);
-            Dispatcher.Call(1219, args_, 9, results_, 2);
+            Dispatcher.Call(1202, args_, 9, results_, 2);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
@@ -300,7 +284,7 @@ public static unsafe partial class aten
         args_[11] = Value.Of(scale_hh);
         args_[12] = Value.Of(zero_point_ih);
         args_[13] = Value.Of(zero_point_hh);
-        Dispatcher.Call(1220, args_, 14, results_, 1);
+        Dispatcher.Call(1203, args_, 14, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
         GC.KeepAlive(w_ih);
@@ -335,7 +319,7 @@ public static unsafe partial class aten
             args_[8] = Value.Of(bidirectional);
             args_[9] = Value.OfOptional((long?)dtype);
             args_[10] = Value.Of(use_dynamic);
-            Dispatcher.Call(1221, args_, 11, results_, 3);
+            Dispatcher.Call(1204, args_, 11, results_, 3);
         }
         GC.KeepAlive(data);
         GC.KeepAlive(batch_sizes);
@@ -365,7 +349,7 @@ public static unsafe partial class aten
             args_[8] = Value.Of(batch_first);
             args_[9] = Value.OfOptional((long?)dtype);
             args_[10] = Value.Of(use_dynamic);
-            Dispatcher.Call(1222, args_, 11, results_, 3);
+            Dispatcher.Call(1205, args_, 11, results_, 3);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
@@ -395,7 +379,7 @@ public static unsafe partial class aten
             args_[11] = Value.Of(scale_hh);
             args_[12] = Value.Of(zero_point_ih);
             args_[13] = Value.Of(zero_point_hh);
-            Dispatcher.Call(1223, args_, 14, results_, 2);
+            Dispatcher.Call(1206, args_, 14, results_, 2);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
@@ -426,7 +410,7 @@ public static unsafe partial class aten
             args_[3] = Value.List(Tag.Ints, p3, padding?.Length, Tag.Default);
             args_[4] = Value.List(Tag.Ints, p4, dilation?.Length, Tag.Default);
             args_[5] = Value.Of(ceil_mode);
-            Dispatcher.Call(1224, args_, 6, results_, 1);
+            Dispatcher.Call(1207, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -448,7 +432,7 @@ public static unsafe partial class aten
             args_[3] = Value.List(Tag.Ints, p3, padding?.Length, Tag.Default);
             args_[4] = Value.List(Tag.Ints, p4, dilation?.Length, Tag.Default);
             args_[5] = Value.Of(ceil_mode);
-            Dispatcher.Call(1225, args_, 6, results_, 1);
+            Dispatcher.Call(1208, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -473,7 +457,7 @@ public static unsafe partial class aten
         args_[11] = Value.Of(scale_hh);
         args_[12] = Value.Of(zero_point_ih);
         args_[13] = Value.Of(zero_point_hh);
-        Dispatcher.Call(1226, args_, 14, results_, 1);
+        Dispatcher.Call(1209, args_, 14, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
         GC.KeepAlive(w_ih);
@@ -506,7 +490,7 @@ public static unsafe partial class aten
         args_[11] = Value.Of(scale_hh);
         args_[12] = Value.Of(zero_point_ih);
         args_[13] = Value.Of(zero_point_hh);
-        Dispatcher.Call(1227, args_, 14, results_, 1);
+        Dispatcher.Call(1210, args_, 14, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
         GC.KeepAlive(w_ih);

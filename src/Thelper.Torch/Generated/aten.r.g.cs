@@ -40,7 +40,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(level);
         args_[2] = Value.Of(batch_size);
         args_[3] = Value.Of(out_dim);
-        Dispatcher.Call(265, args_, 4, results_, 1);
+        Dispatcher.Call(260, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -56,7 +56,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.List(Tag.Ints, p2, stride.Length);
-            Dispatcher.Call(266, args_, 3, results_, 1);
+            Dispatcher.Call(261, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -73,7 +73,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.List(Tag.Ints, p2, stride.Length);
-            Dispatcher.Call(267, args_, 3, results_, 1);
+            Dispatcher.Call(262, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -86,7 +86,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(shape);
-        Dispatcher.Call(268, args_, 2, results_, 1);
+        Dispatcher.Call(263, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(shape);
         return results_[0].ToTensor();
@@ -102,7 +102,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.Of(device);
-            Dispatcher.Call(269, args_, 3, results_, 1);
+            Dispatcher.Call(264, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -117,7 +117,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.Of(device);
-            Dispatcher.Call(270, args_, 3, null, 0);
+            Dispatcher.Call(265, args_, 3, null, 0);
         }
         GC.KeepAlive(self);
         return self;
@@ -131,7 +131,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(weight);
         args_[1] = Value.Of(mask);
         args_[2] = Value.Of((long)compressed_indices_dtype);
-        Dispatcher.Call(271, args_, 3, results_, 2);
+        Dispatcher.Call(266, args_, 3, results_, 2);
         GC.KeepAlive(weight);
         GC.KeepAlive(mask);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -143,7 +143,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1228, args_, 1, results_, 1);
+        Dispatcher.Call(1211, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -153,7 +153,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1229, args_, 1, null, 0);
+        Dispatcher.Call(1212, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -170,7 +170,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional((long?)layout);
             args_[3] = Value.OfOptional(device);
             args_[4] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1230, args_, 5, results_, 1);
+            Dispatcher.Call(1213, args_, 5, results_, 1);
         }
         return results_[0].ToTensor();
     }
@@ -188,7 +188,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional((long?)layout);
             args_[4] = Value.OfOptional(device);
             args_[5] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1231, args_, 6, results_, 1);
+            Dispatcher.Call(1214, args_, 6, results_, 1);
         }
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -205,7 +205,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
         args_[5] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(1232, args_, 6, results_, 1);
+        Dispatcher.Call(1215, args_, 6, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -223,7 +223,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional((long?)layout);
             args_[4] = Value.OfOptional(device);
             args_[5] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1233, args_, 6, results_, 1);
+            Dispatcher.Call(1216, args_, 6, results_, 1);
         }
         return results_[0].ToTensor();
     }
@@ -242,7 +242,7 @@ public static unsafe partial class aten
             args_[4] = Value.OfOptional((long?)layout);
             args_[5] = Value.OfOptional(device);
             args_[6] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1234, args_, 7, results_, 1);
+            Dispatcher.Call(1217, args_, 7, results_, 1);
         }
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -262,7 +262,7 @@ public static unsafe partial class aten
             args_[4] = Value.OfOptional((long?)layout);
             args_[5] = Value.OfOptional(device);
             args_[6] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1235, args_, 7, results_, 1);
+            Dispatcher.Call(1218, args_, 7, results_, 1);
         }
         return results_[0].ToTensor();
     }
@@ -282,7 +282,7 @@ public static unsafe partial class aten
             args_[5] = Value.OfOptional((long?)layout);
             args_[6] = Value.OfOptional(device);
             args_[7] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1236, args_, 8, results_, 1);
+            Dispatcher.Call(1219, args_, 8, results_, 1);
         }
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -300,7 +300,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
         args_[6] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(1237, args_, 7, results_, 1);
+        Dispatcher.Call(1220, args_, 7, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -318,7 +318,7 @@ public static unsafe partial class aten
         args_[5] = Value.OfOptional(device);
         args_[6] = Value.OfOptional(pin_memory);
         args_[7] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(1238, args_, 8, results_, 1);
+        Dispatcher.Call(1221, args_, 8, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -335,7 +335,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional((long?)layout);
             args_[3] = Value.OfOptional(device);
             args_[4] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1239, args_, 5, results_, 1);
+            Dispatcher.Call(1222, args_, 5, results_, 1);
         }
         return results_[0].ToTensor();
     }
@@ -353,7 +353,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional((long?)layout);
             args_[4] = Value.OfOptional(device);
             args_[5] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1240, args_, 6, results_, 1);
+            Dispatcher.Call(1223, args_, 6, results_, 1);
         }
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -370,7 +370,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
         args_[5] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(1241, args_, 6, results_, 1);
+        Dispatcher.Call(1224, args_, 6, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -382,7 +382,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(generator);
-        Dispatcher.Call(1242, args_, 2, results_, 1);
+        Dispatcher.Call(1225, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -397,7 +397,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(from);
         args_[2] = Value.OfOptional(to);
         args_[3] = Value.OfOptional(generator);
-        Dispatcher.Call(1243, args_, 4, results_, 1);
+        Dispatcher.Call(1226, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -411,7 +411,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(to);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(1244, args_, 3, results_, 1);
+        Dispatcher.Call(1227, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -423,7 +423,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(generator);
-        Dispatcher.Call(1245, args_, 2, null, 0);
+        Dispatcher.Call(1228, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return self;
@@ -437,7 +437,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(from);
         args_[2] = Value.OfOptional(to);
         args_[3] = Value.OfOptional(generator);
-        Dispatcher.Call(1246, args_, 4, null, 0);
+        Dispatcher.Call(1229, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return self;
@@ -450,7 +450,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(to);
         args_[2] = Value.OfOptional(generator);
-        Dispatcher.Call(1247, args_, 3, null, 0);
+        Dispatcher.Call(1230, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return self;
@@ -466,7 +466,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional((long?)layout);
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1248, args_, 5, results_, 1);
+        Dispatcher.Call(1231, args_, 5, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -481,7 +481,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional((long?)layout);
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1249, args_, 6, results_, 1);
+        Dispatcher.Call(1232, args_, 6, results_, 1);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
     }
@@ -497,7 +497,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional((long?)layout);
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1250, args_, 6, results_, 1);
+        Dispatcher.Call(1233, args_, 6, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -513,7 +513,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional((long?)layout);
         args_[5] = Value.OfOptional(device);
         args_[6] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1251, args_, 7, results_, 1);
+        Dispatcher.Call(1234, args_, 7, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -523,7 +523,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1252, args_, 1, results_, 1);
+        Dispatcher.Call(1235, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -534,7 +534,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1253, args_, 1, results_, 1);
+        Dispatcher.Call(1236, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -545,7 +545,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1254, args_, 1, results_, 1);
+        Dispatcher.Call(1237, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -555,7 +555,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1255, args_, 1, null, 0);
+        Dispatcher.Call(1238, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -569,7 +569,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, padding.Length);
-            Dispatcher.Call(1256, args_, 2, results_, 1);
+            Dispatcher.Call(1239, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -584,7 +584,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, padding.Length);
-            Dispatcher.Call(1257, args_, 2, results_, 1);
+            Dispatcher.Call(1240, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -599,7 +599,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, padding.Length);
-            Dispatcher.Call(1258, args_, 2, results_, 1);
+            Dispatcher.Call(1241, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -611,7 +611,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1259, args_, 1, results_, 1);
+        Dispatcher.Call(1242, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -622,7 +622,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1260, args_, 1, results_, 1);
+        Dispatcher.Call(1243, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -632,7 +632,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1261, args_, 1, null, 0);
+        Dispatcher.Call(1244, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -642,7 +642,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1262, args_, 1, null, 0);
+        Dispatcher.Call(1245, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -654,7 +654,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1263, args_, 2, results_, 1);
+        Dispatcher.Call(1246, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -666,7 +666,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1264, args_, 2, results_, 1);
+        Dispatcher.Call(1247, args_, 2, results_, 1);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
     }
@@ -678,7 +678,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1265, args_, 2, results_, 1);
+        Dispatcher.Call(1248, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -690,7 +690,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1266, args_, 2, null, 0);
+        Dispatcher.Call(1249, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -701,7 +701,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1267, args_, 2, null, 0);
+        Dispatcher.Call(1250, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -716,7 +716,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(p);
         args_[2] = Value.Of(dim);
         args_[3] = Value.Of(maxnorm);
-        Dispatcher.Call(1268, args_, 4, results_, 1);
+        Dispatcher.Call(1251, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -729,7 +729,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(p);
         args_[2] = Value.Of(dim);
         args_[3] = Value.Of(maxnorm);
-        Dispatcher.Call(1269, args_, 4, null, 0);
+        Dispatcher.Call(1252, args_, 4, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -743,7 +743,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, repeats.Length);
-            Dispatcher.Call(1270, args_, 2, results_, 1);
+            Dispatcher.Call(1253, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -756,7 +756,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(repeats);
         args_[1] = Value.OfOptional(output_size);
-        Dispatcher.Call(1271, args_, 2, results_, 1);
+        Dispatcher.Call(1254, args_, 2, results_, 1);
         GC.KeepAlive(repeats);
         return results_[0].ToTensor();
     }
@@ -770,7 +770,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(repeats);
         args_[2] = Value.OfOptional(dim);
         args_[3] = Value.OfOptional(output_size);
-        Dispatcher.Call(1272, args_, 4, results_, 1);
+        Dispatcher.Call(1255, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(repeats);
         return results_[0].ToTensor();
@@ -785,7 +785,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(repeats);
         args_[2] = Value.OfOptional(dim);
         args_[3] = Value.OfOptional(output_size);
-        Dispatcher.Call(1273, args_, 4, results_, 1);
+        Dispatcher.Call(1256, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -799,7 +799,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, padding.Length);
-            Dispatcher.Call(1274, args_, 2, results_, 1);
+            Dispatcher.Call(1257, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -814,7 +814,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, padding.Length);
-            Dispatcher.Call(1275, args_, 2, results_, 1);
+            Dispatcher.Call(1258, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -829,7 +829,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, padding.Length);
-            Dispatcher.Call(1276, args_, 2, results_, 1);
+            Dispatcher.Call(1259, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -841,7 +841,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(requires_grad);
-        Dispatcher.Call(1277, args_, 2, null, 0);
+        Dispatcher.Call(1260, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -855,7 +855,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, shape.Length);
-            Dispatcher.Call(1278, args_, 2, results_, 1);
+            Dispatcher.Call(1261, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -868,7 +868,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1279, args_, 2, results_, 1);
+        Dispatcher.Call(1262, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -884,7 +884,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.OfOptional((long?)memory_format);
-            Dispatcher.Call(1280, args_, 3, results_, 1);
+            Dispatcher.Call(1263, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -899,7 +899,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.OfOptional((long?)memory_format);
-            Dispatcher.Call(1281, args_, 3, null, 0);
+            Dispatcher.Call(1264, args_, 3, null, 0);
         }
         GC.KeepAlive(self);
         return self;
@@ -913,7 +913,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(the_template);
         args_[2] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(1282, args_, 3, results_, 1);
+        Dispatcher.Call(1265, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(the_template);
         return results_[0].ToTensor();
@@ -926,7 +926,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(the_template);
         args_[2] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(1283, args_, 3, null, 0);
+        Dispatcher.Call(1266, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(the_template);
         return self;
@@ -939,7 +939,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(the_template);
-        Dispatcher.Call(1284, args_, 2, results_, 1);
+        Dispatcher.Call(1267, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(the_template);
         return results_[0].ToTensor();
@@ -951,7 +951,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(the_template);
-        Dispatcher.Call(1285, args_, 2, null, 0);
+        Dispatcher.Call(1268, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(the_template);
         return self;
@@ -963,7 +963,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1286, args_, 1, results_, 1);
+        Dispatcher.Call(1269, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -974,7 +974,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1287, args_, 1, results_, 1);
+        Dispatcher.Call(1270, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -986,7 +986,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(tensor);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1288, args_, 2, results_, 1);
+        Dispatcher.Call(1271, args_, 2, results_, 1);
         GC.KeepAlive(tensor);
         return (ScalarType)results_[0].Int;
     }
@@ -998,7 +998,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(scalar1);
         args_[1] = Value.Of(scalar2);
-        Dispatcher.Call(1289, args_, 2, results_, 1);
+        Dispatcher.Call(1272, args_, 2, results_, 1);
         return (ScalarType)results_[0].Int;
     }
 
@@ -1009,7 +1009,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(scalar);
         args_[1] = Value.Of(tensor);
-        Dispatcher.Call(1290, args_, 2, results_, 1);
+        Dispatcher.Call(1273, args_, 2, results_, 1);
         GC.KeepAlive(tensor);
         return (ScalarType)results_[0].Int;
     }
@@ -1021,7 +1021,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(tensor);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1291, args_, 2, results_, 1);
+        Dispatcher.Call(1274, args_, 2, results_, 1);
         GC.KeepAlive(tensor);
         GC.KeepAlive(other);
         return (ScalarType)results_[0].Int;
@@ -1032,7 +1032,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1292, args_, 1, null, 0);
+        Dispatcher.Call(1275, args_, 1, null, 0);
         GC.KeepAlive(self);
     }
 
@@ -1042,7 +1042,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1293, args_, 1, results_, 1);
+        Dispatcher.Call(1276, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Bool;
     }
@@ -1064,7 +1064,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(dropout);
             args_[7] = Value.Of(train);
             args_[8] = Value.Of(bidirectional);
-            Dispatcher.Call(1294, args_, 9, results_, 2);
+            Dispatcher.Call(1277, args_, 9, results_, 2);
         }
         GC.KeepAlive(data);
         GC.KeepAlive(batch_sizes);
@@ -1090,7 +1090,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(train);
             args_[7] = Value.Of(bidirectional);
             args_[8] = Value.Of(batch_first);
-            Dispatcher.Call(1295, args_, 9, results_, 2);
+            Dispatcher.Call(1278, args_, 9, results_, 2);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
@@ -1109,7 +1109,7 @@ public static unsafe partial class aten
         args_[3] = Value.Of(w_hh);
         args_[4] = Value.OfOptional(b_ih);
         args_[5] = Value.OfOptional(b_hh);
-        Dispatcher.Call(1296, args_, 6, results_, 1);
+        Dispatcher.Call(1279, args_, 6, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
         GC.KeepAlive(w_ih);
@@ -1136,7 +1136,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(dropout);
             args_[7] = Value.Of(train);
             args_[8] = Value.Of(bidirectional);
-            Dispatcher.Call(1297, args_, 9, results_, 2);
+            Dispatcher.Call(1280, args_, 9, results_, 2);
         }
         GC.KeepAlive(data);
         GC.KeepAlive(batch_sizes);
@@ -1162,7 +1162,7 @@ public static unsafe partial class aten
             args_[6] = Value.Of(train);
             args_[7] = Value.Of(bidirectional);
             args_[8] = Value.Of(batch_first);
-            Dispatcher.Call(1298, args_, 9, results_, 2);
+            Dispatcher.Call(1281, args_, 9, results_, 2);
         }
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
@@ -1181,7 +1181,7 @@ public static unsafe partial class aten
         args_[3] = Value.Of(w_hh);
         args_[4] = Value.OfOptional(b_ih);
         args_[5] = Value.OfOptional(b_hh);
-        Dispatcher.Call(1299, args_, 6, results_, 1);
+        Dispatcher.Call(1282, args_, 6, results_, 1);
         GC.KeepAlive(input);
         GC.KeepAlive(hx);
         GC.KeepAlive(w_ih);
@@ -1202,7 +1202,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, shifts.Length);
             args_[2] = Value.List(Tag.Ints, p2, dims?.Length, Tag.Default);
-            Dispatcher.Call(1300, args_, 3, results_, 1);
+            Dispatcher.Call(1283, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1218,7 +1218,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(k);
             args_[2] = Value.List(Tag.Ints, p2, dims?.Length, Tag.Default);
-            Dispatcher.Call(1301, args_, 3, results_, 1);
+            Dispatcher.Call(1284, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1230,7 +1230,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1302, args_, 1, results_, 1);
+        Dispatcher.Call(1285, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1242,7 +1242,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(decimals);
-        Dispatcher.Call(1303, args_, 2, results_, 1);
+        Dispatcher.Call(1286, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1252,7 +1252,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1304, args_, 1, null, 0);
+        Dispatcher.Call(1287, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1263,7 +1263,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(decimals);
-        Dispatcher.Call(1305, args_, 2, null, 0);
+        Dispatcher.Call(1288, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1274,7 +1274,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1306, args_, 1, results_, 1);
+        Dispatcher.Call(1289, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1285,7 +1285,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1307, args_, 1, results_, 1);
+        Dispatcher.Call(1290, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1299,7 +1299,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(1308, args_, 1, results_, 1);
+            Dispatcher.Call(1291, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();
@@ -1315,7 +1315,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional(upper, Tag.Default);
         args_[3] = Value.Of(training);
         args_[4] = Value.OfOptional(generator);
-        Dispatcher.Call(1309, args_, 5, results_, 1);
+        Dispatcher.Call(1292, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -1330,7 +1330,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional(upper, Tag.Default);
         args_[3] = Value.Of(training);
         args_[4] = Value.OfOptional(generator);
-        Dispatcher.Call(1310, args_, 5, null, 0);
+        Dispatcher.Call(1293, args_, 5, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return self;
@@ -1347,7 +1347,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional(upper, Tag.Default);
         args_[4] = Value.Of(training);
         args_[5] = Value.OfOptional(generator);
-        Dispatcher.Call(1311, args_, 6, results_, 1);
+        Dispatcher.Call(1294, args_, 6, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(noise);
         GC.KeepAlive(generator);
@@ -1364,7 +1364,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional(upper, Tag.Default);
         args_[4] = Value.Of(training);
         args_[5] = Value.OfOptional(generator);
-        Dispatcher.Call(1312, args_, 6, null, 0);
+        Dispatcher.Call(1295, args_, 6, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(noise);
         GC.KeepAlive(generator);
@@ -1377,7 +1377,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1313, args_, 1, results_, 1);
+        Dispatcher.Call(1296, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1387,7 +1387,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1314, args_, 1, null, 0);
+        Dispatcher.Call(1297, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1400,7 +1400,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(1315, args_, 3, results_, 1);
+        Dispatcher.Call(1298, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1413,7 +1413,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(1316, args_, 3, results_, 1);
+        Dispatcher.Call(1299, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();

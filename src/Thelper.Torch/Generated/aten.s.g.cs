@@ -13,7 +13,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(generator);
-        Dispatcher.Call(272, args_, 2, results_, 1);
+        Dispatcher.Call(267, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -25,7 +25,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(weight);
-        Dispatcher.Call(273, args_, 1, results_, 1);
+        Dispatcher.Call(268, args_, 1, results_, 1);
         GC.KeepAlive(weight);
         return results_[0].ToTensor();
     }
@@ -42,7 +42,7 @@ public static unsafe partial class aten
         args_[4] = Value.Of(dropout_p);
         args_[5] = Value.Of(need_attn_weights);
         args_[6] = Value.Of(is_causal);
-        Dispatcher.Call(274, args_, 7, results_, 2);
+        Dispatcher.Call(269, args_, 7, results_, 2);
         GC.KeepAlive(query);
         GC.KeepAlive(key);
         GC.KeepAlive(value);
@@ -62,7 +62,7 @@ public static unsafe partial class aten
         args_[4] = Value.Of(dropout_p);
         args_[5] = Value.Of(need_attn_weights);
         args_[6] = Value.Of(is_causal);
-        Dispatcher.Call(275, args_, 7, results_, 2);
+        Dispatcher.Call(270, args_, 7, results_, 2);
         GC.KeepAlive(query);
         GC.KeepAlive(key);
         GC.KeepAlive(value);
@@ -82,7 +82,7 @@ public static unsafe partial class aten
         args_[4] = Value.Of(dropout_p);
         args_[5] = Value.Of(need_attn_weights);
         args_[6] = Value.Of(is_causal);
-        Dispatcher.Call(276, args_, 7, results_, 2);
+        Dispatcher.Call(271, args_, 7, results_, 2);
         GC.KeepAlive(query);
         GC.KeepAlive(key);
         GC.KeepAlive(value);
@@ -96,7 +96,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(277, args_, 1, results_, 1);
+        Dispatcher.Call(272, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -116,7 +116,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional(bias);
             args_[4] = Value.List(Tag.Ints, p4, stride.Length);
             args_[5] = Value.List(Tag.Ints, p5, padding.Length);
-            Dispatcher.Call(278, args_, 6, results_, 1);
+            Dispatcher.Call(273, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -135,7 +135,7 @@ public static unsafe partial class aten
         args_[3] = Value.Of(dimension);
         args_[4] = Value.Of(num_generated);
         args_[5] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(279, args_, 6, results_, 2);
+        Dispatcher.Call(274, args_, 6, results_, 2);
         GC.KeepAlive(quasi);
         GC.KeepAlive(sobolstate);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -150,7 +150,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(sobolstate);
         args_[3] = Value.Of(dimension);
         args_[4] = Value.Of(num_generated);
-        Dispatcher.Call(280, args_, 5, null, 0);
+        Dispatcher.Call(275, args_, 5, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(sobolstate);
         return self;
@@ -162,7 +162,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dimension);
-        Dispatcher.Call(281, args_, 2, null, 0);
+        Dispatcher.Call(276, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -174,7 +174,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(ltm);
         args_[2] = Value.Of(dimension);
-        Dispatcher.Call(282, args_, 3, null, 0);
+        Dispatcher.Call(277, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(ltm);
         return self;
@@ -188,7 +188,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(half_to_float);
-        Dispatcher.Call(283, args_, 3, results_, 1);
+        Dispatcher.Call(278, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -203,7 +203,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(mat2);
         args_[3] = Value.OfOptional(beta, Tag.Default);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(284, args_, 5, results_, 1);
+        Dispatcher.Call(279, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mat1);
         GC.KeepAlive(mat2);
@@ -219,7 +219,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
-            Dispatcher.Call(285, args_, 2, results_, 1);
+            Dispatcher.Call(280, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -234,7 +234,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
-            Dispatcher.Call(286, args_, 2, results_, 1);
+            Dispatcher.Call(281, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -255,7 +255,7 @@ public static unsafe partial class aten
             args_[5] = Value.OfOptional((long?)layout);
             args_[6] = Value.OfOptional(device);
             args_[7] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(287, args_, 8, results_, 1);
+            Dispatcher.Call(282, args_, 8, results_, 1);
         }
         GC.KeepAlive(ccol_indices);
         GC.KeepAlive(row_indices);
@@ -278,7 +278,7 @@ public static unsafe partial class aten
             args_[5] = Value.OfOptional((long?)layout);
             args_[6] = Value.OfOptional(device);
             args_[7] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(288, args_, 8, results_, 1);
+            Dispatcher.Call(283, args_, 8, results_, 1);
         }
         GC.KeepAlive(crow_indices);
         GC.KeepAlive(col_indices);
@@ -301,7 +301,7 @@ public static unsafe partial class aten
             args_[5] = Value.OfOptional((long?)layout);
             args_[6] = Value.OfOptional(device);
             args_[7] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(289, args_, 8, results_, 1);
+            Dispatcher.Call(284, args_, 8, results_, 1);
         }
         GC.KeepAlive(compressed_indices);
         GC.KeepAlive(plain_indices);
@@ -323,7 +323,7 @@ public static unsafe partial class aten
             args_[4] = Value.OfOptional((long?)layout);
             args_[5] = Value.OfOptional(device);
             args_[6] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(290, args_, 7, results_, 1);
+            Dispatcher.Call(285, args_, 7, results_, 1);
         }
         GC.KeepAlive(indices);
         GC.KeepAlive(values);
@@ -344,7 +344,7 @@ public static unsafe partial class aten
             args_[4] = Value.OfOptional((long?)layout);
             args_[5] = Value.OfOptional(device);
             args_[6] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(291, args_, 7, results_, 1);
+            Dispatcher.Call(286, args_, 7, results_, 1);
         }
         return results_[0].ToTensor();
     }
@@ -365,7 +365,7 @@ public static unsafe partial class aten
             args_[6] = Value.OfOptional((long?)layout);
             args_[7] = Value.OfOptional(device);
             args_[8] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(292, args_, 9, results_, 1);
+            Dispatcher.Call(287, args_, 9, results_, 1);
         }
         GC.KeepAlive(indices);
         GC.KeepAlive(values);
@@ -387,7 +387,7 @@ public static unsafe partial class aten
             args_[5] = Value.OfOptional((long?)layout);
             args_[6] = Value.OfOptional(device);
             args_[7] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(293, args_, 8, results_, 1);
+            Dispatcher.Call(288, args_, 8, results_, 1);
         }
         GC.KeepAlive(ccol_indices);
         GC.KeepAlive(row_indices);
@@ -406,7 +406,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim.Length);
             args_[2] = Value.Of(keepdim);
             args_[3] = Value.OfOptional((long?)dtype);
-            Dispatcher.Call(294, args_, 4, results_, 1);
+            Dispatcher.Call(289, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -423,7 +423,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim.Length);
             args_[2] = Value.Of(keepdim);
             args_[3] = Value.OfOptional((long?)dtype);
-            Dispatcher.Call(295, args_, 4, results_, 1);
+            Dispatcher.Call(290, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -444,7 +444,7 @@ public static unsafe partial class aten
             args_[5] = Value.OfOptional((long?)layout);
             args_[6] = Value.OfOptional(device);
             args_[7] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(296, args_, 8, results_, 1);
+            Dispatcher.Call(291, args_, 8, results_, 1);
         }
         GC.KeepAlive(crow_indices);
         GC.KeepAlive(col_indices);
@@ -460,7 +460,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(half_to_float);
-        Dispatcher.Call(297, args_, 3, results_, 1);
+        Dispatcher.Call(292, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -473,7 +473,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(298, args_, 3, results_, 1);
+        Dispatcher.Call(293, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -485,7 +485,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(t);
         args_[1] = Value.Of(mask_indices);
-        Dispatcher.Call(299, args_, 2, results_, 1);
+        Dispatcher.Call(294, args_, 2, results_, 1);
         GC.KeepAlive(t);
         GC.KeepAlive(mask_indices);
         return results_[0].ToTensor();
@@ -498,7 +498,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(sparse);
         args_[1] = Value.Of(dense);
-        Dispatcher.Call(300, args_, 2, results_, 1);
+        Dispatcher.Call(295, args_, 2, results_, 1);
         GC.KeepAlive(sparse);
         GC.KeepAlive(dense);
         return results_[0].ToTensor();
@@ -512,7 +512,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(half_to_float);
-        Dispatcher.Call(301, args_, 3, results_, 1);
+        Dispatcher.Call(296, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -525,7 +525,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(302, args_, 3, results_, 1);
+        Dispatcher.Call(297, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -537,7 +537,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(303, args_, 2, results_, 1);
+        Dispatcher.Call(298, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -549,7 +549,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(304, args_, 1, results_, 1);
+        Dispatcher.Call(299, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -563,7 +563,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dim.Length);
-            Dispatcher.Call(305, args_, 2, results_, 1);
+            Dispatcher.Call(300, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -579,7 +579,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dim.Length);
             args_[2] = Value.Of((long)dtype);
-            Dispatcher.Call(306, args_, 3, results_, 1);
+            Dispatcher.Call(301, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -592,7 +592,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of((long)dtype);
-        Dispatcher.Call(307, args_, 2, results_, 1);
+        Dispatcher.Call(302, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -608,7 +608,7 @@ public static unsafe partial class aten
             args_[1] = Value.Of(offsets);
             args_[2] = Value.List(Tag.Ints, p2, shape.Length);
             args_[3] = Value.OfOptional((long?)layout);
-            Dispatcher.Call(308, args_, 4, results_, 1);
+            Dispatcher.Call(303, args_, 4, results_, 1);
         }
         GC.KeepAlive(diagonals);
         GC.KeepAlive(offsets);
@@ -625,7 +625,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
             args_[1] = Value.Of(dim);
-            Dispatcher.Call(309, args_, 2, results_, 1);
+            Dispatcher.Call(304, args_, 2, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();
@@ -638,7 +638,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(generator);
-        Dispatcher.Call(310, args_, 2, results_, 1);
+        Dispatcher.Call(305, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -651,7 +651,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(output);
-        Dispatcher.Call(311, args_, 2, results_, 1);
+        Dispatcher.Call(306, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(output);
         return results_[0].ToTensor();
@@ -665,7 +665,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(eigenvectors);
         args_[2] = Value.Of(upper);
-        Dispatcher.Call(312, args_, 3, results_, 2);
+        Dispatcher.Call(307, args_, 3, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -680,7 +680,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional((long?)layout);
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1317, args_, 5, results_, 1);
+        Dispatcher.Call(1300, args_, 5, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -697,7 +697,7 @@ public static unsafe partial class aten
             args_[2] = Value.Of(index);
             args_[3] = Value.Of(src);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
-            Dispatcher.Call(1318, args_, 5, results_, 1);
+            Dispatcher.Call(1301, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(index);
@@ -714,7 +714,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(src);
-        Dispatcher.Call(1319, args_, 4, results_, 1);
+        Dispatcher.Call(1302, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         GC.KeepAlive(src);
@@ -730,7 +730,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(value);
-        Dispatcher.Call(1320, args_, 4, results_, 1);
+        Dispatcher.Call(1303, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         return results_[0].ToTensor();
@@ -749,7 +749,7 @@ public static unsafe partial class aten
             args_[2] = Value.Of(index);
             args_[3] = Value.Of(value);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
-            Dispatcher.Call(1321, args_, 5, results_, 1);
+            Dispatcher.Call(1304, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(index);
@@ -768,7 +768,7 @@ public static unsafe partial class aten
             args_[2] = Value.Of(index);
             args_[3] = Value.Of(src);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
-            Dispatcher.Call(1322, args_, 5, null, 0);
+            Dispatcher.Call(1305, args_, 5, null, 0);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(index);
@@ -784,7 +784,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(src);
-        Dispatcher.Call(1323, args_, 4, null, 0);
+        Dispatcher.Call(1306, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         GC.KeepAlive(src);
@@ -799,7 +799,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(value);
-        Dispatcher.Call(1324, args_, 4, null, 0);
+        Dispatcher.Call(1307, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         return self;
@@ -817,7 +817,7 @@ public static unsafe partial class aten
             args_[2] = Value.Of(index);
             args_[3] = Value.Of(value);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
-            Dispatcher.Call(1325, args_, 5, null, 0);
+            Dispatcher.Call(1308, args_, 5, null, 0);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(index);
@@ -833,7 +833,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(src);
-        Dispatcher.Call(1326, args_, 4, results_, 1);
+        Dispatcher.Call(1309, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         GC.KeepAlive(src);
@@ -848,7 +848,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
         args_[3] = Value.Of(src);
-        Dispatcher.Call(1327, args_, 4, null, 0);
+        Dispatcher.Call(1310, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         GC.KeepAlive(src);
@@ -869,7 +869,7 @@ public static unsafe partial class aten
             args_[3] = Value.Of(src);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
             args_[5] = Value.Of(include_self);
-            Dispatcher.Call(1328, args_, 6, results_, 1);
+            Dispatcher.Call(1311, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(index);
@@ -890,7 +890,7 @@ public static unsafe partial class aten
             args_[3] = Value.Of(src);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
             args_[5] = Value.Of(include_self);
-            Dispatcher.Call(1329, args_, 6, null, 0);
+            Dispatcher.Call(1312, args_, 6, null, 0);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(index);
@@ -912,7 +912,7 @@ public static unsafe partial class aten
             args_[3] = Value.Of(right);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
             args_[5] = Value.OfOptional(sorter);
-            Dispatcher.Call(1330, args_, 6, results_, 1);
+            Dispatcher.Call(1313, args_, 6, results_, 1);
         }
         GC.KeepAlive(sorted_sequence);
         GC.KeepAlive(sorter);
@@ -933,7 +933,7 @@ public static unsafe partial class aten
             args_[3] = Value.Of(right);
             args_[4] = Value.List(Tag.String, p4, h4?.Length);
             args_[5] = Value.OfOptional(sorter);
-            Dispatcher.Call(1331, args_, 6, results_, 1);
+            Dispatcher.Call(1314, args_, 6, results_, 1);
         }
         GC.KeepAlive(sorted_sequence);
         GC.KeepAlive(self);
@@ -957,7 +957,7 @@ public static unsafe partial class aten
             args_[5] = Value.Of(axis);
             args_[6] = Value.Of(@unsafe);
             args_[7] = Value.OfOptional(initial);
-            Dispatcher.Call(1332, args_, 8, results_, 1);
+            Dispatcher.Call(1315, args_, 8, results_, 1);
         }
         GC.KeepAlive(data);
         GC.KeepAlive(lengths);
@@ -974,7 +974,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
-        Dispatcher.Call(1333, args_, 3, results_, 1);
+        Dispatcher.Call(1316, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -987,7 +987,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(index);
-        Dispatcher.Call(1334, args_, 3, results_, 1);
+        Dispatcher.Call(1317, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1001,7 +1001,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(src);
         args_[2] = Value.Of(dim);
         args_[3] = Value.Of(index);
-        Dispatcher.Call(1335, args_, 4, results_, 1);
+        Dispatcher.Call(1318, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(src);
         return results_[0].ToTensor();
@@ -1013,7 +1013,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1336, args_, 1, results_, 1);
+        Dispatcher.Call(1319, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1023,7 +1023,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1337, args_, 1, null, 0);
+        Dispatcher.Call(1320, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1034,7 +1034,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1338, args_, 1, results_, 1);
+        Dispatcher.Call(1321, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1046,7 +1046,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(source);
-        Dispatcher.Call(1339, args_, 2, results_, 1);
+        Dispatcher.Call(1322, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(source);
         return results_[0].ToTensor();
@@ -1057,7 +1057,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1340, args_, 1, null, 0);
+        Dispatcher.Call(1323, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1068,7 +1068,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(source);
-        Dispatcher.Call(1341, args_, 2, null, 0);
+        Dispatcher.Call(1324, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(source);
         return self;
@@ -1086,7 +1086,7 @@ public static unsafe partial class aten
             args_[2] = Value.Of(storage_offset);
             args_[3] = Value.List(Tag.Ints, p3, size.Length);
             args_[4] = Value.List(Tag.Ints, p4, stride?.Length, Tag.Default);
-            Dispatcher.Call(1342, args_, 5, null, 0);
+            Dispatcher.Call(1325, args_, 5, null, 0);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(source);
@@ -1099,7 +1099,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(new_data);
-        Dispatcher.Call(1343, args_, 2, null, 0);
+        Dispatcher.Call(1326, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(new_data);
     }
@@ -1110,7 +1110,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1344, args_, 1, results_, 1);
+        Dispatcher.Call(1327, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1120,7 +1120,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1345, args_, 1, null, 0);
+        Dispatcher.Call(1328, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1131,7 +1131,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1346, args_, 1, results_, 1);
+        Dispatcher.Call(1329, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1141,7 +1141,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1347, args_, 1, null, 0);
+        Dispatcher.Call(1330, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1152,7 +1152,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1348, args_, 1, results_, 1);
+        Dispatcher.Call(1331, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1162,7 +1162,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1349, args_, 1, null, 0);
+        Dispatcher.Call(1332, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1173,7 +1173,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1350, args_, 1, results_, 1);
+        Dispatcher.Call(1333, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1184,7 +1184,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1351, args_, 1, results_, 1);
+        Dispatcher.Call(1334, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1194,7 +1194,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1352, args_, 1, null, 0);
+        Dispatcher.Call(1335, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1205,7 +1205,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1353, args_, 1, results_, 1);
+        Dispatcher.Call(1336, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1215,7 +1215,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1354, args_, 1, null, 0);
+        Dispatcher.Call(1337, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1226,7 +1226,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1355, args_, 1, results_, 1);
+        Dispatcher.Call(1338, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1236,7 +1236,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1356, args_, 1, null, 0);
+        Dispatcher.Call(1339, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1247,7 +1247,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1357, args_, 1, results_, 1);
+        Dispatcher.Call(1340, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1257,7 +1257,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1358, args_, 1, null, 0);
+        Dispatcher.Call(1341, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1269,7 +1269,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(1359, args_, 2, results_, 1);
+        Dispatcher.Call(1342, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Int;
     }
@@ -1284,7 +1284,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional(start);
         args_[3] = Value.OfOptional(end);
         args_[4] = Value.Of(step);
-        Dispatcher.Call(1360, args_, 5, results_, 1);
+        Dispatcher.Call(1343, args_, 5, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1299,7 +1299,7 @@ public static unsafe partial class aten
         args_[2] = Value.OfOptional(start);
         args_[3] = Value.OfOptional(end);
         args_[4] = Value.Of(step);
-        Dispatcher.Call(1361, args_, 5, results_, 1);
+        Dispatcher.Call(1344, args_, 5, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1315,7 +1315,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional(start);
         args_[4] = Value.OfOptional(end);
         args_[5] = Value.Of(step);
-        Dispatcher.Call(1362, args_, 6, results_, 1);
+        Dispatcher.Call(1345, args_, 6, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(src);
         return results_[0].ToTensor();
@@ -1327,7 +1327,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1363, args_, 1, results_, 2);
+        Dispatcher.Call(1346, args_, 1, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -1347,7 +1347,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional(bias);
             args_[4] = Value.List(Tag.Ints, p4, stride?.Length, Tag.Default);
             args_[5] = Value.List(Tag.Ints, p5, padding?.Length, Tag.Default);
-            Dispatcher.Call(1364, args_, 6, results_, 1);
+            Dispatcher.Call(1347, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -1370,7 +1370,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional(bias);
             args_[4] = Value.List(Tag.Ints, p4, stride.Length);
             args_[5] = Value.List(Tag.Ints, p5, padding.Length);
-            Dispatcher.Call(1365, args_, 6, results_, 1);
+            Dispatcher.Call(1348, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -1395,7 +1395,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.Ints, p4, stride?.Length, Tag.Default);
             args_[5] = Value.List(Tag.Ints, p5, padding?.Length, Tag.Default);
             args_[6] = Value.List(Tag.Ints, p6, dilation?.Length, Tag.Default);
-            Dispatcher.Call(1366, args_, 7, results_, 1);
+            Dispatcher.Call(1349, args_, 7, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -1420,7 +1420,7 @@ public static unsafe partial class aten
             args_[4] = Value.List(Tag.Ints, p4, stride?.Length, Tag.Default);
             args_[5] = Value.List(Tag.Ints, p5, padding?.Length, Tag.Default);
             args_[6] = Value.List(Tag.Ints, p6, dilation?.Length, Tag.Default);
-            Dispatcher.Call(1367, args_, 7, results_, 1);
+            Dispatcher.Call(1350, args_, 7, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -1447,7 +1447,7 @@ public static unsafe partial class aten
             args_[5] = Value.List(Tag.Ints, p5, padding?.Length, Tag.Default);
             args_[6] = Value.List(Tag.Ints, p6, output_padding?.Length, Tag.Default);
             args_[7] = Value.List(Tag.Ints, p7, dilation?.Length, Tag.Default);
-            Dispatcher.Call(1368, args_, 8, results_, 1);
+            Dispatcher.Call(1351, args_, 8, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -1474,7 +1474,7 @@ public static unsafe partial class aten
             args_[5] = Value.List(Tag.Ints, p5, padding?.Length, Tag.Default);
             args_[6] = Value.List(Tag.Ints, p6, output_padding?.Length, Tag.Default);
             args_[7] = Value.List(Tag.Ints, p7, dilation?.Length, Tag.Default);
-            Dispatcher.Call(1369, args_, 8, results_, 1);
+            Dispatcher.Call(1352, args_, 8, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -1489,7 +1489,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(mat2);
-        Dispatcher.Call(1370, args_, 2, results_, 1);
+        Dispatcher.Call(1353, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mat2);
         return results_[0].ToTensor();
@@ -1504,7 +1504,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(target);
         args_[2] = Value.Of(reduction);
         args_[3] = Value.Of(beta);
-        Dispatcher.Call(1371, args_, 4, results_, 1);
+        Dispatcher.Call(1354, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         return results_[0].ToTensor();
@@ -1518,7 +1518,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(target);
         args_[2] = Value.Of(reduction);
-        Dispatcher.Call(1372, args_, 3, results_, 1);
+        Dispatcher.Call(1355, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(target);
         return results_[0].ToTensor();
@@ -1532,7 +1532,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(1373, args_, 3, results_, 1);
+        Dispatcher.Call(1356, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1545,7 +1545,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(beta, Tag.Default);
         args_[2] = Value.OfOptional(threshold, Tag.Default);
-        Dispatcher.Call(1374, args_, 3, results_, 1);
+        Dispatcher.Call(1357, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1557,7 +1557,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(lambd, Tag.Default);
-        Dispatcher.Call(1375, args_, 2, results_, 1);
+        Dispatcher.Call(1358, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1570,7 +1570,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(descending);
-        Dispatcher.Call(1376, args_, 3, results_, 2);
+        Dispatcher.Call(1359, args_, 3, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -1584,43 +1584,8 @@ public static unsafe partial class aten
         args_[1] = Value.OfOptional(stable);
         args_[2] = Value.Of(dim);
         args_[3] = Value.Of(descending);
-        Dispatcher.Call(1377, args_, 4, results_, 2);
+        Dispatcher.Call(1360, args_, 4, results_, 2);
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::sort.values(Tensor self, int dim=-1, bool descending=False, *, Tensor(a!) values, Tensor(b!) indices) -&gt; (Tensor(a!) values, Tensor(b!) indices)</c></summary>
-    public static (Tensor values, Tensor indices) sort_values(Tensor self, long dim, bool descending, Tensor values, Tensor indices)
-    {
-        var args_ = stackalloc Value[5];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(dim);
-        args_[2] = Value.Of(descending);
-        args_[3] = Value.Of(values);
-        args_[4] = Value.Of(indices);
-        Dispatcher.Call(1378, args_, 5, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(values);
-        GC.KeepAlive(indices);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::sort.values_stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False, Tensor(a!) values, Tensor(b!) indices) -&gt; (Tensor(a!) values, Tensor(b!) indices)</c></summary>
-    public static (Tensor values, Tensor indices) sort_values_stable(Tensor self, bool? stable, long dim, bool descending, Tensor values, Tensor indices)
-    {
-        var args_ = stackalloc Value[6];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.OfOptional(stable);
-        args_[2] = Value.Of(dim);
-        args_[3] = Value.Of(descending);
-        args_[4] = Value.Of(values);
-        args_[5] = Value.Of(indices);
-        Dispatcher.Call(1379, args_, 6, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(values);
-        GC.KeepAlive(indices);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -1636,7 +1601,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional((long?)layout);
         args_[5] = Value.OfOptional(device);
         args_[6] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1380, args_, 7, results_, 1);
+        Dispatcher.Call(1361, args_, 7, results_, 1);
         GC.KeepAlive(ccol_indices);
         GC.KeepAlive(row_indices);
         GC.KeepAlive(values);
@@ -1658,7 +1623,7 @@ public static unsafe partial class aten
             args_[5] = Value.OfOptional((long?)layout);
             args_[6] = Value.OfOptional(device);
             args_[7] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1381, args_, 8, results_, 1);
+            Dispatcher.Call(1362, args_, 8, results_, 1);
         }
         GC.KeepAlive(ccol_indices);
         GC.KeepAlive(row_indices);
@@ -1678,7 +1643,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional((long?)layout);
         args_[5] = Value.OfOptional(device);
         args_[6] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1382, args_, 7, results_, 1);
+        Dispatcher.Call(1363, args_, 7, results_, 1);
         GC.KeepAlive(crow_indices);
         GC.KeepAlive(col_indices);
         GC.KeepAlive(values);
@@ -1700,7 +1665,7 @@ public static unsafe partial class aten
             args_[5] = Value.OfOptional((long?)layout);
             args_[6] = Value.OfOptional(device);
             args_[7] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1383, args_, 8, results_, 1);
+            Dispatcher.Call(1364, args_, 8, results_, 1);
         }
         GC.KeepAlive(crow_indices);
         GC.KeepAlive(col_indices);
@@ -1720,7 +1685,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional((long?)layout);
         args_[5] = Value.OfOptional(device);
         args_[6] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1384, args_, 7, results_, 1);
+        Dispatcher.Call(1365, args_, 7, results_, 1);
         GC.KeepAlive(compressed_indices);
         GC.KeepAlive(plain_indices);
         GC.KeepAlive(values);
@@ -1742,7 +1707,7 @@ public static unsafe partial class aten
             args_[5] = Value.OfOptional((long?)layout);
             args_[6] = Value.OfOptional(device);
             args_[7] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1385, args_, 8, results_, 1);
+            Dispatcher.Call(1366, args_, 8, results_, 1);
         }
         GC.KeepAlive(compressed_indices);
         GC.KeepAlive(plain_indices);
@@ -1761,7 +1726,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional((long?)layout);
         args_[4] = Value.OfOptional(device);
         args_[5] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1386, args_, 6, results_, 1);
+        Dispatcher.Call(1367, args_, 6, results_, 1);
         GC.KeepAlive(indices);
         GC.KeepAlive(values);
         return results_[0].ToTensor();
@@ -1781,7 +1746,7 @@ public static unsafe partial class aten
             args_[4] = Value.OfOptional((long?)layout);
             args_[5] = Value.OfOptional(device);
             args_[6] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1387, args_, 7, results_, 1);
+            Dispatcher.Call(1368, args_, 7, results_, 1);
         }
         GC.KeepAlive(indices);
         GC.KeepAlive(values);
@@ -1800,7 +1765,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional((long?)layout);
             args_[3] = Value.OfOptional(device);
             args_[4] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1388, args_, 5, results_, 1);
+            Dispatcher.Call(1369, args_, 5, results_, 1);
         }
         return results_[0].ToTensor();
     }
@@ -1817,7 +1782,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional((long?)layout);
         args_[5] = Value.OfOptional(device);
         args_[6] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1389, args_, 7, results_, 1);
+        Dispatcher.Call(1370, args_, 7, results_, 1);
         GC.KeepAlive(ccol_indices);
         GC.KeepAlive(row_indices);
         GC.KeepAlive(values);
@@ -1839,7 +1804,7 @@ public static unsafe partial class aten
             args_[5] = Value.OfOptional((long?)layout);
             args_[6] = Value.OfOptional(device);
             args_[7] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1390, args_, 8, results_, 1);
+            Dispatcher.Call(1371, args_, 8, results_, 1);
         }
         GC.KeepAlive(ccol_indices);
         GC.KeepAlive(row_indices);
@@ -1859,7 +1824,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional((long?)layout);
         args_[5] = Value.OfOptional(device);
         args_[6] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1391, args_, 7, results_, 1);
+        Dispatcher.Call(1372, args_, 7, results_, 1);
         GC.KeepAlive(crow_indices);
         GC.KeepAlive(col_indices);
         GC.KeepAlive(values);
@@ -1881,7 +1846,7 @@ public static unsafe partial class aten
             args_[5] = Value.OfOptional((long?)layout);
             args_[6] = Value.OfOptional(device);
             args_[7] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1392, args_, 8, results_, 1);
+            Dispatcher.Call(1373, args_, 8, results_, 1);
         }
         GC.KeepAlive(crow_indices);
         GC.KeepAlive(col_indices);
@@ -1895,7 +1860,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1393, args_, 1, results_, 1);
+        Dispatcher.Call(1374, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Int;
     }
@@ -1907,7 +1872,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(mask);
-        Dispatcher.Call(1394, args_, 2, results_, 1);
+        Dispatcher.Call(1375, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mask);
         return results_[0].ToTensor();
@@ -1924,7 +1889,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.Of(sparse_dim);
             args_[3] = Value.Of(dense_dim);
-            Dispatcher.Call(1395, args_, 4, results_, 1);
+            Dispatcher.Call(1376, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1940,7 +1905,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.Of(sparse_dim);
             args_[3] = Value.Of(dense_dim);
-            Dispatcher.Call(1396, args_, 4, null, 0);
+            Dispatcher.Call(1377, args_, 4, null, 0);
         }
         GC.KeepAlive(self);
         return self;
@@ -1957,7 +1922,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.Of(sparse_dim);
             args_[3] = Value.Of(dense_dim);
-            Dispatcher.Call(1397, args_, 4, results_, 1);
+            Dispatcher.Call(1378, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -1973,7 +1938,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
             args_[2] = Value.Of(sparse_dim);
             args_[3] = Value.Of(dense_dim);
-            Dispatcher.Call(1398, args_, 4, null, 0);
+            Dispatcher.Call(1379, args_, 4, null, 0);
         }
         GC.KeepAlive(self);
         return self;
@@ -1989,7 +1954,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(mat2);
         args_[3] = Value.OfOptional(beta, Tag.Default);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(1399, args_, 5, results_, 1);
+        Dispatcher.Call(1380, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mat1);
         GC.KeepAlive(mat2);
@@ -2002,7 +1967,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
-        Dispatcher.Call(1400, args_, 1, results_, 1);
+        Dispatcher.Call(1381, args_, 1, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2013,7 +1978,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1401, args_, 1, results_, 1);
+        Dispatcher.Call(1382, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2024,7 +1989,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1402, args_, 1, results_, 1);
+        Dispatcher.Call(1383, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2035,7 +2000,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1403, args_, 1, results_, 1);
+        Dispatcher.Call(1384, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2046,7 +2011,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1404, args_, 1, results_, 1);
+        Dispatcher.Call(1385, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2058,7 +2023,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1405, args_, 2, results_, 1);
+        Dispatcher.Call(1386, args_, 2, results_, 1);
         GC.KeepAlive(x);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
@@ -2071,7 +2036,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1406, args_, 2, results_, 1);
+        Dispatcher.Call(1387, args_, 2, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2083,7 +2048,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1407, args_, 2, results_, 1);
+        Dispatcher.Call(1388, args_, 2, results_, 1);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
     }
@@ -2095,7 +2060,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1408, args_, 2, results_, 1);
+        Dispatcher.Call(1389, args_, 2, results_, 1);
         GC.KeepAlive(x);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
@@ -2108,7 +2073,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1409, args_, 2, results_, 1);
+        Dispatcher.Call(1390, args_, 2, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2120,7 +2085,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1410, args_, 2, results_, 1);
+        Dispatcher.Call(1391, args_, 2, results_, 1);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
     }
@@ -2132,7 +2097,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1411, args_, 2, results_, 1);
+        Dispatcher.Call(1392, args_, 2, results_, 1);
         GC.KeepAlive(x);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
@@ -2145,7 +2110,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1412, args_, 2, results_, 1);
+        Dispatcher.Call(1393, args_, 2, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2157,7 +2122,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1413, args_, 2, results_, 1);
+        Dispatcher.Call(1394, args_, 2, results_, 1);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
     }
@@ -2169,7 +2134,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1414, args_, 2, results_, 1);
+        Dispatcher.Call(1395, args_, 2, results_, 1);
         GC.KeepAlive(x);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
@@ -2182,7 +2147,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1415, args_, 2, results_, 1);
+        Dispatcher.Call(1396, args_, 2, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2194,7 +2159,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1416, args_, 2, results_, 1);
+        Dispatcher.Call(1397, args_, 2, results_, 1);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
     }
@@ -2205,7 +2170,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1417, args_, 1, results_, 1);
+        Dispatcher.Call(1398, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2216,7 +2181,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1418, args_, 1, results_, 1);
+        Dispatcher.Call(1399, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2227,7 +2192,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1419, args_, 1, results_, 1);
+        Dispatcher.Call(1400, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2238,7 +2203,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1420, args_, 1, results_, 1);
+        Dispatcher.Call(1401, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2249,7 +2214,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1421, args_, 1, results_, 1);
+        Dispatcher.Call(1402, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2260,7 +2225,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1422, args_, 1, results_, 1);
+        Dispatcher.Call(1403, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2271,7 +2236,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1423, args_, 1, results_, 1);
+        Dispatcher.Call(1404, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2282,7 +2247,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1424, args_, 1, results_, 1);
+        Dispatcher.Call(1405, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2293,7 +2258,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1425, args_, 1, results_, 1);
+        Dispatcher.Call(1406, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2305,7 +2270,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1426, args_, 2, results_, 1);
+        Dispatcher.Call(1407, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -2318,7 +2283,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1427, args_, 2, results_, 1);
+        Dispatcher.Call(1408, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -2330,7 +2295,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1428, args_, 1, results_, 1);
+        Dispatcher.Call(1409, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2342,7 +2307,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1429, args_, 2, results_, 1);
+        Dispatcher.Call(1410, args_, 2, results_, 1);
         GC.KeepAlive(x);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
@@ -2355,7 +2320,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1430, args_, 2, results_, 1);
+        Dispatcher.Call(1411, args_, 2, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2367,7 +2332,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1431, args_, 2, results_, 1);
+        Dispatcher.Call(1412, args_, 2, results_, 1);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
     }
@@ -2379,7 +2344,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1432, args_, 2, results_, 1);
+        Dispatcher.Call(1413, args_, 2, results_, 1);
         GC.KeepAlive(x);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
@@ -2392,7 +2357,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1433, args_, 2, results_, 1);
+        Dispatcher.Call(1414, args_, 2, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2404,7 +2369,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1434, args_, 2, results_, 1);
+        Dispatcher.Call(1415, args_, 2, results_, 1);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
     }
@@ -2415,7 +2380,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1435, args_, 1, results_, 1);
+        Dispatcher.Call(1416, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2426,7 +2391,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1436, args_, 1, results_, 1);
+        Dispatcher.Call(1417, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2437,7 +2402,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1437, args_, 1, results_, 1);
+        Dispatcher.Call(1418, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2448,7 +2413,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1438, args_, 1, results_, 1);
+        Dispatcher.Call(1419, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2460,7 +2425,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1439, args_, 2, results_, 1);
+        Dispatcher.Call(1420, args_, 2, results_, 1);
         GC.KeepAlive(x);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
@@ -2473,7 +2438,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1440, args_, 2, results_, 1);
+        Dispatcher.Call(1421, args_, 2, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2485,7 +2450,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1441, args_, 2, results_, 1);
+        Dispatcher.Call(1422, args_, 2, results_, 1);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
     }
@@ -2497,7 +2462,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1442, args_, 2, results_, 1);
+        Dispatcher.Call(1423, args_, 2, results_, 1);
         GC.KeepAlive(x);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
@@ -2510,7 +2475,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1443, args_, 2, results_, 1);
+        Dispatcher.Call(1424, args_, 2, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2522,7 +2487,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1444, args_, 2, results_, 1);
+        Dispatcher.Call(1425, args_, 2, results_, 1);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
     }
@@ -2533,7 +2498,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1445, args_, 1, results_, 1);
+        Dispatcher.Call(1426, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2544,7 +2509,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1446, args_, 1, results_, 1);
+        Dispatcher.Call(1427, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2557,7 +2522,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(1447, args_, 3, results_, 1);
+        Dispatcher.Call(1428, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2569,7 +2534,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional(eps);
-        Dispatcher.Call(1448, args_, 2, results_, 1);
+        Dispatcher.Call(1429, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2584,7 +2549,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dim.Length);
             args_[2] = Value.Of(keepdim);
-            Dispatcher.Call(1449, args_, 3, results_, 1);
+            Dispatcher.Call(1430, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -2596,7 +2561,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1450, args_, 1, results_, 1);
+        Dispatcher.Call(1431, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2607,7 +2572,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1451, args_, 1, results_, 1);
+        Dispatcher.Call(1432, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2618,7 +2583,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1452, args_, 1, results_, 1);
+        Dispatcher.Call(1433, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2629,7 +2594,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1453, args_, 1, results_, 1);
+        Dispatcher.Call(1434, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2641,7 +2606,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(p);
-        Dispatcher.Call(1454, args_, 2, results_, 1);
+        Dispatcher.Call(1435, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2652,7 +2617,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1455, args_, 1, results_, 1);
+        Dispatcher.Call(1436, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2663,7 +2628,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1456, args_, 1, results_, 1);
+        Dispatcher.Call(1437, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2675,7 +2640,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(n);
         args_[1] = Value.Of(self);
-        Dispatcher.Call(1457, args_, 2, results_, 1);
+        Dispatcher.Call(1438, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2686,7 +2651,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1458, args_, 1, results_, 1);
+        Dispatcher.Call(1439, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2698,7 +2663,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(decimals);
-        Dispatcher.Call(1459, args_, 2, results_, 1);
+        Dispatcher.Call(1440, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2709,7 +2674,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
-        Dispatcher.Call(1460, args_, 1, results_, 1);
+        Dispatcher.Call(1441, args_, 1, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2720,7 +2685,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
-        Dispatcher.Call(1461, args_, 1, results_, 1);
+        Dispatcher.Call(1442, args_, 1, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2732,7 +2697,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1462, args_, 2, results_, 1);
+        Dispatcher.Call(1443, args_, 2, results_, 1);
         GC.KeepAlive(x);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
@@ -2745,7 +2710,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1463, args_, 2, results_, 1);
+        Dispatcher.Call(1444, args_, 2, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2757,7 +2722,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1464, args_, 2, results_, 1);
+        Dispatcher.Call(1445, args_, 2, results_, 1);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
     }
@@ -2769,7 +2734,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1465, args_, 2, results_, 1);
+        Dispatcher.Call(1446, args_, 2, results_, 1);
         GC.KeepAlive(x);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
@@ -2782,7 +2747,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1466, args_, 2, results_, 1);
+        Dispatcher.Call(1447, args_, 2, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2794,7 +2759,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1467, args_, 2, results_, 1);
+        Dispatcher.Call(1448, args_, 2, results_, 1);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
     }
@@ -2806,7 +2771,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1468, args_, 2, results_, 1);
+        Dispatcher.Call(1449, args_, 2, results_, 1);
         GC.KeepAlive(x);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
@@ -2819,7 +2784,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1469, args_, 2, results_, 1);
+        Dispatcher.Call(1450, args_, 2, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2831,7 +2796,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1470, args_, 2, results_, 1);
+        Dispatcher.Call(1451, args_, 2, results_, 1);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
     }
@@ -2843,7 +2808,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1471, args_, 2, results_, 1);
+        Dispatcher.Call(1452, args_, 2, results_, 1);
         GC.KeepAlive(x);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
@@ -2856,7 +2821,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1472, args_, 2, results_, 1);
+        Dispatcher.Call(1453, args_, 2, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2868,7 +2833,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
         args_[1] = Value.Of(n);
-        Dispatcher.Call(1473, args_, 2, results_, 1);
+        Dispatcher.Call(1454, args_, 2, results_, 1);
         GC.KeepAlive(n);
         return results_[0].ToTensor();
     }
@@ -2879,7 +2844,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1474, args_, 1, results_, 1);
+        Dispatcher.Call(1455, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2892,7 +2857,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
         args_[2] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(1475, args_, 3, results_, 1);
+        Dispatcher.Call(1456, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2903,7 +2868,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(x);
-        Dispatcher.Call(1476, args_, 1, results_, 1);
+        Dispatcher.Call(1457, args_, 1, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -2915,7 +2880,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1477, args_, 2, results_, 1);
+        Dispatcher.Call(1458, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -2928,7 +2893,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1478, args_, 2, results_, 1);
+        Dispatcher.Call(1459, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2940,7 +2905,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1479, args_, 2, results_, 1);
+        Dispatcher.Call(1460, args_, 2, results_, 1);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
     }
@@ -2952,7 +2917,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1480, args_, 2, results_, 1);
+        Dispatcher.Call(1461, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -2965,7 +2930,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1481, args_, 2, results_, 1);
+        Dispatcher.Call(1462, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -2977,7 +2942,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1482, args_, 2, results_, 1);
+        Dispatcher.Call(1463, args_, 2, results_, 1);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
     }
@@ -2989,7 +2954,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1483, args_, 2, results_, 1);
+        Dispatcher.Call(1464, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -3002,7 +2967,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1484, args_, 2, results_, 1);
+        Dispatcher.Call(1465, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3014,7 +2979,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1485, args_, 2, results_, 1);
+        Dispatcher.Call(1466, args_, 2, results_, 1);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
     }
@@ -3027,7 +2992,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(split_size);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(1486, args_, 3, results_, 1);
+        Dispatcher.Call(1467, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensors();
     }
@@ -3042,7 +3007,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, split_size.Length);
             args_[2] = Value.Of(dim);
-            Dispatcher.Call(1487, args_, 3, results_, 1);
+            Dispatcher.Call(1468, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensors();
@@ -3056,7 +3021,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(split_size);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(1488, args_, 3, results_, 1);
+        Dispatcher.Call(1469, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensors();
     }
@@ -3071,7 +3036,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, split_sizes.Length);
             args_[2] = Value.Of(dim);
-            Dispatcher.Call(1489, args_, 3, results_, 1);
+            Dispatcher.Call(1470, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensors();
@@ -3087,7 +3052,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, split_sizes.Length);
             args_[2] = Value.Of(dim);
-            Dispatcher.Call(1490, args_, 3, results_, 1);
+            Dispatcher.Call(1471, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensors();
@@ -3099,7 +3064,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1491, args_, 1, results_, 1);
+        Dispatcher.Call(1472, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3109,7 +3074,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1492, args_, 1, null, 0);
+        Dispatcher.Call(1473, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -3120,7 +3085,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1493, args_, 1, results_, 1);
+        Dispatcher.Call(1474, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3130,7 +3095,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1494, args_, 1, null, 0);
+        Dispatcher.Call(1475, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -3141,7 +3106,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1495, args_, 1, results_, 1);
+        Dispatcher.Call(1476, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3153,7 +3118,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(1496, args_, 2, results_, 1);
+        Dispatcher.Call(1477, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3163,7 +3128,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1497, args_, 1, null, 0);
+        Dispatcher.Call(1478, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -3174,7 +3139,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(1498, args_, 2, null, 0);
+        Dispatcher.Call(1479, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -3185,7 +3150,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1499, args_, 1, results_, 1);
+        Dispatcher.Call(1480, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3197,7 +3162,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(1500, args_, 2, results_, 1);
+        Dispatcher.Call(1481, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3212,7 +3177,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(mat2);
         args_[3] = Value.OfOptional(beta, Tag.Default);
         args_[4] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(1501, args_, 5, results_, 1);
+        Dispatcher.Call(1482, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(mat1);
         GC.KeepAlive(mat2);
@@ -3229,7 +3194,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
             args_[1] = Value.Of(dim);
-            Dispatcher.Call(1502, args_, 2, results_, 1);
+            Dispatcher.Call(1483, args_, 2, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();
@@ -3242,7 +3207,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(unbiased);
-        Dispatcher.Call(1503, args_, 2, results_, 1);
+        Dispatcher.Call(1484, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3258,7 +3223,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
             args_[2] = Value.OfOptional(correction);
             args_[3] = Value.Of(keepdim);
-            Dispatcher.Call(1504, args_, 4, results_, 1);
+            Dispatcher.Call(1485, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -3275,7 +3240,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
             args_[2] = Value.Of(unbiased);
             args_[3] = Value.Of(keepdim);
-            Dispatcher.Call(1505, args_, 4, results_, 1);
+            Dispatcher.Call(1486, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -3288,7 +3253,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(unbiased);
-        Dispatcher.Call(1506, args_, 2, results_, 2);
+        Dispatcher.Call(1487, args_, 2, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -3304,7 +3269,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
             args_[2] = Value.OfOptional(correction);
             args_[3] = Value.Of(keepdim);
-            Dispatcher.Call(1507, args_, 4, results_, 2);
+            Dispatcher.Call(1488, args_, 4, results_, 2);
         }
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -3321,7 +3286,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
             args_[2] = Value.Of(unbiased);
             args_[3] = Value.Of(keepdim);
-            Dispatcher.Call(1508, args_, 4, results_, 2);
+            Dispatcher.Call(1489, args_, 4, results_, 2);
         }
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -3340,7 +3305,7 @@ public static unsafe partial class aten
         args_[5] = Value.Of(normalized);
         args_[6] = Value.OfOptional(onesided);
         args_[7] = Value.OfOptional(return_complex);
-        Dispatcher.Call(1509, args_, 8, results_, 1);
+        Dispatcher.Call(1490, args_, 8, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(window);
         return results_[0].ToTensor();
@@ -3364,7 +3329,7 @@ public static unsafe partial class aten
             args_[7] = Value.Of(normalized);
             args_[8] = Value.OfOptional(onesided);
             args_[9] = Value.OfOptional(return_complex);
-            Dispatcher.Call(1510, args_, 10, results_, 1);
+            Dispatcher.Call(1491, args_, 10, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(window);
@@ -3378,7 +3343,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(1511, args_, 2, results_, 1);
+        Dispatcher.Call(1492, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Int;
     }
@@ -3391,7 +3356,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(1512, args_, 3, results_, 1);
+        Dispatcher.Call(1493, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3404,7 +3369,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(1513, args_, 3, results_, 1);
+        Dispatcher.Call(1494, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -3417,7 +3382,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(1514, args_, 3, null, 0);
+        Dispatcher.Call(1495, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -3429,7 +3394,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(1515, args_, 3, null, 0);
+        Dispatcher.Call(1496, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -3443,7 +3408,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(1516, args_, 3, results_, 1);
+        Dispatcher.Call(1497, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3456,7 +3421,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(1517, args_, 3, results_, 1);
+        Dispatcher.Call(1498, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -3469,7 +3434,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(1518, args_, 3, null, 0);
+        Dispatcher.Call(1499, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -3481,7 +3446,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(1519, args_, 3, null, 0);
+        Dispatcher.Call(1500, args_, 3, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -3494,7 +3459,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(1520, args_, 2, results_, 1);
+        Dispatcher.Call(1501, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3510,7 +3475,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
             args_[2] = Value.Of(keepdim);
             args_[3] = Value.OfOptional((long?)dtype);
-            Dispatcher.Call(1521, args_, 4, results_, 1);
+            Dispatcher.Call(1502, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -3525,7 +3490,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
-            Dispatcher.Call(1522, args_, 2, results_, 1);
+            Dispatcher.Call(1503, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -3539,27 +3504,8 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(some);
         args_[2] = Value.Of(compute_uv);
-        Dispatcher.Call(1523, args_, 3, results_, 3);
+        Dispatcher.Call(1504, args_, 3, results_, 3);
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
-    }
-
-    /// <summary><c>aten::svd.U(Tensor self, bool some=True, bool compute_uv=True, *, Tensor(a!) U, Tensor(b!) S, Tensor(c!) V) -&gt; (Tensor(a!) U, Tensor(b!) S, Tensor(c!) V)</c></summary>
-    public static (Tensor U, Tensor S, Tensor V) svd_U(Tensor self, bool some, bool compute_uv, Tensor U, Tensor S, Tensor V)
-    {
-        var args_ = stackalloc Value[6];
-        var results_ = stackalloc Value[3];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(some);
-        args_[2] = Value.Of(compute_uv);
-        args_[3] = Value.Of(U);
-        args_[4] = Value.Of(S);
-        args_[5] = Value.Of(V);
-        Dispatcher.Call(1524, args_, 6, results_, 3);
-        GC.KeepAlive(self);
-        GC.KeepAlive(U);
-        GC.KeepAlive(S);
-        GC.KeepAlive(V);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
     }
 
@@ -3571,7 +3517,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(axis0);
         args_[2] = Value.Of(axis1);
-        Dispatcher.Call(1525, args_, 3, results_, 1);
+        Dispatcher.Call(1505, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3583,7 +3529,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(axis0);
         args_[2] = Value.Of(axis1);
-        Dispatcher.Call(1526, args_, 3, null, 0);
+        Dispatcher.Call(1506, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -3596,7 +3542,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim0);
         args_[2] = Value.Of(dim1);
-        Dispatcher.Call(1527, args_, 3, results_, 1);
+        Dispatcher.Call(1507, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -3608,7 +3554,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim0);
         args_[2] = Value.Of(dim1);
-        Dispatcher.Call(1528, args_, 3, null, 0);
+        Dispatcher.Call(1508, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -3621,25 +3567,8 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(eigenvectors);
         args_[2] = Value.Of(upper);
-        Dispatcher.Call(1529, args_, 3, results_, 2);
+        Dispatcher.Call(1509, args_, 3, results_, 2);
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::symeig.e(Tensor self, bool eigenvectors=False, bool upper=True, *, Tensor(a!) e, Tensor(b!) V) -&gt; (Tensor(a!) eigenvalues, Tensor(b!) eigenvectors)</c></summary>
-    public static (Tensor eigenvalues, Tensor eigenvectors) symeig_e(Tensor self, bool eigenvectors, bool upper, Tensor e, Tensor V)
-    {
-        var args_ = stackalloc Value[5];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(eigenvectors);
-        args_[2] = Value.Of(upper);
-        args_[3] = Value.Of(e);
-        args_[4] = Value.Of(V);
-        Dispatcher.Call(1530, args_, 5, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(e);
-        GC.KeepAlive(V);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 

@@ -14,7 +14,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(dummy);
         args_[1] = Value.Of(a);
         args_[2] = Value.Of(b);
-        Dispatcher.Call(313, args_, 3, results_, 1);
+        Dispatcher.Call(308, args_, 3, results_, 1);
         GC.KeepAlive(dummy);
         return results_[0].ToTensor();
     }
@@ -30,7 +30,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(dummy);
             args_[1] = Value.Of(a);
             args_[2] = Value.List(Tag.String, p2, h2?.Length);
-            Dispatcher.Call(314, args_, 3, results_, 1);
+            Dispatcher.Call(309, args_, 3, results_, 1);
         }
         GC.KeepAlive(dummy);
         return results_[0].ToTensor();
@@ -42,7 +42,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(315, args_, 1, results_, 1);
+        Dispatcher.Call(310, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -54,7 +54,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(b);
-        Dispatcher.Call(316, args_, 2, results_, 1);
+        Dispatcher.Call(311, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -65,7 +65,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(317, args_, 1, results_, 1);
+        Dispatcher.Call(312, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -76,7 +76,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(318, args_, 1, results_, 1);
+        Dispatcher.Call(313, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -90,7 +90,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(values);
             args_[1] = Value.List(Tag.Ints, p1, addends?.Length);
-            Dispatcher.Call(319, args_, 2, results_, 1);
+            Dispatcher.Call(314, args_, 2, results_, 1);
         }
         GC.KeepAlive(values);
         return results_[0].ToTensor();
@@ -105,7 +105,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(values);
             args_[1] = Value.List(Tag.Doubles, p1, addends?.Length);
-            Dispatcher.Call(320, args_, 2, results_, 1);
+            Dispatcher.Call(315, args_, 2, results_, 1);
         }
         GC.KeepAlive(values);
         return results_[0].ToTensor();
@@ -120,7 +120,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(values);
             args_[1] = Value.List(Tag.Ints, p1, addends?.Length);
-            Dispatcher.Call(321, args_, 2, results_, 1);
+            Dispatcher.Call(316, args_, 2, results_, 1);
         }
         GC.KeepAlive(values);
         return results_[0].ToTensor();
@@ -134,7 +134,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
         args_[2] = Value.OfOptional(alpha, Tag.Default);
-        Dispatcher.Call(322, args_, 3, results_, 1);
+        Dispatcher.Call(317, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -153,7 +153,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(dummy);
             args_[1] = Value.List(Tag.String, p1, h1?.Length);
             args_[2] = Value.List(Tag.String, p2, h2?.Length);
-            Dispatcher.Call(323, args_, 3, results_, 1);
+            Dispatcher.Call(318, args_, 3, results_, 1);
         }
         GC.KeepAlive(dummy);
         return results_[0].ToTensor();
@@ -165,7 +165,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(324, args_, 1, results_, 1);
+        Dispatcher.Call(319, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -180,7 +180,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(hx);
         args_[3] = Value.OfOptional(input_bias);
         args_[4] = Value.OfOptional(hidden_bias);
-        Dispatcher.Call(325, args_, 5, results_, 2);
+        Dispatcher.Call(320, args_, 5, results_, 2);
         GC.KeepAlive(input_gates);
         GC.KeepAlive(hidden_gates);
         GC.KeepAlive(hx);
@@ -199,7 +199,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(cx);
         args_[3] = Value.OfOptional(input_bias);
         args_[4] = Value.OfOptional(hidden_bias);
-        Dispatcher.Call(326, args_, 5, results_, 3);
+        Dispatcher.Call(321, args_, 5, results_, 3);
         GC.KeepAlive(input_gates);
         GC.KeepAlive(hidden_gates);
         GC.KeepAlive(cx);
@@ -220,7 +220,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional(pin_memory);
         args_[5] = Value.Of(non_blocking);
         args_[6] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(327, args_, 7, results_, 1);
+        Dispatcher.Call(322, args_, 7, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -234,7 +234,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(328, args_, 1, results_, 1);
+            Dispatcher.Call(323, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensors();
@@ -247,7 +247,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(329, args_, 2, results_, 1);
+        Dispatcher.Call(324, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -258,7 +258,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(330, args_, 1, results_, 1);
+        Dispatcher.Call(325, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -271,7 +271,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(qkv);
         args_[1] = Value.Of(qkv_bias);
         args_[2] = Value.Of(num_heads);
-        Dispatcher.Call(331, args_, 3, results_, 3);
+        Dispatcher.Call(326, args_, 3, results_, 3);
         GC.KeepAlive(qkv);
         GC.KeepAlive(qkv_bias);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
@@ -303,7 +303,7 @@ public static unsafe partial class aten
         args_[18] = Value.OfOptional(mask);
         args_[19] = Value.OfOptional(incr_key);
         args_[20] = Value.OfOptional(incr_value);
-        Dispatcher.Call(332, args_, 21, results_, 3);
+        Dispatcher.Call(327, args_, 21, results_, 3);
         GC.KeepAlive(src);
         GC.KeepAlive(qkv_weight);
         GC.KeepAlive(qkv_bias);
@@ -348,7 +348,7 @@ public static unsafe partial class aten
         args_[17] = Value.Of(ffn_bias_2);
         args_[18] = Value.OfOptional(mask);
         args_[19] = Value.OfOptional(mask_type);
-        Dispatcher.Call(333, args_, 20, results_, 1);
+        Dispatcher.Call(328, args_, 20, results_, 1);
         GC.KeepAlive(src);
         GC.KeepAlive(qkv_weight);
         GC.KeepAlive(qkv_bias);
@@ -384,7 +384,7 @@ public static unsafe partial class aten
             args_[5] = Value.List(Tag.Ints, p5, expand3.Length);
             args_[6] = Value.List(Tag.Ints, p6, sumdim.Length);
             args_[7] = Value.Of(unroll_dim);
-            Dispatcher.Call(334, args_, 8, results_, 1);
+            Dispatcher.Call(329, args_, 8, results_, 1);
         }
         GC.KeepAlive(i1);
         GC.KeepAlive(i2);
@@ -407,7 +407,7 @@ public static unsafe partial class aten
         args_[7] = Value.Of(proj_weight);
         args_[8] = Value.Of(proj_bias);
         args_[9] = Value.OfOptional(mask);
-        Dispatcher.Call(335, args_, 10, results_, 1);
+        Dispatcher.Call(330, args_, 10, results_, 1);
         GC.KeepAlive(query);
         GC.KeepAlive(key);
         GC.KeepAlive(value);
@@ -428,7 +428,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(k);
         args_[2] = Value.Of(v);
         args_[3] = Value.Of(dropout_p);
-        Dispatcher.Call(336, args_, 4, results_, 1);
+        Dispatcher.Call(331, args_, 4, results_, 1);
         GC.KeepAlive(q);
         GC.KeepAlive(k);
         GC.KeepAlive(v);
@@ -441,7 +441,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1531, args_, 1, results_, 1);
+        Dispatcher.Call(1510, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -451,7 +451,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1532, args_, 1, null, 0);
+        Dispatcher.Call(1511, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -462,7 +462,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1533, args_, 1, results_, 1);
+        Dispatcher.Call(1512, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -474,7 +474,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(index);
-        Dispatcher.Call(1534, args_, 2, results_, 1);
+        Dispatcher.Call(1513, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(index);
         return results_[0].ToTensor();
@@ -488,7 +488,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(indices);
         args_[2] = Value.OfOptional(dim);
-        Dispatcher.Call(1535, args_, 3, results_, 1);
+        Dispatcher.Call(1514, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(indices);
         return results_[0].ToTensor();
@@ -500,7 +500,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1536, args_, 1, results_, 1);
+        Dispatcher.Call(1515, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -510,7 +510,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1537, args_, 1, null, 0);
+        Dispatcher.Call(1516, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -521,7 +521,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1538, args_, 1, results_, 1);
+        Dispatcher.Call(1517, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -531,7 +531,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1539, args_, 1, null, 0);
+        Dispatcher.Call(1518, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -546,7 +546,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, indices.Length);
             args_[2] = Value.Of(dim);
-            Dispatcher.Call(1540, args_, 3, results_, 1);
+            Dispatcher.Call(1519, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensors();
@@ -560,7 +560,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(sections);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(1541, args_, 3, results_, 1);
+        Dispatcher.Call(1520, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensors();
     }
@@ -573,7 +573,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(tensor_indices_or_sections);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(1542, args_, 3, results_, 1);
+        Dispatcher.Call(1521, args_, 3, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(tensor_indices_or_sections);
         return results_[0].ToTensors();
@@ -591,7 +591,7 @@ public static unsafe partial class aten
             args_[1] = Value.Of(other);
             args_[2] = Value.List(Tag.Ints, p2, dims_self.Length);
             args_[3] = Value.List(Tag.Ints, p3, dims_other.Length);
-            Dispatcher.Call(1543, args_, 4, results_, 1);
+            Dispatcher.Call(1522, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(other);
@@ -613,7 +613,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional(bias);
             args_[4] = Value.List(Tag.Ints, p4, stride?.Length, Tag.Default);
             args_[5] = Value.List(Tag.Ints, p5, padding?.Length, Tag.Default);
-            Dispatcher.Call(1544, args_, 6, results_, 1);
+            Dispatcher.Call(1523, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         GC.KeepAlive(weight);
@@ -629,7 +629,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(threshold);
         args_[2] = Value.Of(value);
-        Dispatcher.Call(1545, args_, 3, results_, 1);
+        Dispatcher.Call(1524, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -641,7 +641,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(threshold);
         args_[2] = Value.Of(value);
-        Dispatcher.Call(1546, args_, 3, null, 0);
+        Dispatcher.Call(1525, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -655,7 +655,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, dims.Length);
-            Dispatcher.Call(1547, args_, 2, results_, 1);
+            Dispatcher.Call(1526, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -672,7 +672,7 @@ public static unsafe partial class aten
         args_[3] = Value.Of(non_blocking);
         args_[4] = Value.Of(copy);
         args_[5] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(1548, args_, 6, results_, 1);
+        Dispatcher.Call(1527, args_, 6, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -687,7 +687,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(non_blocking);
         args_[3] = Value.Of(copy);
         args_[4] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(1549, args_, 5, results_, 1);
+        Dispatcher.Call(1528, args_, 5, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -705,7 +705,7 @@ public static unsafe partial class aten
         args_[5] = Value.Of(non_blocking);
         args_[6] = Value.Of(copy);
         args_[7] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(1550, args_, 8, results_, 1);
+        Dispatcher.Call(1529, args_, 8, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -720,7 +720,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(non_blocking);
         args_[3] = Value.Of(copy);
         args_[4] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(1551, args_, 5, results_, 1);
+        Dispatcher.Call(1530, args_, 5, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -733,7 +733,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(1552, args_, 2, results_, 1);
+        Dispatcher.Call(1531, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -745,7 +745,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.OfOptional((long?)dtype);
-        Dispatcher.Call(1553, args_, 2, results_, 1);
+        Dispatcher.Call(1532, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -760,7 +760,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(padding);
             args_[2] = Value.List(Tag.Ints, p2, output_size?.Length);
-            Dispatcher.Call(1554, args_, 3, results_, 1);
+            Dispatcher.Call(1533, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -772,7 +772,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1555, args_, 1, results_, 1);
+        Dispatcher.Call(1534, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -784,7 +784,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(sparse_dim);
-        Dispatcher.Call(1556, args_, 2, results_, 1);
+        Dispatcher.Call(1535, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -798,7 +798,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, blocksize.Length);
-            Dispatcher.Call(1557, args_, 2, results_, 1);
+            Dispatcher.Call(1536, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -813,7 +813,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, blocksize.Length);
-            Dispatcher.Call(1558, args_, 2, results_, 1);
+            Dispatcher.Call(1537, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -825,7 +825,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1559, args_, 1, results_, 1);
+        Dispatcher.Call(1538, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -836,7 +836,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1560, args_, 1, results_, 1);
+        Dispatcher.Call(1539, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -851,27 +851,8 @@ public static unsafe partial class aten
         args_[2] = Value.Of(dim);
         args_[3] = Value.Of(largest);
         args_[4] = Value.Of(sorted);
-        Dispatcher.Call(1561, args_, 5, results_, 2);
+        Dispatcher.Call(1540, args_, 5, results_, 2);
         GC.KeepAlive(self);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::topk.values(Tensor self, int k, int dim=-1, bool largest=True, bool sorted=True, *, Tensor(a!) values, Tensor(b!) indices) -&gt; (Tensor(a!) values, Tensor(b!) indices)</c></summary>
-    public static (Tensor values, Tensor indices) topk_values(Tensor self, long k, long dim, bool largest, bool sorted, Tensor values, Tensor indices)
-    {
-        var args_ = stackalloc Value[7];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(k);
-        args_[2] = Value.Of(dim);
-        args_[3] = Value.Of(largest);
-        args_[4] = Value.Of(sorted);
-        args_[5] = Value.Of(values);
-        args_[6] = Value.Of(indices);
-        Dispatcher.Call(1562, args_, 7, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(values);
-        GC.KeepAlive(indices);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -881,7 +862,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1563, args_, 1, results_, 1);
+        Dispatcher.Call(1541, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -894,7 +875,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim0);
         args_[2] = Value.Of(dim1);
-        Dispatcher.Call(1564, args_, 3, results_, 1);
+        Dispatcher.Call(1542, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -906,7 +887,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim0);
         args_[2] = Value.Of(dim1);
-        Dispatcher.Call(1565, args_, 3, null, 0);
+        Dispatcher.Call(1543, args_, 3, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -919,7 +900,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim0);
         args_[2] = Value.Of(dim1);
-        Dispatcher.Call(1566, args_, 3, results_, 1);
+        Dispatcher.Call(1544, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -932,7 +913,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(y);
         args_[1] = Value.OfOptional(dx, Tag.Default);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(1567, args_, 3, results_, 1);
+        Dispatcher.Call(1545, args_, 3, results_, 1);
         GC.KeepAlive(y);
         return results_[0].ToTensor();
     }
@@ -945,7 +926,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(y);
         args_[1] = Value.Of(x);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(1568, args_, 3, results_, 1);
+        Dispatcher.Call(1546, args_, 3, results_, 1);
         GC.KeepAlive(y);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
@@ -959,7 +940,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(y);
         args_[1] = Value.Of(dx);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(1569, args_, 3, results_, 1);
+        Dispatcher.Call(1547, args_, 3, results_, 1);
         GC.KeepAlive(y);
         return results_[0].ToTensor();
     }
@@ -972,7 +953,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(y);
         args_[1] = Value.Of(x);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(1570, args_, 3, results_, 1);
+        Dispatcher.Call(1548, args_, 3, results_, 1);
         GC.KeepAlive(y);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
@@ -988,29 +969,9 @@ public static unsafe partial class aten
         args_[2] = Value.Of(upper);
         args_[3] = Value.Of(transpose);
         args_[4] = Value.Of(unitriangular);
-        Dispatcher.Call(1571, args_, 5, results_, 2);
+        Dispatcher.Call(1549, args_, 5, results_, 2);
         GC.KeepAlive(self);
         GC.KeepAlive(A);
-        return (results_[0].ToTensor(), results_[1].ToTensor());
-    }
-
-    /// <summary><c>aten::triangular_solve.X(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False, *, Tensor(a!) X, Tensor(b!) M) -&gt; (Tensor(a!) solution, Tensor(b!) cloned_coefficient)</c></summary>
-    public static (Tensor solution, Tensor cloned_coefficient) triangular_solve_X(Tensor self, Tensor A, bool upper, bool transpose, bool unitriangular, Tensor X, Tensor M)
-    {
-        var args_ = stackalloc Value[7];
-        var results_ = stackalloc Value[2];
-        args_[0] = Value.Of(self);
-        args_[1] = Value.Of(A);
-        args_[2] = Value.Of(upper);
-        args_[3] = Value.Of(transpose);
-        args_[4] = Value.Of(unitriangular);
-        args_[5] = Value.Of(X);
-        args_[6] = Value.Of(M);
-        Dispatcher.Call(1572, args_, 7, results_, 2);
-        GC.KeepAlive(self);
-        GC.KeepAlive(A);
-        GC.KeepAlive(X);
-        GC.KeepAlive(M);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
 
@@ -1021,7 +982,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(diagonal);
-        Dispatcher.Call(1573, args_, 2, results_, 1);
+        Dispatcher.Call(1550, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1032,7 +993,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(diagonal);
-        Dispatcher.Call(1574, args_, 2, null, 0);
+        Dispatcher.Call(1551, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1049,7 +1010,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional((long?)layout);
         args_[5] = Value.OfOptional(device);
         args_[6] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1575, args_, 7, results_, 1);
+        Dispatcher.Call(1552, args_, 7, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -1066,7 +1027,7 @@ public static unsafe partial class aten
         args_[5] = Value.Of(eps);
         args_[6] = Value.Of(swap);
         args_[7] = Value.Of(reduction);
-        Dispatcher.Call(1576, args_, 8, results_, 1);
+        Dispatcher.Call(1553, args_, 8, results_, 1);
         GC.KeepAlive(anchor);
         GC.KeepAlive(positive);
         GC.KeepAlive(negative);
@@ -1080,7 +1041,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(diagonal);
-        Dispatcher.Call(1577, args_, 2, results_, 1);
+        Dispatcher.Call(1554, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1091,7 +1052,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(diagonal);
-        Dispatcher.Call(1578, args_, 2, null, 0);
+        Dispatcher.Call(1555, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1108,7 +1069,7 @@ public static unsafe partial class aten
         args_[4] = Value.OfOptional((long?)layout);
         args_[5] = Value.OfOptional(device);
         args_[6] = Value.OfOptional(pin_memory);
-        Dispatcher.Call(1579, args_, 7, results_, 1);
+        Dispatcher.Call(1556, args_, 7, results_, 1);
         return results_[0].ToTensor();
     }
 
@@ -1119,7 +1080,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1580, args_, 2, results_, 1);
+        Dispatcher.Call(1557, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1131,7 +1092,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1581, args_, 2, results_, 1);
+        Dispatcher.Call(1558, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -1143,7 +1104,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1582, args_, 2, null, 0);
+        Dispatcher.Call(1559, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1154,7 +1115,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1583, args_, 2, null, 0);
+        Dispatcher.Call(1560, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;
@@ -1166,7 +1127,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1584, args_, 1, results_, 1);
+        Dispatcher.Call(1561, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -1176,7 +1137,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1585, args_, 1, null, 0);
+        Dispatcher.Call(1562, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -1188,7 +1149,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1586, args_, 2, results_, 1);
+        Dispatcher.Call(1563, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();

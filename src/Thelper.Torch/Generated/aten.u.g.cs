@@ -14,7 +14,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(sorted);
         args_[2] = Value.Of(return_inverse);
-        Dispatcher.Call(337, args_, 3, results_, 2);
+        Dispatcher.Call(332, args_, 3, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -28,7 +28,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(sorted);
         args_[2] = Value.Of(return_inverse);
         args_[3] = Value.Of(return_counts);
-        Dispatcher.Call(338, args_, 4, results_, 3);
+        Dispatcher.Call(333, args_, 4, results_, 3);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
     }
@@ -40,7 +40,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(dual);
         args_[1] = Value.Of(level);
-        Dispatcher.Call(339, args_, 2, results_, 2);
+        Dispatcher.Call(334, args_, 2, results_, 2);
         GC.KeepAlive(dual);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -54,7 +54,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
-            Dispatcher.Call(340, args_, 2, results_, 1);
+            Dispatcher.Call(335, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -72,7 +72,7 @@ public static unsafe partial class aten
             args_[2] = Value.Of(align_corners);
             args_[3] = Value.OfOptional(scales_h);
             args_[4] = Value.OfOptional(scales_w);
-            Dispatcher.Call(341, args_, 5, results_, 1);
+            Dispatcher.Call(336, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -90,7 +90,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, output_size?.Length);
             args_[2] = Value.Of(align_corners);
             args_[3] = Value.List(Tag.Doubles, p3, scale_factors?.Length);
-            Dispatcher.Call(342, args_, 4, results_, 1);
+            Dispatcher.Call(337, args_, 4, results_, 1);
         }
         GC.KeepAlive(input);
         return results_[0].ToTensor();
@@ -108,7 +108,7 @@ public static unsafe partial class aten
             args_[2] = Value.Of(align_corners);
             args_[3] = Value.OfOptional(scales_h);
             args_[4] = Value.OfOptional(scales_w);
-            Dispatcher.Call(343, args_, 5, results_, 1);
+            Dispatcher.Call(338, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -126,7 +126,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, output_size?.Length);
             args_[2] = Value.Of(align_corners);
             args_[3] = Value.List(Tag.Doubles, p3, scale_factors?.Length);
-            Dispatcher.Call(344, args_, 4, results_, 1);
+            Dispatcher.Call(339, args_, 4, results_, 1);
         }
         GC.KeepAlive(input);
         return results_[0].ToTensor();
@@ -142,7 +142,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, output_size.Length);
             args_[2] = Value.OfOptional(scales);
-            Dispatcher.Call(345, args_, 3, results_, 1);
+            Dispatcher.Call(340, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -159,7 +159,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(input);
             args_[1] = Value.List(Tag.Ints, p1, output_size?.Length);
             args_[2] = Value.List(Tag.Doubles, p2, scale_factors?.Length);
-            Dispatcher.Call(346, args_, 3, results_, 1);
+            Dispatcher.Call(341, args_, 3, results_, 1);
         }
         GC.KeepAlive(input);
         return results_[0].ToTensor();
@@ -176,7 +176,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, output_size.Length);
             args_[2] = Value.OfOptional(scales_h);
             args_[3] = Value.OfOptional(scales_w);
-            Dispatcher.Call(347, args_, 4, results_, 1);
+            Dispatcher.Call(342, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -193,7 +193,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(input);
             args_[1] = Value.List(Tag.Ints, p1, output_size?.Length);
             args_[2] = Value.List(Tag.Doubles, p2, scale_factors?.Length);
-            Dispatcher.Call(348, args_, 3, results_, 1);
+            Dispatcher.Call(343, args_, 3, results_, 1);
         }
         GC.KeepAlive(input);
         return results_[0].ToTensor();
@@ -211,7 +211,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional(scales_d);
             args_[3] = Value.OfOptional(scales_h);
             args_[4] = Value.OfOptional(scales_w);
-            Dispatcher.Call(349, args_, 5, results_, 1);
+            Dispatcher.Call(344, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -228,7 +228,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(input);
             args_[1] = Value.List(Tag.Ints, p1, output_size?.Length);
             args_[2] = Value.List(Tag.Doubles, p2, scale_factors?.Length);
-            Dispatcher.Call(350, args_, 3, results_, 1);
+            Dispatcher.Call(345, args_, 3, results_, 1);
         }
         GC.KeepAlive(input);
         return results_[0].ToTensor();
@@ -247,7 +247,7 @@ public static unsafe partial class aten
             args_[2] = Value.List(Tag.Ints, p2, input_lengths.Length);
             args_[3] = Value.List(Tag.Ints, p3, target_lengths.Length);
             args_[4] = Value.Of(blank);
-            Dispatcher.Call(351, args_, 5, results_, 1);
+            Dispatcher.Call(346, args_, 5, results_, 1);
         }
         GC.KeepAlive(log_probs);
         GC.KeepAlive(targets);
@@ -264,7 +264,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(input_lengths);
         args_[3] = Value.Of(target_lengths);
         args_[4] = Value.Of(blank);
-        Dispatcher.Call(352, args_, 5, results_, 1);
+        Dispatcher.Call(347, args_, 5, results_, 1);
         GC.KeepAlive(log_probs);
         GC.KeepAlive(targets);
         GC.KeepAlive(input_lengths);
@@ -277,7 +277,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
-        Dispatcher.Call(353, args_, 0, results_, 1);
+        Dispatcher.Call(348, args_, 0, results_, 1);
         return results_[0].Bool;
     }
 
@@ -288,7 +288,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(1587, args_, 2, results_, 1);
+        Dispatcher.Call(1564, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensors();
     }
@@ -300,7 +300,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(1588, args_, 2, results_, 1);
+        Dispatcher.Call(1565, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensors();
     }
@@ -315,7 +315,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.Of(dim);
             args_[2] = Value.List(Tag.Ints, p2, sizes.Length);
-            Dispatcher.Call(1589, args_, 3, results_, 1);
+            Dispatcher.Call(1566, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -331,7 +331,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(flat);
             args_[1] = Value.List(Tag.Tensors, p1, h1.Length);
-            Dispatcher.Call(1590, args_, 2, results_, 1);
+            Dispatcher.Call(1567, args_, 2, results_, 1);
         }
         GC.KeepAlive(flat);
         GC.KeepAlive(tensors);
@@ -347,7 +347,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dimension);
         args_[2] = Value.Of(size);
         args_[3] = Value.Of(step);
-        Dispatcher.Call(1591, args_, 4, results_, 1);
+        Dispatcher.Call(1568, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -361,7 +361,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dimension);
         args_[2] = Value.Of(size);
         args_[3] = Value.Of(step);
-        Dispatcher.Call(1592, args_, 4, results_, 1);
+        Dispatcher.Call(1569, args_, 4, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -375,7 +375,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(from);
         args_[2] = Value.Of(to);
         args_[3] = Value.OfOptional(generator);
-        Dispatcher.Call(1593, args_, 4, results_, 1);
+        Dispatcher.Call(1570, args_, 4, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return results_[0].ToTensor();
@@ -389,7 +389,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(from);
         args_[2] = Value.Of(to);
         args_[3] = Value.OfOptional(generator);
-        Dispatcher.Call(1594, args_, 4, null, 0);
+        Dispatcher.Call(1571, args_, 4, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(generator);
         return self;
@@ -404,7 +404,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(return_inverse);
         args_[2] = Value.Of(return_counts);
         args_[3] = Value.OfOptional(dim);
-        Dispatcher.Call(1595, args_, 4, results_, 3);
+        Dispatcher.Call(1572, args_, 4, results_, 3);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
     }
@@ -419,7 +419,7 @@ public static unsafe partial class aten
         args_[2] = Value.Of(sorted);
         args_[3] = Value.Of(return_inverse);
         args_[4] = Value.Of(return_counts);
-        Dispatcher.Call(1596, args_, 5, results_, 3);
+        Dispatcher.Call(1573, args_, 5, results_, 3);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
     }
@@ -433,7 +433,7 @@ public static unsafe partial class aten
         args_[1] = Value.Of(dim);
         args_[2] = Value.Of(return_inverse);
         args_[3] = Value.Of(return_counts);
-        Dispatcher.Call(1597, args_, 4, results_, 3);
+        Dispatcher.Call(1574, args_, 4, results_, 3);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor(), results_[2].ToTensor());
     }
@@ -446,7 +446,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(chunks);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(1598, args_, 3, results_, 1);
+        Dispatcher.Call(1575, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensors();
     }
@@ -459,7 +459,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(split_size);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(1599, args_, 3, results_, 1);
+        Dispatcher.Call(1576, args_, 3, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensors();
     }
@@ -474,7 +474,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, split_sizes.Length);
             args_[2] = Value.Of(dim);
-            Dispatcher.Call(1600, args_, 3, results_, 1);
+            Dispatcher.Call(1577, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensors();
@@ -487,7 +487,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(1601, args_, 2, results_, 1);
+        Dispatcher.Call(1578, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -498,7 +498,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(1602, args_, 2, null, 0);
+        Dispatcher.Call(1579, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -510,7 +510,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(dim);
-        Dispatcher.Call(1603, args_, 2, results_, 1);
+        Dispatcher.Call(1580, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -527,7 +527,7 @@ public static unsafe partial class aten
             args_[2] = Value.Of(align_corners);
             args_[3] = Value.OfOptional(scales_h);
             args_[4] = Value.OfOptional(scales_w);
-            Dispatcher.Call(1604, args_, 5, results_, 1);
+            Dispatcher.Call(1581, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -545,7 +545,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, output_size?.Length);
             args_[2] = Value.Of(align_corners);
             args_[3] = Value.List(Tag.Doubles, p3, scale_factors?.Length);
-            Dispatcher.Call(1605, args_, 4, results_, 1);
+            Dispatcher.Call(1582, args_, 4, results_, 1);
         }
         GC.KeepAlive(input);
         return results_[0].ToTensor();
@@ -563,7 +563,7 @@ public static unsafe partial class aten
             args_[2] = Value.Of(align_corners);
             args_[3] = Value.OfOptional(scales_h);
             args_[4] = Value.OfOptional(scales_w);
-            Dispatcher.Call(1606, args_, 5, results_, 1);
+            Dispatcher.Call(1583, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -581,7 +581,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, output_size?.Length);
             args_[2] = Value.Of(align_corners);
             args_[3] = Value.List(Tag.Doubles, p3, scale_factors?.Length);
-            Dispatcher.Call(1607, args_, 4, results_, 1);
+            Dispatcher.Call(1584, args_, 4, results_, 1);
         }
         GC.KeepAlive(input);
         return results_[0].ToTensor();
@@ -598,7 +598,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, output_size.Length);
             args_[2] = Value.Of(align_corners);
             args_[3] = Value.OfOptional(scales);
-            Dispatcher.Call(1608, args_, 4, results_, 1);
+            Dispatcher.Call(1585, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -616,7 +616,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, output_size?.Length);
             args_[2] = Value.Of(align_corners);
             args_[3] = Value.List(Tag.Doubles, p3, scale_factors?.Length);
-            Dispatcher.Call(1609, args_, 4, results_, 1);
+            Dispatcher.Call(1586, args_, 4, results_, 1);
         }
         GC.KeepAlive(input);
         return results_[0].ToTensor();
@@ -632,7 +632,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, output_size.Length);
             args_[2] = Value.OfOptional(scales);
-            Dispatcher.Call(1610, args_, 3, results_, 1);
+            Dispatcher.Call(1587, args_, 3, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -649,7 +649,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(input);
             args_[1] = Value.List(Tag.Ints, p1, output_size?.Length);
             args_[2] = Value.List(Tag.Doubles, p2, scale_factors?.Length);
-            Dispatcher.Call(1611, args_, 3, results_, 1);
+            Dispatcher.Call(1588, args_, 3, results_, 1);
         }
         GC.KeepAlive(input);
         return results_[0].ToTensor();
@@ -666,7 +666,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, output_size.Length);
             args_[2] = Value.OfOptional(scales_h);
             args_[3] = Value.OfOptional(scales_w);
-            Dispatcher.Call(1612, args_, 4, results_, 1);
+            Dispatcher.Call(1589, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -683,7 +683,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(input);
             args_[1] = Value.List(Tag.Ints, p1, output_size?.Length);
             args_[2] = Value.List(Tag.Doubles, p2, scale_factors?.Length);
-            Dispatcher.Call(1613, args_, 3, results_, 1);
+            Dispatcher.Call(1590, args_, 3, results_, 1);
         }
         GC.KeepAlive(input);
         return results_[0].ToTensor();
@@ -701,7 +701,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional(scales_d);
             args_[3] = Value.OfOptional(scales_h);
             args_[4] = Value.OfOptional(scales_w);
-            Dispatcher.Call(1614, args_, 5, results_, 1);
+            Dispatcher.Call(1591, args_, 5, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -718,7 +718,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(input);
             args_[1] = Value.List(Tag.Ints, p1, output_size?.Length);
             args_[2] = Value.List(Tag.Doubles, p2, scale_factors?.Length);
-            Dispatcher.Call(1615, args_, 3, results_, 1);
+            Dispatcher.Call(1592, args_, 3, results_, 1);
         }
         GC.KeepAlive(input);
         return results_[0].ToTensor();
@@ -737,7 +737,7 @@ public static unsafe partial class aten
             args_[3] = Value.OfOptional(scales_d);
             args_[4] = Value.OfOptional(scales_h);
             args_[5] = Value.OfOptional(scales_w);
-            Dispatcher.Call(1616, args_, 6, results_, 1);
+            Dispatcher.Call(1593, args_, 6, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -755,7 +755,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, output_size?.Length);
             args_[2] = Value.Of(align_corners);
             args_[3] = Value.List(Tag.Doubles, p3, scale_factors?.Length);
-            Dispatcher.Call(1617, args_, 4, results_, 1);
+            Dispatcher.Call(1594, args_, 4, results_, 1);
         }
         GC.KeepAlive(input);
         return results_[0].ToTensor();

@@ -16,7 +16,7 @@ public static unsafe partial class aten
         args_[3] = Value.Of(cdim);
         args_[4] = Value.Of(dim);
         args_[5] = Value.Of(nnz);
-        Dispatcher.Call(354, args_, 6, null, 0);
+        Dispatcher.Call(349, args_, 6, null, 0);
         GC.KeepAlive(compressed_idx);
         GC.KeepAlive(plain_idx);
     }
@@ -31,7 +31,7 @@ public static unsafe partial class aten
             args_[1] = Value.Of(row_indices);
             args_[2] = Value.Of(values);
             args_[3] = Value.List(Tag.Ints, p3, size.Length);
-            Dispatcher.Call(355, args_, 4, null, 0);
+            Dispatcher.Call(350, args_, 4, null, 0);
         }
         GC.KeepAlive(ccol_indices);
         GC.KeepAlive(row_indices);
@@ -48,7 +48,7 @@ public static unsafe partial class aten
             args_[1] = Value.Of(col_indices);
             args_[2] = Value.Of(values);
             args_[3] = Value.List(Tag.Ints, p3, size.Length);
-            Dispatcher.Call(356, args_, 4, null, 0);
+            Dispatcher.Call(351, args_, 4, null, 0);
         }
         GC.KeepAlive(crow_indices);
         GC.KeepAlive(col_indices);
@@ -66,7 +66,7 @@ public static unsafe partial class aten
             args_[2] = Value.Of(values);
             args_[3] = Value.List(Tag.Ints, p3, size.Length);
             args_[4] = Value.Of((long)layout);
-            Dispatcher.Call(357, args_, 5, null, 0);
+            Dispatcher.Call(352, args_, 5, null, 0);
         }
         GC.KeepAlive(compressed_indices);
         GC.KeepAlive(plain_indices);
@@ -82,7 +82,7 @@ public static unsafe partial class aten
             args_[0] = Value.Of(indices);
             args_[1] = Value.Of(values);
             args_[2] = Value.List(Tag.Ints, p2, size.Length);
-            Dispatcher.Call(358, args_, 3, null, 0);
+            Dispatcher.Call(353, args_, 3, null, 0);
         }
         GC.KeepAlive(indices);
         GC.KeepAlive(values);
@@ -98,7 +98,7 @@ public static unsafe partial class aten
             args_[1] = Value.Of(row_indices);
             args_[2] = Value.Of(values);
             args_[3] = Value.List(Tag.Ints, p3, size.Length);
-            Dispatcher.Call(359, args_, 4, null, 0);
+            Dispatcher.Call(354, args_, 4, null, 0);
         }
         GC.KeepAlive(ccol_indices);
         GC.KeepAlive(row_indices);
@@ -115,7 +115,7 @@ public static unsafe partial class aten
             args_[1] = Value.Of(col_indices);
             args_[2] = Value.Of(values);
             args_[3] = Value.List(Tag.Ints, p3, size.Length);
-            Dispatcher.Call(360, args_, 4, null, 0);
+            Dispatcher.Call(355, args_, 4, null, 0);
         }
         GC.KeepAlive(crow_indices);
         GC.KeepAlive(col_indices);
@@ -128,7 +128,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(361, args_, 1, results_, 1);
+        Dispatcher.Call(356, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -139,7 +139,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(362, args_, 1, results_, 1);
+        Dispatcher.Call(357, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -150,7 +150,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(363, args_, 1, results_, 1);
+        Dispatcher.Call(358, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].Int;
     }
@@ -161,7 +161,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1618, args_, 1, results_, 1);
+        Dispatcher.Call(1595, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -172,7 +172,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1619, args_, 1, results_, 1);
+        Dispatcher.Call(1596, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -185,7 +185,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(x);
         args_[1] = Value.OfOptional(N);
         args_[2] = Value.Of(increasing);
-        Dispatcher.Call(1620, args_, 3, results_, 1);
+        Dispatcher.Call(1597, args_, 3, results_, 1);
         GC.KeepAlive(x);
         return results_[0].ToTensor();
     }
@@ -197,7 +197,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(unbiased);
-        Dispatcher.Call(1621, args_, 2, results_, 1);
+        Dispatcher.Call(1598, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -213,7 +213,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
             args_[2] = Value.OfOptional(correction);
             args_[3] = Value.Of(keepdim);
-            Dispatcher.Call(1622, args_, 4, results_, 1);
+            Dispatcher.Call(1599, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -230,7 +230,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
             args_[2] = Value.Of(unbiased);
             args_[3] = Value.Of(keepdim);
-            Dispatcher.Call(1623, args_, 4, results_, 1);
+            Dispatcher.Call(1600, args_, 4, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -243,7 +243,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(unbiased);
-        Dispatcher.Call(1624, args_, 2, results_, 2);
+        Dispatcher.Call(1601, args_, 2, results_, 2);
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
     }
@@ -259,7 +259,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
             args_[2] = Value.OfOptional(correction);
             args_[3] = Value.Of(keepdim);
-            Dispatcher.Call(1625, args_, 4, results_, 2);
+            Dispatcher.Call(1602, args_, 4, results_, 2);
         }
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -276,7 +276,7 @@ public static unsafe partial class aten
             args_[1] = Value.List(Tag.Ints, p1, dim?.Length);
             args_[2] = Value.Of(unbiased);
             args_[3] = Value.Of(keepdim);
-            Dispatcher.Call(1626, args_, 4, results_, 2);
+            Dispatcher.Call(1603, args_, 4, results_, 2);
         }
         GC.KeepAlive(self);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -289,7 +289,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1627, args_, 2, results_, 1);
+        Dispatcher.Call(1604, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -304,7 +304,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
-            Dispatcher.Call(1628, args_, 2, results_, 1);
+            Dispatcher.Call(1605, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -317,7 +317,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of((long)dtype);
-        Dispatcher.Call(1629, args_, 2, results_, 1);
+        Dispatcher.Call(1606, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -329,7 +329,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1630, args_, 2, results_, 1);
+        Dispatcher.Call(1607, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -341,7 +341,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1631, args_, 1, results_, 1);
+        Dispatcher.Call(1608, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -352,7 +352,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1632, args_, 1, results_, 1);
+        Dispatcher.Call(1609, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -363,7 +363,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1633, args_, 1, results_, 1);
+        Dispatcher.Call(1610, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -374,7 +374,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1634, args_, 1, results_, 1);
+        Dispatcher.Call(1611, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -388,7 +388,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, size.Length);
-            Dispatcher.Call(1635, args_, 2, results_, 1);
+            Dispatcher.Call(1612, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -401,7 +401,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of((long)dtype);
-        Dispatcher.Call(1636, args_, 2, results_, 1);
+        Dispatcher.Call(1613, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -415,7 +415,7 @@ public static unsafe partial class aten
         {
             args_[0] = Value.Of(self);
             args_[1] = Value.List(Tag.Ints, p1, indices.Length);
-            Dispatcher.Call(1637, args_, 2, results_, 1);
+            Dispatcher.Call(1614, args_, 2, results_, 1);
         }
         GC.KeepAlive(self);
         return results_[0].ToTensors();
@@ -428,7 +428,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(sections);
-        Dispatcher.Call(1638, args_, 2, results_, 1);
+        Dispatcher.Call(1615, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensors();
     }
@@ -442,7 +442,7 @@ public static unsafe partial class aten
         fixed (nint* p0 = h0)
         {
             args_[0] = Value.List(Tag.Tensors, p0, h0.Length);
-            Dispatcher.Call(1639, args_, 1, results_, 1);
+            Dispatcher.Call(1616, args_, 1, results_, 1);
         }
         GC.KeepAlive(tensors);
         return results_[0].ToTensor();

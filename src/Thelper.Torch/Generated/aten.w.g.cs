@@ -14,7 +14,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(v);
         args_[1] = Value.Of(g);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(364, args_, 3, results_, 1);
+        Dispatcher.Call(359, args_, 3, results_, 1);
         GC.KeepAlive(v);
         GC.KeepAlive(g);
         return results_[0].ToTensor();
@@ -28,7 +28,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(v);
         args_[1] = Value.Of(g);
         args_[2] = Value.Of(dim);
-        Dispatcher.Call(365, args_, 3, results_, 2);
+        Dispatcher.Call(360, args_, 3, results_, 2);
         GC.KeepAlive(v);
         GC.KeepAlive(g);
         return (results_[0].ToTensor(), results_[1].ToTensor());
@@ -40,7 +40,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(condition);
-        Dispatcher.Call(1640, args_, 1, results_, 1);
+        Dispatcher.Call(1617, args_, 1, results_, 1);
         GC.KeepAlive(condition);
         return results_[0].ToTensors();
     }
@@ -53,7 +53,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(condition);
         args_[1] = Value.Of(self);
         args_[2] = Value.Of(other);
-        Dispatcher.Call(1641, args_, 3, results_, 1);
+        Dispatcher.Call(1618, args_, 3, results_, 1);
         GC.KeepAlive(condition);
         return results_[0].ToTensor();
     }
@@ -66,7 +66,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(condition);
         args_[1] = Value.Of(self);
         args_[2] = Value.Of(other);
-        Dispatcher.Call(1642, args_, 3, results_, 1);
+        Dispatcher.Call(1619, args_, 3, results_, 1);
         GC.KeepAlive(condition);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
@@ -80,7 +80,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(condition);
         args_[1] = Value.Of(self);
         args_[2] = Value.Of(other);
-        Dispatcher.Call(1643, args_, 3, results_, 1);
+        Dispatcher.Call(1620, args_, 3, results_, 1);
         GC.KeepAlive(condition);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -94,7 +94,7 @@ public static unsafe partial class aten
         args_[0] = Value.Of(condition);
         args_[1] = Value.Of(self);
         args_[2] = Value.Of(other);
-        Dispatcher.Call(1644, args_, 3, results_, 1);
+        Dispatcher.Call(1621, args_, 3, results_, 1);
         GC.KeepAlive(condition);
         GC.KeepAlive(self);
         GC.KeepAlive(other);

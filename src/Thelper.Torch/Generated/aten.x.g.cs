@@ -38,7 +38,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1645, args_, 2, results_, 1);
+        Dispatcher.Call(1622, args_, 2, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -50,7 +50,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1646, args_, 2, results_, 1);
+        Dispatcher.Call(1623, args_, 2, results_, 1);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
     }
@@ -62,7 +62,7 @@ public static unsafe partial class aten
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1647, args_, 2, results_, 1);
+        Dispatcher.Call(1624, args_, 2, results_, 1);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return results_[0].ToTensor();
@@ -74,7 +74,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1648, args_, 2, null, 0);
+        Dispatcher.Call(1625, args_, 2, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -85,7 +85,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[2];
         args_[0] = Value.Of(self);
         args_[1] = Value.Of(other);
-        Dispatcher.Call(1649, args_, 2, null, 0);
+        Dispatcher.Call(1626, args_, 2, null, 0);
         GC.KeepAlive(self);
         GC.KeepAlive(other);
         return self;

@@ -12,7 +12,7 @@ public static unsafe partial class aten
         var args_ = stackalloc Value[1];
         var results_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1650, args_, 1, results_, 1);
+        Dispatcher.Call(1627, args_, 1, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }
@@ -22,7 +22,7 @@ public static unsafe partial class aten
     {
         var args_ = stackalloc Value[1];
         args_[0] = Value.Of(self);
-        Dispatcher.Call(1651, args_, 1, null, 0);
+        Dispatcher.Call(1628, args_, 1, null, 0);
         GC.KeepAlive(self);
         return self;
     }
@@ -39,7 +39,7 @@ public static unsafe partial class aten
             args_[2] = Value.OfOptional((long?)layout);
             args_[3] = Value.OfOptional(device);
             args_[4] = Value.OfOptional(pin_memory);
-            Dispatcher.Call(1652, args_, 5, results_, 1);
+            Dispatcher.Call(1629, args_, 5, results_, 1);
         }
         return results_[0].ToTensor();
     }
@@ -55,7 +55,7 @@ public static unsafe partial class aten
         args_[3] = Value.OfOptional(device);
         args_[4] = Value.OfOptional(pin_memory);
         args_[5] = Value.OfOptional((long?)memory_format);
-        Dispatcher.Call(1653, args_, 6, results_, 1);
+        Dispatcher.Call(1630, args_, 6, results_, 1);
         GC.KeepAlive(self);
         return results_[0].ToTensor();
     }

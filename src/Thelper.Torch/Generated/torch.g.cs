@@ -7,196 +7,271 @@ namespace Thelper.Torch;
 public static partial class torch
 {
     /// <inheritdoc cref="aten.abs"/>
-    public static Tensor abs(Tensor self) => aten.abs(self);
+    public static Tensor abs(Tensor input) => aten.abs(input);
+
+    /// <inheritdoc cref="aten.abs_"/>
+    public static Tensor abs_(Tensor input) => aten.abs_(input);
 
     /// <inheritdoc cref="aten.absolute"/>
-    public static Tensor absolute(Tensor self) => aten.absolute(self);
+    public static Tensor absolute(Tensor input) => aten.absolute(input);
+
+    /// <inheritdoc cref="aten.absolute_"/>
+    public static Tensor absolute_(Tensor input) => aten.absolute_(input);
 
     /// <inheritdoc cref="aten.acos"/>
-    public static Tensor acos(Tensor self) => aten.acos(self);
+    public static Tensor acos(Tensor input) => aten.acos(input);
+
+    /// <inheritdoc cref="aten.acos_"/>
+    public static Tensor acos_(Tensor input) => aten.acos_(input);
 
     /// <inheritdoc cref="aten.acosh"/>
-    public static Tensor acosh(Tensor self) => aten.acosh(self);
+    public static Tensor acosh(Tensor input) => aten.acosh(input);
+
+    /// <inheritdoc cref="aten.acosh_"/>
+    public static Tensor acosh_(Tensor input) => aten.acosh_(input);
 
     /// <inheritdoc cref="aten.adaptive_avg_pool1d"/>
-    public static Tensor adaptive_avg_pool1d(Tensor self, long[] output_size) => aten.adaptive_avg_pool1d(self, output_size);
+    public static Tensor adaptive_avg_pool1d(Tensor input, params long[] output_size) => aten.adaptive_avg_pool1d(input, output_size);
 
     /// <inheritdoc cref="aten.adaptive_avg_pool2d"/>
-    public static Tensor adaptive_avg_pool2d(Tensor self, long[] output_size) => aten.adaptive_avg_pool2d(self, output_size);
+    public static Tensor adaptive_avg_pool2d(Tensor input, params long[] output_size) => aten.adaptive_avg_pool2d(input, output_size);
 
     /// <inheritdoc cref="aten.adaptive_avg_pool3d"/>
-    public static Tensor adaptive_avg_pool3d(Tensor self, long[] output_size) => aten.adaptive_avg_pool3d(self, output_size);
+    public static Tensor adaptive_avg_pool3d(Tensor input, params long[] output_size) => aten.adaptive_avg_pool3d(input, output_size);
 
     /// <inheritdoc cref="aten.adaptive_max_pool1d"/>
-    public static (Tensor, Tensor) adaptive_max_pool1d(Tensor self, long[] output_size) => aten.adaptive_max_pool1d(self, output_size);
+    public static (Tensor, Tensor) adaptive_max_pool1d(Tensor input, params long[] output_size) => aten.adaptive_max_pool1d(input, output_size);
 
     /// <inheritdoc cref="aten.adaptive_max_pool2d"/>
-    public static (Tensor, Tensor) adaptive_max_pool2d(Tensor self, long[] output_size) => aten.adaptive_max_pool2d(self, output_size);
+    public static (Tensor, Tensor) adaptive_max_pool2d(Tensor input, params long[] output_size) => aten.adaptive_max_pool2d(input, output_size);
 
     /// <inheritdoc cref="aten.adaptive_max_pool3d"/>
-    public static (Tensor, Tensor) adaptive_max_pool3d(Tensor self, long[] output_size) => aten.adaptive_max_pool3d(self, output_size);
+    public static (Tensor, Tensor) adaptive_max_pool3d(Tensor input, params long[] output_size) => aten.adaptive_max_pool3d(input, output_size);
 
     /// <inheritdoc cref="aten.add_Scalar"/>
-    public static Tensor add(Tensor self, Scalar other, Scalar? alpha = null) => aten.add_Scalar(self, other, alpha);
+    public static Tensor add(Tensor input, Scalar other, Scalar? alpha = null) => aten.add_Scalar(input, other, alpha);
 
     /// <inheritdoc cref="aten.add_Tensor"/>
-    public static Tensor add(Tensor self, Tensor other, Scalar? alpha = null) => aten.add_Tensor(self, other, alpha);
+    public static Tensor add(Tensor input, Tensor other, Scalar? alpha = null) => aten.add_Tensor(input, other, alpha);
+
+    /// <inheritdoc cref="aten.add__Scalar"/>
+    public static Tensor add_(Tensor input, Scalar other, Scalar? alpha = null) => aten.add__Scalar(input, other, alpha);
+
+    /// <inheritdoc cref="aten.add__Tensor"/>
+    public static Tensor add_(Tensor input, Tensor other, Scalar? alpha = null) => aten.add__Tensor(input, other, alpha);
 
     /// <inheritdoc cref="aten.addbmm"/>
-    public static Tensor addbmm(Tensor self, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => aten.addbmm(self, batch1, batch2, beta, alpha);
+    public static Tensor addbmm(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => aten.addbmm(input, batch1, batch2, beta, alpha);
+
+    /// <inheritdoc cref="aten.addbmm_"/>
+    public static Tensor addbmm_(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => aten.addbmm_(input, batch1, batch2, beta, alpha);
 
     /// <inheritdoc cref="aten.addcdiv"/>
-    public static Tensor addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, Scalar? value = null) => aten.addcdiv(self, tensor1, tensor2, value);
+    public static Tensor addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, Scalar? value = null) => aten.addcdiv(input, tensor1, tensor2, value);
+
+    /// <inheritdoc cref="aten.addcdiv_"/>
+    public static Tensor addcdiv_(Tensor input, Tensor tensor1, Tensor tensor2, Scalar? value = null) => aten.addcdiv_(input, tensor1, tensor2, value);
 
     /// <inheritdoc cref="aten.addcmul"/>
-    public static Tensor addcmul(Tensor self, Tensor tensor1, Tensor tensor2, Scalar? value = null) => aten.addcmul(self, tensor1, tensor2, value);
+    public static Tensor addcmul(Tensor input, Tensor tensor1, Tensor tensor2, Scalar? value = null) => aten.addcmul(input, tensor1, tensor2, value);
+
+    /// <inheritdoc cref="aten.addcmul_"/>
+    public static Tensor addcmul_(Tensor input, Tensor tensor1, Tensor tensor2, Scalar? value = null) => aten.addcmul_(input, tensor1, tensor2, value);
 
     /// <inheritdoc cref="aten.addmm"/>
-    public static Tensor addmm(Tensor self, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => aten.addmm(self, mat1, mat2, beta, alpha);
+    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => aten.addmm(input, mat1, mat2, beta, alpha);
+
+    /// <inheritdoc cref="aten.addmm_"/>
+    public static Tensor addmm_(Tensor input, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => aten.addmm_(input, mat1, mat2, beta, alpha);
 
     /// <inheritdoc cref="aten.addmv"/>
-    public static Tensor addmv(Tensor self, Tensor mat, Tensor vec, Scalar? beta = null, Scalar? alpha = null) => aten.addmv(self, mat, vec, beta, alpha);
+    public static Tensor addmv(Tensor input, Tensor mat, Tensor vec, Scalar? beta = null, Scalar? alpha = null) => aten.addmv(input, mat, vec, beta, alpha);
+
+    /// <inheritdoc cref="aten.addmv_"/>
+    public static Tensor addmv_(Tensor input, Tensor mat, Tensor vec, Scalar? beta = null, Scalar? alpha = null) => aten.addmv_(input, mat, vec, beta, alpha);
 
     /// <inheritdoc cref="aten.addr"/>
-    public static Tensor addr(Tensor self, Tensor vec1, Tensor vec2, Scalar? beta = null, Scalar? alpha = null) => aten.addr(self, vec1, vec2, beta, alpha);
+    public static Tensor addr(Tensor input, Tensor vec1, Tensor vec2, Scalar? beta = null, Scalar? alpha = null) => aten.addr(input, vec1, vec2, beta, alpha);
+
+    /// <inheritdoc cref="aten.addr_"/>
+    public static Tensor addr_(Tensor input, Tensor vec1, Tensor vec2, Scalar? beta = null, Scalar? alpha = null) => aten.addr_(input, vec1, vec2, beta, alpha);
 
     /// <inheritdoc cref="aten.adjoint"/>
-    public static Tensor adjoint(Tensor self) => aten.adjoint(self);
+    public static Tensor adjoint(Tensor input) => aten.adjoint(input);
 
     /// <inheritdoc cref="aten.affine_grid_generator"/>
     public static Tensor affine_grid_generator(Tensor theta, long[] size, bool align_corners) => aten.affine_grid_generator(theta, size, align_corners);
 
     /// <inheritdoc cref="aten.alias"/>
-    public static Tensor alias(Tensor self) => aten.alias(self);
+    public static Tensor alias(Tensor input) => aten.alias(input);
 
     /// <inheritdoc cref="aten.alias_copy"/>
-    public static Tensor alias_copy(Tensor self) => aten.alias_copy(self);
+    public static Tensor alias_copy(Tensor input) => aten.alias_copy(input);
 
     /// <inheritdoc cref="aten.align_as"/>
-    public static Tensor align_as(Tensor self, Tensor other) => aten.align_as(self, other);
+    public static Tensor align_as(Tensor input, Tensor other) => aten.align_as(input, other);
 
     /// <inheritdoc cref="aten.align_tensors"/>
     public static Tensor[] align_tensors(IReadOnlyList<Tensor> tensors) => aten.align_tensors(tensors);
 
-    /// <inheritdoc cref="aten.all"/>
-    public static Tensor all(Tensor self) => aten.all(self);
-
-    /// <inheritdoc cref="aten.all_dim"/>
-    public static Tensor all(Tensor self, long dim, bool keepdim = false) => aten.all_dim(self, dim, keepdim);
-
     /// <inheritdoc cref="aten.allclose"/>
-    public static bool allclose(Tensor self, Tensor other, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false) => aten.allclose(self, other, rtol, atol, equal_nan);
+    public static bool allclose(Tensor input, Tensor other, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false) => aten.allclose(input, other, rtol, atol, equal_nan);
 
     /// <inheritdoc cref="aten.alpha_dropout"/>
     public static Tensor alpha_dropout(Tensor input, double p, bool train) => aten.alpha_dropout(input, p, train);
 
+    /// <inheritdoc cref="aten.alpha_dropout_"/>
+    public static Tensor alpha_dropout_(Tensor input, double p, bool train) => aten.alpha_dropout_(input, p, train);
+
     /// <inheritdoc cref="aten.amax"/>
-    public static Tensor amax(Tensor self, long[]? dim = null, bool keepdim = false) => aten.amax(self, dim, keepdim);
+    public static Tensor amax(Tensor input, long[]? dim = null, bool keepdim = false) => aten.amax(input, dim, keepdim);
+
+    /// <inheritdoc cref="aten.amax"/>
+    public static Tensor amax(Tensor input, long dim, bool keepdim = false) => aten.amax(input, [dim], keepdim);
 
     /// <inheritdoc cref="aten.amin"/>
-    public static Tensor amin(Tensor self, long[]? dim = null, bool keepdim = false) => aten.amin(self, dim, keepdim);
+    public static Tensor amin(Tensor input, long[]? dim = null, bool keepdim = false) => aten.amin(input, dim, keepdim);
+
+    /// <inheritdoc cref="aten.amin"/>
+    public static Tensor amin(Tensor input, long dim, bool keepdim = false) => aten.amin(input, [dim], keepdim);
 
     /// <inheritdoc cref="aten.aminmax"/>
-    public static (Tensor min, Tensor max) aminmax(Tensor self, long? dim = null, bool keepdim = false) => aten.aminmax(self, dim, keepdim);
+    public static (Tensor min, Tensor max) aminmax(Tensor input, long? dim = null, bool keepdim = false) => aten.aminmax(input, dim, keepdim);
 
     /// <inheritdoc cref="aten.angle"/>
-    public static Tensor angle(Tensor self) => aten.angle(self);
-
-    /// <inheritdoc cref="aten.any"/>
-    public static Tensor any(Tensor self) => aten.any(self);
-
-    /// <inheritdoc cref="aten.any_dim"/>
-    public static Tensor any(Tensor self, long dim, bool keepdim = false) => aten.any_dim(self, dim, keepdim);
+    public static Tensor angle(Tensor input) => aten.angle(input);
 
     /// <inheritdoc cref="aten.arccos"/>
-    public static Tensor arccos(Tensor self) => aten.arccos(self);
+    public static Tensor arccos(Tensor input) => aten.arccos(input);
+
+    /// <inheritdoc cref="aten.arccos_"/>
+    public static Tensor arccos_(Tensor input) => aten.arccos_(input);
 
     /// <inheritdoc cref="aten.arccosh"/>
-    public static Tensor arccosh(Tensor self) => aten.arccosh(self);
+    public static Tensor arccosh(Tensor input) => aten.arccosh(input);
+
+    /// <inheritdoc cref="aten.arccosh_"/>
+    public static Tensor arccosh_(Tensor input) => aten.arccosh_(input);
 
     /// <inheritdoc cref="aten.arcsin"/>
-    public static Tensor arcsin(Tensor self) => aten.arcsin(self);
+    public static Tensor arcsin(Tensor input) => aten.arcsin(input);
+
+    /// <inheritdoc cref="aten.arcsin_"/>
+    public static Tensor arcsin_(Tensor input) => aten.arcsin_(input);
 
     /// <inheritdoc cref="aten.arcsinh"/>
-    public static Tensor arcsinh(Tensor self) => aten.arcsinh(self);
+    public static Tensor arcsinh(Tensor input) => aten.arcsinh(input);
+
+    /// <inheritdoc cref="aten.arcsinh_"/>
+    public static Tensor arcsinh_(Tensor input) => aten.arcsinh_(input);
 
     /// <inheritdoc cref="aten.arctan"/>
-    public static Tensor arctan(Tensor self) => aten.arctan(self);
+    public static Tensor arctan(Tensor input) => aten.arctan(input);
 
     /// <inheritdoc cref="aten.arctan2"/>
-    public static Tensor arctan2(Tensor self, Tensor other) => aten.arctan2(self, other);
+    public static Tensor arctan2(Tensor input, Tensor other) => aten.arctan2(input, other);
+
+    /// <inheritdoc cref="aten.arctan2_"/>
+    public static Tensor arctan2_(Tensor input, Tensor other) => aten.arctan2_(input, other);
+
+    /// <inheritdoc cref="aten.arctan_"/>
+    public static Tensor arctan_(Tensor input) => aten.arctan_(input);
 
     /// <inheritdoc cref="aten.arctanh"/>
-    public static Tensor arctanh(Tensor self) => aten.arctanh(self);
+    public static Tensor arctanh(Tensor input) => aten.arctanh(input);
+
+    /// <inheritdoc cref="aten.arctanh_"/>
+    public static Tensor arctanh_(Tensor input) => aten.arctanh_(input);
 
     /// <inheritdoc cref="aten.argmax"/>
-    public static Tensor argmax(Tensor self, long? dim = null, bool keepdim = false) => aten.argmax(self, dim, keepdim);
+    public static Tensor argmax(Tensor input, long? dim = null, bool keepdim = false) => aten.argmax(input, dim, keepdim);
 
     /// <inheritdoc cref="aten.argmin"/>
-    public static Tensor argmin(Tensor self, long? dim = null, bool keepdim = false) => aten.argmin(self, dim, keepdim);
+    public static Tensor argmin(Tensor input, long? dim = null, bool keepdim = false) => aten.argmin(input, dim, keepdim);
 
     /// <inheritdoc cref="aten.argsort"/>
-    public static Tensor argsort(Tensor self, long dim = -1, bool descending = false) => aten.argsort(self, dim, descending);
+    public static Tensor argsort(Tensor input, long dim = -1, bool descending = false) => aten.argsort(input, dim, descending);
 
     /// <inheritdoc cref="aten.argsort_stable"/>
-    public static Tensor argsort(Tensor self, bool stable, long dim = -1, bool descending = false) => aten.argsort_stable(self, stable, dim, descending);
+    public static Tensor argsort(Tensor input, bool stable, long dim = -1, bool descending = false) => aten.argsort_stable(input, stable, dim, descending);
 
     /// <inheritdoc cref="aten.argwhere"/>
-    public static Tensor argwhere(Tensor self) => aten.argwhere(self);
+    public static Tensor argwhere(Tensor input) => aten.argwhere(input);
 
     /// <inheritdoc cref="aten.as_strided"/>
-    public static Tensor as_strided(Tensor self, long[] size, long[] stride, long? storage_offset = null) => aten.as_strided(self, size, stride, storage_offset);
+    public static Tensor as_strided(Tensor input, long[] size, long[] stride, long? storage_offset = null) => aten.as_strided(input, size, stride, storage_offset);
+
+    /// <inheritdoc cref="aten.as_strided_"/>
+    public static Tensor as_strided_(Tensor input, long[] size, long[] stride, long? storage_offset = null) => aten.as_strided_(input, size, stride, storage_offset);
 
     /// <inheritdoc cref="aten.as_strided_copy"/>
-    public static Tensor as_strided_copy(Tensor self, long[] size, long[] stride, long? storage_offset = null) => aten.as_strided_copy(self, size, stride, storage_offset);
+    public static Tensor as_strided_copy(Tensor input, long[] size, long[] stride, long? storage_offset = null) => aten.as_strided_copy(input, size, stride, storage_offset);
 
     /// <inheritdoc cref="aten.as_strided_scatter"/>
-    public static Tensor as_strided_scatter(Tensor self, Tensor src, long[] size, long[] stride, long? storage_offset = null) => aten.as_strided_scatter(self, src, size, stride, storage_offset);
+    public static Tensor as_strided_scatter(Tensor input, Tensor src, long[] size, long[] stride, long? storage_offset = null) => aten.as_strided_scatter(input, src, size, stride, storage_offset);
 
     /// <inheritdoc cref="aten.asin"/>
-    public static Tensor asin(Tensor self) => aten.asin(self);
+    public static Tensor asin(Tensor input) => aten.asin(input);
+
+    /// <inheritdoc cref="aten.asin_"/>
+    public static Tensor asin_(Tensor input) => aten.asin_(input);
 
     /// <inheritdoc cref="aten.asinh"/>
-    public static Tensor asinh(Tensor self) => aten.asinh(self);
+    public static Tensor asinh(Tensor input) => aten.asinh(input);
+
+    /// <inheritdoc cref="aten.asinh_"/>
+    public static Tensor asinh_(Tensor input) => aten.asinh_(input);
 
     /// <inheritdoc cref="aten.atan"/>
-    public static Tensor atan(Tensor self) => aten.atan(self);
+    public static Tensor atan(Tensor input) => aten.atan(input);
 
     /// <inheritdoc cref="aten.atan2"/>
-    public static Tensor atan2(Tensor self, Tensor other) => aten.atan2(self, other);
+    public static Tensor atan2(Tensor input, Tensor other) => aten.atan2(input, other);
+
+    /// <inheritdoc cref="aten.atan2_"/>
+    public static Tensor atan2_(Tensor input, Tensor other) => aten.atan2_(input, other);
+
+    /// <inheritdoc cref="aten.atan_"/>
+    public static Tensor atan_(Tensor input) => aten.atan_(input);
 
     /// <inheritdoc cref="aten.atanh"/>
-    public static Tensor atanh(Tensor self) => aten.atanh(self);
+    public static Tensor atanh(Tensor input) => aten.atanh(input);
+
+    /// <inheritdoc cref="aten.atanh_"/>
+    public static Tensor atanh_(Tensor input) => aten.atanh_(input);
 
     /// <inheritdoc cref="aten.atleast_1d"/>
-    public static Tensor atleast_1d(Tensor self) => aten.atleast_1d(self);
+    public static Tensor atleast_1d(Tensor input) => aten.atleast_1d(input);
 
     /// <inheritdoc cref="aten.atleast_1d_Sequence"/>
     public static Tensor[] atleast_1d(IReadOnlyList<Tensor> tensors) => aten.atleast_1d_Sequence(tensors);
 
     /// <inheritdoc cref="aten.atleast_2d"/>
-    public static Tensor atleast_2d(Tensor self) => aten.atleast_2d(self);
+    public static Tensor atleast_2d(Tensor input) => aten.atleast_2d(input);
 
     /// <inheritdoc cref="aten.atleast_2d_Sequence"/>
     public static Tensor[] atleast_2d(IReadOnlyList<Tensor> tensors) => aten.atleast_2d_Sequence(tensors);
 
     /// <inheritdoc cref="aten.atleast_3d"/>
-    public static Tensor atleast_3d(Tensor self) => aten.atleast_3d(self);
+    public static Tensor atleast_3d(Tensor input) => aten.atleast_3d(input);
 
     /// <inheritdoc cref="aten.atleast_3d_Sequence"/>
     public static Tensor[] atleast_3d(IReadOnlyList<Tensor> tensors) => aten.atleast_3d_Sequence(tensors);
 
     /// <inheritdoc cref="aten.avg_pool1d"/>
-    public static Tensor avg_pool1d(Tensor self, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true) => aten.avg_pool1d(self, kernel_size, stride, padding, ceil_mode, count_include_pad);
+    public static Tensor avg_pool1d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true) => aten.avg_pool1d(input, kernel_size, stride, padding, ceil_mode, count_include_pad);
 
     /// <inheritdoc cref="aten.avg_pool2d"/>
-    public static Tensor avg_pool2d(Tensor self, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) => aten.avg_pool2d(self, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
+    public static Tensor avg_pool2d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) => aten.avg_pool2d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
 
     /// <inheritdoc cref="aten.avg_pool3d"/>
-    public static Tensor avg_pool3d(Tensor self, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) => aten.avg_pool3d(self, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
+    public static Tensor avg_pool3d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) => aten.avg_pool3d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
 
     /// <inheritdoc cref="aten.baddbmm"/>
-    public static Tensor baddbmm(Tensor self, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => aten.baddbmm(self, batch1, batch2, beta, alpha);
+    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => aten.baddbmm(input, batch1, batch2, beta, alpha);
+
+    /// <inheritdoc cref="aten.baddbmm_"/>
+    public static Tensor baddbmm_(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => aten.baddbmm_(input, batch1, batch2, beta, alpha);
 
     /// <inheritdoc cref="aten.batch_norm"/>
     public static Tensor batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps, bool cudnn_enabled) => aten.batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled);
@@ -217,211 +292,259 @@ public static partial class torch
     public static (Tensor, Tensor) batch_norm_update_stats(Tensor input, Tensor? running_mean, Tensor? running_var, double momentum) => aten.batch_norm_update_stats(input, running_mean, running_var, momentum);
 
     /// <inheritdoc cref="aten.bernoulli"/>
-    public static Tensor bernoulli(Tensor self, Generator? generator = null) => aten.bernoulli(self, generator);
+    public static Tensor bernoulli(Tensor input, Generator? generator = null) => aten.bernoulli(input, generator);
 
     /// <inheritdoc cref="aten.bernoulli_Tensor"/>
-    public static Tensor bernoulli(Tensor self, Tensor p, Generator? generator = null) => aten.bernoulli_Tensor(self, p, generator);
+    public static Tensor bernoulli(Tensor input, Tensor p, Generator? generator = null) => aten.bernoulli_Tensor(input, p, generator);
 
     /// <inheritdoc cref="aten.bernoulli_p"/>
-    public static Tensor bernoulli(Tensor self, double p, Generator? generator = null) => aten.bernoulli_p(self, p, generator);
+    public static Tensor bernoulli(Tensor input, double p, Generator? generator = null) => aten.bernoulli_p(input, p, generator);
+
+    /// <inheritdoc cref="aten.bernoulli__Tensor"/>
+    public static Tensor bernoulli_(Tensor input, Tensor p, Generator? generator = null) => aten.bernoulli__Tensor(input, p, generator);
+
+    /// <inheritdoc cref="aten.bernoulli__float"/>
+    public static Tensor bernoulli_(Tensor input, double p = 0.5, Generator? generator = null) => aten.bernoulli__float(input, p, generator);
 
     /// <inheritdoc cref="aten.bilinear"/>
     public static Tensor bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias = null) => aten.bilinear(input1, input2, weight, bias);
 
     /// <inheritdoc cref="aten.binary_cross_entropy"/>
-    public static Tensor binary_cross_entropy(Tensor self, Tensor target, Tensor? weight = null, long reduction = 1) => aten.binary_cross_entropy(self, target, weight, reduction);
+    public static Tensor binary_cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long reduction = 1) => aten.binary_cross_entropy(input, target, weight, reduction);
 
     /// <inheritdoc cref="aten.binary_cross_entropy_with_logits"/>
-    public static Tensor binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight = null, Tensor? pos_weight = null, long reduction = 1) => aten.binary_cross_entropy_with_logits(self, target, weight, pos_weight, reduction);
+    public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null, Tensor? pos_weight = null, long reduction = 1) => aten.binary_cross_entropy_with_logits(input, target, weight, pos_weight, reduction);
 
     /// <inheritdoc cref="aten.bincount"/>
-    public static Tensor bincount(Tensor self, Tensor? weights = null, long minlength = 0) => aten.bincount(self, weights, minlength);
+    public static Tensor bincount(Tensor input, Tensor? weights = null, long minlength = 0) => aten.bincount(input, weights, minlength);
 
     /// <inheritdoc cref="aten.binomial"/>
     public static Tensor binomial(Tensor count, Tensor prob, Generator? generator = null) => aten.binomial(count, prob, generator);
 
     /// <inheritdoc cref="aten.bitwise_and_Scalar"/>
-    public static Tensor bitwise_and(Tensor self, Scalar other) => aten.bitwise_and_Scalar(self, other);
+    public static Tensor bitwise_and(Tensor input, Scalar other) => aten.bitwise_and_Scalar(input, other);
 
     /// <inheritdoc cref="aten.bitwise_and_Scalar_Tensor"/>
-    public static Tensor bitwise_and(Scalar self, Tensor other) => aten.bitwise_and_Scalar_Tensor(self, other);
+    public static Tensor bitwise_and(Scalar input, Tensor other) => aten.bitwise_and_Scalar_Tensor(input, other);
 
     /// <inheritdoc cref="aten.bitwise_and_Tensor"/>
-    public static Tensor bitwise_and(Tensor self, Tensor other) => aten.bitwise_and_Tensor(self, other);
+    public static Tensor bitwise_and(Tensor input, Tensor other) => aten.bitwise_and_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.bitwise_and__Scalar"/>
+    public static Tensor bitwise_and_(Tensor input, Scalar other) => aten.bitwise_and__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.bitwise_and__Tensor"/>
+    public static Tensor bitwise_and_(Tensor input, Tensor other) => aten.bitwise_and__Tensor(input, other);
 
     /// <inheritdoc cref="aten.bitwise_left_shift_Scalar_Tensor"/>
-    public static Tensor bitwise_left_shift(Scalar self, Tensor other) => aten.bitwise_left_shift_Scalar_Tensor(self, other);
+    public static Tensor bitwise_left_shift(Scalar input, Tensor other) => aten.bitwise_left_shift_Scalar_Tensor(input, other);
 
     /// <inheritdoc cref="aten.bitwise_left_shift_Tensor"/>
-    public static Tensor bitwise_left_shift(Tensor self, Tensor other) => aten.bitwise_left_shift_Tensor(self, other);
+    public static Tensor bitwise_left_shift(Tensor input, Tensor other) => aten.bitwise_left_shift_Tensor(input, other);
 
     /// <inheritdoc cref="aten.bitwise_left_shift_Tensor_Scalar"/>
-    public static Tensor bitwise_left_shift(Tensor self, Scalar other) => aten.bitwise_left_shift_Tensor_Scalar(self, other);
+    public static Tensor bitwise_left_shift(Tensor input, Scalar other) => aten.bitwise_left_shift_Tensor_Scalar(input, other);
+
+    /// <inheritdoc cref="aten.bitwise_left_shift__Tensor"/>
+    public static Tensor bitwise_left_shift_(Tensor input, Tensor other) => aten.bitwise_left_shift__Tensor(input, other);
+
+    /// <inheritdoc cref="aten.bitwise_left_shift__Tensor_Scalar"/>
+    public static Tensor bitwise_left_shift_(Tensor input, Scalar other) => aten.bitwise_left_shift__Tensor_Scalar(input, other);
 
     /// <inheritdoc cref="aten.bitwise_not"/>
-    public static Tensor bitwise_not(Tensor self) => aten.bitwise_not(self);
+    public static Tensor bitwise_not(Tensor input) => aten.bitwise_not(input);
+
+    /// <inheritdoc cref="aten.bitwise_not_"/>
+    public static Tensor bitwise_not_(Tensor input) => aten.bitwise_not_(input);
 
     /// <inheritdoc cref="aten.bitwise_or_Scalar"/>
-    public static Tensor bitwise_or(Tensor self, Scalar other) => aten.bitwise_or_Scalar(self, other);
+    public static Tensor bitwise_or(Tensor input, Scalar other) => aten.bitwise_or_Scalar(input, other);
 
     /// <inheritdoc cref="aten.bitwise_or_Scalar_Tensor"/>
-    public static Tensor bitwise_or(Scalar self, Tensor other) => aten.bitwise_or_Scalar_Tensor(self, other);
+    public static Tensor bitwise_or(Scalar input, Tensor other) => aten.bitwise_or_Scalar_Tensor(input, other);
 
     /// <inheritdoc cref="aten.bitwise_or_Tensor"/>
-    public static Tensor bitwise_or(Tensor self, Tensor other) => aten.bitwise_or_Tensor(self, other);
+    public static Tensor bitwise_or(Tensor input, Tensor other) => aten.bitwise_or_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.bitwise_or__Scalar"/>
+    public static Tensor bitwise_or_(Tensor input, Scalar other) => aten.bitwise_or__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.bitwise_or__Tensor"/>
+    public static Tensor bitwise_or_(Tensor input, Tensor other) => aten.bitwise_or__Tensor(input, other);
 
     /// <inheritdoc cref="aten.bitwise_right_shift_Scalar_Tensor"/>
-    public static Tensor bitwise_right_shift(Scalar self, Tensor other) => aten.bitwise_right_shift_Scalar_Tensor(self, other);
+    public static Tensor bitwise_right_shift(Scalar input, Tensor other) => aten.bitwise_right_shift_Scalar_Tensor(input, other);
 
     /// <inheritdoc cref="aten.bitwise_right_shift_Tensor"/>
-    public static Tensor bitwise_right_shift(Tensor self, Tensor other) => aten.bitwise_right_shift_Tensor(self, other);
+    public static Tensor bitwise_right_shift(Tensor input, Tensor other) => aten.bitwise_right_shift_Tensor(input, other);
 
     /// <inheritdoc cref="aten.bitwise_right_shift_Tensor_Scalar"/>
-    public static Tensor bitwise_right_shift(Tensor self, Scalar other) => aten.bitwise_right_shift_Tensor_Scalar(self, other);
+    public static Tensor bitwise_right_shift(Tensor input, Scalar other) => aten.bitwise_right_shift_Tensor_Scalar(input, other);
+
+    /// <inheritdoc cref="aten.bitwise_right_shift__Tensor"/>
+    public static Tensor bitwise_right_shift_(Tensor input, Tensor other) => aten.bitwise_right_shift__Tensor(input, other);
+
+    /// <inheritdoc cref="aten.bitwise_right_shift__Tensor_Scalar"/>
+    public static Tensor bitwise_right_shift_(Tensor input, Scalar other) => aten.bitwise_right_shift__Tensor_Scalar(input, other);
 
     /// <inheritdoc cref="aten.bitwise_xor_Scalar"/>
-    public static Tensor bitwise_xor(Tensor self, Scalar other) => aten.bitwise_xor_Scalar(self, other);
+    public static Tensor bitwise_xor(Tensor input, Scalar other) => aten.bitwise_xor_Scalar(input, other);
 
     /// <inheritdoc cref="aten.bitwise_xor_Scalar_Tensor"/>
-    public static Tensor bitwise_xor(Scalar self, Tensor other) => aten.bitwise_xor_Scalar_Tensor(self, other);
+    public static Tensor bitwise_xor(Scalar input, Tensor other) => aten.bitwise_xor_Scalar_Tensor(input, other);
 
     /// <inheritdoc cref="aten.bitwise_xor_Tensor"/>
-    public static Tensor bitwise_xor(Tensor self, Tensor other) => aten.bitwise_xor_Tensor(self, other);
+    public static Tensor bitwise_xor(Tensor input, Tensor other) => aten.bitwise_xor_Tensor(input, other);
 
-    /// <inheritdoc cref="aten.block_diag"/>
-    public static Tensor block_diag(IReadOnlyList<Tensor> tensors) => aten.block_diag(tensors);
+    /// <inheritdoc cref="aten.bitwise_xor__Scalar"/>
+    public static Tensor bitwise_xor_(Tensor input, Scalar other) => aten.bitwise_xor__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.bitwise_xor__Tensor"/>
+    public static Tensor bitwise_xor_(Tensor input, Tensor other) => aten.bitwise_xor__Tensor(input, other);
 
     /// <inheritdoc cref="aten.bmm"/>
-    public static Tensor bmm(Tensor self, Tensor mat2) => aten.bmm(self, mat2);
-
-    /// <inheritdoc cref="aten.broadcast_tensors"/>
-    public static Tensor[] broadcast_tensors(IReadOnlyList<Tensor> tensors) => aten.broadcast_tensors(tensors);
+    public static Tensor bmm(Tensor input, Tensor mat2) => aten.bmm(input, mat2);
 
     /// <inheritdoc cref="aten.broadcast_to"/>
-    public static Tensor broadcast_to(Tensor self, long[] size) => aten.broadcast_to(self, size);
+    public static Tensor broadcast_to(Tensor input, params long[] size) => aten.broadcast_to(input, size);
 
     /// <inheritdoc cref="aten.bucketize_Scalar"/>
-    public static Tensor bucketize(Scalar self, Tensor boundaries, bool out_int32 = false, bool right = false) => aten.bucketize_Scalar(self, boundaries, out_int32, right);
+    public static Tensor bucketize(Scalar input, Tensor boundaries, bool out_int32 = false, bool right = false) => aten.bucketize_Scalar(input, boundaries, out_int32, right);
 
     /// <inheritdoc cref="aten.bucketize_Tensor"/>
-    public static Tensor bucketize(Tensor self, Tensor boundaries, bool out_int32 = false, bool right = false) => aten.bucketize_Tensor(self, boundaries, out_int32, right);
+    public static Tensor bucketize(Tensor input, Tensor boundaries, bool out_int32 = false, bool right = false) => aten.bucketize_Tensor(input, boundaries, out_int32, right);
 
     /// <inheritdoc cref="aten.can_cast"/>
     public static bool can_cast(ScalarType from, ScalarType to) => aten.can_cast(from, to);
 
-    /// <inheritdoc cref="aten.cartesian_prod"/>
-    public static Tensor cartesian_prod(IReadOnlyList<Tensor> tensors) => aten.cartesian_prod(tensors);
-
-    /// <inheritdoc cref="aten.cat"/>
-    public static Tensor cat(IReadOnlyList<Tensor> tensors, long dim = 0) => aten.cat(tensors, dim);
-
     /// <inheritdoc cref="aten.cauchy"/>
-    public static Tensor cauchy(Tensor self, double median = 0, double sigma = 1, Generator? generator = null) => aten.cauchy(self, median, sigma, generator);
+    public static Tensor cauchy(Tensor input, double median = 0, double sigma = 1, Generator? generator = null) => aten.cauchy(input, median, sigma, generator);
+
+    /// <inheritdoc cref="aten.cauchy_"/>
+    public static Tensor cauchy_(Tensor input, double median = 0, double sigma = 1, Generator? generator = null) => aten.cauchy_(input, median, sigma, generator);
 
     /// <inheritdoc cref="aten.ccol_indices"/>
-    public static Tensor ccol_indices(Tensor self) => aten.ccol_indices(self);
+    public static Tensor ccol_indices(Tensor input) => aten.ccol_indices(input);
 
     /// <inheritdoc cref="aten.ccol_indices_copy"/>
-    public static Tensor ccol_indices_copy(Tensor self) => aten.ccol_indices_copy(self);
-
-    /// <inheritdoc cref="aten.cdist"/>
-    public static Tensor cdist(Tensor x1, Tensor x2, double p = 2, long? compute_mode = null) => aten.cdist(x1, x2, p, compute_mode);
+    public static Tensor ccol_indices_copy(Tensor input) => aten.ccol_indices_copy(input);
 
     /// <inheritdoc cref="aten.ceil"/>
-    public static Tensor ceil(Tensor self) => aten.ceil(self);
+    public static Tensor ceil(Tensor input) => aten.ceil(input);
+
+    /// <inheritdoc cref="aten.ceil_"/>
+    public static Tensor ceil_(Tensor input) => aten.ceil_(input);
 
     /// <inheritdoc cref="aten.celu"/>
-    public static Tensor celu(Tensor self, Scalar? alpha = null) => aten.celu(self, alpha);
+    public static Tensor celu(Tensor input, Scalar? alpha = null) => aten.celu(input, alpha);
+
+    /// <inheritdoc cref="aten.celu_"/>
+    public static Tensor celu_(Tensor input, Scalar? alpha = null) => aten.celu_(input, alpha);
 
     /// <inheritdoc cref="aten.chain_matmul"/>
     public static Tensor chain_matmul(IReadOnlyList<Tensor> matrices) => aten.chain_matmul(matrices);
 
     /// <inheritdoc cref="aten.chalf"/>
-    public static Tensor chalf(Tensor self, MemoryFormat? memory_format = null) => aten.chalf(self, memory_format);
+    public static Tensor chalf(Tensor input, MemoryFormat? memory_format = null) => aten.chalf(input, memory_format);
 
     /// <inheritdoc cref="aten.channel_shuffle"/>
-    public static Tensor channel_shuffle(Tensor self, long groups) => aten.channel_shuffle(self, groups);
+    public static Tensor channel_shuffle(Tensor input, long groups) => aten.channel_shuffle(input, groups);
 
     /// <inheritdoc cref="aten.cholesky"/>
-    public static Tensor cholesky(Tensor self, bool upper = false) => aten.cholesky(self, upper);
+    public static Tensor cholesky(Tensor input, bool upper = false) => aten.cholesky(input, upper);
 
     /// <inheritdoc cref="aten.cholesky_inverse"/>
-    public static Tensor cholesky_inverse(Tensor self, bool upper = false) => aten.cholesky_inverse(self, upper);
+    public static Tensor cholesky_inverse(Tensor input, bool upper = false) => aten.cholesky_inverse(input, upper);
 
     /// <inheritdoc cref="aten.cholesky_solve"/>
-    public static Tensor cholesky_solve(Tensor self, Tensor input2, bool upper = false) => aten.cholesky_solve(self, input2, upper);
+    public static Tensor cholesky_solve(Tensor input, Tensor input2, bool upper = false) => aten.cholesky_solve(input, input2, upper);
 
     /// <inheritdoc cref="aten.choose_qparams_optimized"/>
     public static (Tensor, Tensor) choose_qparams_optimized(Tensor input, long numel, long n_bins, double ratio, long bit_width) => aten.choose_qparams_optimized(input, numel, n_bins, ratio, bit_width);
 
     /// <inheritdoc cref="aten.chunk"/>
-    public static Tensor[] chunk(Tensor self, long chunks, long dim = 0) => aten.chunk(self, chunks, dim);
+    public static Tensor[] chunk(Tensor input, long chunks, long dim = 0) => aten.chunk(input, chunks, dim);
 
     /// <inheritdoc cref="aten.clamp"/>
-    public static Tensor clamp(Tensor self, Scalar? min = null, Scalar? max = null) => aten.clamp(self, min, max);
+    public static Tensor clamp(Tensor input, Scalar? min = null, Scalar? max = null) => aten.clamp(input, min, max);
 
     /// <inheritdoc cref="aten.clamp_Tensor"/>
-    public static Tensor clamp(Tensor self, Tensor? min, Tensor? max) => aten.clamp_Tensor(self, min, max);
+    public static Tensor clamp(Tensor input, Tensor? min, Tensor? max) => aten.clamp_Tensor(input, min, max);
+
+    /// <inheritdoc cref="aten.clamp_"/>
+    public static Tensor clamp_(Tensor input, Scalar? min = null, Scalar? max = null) => aten.clamp_(input, min, max);
+
+    /// <inheritdoc cref="aten.clamp__Tensor"/>
+    public static Tensor clamp_(Tensor input, Tensor? min, Tensor? max) => aten.clamp__Tensor(input, min, max);
 
     /// <inheritdoc cref="aten.clamp_max"/>
-    public static Tensor clamp_max(Tensor self, Scalar max) => aten.clamp_max(self, max);
+    public static Tensor clamp_max(Tensor input, Scalar max) => aten.clamp_max(input, max);
 
     /// <inheritdoc cref="aten.clamp_max_Tensor"/>
-    public static Tensor clamp_max(Tensor self, Tensor max) => aten.clamp_max_Tensor(self, max);
+    public static Tensor clamp_max(Tensor input, Tensor max) => aten.clamp_max_Tensor(input, max);
+
+    /// <inheritdoc cref="aten.clamp_max_"/>
+    public static Tensor clamp_max_(Tensor input, Scalar max) => aten.clamp_max_(input, max);
+
+    /// <inheritdoc cref="aten.clamp_max__Tensor"/>
+    public static Tensor clamp_max_(Tensor input, Tensor max) => aten.clamp_max__Tensor(input, max);
 
     /// <inheritdoc cref="aten.clamp_min"/>
-    public static Tensor clamp_min(Tensor self, Scalar min) => aten.clamp_min(self, min);
+    public static Tensor clamp_min(Tensor input, Scalar min) => aten.clamp_min(input, min);
 
     /// <inheritdoc cref="aten.clamp_min_Tensor"/>
-    public static Tensor clamp_min(Tensor self, Tensor min) => aten.clamp_min_Tensor(self, min);
+    public static Tensor clamp_min(Tensor input, Tensor min) => aten.clamp_min_Tensor(input, min);
+
+    /// <inheritdoc cref="aten.clamp_min_"/>
+    public static Tensor clamp_min_(Tensor input, Scalar min) => aten.clamp_min_(input, min);
+
+    /// <inheritdoc cref="aten.clamp_min__Tensor"/>
+    public static Tensor clamp_min_(Tensor input, Tensor min) => aten.clamp_min__Tensor(input, min);
 
     /// <inheritdoc cref="aten.clip"/>
-    public static Tensor clip(Tensor self, Scalar? min = null, Scalar? max = null) => aten.clip(self, min, max);
+    public static Tensor clip(Tensor input, Scalar? min = null, Scalar? max = null) => aten.clip(input, min, max);
 
     /// <inheritdoc cref="aten.clip_Tensor"/>
-    public static Tensor clip(Tensor self, Tensor? min, Tensor? max) => aten.clip_Tensor(self, min, max);
+    public static Tensor clip(Tensor input, Tensor? min, Tensor? max) => aten.clip_Tensor(input, min, max);
 
-    /// <inheritdoc cref="aten.clone"/>
-    public static Tensor clone(Tensor self, MemoryFormat? memory_format = null) => aten.clone(self, memory_format);
+    /// <inheritdoc cref="aten.clip_"/>
+    public static Tensor clip_(Tensor input, Scalar? min = null, Scalar? max = null) => aten.clip_(input, min, max);
+
+    /// <inheritdoc cref="aten.clip__Tensor"/>
+    public static Tensor clip_(Tensor input, Tensor? min, Tensor? max) => aten.clip__Tensor(input, min, max);
 
     /// <inheritdoc cref="aten.coalesce"/>
-    public static Tensor coalesce(Tensor self) => aten.coalesce(self);
+    public static Tensor coalesce(Tensor input) => aten.coalesce(input);
 
     /// <inheritdoc cref="aten.col2im"/>
-    public static Tensor col2im(Tensor self, long[] output_size, long[] kernel_size, long[] dilation, long[] padding, long[] stride) => aten.col2im(self, output_size, kernel_size, dilation, padding, stride);
+    public static Tensor col2im(Tensor input, long[] output_size, long[] kernel_size, long[] dilation, long[] padding, long[] stride) => aten.col2im(input, output_size, kernel_size, dilation, padding, stride);
 
     /// <inheritdoc cref="aten.col_indices"/>
-    public static Tensor col_indices(Tensor self) => aten.col_indices(self);
+    public static Tensor col_indices(Tensor input) => aten.col_indices(input);
 
     /// <inheritdoc cref="aten.col_indices_copy"/>
-    public static Tensor col_indices_copy(Tensor self) => aten.col_indices_copy(self);
-
-    /// <inheritdoc cref="aten.column_stack"/>
-    public static Tensor column_stack(IReadOnlyList<Tensor> tensors) => aten.column_stack(tensors);
+    public static Tensor col_indices_copy(Tensor input) => aten.col_indices_copy(input);
 
     /// <inheritdoc cref="aten.combinations"/>
-    public static Tensor combinations(Tensor self, long r = 2, bool with_replacement = false) => aten.combinations(self, r, with_replacement);
+    public static Tensor combinations(Tensor input, long r = 2, bool with_replacement = false) => aten.combinations(input, r, with_replacement);
 
     /// <inheritdoc cref="aten.complex"/>
     public static Tensor complex(Tensor real, Tensor imag) => aten.complex(real, imag);
-
-    /// <inheritdoc cref="aten.concat"/>
-    public static Tensor concat(IReadOnlyList<Tensor> tensors, long dim = 0) => aten.concat(tensors, dim);
 
     /// <inheritdoc cref="aten.concatenate"/>
     public static Tensor concatenate(IReadOnlyList<Tensor> tensors, long dim = 0) => aten.concatenate(tensors, dim);
 
     /// <inheritdoc cref="aten.conj"/>
-    public static Tensor conj(Tensor self) => aten.conj(self);
+    public static Tensor conj(Tensor input) => aten.conj(input);
 
     /// <inheritdoc cref="aten.conj_physical"/>
-    public static Tensor conj_physical(Tensor self) => aten.conj_physical(self);
+    public static Tensor conj_physical(Tensor input) => aten.conj_physical(input);
+
+    /// <inheritdoc cref="aten.conj_physical_"/>
+    public static Tensor conj_physical_(Tensor input) => aten.conj_physical_(input);
 
     /// <inheritdoc cref="aten.constant_pad_nd"/>
-    public static Tensor constant_pad_nd(Tensor self, long[] pad, Scalar? value = null) => aten.constant_pad_nd(self, pad, value);
-
-    /// <inheritdoc cref="aten.contiguous"/>
-    public static Tensor contiguous(Tensor self, MemoryFormat? memory_format = null) => aten.contiguous(self, memory_format);
+    public static Tensor constant_pad_nd(Tensor input, long[] pad, Scalar? value = null) => aten.constant_pad_nd(input, pad, value);
 
     /// <inheritdoc cref="aten.conv1d"/>
     public static Tensor conv1d(Tensor input, Tensor weight, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? dilation = null, long groups = 1) => aten.conv1d(input, weight, bias, stride, padding, dilation, groups);
@@ -442,10 +565,10 @@ public static partial class torch
     public static Tensor conv3d(Tensor input, Tensor weight, Tensor? bias, long[]? stride, string padding, long[]? dilation, long groups) => aten.conv3d_padding(input, weight, bias, stride, padding, dilation, groups);
 
     /// <inheritdoc cref="aten.conv_depthwise3d"/>
-    public static Tensor conv_depthwise3d(Tensor self, Tensor weight, long[] kernel_size, Tensor? bias, long[] stride, long[] padding, long[] dilation) => aten.conv_depthwise3d(self, weight, kernel_size, bias, stride, padding, dilation);
+    public static Tensor conv_depthwise3d(Tensor input, Tensor weight, long[] kernel_size, Tensor? bias, long[] stride, long[] padding, long[] dilation) => aten.conv_depthwise3d(input, weight, kernel_size, bias, stride, padding, dilation);
 
     /// <inheritdoc cref="aten.conv_tbc"/>
-    public static Tensor conv_tbc(Tensor self, Tensor weight, Tensor bias, long pad = 0) => aten.conv_tbc(self, weight, bias, pad);
+    public static Tensor conv_tbc(Tensor input, Tensor weight, Tensor bias, long pad = 0) => aten.conv_tbc(input, weight, bias, pad);
 
     /// <inheritdoc cref="aten.conv_transpose1d"/>
     public static Tensor conv_transpose1d(Tensor input, Tensor weight, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? output_padding = null, long groups = 1, long[]? dilation = null) => aten.conv_transpose1d(input, weight, bias, stride, padding, output_padding, groups, dilation);
@@ -463,25 +586,43 @@ public static partial class torch
     public static Tensor convolution_overrideable(Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, bool transposed, long[] output_padding, long groups) => aten.convolution_overrideable(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups);
 
     /// <inheritdoc cref="aten.copy"/>
-    public static Tensor copy(Tensor self, Tensor src, bool non_blocking = false) => aten.copy(self, src, non_blocking);
+    public static Tensor copy(Tensor input, Tensor src, bool non_blocking = false) => aten.copy(input, src, non_blocking);
+
+    /// <inheritdoc cref="aten.copy_"/>
+    public static Tensor copy_(Tensor input, Tensor src, bool non_blocking = false) => aten.copy_(input, src, non_blocking);
 
     /// <inheritdoc cref="aten.copy_sparse_to_sparse"/>
-    public static Tensor copy_sparse_to_sparse(Tensor self, Tensor src, bool non_blocking = false) => aten.copy_sparse_to_sparse(self, src, non_blocking);
+    public static Tensor copy_sparse_to_sparse(Tensor input, Tensor src, bool non_blocking = false) => aten.copy_sparse_to_sparse(input, src, non_blocking);
+
+    /// <inheritdoc cref="aten.copy_sparse_to_sparse_"/>
+    public static Tensor copy_sparse_to_sparse_(Tensor input, Tensor src, bool non_blocking = false) => aten.copy_sparse_to_sparse_(input, src, non_blocking);
 
     /// <inheritdoc cref="aten.copysign_Scalar"/>
-    public static Tensor copysign(Tensor self, Scalar other) => aten.copysign_Scalar(self, other);
+    public static Tensor copysign(Tensor input, Scalar other) => aten.copysign_Scalar(input, other);
 
     /// <inheritdoc cref="aten.copysign_Tensor"/>
-    public static Tensor copysign(Tensor self, Tensor other) => aten.copysign_Tensor(self, other);
+    public static Tensor copysign(Tensor input, Tensor other) => aten.copysign_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.copysign__Scalar"/>
+    public static Tensor copysign_(Tensor input, Scalar other) => aten.copysign__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.copysign__Tensor"/>
+    public static Tensor copysign_(Tensor input, Tensor other) => aten.copysign__Tensor(input, other);
 
     /// <inheritdoc cref="aten.corrcoef"/>
-    public static Tensor corrcoef(Tensor self) => aten.corrcoef(self);
+    public static Tensor corrcoef(Tensor input) => aten.corrcoef(input);
 
     /// <inheritdoc cref="aten.cos"/>
-    public static Tensor cos(Tensor self) => aten.cos(self);
+    public static Tensor cos(Tensor input) => aten.cos(input);
+
+    /// <inheritdoc cref="aten.cos_"/>
+    public static Tensor cos_(Tensor input) => aten.cos_(input);
 
     /// <inheritdoc cref="aten.cosh"/>
-    public static Tensor cosh(Tensor self) => aten.cosh(self);
+    public static Tensor cosh(Tensor input) => aten.cosh(input);
+
+    /// <inheritdoc cref="aten.cosh_"/>
+    public static Tensor cosh_(Tensor input) => aten.cosh_(input);
 
     /// <inheritdoc cref="aten.cosine_embedding_loss"/>
     public static Tensor cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0, long reduction = 1) => aten.cosine_embedding_loss(input1, input2, target, margin, reduction);
@@ -490,25 +631,25 @@ public static partial class torch
     public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1E-08) => aten.cosine_similarity(x1, x2, dim, eps);
 
     /// <inheritdoc cref="aten.count_nonzero"/>
-    public static Tensor count_nonzero(Tensor self, long? dim = null) => aten.count_nonzero(self, dim);
+    public static Tensor count_nonzero(Tensor input, long? dim = null) => aten.count_nonzero(input, dim);
 
     /// <inheritdoc cref="aten.count_nonzero_dim_IntList"/>
-    public static Tensor count_nonzero(Tensor self, long[] dim) => aten.count_nonzero_dim_IntList(self, dim);
+    public static Tensor count_nonzero(Tensor input, params long[] dim) => aten.count_nonzero_dim_IntList(input, dim);
 
     /// <inheritdoc cref="aten.cov"/>
-    public static Tensor cov(Tensor self, long correction = 1, Tensor? fweights = null, Tensor? aweights = null) => aten.cov(self, correction, fweights, aweights);
+    public static Tensor cov(Tensor input, long correction = 1, Tensor? fweights = null, Tensor? aweights = null) => aten.cov(input, correction, fweights, aweights);
 
     /// <inheritdoc cref="aten.cross"/>
-    public static Tensor cross(Tensor self, Tensor other, long? dim = null) => aten.cross(self, other, dim);
+    public static Tensor cross(Tensor input, Tensor other, long? dim = null) => aten.cross(input, other, dim);
 
     /// <inheritdoc cref="aten.cross_entropy_loss"/>
-    public static Tensor cross_entropy_loss(Tensor self, Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100, double label_smoothing = 0) => aten.cross_entropy_loss(self, target, weight, reduction, ignore_index, label_smoothing);
+    public static Tensor cross_entropy_loss(Tensor input, Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100, double label_smoothing = 0) => aten.cross_entropy_loss(input, target, weight, reduction, ignore_index, label_smoothing);
 
     /// <inheritdoc cref="aten.crow_indices"/>
-    public static Tensor crow_indices(Tensor self) => aten.crow_indices(self);
+    public static Tensor crow_indices(Tensor input) => aten.crow_indices(input);
 
     /// <inheritdoc cref="aten.crow_indices_copy"/>
-    public static Tensor crow_indices_copy(Tensor self) => aten.crow_indices_copy(self);
+    public static Tensor crow_indices_copy(Tensor input) => aten.crow_indices_copy(input);
 
     /// <inheritdoc cref="aten.ctc_loss_IntList"/>
     public static Tensor ctc_loss(Tensor log_probs, Tensor targets, long[] input_lengths, long[] target_lengths, long blank = 0, long reduction = 1, bool zero_infinity = false) => aten.ctc_loss_IntList(log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity);
@@ -523,34 +664,40 @@ public static partial class torch
     public static (Tensor, Tensor, Tensor, Tensor) cudnn_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double exponential_average_factor, double epsilon) => aten.cudnn_batch_norm(input, weight, bias, running_mean, running_var, training, exponential_average_factor, epsilon);
 
     /// <inheritdoc cref="aten.cudnn_convolution"/>
-    public static Tensor cudnn_convolution(Tensor self, Tensor weight, long[] padding, long[] stride, long[] dilation, long groups, bool benchmark, bool deterministic, bool allow_tf32) => aten.cudnn_convolution(self, weight, padding, stride, dilation, groups, benchmark, deterministic, allow_tf32);
+    public static Tensor cudnn_convolution(Tensor input, Tensor weight, long[] padding, long[] stride, long[] dilation, long groups, bool benchmark, bool deterministic, bool allow_tf32) => aten.cudnn_convolution(input, weight, padding, stride, dilation, groups, benchmark, deterministic, allow_tf32);
 
     /// <inheritdoc cref="aten.cudnn_convolution_add_relu"/>
-    public static Tensor cudnn_convolution_add_relu(Tensor self, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups) => aten.cudnn_convolution_add_relu(self, weight, z, alpha, bias, stride, padding, dilation, groups);
+    public static Tensor cudnn_convolution_add_relu(Tensor input, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups) => aten.cudnn_convolution_add_relu(input, weight, z, alpha, bias, stride, padding, dilation, groups);
 
     /// <inheritdoc cref="aten.cudnn_convolution_relu"/>
-    public static Tensor cudnn_convolution_relu(Tensor self, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups) => aten.cudnn_convolution_relu(self, weight, bias, stride, padding, dilation, groups);
+    public static Tensor cudnn_convolution_relu(Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups) => aten.cudnn_convolution_relu(input, weight, bias, stride, padding, dilation, groups);
 
     /// <inheritdoc cref="aten.cudnn_convolution_transpose"/>
-    public static Tensor cudnn_convolution_transpose(Tensor self, Tensor weight, long[] padding, long[] output_padding, long[] stride, long[] dilation, long groups, bool benchmark, bool deterministic, bool allow_tf32) => aten.cudnn_convolution_transpose(self, weight, padding, output_padding, stride, dilation, groups, benchmark, deterministic, allow_tf32);
+    public static Tensor cudnn_convolution_transpose(Tensor input, Tensor weight, long[] padding, long[] output_padding, long[] stride, long[] dilation, long groups, bool benchmark, bool deterministic, bool allow_tf32) => aten.cudnn_convolution_transpose(input, weight, padding, output_padding, stride, dilation, groups, benchmark, deterministic, allow_tf32);
 
     /// <inheritdoc cref="aten.cudnn_grid_sampler"/>
-    public static Tensor cudnn_grid_sampler(Tensor self, Tensor grid) => aten.cudnn_grid_sampler(self, grid);
+    public static Tensor cudnn_grid_sampler(Tensor input, Tensor grid) => aten.cudnn_grid_sampler(input, grid);
 
     /// <inheritdoc cref="aten.cudnn_is_acceptable"/>
-    public static bool cudnn_is_acceptable(Tensor self) => aten.cudnn_is_acceptable(self);
+    public static bool cudnn_is_acceptable(Tensor input) => aten.cudnn_is_acceptable(input);
 
     /// <inheritdoc cref="aten.cummax"/>
-    public static (Tensor values, Tensor indices) cummax(Tensor self, long dim) => aten.cummax(self, dim);
+    public static (Tensor values, Tensor indices) cummax(Tensor input, long dim) => aten.cummax(input, dim);
 
     /// <inheritdoc cref="aten.cummin"/>
-    public static (Tensor values, Tensor indices) cummin(Tensor self, long dim) => aten.cummin(self, dim);
+    public static (Tensor values, Tensor indices) cummin(Tensor input, long dim) => aten.cummin(input, dim);
 
     /// <inheritdoc cref="aten.cumprod"/>
-    public static Tensor cumprod(Tensor self, long dim, ScalarType? dtype = null) => aten.cumprod(self, dim, dtype);
+    public static Tensor cumprod(Tensor input, long dim, ScalarType? dtype = null) => aten.cumprod(input, dim, dtype);
+
+    /// <inheritdoc cref="aten.cumprod_"/>
+    public static Tensor cumprod_(Tensor input, long dim, ScalarType? dtype = null) => aten.cumprod_(input, dim, dtype);
 
     /// <inheritdoc cref="aten.cumsum"/>
-    public static Tensor cumsum(Tensor self, long dim, ScalarType? dtype = null) => aten.cumsum(self, dim, dtype);
+    public static Tensor cumsum(Tensor input, long dim, ScalarType? dtype = null) => aten.cumsum(input, dim, dtype);
+
+    /// <inheritdoc cref="aten.cumsum_"/>
+    public static Tensor cumsum_(Tensor input, long dim, ScalarType? dtype = null) => aten.cumsum_(input, dim, dtype);
 
     /// <inheritdoc cref="aten.cumulative_trapezoid_dx"/>
     public static Tensor cumulative_trapezoid(Tensor y, Scalar? dx = null, long dim = -1) => aten.cumulative_trapezoid_dx(y, dx, dim);
@@ -559,94 +706,127 @@ public static partial class torch
     public static Tensor cumulative_trapezoid(Tensor y, Tensor x, long dim = -1) => aten.cumulative_trapezoid_x(y, x, dim);
 
     /// <inheritdoc cref="aten.deg2rad"/>
-    public static Tensor deg2rad(Tensor self) => aten.deg2rad(self);
+    public static Tensor deg2rad(Tensor input) => aten.deg2rad(input);
+
+    /// <inheritdoc cref="aten.deg2rad_"/>
+    public static Tensor deg2rad_(Tensor input) => aten.deg2rad_(input);
 
     /// <inheritdoc cref="aten.dense_dim"/>
-    public static long dense_dim(Tensor self) => aten.dense_dim(self);
+    public static long dense_dim(Tensor input) => aten.dense_dim(input);
 
     /// <inheritdoc cref="aten.dequantize_self"/>
-    public static Tensor dequantize(Tensor self) => aten.dequantize_self(self);
+    public static Tensor dequantize(Tensor input) => aten.dequantize_self(input);
 
     /// <inheritdoc cref="aten.dequantize_tensors"/>
     public static Tensor[] dequantize(IReadOnlyList<Tensor> tensors) => aten.dequantize_tensors(tensors);
 
     /// <inheritdoc cref="aten.det"/>
-    public static Tensor det(Tensor self) => aten.det(self);
+    public static Tensor det(Tensor input) => aten.det(input);
 
     /// <inheritdoc cref="aten.detach"/>
-    public static Tensor detach(Tensor self) => aten.detach(self);
+    public static Tensor detach(Tensor input) => aten.detach(input);
 
     /// <inheritdoc cref="aten.detach_copy"/>
-    public static Tensor detach_copy(Tensor self) => aten.detach_copy(self);
+    public static Tensor detach_copy(Tensor input) => aten.detach_copy(input);
 
     /// <inheritdoc cref="aten.diag"/>
-    public static Tensor diag(Tensor self, long diagonal = 0) => aten.diag(self, diagonal);
+    public static Tensor diag(Tensor input, long diagonal = 0) => aten.diag(input, diagonal);
 
     /// <inheritdoc cref="aten.diag_embed"/>
-    public static Tensor diag_embed(Tensor self, long offset = 0, long dim1 = -2, long dim2 = -1) => aten.diag_embed(self, offset, dim1, dim2);
+    public static Tensor diag_embed(Tensor input, long offset = 0, long dim1 = -2, long dim2 = -1) => aten.diag_embed(input, offset, dim1, dim2);
 
     /// <inheritdoc cref="aten.diagflat"/>
-    public static Tensor diagflat(Tensor self, long offset = 0) => aten.diagflat(self, offset);
+    public static Tensor diagflat(Tensor input, long offset = 0) => aten.diagflat(input, offset);
 
     /// <inheritdoc cref="aten.diagonal"/>
-    public static Tensor diagonal(Tensor self, long offset = 0, long dim1 = 0, long dim2 = 1) => aten.diagonal(self, offset, dim1, dim2);
+    public static Tensor diagonal(Tensor input, long offset = 0, long dim1 = 0, long dim2 = 1) => aten.diagonal(input, offset, dim1, dim2);
 
     /// <inheritdoc cref="aten.diagonal_copy"/>
-    public static Tensor diagonal_copy(Tensor self, long offset = 0, long dim1 = 0, long dim2 = 1) => aten.diagonal_copy(self, offset, dim1, dim2);
+    public static Tensor diagonal_copy(Tensor input, long offset = 0, long dim1 = 0, long dim2 = 1) => aten.diagonal_copy(input, offset, dim1, dim2);
 
     /// <inheritdoc cref="aten.diagonal_scatter"/>
-    public static Tensor diagonal_scatter(Tensor self, Tensor src, long offset = 0, long dim1 = 0, long dim2 = 1) => aten.diagonal_scatter(self, src, offset, dim1, dim2);
+    public static Tensor diagonal_scatter(Tensor input, Tensor src, long offset = 0, long dim1 = 0, long dim2 = 1) => aten.diagonal_scatter(input, src, offset, dim1, dim2);
 
     /// <inheritdoc cref="aten.diff"/>
-    public static Tensor diff(Tensor self, long n = 1, long dim = -1, Tensor? prepend = null, Tensor? append = null) => aten.diff(self, n, dim, prepend, append);
+    public static Tensor diff(Tensor input, long n = 1, long dim = -1, Tensor? prepend = null, Tensor? append = null) => aten.diff(input, n, dim, prepend, append);
 
     /// <inheritdoc cref="aten.digamma"/>
-    public static Tensor digamma(Tensor self) => aten.digamma(self);
+    public static Tensor digamma(Tensor input) => aten.digamma(input);
+
+    /// <inheritdoc cref="aten.digamma_"/>
+    public static Tensor digamma_(Tensor input) => aten.digamma_(input);
 
     /// <inheritdoc cref="aten.dist"/>
-    public static Tensor dist(Tensor self, Tensor other, Scalar? p = null) => aten.dist(self, other, p);
+    public static Tensor dist(Tensor input, Tensor other, Scalar? p = null) => aten.dist(input, other, p);
 
     /// <inheritdoc cref="aten.div_Scalar"/>
-    public static Tensor div(Tensor self, Scalar other) => aten.div_Scalar(self, other);
+    public static Tensor div(Tensor input, Scalar other) => aten.div_Scalar(input, other);
 
     /// <inheritdoc cref="aten.div_Tensor"/>
-    public static Tensor div(Tensor self, Tensor other) => aten.div_Tensor(self, other);
+    public static Tensor div(Tensor input, Tensor other) => aten.div_Tensor(input, other);
 
     /// <inheritdoc cref="aten.div_Scalar_mode"/>
-    public static Tensor div(Tensor self, Scalar other, string? rounding_mode) => aten.div_Scalar_mode(self, other, rounding_mode);
+    public static Tensor div(Tensor input, Scalar other, string? rounding_mode) => aten.div_Scalar_mode(input, other, rounding_mode);
 
     /// <inheritdoc cref="aten.div_Tensor_mode"/>
-    public static Tensor div(Tensor self, Tensor other, string? rounding_mode) => aten.div_Tensor_mode(self, other, rounding_mode);
+    public static Tensor div(Tensor input, Tensor other, string? rounding_mode) => aten.div_Tensor_mode(input, other, rounding_mode);
+
+    /// <inheritdoc cref="aten.div__Scalar"/>
+    public static Tensor div_(Tensor input, Scalar other) => aten.div__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.div__Tensor"/>
+    public static Tensor div_(Tensor input, Tensor other) => aten.div__Tensor(input, other);
+
+    /// <inheritdoc cref="aten.div__Scalar_mode"/>
+    public static Tensor div_(Tensor input, Scalar other, string? rounding_mode) => aten.div__Scalar_mode(input, other, rounding_mode);
+
+    /// <inheritdoc cref="aten.div__Tensor_mode"/>
+    public static Tensor div_(Tensor input, Tensor other, string? rounding_mode) => aten.div__Tensor_mode(input, other, rounding_mode);
 
     /// <inheritdoc cref="aten.divide_Scalar"/>
-    public static Tensor divide(Tensor self, Scalar other) => aten.divide_Scalar(self, other);
+    public static Tensor divide(Tensor input, Scalar other) => aten.divide_Scalar(input, other);
 
     /// <inheritdoc cref="aten.divide_Tensor"/>
-    public static Tensor divide(Tensor self, Tensor other) => aten.divide_Tensor(self, other);
+    public static Tensor divide(Tensor input, Tensor other) => aten.divide_Tensor(input, other);
 
     /// <inheritdoc cref="aten.divide_Scalar_mode"/>
-    public static Tensor divide(Tensor self, Scalar other, string? rounding_mode) => aten.divide_Scalar_mode(self, other, rounding_mode);
+    public static Tensor divide(Tensor input, Scalar other, string? rounding_mode) => aten.divide_Scalar_mode(input, other, rounding_mode);
 
     /// <inheritdoc cref="aten.divide_Tensor_mode"/>
-    public static Tensor divide(Tensor self, Tensor other, string? rounding_mode) => aten.divide_Tensor_mode(self, other, rounding_mode);
+    public static Tensor divide(Tensor input, Tensor other, string? rounding_mode) => aten.divide_Tensor_mode(input, other, rounding_mode);
+
+    /// <inheritdoc cref="aten.divide__Scalar"/>
+    public static Tensor divide_(Tensor input, Scalar other) => aten.divide__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.divide__Tensor"/>
+    public static Tensor divide_(Tensor input, Tensor other) => aten.divide__Tensor(input, other);
+
+    /// <inheritdoc cref="aten.divide__Scalar_mode"/>
+    public static Tensor divide_(Tensor input, Scalar other, string? rounding_mode) => aten.divide__Scalar_mode(input, other, rounding_mode);
+
+    /// <inheritdoc cref="aten.divide__Tensor_mode"/>
+    public static Tensor divide_(Tensor input, Tensor other, string? rounding_mode) => aten.divide__Tensor_mode(input, other, rounding_mode);
 
     /// <inheritdoc cref="aten.dot"/>
-    public static Tensor dot(Tensor self, Tensor tensor) => aten.dot(self, tensor);
+    public static Tensor dot(Tensor input, Tensor tensor) => aten.dot(input, tensor);
 
     /// <inheritdoc cref="aten.dropout"/>
     public static Tensor dropout(Tensor input, double p, bool train) => aten.dropout(input, p, train);
 
+    /// <inheritdoc cref="aten.dropout_"/>
+    public static Tensor dropout_(Tensor input, double p, bool train) => aten.dropout_(input, p, train);
+
     /// <inheritdoc cref="aten.dsplit_array"/>
-    public static Tensor[] dsplit(Tensor self, long[] indices) => aten.dsplit_array(self, indices);
+    public static Tensor[] dsplit(Tensor input, params long[] indices) => aten.dsplit_array(input, indices);
 
     /// <inheritdoc cref="aten.dsplit_int"/>
-    public static Tensor[] dsplit(Tensor self, long sections) => aten.dsplit_int(self, sections);
-
-    /// <inheritdoc cref="aten.dstack"/>
-    public static Tensor dstack(IReadOnlyList<Tensor> tensors) => aten.dstack(tensors);
+    public static Tensor[] dsplit(Tensor input, long sections) => aten.dsplit_int(input, sections);
 
     /// <inheritdoc cref="aten.elu"/>
-    public static Tensor elu(Tensor self, Scalar? alpha = null, Scalar? scale = null, Scalar? input_scale = null) => aten.elu(self, alpha, scale, input_scale);
+    public static Tensor elu(Tensor input, Scalar? alpha = null, Scalar? scale = null, Scalar? input_scale = null) => aten.elu(input, alpha, scale, input_scale);
+
+    /// <inheritdoc cref="aten.elu_"/>
+    public static Tensor elu_(Tensor input, Scalar? alpha = null, Scalar? scale = null, Scalar? input_scale = null) => aten.elu_(input, alpha, scale, input_scale);
 
     /// <inheritdoc cref="aten.embedding"/>
     public static Tensor embedding(Tensor weight, Tensor indices, long padding_idx = -1, bool scale_grad_by_freq = false, bool sparse = false) => aten.embedding(weight, indices, padding_idx, scale_grad_by_freq, sparse);
@@ -658,61 +838,88 @@ public static partial class torch
     public static (Tensor, Tensor, Tensor, Tensor) embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, long mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset, long? padding_idx) => aten.embedding_bag_padding_idx(weight, indices, offsets, scale_grad_by_freq, mode, sparse, per_sample_weights, include_last_offset, padding_idx);
 
     /// <inheritdoc cref="aten.embedding_renorm"/>
-    public static Tensor embedding_renorm(Tensor self, Tensor indices, double max_norm, double norm_type) => aten.embedding_renorm(self, indices, max_norm, norm_type);
+    public static Tensor embedding_renorm(Tensor input, Tensor indices, double max_norm, double norm_type) => aten.embedding_renorm(input, indices, max_norm, norm_type);
+
+    /// <inheritdoc cref="aten.embedding_renorm_"/>
+    public static Tensor embedding_renorm_(Tensor input, Tensor indices, double max_norm, double norm_type) => aten.embedding_renorm_(input, indices, max_norm, norm_type);
 
     /// <inheritdoc cref="aten.eq_Scalar"/>
-    public static Tensor eq(Tensor self, Scalar other) => aten.eq_Scalar(self, other);
+    public static Tensor eq(Tensor input, Scalar other) => aten.eq_Scalar(input, other);
 
     /// <inheritdoc cref="aten.eq_Tensor"/>
-    public static Tensor eq(Tensor self, Tensor other) => aten.eq_Tensor(self, other);
+    public static Tensor eq(Tensor input, Tensor other) => aten.eq_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.eq__Scalar"/>
+    public static Tensor eq_(Tensor input, Scalar other) => aten.eq__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.eq__Tensor"/>
+    public static Tensor eq_(Tensor input, Tensor other) => aten.eq__Tensor(input, other);
 
     /// <inheritdoc cref="aten.equal"/>
-    public static bool equal(Tensor self, Tensor other) => aten.equal(self, other);
+    public static bool equal(Tensor input, Tensor other) => aten.equal(input, other);
 
     /// <inheritdoc cref="aten.erf"/>
-    public static Tensor erf(Tensor self) => aten.erf(self);
+    public static Tensor erf(Tensor input) => aten.erf(input);
+
+    /// <inheritdoc cref="aten.erf_"/>
+    public static Tensor erf_(Tensor input) => aten.erf_(input);
 
     /// <inheritdoc cref="aten.erfc"/>
-    public static Tensor erfc(Tensor self) => aten.erfc(self);
+    public static Tensor erfc(Tensor input) => aten.erfc(input);
+
+    /// <inheritdoc cref="aten.erfc_"/>
+    public static Tensor erfc_(Tensor input) => aten.erfc_(input);
 
     /// <inheritdoc cref="aten.erfinv"/>
-    public static Tensor erfinv(Tensor self) => aten.erfinv(self);
+    public static Tensor erfinv(Tensor input) => aten.erfinv(input);
+
+    /// <inheritdoc cref="aten.erfinv_"/>
+    public static Tensor erfinv_(Tensor input) => aten.erfinv_(input);
 
     /// <inheritdoc cref="aten.exp"/>
-    public static Tensor exp(Tensor self) => aten.exp(self);
+    public static Tensor exp(Tensor input) => aten.exp(input);
 
     /// <inheritdoc cref="aten.exp2"/>
-    public static Tensor exp2(Tensor self) => aten.exp2(self);
+    public static Tensor exp2(Tensor input) => aten.exp2(input);
 
-    /// <inheritdoc cref="aten.expand"/>
-    public static Tensor expand(Tensor self, long[] size, bool @implicit = false) => aten.expand(self, size, @implicit);
+    /// <inheritdoc cref="aten.exp2_"/>
+    public static Tensor exp2_(Tensor input) => aten.exp2_(input);
+
+    /// <inheritdoc cref="aten.exp_"/>
+    public static Tensor exp_(Tensor input) => aten.exp_(input);
 
     /// <inheritdoc cref="aten.expand_as"/>
-    public static Tensor expand_as(Tensor self, Tensor other) => aten.expand_as(self, other);
+    public static Tensor expand_as(Tensor input, Tensor other) => aten.expand_as(input, other);
 
     /// <inheritdoc cref="aten.expand_copy"/>
-    public static Tensor expand_copy(Tensor self, long[] size, bool @implicit = false) => aten.expand_copy(self, size, @implicit);
+    public static Tensor expand_copy(Tensor input, long[] size, bool @implicit = false) => aten.expand_copy(input, size, @implicit);
 
     /// <inheritdoc cref="aten.expm1"/>
-    public static Tensor expm1(Tensor self) => aten.expm1(self);
+    public static Tensor expm1(Tensor input) => aten.expm1(input);
+
+    /// <inheritdoc cref="aten.expm1_"/>
+    public static Tensor expm1_(Tensor input) => aten.expm1_(input);
 
     /// <inheritdoc cref="aten.exponential"/>
-    public static Tensor exponential(Tensor self, double lambd = 1, Generator? generator = null) => aten.exponential(self, lambd, generator);
+    public static Tensor exponential(Tensor input, double lambd = 1, Generator? generator = null) => aten.exponential(input, lambd, generator);
+
+    /// <inheritdoc cref="aten.exponential_"/>
+    public static Tensor exponential_(Tensor input, double lambd = 1, Generator? generator = null) => aten.exponential_(input, lambd, generator);
 
     /// <inheritdoc cref="aten.fake_quantize_per_channel_affine"/>
-    public static Tensor fake_quantize_per_channel_affine(Tensor self, Tensor scale, Tensor zero_point, long axis, long quant_min, long quant_max) => aten.fake_quantize_per_channel_affine(self, scale, zero_point, axis, quant_min, quant_max);
+    public static Tensor fake_quantize_per_channel_affine(Tensor input, Tensor scale, Tensor zero_point, long axis, long quant_min, long quant_max) => aten.fake_quantize_per_channel_affine(input, scale, zero_point, axis, quant_min, quant_max);
 
     /// <inheritdoc cref="aten.fake_quantize_per_channel_affine_cachemask"/>
-    public static (Tensor output, Tensor mask) fake_quantize_per_channel_affine_cachemask(Tensor self, Tensor scale, Tensor zero_point, long axis, long quant_min, long quant_max) => aten.fake_quantize_per_channel_affine_cachemask(self, scale, zero_point, axis, quant_min, quant_max);
+    public static (Tensor output, Tensor mask) fake_quantize_per_channel_affine_cachemask(Tensor input, Tensor scale, Tensor zero_point, long axis, long quant_min, long quant_max) => aten.fake_quantize_per_channel_affine_cachemask(input, scale, zero_point, axis, quant_min, quant_max);
 
     /// <inheritdoc cref="aten.fake_quantize_per_tensor_affine"/>
-    public static Tensor fake_quantize_per_tensor_affine(Tensor self, double scale, long zero_point, long quant_min, long quant_max) => aten.fake_quantize_per_tensor_affine(self, scale, zero_point, quant_min, quant_max);
+    public static Tensor fake_quantize_per_tensor_affine(Tensor input, double scale, long zero_point, long quant_min, long quant_max) => aten.fake_quantize_per_tensor_affine(input, scale, zero_point, quant_min, quant_max);
 
     /// <inheritdoc cref="aten.fake_quantize_per_tensor_affine_tensor_qparams"/>
-    public static Tensor fake_quantize_per_tensor_affine(Tensor self, Tensor scale, Tensor zero_point, long quant_min, long quant_max) => aten.fake_quantize_per_tensor_affine_tensor_qparams(self, scale, zero_point, quant_min, quant_max);
+    public static Tensor fake_quantize_per_tensor_affine(Tensor input, Tensor scale, Tensor zero_point, long quant_min, long quant_max) => aten.fake_quantize_per_tensor_affine_tensor_qparams(input, scale, zero_point, quant_min, quant_max);
 
     /// <inheritdoc cref="aten.fake_quantize_per_tensor_affine_cachemask"/>
-    public static (Tensor output, Tensor mask) fake_quantize_per_tensor_affine_cachemask(Tensor self, double scale, long zero_point, long quant_min, long quant_max) => aten.fake_quantize_per_tensor_affine_cachemask(self, scale, zero_point, quant_min, quant_max);
+    public static (Tensor output, Tensor mask) fake_quantize_per_tensor_affine_cachemask(Tensor input, double scale, long zero_point, long quant_min, long quant_max) => aten.fake_quantize_per_tensor_affine_cachemask(input, scale, zero_point, quant_min, quant_max);
 
     /// <inheritdoc cref="aten.fbgemm_linear_fp16_weight"/>
     public static Tensor fbgemm_linear_fp16_weight(Tensor input, Tensor packed_weight, Tensor bias) => aten.fbgemm_linear_fp16_weight(input, packed_weight, bias);
@@ -741,212 +948,221 @@ public static partial class torch
     /// <inheritdoc cref="aten.feature_alpha_dropout"/>
     public static Tensor feature_alpha_dropout(Tensor input, double p, bool train) => aten.feature_alpha_dropout(input, p, train);
 
+    /// <inheritdoc cref="aten.feature_alpha_dropout_"/>
+    public static Tensor feature_alpha_dropout_(Tensor input, double p, bool train) => aten.feature_alpha_dropout_(input, p, train);
+
     /// <inheritdoc cref="aten.feature_dropout"/>
     public static Tensor feature_dropout(Tensor input, double p, bool train) => aten.feature_dropout(input, p, train);
 
-    /// <inheritdoc cref="aten.fft_fft"/>
-    public static Tensor fft_fft(Tensor self, long? n = null, long dim = -1, string? norm = null) => aten.fft_fft(self, n, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_fft2"/>
-    public static Tensor fft_fft2(Tensor self, long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_fft2(self, s, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_fftn"/>
-    public static Tensor fft_fftn(Tensor self, long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_fftn(self, s, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_fftshift"/>
-    public static Tensor fft_fftshift(Tensor self, long[]? dim = null) => aten.fft_fftshift(self, dim);
-
-    /// <inheritdoc cref="aten.fft_hfft"/>
-    public static Tensor fft_hfft(Tensor self, long? n = null, long dim = -1, string? norm = null) => aten.fft_hfft(self, n, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_hfft2"/>
-    public static Tensor fft_hfft2(Tensor self, long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_hfft2(self, s, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_hfftn"/>
-    public static Tensor fft_hfftn(Tensor self, long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_hfftn(self, s, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_ifft"/>
-    public static Tensor fft_ifft(Tensor self, long? n = null, long dim = -1, string? norm = null) => aten.fft_ifft(self, n, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_ifft2"/>
-    public static Tensor fft_ifft2(Tensor self, long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_ifft2(self, s, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_ifftn"/>
-    public static Tensor fft_ifftn(Tensor self, long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_ifftn(self, s, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_ifftshift"/>
-    public static Tensor fft_ifftshift(Tensor self, long[]? dim = null) => aten.fft_ifftshift(self, dim);
-
-    /// <inheritdoc cref="aten.fft_ihfft"/>
-    public static Tensor fft_ihfft(Tensor self, long? n = null, long dim = -1, string? norm = null) => aten.fft_ihfft(self, n, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_ihfft2"/>
-    public static Tensor fft_ihfft2(Tensor self, long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_ihfft2(self, s, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_ihfftn"/>
-    public static Tensor fft_ihfftn(Tensor self, long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_ihfftn(self, s, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_irfft"/>
-    public static Tensor fft_irfft(Tensor self, long? n = null, long dim = -1, string? norm = null) => aten.fft_irfft(self, n, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_irfft2"/>
-    public static Tensor fft_irfft2(Tensor self, long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_irfft2(self, s, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_irfftn"/>
-    public static Tensor fft_irfftn(Tensor self, long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_irfftn(self, s, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_rfft"/>
-    public static Tensor fft_rfft(Tensor self, long? n = null, long dim = -1, string? norm = null) => aten.fft_rfft(self, n, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_rfft2"/>
-    public static Tensor fft_rfft2(Tensor self, long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_rfft2(self, s, dim, norm);
-
-    /// <inheritdoc cref="aten.fft_rfftn"/>
-    public static Tensor fft_rfftn(Tensor self, long[]? s = null, long[]? dim = null, string? norm = null) => aten.fft_rfftn(self, s, dim, norm);
+    /// <inheritdoc cref="aten.feature_dropout_"/>
+    public static Tensor feature_dropout_(Tensor input, double p, bool train) => aten.feature_dropout_(input, p, train);
 
     /// <inheritdoc cref="aten.fill_Scalar"/>
-    public static Tensor fill(Tensor self, Scalar value) => aten.fill_Scalar(self, value);
+    public static Tensor fill(Tensor input, Scalar value) => aten.fill_Scalar(input, value);
 
     /// <inheritdoc cref="aten.fill_Tensor"/>
-    public static Tensor fill(Tensor self, Tensor value) => aten.fill_Tensor(self, value);
+    public static Tensor fill(Tensor input, Tensor value) => aten.fill_Tensor(input, value);
+
+    /// <inheritdoc cref="aten.fill__Scalar"/>
+    public static Tensor fill_(Tensor input, Scalar value) => aten.fill__Scalar(input, value);
+
+    /// <inheritdoc cref="aten.fill__Tensor"/>
+    public static Tensor fill_(Tensor input, Tensor value) => aten.fill__Tensor(input, value);
+
+    /// <inheritdoc cref="aten.fill_diagonal_"/>
+    public static Tensor fill_diagonal_(Tensor input, Scalar fill_value, bool wrap = false) => aten.fill_diagonal_(input, fill_value, wrap);
 
     /// <inheritdoc cref="aten.fix"/>
-    public static Tensor fix(Tensor self) => aten.fix(self);
+    public static Tensor fix(Tensor input) => aten.fix(input);
+
+    /// <inheritdoc cref="aten.fix_"/>
+    public static Tensor fix_(Tensor input) => aten.fix_(input);
 
     /// <inheritdoc cref="aten.flatten_using_ints"/>
-    public static Tensor flatten(Tensor self, long start_dim = 0, long end_dim = -1) => aten.flatten_using_ints(self, start_dim, end_dim);
+    public static Tensor flatten(Tensor input, long start_dim = 0, long end_dim = -1) => aten.flatten_using_ints(input, start_dim, end_dim);
 
     /// <inheritdoc cref="aten.flatten_named_out_dim"/>
-    public static Tensor flatten(Tensor self, long start_dim, long end_dim, string out_dim) => aten.flatten_named_out_dim(self, start_dim, end_dim, out_dim);
+    public static Tensor flatten(Tensor input, long start_dim, long end_dim, string out_dim) => aten.flatten_named_out_dim(input, start_dim, end_dim, out_dim);
 
     /// <inheritdoc cref="aten.flatten_dense_tensors"/>
     public static Tensor flatten_dense_tensors(IReadOnlyList<Tensor> tensors) => aten.flatten_dense_tensors(tensors);
 
     /// <inheritdoc cref="aten.flip"/>
-    public static Tensor flip(Tensor self, long[] dims) => aten.flip(self, dims);
+    public static Tensor flip(Tensor input, params long[] dims) => aten.flip(input, dims);
 
     /// <inheritdoc cref="aten.fliplr"/>
-    public static Tensor fliplr(Tensor self) => aten.fliplr(self);
+    public static Tensor fliplr(Tensor input) => aten.fliplr(input);
 
     /// <inheritdoc cref="aten.flipud"/>
-    public static Tensor flipud(Tensor self) => aten.flipud(self);
+    public static Tensor flipud(Tensor input) => aten.flipud(input);
 
     /// <inheritdoc cref="aten.float_power_Scalar"/>
-    public static Tensor float_power(Scalar self, Tensor exponent) => aten.float_power_Scalar(self, exponent);
+    public static Tensor float_power(Scalar input, Tensor exponent) => aten.float_power_Scalar(input, exponent);
 
     /// <inheritdoc cref="aten.float_power_Tensor_Scalar"/>
-    public static Tensor float_power(Tensor self, Scalar exponent) => aten.float_power_Tensor_Scalar(self, exponent);
+    public static Tensor float_power(Tensor input, Scalar exponent) => aten.float_power_Tensor_Scalar(input, exponent);
 
     /// <inheritdoc cref="aten.float_power_Tensor_Tensor"/>
-    public static Tensor float_power(Tensor self, Tensor exponent) => aten.float_power_Tensor_Tensor(self, exponent);
+    public static Tensor float_power(Tensor input, Tensor exponent) => aten.float_power_Tensor_Tensor(input, exponent);
+
+    /// <inheritdoc cref="aten.float_power__Scalar"/>
+    public static Tensor float_power_(Tensor input, Scalar exponent) => aten.float_power__Scalar(input, exponent);
+
+    /// <inheritdoc cref="aten.float_power__Tensor"/>
+    public static Tensor float_power_(Tensor input, Tensor exponent) => aten.float_power__Tensor(input, exponent);
 
     /// <inheritdoc cref="aten.floor"/>
-    public static Tensor floor(Tensor self) => aten.floor(self);
+    public static Tensor floor(Tensor input) => aten.floor(input);
+
+    /// <inheritdoc cref="aten.floor_"/>
+    public static Tensor floor_(Tensor input) => aten.floor_(input);
 
     /// <inheritdoc cref="aten.floor_divide"/>
-    public static Tensor floor_divide(Tensor self, Tensor other) => aten.floor_divide(self, other);
+    public static Tensor floor_divide(Tensor input, Tensor other) => aten.floor_divide(input, other);
 
     /// <inheritdoc cref="aten.floor_divide_Scalar"/>
-    public static Tensor floor_divide(Tensor self, Scalar other) => aten.floor_divide_Scalar(self, other);
+    public static Tensor floor_divide(Tensor input, Scalar other) => aten.floor_divide_Scalar(input, other);
+
+    /// <inheritdoc cref="aten.floor_divide__Scalar"/>
+    public static Tensor floor_divide_(Tensor input, Scalar other) => aten.floor_divide__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.floor_divide__Tensor"/>
+    public static Tensor floor_divide_(Tensor input, Tensor other) => aten.floor_divide__Tensor(input, other);
 
     /// <inheritdoc cref="aten.fmax"/>
-    public static Tensor fmax(Tensor self, Tensor other) => aten.fmax(self, other);
+    public static Tensor fmax(Tensor input, Tensor other) => aten.fmax(input, other);
 
     /// <inheritdoc cref="aten.fmin"/>
-    public static Tensor fmin(Tensor self, Tensor other) => aten.fmin(self, other);
+    public static Tensor fmin(Tensor input, Tensor other) => aten.fmin(input, other);
 
     /// <inheritdoc cref="aten.fmod_Scalar"/>
-    public static Tensor fmod(Tensor self, Scalar other) => aten.fmod_Scalar(self, other);
+    public static Tensor fmod(Tensor input, Scalar other) => aten.fmod_Scalar(input, other);
 
     /// <inheritdoc cref="aten.fmod_Tensor"/>
-    public static Tensor fmod(Tensor self, Tensor other) => aten.fmod_Tensor(self, other);
+    public static Tensor fmod(Tensor input, Tensor other) => aten.fmod_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.fmod__Scalar"/>
+    public static Tensor fmod_(Tensor input, Scalar other) => aten.fmod__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.fmod__Tensor"/>
+    public static Tensor fmod_(Tensor input, Tensor other) => aten.fmod__Tensor(input, other);
 
     /// <inheritdoc cref="aten.frac"/>
-    public static Tensor frac(Tensor self) => aten.frac(self);
+    public static Tensor frac(Tensor input) => aten.frac(input);
+
+    /// <inheritdoc cref="aten.frac_"/>
+    public static Tensor frac_(Tensor input) => aten.frac_(input);
 
     /// <inheritdoc cref="aten.fractional_max_pool2d"/>
-    public static (Tensor, Tensor) fractional_max_pool2d(Tensor self, long[] kernel_size, long[] output_size, Tensor random_samples) => aten.fractional_max_pool2d(self, kernel_size, output_size, random_samples);
+    public static (Tensor, Tensor) fractional_max_pool2d(Tensor input, long[] kernel_size, long[] output_size, Tensor random_samples) => aten.fractional_max_pool2d(input, kernel_size, output_size, random_samples);
 
     /// <inheritdoc cref="aten.fractional_max_pool3d"/>
-    public static (Tensor, Tensor) fractional_max_pool3d(Tensor self, long[] kernel_size, long[] output_size, Tensor random_samples) => aten.fractional_max_pool3d(self, kernel_size, output_size, random_samples);
+    public static (Tensor, Tensor) fractional_max_pool3d(Tensor input, long[] kernel_size, long[] output_size, Tensor random_samples) => aten.fractional_max_pool3d(input, kernel_size, output_size, random_samples);
 
     /// <inheritdoc cref="aten.frexp_Tensor"/>
-    public static (Tensor mantissa, Tensor exponent) frexp(Tensor self) => aten.frexp_Tensor(self);
+    public static (Tensor mantissa, Tensor exponent) frexp(Tensor input) => aten.frexp_Tensor(input);
 
     /// <inheritdoc cref="aten.frobenius_norm"/>
-    public static Tensor frobenius_norm(Tensor self) => aten.frobenius_norm(self);
+    public static Tensor frobenius_norm(Tensor input) => aten.frobenius_norm(input);
 
     /// <inheritdoc cref="aten.frobenius_norm_dim"/>
-    public static Tensor frobenius_norm(Tensor self, long[] dim, bool keepdim = false) => aten.frobenius_norm_dim(self, dim, keepdim);
+    public static Tensor frobenius_norm(Tensor input, long[] dim, bool keepdim = false) => aten.frobenius_norm_dim(input, dim, keepdim);
+
+    /// <inheritdoc cref="aten.frobenius_norm_dim"/>
+    public static Tensor frobenius_norm(Tensor input, long dim, bool keepdim = false) => aten.frobenius_norm_dim(input, [dim], keepdim);
 
     /// <inheritdoc cref="aten.fused_moving_avg_obs_fake_quant"/>
-    public static Tensor fused_moving_avg_obs_fake_quant(Tensor self, Tensor observer_on, Tensor fake_quant_on, Tensor running_min, Tensor running_max, Tensor scale, Tensor zero_point, double averaging_const, long quant_min, long quant_max, long ch_axis, bool per_row_fake_quant = false, bool symmetric_quant = false) => aten.fused_moving_avg_obs_fake_quant(self, observer_on, fake_quant_on, running_min, running_max, scale, zero_point, averaging_const, quant_min, quant_max, ch_axis, per_row_fake_quant, symmetric_quant);
+    public static Tensor fused_moving_avg_obs_fake_quant(Tensor input, Tensor observer_on, Tensor fake_quant_on, Tensor running_min, Tensor running_max, Tensor scale, Tensor zero_point, double averaging_const, long quant_min, long quant_max, long ch_axis, bool per_row_fake_quant = false, bool symmetric_quant = false) => aten.fused_moving_avg_obs_fake_quant(input, observer_on, fake_quant_on, running_min, running_max, scale, zero_point, averaging_const, quant_min, quant_max, ch_axis, per_row_fake_quant, symmetric_quant);
 
     /// <inheritdoc cref="aten.gather"/>
-    public static Tensor gather(Tensor self, long dim, Tensor index, bool sparse_grad = false) => aten.gather(self, dim, index, sparse_grad);
+    public static Tensor gather(Tensor input, long dim, Tensor index, bool sparse_grad = false) => aten.gather(input, dim, index, sparse_grad);
 
     /// <inheritdoc cref="aten.gcd"/>
-    public static Tensor gcd(Tensor self, Tensor other) => aten.gcd(self, other);
+    public static Tensor gcd(Tensor input, Tensor other) => aten.gcd(input, other);
+
+    /// <inheritdoc cref="aten.gcd_"/>
+    public static Tensor gcd_(Tensor input, Tensor other) => aten.gcd_(input, other);
 
     /// <inheritdoc cref="aten.ge_Scalar"/>
-    public static Tensor ge(Tensor self, Scalar other) => aten.ge_Scalar(self, other);
+    public static Tensor ge(Tensor input, Scalar other) => aten.ge_Scalar(input, other);
 
     /// <inheritdoc cref="aten.ge_Tensor"/>
-    public static Tensor ge(Tensor self, Tensor other) => aten.ge_Tensor(self, other);
+    public static Tensor ge(Tensor input, Tensor other) => aten.ge_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.ge__Scalar"/>
+    public static Tensor ge_(Tensor input, Scalar other) => aten.ge__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.ge__Tensor"/>
+    public static Tensor ge_(Tensor input, Tensor other) => aten.ge__Tensor(input, other);
 
     /// <inheritdoc cref="aten.gelu"/>
-    public static Tensor gelu(Tensor self, string approximate = "none") => aten.gelu(self, approximate);
+    public static Tensor gelu(Tensor input, string approximate = "none") => aten.gelu(input, approximate);
+
+    /// <inheritdoc cref="aten.gelu_"/>
+    public static Tensor gelu_(Tensor input, string approximate = "none") => aten.gelu_(input, approximate);
 
     /// <inheritdoc cref="aten.geometric"/>
-    public static Tensor geometric(Tensor self, double p, Generator? generator = null) => aten.geometric(self, p, generator);
+    public static Tensor geometric(Tensor input, double p, Generator? generator = null) => aten.geometric(input, p, generator);
+
+    /// <inheritdoc cref="aten.geometric_"/>
+    public static Tensor geometric_(Tensor input, double p, Generator? generator = null) => aten.geometric_(input, p, generator);
 
     /// <inheritdoc cref="aten.geqrf"/>
-    public static (Tensor a, Tensor tau) geqrf(Tensor self) => aten.geqrf(self);
-
-    /// <inheritdoc cref="aten.geqrf_a"/>
-    public static (Tensor a, Tensor tau) geqrf(Tensor self, Tensor a, Tensor tau) => aten.geqrf_a(self, a, tau);
+    public static (Tensor a, Tensor tau) geqrf(Tensor input) => aten.geqrf(input);
 
     /// <inheritdoc cref="aten.ger"/>
-    public static Tensor ger(Tensor self, Tensor vec2) => aten.ger(self, vec2);
+    public static Tensor ger(Tensor input, Tensor vec2) => aten.ger(input, vec2);
 
     /// <inheritdoc cref="aten.glu"/>
-    public static Tensor glu(Tensor self, long dim = -1) => aten.glu(self, dim);
+    public static Tensor glu(Tensor input, long dim = -1) => aten.glu(input, dim);
 
     /// <inheritdoc cref="aten.glu_jvp"/>
     public static Tensor glu_jvp(Tensor glu, Tensor x, Tensor dx, long dim) => aten.glu_jvp(glu, x, dx, dim);
 
     /// <inheritdoc cref="aten.gradient_array"/>
-    public static Tensor[] gradient(Tensor self, long[] dim, long edge_order = 1) => aten.gradient_array(self, dim, edge_order);
+    public static Tensor[] gradient(Tensor input, long[] dim, long edge_order = 1) => aten.gradient_array(input, dim, edge_order);
 
     /// <inheritdoc cref="aten.gradient_scalararray"/>
-    public static Tensor[] gradient(Tensor self, Scalar spacing, long[] dim, long edge_order = 1) => aten.gradient_scalararray(self, spacing, dim, edge_order);
+    public static Tensor[] gradient(Tensor input, Scalar spacing, long[] dim, long edge_order = 1) => aten.gradient_scalararray(input, spacing, dim, edge_order);
 
     /// <inheritdoc cref="aten.gradient_scalarint"/>
-    public static Tensor[] gradient(Tensor self, Scalar? spacing = null, long? dim = null, long edge_order = 1) => aten.gradient_scalarint(self, spacing, dim, edge_order);
+    public static Tensor[] gradient(Tensor input, Scalar? spacing = null, long? dim = null, long edge_order = 1) => aten.gradient_scalarint(input, spacing, dim, edge_order);
 
     /// <inheritdoc cref="aten.gradient_scalarrayarray"/>
-    public static Tensor[] gradient(Tensor self, IReadOnlyList<Scalar> spacing, long[] dim, long edge_order = 1) => aten.gradient_scalarrayarray(self, spacing, dim, edge_order);
+    public static Tensor[] gradient(Tensor input, IReadOnlyList<Scalar> spacing, long[] dim, long edge_order = 1) => aten.gradient_scalarrayarray(input, spacing, dim, edge_order);
 
     /// <inheritdoc cref="aten.gradient_scalarrayint"/>
-    public static Tensor[] gradient(Tensor self, IReadOnlyList<Scalar> spacing, long? dim = null, long edge_order = 1) => aten.gradient_scalarrayint(self, spacing, dim, edge_order);
+    public static Tensor[] gradient(Tensor input, IReadOnlyList<Scalar> spacing, long? dim = null, long edge_order = 1) => aten.gradient_scalarrayint(input, spacing, dim, edge_order);
 
     /// <inheritdoc cref="aten.gradient_tensorarray"/>
-    public static Tensor[] gradient(Tensor self, IReadOnlyList<Tensor> spacing, long[] dim, long edge_order = 1) => aten.gradient_tensorarray(self, spacing, dim, edge_order);
+    public static Tensor[] gradient(Tensor input, IReadOnlyList<Tensor> spacing, long[] dim, long edge_order = 1) => aten.gradient_tensorarray(input, spacing, dim, edge_order);
 
     /// <inheritdoc cref="aten.gradient_tensorarrayint"/>
-    public static Tensor[] gradient(Tensor self, IReadOnlyList<Tensor> spacing, long? dim = null, long edge_order = 1) => aten.gradient_tensorarrayint(self, spacing, dim, edge_order);
+    public static Tensor[] gradient(Tensor input, IReadOnlyList<Tensor> spacing, long? dim = null, long edge_order = 1) => aten.gradient_tensorarrayint(input, spacing, dim, edge_order);
 
     /// <inheritdoc cref="aten.greater_Scalar"/>
-    public static Tensor greater(Tensor self, Scalar other) => aten.greater_Scalar(self, other);
+    public static Tensor greater(Tensor input, Scalar other) => aten.greater_Scalar(input, other);
 
     /// <inheritdoc cref="aten.greater_Tensor"/>
-    public static Tensor greater(Tensor self, Tensor other) => aten.greater_Tensor(self, other);
+    public static Tensor greater(Tensor input, Tensor other) => aten.greater_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.greater__Scalar"/>
+    public static Tensor greater_(Tensor input, Scalar other) => aten.greater__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.greater__Tensor"/>
+    public static Tensor greater_(Tensor input, Tensor other) => aten.greater__Tensor(input, other);
 
     /// <inheritdoc cref="aten.greater_equal_Scalar"/>
-    public static Tensor greater_equal(Tensor self, Scalar other) => aten.greater_equal_Scalar(self, other);
+    public static Tensor greater_equal(Tensor input, Scalar other) => aten.greater_equal_Scalar(input, other);
 
     /// <inheritdoc cref="aten.greater_equal_Tensor"/>
-    public static Tensor greater_equal(Tensor self, Tensor other) => aten.greater_equal_Tensor(self, other);
+    public static Tensor greater_equal(Tensor input, Tensor other) => aten.greater_equal_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.greater_equal__Scalar"/>
+    public static Tensor greater_equal_(Tensor input, Scalar other) => aten.greater_equal__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.greater_equal__Tensor"/>
+    public static Tensor greater_equal_(Tensor input, Tensor other) => aten.greater_equal__Tensor(input, other);
 
     /// <inheritdoc cref="aten.grid_sampler"/>
     public static Tensor grid_sampler(Tensor input, Tensor grid, long interpolation_mode, long padding_mode, bool align_corners) => aten.grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners);
@@ -970,163 +1186,196 @@ public static partial class torch
     public static Tensor gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null) => aten.gru_cell(input, hx, w_ih, w_hh, b_ih, b_hh);
 
     /// <inheritdoc cref="aten.gt_Scalar"/>
-    public static Tensor gt(Tensor self, Scalar other) => aten.gt_Scalar(self, other);
+    public static Tensor gt(Tensor input, Scalar other) => aten.gt_Scalar(input, other);
 
     /// <inheritdoc cref="aten.gt_Tensor"/>
-    public static Tensor gt(Tensor self, Tensor other) => aten.gt_Tensor(self, other);
+    public static Tensor gt(Tensor input, Tensor other) => aten.gt_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.gt__Scalar"/>
+    public static Tensor gt_(Tensor input, Scalar other) => aten.gt__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.gt__Tensor"/>
+    public static Tensor gt_(Tensor input, Tensor other) => aten.gt__Tensor(input, other);
 
     /// <inheritdoc cref="aten.hardshrink"/>
-    public static Tensor hardshrink(Tensor self, Scalar? lambd = null) => aten.hardshrink(self, lambd);
+    public static Tensor hardshrink(Tensor input, Scalar? lambd = null) => aten.hardshrink(input, lambd);
 
     /// <inheritdoc cref="aten.hardsigmoid"/>
-    public static Tensor hardsigmoid(Tensor self) => aten.hardsigmoid(self);
+    public static Tensor hardsigmoid(Tensor input) => aten.hardsigmoid(input);
+
+    /// <inheritdoc cref="aten.hardsigmoid_"/>
+    public static Tensor hardsigmoid_(Tensor input) => aten.hardsigmoid_(input);
 
     /// <inheritdoc cref="aten.hardswish"/>
-    public static Tensor hardswish(Tensor self) => aten.hardswish(self);
+    public static Tensor hardswish(Tensor input) => aten.hardswish(input);
+
+    /// <inheritdoc cref="aten.hardswish_"/>
+    public static Tensor hardswish_(Tensor input) => aten.hardswish_(input);
 
     /// <inheritdoc cref="aten.hardtanh"/>
-    public static Tensor hardtanh(Tensor self, Scalar? min_val = null, Scalar? max_val = null) => aten.hardtanh(self, min_val, max_val);
+    public static Tensor hardtanh(Tensor input, Scalar? min_val = null, Scalar? max_val = null) => aten.hardtanh(input, min_val, max_val);
+
+    /// <inheritdoc cref="aten.hardtanh_"/>
+    public static Tensor hardtanh_(Tensor input, Scalar? min_val = null, Scalar? max_val = null) => aten.hardtanh_(input, min_val, max_val);
 
     /// <inheritdoc cref="aten.heaviside"/>
-    public static Tensor heaviside(Tensor self, Tensor values) => aten.heaviside(self, values);
+    public static Tensor heaviside(Tensor input, Tensor values) => aten.heaviside(input, values);
+
+    /// <inheritdoc cref="aten.heaviside_"/>
+    public static Tensor heaviside_(Tensor input, Tensor values) => aten.heaviside_(input, values);
 
     /// <inheritdoc cref="aten.hinge_embedding_loss"/>
-    public static Tensor hinge_embedding_loss(Tensor self, Tensor target, double margin = 1, long reduction = 1) => aten.hinge_embedding_loss(self, target, margin, reduction);
+    public static Tensor hinge_embedding_loss(Tensor input, Tensor target, double margin = 1, long reduction = 1) => aten.hinge_embedding_loss(input, target, margin, reduction);
 
     /// <inheritdoc cref="aten.histc"/>
-    public static Tensor histc(Tensor self, long bins = 100, Scalar? min = null, Scalar? max = null) => aten.histc(self, bins, min, max);
+    public static Tensor histc(Tensor input, long bins = 100, Scalar? min = null, Scalar? max = null) => aten.histc(input, bins, min, max);
 
     /// <inheritdoc cref="aten.histogram_bins_tensor"/>
-    public static (Tensor hist, Tensor bin_edges) histogram(Tensor self, Tensor bins, Tensor? weight = null, bool density = false) => aten.histogram_bins_tensor(self, bins, weight, density);
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, Tensor bins, Tensor? weight = null, bool density = false) => aten.histogram_bins_tensor(input, bins, weight, density);
 
     /// <inheritdoc cref="aten.histogram_bin_ct"/>
-    public static (Tensor hist, Tensor bin_edges) histogram(Tensor self, long bins = 100, double[]? range = null, Tensor? weight = null, bool density = false) => aten.histogram_bin_ct(self, bins, range, weight, density);
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, long bins = 100, double[]? range = null, Tensor? weight = null, bool density = false) => aten.histogram_bin_ct(input, bins, range, weight, density);
 
     /// <inheritdoc cref="aten.histogramdd"/>
-    public static (Tensor hist, Tensor[] bin_edges) histogramdd(Tensor self, long[] bins, double[]? range = null, Tensor? weight = null, bool density = false) => aten.histogramdd(self, bins, range, weight, density);
+    public static (Tensor hist, Tensor[] bin_edges) histogramdd(Tensor input, long[] bins, double[]? range = null, Tensor? weight = null, bool density = false) => aten.histogramdd(input, bins, range, weight, density);
 
     /// <inheritdoc cref="aten.histogramdd_TensorList_bins"/>
-    public static (Tensor hist, Tensor[] bin_edges) histogramdd(Tensor self, IReadOnlyList<Tensor> bins, double[]? range = null, Tensor? weight = null, bool density = false) => aten.histogramdd_TensorList_bins(self, bins, range, weight, density);
+    public static (Tensor hist, Tensor[] bin_edges) histogramdd(Tensor input, IReadOnlyList<Tensor> bins, double[]? range = null, Tensor? weight = null, bool density = false) => aten.histogramdd_TensorList_bins(input, bins, range, weight, density);
 
     /// <inheritdoc cref="aten.histogramdd_int_bins"/>
-    public static (Tensor hist, Tensor[] bin_edges) histogramdd(Tensor self, long bins, double[]? range = null, Tensor? weight = null, bool density = false) => aten.histogramdd_int_bins(self, bins, range, weight, density);
+    public static (Tensor hist, Tensor[] bin_edges) histogramdd(Tensor input, long bins, double[]? range = null, Tensor? weight = null, bool density = false) => aten.histogramdd_int_bins(input, bins, range, weight, density);
 
     /// <inheritdoc cref="aten.hsplit_array"/>
-    public static Tensor[] hsplit(Tensor self, long[] indices) => aten.hsplit_array(self, indices);
+    public static Tensor[] hsplit(Tensor input, params long[] indices) => aten.hsplit_array(input, indices);
 
     /// <inheritdoc cref="aten.hsplit_int"/>
-    public static Tensor[] hsplit(Tensor self, long sections) => aten.hsplit_int(self, sections);
+    public static Tensor[] hsplit(Tensor input, long sections) => aten.hsplit_int(input, sections);
 
     /// <inheritdoc cref="aten.hspmm"/>
     public static Tensor hspmm(Tensor mat1, Tensor mat2) => aten.hspmm(mat1, mat2);
 
-    /// <inheritdoc cref="aten.hstack"/>
-    public static Tensor hstack(IReadOnlyList<Tensor> tensors) => aten.hstack(tensors);
-
     /// <inheritdoc cref="aten.huber_loss"/>
-    public static Tensor huber_loss(Tensor self, Tensor target, long reduction = 1, double delta = 1) => aten.huber_loss(self, target, reduction, delta);
+    public static Tensor huber_loss(Tensor input, Tensor target, long reduction = 1, double delta = 1) => aten.huber_loss(input, target, reduction, delta);
 
     /// <inheritdoc cref="aten.hypot"/>
-    public static Tensor hypot(Tensor self, Tensor other) => aten.hypot(self, other);
+    public static Tensor hypot(Tensor input, Tensor other) => aten.hypot(input, other);
+
+    /// <inheritdoc cref="aten.hypot_"/>
+    public static Tensor hypot_(Tensor input, Tensor other) => aten.hypot_(input, other);
 
     /// <inheritdoc cref="aten.i0"/>
-    public static Tensor i0(Tensor self) => aten.i0(self);
+    public static Tensor i0(Tensor input) => aten.i0(input);
+
+    /// <inheritdoc cref="aten.i0_"/>
+    public static Tensor i0_(Tensor input) => aten.i0_(input);
 
     /// <inheritdoc cref="aten.igamma"/>
-    public static Tensor igamma(Tensor self, Tensor other) => aten.igamma(self, other);
+    public static Tensor igamma(Tensor input, Tensor other) => aten.igamma(input, other);
+
+    /// <inheritdoc cref="aten.igamma_"/>
+    public static Tensor igamma_(Tensor input, Tensor other) => aten.igamma_(input, other);
 
     /// <inheritdoc cref="aten.igammac"/>
-    public static Tensor igammac(Tensor self, Tensor other) => aten.igammac(self, other);
+    public static Tensor igammac(Tensor input, Tensor other) => aten.igammac(input, other);
+
+    /// <inheritdoc cref="aten.igammac_"/>
+    public static Tensor igammac_(Tensor input, Tensor other) => aten.igammac_(input, other);
 
     /// <inheritdoc cref="aten.im2col"/>
-    public static Tensor im2col(Tensor self, long[] kernel_size, long[] dilation, long[] padding, long[] stride) => aten.im2col(self, kernel_size, dilation, padding, stride);
+    public static Tensor im2col(Tensor input, long[] kernel_size, long[] dilation, long[] padding, long[] stride) => aten.im2col(input, kernel_size, dilation, padding, stride);
 
     /// <inheritdoc cref="aten.imag"/>
-    public static Tensor imag(Tensor self) => aten.imag(self);
+    public static Tensor imag(Tensor input) => aten.imag(input);
 
     /// <inheritdoc cref="aten.index_Tensor"/>
-    public static Tensor index(Tensor self, IReadOnlyList<Tensor?> indices) => aten.index_Tensor(self, indices);
+    public static Tensor index(Tensor input, IReadOnlyList<Tensor?> indices) => aten.index_Tensor(input, indices);
 
     /// <inheritdoc cref="aten.index_add"/>
-    public static Tensor index_add(Tensor self, long dim, Tensor index, Tensor source, Scalar? alpha = null) => aten.index_add(self, dim, index, source, alpha);
+    public static Tensor index_add(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha = null) => aten.index_add(input, dim, index, source, alpha);
+
+    /// <inheritdoc cref="aten.index_add_"/>
+    public static Tensor index_add_(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha = null) => aten.index_add_(input, dim, index, source, alpha);
 
     /// <inheritdoc cref="aten.index_copy"/>
-    public static Tensor index_copy(Tensor self, long dim, Tensor index, Tensor source) => aten.index_copy(self, dim, index, source);
+    public static Tensor index_copy(Tensor input, long dim, Tensor index, Tensor source) => aten.index_copy(input, dim, index, source);
+
+    /// <inheritdoc cref="aten.index_copy_"/>
+    public static Tensor index_copy_(Tensor input, long dim, Tensor index, Tensor source) => aten.index_copy_(input, dim, index, source);
 
     /// <inheritdoc cref="aten.index_fill_int_Scalar"/>
-    public static Tensor index_fill(Tensor self, long dim, Tensor index, Scalar value) => aten.index_fill_int_Scalar(self, dim, index, value);
+    public static Tensor index_fill(Tensor input, long dim, Tensor index, Scalar value) => aten.index_fill_int_Scalar(input, dim, index, value);
 
     /// <inheritdoc cref="aten.index_fill_int_Tensor"/>
-    public static Tensor index_fill(Tensor self, long dim, Tensor index, Tensor value) => aten.index_fill_int_Tensor(self, dim, index, value);
+    public static Tensor index_fill(Tensor input, long dim, Tensor index, Tensor value) => aten.index_fill_int_Tensor(input, dim, index, value);
+
+    /// <inheritdoc cref="aten.index_fill__int_Scalar"/>
+    public static Tensor index_fill_(Tensor input, long dim, Tensor index, Scalar value) => aten.index_fill__int_Scalar(input, dim, index, value);
+
+    /// <inheritdoc cref="aten.index_fill__int_Tensor"/>
+    public static Tensor index_fill_(Tensor input, long dim, Tensor index, Tensor value) => aten.index_fill__int_Tensor(input, dim, index, value);
 
     /// <inheritdoc cref="aten.index_put"/>
-    public static Tensor index_put(Tensor self, IReadOnlyList<Tensor?> indices, Tensor values, bool accumulate = false) => aten.index_put(self, indices, values, accumulate);
+    public static Tensor index_put(Tensor input, IReadOnlyList<Tensor?> indices, Tensor values, bool accumulate = false) => aten.index_put(input, indices, values, accumulate);
 
     /// <inheritdoc cref="aten.index_reduce"/>
-    public static Tensor index_reduce(Tensor self, long dim, Tensor index, Tensor source, string reduce, bool include_self = true) => aten.index_reduce(self, dim, index, source, reduce, include_self);
+    public static Tensor index_reduce(Tensor input, long dim, Tensor index, Tensor source, string reduce, bool include_self = true) => aten.index_reduce(input, dim, index, source, reduce, include_self);
+
+    /// <inheritdoc cref="aten.index_reduce_"/>
+    public static Tensor index_reduce_(Tensor input, long dim, Tensor index, Tensor source, string reduce, bool include_self = true) => aten.index_reduce_(input, dim, index, source, reduce, include_self);
 
     /// <inheritdoc cref="aten.index_select"/>
-    public static Tensor index_select(Tensor self, long dim, Tensor index) => aten.index_select(self, dim, index);
+    public static Tensor index_select(Tensor input, long dim, Tensor index) => aten.index_select(input, dim, index);
 
     /// <inheritdoc cref="aten.indices"/>
-    public static Tensor indices(Tensor self) => aten.indices(self);
+    public static Tensor indices(Tensor input) => aten.indices(input);
 
     /// <inheritdoc cref="aten.indices_copy"/>
-    public static Tensor indices_copy(Tensor self) => aten.indices_copy(self);
+    public static Tensor indices_copy(Tensor input) => aten.indices_copy(input);
 
     /// <inheritdoc cref="aten.inner"/>
-    public static Tensor inner(Tensor self, Tensor other) => aten.inner(self, other);
+    public static Tensor inner(Tensor input, Tensor other) => aten.inner(input, other);
 
     /// <inheritdoc cref="aten.instance_norm"/>
     public static Tensor instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, double momentum, double eps, bool cudnn_enabled) => aten.instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled);
 
     /// <inheritdoc cref="aten.int_repr"/>
-    public static Tensor int_repr(Tensor self) => aten.int_repr(self);
+    public static Tensor int_repr(Tensor input) => aten.int_repr(input);
 
     /// <inheritdoc cref="aten.inverse"/>
-    public static Tensor inverse(Tensor self) => aten.inverse(self);
+    public static Tensor inverse(Tensor input) => aten.inverse(input);
 
     /// <inheritdoc cref="aten.is_coalesced"/>
-    public static bool is_coalesced(Tensor self) => aten.is_coalesced(self);
-
-    /// <inheritdoc cref="aten.is_complex"/>
-    public static bool is_complex(Tensor self) => aten.is_complex(self);
+    public static bool is_coalesced(Tensor input) => aten.is_coalesced(input);
 
     /// <inheritdoc cref="aten.is_conj"/>
-    public static bool is_conj(Tensor self) => aten.is_conj(self);
+    public static bool is_conj(Tensor input) => aten.is_conj(input);
 
     /// <inheritdoc cref="aten.is_distributed"/>
-    public static bool is_distributed(Tensor self) => aten.is_distributed(self);
-
-    /// <inheritdoc cref="aten.is_floating_point"/>
-    public static bool is_floating_point(Tensor self) => aten.is_floating_point(self);
-
-    /// <inheritdoc cref="aten.is_inference"/>
-    public static bool is_inference(Tensor self) => aten.is_inference(self);
+    public static bool is_distributed(Tensor input) => aten.is_distributed(input);
 
     /// <inheritdoc cref="aten.is_neg"/>
-    public static bool is_neg(Tensor self) => aten.is_neg(self);
+    public static bool is_neg(Tensor input) => aten.is_neg(input);
 
     /// <inheritdoc cref="aten.is_nonzero"/>
-    public static bool is_nonzero(Tensor self) => aten.is_nonzero(self);
+    public static bool is_nonzero(Tensor input) => aten.is_nonzero(input);
 
     /// <inheritdoc cref="aten.is_pinned"/>
-    public static bool is_pinned(Tensor self, Device? device = null) => aten.is_pinned(self, device);
+    public static bool is_pinned(Tensor input, Device? device = null) => aten.is_pinned(input, device);
 
     /// <inheritdoc cref="aten.is_same_size"/>
-    public static bool is_same_size(Tensor self, Tensor other) => aten.is_same_size(self, other);
+    public static bool is_same_size(Tensor input, Tensor other) => aten.is_same_size(input, other);
 
     /// <inheritdoc cref="aten.is_set_to"/>
-    public static bool is_set_to(Tensor self, Tensor tensor) => aten.is_set_to(self, tensor);
+    public static bool is_set_to(Tensor input, Tensor tensor) => aten.is_set_to(input, tensor);
 
     /// <inheritdoc cref="aten.is_signed"/>
-    public static bool is_signed(Tensor self) => aten.is_signed(self);
+    public static bool is_signed(Tensor input) => aten.is_signed(input);
 
     /// <inheritdoc cref="aten.isclose"/>
-    public static Tensor isclose(Tensor self, Tensor other, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false) => aten.isclose(self, other, rtol, atol, equal_nan);
+    public static Tensor isclose(Tensor input, Tensor other, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false) => aten.isclose(input, other, rtol, atol, equal_nan);
 
     /// <inheritdoc cref="aten.isfinite"/>
-    public static Tensor isfinite(Tensor self) => aten.isfinite(self);
+    public static Tensor isfinite(Tensor input) => aten.isfinite(input);
 
     /// <inheritdoc cref="aten.isin_Scalar_Tensor"/>
     public static Tensor isin(Scalar element, Tensor test_elements, bool assume_unique = false, bool invert = false) => aten.isin_Scalar_Tensor(element, test_elements, assume_unique, invert);
@@ -1138,304 +1387,208 @@ public static partial class torch
     public static Tensor isin(Tensor elements, Tensor test_elements, bool assume_unique = false, bool invert = false) => aten.isin_Tensor_Tensor(elements, test_elements, assume_unique, invert);
 
     /// <inheritdoc cref="aten.isinf"/>
-    public static Tensor isinf(Tensor self) => aten.isinf(self);
+    public static Tensor isinf(Tensor input) => aten.isinf(input);
 
     /// <inheritdoc cref="aten.isnan"/>
-    public static Tensor isnan(Tensor self) => aten.isnan(self);
+    public static Tensor isnan(Tensor input) => aten.isnan(input);
 
     /// <inheritdoc cref="aten.isneginf"/>
-    public static Tensor isneginf(Tensor self) => aten.isneginf(self);
+    public static Tensor isneginf(Tensor input) => aten.isneginf(input);
 
     /// <inheritdoc cref="aten.isposinf"/>
-    public static Tensor isposinf(Tensor self) => aten.isposinf(self);
+    public static Tensor isposinf(Tensor input) => aten.isposinf(input);
 
     /// <inheritdoc cref="aten.isreal"/>
-    public static Tensor isreal(Tensor self) => aten.isreal(self);
+    public static Tensor isreal(Tensor input) => aten.isreal(input);
 
     /// <inheritdoc cref="aten.istft"/>
-    public static Tensor istft(Tensor self, long n_fft, long? hop_length = null, long? win_length = null, Tensor? window = null, bool center = true, bool normalized = false, bool? onesided = null, long? length = null, bool return_complex = false) => aten.istft(self, n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex);
+    public static Tensor istft(Tensor input, long n_fft, long? hop_length = null, long? win_length = null, Tensor? window = null, bool center = true, bool normalized = false, bool? onesided = null, long? length = null, bool return_complex = false) => aten.istft(input, n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex);
 
     /// <inheritdoc cref="aten.kl_div"/>
-    public static Tensor kl_div(Tensor self, Tensor target, long reduction = 1, bool log_target = false) => aten.kl_div(self, target, reduction, log_target);
+    public static Tensor kl_div(Tensor input, Tensor target, long reduction = 1, bool log_target = false) => aten.kl_div(input, target, reduction, log_target);
 
     /// <inheritdoc cref="aten.kron"/>
-    public static Tensor kron(Tensor self, Tensor other) => aten.kron(self, other);
+    public static Tensor kron(Tensor input, Tensor other) => aten.kron(input, other);
 
     /// <inheritdoc cref="aten.kthvalue"/>
-    public static (Tensor values, Tensor indices) kthvalue(Tensor self, long k, long dim = -1, bool keepdim = false) => aten.kthvalue(self, k, dim, keepdim);
-
-    /// <inheritdoc cref="aten.kthvalue_values"/>
-    public static (Tensor values, Tensor indices) kthvalue(Tensor self, long k, long dim, bool keepdim, Tensor values, Tensor indices) => aten.kthvalue_values(self, k, dim, keepdim, values, indices);
+    public static (Tensor values, Tensor indices) kthvalue(Tensor input, long k, long dim = -1, bool keepdim = false) => aten.kthvalue(input, k, dim, keepdim);
 
     /// <inheritdoc cref="aten.l1_loss"/>
-    public static Tensor l1_loss(Tensor self, Tensor target, long reduction = 1) => aten.l1_loss(self, target, reduction);
+    public static Tensor l1_loss(Tensor input, Tensor target, long reduction = 1) => aten.l1_loss(input, target, reduction);
 
     /// <inheritdoc cref="aten.layer_norm"/>
     public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1E-05, bool cudnn_enable = true) => aten.layer_norm(input, normalized_shape, weight, bias, eps, cudnn_enable);
 
     /// <inheritdoc cref="aten.lcm"/>
-    public static Tensor lcm(Tensor self, Tensor other) => aten.lcm(self, other);
+    public static Tensor lcm(Tensor input, Tensor other) => aten.lcm(input, other);
+
+    /// <inheritdoc cref="aten.lcm_"/>
+    public static Tensor lcm_(Tensor input, Tensor other) => aten.lcm_(input, other);
 
     /// <inheritdoc cref="aten.ldexp_Tensor"/>
-    public static Tensor ldexp(Tensor self, Tensor other) => aten.ldexp_Tensor(self, other);
+    public static Tensor ldexp(Tensor input, Tensor other) => aten.ldexp_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.ldexp_"/>
+    public static Tensor ldexp_(Tensor input, Tensor other) => aten.ldexp_(input, other);
 
     /// <inheritdoc cref="aten.le_Scalar"/>
-    public static Tensor le(Tensor self, Scalar other) => aten.le_Scalar(self, other);
+    public static Tensor le(Tensor input, Scalar other) => aten.le_Scalar(input, other);
 
     /// <inheritdoc cref="aten.le_Tensor"/>
-    public static Tensor le(Tensor self, Tensor other) => aten.le_Tensor(self, other);
+    public static Tensor le(Tensor input, Tensor other) => aten.le_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.le__Scalar"/>
+    public static Tensor le_(Tensor input, Scalar other) => aten.le__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.le__Tensor"/>
+    public static Tensor le_(Tensor input, Tensor other) => aten.le__Tensor(input, other);
 
     /// <inheritdoc cref="aten.leaky_relu"/>
-    public static Tensor leaky_relu(Tensor self, Scalar? negative_slope = null) => aten.leaky_relu(self, negative_slope);
+    public static Tensor leaky_relu(Tensor input, Scalar? negative_slope = null) => aten.leaky_relu(input, negative_slope);
+
+    /// <inheritdoc cref="aten.leaky_relu_"/>
+    public static Tensor leaky_relu_(Tensor input, Scalar? negative_slope = null) => aten.leaky_relu_(input, negative_slope);
 
     /// <inheritdoc cref="aten.lerp_Scalar"/>
-    public static Tensor lerp(Tensor self, Tensor end, Scalar weight) => aten.lerp_Scalar(self, end, weight);
+    public static Tensor lerp(Tensor input, Tensor end, Scalar weight) => aten.lerp_Scalar(input, end, weight);
 
     /// <inheritdoc cref="aten.lerp_Tensor"/>
-    public static Tensor lerp(Tensor self, Tensor end, Tensor weight) => aten.lerp_Tensor(self, end, weight);
+    public static Tensor lerp(Tensor input, Tensor end, Tensor weight) => aten.lerp_Tensor(input, end, weight);
+
+    /// <inheritdoc cref="aten.lerp__Scalar"/>
+    public static Tensor lerp_(Tensor input, Tensor end, Scalar weight) => aten.lerp__Scalar(input, end, weight);
+
+    /// <inheritdoc cref="aten.lerp__Tensor"/>
+    public static Tensor lerp_(Tensor input, Tensor end, Tensor weight) => aten.lerp__Tensor(input, end, weight);
 
     /// <inheritdoc cref="aten.less_Scalar"/>
-    public static Tensor less(Tensor self, Scalar other) => aten.less_Scalar(self, other);
+    public static Tensor less(Tensor input, Scalar other) => aten.less_Scalar(input, other);
 
     /// <inheritdoc cref="aten.less_Tensor"/>
-    public static Tensor less(Tensor self, Tensor other) => aten.less_Tensor(self, other);
+    public static Tensor less(Tensor input, Tensor other) => aten.less_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.less__Scalar"/>
+    public static Tensor less_(Tensor input, Scalar other) => aten.less__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.less__Tensor"/>
+    public static Tensor less_(Tensor input, Tensor other) => aten.less__Tensor(input, other);
 
     /// <inheritdoc cref="aten.less_equal_Scalar"/>
-    public static Tensor less_equal(Tensor self, Scalar other) => aten.less_equal_Scalar(self, other);
+    public static Tensor less_equal(Tensor input, Scalar other) => aten.less_equal_Scalar(input, other);
 
     /// <inheritdoc cref="aten.less_equal_Tensor"/>
-    public static Tensor less_equal(Tensor self, Tensor other) => aten.less_equal_Tensor(self, other);
+    public static Tensor less_equal(Tensor input, Tensor other) => aten.less_equal_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.less_equal__Scalar"/>
+    public static Tensor less_equal_(Tensor input, Scalar other) => aten.less_equal__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.less_equal__Tensor"/>
+    public static Tensor less_equal_(Tensor input, Tensor other) => aten.less_equal__Tensor(input, other);
 
     /// <inheritdoc cref="aten.lgamma"/>
-    public static Tensor lgamma(Tensor self) => aten.lgamma(self);
+    public static Tensor lgamma(Tensor input) => aten.lgamma(input);
+
+    /// <inheritdoc cref="aten.lgamma_"/>
+    public static Tensor lgamma_(Tensor input) => aten.lgamma_(input);
 
     /// <inheritdoc cref="aten.lift"/>
-    public static Tensor lift(Tensor self) => aten.lift(self);
+    public static Tensor lift(Tensor input) => aten.lift(input);
 
     /// <inheritdoc cref="aten.lift_fresh"/>
-    public static Tensor lift_fresh(Tensor self) => aten.lift_fresh(self);
+    public static Tensor lift_fresh(Tensor input) => aten.lift_fresh(input);
 
     /// <inheritdoc cref="aten.lift_fresh_copy"/>
-    public static Tensor lift_fresh_copy(Tensor self) => aten.lift_fresh_copy(self);
-
-    /// <inheritdoc cref="aten.linalg_cholesky"/>
-    public static Tensor linalg_cholesky(Tensor self, bool upper = false) => aten.linalg_cholesky(self, upper);
-
-    /// <inheritdoc cref="aten.linalg_cholesky_ex"/>
-    public static (Tensor L, Tensor info) linalg_cholesky_ex(Tensor self, bool upper = false, bool check_errors = false) => aten.linalg_cholesky_ex(self, upper, check_errors);
-
-    /// <inheritdoc cref="aten.linalg_cholesky_ex_L"/>
-    public static (Tensor L, Tensor info) linalg_cholesky_ex(Tensor self, bool upper, bool check_errors, Tensor L, Tensor info) => aten.linalg_cholesky_ex_L(self, upper, check_errors, L, info);
-
-    /// <inheritdoc cref="aten.linalg_cond"/>
-    public static Tensor linalg_cond(Tensor self, Scalar? p = null) => aten.linalg_cond(self, p);
-
-    /// <inheritdoc cref="aten.linalg_cond_p_str"/>
-    public static Tensor linalg_cond(Tensor self, string p) => aten.linalg_cond_p_str(self, p);
-
-    /// <inheritdoc cref="aten.linalg_cross"/>
-    public static Tensor linalg_cross(Tensor self, Tensor other, long dim = -1) => aten.linalg_cross(self, other, dim);
-
-    /// <inheritdoc cref="aten.linalg_det"/>
-    public static Tensor linalg_det(Tensor A) => aten.linalg_det(A);
-
-    /// <inheritdoc cref="aten.linalg_diagonal"/>
-    public static Tensor linalg_diagonal(Tensor A, long offset = 0, long dim1 = -2, long dim2 = -1) => aten.linalg_diagonal(A, offset, dim1, dim2);
-
-    /// <inheritdoc cref="aten.linalg_eig"/>
-    public static (Tensor eigenvalues, Tensor eigenvectors) linalg_eig(Tensor self) => aten.linalg_eig(self);
-
-    /// <inheritdoc cref="aten.linalg_eigh"/>
-    public static (Tensor eigenvalues, Tensor eigenvectors) linalg_eigh(Tensor self, string UPLO = "L") => aten.linalg_eigh(self, UPLO);
-
-    /// <inheritdoc cref="aten.linalg_eigh_eigvals"/>
-    public static (Tensor eigenvalues, Tensor eigenvectors) linalg_eigh(Tensor self, string UPLO, Tensor eigvals, Tensor eigvecs) => aten.linalg_eigh_eigvals(self, UPLO, eigvals, eigvecs);
-
-    /// <inheritdoc cref="aten.linalg_eigvals"/>
-    public static Tensor linalg_eigvals(Tensor self) => aten.linalg_eigvals(self);
-
-    /// <inheritdoc cref="aten.linalg_eigvalsh"/>
-    public static Tensor linalg_eigvalsh(Tensor self, string UPLO = "L") => aten.linalg_eigvalsh(self, UPLO);
-
-    /// <inheritdoc cref="aten.linalg_householder_product"/>
-    public static Tensor linalg_householder_product(Tensor input, Tensor tau) => aten.linalg_householder_product(input, tau);
-
-    /// <inheritdoc cref="aten.linalg_inv"/>
-    public static Tensor linalg_inv(Tensor A) => aten.linalg_inv(A);
-
-    /// <inheritdoc cref="aten.linalg_inv_ex"/>
-    public static (Tensor inverse, Tensor info) linalg_inv_ex(Tensor A, bool check_errors = false) => aten.linalg_inv_ex(A, check_errors);
-
-    /// <inheritdoc cref="aten.linalg_inv_ex_inverse"/>
-    public static (Tensor inverse, Tensor info) linalg_inv_ex(Tensor A, bool check_errors, Tensor inverse, Tensor info) => aten.linalg_inv_ex_inverse(A, check_errors, inverse, info);
-
-    /// <inheritdoc cref="aten.linalg_ldl_factor"/>
-    public static (Tensor LD, Tensor pivots) linalg_ldl_factor(Tensor self, bool hermitian = false) => aten.linalg_ldl_factor(self, hermitian);
-
-    /// <inheritdoc cref="aten.linalg_ldl_factor_ex"/>
-    public static (Tensor LD, Tensor pivots, Tensor info) linalg_ldl_factor_ex(Tensor self, bool hermitian = false, bool check_errors = false) => aten.linalg_ldl_factor_ex(self, hermitian, check_errors);
-
-    /// <inheritdoc cref="aten.linalg_ldl_solve"/>
-    public static Tensor linalg_ldl_solve(Tensor LD, Tensor pivots, Tensor B, bool hermitian = false) => aten.linalg_ldl_solve(LD, pivots, B, hermitian);
-
-    /// <inheritdoc cref="aten.linalg_lstsq"/>
-    public static (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values) linalg_lstsq(Tensor self, Tensor b, double? rcond = null, string? driver = null) => aten.linalg_lstsq(self, b, rcond, driver);
-
-    /// <inheritdoc cref="aten.linalg_lu"/>
-    public static (Tensor P, Tensor L, Tensor U) linalg_lu(Tensor A, bool pivot = true) => aten.linalg_lu(A, pivot);
-
-    /// <inheritdoc cref="aten.linalg_lu_factor"/>
-    public static (Tensor LU, Tensor pivots) linalg_lu_factor(Tensor A, bool pivot = true) => aten.linalg_lu_factor(A, pivot);
-
-    /// <inheritdoc cref="aten.linalg_lu_factor_ex"/>
-    public static (Tensor LU, Tensor pivots, Tensor info) linalg_lu_factor_ex(Tensor A, bool pivot = true, bool check_errors = false) => aten.linalg_lu_factor_ex(A, pivot, check_errors);
-
-    /// <inheritdoc cref="aten.linalg_lu_solve"/>
-    public static Tensor linalg_lu_solve(Tensor LU, Tensor pivots, Tensor B, bool left = true, bool adjoint = false) => aten.linalg_lu_solve(LU, pivots, B, left, adjoint);
-
-    /// <inheritdoc cref="aten.linalg_matmul"/>
-    public static Tensor linalg_matmul(Tensor self, Tensor other) => aten.linalg_matmul(self, other);
-
-    /// <inheritdoc cref="aten.linalg_matrix_exp"/>
-    public static Tensor linalg_matrix_exp(Tensor self) => aten.linalg_matrix_exp(self);
-
-    /// <inheritdoc cref="aten.linalg_matrix_norm"/>
-    public static Tensor linalg_matrix_norm(Tensor self, Scalar ord, long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.linalg_matrix_norm(self, ord, dim, keepdim, dtype);
-
-    /// <inheritdoc cref="aten.linalg_matrix_norm_str_ord"/>
-    public static Tensor linalg_matrix_norm(Tensor self, string ord = "fro", long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.linalg_matrix_norm_str_ord(self, ord, dim, keepdim, dtype);
-
-    /// <inheritdoc cref="aten.linalg_matrix_power"/>
-    public static Tensor linalg_matrix_power(Tensor self, long n) => aten.linalg_matrix_power(self, n);
-
-    /// <inheritdoc cref="aten.linalg_matrix_rank"/>
-    public static Tensor linalg_matrix_rank(Tensor self, double tol, bool hermitian = false) => aten.linalg_matrix_rank(self, tol, hermitian);
-
-    /// <inheritdoc cref="aten.linalg_matrix_rank_tol_tensor"/>
-    public static Tensor linalg_matrix_rank(Tensor input, Tensor tol, bool hermitian = false) => aten.linalg_matrix_rank_tol_tensor(input, tol, hermitian);
-
-    /// <inheritdoc cref="aten.linalg_matrix_rank_atol_rtol_float"/>
-    public static Tensor linalg_matrix_rank(Tensor self, double? atol = null, double? rtol = null, bool hermitian = false) => aten.linalg_matrix_rank_atol_rtol_float(self, atol, rtol, hermitian);
-
-    /// <inheritdoc cref="aten.linalg_matrix_rank_atol_rtol_tensor"/>
-    public static Tensor linalg_matrix_rank(Tensor input, Tensor? atol, Tensor? rtol, bool hermitian) => aten.linalg_matrix_rank_atol_rtol_tensor(input, atol, rtol, hermitian);
-
-    /// <inheritdoc cref="aten.linalg_multi_dot"/>
-    public static Tensor linalg_multi_dot(IReadOnlyList<Tensor> tensors) => aten.linalg_multi_dot(tensors);
-
-    /// <inheritdoc cref="aten.linalg_norm"/>
-    public static Tensor linalg_norm(Tensor self, Scalar? ord = null, long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.linalg_norm(self, ord, dim, keepdim, dtype);
-
-    /// <inheritdoc cref="aten.linalg_norm_ord_str"/>
-    public static Tensor linalg_norm(Tensor self, string ord, long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.linalg_norm_ord_str(self, ord, dim, keepdim, dtype);
-
-    /// <inheritdoc cref="aten.linalg_pinv"/>
-    public static Tensor linalg_pinv(Tensor self, double rcond, bool hermitian = false) => aten.linalg_pinv(self, rcond, hermitian);
-
-    /// <inheritdoc cref="aten.linalg_pinv_rcond_tensor"/>
-    public static Tensor linalg_pinv(Tensor self, Tensor rcond, bool hermitian = false) => aten.linalg_pinv_rcond_tensor(self, rcond, hermitian);
-
-    /// <inheritdoc cref="aten.linalg_pinv_atol_rtol_float"/>
-    public static Tensor linalg_pinv(Tensor self, double? atol = null, double? rtol = null, bool hermitian = false) => aten.linalg_pinv_atol_rtol_float(self, atol, rtol, hermitian);
-
-    /// <inheritdoc cref="aten.linalg_pinv_atol_rtol_tensor"/>
-    public static Tensor linalg_pinv(Tensor self, Tensor? atol, Tensor? rtol, bool hermitian) => aten.linalg_pinv_atol_rtol_tensor(self, atol, rtol, hermitian);
-
-    /// <inheritdoc cref="aten.linalg_qr"/>
-    public static (Tensor Q, Tensor R) linalg_qr(Tensor A, string mode = "reduced") => aten.linalg_qr(A, mode);
-
-    /// <inheritdoc cref="aten.linalg_slogdet"/>
-    public static (Tensor sign, Tensor logabsdet) linalg_slogdet(Tensor A) => aten.linalg_slogdet(A);
-
-    /// <inheritdoc cref="aten.linalg_solve"/>
-    public static Tensor linalg_solve(Tensor A, Tensor B, bool left = true) => aten.linalg_solve(A, B, left);
-
-    /// <inheritdoc cref="aten.linalg_solve_ex"/>
-    public static (Tensor result, Tensor info) linalg_solve_ex(Tensor A, Tensor B, bool left = true, bool check_errors = false) => aten.linalg_solve_ex(A, B, left, check_errors);
-
-    /// <inheritdoc cref="aten.linalg_solve_triangular"/>
-    public static Tensor linalg_solve_triangular(Tensor self, Tensor B, bool upper, bool left = true, bool unitriangular = false) => aten.linalg_solve_triangular(self, B, upper, left, unitriangular);
-
-    /// <inheritdoc cref="aten.linalg_svd"/>
-    public static (Tensor U, Tensor S, Tensor Vh) linalg_svd(Tensor A, bool full_matrices = true, string? driver = null) => aten.linalg_svd(A, full_matrices, driver);
-
-    /// <inheritdoc cref="aten.linalg_svd_U"/>
-    public static (Tensor U, Tensor S, Tensor Vh) linalg_svd(Tensor A, bool full_matrices, string? driver, Tensor U, Tensor S, Tensor Vh) => aten.linalg_svd_U(A, full_matrices, driver, U, S, Vh);
-
-    /// <inheritdoc cref="aten.linalg_svdvals"/>
-    public static Tensor linalg_svdvals(Tensor A, string? driver = null) => aten.linalg_svdvals(A, driver);
-
-    /// <inheritdoc cref="aten.linalg_tensorinv"/>
-    public static Tensor linalg_tensorinv(Tensor self, long ind = 2) => aten.linalg_tensorinv(self, ind);
-
-    /// <inheritdoc cref="aten.linalg_tensorsolve"/>
-    public static Tensor linalg_tensorsolve(Tensor self, Tensor other, long[]? dims = null) => aten.linalg_tensorsolve(self, other, dims);
-
-    /// <inheritdoc cref="aten.linalg_vander"/>
-    public static Tensor linalg_vander(Tensor x, long? N = null) => aten.linalg_vander(x, N);
-
-    /// <inheritdoc cref="aten.linalg_vecdot"/>
-    public static Tensor linalg_vecdot(Tensor x, Tensor y, long dim = -1) => aten.linalg_vecdot(x, y, dim);
-
-    /// <inheritdoc cref="aten.linalg_vector_norm"/>
-    public static Tensor linalg_vector_norm(Tensor self, Scalar? ord = null, long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.linalg_vector_norm(self, ord, dim, keepdim, dtype);
+    public static Tensor lift_fresh_copy(Tensor input) => aten.lift_fresh_copy(input);
 
     /// <inheritdoc cref="aten.linear"/>
     public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null) => aten.linear(input, weight, bias);
 
     /// <inheritdoc cref="aten.log"/>
-    public static Tensor log(Tensor self) => aten.log(self);
+    public static Tensor log(Tensor input) => aten.log(input);
 
     /// <inheritdoc cref="aten.log10"/>
-    public static Tensor log10(Tensor self) => aten.log10(self);
+    public static Tensor log10(Tensor input) => aten.log10(input);
+
+    /// <inheritdoc cref="aten.log10_"/>
+    public static Tensor log10_(Tensor input) => aten.log10_(input);
 
     /// <inheritdoc cref="aten.log1p"/>
-    public static Tensor log1p(Tensor self) => aten.log1p(self);
+    public static Tensor log1p(Tensor input) => aten.log1p(input);
+
+    /// <inheritdoc cref="aten.log1p_"/>
+    public static Tensor log1p_(Tensor input) => aten.log1p_(input);
 
     /// <inheritdoc cref="aten.log2"/>
-    public static Tensor log2(Tensor self) => aten.log2(self);
+    public static Tensor log2(Tensor input) => aten.log2(input);
+
+    /// <inheritdoc cref="aten.log2_"/>
+    public static Tensor log2_(Tensor input) => aten.log2_(input);
+
+    /// <inheritdoc cref="aten.log_"/>
+    public static Tensor log_(Tensor input) => aten.log_(input);
 
     /// <inheritdoc cref="aten.log_normal"/>
-    public static Tensor log_normal(Tensor self, double mean = 1, double std = 2, Generator? generator = null) => aten.log_normal(self, mean, std, generator);
+    public static Tensor log_normal(Tensor input, double mean = 1, double std = 2, Generator? generator = null) => aten.log_normal(input, mean, std, generator);
+
+    /// <inheritdoc cref="aten.log_normal_"/>
+    public static Tensor log_normal_(Tensor input, double mean = 1, double std = 2, Generator? generator = null) => aten.log_normal_(input, mean, std, generator);
 
     /// <inheritdoc cref="aten.log_sigmoid"/>
-    public static Tensor log_sigmoid(Tensor self) => aten.log_sigmoid(self);
+    public static Tensor log_sigmoid(Tensor input) => aten.log_sigmoid(input);
 
     /// <inheritdoc cref="aten.log_sigmoid_forward"/>
-    public static (Tensor output, Tensor buffer) log_sigmoid_forward(Tensor self) => aten.log_sigmoid_forward(self);
+    public static (Tensor output, Tensor buffer) log_sigmoid_forward(Tensor input) => aten.log_sigmoid_forward(input);
 
     /// <inheritdoc cref="aten.log_softmax_int"/>
-    public static Tensor log_softmax(Tensor self, long dim, ScalarType? dtype = null) => aten.log_softmax_int(self, dim, dtype);
+    public static Tensor log_softmax(Tensor input, long dim, ScalarType? dtype = null) => aten.log_softmax_int(input, dim, dtype);
 
     /// <inheritdoc cref="aten.logaddexp"/>
-    public static Tensor logaddexp(Tensor self, Tensor other) => aten.logaddexp(self, other);
+    public static Tensor logaddexp(Tensor input, Tensor other) => aten.logaddexp(input, other);
 
     /// <inheritdoc cref="aten.logaddexp2"/>
-    public static Tensor logaddexp2(Tensor self, Tensor other) => aten.logaddexp2(self, other);
+    public static Tensor logaddexp2(Tensor input, Tensor other) => aten.logaddexp2(input, other);
 
     /// <inheritdoc cref="aten.logcumsumexp"/>
-    public static Tensor logcumsumexp(Tensor self, long dim) => aten.logcumsumexp(self, dim);
+    public static Tensor logcumsumexp(Tensor input, long dim) => aten.logcumsumexp(input, dim);
 
     /// <inheritdoc cref="aten.logdet"/>
-    public static Tensor logdet(Tensor self) => aten.logdet(self);
+    public static Tensor logdet(Tensor input) => aten.logdet(input);
 
     /// <inheritdoc cref="aten.logical_and"/>
-    public static Tensor logical_and(Tensor self, Tensor other) => aten.logical_and(self, other);
+    public static Tensor logical_and(Tensor input, Tensor other) => aten.logical_and(input, other);
+
+    /// <inheritdoc cref="aten.logical_and_"/>
+    public static Tensor logical_and_(Tensor input, Tensor other) => aten.logical_and_(input, other);
 
     /// <inheritdoc cref="aten.logical_not"/>
-    public static Tensor logical_not(Tensor self) => aten.logical_not(self);
+    public static Tensor logical_not(Tensor input) => aten.logical_not(input);
+
+    /// <inheritdoc cref="aten.logical_not_"/>
+    public static Tensor logical_not_(Tensor input) => aten.logical_not_(input);
 
     /// <inheritdoc cref="aten.logical_or"/>
-    public static Tensor logical_or(Tensor self, Tensor other) => aten.logical_or(self, other);
+    public static Tensor logical_or(Tensor input, Tensor other) => aten.logical_or(input, other);
+
+    /// <inheritdoc cref="aten.logical_or_"/>
+    public static Tensor logical_or_(Tensor input, Tensor other) => aten.logical_or_(input, other);
 
     /// <inheritdoc cref="aten.logical_xor"/>
-    public static Tensor logical_xor(Tensor self, Tensor other) => aten.logical_xor(self, other);
+    public static Tensor logical_xor(Tensor input, Tensor other) => aten.logical_xor(input, other);
+
+    /// <inheritdoc cref="aten.logical_xor_"/>
+    public static Tensor logical_xor_(Tensor input, Tensor other) => aten.logical_xor_(input, other);
 
     /// <inheritdoc cref="aten.logit"/>
-    public static Tensor logit(Tensor self, double? eps = null) => aten.logit(self, eps);
+    public static Tensor logit(Tensor input, double? eps = null) => aten.logit(input, eps);
+
+    /// <inheritdoc cref="aten.logit_"/>
+    public static Tensor logit_(Tensor input, double? eps = null) => aten.logit_(input, eps);
 
     /// <inheritdoc cref="aten.logsumexp"/>
-    public static Tensor logsumexp(Tensor self, long[] dim, bool keepdim = false) => aten.logsumexp(self, dim, keepdim);
+    public static Tensor logsumexp(Tensor input, long[] dim, bool keepdim = false) => aten.logsumexp(input, dim, keepdim);
+
+    /// <inheritdoc cref="aten.logsumexp"/>
+    public static Tensor logsumexp(Tensor input, long dim, bool keepdim = false) => aten.logsumexp(input, [dim], keepdim);
 
     /// <inheritdoc cref="aten.lstm_data"/>
     public static (Tensor, Tensor, Tensor) lstm(Tensor data, Tensor batch_sizes, IReadOnlyList<Tensor> hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional) => aten.lstm_data(data, batch_sizes, hx, @params, has_biases, num_layers, dropout, train, bidirectional);
@@ -1447,259 +1600,256 @@ public static partial class torch
     public static (Tensor, Tensor) lstm_cell(Tensor input, IReadOnlyList<Tensor> hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null) => aten.lstm_cell(input, hx, w_ih, w_hh, b_ih, b_hh);
 
     /// <inheritdoc cref="aten.lt_Scalar"/>
-    public static Tensor lt(Tensor self, Scalar other) => aten.lt_Scalar(self, other);
+    public static Tensor lt(Tensor input, Scalar other) => aten.lt_Scalar(input, other);
 
     /// <inheritdoc cref="aten.lt_Tensor"/>
-    public static Tensor lt(Tensor self, Tensor other) => aten.lt_Tensor(self, other);
+    public static Tensor lt(Tensor input, Tensor other) => aten.lt_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.lt__Scalar"/>
+    public static Tensor lt_(Tensor input, Scalar other) => aten.lt__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.lt__Tensor"/>
+    public static Tensor lt_(Tensor input, Tensor other) => aten.lt__Tensor(input, other);
 
     /// <inheritdoc cref="aten.lu_solve"/>
-    public static Tensor lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots) => aten.lu_solve(self, LU_data, LU_pivots);
+    public static Tensor lu_solve(Tensor input, Tensor LU_data, Tensor LU_pivots) => aten.lu_solve(input, LU_data, LU_pivots);
 
     /// <inheritdoc cref="aten.lu_unpack"/>
     public static (Tensor P, Tensor L, Tensor U) lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data = true, bool unpack_pivots = true) => aten.lu_unpack(LU_data, LU_pivots, unpack_data, unpack_pivots);
 
     /// <inheritdoc cref="aten.mH"/>
-    public static Tensor mH(Tensor self) => aten.mH(self);
+    public static Tensor mH(Tensor input) => aten.mH(input);
 
     /// <inheritdoc cref="aten.mT"/>
-    public static Tensor mT(Tensor self) => aten.mT(self);
+    public static Tensor mT(Tensor input) => aten.mT(input);
 
     /// <inheritdoc cref="aten.margin_ranking_loss"/>
     public static Tensor margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0, long reduction = 1) => aten.margin_ranking_loss(input1, input2, target, margin, reduction);
 
     /// <inheritdoc cref="aten.masked_fill_Scalar"/>
-    public static Tensor masked_fill(Tensor self, Tensor mask, Scalar value) => aten.masked_fill_Scalar(self, mask, value);
+    public static Tensor masked_fill(Tensor input, Tensor mask, Scalar value) => aten.masked_fill_Scalar(input, mask, value);
 
     /// <inheritdoc cref="aten.masked_fill_Tensor"/>
-    public static Tensor masked_fill(Tensor self, Tensor mask, Tensor value) => aten.masked_fill_Tensor(self, mask, value);
+    public static Tensor masked_fill(Tensor input, Tensor mask, Tensor value) => aten.masked_fill_Tensor(input, mask, value);
+
+    /// <inheritdoc cref="aten.masked_fill__Scalar"/>
+    public static Tensor masked_fill_(Tensor input, Tensor mask, Scalar value) => aten.masked_fill__Scalar(input, mask, value);
+
+    /// <inheritdoc cref="aten.masked_fill__Tensor"/>
+    public static Tensor masked_fill_(Tensor input, Tensor mask, Tensor value) => aten.masked_fill__Tensor(input, mask, value);
 
     /// <inheritdoc cref="aten.masked_scatter"/>
-    public static Tensor masked_scatter(Tensor self, Tensor mask, Tensor source) => aten.masked_scatter(self, mask, source);
+    public static Tensor masked_scatter(Tensor input, Tensor mask, Tensor source) => aten.masked_scatter(input, mask, source);
+
+    /// <inheritdoc cref="aten.masked_scatter_"/>
+    public static Tensor masked_scatter_(Tensor input, Tensor mask, Tensor source) => aten.masked_scatter_(input, mask, source);
 
     /// <inheritdoc cref="aten.masked_select"/>
-    public static Tensor masked_select(Tensor self, Tensor mask) => aten.masked_select(self, mask);
+    public static Tensor masked_select(Tensor input, Tensor mask) => aten.masked_select(input, mask);
 
     /// <inheritdoc cref="aten.matmul"/>
-    public static Tensor matmul(Tensor self, Tensor other) => aten.matmul(self, other);
+    public static Tensor matmul(Tensor input, Tensor other) => aten.matmul(input, other);
 
     /// <inheritdoc cref="aten.matrix_H"/>
-    public static Tensor matrix_H(Tensor self) => aten.matrix_H(self);
+    public static Tensor matrix_H(Tensor input) => aten.matrix_H(input);
 
     /// <inheritdoc cref="aten.matrix_exp"/>
-    public static Tensor matrix_exp(Tensor self) => aten.matrix_exp(self);
+    public static Tensor matrix_exp(Tensor input) => aten.matrix_exp(input);
 
     /// <inheritdoc cref="aten.matrix_power"/>
-    public static Tensor matrix_power(Tensor self, long n) => aten.matrix_power(self, n);
-
-    /// <inheritdoc cref="aten.max"/>
-    public static Tensor max(Tensor self) => aten.max(self);
-
-    /// <inheritdoc cref="aten.max_other"/>
-    public static Tensor max(Tensor self, Tensor other) => aten.max_other(self, other);
-
-    /// <inheritdoc cref="aten.max_dim"/>
-    public static (Tensor values, Tensor indices) max(Tensor self, long dim, bool keepdim = false) => aten.max_dim(self, dim, keepdim);
-
-    /// <inheritdoc cref="aten.max_dim_max"/>
-    public static (Tensor values, Tensor indices) max(Tensor self, long dim, bool keepdim, Tensor max, Tensor max_values) => aten.max_dim_max(self, dim, keepdim, max, max_values);
+    public static Tensor matrix_power(Tensor input, long n) => aten.matrix_power(input, n);
 
     /// <inheritdoc cref="aten.max_pool1d"/>
-    public static Tensor max_pool1d(Tensor self, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool1d(self, kernel_size, stride, padding, dilation, ceil_mode);
+    public static Tensor max_pool1d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode);
 
     /// <inheritdoc cref="aten.max_pool1d_with_indices"/>
-    public static (Tensor, Tensor) max_pool1d_with_indices(Tensor self, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool1d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode);
+    public static (Tensor, Tensor) max_pool1d_with_indices(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
 
     /// <inheritdoc cref="aten.max_pool2d"/>
-    public static Tensor max_pool2d(Tensor self, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool2d(self, kernel_size, stride, padding, dilation, ceil_mode);
+    public static Tensor max_pool2d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode);
 
     /// <inheritdoc cref="aten.max_pool2d_with_indices"/>
-    public static (Tensor, Tensor) max_pool2d_with_indices(Tensor self, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool2d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode);
+    public static (Tensor, Tensor) max_pool2d_with_indices(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool2d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
 
     /// <inheritdoc cref="aten.max_pool3d"/>
-    public static Tensor max_pool3d(Tensor self, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool3d(self, kernel_size, stride, padding, dilation, ceil_mode);
+    public static Tensor max_pool3d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode);
 
     /// <inheritdoc cref="aten.max_pool3d_with_indices"/>
-    public static (Tensor, Tensor) max_pool3d_with_indices(Tensor self, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool3d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode);
+    public static (Tensor, Tensor) max_pool3d_with_indices(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool3d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
 
     /// <inheritdoc cref="aten.max_unpool2d"/>
-    public static Tensor max_unpool2d(Tensor self, Tensor indices, long[] output_size) => aten.max_unpool2d(self, indices, output_size);
+    public static Tensor max_unpool2d(Tensor input, Tensor indices, params long[] output_size) => aten.max_unpool2d(input, indices, output_size);
 
     /// <inheritdoc cref="aten.max_unpool3d"/>
-    public static Tensor max_unpool3d(Tensor self, Tensor indices, long[] output_size, long[] stride, long[] padding) => aten.max_unpool3d(self, indices, output_size, stride, padding);
+    public static Tensor max_unpool3d(Tensor input, Tensor indices, long[] output_size, long[] stride, long[] padding) => aten.max_unpool3d(input, indices, output_size, stride, padding);
 
     /// <inheritdoc cref="aten.maximum"/>
-    public static Tensor maximum(Tensor self, Tensor other) => aten.maximum(self, other);
-
-    /// <inheritdoc cref="aten.mean"/>
-    public static Tensor mean(Tensor self, ScalarType? dtype = null) => aten.mean(self, dtype);
-
-    /// <inheritdoc cref="aten.mean_dim"/>
-    public static Tensor mean(Tensor self, long[]? dim, bool keepdim = false, ScalarType? dtype = null) => aten.mean_dim(self, dim, keepdim, dtype);
+    public static Tensor maximum(Tensor input, Tensor other) => aten.maximum(input, other);
 
     /// <inheritdoc cref="aten.median"/>
-    public static Tensor median(Tensor self) => aten.median(self);
+    public static Tensor median(Tensor input) => aten.median(input);
 
     /// <inheritdoc cref="aten.median_dim"/>
-    public static (Tensor values, Tensor indices) median(Tensor self, long dim, bool keepdim = false) => aten.median_dim(self, dim, keepdim);
-
-    /// <inheritdoc cref="aten.median_dim_values"/>
-    public static (Tensor values, Tensor indices) median(Tensor self, long dim, bool keepdim, Tensor values, Tensor indices) => aten.median_dim_values(self, dim, keepdim, values, indices);
-
-    /// <inheritdoc cref="aten.min"/>
-    public static Tensor min(Tensor self) => aten.min(self);
-
-    /// <inheritdoc cref="aten.min_other"/>
-    public static Tensor min(Tensor self, Tensor other) => aten.min_other(self, other);
-
-    /// <inheritdoc cref="aten.min_dim"/>
-    public static (Tensor values, Tensor indices) min(Tensor self, long dim, bool keepdim = false) => aten.min_dim(self, dim, keepdim);
-
-    /// <inheritdoc cref="aten.min_dim_min"/>
-    public static (Tensor values, Tensor indices) min(Tensor self, long dim, bool keepdim, Tensor min, Tensor min_indices) => aten.min_dim_min(self, dim, keepdim, min, min_indices);
+    public static (Tensor values, Tensor indices) median(Tensor input, long dim, bool keepdim = false) => aten.median_dim(input, dim, keepdim);
 
     /// <inheritdoc cref="aten.minimum"/>
-    public static Tensor minimum(Tensor self, Tensor other) => aten.minimum(self, other);
+    public static Tensor minimum(Tensor input, Tensor other) => aten.minimum(input, other);
 
     /// <inheritdoc cref="aten.miopen_batch_norm"/>
     public static (Tensor, Tensor, Tensor) miopen_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double exponential_average_factor, double epsilon) => aten.miopen_batch_norm(input, weight, bias, running_mean, running_var, training, exponential_average_factor, epsilon);
 
     /// <inheritdoc cref="aten.miopen_convolution"/>
-    public static Tensor miopen_convolution(Tensor self, Tensor weight, Tensor? bias, long[] padding, long[] stride, long[] dilation, long groups, bool benchmark, bool deterministic) => aten.miopen_convolution(self, weight, bias, padding, stride, dilation, groups, benchmark, deterministic);
+    public static Tensor miopen_convolution(Tensor input, Tensor weight, Tensor? bias, long[] padding, long[] stride, long[] dilation, long groups, bool benchmark, bool deterministic) => aten.miopen_convolution(input, weight, bias, padding, stride, dilation, groups, benchmark, deterministic);
 
     /// <inheritdoc cref="aten.miopen_convolution_add_relu"/>
-    public static Tensor miopen_convolution_add_relu(Tensor self, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups) => aten.miopen_convolution_add_relu(self, weight, z, alpha, bias, stride, padding, dilation, groups);
+    public static Tensor miopen_convolution_add_relu(Tensor input, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups) => aten.miopen_convolution_add_relu(input, weight, z, alpha, bias, stride, padding, dilation, groups);
 
     /// <inheritdoc cref="aten.miopen_convolution_relu"/>
-    public static Tensor miopen_convolution_relu(Tensor self, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups) => aten.miopen_convolution_relu(self, weight, bias, stride, padding, dilation, groups);
+    public static Tensor miopen_convolution_relu(Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups) => aten.miopen_convolution_relu(input, weight, bias, stride, padding, dilation, groups);
 
     /// <inheritdoc cref="aten.miopen_convolution_transpose"/>
-    public static Tensor miopen_convolution_transpose(Tensor self, Tensor weight, Tensor? bias, long[] padding, long[] output_padding, long[] stride, long[] dilation, long groups, bool benchmark, bool deterministic) => aten.miopen_convolution_transpose(self, weight, bias, padding, output_padding, stride, dilation, groups, benchmark, deterministic);
+    public static Tensor miopen_convolution_transpose(Tensor input, Tensor weight, Tensor? bias, long[] padding, long[] output_padding, long[] stride, long[] dilation, long groups, bool benchmark, bool deterministic) => aten.miopen_convolution_transpose(input, weight, bias, padding, output_padding, stride, dilation, groups, benchmark, deterministic);
 
     /// <inheritdoc cref="aten.miopen_depthwise_convolution"/>
-    public static Tensor miopen_depthwise_convolution(Tensor self, Tensor weight, Tensor? bias, long[] padding, long[] stride, long[] dilation, long groups, bool benchmark, bool deterministic) => aten.miopen_depthwise_convolution(self, weight, bias, padding, stride, dilation, groups, benchmark, deterministic);
+    public static Tensor miopen_depthwise_convolution(Tensor input, Tensor weight, Tensor? bias, long[] padding, long[] stride, long[] dilation, long groups, bool benchmark, bool deterministic) => aten.miopen_depthwise_convolution(input, weight, bias, padding, stride, dilation, groups, benchmark, deterministic);
 
     /// <inheritdoc cref="aten.miopen_rnn"/>
     public static (Tensor, Tensor, Tensor, Tensor, Tensor) miopen_rnn(Tensor input, IReadOnlyList<Tensor> weight, long weight_stride0, Tensor hx, Tensor? cx, long mode, long hidden_size, long num_layers, bool batch_first, double dropout, bool train, bool bidirectional, long[] batch_sizes, Tensor? dropout_state) => aten.miopen_rnn(input, weight, weight_stride0, hx, cx, mode, hidden_size, num_layers, batch_first, dropout, train, bidirectional, batch_sizes, dropout_state);
 
     /// <inheritdoc cref="aten.mish"/>
-    public static Tensor mish(Tensor self) => aten.mish(self);
+    public static Tensor mish(Tensor input) => aten.mish(input);
+
+    /// <inheritdoc cref="aten.mish_"/>
+    public static Tensor mish_(Tensor input) => aten.mish_(input);
 
     /// <inheritdoc cref="aten.mkldnn_adaptive_avg_pool2d"/>
-    public static Tensor mkldnn_adaptive_avg_pool2d(Tensor self, long[] output_size) => aten.mkldnn_adaptive_avg_pool2d(self, output_size);
+    public static Tensor mkldnn_adaptive_avg_pool2d(Tensor input, params long[] output_size) => aten.mkldnn_adaptive_avg_pool2d(input, output_size);
 
     /// <inheritdoc cref="aten.mkldnn_convolution"/>
-    public static Tensor mkldnn_convolution(Tensor self, Tensor weight, Tensor? bias, long[] padding, long[] stride, long[] dilation, long groups) => aten.mkldnn_convolution(self, weight, bias, padding, stride, dilation, groups);
+    public static Tensor mkldnn_convolution(Tensor input, Tensor weight, Tensor? bias, long[] padding, long[] stride, long[] dilation, long groups) => aten.mkldnn_convolution(input, weight, bias, padding, stride, dilation, groups);
 
     /// <inheritdoc cref="aten.mkldnn_linear"/>
-    public static Tensor mkldnn_linear(Tensor self, Tensor weight, Tensor? bias = null) => aten.mkldnn_linear(self, weight, bias);
+    public static Tensor mkldnn_linear(Tensor input, Tensor weight, Tensor? bias = null) => aten.mkldnn_linear(input, weight, bias);
 
     /// <inheritdoc cref="aten.mkldnn_max_pool2d"/>
-    public static Tensor mkldnn_max_pool2d(Tensor self, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.mkldnn_max_pool2d(self, kernel_size, stride, padding, dilation, ceil_mode);
+    public static Tensor mkldnn_max_pool2d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.mkldnn_max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode);
 
     /// <inheritdoc cref="aten.mkldnn_max_pool3d"/>
-    public static Tensor mkldnn_max_pool3d(Tensor self, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.mkldnn_max_pool3d(self, kernel_size, stride, padding, dilation, ceil_mode);
+    public static Tensor mkldnn_max_pool3d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.mkldnn_max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode);
 
     /// <inheritdoc cref="aten.mkldnn_reorder_conv2d_weight"/>
-    public static Tensor mkldnn_reorder_conv2d_weight(Tensor self, long[]? padding = null, long[]? stride = null, long[]? dilation = null, long groups = 1) => aten.mkldnn_reorder_conv2d_weight(self, padding, stride, dilation, groups);
+    public static Tensor mkldnn_reorder_conv2d_weight(Tensor input, long[]? padding = null, long[]? stride = null, long[]? dilation = null, long groups = 1) => aten.mkldnn_reorder_conv2d_weight(input, padding, stride, dilation, groups);
 
     /// <inheritdoc cref="aten.mkldnn_reorder_conv3d_weight"/>
-    public static Tensor mkldnn_reorder_conv3d_weight(Tensor self, long[]? padding = null, long[]? stride = null, long[]? dilation = null, long groups = 1) => aten.mkldnn_reorder_conv3d_weight(self, padding, stride, dilation, groups);
+    public static Tensor mkldnn_reorder_conv3d_weight(Tensor input, long[]? padding = null, long[]? stride = null, long[]? dilation = null, long groups = 1) => aten.mkldnn_reorder_conv3d_weight(input, padding, stride, dilation, groups);
 
     /// <inheritdoc cref="aten.mm"/>
-    public static Tensor mm(Tensor self, Tensor mat2) => aten.mm(self, mat2);
+    public static Tensor mm(Tensor input, Tensor mat2) => aten.mm(input, mat2);
 
     /// <inheritdoc cref="aten.mode"/>
-    public static (Tensor values, Tensor indices) mode(Tensor self, long dim = -1, bool keepdim = false) => aten.mode(self, dim, keepdim);
-
-    /// <inheritdoc cref="aten.mode_values"/>
-    public static (Tensor values, Tensor indices) mode(Tensor self, long dim, bool keepdim, Tensor values, Tensor indices) => aten.mode_values(self, dim, keepdim, values, indices);
+    public static (Tensor values, Tensor indices) mode(Tensor input, long dim = -1, bool keepdim = false) => aten.mode(input, dim, keepdim);
 
     /// <inheritdoc cref="aten.moveaxis_int"/>
-    public static Tensor moveaxis(Tensor self, long source, long destination) => aten.moveaxis_int(self, source, destination);
+    public static Tensor moveaxis(Tensor input, long source, long destination) => aten.moveaxis_int(input, source, destination);
 
     /// <inheritdoc cref="aten.moveaxis_intlist"/>
-    public static Tensor moveaxis(Tensor self, long[] source, long[] destination) => aten.moveaxis_intlist(self, source, destination);
+    public static Tensor moveaxis(Tensor input, long[] source, long[] destination) => aten.moveaxis_intlist(input, source, destination);
 
     /// <inheritdoc cref="aten.movedim_int"/>
-    public static Tensor movedim(Tensor self, long source, long destination) => aten.movedim_int(self, source, destination);
+    public static Tensor movedim(Tensor input, long source, long destination) => aten.movedim_int(input, source, destination);
 
     /// <inheritdoc cref="aten.movedim_intlist"/>
-    public static Tensor movedim(Tensor self, long[] source, long[] destination) => aten.movedim_intlist(self, source, destination);
+    public static Tensor movedim(Tensor input, long[] source, long[] destination) => aten.movedim_intlist(input, source, destination);
 
     /// <inheritdoc cref="aten.mse_loss"/>
-    public static Tensor mse_loss(Tensor self, Tensor target, long reduction = 1) => aten.mse_loss(self, target, reduction);
+    public static Tensor mse_loss(Tensor input, Tensor target, long reduction = 1) => aten.mse_loss(input, target, reduction);
 
     /// <inheritdoc cref="aten.msort"/>
-    public static Tensor msort(Tensor self) => aten.msort(self);
+    public static Tensor msort(Tensor input) => aten.msort(input);
 
     /// <inheritdoc cref="aten.mul_Scalar"/>
-    public static Tensor mul(Tensor self, Scalar other) => aten.mul_Scalar(self, other);
+    public static Tensor mul(Tensor input, Scalar other) => aten.mul_Scalar(input, other);
 
     /// <inheritdoc cref="aten.mul_Tensor"/>
-    public static Tensor mul(Tensor self, Tensor other) => aten.mul_Tensor(self, other);
+    public static Tensor mul(Tensor input, Tensor other) => aten.mul_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.mul__Scalar"/>
+    public static Tensor mul_(Tensor input, Scalar other) => aten.mul__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.mul__Tensor"/>
+    public static Tensor mul_(Tensor input, Tensor other) => aten.mul__Tensor(input, other);
 
     /// <inheritdoc cref="aten.multi_margin_loss"/>
-    public static Tensor multi_margin_loss(Tensor self, Tensor target, Scalar? p = null, Scalar? margin = null, Tensor? weight = null, long reduction = 1) => aten.multi_margin_loss(self, target, p, margin, weight, reduction);
+    public static Tensor multi_margin_loss(Tensor input, Tensor target, Scalar? p = null, Scalar? margin = null, Tensor? weight = null, long reduction = 1) => aten.multi_margin_loss(input, target, p, margin, weight, reduction);
 
     /// <inheritdoc cref="aten.multilabel_margin_loss"/>
-    public static Tensor multilabel_margin_loss(Tensor self, Tensor target, long reduction = 1) => aten.multilabel_margin_loss(self, target, reduction);
+    public static Tensor multilabel_margin_loss(Tensor input, Tensor target, long reduction = 1) => aten.multilabel_margin_loss(input, target, reduction);
 
     /// <inheritdoc cref="aten.multilabel_margin_loss_forward"/>
-    public static (Tensor output, Tensor is_target) multilabel_margin_loss_forward(Tensor self, Tensor target, long reduction) => aten.multilabel_margin_loss_forward(self, target, reduction);
+    public static (Tensor output, Tensor is_target) multilabel_margin_loss_forward(Tensor input, Tensor target, long reduction) => aten.multilabel_margin_loss_forward(input, target, reduction);
 
     /// <inheritdoc cref="aten.multinomial"/>
-    public static Tensor multinomial(Tensor self, long num_samples, bool replacement = false, Generator? generator = null) => aten.multinomial(self, num_samples, replacement, generator);
+    public static Tensor multinomial(Tensor input, long num_samples, bool replacement = false, Generator? generator = null) => aten.multinomial(input, num_samples, replacement, generator);
 
     /// <inheritdoc cref="aten.multiply_Scalar"/>
-    public static Tensor multiply(Tensor self, Scalar other) => aten.multiply_Scalar(self, other);
+    public static Tensor multiply(Tensor input, Scalar other) => aten.multiply_Scalar(input, other);
 
     /// <inheritdoc cref="aten.multiply_Tensor"/>
-    public static Tensor multiply(Tensor self, Tensor other) => aten.multiply_Tensor(self, other);
+    public static Tensor multiply(Tensor input, Tensor other) => aten.multiply_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.multiply__Scalar"/>
+    public static Tensor multiply_(Tensor input, Scalar other) => aten.multiply__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.multiply__Tensor"/>
+    public static Tensor multiply_(Tensor input, Tensor other) => aten.multiply__Tensor(input, other);
 
     /// <inheritdoc cref="aten.mv"/>
-    public static Tensor mv(Tensor self, Tensor vec) => aten.mv(self, vec);
+    public static Tensor mv(Tensor input, Tensor vec) => aten.mv(input, vec);
 
     /// <inheritdoc cref="aten.mvlgamma"/>
-    public static Tensor mvlgamma(Tensor self, long p) => aten.mvlgamma(self, p);
+    public static Tensor mvlgamma(Tensor input, long p) => aten.mvlgamma(input, p);
+
+    /// <inheritdoc cref="aten.mvlgamma_"/>
+    public static Tensor mvlgamma_(Tensor input, long p) => aten.mvlgamma_(input, p);
 
     /// <inheritdoc cref="aten.nan_to_num"/>
-    public static Tensor nan_to_num(Tensor self, double? nan = null, double? posinf = null, double? neginf = null) => aten.nan_to_num(self, nan, posinf, neginf);
+    public static Tensor nan_to_num(Tensor input, double? nan = null, double? posinf = null, double? neginf = null) => aten.nan_to_num(input, nan, posinf, neginf);
 
-    /// <inheritdoc cref="aten.nanmean"/>
-    public static Tensor nanmean(Tensor self, long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.nanmean(self, dim, keepdim, dtype);
+    /// <inheritdoc cref="aten.nan_to_num_"/>
+    public static Tensor nan_to_num_(Tensor input, double? nan = null, double? posinf = null, double? neginf = null) => aten.nan_to_num_(input, nan, posinf, neginf);
 
     /// <inheritdoc cref="aten.nanmedian"/>
-    public static Tensor nanmedian(Tensor self) => aten.nanmedian(self);
+    public static Tensor nanmedian(Tensor input) => aten.nanmedian(input);
 
     /// <inheritdoc cref="aten.nanmedian_dim"/>
-    public static (Tensor values, Tensor indices) nanmedian(Tensor self, long dim, bool keepdim = false) => aten.nanmedian_dim(self, dim, keepdim);
-
-    /// <inheritdoc cref="aten.nanmedian_dim_values"/>
-    public static (Tensor values, Tensor indices) nanmedian(Tensor self, long dim, bool keepdim, Tensor values, Tensor indices) => aten.nanmedian_dim_values(self, dim, keepdim, values, indices);
+    public static (Tensor values, Tensor indices) nanmedian(Tensor input, long dim, bool keepdim = false) => aten.nanmedian_dim(input, dim, keepdim);
 
     /// <inheritdoc cref="aten.nanquantile"/>
-    public static Tensor nanquantile(Tensor self, Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => aten.nanquantile(self, q, dim, keepdim, interpolation);
+    public static Tensor nanquantile(Tensor input, Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => aten.nanquantile(input, q, dim, keepdim, interpolation);
 
     /// <inheritdoc cref="aten.nanquantile_scalar"/>
-    public static Tensor nanquantile(Tensor self, double q, long? dim = null, bool keepdim = false, string interpolation = "linear") => aten.nanquantile_scalar(self, q, dim, keepdim, interpolation);
+    public static Tensor nanquantile(Tensor input, double q, long? dim = null, bool keepdim = false, string interpolation = "linear") => aten.nanquantile_scalar(input, q, dim, keepdim, interpolation);
 
     /// <inheritdoc cref="aten.nansum"/>
-    public static Tensor nansum(Tensor self, long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.nansum(self, dim, keepdim, dtype);
+    public static Tensor nansum(Tensor input, long[]? dim = null, bool keepdim = false, ScalarType? dtype = null) => aten.nansum(input, dim, keepdim, dtype);
+
+    /// <inheritdoc cref="aten.nansum"/>
+    public static Tensor nansum(Tensor input, long dim, bool keepdim = false, ScalarType? dtype = null) => aten.nansum(input, [dim], keepdim, dtype);
 
     /// <inheritdoc cref="aten.narrow"/>
-    public static Tensor narrow(Tensor self, long dim, long start, long length) => aten.narrow(self, dim, start, length);
+    public static Tensor narrow(Tensor input, long dim, long start, long length) => aten.narrow(input, dim, start, length);
 
     /// <inheritdoc cref="aten.narrow_Tensor"/>
-    public static Tensor narrow(Tensor self, long dim, Tensor start, long length) => aten.narrow_Tensor(self, dim, start, length);
+    public static Tensor narrow(Tensor input, long dim, Tensor start, long length) => aten.narrow_Tensor(input, dim, start, length);
 
     /// <inheritdoc cref="aten.narrow_copy"/>
-    public static Tensor narrow_copy(Tensor self, long dim, long start, long length) => aten.narrow_copy(self, dim, start, length);
+    public static Tensor narrow_copy(Tensor input, long dim, long start, long length) => aten.narrow_copy(input, dim, start, length);
 
     /// <inheritdoc cref="aten.native_batch_norm"/>
     public static (Tensor, Tensor, Tensor) native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps) => aten.native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps);
 
     /// <inheritdoc cref="aten.native_channel_shuffle"/>
-    public static Tensor native_channel_shuffle(Tensor self, long groups) => aten.native_channel_shuffle(self, groups);
+    public static Tensor native_channel_shuffle(Tensor input, long groups) => aten.native_channel_shuffle(input, groups);
 
     /// <inheritdoc cref="aten.native_dropout"/>
     public static (Tensor, Tensor) native_dropout(Tensor input, double p, bool? train) => aten.native_dropout(input, p, train);
@@ -1711,109 +1861,115 @@ public static partial class torch
     public static (Tensor, Tensor, Tensor) native_layer_norm(Tensor input, long[] normalized_shape, Tensor? weight, Tensor? bias, double eps) => aten.native_layer_norm(input, normalized_shape, weight, bias, eps);
 
     /// <inheritdoc cref="aten.native_norm"/>
-    public static Tensor native_norm(Tensor self, Scalar? p = null) => aten.native_norm(self, p);
+    public static Tensor native_norm(Tensor input, Scalar? p = null) => aten.native_norm(input, p);
 
     /// <inheritdoc cref="aten.native_norm_ScalarOpt_dim_dtype"/>
-    public static Tensor native_norm(Tensor self, Scalar? p, long[] dim, bool keepdim, ScalarType? dtype) => aten.native_norm_ScalarOpt_dim_dtype(self, p, dim, keepdim, dtype);
+    public static Tensor native_norm(Tensor input, Scalar? p, long[] dim, bool keepdim, ScalarType? dtype) => aten.native_norm_ScalarOpt_dim_dtype(input, p, dim, keepdim, dtype);
+
+    /// <inheritdoc cref="aten.native_norm_ScalarOpt_dim_dtype"/>
+    public static Tensor native_norm(Tensor input, Scalar? p, long dim, bool keepdim, ScalarType? dtype) => aten.native_norm_ScalarOpt_dim_dtype(input, p, [dim], keepdim, dtype);
 
     /// <inheritdoc cref="aten.ne_Scalar"/>
-    public static Tensor ne(Tensor self, Scalar other) => aten.ne_Scalar(self, other);
+    public static Tensor ne(Tensor input, Scalar other) => aten.ne_Scalar(input, other);
 
     /// <inheritdoc cref="aten.ne_Tensor"/>
-    public static Tensor ne(Tensor self, Tensor other) => aten.ne_Tensor(self, other);
+    public static Tensor ne(Tensor input, Tensor other) => aten.ne_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.ne__Scalar"/>
+    public static Tensor ne_(Tensor input, Scalar other) => aten.ne__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.ne__Tensor"/>
+    public static Tensor ne_(Tensor input, Tensor other) => aten.ne__Tensor(input, other);
 
     /// <inheritdoc cref="aten.neg"/>
-    public static Tensor neg(Tensor self) => aten.neg(self);
+    public static Tensor neg(Tensor input) => aten.neg(input);
+
+    /// <inheritdoc cref="aten.neg_"/>
+    public static Tensor neg_(Tensor input) => aten.neg_(input);
 
     /// <inheritdoc cref="aten.negative"/>
-    public static Tensor negative(Tensor self) => aten.negative(self);
+    public static Tensor negative(Tensor input) => aten.negative(input);
+
+    /// <inheritdoc cref="aten.negative_"/>
+    public static Tensor negative_(Tensor input) => aten.negative_(input);
 
     /// <inheritdoc cref="aten.nested_to_padded_tensor"/>
-    public static Tensor nested_to_padded_tensor(Tensor self, double padding, long[]? output_size = null) => aten.nested_to_padded_tensor(self, padding, output_size);
+    public static Tensor nested_to_padded_tensor(Tensor input, double padding, long[]? output_size = null) => aten.nested_to_padded_tensor(input, padding, output_size);
 
     /// <inheritdoc cref="aten.nextafter"/>
-    public static Tensor nextafter(Tensor self, Tensor other) => aten.nextafter(self, other);
+    public static Tensor nextafter(Tensor input, Tensor other) => aten.nextafter(input, other);
+
+    /// <inheritdoc cref="aten.nextafter_"/>
+    public static Tensor nextafter_(Tensor input, Tensor other) => aten.nextafter_(input, other);
 
     /// <inheritdoc cref="aten.nll_loss"/>
-    public static Tensor nll_loss(Tensor self, Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100) => aten.nll_loss(self, target, weight, reduction, ignore_index);
+    public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100) => aten.nll_loss(input, target, weight, reduction, ignore_index);
 
     /// <inheritdoc cref="aten.nll_loss2d"/>
-    public static Tensor nll_loss2d(Tensor self, Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100) => aten.nll_loss2d(self, target, weight, reduction, ignore_index);
+    public static Tensor nll_loss2d(Tensor input, Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100) => aten.nll_loss2d(input, target, weight, reduction, ignore_index);
 
     /// <inheritdoc cref="aten.nll_loss2d_forward"/>
-    public static (Tensor output, Tensor total_weight) nll_loss2d_forward(Tensor self, Tensor target, Tensor? weight, long reduction, long ignore_index) => aten.nll_loss2d_forward(self, target, weight, reduction, ignore_index);
+    public static (Tensor output, Tensor total_weight) nll_loss2d_forward(Tensor input, Tensor target, Tensor? weight, long reduction, long ignore_index) => aten.nll_loss2d_forward(input, target, weight, reduction, ignore_index);
 
     /// <inheritdoc cref="aten.nll_loss_forward"/>
-    public static (Tensor output, Tensor total_weight) nll_loss_forward(Tensor self, Tensor target, Tensor? weight, long reduction, long ignore_index) => aten.nll_loss_forward(self, target, weight, reduction, ignore_index);
+    public static (Tensor output, Tensor total_weight) nll_loss_forward(Tensor input, Tensor target, Tensor? weight, long reduction, long ignore_index) => aten.nll_loss_forward(input, target, weight, reduction, ignore_index);
 
     /// <inheritdoc cref="aten.nll_loss_nd"/>
-    public static Tensor nll_loss_nd(Tensor self, Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100) => aten.nll_loss_nd(self, target, weight, reduction, ignore_index);
+    public static Tensor nll_loss_nd(Tensor input, Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100) => aten.nll_loss_nd(input, target, weight, reduction, ignore_index);
 
     /// <inheritdoc cref="aten.nonzero"/>
-    public static Tensor nonzero(Tensor self) => aten.nonzero(self);
+    public static Tensor nonzero(Tensor input) => aten.nonzero(input);
 
     /// <inheritdoc cref="aten.nonzero_numpy"/>
-    public static Tensor[] nonzero_numpy(Tensor self) => aten.nonzero_numpy(self);
-
-    /// <inheritdoc cref="aten.norm_Scalar"/>
-    public static Tensor norm(Tensor self, Scalar? p = null) => aten.norm_Scalar(self, p);
-
-    /// <inheritdoc cref="aten.norm_ScalarOpt_dtype"/>
-    public static Tensor norm(Tensor self, Scalar? p, ScalarType dtype) => aten.norm_ScalarOpt_dtype(self, p, dtype);
-
-    /// <inheritdoc cref="aten.norm_ScalarOpt_dim"/>
-    public static Tensor norm(Tensor self, Scalar? p, long[] dim, bool keepdim = false) => aten.norm_ScalarOpt_dim(self, p, dim, keepdim);
-
-    /// <inheritdoc cref="aten.norm_ScalarOpt_dim_dtype"/>
-    public static Tensor norm(Tensor self, Scalar? p, long[] dim, bool keepdim, ScalarType dtype) => aten.norm_ScalarOpt_dim_dtype(self, p, dim, keepdim, dtype);
+    public static Tensor[] nonzero_numpy(Tensor input) => aten.nonzero_numpy(input);
 
     /// <inheritdoc cref="aten.norm_except_dim"/>
     public static Tensor norm_except_dim(Tensor v, long pow = 2, long dim = 0) => aten.norm_except_dim(v, pow, dim);
 
-    /// <inheritdoc cref="aten.normal_Tensor_Tensor"/>
-    public static Tensor normal(Tensor mean, Tensor std, Generator? generator = null) => aten.normal_Tensor_Tensor(mean, std, generator);
-
-    /// <inheritdoc cref="aten.normal_Tensor_float"/>
-    public static Tensor normal(Tensor mean, double std = 1, Generator? generator = null) => aten.normal_Tensor_float(mean, std, generator);
-
-    /// <inheritdoc cref="aten.normal_float_Tensor"/>
-    public static Tensor normal(double mean, Tensor std, Generator? generator = null) => aten.normal_float_Tensor(mean, std, generator);
+    /// <inheritdoc cref="aten.normal_"/>
+    public static Tensor normal_(Tensor input, double mean = 0, double std = 1, Generator? generator = null) => aten.normal_(input, mean, std, generator);
 
     /// <inheritdoc cref="aten.normal_functional"/>
-    public static Tensor normal_functional(Tensor self, double mean = 0, double std = 1, Generator? generator = null) => aten.normal_functional(self, mean, std, generator);
+    public static Tensor normal_functional(Tensor input, double mean = 0, double std = 1, Generator? generator = null) => aten.normal_functional(input, mean, std, generator);
 
     /// <inheritdoc cref="aten.not_equal_Scalar"/>
-    public static Tensor not_equal(Tensor self, Scalar other) => aten.not_equal_Scalar(self, other);
+    public static Tensor not_equal(Tensor input, Scalar other) => aten.not_equal_Scalar(input, other);
 
     /// <inheritdoc cref="aten.not_equal_Tensor"/>
-    public static Tensor not_equal(Tensor self, Tensor other) => aten.not_equal_Tensor(self, other);
+    public static Tensor not_equal(Tensor input, Tensor other) => aten.not_equal_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.not_equal__Scalar"/>
+    public static Tensor not_equal_(Tensor input, Scalar other) => aten.not_equal__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.not_equal__Tensor"/>
+    public static Tensor not_equal_(Tensor input, Tensor other) => aten.not_equal__Tensor(input, other);
 
     /// <inheritdoc cref="aten.nuclear_norm"/>
-    public static Tensor nuclear_norm(Tensor self, bool keepdim = false) => aten.nuclear_norm(self, keepdim);
+    public static Tensor nuclear_norm(Tensor input, bool keepdim = false) => aten.nuclear_norm(input, keepdim);
 
     /// <inheritdoc cref="aten.nuclear_norm_dim"/>
-    public static Tensor nuclear_norm(Tensor self, long[] dim, bool keepdim = false) => aten.nuclear_norm_dim(self, dim, keepdim);
+    public static Tensor nuclear_norm(Tensor input, long[] dim, bool keepdim = false) => aten.nuclear_norm_dim(input, dim, keepdim);
 
     /// <inheritdoc cref="aten.numpy_T"/>
-    public static Tensor numpy_T(Tensor self) => aten.numpy_T(self);
+    public static Tensor numpy_T(Tensor input) => aten.numpy_T(input);
 
     /// <inheritdoc cref="aten.one_hot"/>
-    public static Tensor one_hot(Tensor self, long num_classes = -1) => aten.one_hot(self, num_classes);
+    public static Tensor one_hot(Tensor input, long num_classes = -1) => aten.one_hot(input, num_classes);
 
     /// <inheritdoc cref="aten.orgqr"/>
-    public static Tensor orgqr(Tensor self, Tensor input2) => aten.orgqr(self, input2);
+    public static Tensor orgqr(Tensor input, Tensor input2) => aten.orgqr(input, input2);
 
     /// <inheritdoc cref="aten.ormqr"/>
-    public static Tensor ormqr(Tensor self, Tensor input2, Tensor input3, bool left = true, bool transpose = false) => aten.ormqr(self, input2, input3, left, transpose);
+    public static Tensor ormqr(Tensor input, Tensor input2, Tensor input3, bool left = true, bool transpose = false) => aten.ormqr(input, input2, input3, left, transpose);
 
     /// <inheritdoc cref="aten.outer"/>
-    public static Tensor outer(Tensor self, Tensor vec2) => aten.outer(self, vec2);
+    public static Tensor outer(Tensor input, Tensor vec2) => aten.outer(input, vec2);
 
     /// <inheritdoc cref="aten.output_nr"/>
-    public static long output_nr(Tensor self) => aten.output_nr(self);
+    public static long output_nr(Tensor input) => aten.output_nr(input);
 
     /// <inheritdoc cref="aten.pad"/>
-    public static Tensor pad(Tensor self, long[] pad, string mode = "constant", double? value = null) => aten.pad(self, pad, mode, value);
+    public static Tensor pad(Tensor input, long[] pad, string mode = "constant", double? value = null) => aten.pad(input, pad, mode, value);
 
     /// <inheritdoc cref="aten.pad_sequence"/>
     public static Tensor pad_sequence(IReadOnlyList<Tensor> sequences, bool batch_first = false, double padding_value = 0) => aten.pad_sequence(sequences, batch_first, padding_value);
@@ -1822,28 +1978,25 @@ public static partial class torch
     public static Tensor pairwise_distance(Tensor x1, Tensor x2, double p = 2, double eps = 1E-06, bool keepdim = false) => aten.pairwise_distance(x1, x2, p, eps, keepdim);
 
     /// <inheritdoc cref="aten.pdist"/>
-    public static Tensor pdist(Tensor self, double p = 2) => aten.pdist(self, p);
-
-    /// <inheritdoc cref="aten.permute"/>
-    public static Tensor permute(Tensor self, long[] dims) => aten.permute(self, dims);
+    public static Tensor pdist(Tensor input, double p = 2) => aten.pdist(input, p);
 
     /// <inheritdoc cref="aten.permute_copy"/>
-    public static Tensor permute_copy(Tensor self, long[] dims) => aten.permute_copy(self, dims);
+    public static Tensor permute_copy(Tensor input, params long[] dims) => aten.permute_copy(input, dims);
 
     /// <inheritdoc cref="aten.pin_memory"/>
-    public static Tensor pin_memory(Tensor self, Device? device = null) => aten.pin_memory(self, device);
+    public static Tensor pin_memory(Tensor input, Device? device = null) => aten.pin_memory(input, device);
 
     /// <inheritdoc cref="aten.pinverse"/>
-    public static Tensor pinverse(Tensor self, double rcond = 1E-15) => aten.pinverse(self, rcond);
+    public static Tensor pinverse(Tensor input, double rcond = 1E-15) => aten.pinverse(input, rcond);
 
     /// <inheritdoc cref="aten.pixel_shuffle"/>
-    public static Tensor pixel_shuffle(Tensor self, long upscale_factor) => aten.pixel_shuffle(self, upscale_factor);
+    public static Tensor pixel_shuffle(Tensor input, long upscale_factor) => aten.pixel_shuffle(input, upscale_factor);
 
     /// <inheritdoc cref="aten.pixel_unshuffle"/>
-    public static Tensor pixel_unshuffle(Tensor self, long downscale_factor) => aten.pixel_unshuffle(self, downscale_factor);
+    public static Tensor pixel_unshuffle(Tensor input, long downscale_factor) => aten.pixel_unshuffle(input, downscale_factor);
 
     /// <inheritdoc cref="aten.poisson"/>
-    public static Tensor poisson(Tensor self, Generator? generator = null) => aten.poisson(self, generator);
+    public static Tensor poisson(Tensor input, Generator? generator = null) => aten.poisson(input, generator);
 
     /// <inheritdoc cref="aten.poisson_nll_loss"/>
     public static Tensor poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, double eps, long reduction) => aten.poisson_nll_loss(input, target, log_input, full, eps, reduction);
@@ -1851,77 +2004,77 @@ public static partial class torch
     /// <inheritdoc cref="aten.polar"/>
     public static Tensor polar(Tensor abs, Tensor angle) => aten.polar(abs, angle);
 
-    /// <inheritdoc cref="aten.polygamma"/>
-    public static Tensor polygamma(long n, Tensor self) => aten.polygamma(n, self);
+    /// <inheritdoc cref="aten.polygamma_"/>
+    public static Tensor polygamma_(Tensor input, long n) => aten.polygamma_(input, n);
 
     /// <inheritdoc cref="aten.positive"/>
-    public static Tensor positive(Tensor self) => aten.positive(self);
+    public static Tensor positive(Tensor input) => aten.positive(input);
 
     /// <inheritdoc cref="aten.pow_Scalar"/>
-    public static Tensor pow(Scalar self, Tensor exponent) => aten.pow_Scalar(self, exponent);
+    public static Tensor pow(Scalar input, Tensor exponent) => aten.pow_Scalar(input, exponent);
 
     /// <inheritdoc cref="aten.pow_Tensor_Scalar"/>
-    public static Tensor pow(Tensor self, Scalar exponent) => aten.pow_Tensor_Scalar(self, exponent);
+    public static Tensor pow(Tensor input, Scalar exponent) => aten.pow_Tensor_Scalar(input, exponent);
 
     /// <inheritdoc cref="aten.pow_Tensor_Tensor"/>
-    public static Tensor pow(Tensor self, Tensor exponent) => aten.pow_Tensor_Tensor(self, exponent);
+    public static Tensor pow(Tensor input, Tensor exponent) => aten.pow_Tensor_Tensor(input, exponent);
+
+    /// <inheritdoc cref="aten.pow__Scalar"/>
+    public static Tensor pow_(Tensor input, Scalar exponent) => aten.pow__Scalar(input, exponent);
+
+    /// <inheritdoc cref="aten.pow__Tensor"/>
+    public static Tensor pow_(Tensor input, Tensor exponent) => aten.pow__Tensor(input, exponent);
 
     /// <inheritdoc cref="aten.prelu"/>
-    public static Tensor prelu(Tensor self, Tensor weight) => aten.prelu(self, weight);
-
-    /// <inheritdoc cref="aten.prod"/>
-    public static Tensor prod(Tensor self, ScalarType? dtype = null) => aten.prod(self, dtype);
-
-    /// <inheritdoc cref="aten.prod_dim_int"/>
-    public static Tensor prod(Tensor self, long dim, bool keepdim = false, ScalarType? dtype = null) => aten.prod_dim_int(self, dim, keepdim, dtype);
+    public static Tensor prelu(Tensor input, Tensor weight) => aten.prelu(input, weight);
 
     /// <inheritdoc cref="aten.promote_types"/>
     public static ScalarType promote_types(ScalarType type1, ScalarType type2) => aten.promote_types(type1, type2);
 
     /// <inheritdoc cref="aten.put"/>
-    public static Tensor put(Tensor self, Tensor index, Tensor source, bool accumulate = false) => aten.put(self, index, source, accumulate);
+    public static Tensor put(Tensor input, Tensor index, Tensor source, bool accumulate = false) => aten.put(input, index, source, accumulate);
+
+    /// <inheritdoc cref="aten.put_"/>
+    public static Tensor put_(Tensor input, Tensor index, Tensor source, bool accumulate = false) => aten.put_(input, index, source, accumulate);
 
     /// <inheritdoc cref="aten.q_per_channel_axis"/>
-    public static long q_per_channel_axis(Tensor self) => aten.q_per_channel_axis(self);
+    public static long q_per_channel_axis(Tensor input) => aten.q_per_channel_axis(input);
 
     /// <inheritdoc cref="aten.q_per_channel_scales"/>
-    public static Tensor q_per_channel_scales(Tensor self) => aten.q_per_channel_scales(self);
+    public static Tensor q_per_channel_scales(Tensor input) => aten.q_per_channel_scales(input);
 
     /// <inheritdoc cref="aten.q_per_channel_zero_points"/>
-    public static Tensor q_per_channel_zero_points(Tensor self) => aten.q_per_channel_zero_points(self);
+    public static Tensor q_per_channel_zero_points(Tensor input) => aten.q_per_channel_zero_points(input);
 
     /// <inheritdoc cref="aten.q_scale"/>
-    public static double q_scale(Tensor self) => aten.q_scale(self);
+    public static double q_scale(Tensor input) => aten.q_scale(input);
 
     /// <inheritdoc cref="aten.q_zero_point"/>
-    public static long q_zero_point(Tensor self) => aten.q_zero_point(self);
+    public static long q_zero_point(Tensor input) => aten.q_zero_point(input);
 
     /// <inheritdoc cref="aten.qr"/>
-    public static (Tensor Q, Tensor R) qr(Tensor self, bool some = true) => aten.qr(self, some);
-
-    /// <inheritdoc cref="aten.qr_Q"/>
-    public static (Tensor Q, Tensor R) qr(Tensor self, bool some, Tensor Q, Tensor R) => aten.qr_Q(self, some, Q, R);
+    public static (Tensor Q, Tensor R) qr(Tensor input, bool some = true) => aten.qr(input, some);
 
     /// <inheritdoc cref="aten.quantile"/>
-    public static Tensor quantile(Tensor self, Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => aten.quantile(self, q, dim, keepdim, interpolation);
+    public static Tensor quantile(Tensor input, Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => aten.quantile(input, q, dim, keepdim, interpolation);
 
     /// <inheritdoc cref="aten.quantile_scalar"/>
-    public static Tensor quantile(Tensor self, double q, long? dim = null, bool keepdim = false, string interpolation = "linear") => aten.quantile_scalar(self, q, dim, keepdim, interpolation);
+    public static Tensor quantile(Tensor input, double q, long? dim = null, bool keepdim = false, string interpolation = "linear") => aten.quantile_scalar(input, q, dim, keepdim, interpolation);
 
     /// <inheritdoc cref="aten.quantize_per_channel"/>
-    public static Tensor quantize_per_channel(Tensor self, Tensor scales, Tensor zero_points, long axis, ScalarType dtype) => aten.quantize_per_channel(self, scales, zero_points, axis, dtype);
+    public static Tensor quantize_per_channel(Tensor input, Tensor scales, Tensor zero_points, long axis, ScalarType dtype) => aten.quantize_per_channel(input, scales, zero_points, axis, dtype);
 
     /// <inheritdoc cref="aten.quantize_per_tensor"/>
-    public static Tensor quantize_per_tensor(Tensor self, double scale, long zero_point, ScalarType dtype) => aten.quantize_per_tensor(self, scale, zero_point, dtype);
+    public static Tensor quantize_per_tensor(Tensor input, double scale, long zero_point, ScalarType dtype) => aten.quantize_per_tensor(input, scale, zero_point, dtype);
 
     /// <inheritdoc cref="aten.quantize_per_tensor_tensor_qparams"/>
-    public static Tensor quantize_per_tensor(Tensor self, Tensor scale, Tensor zero_point, ScalarType dtype) => aten.quantize_per_tensor_tensor_qparams(self, scale, zero_point, dtype);
+    public static Tensor quantize_per_tensor(Tensor input, Tensor scale, Tensor zero_point, ScalarType dtype) => aten.quantize_per_tensor_tensor_qparams(input, scale, zero_point, dtype);
 
     /// <inheritdoc cref="aten.quantize_per_tensor_tensors"/>
     public static Tensor[] quantize_per_tensor(IReadOnlyList<Tensor> tensors, Tensor scales, Tensor zero_points, ScalarType dtype) => aten.quantize_per_tensor_tensors(tensors, scales, zero_points, dtype);
 
     /// <inheritdoc cref="aten.quantize_per_tensor_dynamic"/>
-    public static Tensor quantize_per_tensor_dynamic(Tensor self, ScalarType dtype, bool reduce_range) => aten.quantize_per_tensor_dynamic(self, dtype, reduce_range);
+    public static Tensor quantize_per_tensor_dynamic(Tensor input, ScalarType dtype, bool reduce_range) => aten.quantize_per_tensor_dynamic(input, dtype, reduce_range);
 
     /// <inheritdoc cref="aten.quantized_batch_norm"/>
     public static Tensor quantized_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor var, double eps, double output_scale, long output_zero_point) => aten.quantized_batch_norm(input, weight, bias, mean, var, eps, output_scale, output_zero_point);
@@ -1945,10 +2098,10 @@ public static partial class torch
     public static (Tensor, Tensor) quantized_lstm_cell(Tensor input, IReadOnlyList<Tensor> hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh) => aten.quantized_lstm_cell(input, hx, w_ih, w_hh, b_ih, b_hh, packed_ih, packed_hh, col_offsets_ih, col_offsets_hh, scale_ih, scale_hh, zero_point_ih, zero_point_hh);
 
     /// <inheritdoc cref="aten.quantized_max_pool1d"/>
-    public static Tensor quantized_max_pool1d(Tensor self, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.quantized_max_pool1d(self, kernel_size, stride, padding, dilation, ceil_mode);
+    public static Tensor quantized_max_pool1d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.quantized_max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode);
 
     /// <inheritdoc cref="aten.quantized_max_pool2d"/>
-    public static Tensor quantized_max_pool2d(Tensor self, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.quantized_max_pool2d(self, kernel_size, stride, padding, dilation, ceil_mode);
+    public static Tensor quantized_max_pool2d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.quantized_max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode);
 
     /// <inheritdoc cref="aten.quantized_rnn_relu_cell"/>
     public static Tensor quantized_rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh) => aten.quantized_rnn_relu_cell(input, hx, w_ih, w_hh, b_ih, b_hh, packed_ih, packed_hh, col_offsets_ih, col_offsets_hh, scale_ih, scale_hh, zero_point_ih, zero_point_hh);
@@ -1957,112 +2110,121 @@ public static partial class torch
     public static Tensor quantized_rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh) => aten.quantized_rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih, b_hh, packed_ih, packed_hh, col_offsets_ih, col_offsets_hh, scale_ih, scale_hh, zero_point_ih, zero_point_hh);
 
     /// <inheritdoc cref="aten.rad2deg"/>
-    public static Tensor rad2deg(Tensor self) => aten.rad2deg(self);
+    public static Tensor rad2deg(Tensor input) => aten.rad2deg(input);
 
-    /// <inheritdoc cref="aten.random"/>
-    public static Tensor random(Tensor self, Generator? generator = null) => aten.random(self, generator);
+    /// <inheritdoc cref="aten.rad2deg_"/>
+    public static Tensor rad2deg_(Tensor input) => aten.rad2deg_(input);
 
-    /// <inheritdoc cref="aten.random_to"/>
-    public static Tensor random(Tensor self, long to, Generator? generator = null) => aten.random_to(self, to, generator);
+    /// <inheritdoc cref="aten.random_"/>
+    public static Tensor random_(Tensor input, Generator? generator = null) => aten.random_(input, generator);
 
-    /// <inheritdoc cref="aten.random_from"/>
-    public static Tensor random(Tensor self, long from, long? to, Generator? generator = null) => aten.random_from(self, from, to, generator);
+    /// <inheritdoc cref="aten.random__to"/>
+    public static Tensor random_(Tensor input, long to, Generator? generator = null) => aten.random__to(input, to, generator);
+
+    /// <inheritdoc cref="aten.random__from"/>
+    public static Tensor random_(Tensor input, long from, long? to, Generator? generator = null) => aten.random__from(input, from, to, generator);
 
     /// <inheritdoc cref="aten.ravel"/>
-    public static Tensor ravel(Tensor self) => aten.ravel(self);
+    public static Tensor ravel(Tensor input) => aten.ravel(input);
 
     /// <inheritdoc cref="aten.real"/>
-    public static Tensor real(Tensor self) => aten.real(self);
+    public static Tensor real(Tensor input) => aten.real(input);
 
     /// <inheritdoc cref="aten.reciprocal"/>
-    public static Tensor reciprocal(Tensor self) => aten.reciprocal(self);
+    public static Tensor reciprocal(Tensor input) => aten.reciprocal(input);
+
+    /// <inheritdoc cref="aten.reciprocal_"/>
+    public static Tensor reciprocal_(Tensor input) => aten.reciprocal_(input);
 
     /// <inheritdoc cref="aten.reflection_pad1d"/>
-    public static Tensor reflection_pad1d(Tensor self, long[] padding) => aten.reflection_pad1d(self, padding);
+    public static Tensor reflection_pad1d(Tensor input, params long[] padding) => aten.reflection_pad1d(input, padding);
 
     /// <inheritdoc cref="aten.reflection_pad2d"/>
-    public static Tensor reflection_pad2d(Tensor self, long[] padding) => aten.reflection_pad2d(self, padding);
+    public static Tensor reflection_pad2d(Tensor input, params long[] padding) => aten.reflection_pad2d(input, padding);
 
     /// <inheritdoc cref="aten.reflection_pad3d"/>
-    public static Tensor reflection_pad3d(Tensor self, long[] padding) => aten.reflection_pad3d(self, padding);
+    public static Tensor reflection_pad3d(Tensor input, params long[] padding) => aten.reflection_pad3d(input, padding);
 
     /// <inheritdoc cref="aten.relu"/>
-    public static Tensor relu(Tensor self) => aten.relu(self);
+    public static Tensor relu(Tensor input) => aten.relu(input);
 
     /// <inheritdoc cref="aten.relu6"/>
-    public static Tensor relu6(Tensor self) => aten.relu6(self);
+    public static Tensor relu6(Tensor input) => aten.relu6(input);
+
+    /// <inheritdoc cref="aten.relu6_"/>
+    public static Tensor relu6_(Tensor input) => aten.relu6_(input);
+
+    /// <inheritdoc cref="aten.relu_"/>
+    public static Tensor relu_(Tensor input) => aten.relu_(input);
 
     /// <inheritdoc cref="aten.remainder_Scalar"/>
-    public static Tensor remainder(Tensor self, Scalar other) => aten.remainder_Scalar(self, other);
+    public static Tensor remainder(Tensor input, Scalar other) => aten.remainder_Scalar(input, other);
 
     /// <inheritdoc cref="aten.remainder_Scalar_Tensor"/>
-    public static Tensor remainder(Scalar self, Tensor other) => aten.remainder_Scalar_Tensor(self, other);
+    public static Tensor remainder(Scalar input, Tensor other) => aten.remainder_Scalar_Tensor(input, other);
 
     /// <inheritdoc cref="aten.remainder_Tensor"/>
-    public static Tensor remainder(Tensor self, Tensor other) => aten.remainder_Tensor(self, other);
+    public static Tensor remainder(Tensor input, Tensor other) => aten.remainder_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.remainder__Scalar"/>
+    public static Tensor remainder_(Tensor input, Scalar other) => aten.remainder__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.remainder__Tensor"/>
+    public static Tensor remainder_(Tensor input, Tensor other) => aten.remainder__Tensor(input, other);
 
     /// <inheritdoc cref="aten.renorm"/>
-    public static Tensor renorm(Tensor self, Scalar p, long dim, Scalar maxnorm) => aten.renorm(self, p, dim, maxnorm);
+    public static Tensor renorm(Tensor input, Scalar p, long dim, Scalar maxnorm) => aten.renorm(input, p, dim, maxnorm);
 
-    /// <inheritdoc cref="aten.repeat"/>
-    public static Tensor repeat(Tensor self, long[] repeats) => aten.repeat(self, repeats);
+    /// <inheritdoc cref="aten.renorm_"/>
+    public static Tensor renorm_(Tensor input, Scalar p, long dim, Scalar maxnorm) => aten.renorm_(input, p, dim, maxnorm);
 
     /// <inheritdoc cref="aten.repeat_interleave_Tensor"/>
     public static Tensor repeat_interleave(Tensor repeats, long? output_size = null) => aten.repeat_interleave_Tensor(repeats, output_size);
 
     /// <inheritdoc cref="aten.repeat_interleave_self_Tensor"/>
-    public static Tensor repeat_interleave(Tensor self, Tensor repeats, long? dim = null, long? output_size = null) => aten.repeat_interleave_self_Tensor(self, repeats, dim, output_size);
+    public static Tensor repeat_interleave(Tensor input, Tensor repeats, long? dim = null, long? output_size = null) => aten.repeat_interleave_self_Tensor(input, repeats, dim, output_size);
 
     /// <inheritdoc cref="aten.repeat_interleave_self_int"/>
-    public static Tensor repeat_interleave(Tensor self, long repeats, long? dim = null, long? output_size = null) => aten.repeat_interleave_self_int(self, repeats, dim, output_size);
+    public static Tensor repeat_interleave(Tensor input, long repeats, long? dim = null, long? output_size = null) => aten.repeat_interleave_self_int(input, repeats, dim, output_size);
 
     /// <inheritdoc cref="aten.replication_pad1d"/>
-    public static Tensor replication_pad1d(Tensor self, long[] padding) => aten.replication_pad1d(self, padding);
+    public static Tensor replication_pad1d(Tensor input, params long[] padding) => aten.replication_pad1d(input, padding);
 
     /// <inheritdoc cref="aten.replication_pad2d"/>
-    public static Tensor replication_pad2d(Tensor self, long[] padding) => aten.replication_pad2d(self, padding);
+    public static Tensor replication_pad2d(Tensor input, params long[] padding) => aten.replication_pad2d(input, padding);
 
     /// <inheritdoc cref="aten.replication_pad3d"/>
-    public static Tensor replication_pad3d(Tensor self, long[] padding) => aten.replication_pad3d(self, padding);
-
-    /// <inheritdoc cref="aten.reshape"/>
-    public static Tensor reshape(Tensor self, long[] shape) => aten.reshape(self, shape);
+    public static Tensor replication_pad3d(Tensor input, params long[] padding) => aten.replication_pad3d(input, padding);
 
     /// <inheritdoc cref="aten.reshape_as"/>
-    public static Tensor reshape_as(Tensor self, Tensor other) => aten.reshape_as(self, other);
+    public static Tensor reshape_as(Tensor input, Tensor other) => aten.reshape_as(input, other);
 
     /// <inheritdoc cref="aten.resize"/>
-    public static Tensor resize(Tensor self, long[] size, MemoryFormat? memory_format = null) => aten.resize(self, size, memory_format);
+    public static Tensor resize(Tensor input, long[] size, MemoryFormat? memory_format = null) => aten.resize(input, size, memory_format);
+
+    /// <inheritdoc cref="aten.resize_"/>
+    public static Tensor resize_(Tensor input, long[] size, MemoryFormat? memory_format = null) => aten.resize_(input, size, memory_format);
 
     /// <inheritdoc cref="aten.resize_as"/>
-    public static Tensor resize_as(Tensor self, Tensor the_template, MemoryFormat? memory_format = null) => aten.resize_as(self, the_template, memory_format);
+    public static Tensor resize_as(Tensor input, Tensor the_template, MemoryFormat? memory_format = null) => aten.resize_as(input, the_template, memory_format);
+
+    /// <inheritdoc cref="aten.resize_as_"/>
+    public static Tensor resize_as_(Tensor input, Tensor the_template, MemoryFormat? memory_format = null) => aten.resize_as_(input, the_template, memory_format);
 
     /// <inheritdoc cref="aten.resize_as_sparse"/>
-    public static Tensor resize_as_sparse(Tensor self, Tensor the_template) => aten.resize_as_sparse(self, the_template);
+    public static Tensor resize_as_sparse(Tensor input, Tensor the_template) => aten.resize_as_sparse(input, the_template);
+
+    /// <inheritdoc cref="aten.resize_as_sparse_"/>
+    public static Tensor resize_as_sparse_(Tensor input, Tensor the_template) => aten.resize_as_sparse_(input, the_template);
 
     /// <inheritdoc cref="aten.resolve_conj"/>
-    public static Tensor resolve_conj(Tensor self) => aten.resolve_conj(self);
+    public static Tensor resolve_conj(Tensor input) => aten.resolve_conj(input);
 
     /// <inheritdoc cref="aten.resolve_neg"/>
-    public static Tensor resolve_neg(Tensor self) => aten.resolve_neg(self);
-
-    /// <inheritdoc cref="aten.result_type_Scalar"/>
-    public static ScalarType result_type(Tensor tensor, Scalar other) => aten.result_type_Scalar(tensor, other);
-
-    /// <inheritdoc cref="aten.result_type_Scalar_Scalar"/>
-    public static ScalarType result_type(Scalar scalar1, Scalar scalar2) => aten.result_type_Scalar_Scalar(scalar1, scalar2);
-
-    /// <inheritdoc cref="aten.result_type_Scalar_Tensor"/>
-    public static ScalarType result_type(Scalar scalar, Tensor tensor) => aten.result_type_Scalar_Tensor(scalar, tensor);
-
-    /// <inheritdoc cref="aten.result_type_Tensor"/>
-    public static ScalarType result_type(Tensor tensor, Tensor other) => aten.result_type_Tensor(tensor, other);
-
-    /// <inheritdoc cref="aten.retain_grad"/>
-    public static void retain_grad(Tensor self) => aten.retain_grad(self);
+    public static Tensor resolve_neg(Tensor input) => aten.resolve_neg(input);
 
     /// <inheritdoc cref="aten.retains_grad"/>
-    public static bool retains_grad(Tensor self) => aten.retains_grad(self);
+    public static bool retains_grad(Tensor input) => aten.retains_grad(input);
 
     /// <inheritdoc cref="aten.rnn_relu_data"/>
     public static (Tensor, Tensor) rnn_relu(Tensor data, Tensor batch_sizes, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional) => aten.rnn_relu_data(data, batch_sizes, hx, @params, has_biases, num_layers, dropout, train, bidirectional);
@@ -2083,58 +2245,88 @@ public static partial class torch
     public static Tensor rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih = null, Tensor? b_hh = null) => aten.rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih, b_hh);
 
     /// <inheritdoc cref="aten.roll"/>
-    public static Tensor roll(Tensor self, long[] shifts, long[]? dims = null) => aten.roll(self, shifts, dims);
+    public static Tensor roll(Tensor input, long[] shifts, long[]? dims = null) => aten.roll(input, shifts, dims);
 
     /// <inheritdoc cref="aten.rot90"/>
-    public static Tensor rot90(Tensor self, long k = 1, long[]? dims = null) => aten.rot90(self, k, dims);
+    public static Tensor rot90(Tensor input, long k = 1, long[]? dims = null) => aten.rot90(input, k, dims);
 
     /// <inheritdoc cref="aten.round"/>
-    public static Tensor round(Tensor self) => aten.round(self);
+    public static Tensor round(Tensor input) => aten.round(input);
 
     /// <inheritdoc cref="aten.round_decimals"/>
-    public static Tensor round(Tensor self, long decimals) => aten.round_decimals(self, decimals);
+    public static Tensor round(Tensor input, long decimals) => aten.round_decimals(input, decimals);
+
+    /// <inheritdoc cref="aten.round_"/>
+    public static Tensor round_(Tensor input) => aten.round_(input);
+
+    /// <inheritdoc cref="aten.round__decimals"/>
+    public static Tensor round_(Tensor input, long decimals) => aten.round__decimals(input, decimals);
 
     /// <inheritdoc cref="aten.row_indices"/>
-    public static Tensor row_indices(Tensor self) => aten.row_indices(self);
+    public static Tensor row_indices(Tensor input) => aten.row_indices(input);
 
     /// <inheritdoc cref="aten.row_indices_copy"/>
-    public static Tensor row_indices_copy(Tensor self) => aten.row_indices_copy(self);
-
-    /// <inheritdoc cref="aten.row_stack"/>
-    public static Tensor row_stack(IReadOnlyList<Tensor> tensors) => aten.row_stack(tensors);
+    public static Tensor row_indices_copy(Tensor input) => aten.row_indices_copy(input);
 
     /// <inheritdoc cref="aten.rrelu"/>
-    public static Tensor rrelu(Tensor self, Scalar? lower = null, Scalar? upper = null, bool training = false, Generator? generator = null) => aten.rrelu(self, lower, upper, training, generator);
+    public static Tensor rrelu(Tensor input, Scalar? lower = null, Scalar? upper = null, bool training = false, Generator? generator = null) => aten.rrelu(input, lower, upper, training, generator);
+
+    /// <inheritdoc cref="aten.rrelu_"/>
+    public static Tensor rrelu_(Tensor input, Scalar? lower = null, Scalar? upper = null, bool training = false, Generator? generator = null) => aten.rrelu_(input, lower, upper, training, generator);
 
     /// <inheritdoc cref="aten.rrelu_with_noise"/>
-    public static Tensor rrelu_with_noise(Tensor self, Tensor noise, Scalar? lower = null, Scalar? upper = null, bool training = false, Generator? generator = null) => aten.rrelu_with_noise(self, noise, lower, upper, training, generator);
+    public static Tensor rrelu_with_noise(Tensor input, Tensor noise, Scalar? lower = null, Scalar? upper = null, bool training = false, Generator? generator = null) => aten.rrelu_with_noise(input, noise, lower, upper, training, generator);
+
+    /// <inheritdoc cref="aten.rrelu_with_noise_"/>
+    public static Tensor rrelu_with_noise_(Tensor input, Tensor noise, Scalar? lower = null, Scalar? upper = null, bool training = false, Generator? generator = null) => aten.rrelu_with_noise_(input, noise, lower, upper, training, generator);
 
     /// <inheritdoc cref="aten.rsqrt"/>
-    public static Tensor rsqrt(Tensor self) => aten.rsqrt(self);
+    public static Tensor rsqrt(Tensor input) => aten.rsqrt(input);
+
+    /// <inheritdoc cref="aten.rsqrt_"/>
+    public static Tensor rsqrt_(Tensor input) => aten.rsqrt_(input);
 
     /// <inheritdoc cref="aten.rsub_Scalar"/>
-    public static Tensor rsub(Tensor self, Scalar other, Scalar? alpha = null) => aten.rsub_Scalar(self, other, alpha);
+    public static Tensor rsub(Tensor input, Scalar other, Scalar? alpha = null) => aten.rsub_Scalar(input, other, alpha);
 
     /// <inheritdoc cref="aten.rsub_Tensor"/>
-    public static Tensor rsub(Tensor self, Tensor other, Scalar? alpha = null) => aten.rsub_Tensor(self, other, alpha);
+    public static Tensor rsub(Tensor input, Tensor other, Scalar? alpha = null) => aten.rsub_Tensor(input, other, alpha);
 
     /// <inheritdoc cref="aten.scatter_src"/>
-    public static Tensor scatter(Tensor self, long dim, Tensor index, Tensor src) => aten.scatter_src(self, dim, index, src);
+    public static Tensor scatter(Tensor input, long dim, Tensor index, Tensor src) => aten.scatter_src(input, dim, index, src);
 
     /// <inheritdoc cref="aten.scatter_value"/>
-    public static Tensor scatter(Tensor self, long dim, Tensor index, Scalar value) => aten.scatter_value(self, dim, index, value);
+    public static Tensor scatter(Tensor input, long dim, Tensor index, Scalar value) => aten.scatter_value(input, dim, index, value);
 
     /// <inheritdoc cref="aten.scatter_reduce"/>
-    public static Tensor scatter(Tensor self, long dim, Tensor index, Tensor src, string reduce) => aten.scatter_reduce(self, dim, index, src, reduce);
+    public static Tensor scatter(Tensor input, long dim, Tensor index, Tensor src, string reduce) => aten.scatter_reduce(input, dim, index, src, reduce);
 
     /// <inheritdoc cref="aten.scatter_value_reduce"/>
-    public static Tensor scatter(Tensor self, long dim, Tensor index, Scalar value, string reduce) => aten.scatter_value_reduce(self, dim, index, value, reduce);
+    public static Tensor scatter(Tensor input, long dim, Tensor index, Scalar value, string reduce) => aten.scatter_value_reduce(input, dim, index, value, reduce);
+
+    /// <inheritdoc cref="aten.scatter__src"/>
+    public static Tensor scatter_(Tensor input, long dim, Tensor index, Tensor src) => aten.scatter__src(input, dim, index, src);
+
+    /// <inheritdoc cref="aten.scatter__value"/>
+    public static Tensor scatter_(Tensor input, long dim, Tensor index, Scalar value) => aten.scatter__value(input, dim, index, value);
+
+    /// <inheritdoc cref="aten.scatter__reduce"/>
+    public static Tensor scatter_(Tensor input, long dim, Tensor index, Tensor src, string reduce) => aten.scatter__reduce(input, dim, index, src, reduce);
+
+    /// <inheritdoc cref="aten.scatter__value_reduce"/>
+    public static Tensor scatter_(Tensor input, long dim, Tensor index, Scalar value, string reduce) => aten.scatter__value_reduce(input, dim, index, value, reduce);
 
     /// <inheritdoc cref="aten.scatter_add"/>
-    public static Tensor scatter_add(Tensor self, long dim, Tensor index, Tensor src) => aten.scatter_add(self, dim, index, src);
+    public static Tensor scatter_add(Tensor input, long dim, Tensor index, Tensor src) => aten.scatter_add(input, dim, index, src);
+
+    /// <inheritdoc cref="aten.scatter_add_"/>
+    public static Tensor scatter_add_(Tensor input, long dim, Tensor index, Tensor src) => aten.scatter_add_(input, dim, index, src);
 
     /// <inheritdoc cref="aten.scatter_reduce_two"/>
-    public static Tensor scatter_reduce(Tensor self, long dim, Tensor index, Tensor src, string reduce, bool include_self = true) => aten.scatter_reduce_two(self, dim, index, src, reduce, include_self);
+    public static Tensor scatter_reduce(Tensor input, long dim, Tensor index, Tensor src, string reduce, bool include_self = true) => aten.scatter_reduce_two(input, dim, index, src, reduce, include_self);
+
+    /// <inheritdoc cref="aten.scatter_reduce__two"/>
+    public static Tensor scatter_reduce_(Tensor input, long dim, Tensor index, Tensor src, string reduce, bool include_self = true) => aten.scatter_reduce__two(input, dim, index, src, reduce, include_self);
 
     /// <inheritdoc cref="aten.searchsorted_Scalar"/>
     public static Tensor searchsorted(Tensor sorted_sequence, Scalar self, bool out_int32 = false, bool right = false, string? side = null, Tensor? sorter = null) => aten.searchsorted_Scalar(sorted_sequence, self, out_int32, right, side, sorter);
@@ -2146,577 +2338,328 @@ public static partial class torch
     public static Tensor segment_reduce(Tensor data, string reduce, Tensor? lengths = null, Tensor? indices = null, Tensor? offsets = null, long axis = 0, bool @unsafe = false, Scalar? initial = null) => aten.segment_reduce(data, reduce, lengths, indices, offsets, axis, @unsafe, initial);
 
     /// <inheritdoc cref="aten.select_int"/>
-    public static Tensor select(Tensor self, long dim, long index) => aten.select_int(self, dim, index);
+    public static Tensor select(Tensor input, long dim, long index) => aten.select_int(input, dim, index);
 
     /// <inheritdoc cref="aten.select_copy_int"/>
-    public static Tensor select_copy(Tensor self, long dim, long index) => aten.select_copy_int(self, dim, index);
+    public static Tensor select_copy(Tensor input, long dim, long index) => aten.select_copy_int(input, dim, index);
 
     /// <inheritdoc cref="aten.select_scatter"/>
-    public static Tensor select_scatter(Tensor self, Tensor src, long dim, long index) => aten.select_scatter(self, src, dim, index);
+    public static Tensor select_scatter(Tensor input, Tensor src, long dim, long index) => aten.select_scatter(input, src, dim, index);
 
     /// <inheritdoc cref="aten.selu"/>
-    public static Tensor selu(Tensor self) => aten.selu(self);
+    public static Tensor selu(Tensor input) => aten.selu(input);
+
+    /// <inheritdoc cref="aten.selu_"/>
+    public static Tensor selu_(Tensor input) => aten.selu_(input);
 
     /// <inheritdoc cref="aten.set"/>
-    public static Tensor set(Tensor self) => aten.set(self);
+    public static Tensor set(Tensor input) => aten.set(input);
 
     /// <inheritdoc cref="aten.set_source_Tensor"/>
-    public static Tensor set(Tensor self, Tensor source) => aten.set_source_Tensor(self, source);
+    public static Tensor set(Tensor input, Tensor source) => aten.set_source_Tensor(input, source);
 
     /// <inheritdoc cref="aten.sgn"/>
-    public static Tensor sgn(Tensor self) => aten.sgn(self);
+    public static Tensor sgn(Tensor input) => aten.sgn(input);
+
+    /// <inheritdoc cref="aten.sgn_"/>
+    public static Tensor sgn_(Tensor input) => aten.sgn_(input);
 
     /// <inheritdoc cref="aten.sigmoid"/>
-    public static Tensor sigmoid(Tensor self) => aten.sigmoid(self);
+    public static Tensor sigmoid(Tensor input) => aten.sigmoid(input);
+
+    /// <inheritdoc cref="aten.sigmoid_"/>
+    public static Tensor sigmoid_(Tensor input) => aten.sigmoid_(input);
 
     /// <inheritdoc cref="aten.sign"/>
-    public static Tensor sign(Tensor self) => aten.sign(self);
+    public static Tensor sign(Tensor input) => aten.sign(input);
+
+    /// <inheritdoc cref="aten.sign_"/>
+    public static Tensor sign_(Tensor input) => aten.sign_(input);
 
     /// <inheritdoc cref="aten.signbit"/>
-    public static Tensor signbit(Tensor self) => aten.signbit(self);
+    public static Tensor signbit(Tensor input) => aten.signbit(input);
 
     /// <inheritdoc cref="aten.silu"/>
-    public static Tensor silu(Tensor self) => aten.silu(self);
+    public static Tensor silu(Tensor input) => aten.silu(input);
+
+    /// <inheritdoc cref="aten.silu_"/>
+    public static Tensor silu_(Tensor input) => aten.silu_(input);
 
     /// <inheritdoc cref="aten.sin"/>
-    public static Tensor sin(Tensor self) => aten.sin(self);
+    public static Tensor sin(Tensor input) => aten.sin(input);
+
+    /// <inheritdoc cref="aten.sin_"/>
+    public static Tensor sin_(Tensor input) => aten.sin_(input);
 
     /// <inheritdoc cref="aten.sinc"/>
-    public static Tensor sinc(Tensor self) => aten.sinc(self);
+    public static Tensor sinc(Tensor input) => aten.sinc(input);
+
+    /// <inheritdoc cref="aten.sinc_"/>
+    public static Tensor sinc_(Tensor input) => aten.sinc_(input);
 
     /// <inheritdoc cref="aten.sinh"/>
-    public static Tensor sinh(Tensor self) => aten.sinh(self);
+    public static Tensor sinh(Tensor input) => aten.sinh(input);
 
-    /// <inheritdoc cref="aten.size_int"/>
-    public static long size(Tensor self, long dim) => aten.size_int(self, dim);
+    /// <inheritdoc cref="aten.sinh_"/>
+    public static Tensor sinh_(Tensor input) => aten.sinh_(input);
 
     /// <inheritdoc cref="aten.slice_Tensor"/>
-    public static Tensor slice(Tensor self, long dim = 0, long? start = null, long? end = null, long step = 1) => aten.slice_Tensor(self, dim, start, end, step);
+    public static Tensor slice(Tensor input, long dim = 0, long? start = null, long? end = null, long step = 1) => aten.slice_Tensor(input, dim, start, end, step);
 
     /// <inheritdoc cref="aten.slice_copy_Tensor"/>
-    public static Tensor slice_copy(Tensor self, long dim = 0, long? start = null, long? end = null, long step = 1) => aten.slice_copy_Tensor(self, dim, start, end, step);
+    public static Tensor slice_copy(Tensor input, long dim = 0, long? start = null, long? end = null, long step = 1) => aten.slice_copy_Tensor(input, dim, start, end, step);
 
     /// <inheritdoc cref="aten.slice_scatter"/>
-    public static Tensor slice_scatter(Tensor self, Tensor src, long dim = 0, long? start = null, long? end = null, long step = 1) => aten.slice_scatter(self, src, dim, start, end, step);
+    public static Tensor slice_scatter(Tensor input, Tensor src, long dim = 0, long? start = null, long? end = null, long step = 1) => aten.slice_scatter(input, src, dim, start, end, step);
 
     /// <inheritdoc cref="aten.slogdet"/>
-    public static (Tensor sign, Tensor logabsdet) slogdet(Tensor self) => aten.slogdet(self);
+    public static (Tensor res, Tensor logabsdet) slogdet(Tensor input) => aten.slogdet(input);
 
     /// <inheritdoc cref="aten.slow_conv3d"/>
-    public static Tensor slow_conv3d(Tensor self, Tensor weight, long[] kernel_size, Tensor? bias = null, long[]? stride = null, long[]? padding = null) => aten.slow_conv3d(self, weight, kernel_size, bias, stride, padding);
+    public static Tensor slow_conv3d(Tensor input, Tensor weight, long[] kernel_size, Tensor? bias = null, long[]? stride = null, long[]? padding = null) => aten.slow_conv3d(input, weight, kernel_size, bias, stride, padding);
 
     /// <inheritdoc cref="aten.slow_conv3d_forward"/>
-    public static Tensor slow_conv3d_forward(Tensor self, Tensor weight, long[] kernel_size, Tensor? bias, long[] stride, long[] padding) => aten.slow_conv3d_forward(self, weight, kernel_size, bias, stride, padding);
+    public static Tensor slow_conv3d_forward(Tensor input, Tensor weight, long[] kernel_size, Tensor? bias, long[] stride, long[] padding) => aten.slow_conv3d_forward(input, weight, kernel_size, bias, stride, padding);
 
     /// <inheritdoc cref="aten.slow_conv_dilated2d"/>
-    public static Tensor slow_conv_dilated2d(Tensor self, Tensor weight, long[] kernel_size, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? dilation = null) => aten.slow_conv_dilated2d(self, weight, kernel_size, bias, stride, padding, dilation);
+    public static Tensor slow_conv_dilated2d(Tensor input, Tensor weight, long[] kernel_size, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? dilation = null) => aten.slow_conv_dilated2d(input, weight, kernel_size, bias, stride, padding, dilation);
 
     /// <inheritdoc cref="aten.slow_conv_dilated3d"/>
-    public static Tensor slow_conv_dilated3d(Tensor self, Tensor weight, long[] kernel_size, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? dilation = null) => aten.slow_conv_dilated3d(self, weight, kernel_size, bias, stride, padding, dilation);
+    public static Tensor slow_conv_dilated3d(Tensor input, Tensor weight, long[] kernel_size, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? dilation = null) => aten.slow_conv_dilated3d(input, weight, kernel_size, bias, stride, padding, dilation);
 
     /// <inheritdoc cref="aten.slow_conv_transpose2d"/>
-    public static Tensor slow_conv_transpose2d(Tensor self, Tensor weight, long[] kernel_size, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null) => aten.slow_conv_transpose2d(self, weight, kernel_size, bias, stride, padding, output_padding, dilation);
+    public static Tensor slow_conv_transpose2d(Tensor input, Tensor weight, long[] kernel_size, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null) => aten.slow_conv_transpose2d(input, weight, kernel_size, bias, stride, padding, output_padding, dilation);
 
     /// <inheritdoc cref="aten.slow_conv_transpose3d"/>
-    public static Tensor slow_conv_transpose3d(Tensor self, Tensor weight, long[] kernel_size, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null) => aten.slow_conv_transpose3d(self, weight, kernel_size, bias, stride, padding, output_padding, dilation);
+    public static Tensor slow_conv_transpose3d(Tensor input, Tensor weight, long[] kernel_size, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null) => aten.slow_conv_transpose3d(input, weight, kernel_size, bias, stride, padding, output_padding, dilation);
 
     /// <inheritdoc cref="aten.smm"/>
-    public static Tensor smm(Tensor self, Tensor mat2) => aten.smm(self, mat2);
+    public static Tensor smm(Tensor input, Tensor mat2) => aten.smm(input, mat2);
 
     /// <inheritdoc cref="aten.smooth_l1_loss"/>
-    public static Tensor smooth_l1_loss(Tensor self, Tensor target, long reduction = 1, double beta = 1) => aten.smooth_l1_loss(self, target, reduction, beta);
+    public static Tensor smooth_l1_loss(Tensor input, Tensor target, long reduction = 1, double beta = 1) => aten.smooth_l1_loss(input, target, reduction, beta);
 
     /// <inheritdoc cref="aten.soft_margin_loss"/>
-    public static Tensor soft_margin_loss(Tensor self, Tensor target, long reduction = 1) => aten.soft_margin_loss(self, target, reduction);
+    public static Tensor soft_margin_loss(Tensor input, Tensor target, long reduction = 1) => aten.soft_margin_loss(input, target, reduction);
 
     /// <inheritdoc cref="aten.softmax_int"/>
-    public static Tensor softmax(Tensor self, long dim, ScalarType? dtype = null) => aten.softmax_int(self, dim, dtype);
+    public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => aten.softmax_int(input, dim, dtype);
 
     /// <inheritdoc cref="aten.softplus"/>
-    public static Tensor softplus(Tensor self, Scalar? beta = null, Scalar? threshold = null) => aten.softplus(self, beta, threshold);
+    public static Tensor softplus(Tensor input, Scalar? beta = null, Scalar? threshold = null) => aten.softplus(input, beta, threshold);
 
     /// <inheritdoc cref="aten.softshrink"/>
-    public static Tensor softshrink(Tensor self, Scalar? lambd = null) => aten.softshrink(self, lambd);
-
-    /// <inheritdoc cref="aten.sort"/>
-    public static (Tensor values, Tensor indices) sort(Tensor self, long dim = -1, bool descending = false) => aten.sort(self, dim, descending);
-
-    /// <inheritdoc cref="aten.sort_stable"/>
-    public static (Tensor values, Tensor indices) sort(Tensor self, bool? stable, long dim = -1, bool descending = false) => aten.sort_stable(self, stable, dim, descending);
-
-    /// <inheritdoc cref="aten.sort_values"/>
-    public static (Tensor values, Tensor indices) sort(Tensor self, long dim, bool descending, Tensor values, Tensor indices) => aten.sort_values(self, dim, descending, values, indices);
-
-    /// <inheritdoc cref="aten.sort_values_stable"/>
-    public static (Tensor values, Tensor indices) sort(Tensor self, bool? stable, long dim, bool descending, Tensor values, Tensor indices) => aten.sort_values_stable(self, stable, dim, descending, values, indices);
+    public static Tensor softshrink(Tensor input, Scalar? lambd = null) => aten.softshrink(input, lambd);
 
     /// <inheritdoc cref="aten.sparse_dim"/>
-    public static long sparse_dim(Tensor self) => aten.sparse_dim(self);
+    public static long sparse_dim(Tensor input) => aten.sparse_dim(input);
 
     /// <inheritdoc cref="aten.sparse_mask"/>
-    public static Tensor sparse_mask(Tensor self, Tensor mask) => aten.sparse_mask(self, mask);
+    public static Tensor sparse_mask(Tensor input, Tensor mask) => aten.sparse_mask(input, mask);
 
     /// <inheritdoc cref="aten.sparse_resize"/>
-    public static Tensor sparse_resize(Tensor self, long[] size, long sparse_dim, long dense_dim) => aten.sparse_resize(self, size, sparse_dim, dense_dim);
+    public static Tensor sparse_resize(Tensor input, long[] size, long sparse_dim, long dense_dim) => aten.sparse_resize(input, size, sparse_dim, dense_dim);
+
+    /// <inheritdoc cref="aten.sparse_resize_"/>
+    public static Tensor sparse_resize_(Tensor input, long[] size, long sparse_dim, long dense_dim) => aten.sparse_resize_(input, size, sparse_dim, dense_dim);
 
     /// <inheritdoc cref="aten.sparse_resize_and_clear"/>
-    public static Tensor sparse_resize_and_clear(Tensor self, long[] size, long sparse_dim, long dense_dim) => aten.sparse_resize_and_clear(self, size, sparse_dim, dense_dim);
+    public static Tensor sparse_resize_and_clear(Tensor input, long[] size, long sparse_dim, long dense_dim) => aten.sparse_resize_and_clear(input, size, sparse_dim, dense_dim);
+
+    /// <inheritdoc cref="aten.sparse_resize_and_clear_"/>
+    public static Tensor sparse_resize_and_clear_(Tensor input, long[] size, long sparse_dim, long dense_dim) => aten.sparse_resize_and_clear_(input, size, sparse_dim, dense_dim);
 
     /// <inheritdoc cref="aten.sparse_sampled_addmm"/>
-    public static Tensor sparse_sampled_addmm(Tensor self, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => aten.sparse_sampled_addmm(self, mat1, mat2, beta, alpha);
-
-    /// <inheritdoc cref="aten.special_airy_ai"/>
-    public static Tensor special_airy_ai(Tensor x) => aten.special_airy_ai(x);
-
-    /// <inheritdoc cref="aten.special_bessel_j0"/>
-    public static Tensor special_bessel_j0(Tensor self) => aten.special_bessel_j0(self);
-
-    /// <inheritdoc cref="aten.special_bessel_j1"/>
-    public static Tensor special_bessel_j1(Tensor self) => aten.special_bessel_j1(self);
-
-    /// <inheritdoc cref="aten.special_bessel_y0"/>
-    public static Tensor special_bessel_y0(Tensor self) => aten.special_bessel_y0(self);
-
-    /// <inheritdoc cref="aten.special_bessel_y1"/>
-    public static Tensor special_bessel_y1(Tensor self) => aten.special_bessel_y1(self);
-
-    /// <inheritdoc cref="aten.special_chebyshev_polynomial_t"/>
-    public static Tensor special_chebyshev_polynomial_t(Tensor x, Tensor n) => aten.special_chebyshev_polynomial_t(x, n);
-
-    /// <inheritdoc cref="aten.special_chebyshev_polynomial_t_n_scalar"/>
-    public static Tensor special_chebyshev_polynomial_t(Tensor x, Scalar n) => aten.special_chebyshev_polynomial_t_n_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_chebyshev_polynomial_t_x_scalar"/>
-    public static Tensor special_chebyshev_polynomial_t(Scalar x, Tensor n) => aten.special_chebyshev_polynomial_t_x_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_chebyshev_polynomial_u"/>
-    public static Tensor special_chebyshev_polynomial_u(Tensor x, Tensor n) => aten.special_chebyshev_polynomial_u(x, n);
-
-    /// <inheritdoc cref="aten.special_chebyshev_polynomial_u_n_scalar"/>
-    public static Tensor special_chebyshev_polynomial_u(Tensor x, Scalar n) => aten.special_chebyshev_polynomial_u_n_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_chebyshev_polynomial_u_x_scalar"/>
-    public static Tensor special_chebyshev_polynomial_u(Scalar x, Tensor n) => aten.special_chebyshev_polynomial_u_x_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_chebyshev_polynomial_v"/>
-    public static Tensor special_chebyshev_polynomial_v(Tensor x, Tensor n) => aten.special_chebyshev_polynomial_v(x, n);
-
-    /// <inheritdoc cref="aten.special_chebyshev_polynomial_v_n_scalar"/>
-    public static Tensor special_chebyshev_polynomial_v(Tensor x, Scalar n) => aten.special_chebyshev_polynomial_v_n_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_chebyshev_polynomial_v_x_scalar"/>
-    public static Tensor special_chebyshev_polynomial_v(Scalar x, Tensor n) => aten.special_chebyshev_polynomial_v_x_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_chebyshev_polynomial_w"/>
-    public static Tensor special_chebyshev_polynomial_w(Tensor x, Tensor n) => aten.special_chebyshev_polynomial_w(x, n);
-
-    /// <inheritdoc cref="aten.special_chebyshev_polynomial_w_n_scalar"/>
-    public static Tensor special_chebyshev_polynomial_w(Tensor x, Scalar n) => aten.special_chebyshev_polynomial_w_n_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_chebyshev_polynomial_w_x_scalar"/>
-    public static Tensor special_chebyshev_polynomial_w(Scalar x, Tensor n) => aten.special_chebyshev_polynomial_w_x_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_digamma"/>
-    public static Tensor special_digamma(Tensor self) => aten.special_digamma(self);
-
-    /// <inheritdoc cref="aten.special_entr"/>
-    public static Tensor special_entr(Tensor self) => aten.special_entr(self);
-
-    /// <inheritdoc cref="aten.special_erf"/>
-    public static Tensor special_erf(Tensor self) => aten.special_erf(self);
-
-    /// <inheritdoc cref="aten.special_erfc"/>
-    public static Tensor special_erfc(Tensor self) => aten.special_erfc(self);
-
-    /// <inheritdoc cref="aten.special_erfcx"/>
-    public static Tensor special_erfcx(Tensor self) => aten.special_erfcx(self);
-
-    /// <inheritdoc cref="aten.special_erfinv"/>
-    public static Tensor special_erfinv(Tensor self) => aten.special_erfinv(self);
-
-    /// <inheritdoc cref="aten.special_exp2"/>
-    public static Tensor special_exp2(Tensor self) => aten.special_exp2(self);
-
-    /// <inheritdoc cref="aten.special_expit"/>
-    public static Tensor special_expit(Tensor self) => aten.special_expit(self);
-
-    /// <inheritdoc cref="aten.special_expm1"/>
-    public static Tensor special_expm1(Tensor self) => aten.special_expm1(self);
-
-    /// <inheritdoc cref="aten.special_gammainc"/>
-    public static Tensor special_gammainc(Tensor self, Tensor other) => aten.special_gammainc(self, other);
-
-    /// <inheritdoc cref="aten.special_gammaincc"/>
-    public static Tensor special_gammaincc(Tensor self, Tensor other) => aten.special_gammaincc(self, other);
-
-    /// <inheritdoc cref="aten.special_gammaln"/>
-    public static Tensor special_gammaln(Tensor self) => aten.special_gammaln(self);
-
-    /// <inheritdoc cref="aten.special_hermite_polynomial_h"/>
-    public static Tensor special_hermite_polynomial_h(Tensor x, Tensor n) => aten.special_hermite_polynomial_h(x, n);
-
-    /// <inheritdoc cref="aten.special_hermite_polynomial_h_n_scalar"/>
-    public static Tensor special_hermite_polynomial_h(Tensor x, Scalar n) => aten.special_hermite_polynomial_h_n_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_hermite_polynomial_h_x_scalar"/>
-    public static Tensor special_hermite_polynomial_h(Scalar x, Tensor n) => aten.special_hermite_polynomial_h_x_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_hermite_polynomial_he"/>
-    public static Tensor special_hermite_polynomial_he(Tensor x, Tensor n) => aten.special_hermite_polynomial_he(x, n);
-
-    /// <inheritdoc cref="aten.special_hermite_polynomial_he_n_scalar"/>
-    public static Tensor special_hermite_polynomial_he(Tensor x, Scalar n) => aten.special_hermite_polynomial_he_n_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_hermite_polynomial_he_x_scalar"/>
-    public static Tensor special_hermite_polynomial_he(Scalar x, Tensor n) => aten.special_hermite_polynomial_he_x_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_i0"/>
-    public static Tensor special_i0(Tensor self) => aten.special_i0(self);
-
-    /// <inheritdoc cref="aten.special_i0e"/>
-    public static Tensor special_i0e(Tensor self) => aten.special_i0e(self);
-
-    /// <inheritdoc cref="aten.special_i1"/>
-    public static Tensor special_i1(Tensor self) => aten.special_i1(self);
-
-    /// <inheritdoc cref="aten.special_i1e"/>
-    public static Tensor special_i1e(Tensor self) => aten.special_i1e(self);
-
-    /// <inheritdoc cref="aten.special_laguerre_polynomial_l"/>
-    public static Tensor special_laguerre_polynomial_l(Tensor x, Tensor n) => aten.special_laguerre_polynomial_l(x, n);
-
-    /// <inheritdoc cref="aten.special_laguerre_polynomial_l_n_scalar"/>
-    public static Tensor special_laguerre_polynomial_l(Tensor x, Scalar n) => aten.special_laguerre_polynomial_l_n_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_laguerre_polynomial_l_x_scalar"/>
-    public static Tensor special_laguerre_polynomial_l(Scalar x, Tensor n) => aten.special_laguerre_polynomial_l_x_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_legendre_polynomial_p"/>
-    public static Tensor special_legendre_polynomial_p(Tensor x, Tensor n) => aten.special_legendre_polynomial_p(x, n);
-
-    /// <inheritdoc cref="aten.special_legendre_polynomial_p_n_scalar"/>
-    public static Tensor special_legendre_polynomial_p(Tensor x, Scalar n) => aten.special_legendre_polynomial_p_n_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_legendre_polynomial_p_x_scalar"/>
-    public static Tensor special_legendre_polynomial_p(Scalar x, Tensor n) => aten.special_legendre_polynomial_p_x_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_log1p"/>
-    public static Tensor special_log1p(Tensor self) => aten.special_log1p(self);
-
-    /// <inheritdoc cref="aten.special_log_ndtr"/>
-    public static Tensor special_log_ndtr(Tensor self) => aten.special_log_ndtr(self);
-
-    /// <inheritdoc cref="aten.special_log_softmax"/>
-    public static Tensor special_log_softmax(Tensor self, long dim, ScalarType? dtype = null) => aten.special_log_softmax(self, dim, dtype);
-
-    /// <inheritdoc cref="aten.special_logit"/>
-    public static Tensor special_logit(Tensor self, double? eps = null) => aten.special_logit(self, eps);
-
-    /// <inheritdoc cref="aten.special_logsumexp"/>
-    public static Tensor special_logsumexp(Tensor self, long[] dim, bool keepdim = false) => aten.special_logsumexp(self, dim, keepdim);
-
-    /// <inheritdoc cref="aten.special_modified_bessel_i0"/>
-    public static Tensor special_modified_bessel_i0(Tensor self) => aten.special_modified_bessel_i0(self);
-
-    /// <inheritdoc cref="aten.special_modified_bessel_i1"/>
-    public static Tensor special_modified_bessel_i1(Tensor self) => aten.special_modified_bessel_i1(self);
-
-    /// <inheritdoc cref="aten.special_modified_bessel_k0"/>
-    public static Tensor special_modified_bessel_k0(Tensor self) => aten.special_modified_bessel_k0(self);
-
-    /// <inheritdoc cref="aten.special_modified_bessel_k1"/>
-    public static Tensor special_modified_bessel_k1(Tensor self) => aten.special_modified_bessel_k1(self);
-
-    /// <inheritdoc cref="aten.special_multigammaln"/>
-    public static Tensor special_multigammaln(Tensor self, long p) => aten.special_multigammaln(self, p);
-
-    /// <inheritdoc cref="aten.special_ndtr"/>
-    public static Tensor special_ndtr(Tensor self) => aten.special_ndtr(self);
-
-    /// <inheritdoc cref="aten.special_ndtri"/>
-    public static Tensor special_ndtri(Tensor self) => aten.special_ndtri(self);
-
-    /// <inheritdoc cref="aten.special_polygamma"/>
-    public static Tensor special_polygamma(long n, Tensor self) => aten.special_polygamma(n, self);
-
-    /// <inheritdoc cref="aten.special_psi"/>
-    public static Tensor special_psi(Tensor self) => aten.special_psi(self);
-
-    /// <inheritdoc cref="aten.special_round"/>
-    public static Tensor special_round(Tensor self, long decimals = 0) => aten.special_round(self, decimals);
-
-    /// <inheritdoc cref="aten.special_scaled_modified_bessel_k0"/>
-    public static Tensor special_scaled_modified_bessel_k0(Tensor x) => aten.special_scaled_modified_bessel_k0(x);
-
-    /// <inheritdoc cref="aten.special_scaled_modified_bessel_k1"/>
-    public static Tensor special_scaled_modified_bessel_k1(Tensor x) => aten.special_scaled_modified_bessel_k1(x);
-
-    /// <inheritdoc cref="aten.special_shifted_chebyshev_polynomial_t"/>
-    public static Tensor special_shifted_chebyshev_polynomial_t(Tensor x, Tensor n) => aten.special_shifted_chebyshev_polynomial_t(x, n);
-
-    /// <inheritdoc cref="aten.special_shifted_chebyshev_polynomial_t_n_scalar"/>
-    public static Tensor special_shifted_chebyshev_polynomial_t(Tensor x, Scalar n) => aten.special_shifted_chebyshev_polynomial_t_n_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_shifted_chebyshev_polynomial_t_x_scalar"/>
-    public static Tensor special_shifted_chebyshev_polynomial_t(Scalar x, Tensor n) => aten.special_shifted_chebyshev_polynomial_t_x_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_shifted_chebyshev_polynomial_u"/>
-    public static Tensor special_shifted_chebyshev_polynomial_u(Tensor x, Tensor n) => aten.special_shifted_chebyshev_polynomial_u(x, n);
-
-    /// <inheritdoc cref="aten.special_shifted_chebyshev_polynomial_u_n_scalar"/>
-    public static Tensor special_shifted_chebyshev_polynomial_u(Tensor x, Scalar n) => aten.special_shifted_chebyshev_polynomial_u_n_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_shifted_chebyshev_polynomial_u_x_scalar"/>
-    public static Tensor special_shifted_chebyshev_polynomial_u(Scalar x, Tensor n) => aten.special_shifted_chebyshev_polynomial_u_x_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_shifted_chebyshev_polynomial_v"/>
-    public static Tensor special_shifted_chebyshev_polynomial_v(Tensor x, Tensor n) => aten.special_shifted_chebyshev_polynomial_v(x, n);
-
-    /// <inheritdoc cref="aten.special_shifted_chebyshev_polynomial_v_n_scalar"/>
-    public static Tensor special_shifted_chebyshev_polynomial_v(Tensor x, Scalar n) => aten.special_shifted_chebyshev_polynomial_v_n_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_shifted_chebyshev_polynomial_v_x_scalar"/>
-    public static Tensor special_shifted_chebyshev_polynomial_v(Scalar x, Tensor n) => aten.special_shifted_chebyshev_polynomial_v_x_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_shifted_chebyshev_polynomial_w"/>
-    public static Tensor special_shifted_chebyshev_polynomial_w(Tensor x, Tensor n) => aten.special_shifted_chebyshev_polynomial_w(x, n);
-
-    /// <inheritdoc cref="aten.special_shifted_chebyshev_polynomial_w_n_scalar"/>
-    public static Tensor special_shifted_chebyshev_polynomial_w(Tensor x, Scalar n) => aten.special_shifted_chebyshev_polynomial_w_n_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_shifted_chebyshev_polynomial_w_x_scalar"/>
-    public static Tensor special_shifted_chebyshev_polynomial_w(Scalar x, Tensor n) => aten.special_shifted_chebyshev_polynomial_w_x_scalar(x, n);
-
-    /// <inheritdoc cref="aten.special_sinc"/>
-    public static Tensor special_sinc(Tensor self) => aten.special_sinc(self);
-
-    /// <inheritdoc cref="aten.special_softmax"/>
-    public static Tensor special_softmax(Tensor self, long dim, ScalarType? dtype = null) => aten.special_softmax(self, dim, dtype);
-
-    /// <inheritdoc cref="aten.special_spherical_bessel_j0"/>
-    public static Tensor special_spherical_bessel_j0(Tensor x) => aten.special_spherical_bessel_j0(x);
-
-    /// <inheritdoc cref="aten.special_xlog1py"/>
-    public static Tensor special_xlog1py(Tensor self, Tensor other) => aten.special_xlog1py(self, other);
-
-    /// <inheritdoc cref="aten.special_xlog1py_other_scalar"/>
-    public static Tensor special_xlog1py(Tensor self, Scalar other) => aten.special_xlog1py_other_scalar(self, other);
-
-    /// <inheritdoc cref="aten.special_xlog1py_self_scalar"/>
-    public static Tensor special_xlog1py(Scalar self, Tensor other) => aten.special_xlog1py_self_scalar(self, other);
-
-    /// <inheritdoc cref="aten.special_xlogy"/>
-    public static Tensor special_xlogy(Tensor self, Tensor other) => aten.special_xlogy(self, other);
-
-    /// <inheritdoc cref="aten.special_xlogy_other_scalar"/>
-    public static Tensor special_xlogy(Tensor self, Scalar other) => aten.special_xlogy_other_scalar(self, other);
-
-    /// <inheritdoc cref="aten.special_xlogy_self_scalar"/>
-    public static Tensor special_xlogy(Scalar self, Tensor other) => aten.special_xlogy_self_scalar(self, other);
-
-    /// <inheritdoc cref="aten.special_zeta"/>
-    public static Tensor special_zeta(Tensor self, Tensor other) => aten.special_zeta(self, other);
-
-    /// <inheritdoc cref="aten.special_zeta_other_scalar"/>
-    public static Tensor special_zeta(Tensor self, Scalar other) => aten.special_zeta_other_scalar(self, other);
-
-    /// <inheritdoc cref="aten.special_zeta_self_scalar"/>
-    public static Tensor special_zeta(Scalar self, Tensor other) => aten.special_zeta_self_scalar(self, other);
+    public static Tensor sparse_sampled_addmm(Tensor input, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => aten.sparse_sampled_addmm(input, mat1, mat2, beta, alpha);
 
     /// <inheritdoc cref="aten.split_Tensor"/>
-    public static Tensor[] split(Tensor self, long split_size, long dim = 0) => aten.split_Tensor(self, split_size, dim);
+    public static Tensor[] split(Tensor input, long split_size, long dim = 0) => aten.split_Tensor(input, split_size, dim);
 
     /// <inheritdoc cref="aten.split_sizes"/>
-    public static Tensor[] split(Tensor self, long[] split_size, long dim = 0) => aten.split_sizes(self, split_size, dim);
+    public static Tensor[] split(Tensor input, long[] split_size, long dim = 0) => aten.split_sizes(input, split_size, dim);
 
     /// <inheritdoc cref="aten.split_copy_Tensor"/>
-    public static Tensor[] split_copy(Tensor self, long split_size, long dim = 0) => aten.split_copy_Tensor(self, split_size, dim);
+    public static Tensor[] split_copy(Tensor input, long split_size, long dim = 0) => aten.split_copy_Tensor(input, split_size, dim);
 
     /// <inheritdoc cref="aten.split_with_sizes"/>
-    public static Tensor[] split_with_sizes(Tensor self, long[] split_sizes, long dim = 0) => aten.split_with_sizes(self, split_sizes, dim);
+    public static Tensor[] split_with_sizes(Tensor input, long[] split_sizes, long dim = 0) => aten.split_with_sizes(input, split_sizes, dim);
 
     /// <inheritdoc cref="aten.split_with_sizes_copy"/>
-    public static Tensor[] split_with_sizes_copy(Tensor self, long[] split_sizes, long dim = 0) => aten.split_with_sizes_copy(self, split_sizes, dim);
+    public static Tensor[] split_with_sizes_copy(Tensor input, long[] split_sizes, long dim = 0) => aten.split_with_sizes_copy(input, split_sizes, dim);
 
     /// <inheritdoc cref="aten.sqrt"/>
-    public static Tensor sqrt(Tensor self) => aten.sqrt(self);
+    public static Tensor sqrt(Tensor input) => aten.sqrt(input);
+
+    /// <inheritdoc cref="aten.sqrt_"/>
+    public static Tensor sqrt_(Tensor input) => aten.sqrt_(input);
 
     /// <inheritdoc cref="aten.square"/>
-    public static Tensor square(Tensor self) => aten.square(self);
+    public static Tensor square(Tensor input) => aten.square(input);
+
+    /// <inheritdoc cref="aten.square_"/>
+    public static Tensor square_(Tensor input) => aten.square_(input);
 
     /// <inheritdoc cref="aten.squeeze"/>
-    public static Tensor squeeze(Tensor self) => aten.squeeze(self);
+    public static Tensor squeeze(Tensor input) => aten.squeeze(input);
 
     /// <inheritdoc cref="aten.squeeze_dim"/>
-    public static Tensor squeeze(Tensor self, long dim) => aten.squeeze_dim(self, dim);
+    public static Tensor squeeze(Tensor input, long dim) => aten.squeeze_dim(input, dim);
+
+    /// <inheritdoc cref="aten.squeeze_"/>
+    public static Tensor squeeze_(Tensor input) => aten.squeeze_(input);
+
+    /// <inheritdoc cref="aten.squeeze__dim"/>
+    public static Tensor squeeze_(Tensor input, long dim) => aten.squeeze__dim(input, dim);
 
     /// <inheritdoc cref="aten.squeeze_copy"/>
-    public static Tensor squeeze_copy(Tensor self) => aten.squeeze_copy(self);
+    public static Tensor squeeze_copy(Tensor input) => aten.squeeze_copy(input);
 
     /// <inheritdoc cref="aten.squeeze_copy_dim"/>
-    public static Tensor squeeze_copy(Tensor self, long dim) => aten.squeeze_copy_dim(self, dim);
+    public static Tensor squeeze_copy(Tensor input, long dim) => aten.squeeze_copy_dim(input, dim);
 
     /// <inheritdoc cref="aten.sspaddmm"/>
-    public static Tensor sspaddmm(Tensor self, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => aten.sspaddmm(self, mat1, mat2, beta, alpha);
-
-    /// <inheritdoc cref="aten.stack"/>
-    public static Tensor stack(IReadOnlyList<Tensor> tensors, long dim = 0) => aten.stack(tensors, dim);
-
-    /// <inheritdoc cref="aten.std"/>
-    public static Tensor std(Tensor self, bool unbiased = true) => aten.std(self, unbiased);
-
-    /// <inheritdoc cref="aten.std_correction"/>
-    public static Tensor std(Tensor self, long[]? dim, long? correction, bool keepdim = false) => aten.std_correction(self, dim, correction, keepdim);
-
-    /// <inheritdoc cref="aten.std_dim"/>
-    public static Tensor std(Tensor self, long[]? dim, bool unbiased = true, bool keepdim = false) => aten.std_dim(self, dim, unbiased, keepdim);
-
-    /// <inheritdoc cref="aten.std_mean"/>
-    public static (Tensor, Tensor) std_mean(Tensor self, bool unbiased = true) => aten.std_mean(self, unbiased);
-
-    /// <inheritdoc cref="aten.std_mean_correction"/>
-    public static (Tensor, Tensor) std_mean(Tensor self, long[]? dim, long? correction, bool keepdim = false) => aten.std_mean_correction(self, dim, correction, keepdim);
-
-    /// <inheritdoc cref="aten.std_mean_dim"/>
-    public static (Tensor, Tensor) std_mean(Tensor self, long[]? dim, bool unbiased = true, bool keepdim = false) => aten.std_mean_dim(self, dim, unbiased, keepdim);
-
-    /// <inheritdoc cref="aten.stft"/>
-    public static Tensor stft(Tensor self, long n_fft, long? hop_length = null, long? win_length = null, Tensor? window = null, bool normalized = false, bool? onesided = null, bool? return_complex = null) => aten.stft(self, n_fft, hop_length, win_length, window, normalized, onesided, return_complex);
-
-    /// <inheritdoc cref="aten.stft_center"/>
-    public static Tensor stft(Tensor self, long n_fft, long? hop_length, long? win_length, Tensor? window, bool center, string pad_mode, bool normalized, bool? onesided, bool? return_complex) => aten.stft_center(self, n_fft, hop_length, win_length, window, center, pad_mode, normalized, onesided, return_complex);
-
-    /// <inheritdoc cref="aten.stride_int"/>
-    public static long stride(Tensor self, long dim) => aten.stride_int(self, dim);
+    public static Tensor sspaddmm(Tensor input, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => aten.sspaddmm(input, mat1, mat2, beta, alpha);
 
     /// <inheritdoc cref="aten.sub_Scalar"/>
-    public static Tensor sub(Tensor self, Scalar other, Scalar? alpha = null) => aten.sub_Scalar(self, other, alpha);
+    public static Tensor sub(Tensor input, Scalar other, Scalar? alpha = null) => aten.sub_Scalar(input, other, alpha);
 
     /// <inheritdoc cref="aten.sub_Tensor"/>
-    public static Tensor sub(Tensor self, Tensor other, Scalar? alpha = null) => aten.sub_Tensor(self, other, alpha);
+    public static Tensor sub(Tensor input, Tensor other, Scalar? alpha = null) => aten.sub_Tensor(input, other, alpha);
+
+    /// <inheritdoc cref="aten.sub__Scalar"/>
+    public static Tensor sub_(Tensor input, Scalar other, Scalar? alpha = null) => aten.sub__Scalar(input, other, alpha);
+
+    /// <inheritdoc cref="aten.sub__Tensor"/>
+    public static Tensor sub_(Tensor input, Tensor other, Scalar? alpha = null) => aten.sub__Tensor(input, other, alpha);
 
     /// <inheritdoc cref="aten.subtract_Scalar"/>
-    public static Tensor subtract(Tensor self, Scalar other, Scalar? alpha = null) => aten.subtract_Scalar(self, other, alpha);
+    public static Tensor subtract(Tensor input, Scalar other, Scalar? alpha = null) => aten.subtract_Scalar(input, other, alpha);
 
     /// <inheritdoc cref="aten.subtract_Tensor"/>
-    public static Tensor subtract(Tensor self, Tensor other, Scalar? alpha = null) => aten.subtract_Tensor(self, other, alpha);
+    public static Tensor subtract(Tensor input, Tensor other, Scalar? alpha = null) => aten.subtract_Tensor(input, other, alpha);
 
-    /// <inheritdoc cref="aten.sum"/>
-    public static Tensor sum(Tensor self, ScalarType? dtype = null) => aten.sum(self, dtype);
+    /// <inheritdoc cref="aten.subtract__Scalar"/>
+    public static Tensor subtract_(Tensor input, Scalar other, Scalar? alpha = null) => aten.subtract__Scalar(input, other, alpha);
 
-    /// <inheritdoc cref="aten.sum_dim_IntList"/>
-    public static Tensor sum(Tensor self, long[]? dim, bool keepdim = false, ScalarType? dtype = null) => aten.sum_dim_IntList(self, dim, keepdim, dtype);
+    /// <inheritdoc cref="aten.subtract__Tensor"/>
+    public static Tensor subtract_(Tensor input, Tensor other, Scalar? alpha = null) => aten.subtract__Tensor(input, other, alpha);
 
     /// <inheritdoc cref="aten.sum_to_size"/>
-    public static Tensor sum_to_size(Tensor self, long[] size) => aten.sum_to_size(self, size);
+    public static Tensor sum_to_size(Tensor input, params long[] size) => aten.sum_to_size(input, size);
 
     /// <inheritdoc cref="aten.svd"/>
-    public static (Tensor U, Tensor S, Tensor V) svd(Tensor self, bool some = true, bool compute_uv = true) => aten.svd(self, some, compute_uv);
-
-    /// <inheritdoc cref="aten.svd_U"/>
-    public static (Tensor U, Tensor S, Tensor V) svd(Tensor self, bool some, bool compute_uv, Tensor U, Tensor S, Tensor V) => aten.svd_U(self, some, compute_uv, U, S, V);
+    public static (Tensor U, Tensor S, Tensor V) svd(Tensor input, bool some = true, bool compute_uv = true) => aten.svd(input, some, compute_uv);
 
     /// <inheritdoc cref="aten.swapaxes"/>
-    public static Tensor swapaxes(Tensor self, long axis0, long axis1) => aten.swapaxes(self, axis0, axis1);
+    public static Tensor swapaxes(Tensor input, long axis0, long axis1) => aten.swapaxes(input, axis0, axis1);
+
+    /// <inheritdoc cref="aten.swapaxes_"/>
+    public static Tensor swapaxes_(Tensor input, long axis0, long axis1) => aten.swapaxes_(input, axis0, axis1);
 
     /// <inheritdoc cref="aten.swapdims"/>
-    public static Tensor swapdims(Tensor self, long dim0, long dim1) => aten.swapdims(self, dim0, dim1);
+    public static Tensor swapdims(Tensor input, long dim0, long dim1) => aten.swapdims(input, dim0, dim1);
+
+    /// <inheritdoc cref="aten.swapdims_"/>
+    public static Tensor swapdims_(Tensor input, long dim0, long dim1) => aten.swapdims_(input, dim0, dim1);
 
     /// <inheritdoc cref="aten.symeig"/>
-    public static (Tensor eigenvalues, Tensor eigenvectors) symeig(Tensor self, bool eigenvectors = false, bool upper = true) => aten.symeig(self, eigenvectors, upper);
-
-    /// <inheritdoc cref="aten.symeig_e"/>
-    public static (Tensor eigenvalues, Tensor eigenvectors) symeig(Tensor self, bool eigenvectors, bool upper, Tensor e, Tensor V) => aten.symeig_e(self, eigenvectors, upper, e, V);
+    public static (Tensor eigenvalues, Tensor eigenvectors) symeig(Tensor input, bool eigenvectors = false, bool upper = true) => aten.symeig(input, eigenvectors, upper);
 
     /// <inheritdoc cref="aten.t"/>
-    public static Tensor t(Tensor self) => aten.t(self);
+    public static Tensor t(Tensor input) => aten.t(input);
+
+    /// <inheritdoc cref="aten.t_"/>
+    public static Tensor t_(Tensor input) => aten.t_(input);
 
     /// <inheritdoc cref="aten.t_copy"/>
-    public static Tensor t_copy(Tensor self) => aten.t_copy(self);
+    public static Tensor t_copy(Tensor input) => aten.t_copy(input);
 
     /// <inheritdoc cref="aten.take"/>
-    public static Tensor take(Tensor self, Tensor index) => aten.take(self, index);
+    public static Tensor take(Tensor input, Tensor index) => aten.take(input, index);
 
     /// <inheritdoc cref="aten.take_along_dim"/>
-    public static Tensor take_along_dim(Tensor self, Tensor indices, long? dim = null) => aten.take_along_dim(self, indices, dim);
+    public static Tensor take_along_dim(Tensor input, Tensor indices, long? dim = null) => aten.take_along_dim(input, indices, dim);
 
     /// <inheritdoc cref="aten.tan"/>
-    public static Tensor tan(Tensor self) => aten.tan(self);
+    public static Tensor tan(Tensor input) => aten.tan(input);
+
+    /// <inheritdoc cref="aten.tan_"/>
+    public static Tensor tan_(Tensor input) => aten.tan_(input);
 
     /// <inheritdoc cref="aten.tanh"/>
-    public static Tensor tanh(Tensor self) => aten.tanh(self);
+    public static Tensor tanh(Tensor input) => aten.tanh(input);
+
+    /// <inheritdoc cref="aten.tanh_"/>
+    public static Tensor tanh_(Tensor input) => aten.tanh_(input);
 
     /// <inheritdoc cref="aten.tensor_split_indices"/>
-    public static Tensor[] tensor_split(Tensor self, long[] indices, long dim = 0) => aten.tensor_split_indices(self, indices, dim);
+    public static Tensor[] tensor_split(Tensor input, long[] indices, long dim = 0) => aten.tensor_split_indices(input, indices, dim);
 
     /// <inheritdoc cref="aten.tensor_split_sections"/>
-    public static Tensor[] tensor_split(Tensor self, long sections, long dim = 0) => aten.tensor_split_sections(self, sections, dim);
+    public static Tensor[] tensor_split(Tensor input, long sections, long dim = 0) => aten.tensor_split_sections(input, sections, dim);
 
     /// <inheritdoc cref="aten.tensor_split_tensor_indices_or_sections"/>
-    public static Tensor[] tensor_split(Tensor self, Tensor tensor_indices_or_sections, long dim = 0) => aten.tensor_split_tensor_indices_or_sections(self, tensor_indices_or_sections, dim);
-
-    /// <inheritdoc cref="aten.tensordot"/>
-    public static Tensor tensordot(Tensor self, Tensor other, long[] dims_self, long[] dims_other) => aten.tensordot(self, other, dims_self, dims_other);
+    public static Tensor[] tensor_split(Tensor input, Tensor tensor_indices_or_sections, long dim = 0) => aten.tensor_split_tensor_indices_or_sections(input, tensor_indices_or_sections, dim);
 
     /// <inheritdoc cref="aten.thnn_conv2d"/>
-    public static Tensor thnn_conv2d(Tensor self, Tensor weight, long[] kernel_size, Tensor? bias = null, long[]? stride = null, long[]? padding = null) => aten.thnn_conv2d(self, weight, kernel_size, bias, stride, padding);
+    public static Tensor thnn_conv2d(Tensor input, Tensor weight, long[] kernel_size, Tensor? bias = null, long[]? stride = null, long[]? padding = null) => aten.thnn_conv2d(input, weight, kernel_size, bias, stride, padding);
 
     /// <inheritdoc cref="aten.threshold"/>
-    public static Tensor threshold(Tensor self, Scalar threshold, Scalar value) => aten.threshold(self, threshold, value);
+    public static Tensor threshold(Tensor input, Scalar threshold, Scalar value) => aten.threshold(input, threshold, value);
+
+    /// <inheritdoc cref="aten.threshold_"/>
+    public static Tensor threshold_(Tensor input, Scalar threshold, Scalar value) => aten.threshold_(input, threshold, value);
 
     /// <inheritdoc cref="aten.tile"/>
-    public static Tensor tile(Tensor self, long[] dims) => aten.tile(self, dims);
+    public static Tensor tile(Tensor input, params long[] dims) => aten.tile(input, dims);
 
     /// <inheritdoc cref="aten.to_dtype"/>
-    public static Tensor to(Tensor self, ScalarType dtype, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null) => aten.to_dtype(self, dtype, non_blocking, copy, memory_format);
+    public static Tensor to(Tensor input, ScalarType dtype, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null) => aten.to_dtype(input, dtype, non_blocking, copy, memory_format);
 
     /// <inheritdoc cref="aten.to_other"/>
-    public static Tensor to(Tensor self, Tensor other, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null) => aten.to_other(self, other, non_blocking, copy, memory_format);
+    public static Tensor to(Tensor input, Tensor other, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null) => aten.to_other(input, other, non_blocking, copy, memory_format);
 
     /// <inheritdoc cref="aten.to_device"/>
-    public static Tensor to(Tensor self, Device device, ScalarType dtype, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null) => aten.to_device(self, device, dtype, non_blocking, copy, memory_format);
+    public static Tensor to(Tensor input, Device device, ScalarType dtype, bool non_blocking = false, bool copy = false, MemoryFormat? memory_format = null) => aten.to_device(input, device, dtype, non_blocking, copy, memory_format);
 
     /// <inheritdoc cref="aten.to_dense"/>
-    public static Tensor to_dense(Tensor self, ScalarType? dtype = null) => aten.to_dense(self, dtype);
+    public static Tensor to_dense(Tensor input, ScalarType? dtype = null) => aten.to_dense(input, dtype);
 
     /// <inheritdoc cref="aten.to_mkldnn"/>
-    public static Tensor to_mkldnn(Tensor self, ScalarType? dtype = null) => aten.to_mkldnn(self, dtype);
+    public static Tensor to_mkldnn(Tensor input, ScalarType? dtype = null) => aten.to_mkldnn(input, dtype);
 
     /// <inheritdoc cref="aten.to_padded_tensor"/>
-    public static Tensor to_padded_tensor(Tensor self, double padding, long[]? output_size = null) => aten.to_padded_tensor(self, padding, output_size);
+    public static Tensor to_padded_tensor(Tensor input, double padding, long[]? output_size = null) => aten.to_padded_tensor(input, padding, output_size);
 
     /// <inheritdoc cref="aten.to_sparse"/>
-    public static Tensor to_sparse(Tensor self) => aten.to_sparse(self);
+    public static Tensor to_sparse(Tensor input) => aten.to_sparse(input);
 
     /// <inheritdoc cref="aten.to_sparse_sparse_dim"/>
-    public static Tensor to_sparse(Tensor self, long sparse_dim) => aten.to_sparse_sparse_dim(self, sparse_dim);
+    public static Tensor to_sparse(Tensor input, long sparse_dim) => aten.to_sparse_sparse_dim(input, sparse_dim);
 
     /// <inheritdoc cref="aten.to_sparse_bsc"/>
-    public static Tensor to_sparse_bsc(Tensor self, long[] blocksize) => aten.to_sparse_bsc(self, blocksize);
+    public static Tensor to_sparse_bsc(Tensor input, params long[] blocksize) => aten.to_sparse_bsc(input, blocksize);
 
     /// <inheritdoc cref="aten.to_sparse_bsr"/>
-    public static Tensor to_sparse_bsr(Tensor self, long[] blocksize) => aten.to_sparse_bsr(self, blocksize);
+    public static Tensor to_sparse_bsr(Tensor input, params long[] blocksize) => aten.to_sparse_bsr(input, blocksize);
 
     /// <inheritdoc cref="aten.to_sparse_csc"/>
-    public static Tensor to_sparse_csc(Tensor self) => aten.to_sparse_csc(self);
+    public static Tensor to_sparse_csc(Tensor input) => aten.to_sparse_csc(input);
 
     /// <inheritdoc cref="aten.to_sparse_csr"/>
-    public static Tensor to_sparse_csr(Tensor self) => aten.to_sparse_csr(self);
-
-    /// <inheritdoc cref="aten.topk"/>
-    public static (Tensor values, Tensor indices) topk(Tensor self, long k, long dim = -1, bool largest = true, bool sorted = true) => aten.topk(self, k, dim, largest, sorted);
-
-    /// <inheritdoc cref="aten.topk_values"/>
-    public static (Tensor values, Tensor indices) topk(Tensor self, long k, long dim, bool largest, bool sorted, Tensor values, Tensor indices) => aten.topk_values(self, k, dim, largest, sorted, values, indices);
+    public static Tensor to_sparse_csr(Tensor input) => aten.to_sparse_csr(input);
 
     /// <inheritdoc cref="aten.trace"/>
-    public static Tensor trace(Tensor self) => aten.trace(self);
+    public static Tensor trace(Tensor input) => aten.trace(input);
 
     /// <inheritdoc cref="aten.transpose_int"/>
-    public static Tensor transpose(Tensor self, long dim0, long dim1) => aten.transpose_int(self, dim0, dim1);
+    public static Tensor transpose(Tensor input, long dim0, long dim1) => aten.transpose_int(input, dim0, dim1);
+
+    /// <inheritdoc cref="aten.transpose_"/>
+    public static Tensor transpose_(Tensor input, long dim0, long dim1) => aten.transpose_(input, dim0, dim1);
 
     /// <inheritdoc cref="aten.transpose_copy_int"/>
-    public static Tensor transpose_copy(Tensor self, long dim0, long dim1) => aten.transpose_copy_int(self, dim0, dim1);
+    public static Tensor transpose_copy(Tensor input, long dim0, long dim1) => aten.transpose_copy_int(input, dim0, dim1);
 
     /// <inheritdoc cref="aten.trapezoid_dx"/>
     public static Tensor trapezoid(Tensor y, Scalar? dx = null, long dim = -1) => aten.trapezoid_dx(y, dx, dim);
@@ -2731,195 +2674,195 @@ public static partial class torch
     public static Tensor trapz(Tensor y, Tensor x, long dim = -1) => aten.trapz_x(y, x, dim);
 
     /// <inheritdoc cref="aten.triangular_solve"/>
-    public static (Tensor solution, Tensor cloned_coefficient) triangular_solve(Tensor self, Tensor A, bool upper = true, bool transpose = false, bool unitriangular = false) => aten.triangular_solve(self, A, upper, transpose, unitriangular);
-
-    /// <inheritdoc cref="aten.triangular_solve_X"/>
-    public static (Tensor solution, Tensor cloned_coefficient) triangular_solve(Tensor self, Tensor A, bool upper, bool transpose, bool unitriangular, Tensor X, Tensor M) => aten.triangular_solve_X(self, A, upper, transpose, unitriangular, X, M);
+    public static (Tensor solution, Tensor cloned_coefficient) triangular_solve(Tensor input, Tensor A, bool upper = true, bool transpose = false, bool unitriangular = false) => aten.triangular_solve(input, A, upper, transpose, unitriangular);
 
     /// <inheritdoc cref="aten.tril"/>
-    public static Tensor tril(Tensor self, long diagonal = 0) => aten.tril(self, diagonal);
+    public static Tensor tril(Tensor input, long diagonal = 0) => aten.tril(input, diagonal);
+
+    /// <inheritdoc cref="aten.tril_"/>
+    public static Tensor tril_(Tensor input, long diagonal = 0) => aten.tril_(input, diagonal);
 
     /// <inheritdoc cref="aten.triplet_margin_loss"/>
     public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin = 1, double p = 2, double eps = 1E-06, bool swap = false, long reduction = 1) => aten.triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction);
 
     /// <inheritdoc cref="aten.triu"/>
-    public static Tensor triu(Tensor self, long diagonal = 0) => aten.triu(self, diagonal);
+    public static Tensor triu(Tensor input, long diagonal = 0) => aten.triu(input, diagonal);
+
+    /// <inheritdoc cref="aten.triu_"/>
+    public static Tensor triu_(Tensor input, long diagonal = 0) => aten.triu_(input, diagonal);
 
     /// <inheritdoc cref="aten.true_divide_Scalar"/>
-    public static Tensor true_divide(Tensor self, Scalar other) => aten.true_divide_Scalar(self, other);
+    public static Tensor true_divide(Tensor input, Scalar other) => aten.true_divide_Scalar(input, other);
 
     /// <inheritdoc cref="aten.true_divide_Tensor"/>
-    public static Tensor true_divide(Tensor self, Tensor other) => aten.true_divide_Tensor(self, other);
+    public static Tensor true_divide(Tensor input, Tensor other) => aten.true_divide_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.true_divide__Scalar"/>
+    public static Tensor true_divide_(Tensor input, Scalar other) => aten.true_divide__Scalar(input, other);
+
+    /// <inheritdoc cref="aten.true_divide__Tensor"/>
+    public static Tensor true_divide_(Tensor input, Tensor other) => aten.true_divide__Tensor(input, other);
 
     /// <inheritdoc cref="aten.trunc"/>
-    public static Tensor trunc(Tensor self) => aten.trunc(self);
+    public static Tensor trunc(Tensor input) => aten.trunc(input);
+
+    /// <inheritdoc cref="aten.trunc_"/>
+    public static Tensor trunc_(Tensor input) => aten.trunc_(input);
 
     /// <inheritdoc cref="aten.type_as"/>
-    public static Tensor type_as(Tensor self, Tensor other) => aten.type_as(self, other);
+    public static Tensor type_as(Tensor input, Tensor other) => aten.type_as(input, other);
 
     /// <inheritdoc cref="aten.unbind_int"/>
-    public static Tensor[] unbind(Tensor self, long dim = 0) => aten.unbind_int(self, dim);
+    public static Tensor[] unbind(Tensor input, long dim = 0) => aten.unbind_int(input, dim);
 
     /// <inheritdoc cref="aten.unbind_copy_int"/>
-    public static Tensor[] unbind_copy(Tensor self, long dim = 0) => aten.unbind_copy_int(self, dim);
+    public static Tensor[] unbind_copy(Tensor input, long dim = 0) => aten.unbind_copy_int(input, dim);
 
     /// <inheritdoc cref="aten.unflatten_int"/>
-    public static Tensor unflatten(Tensor self, long dim, long[] sizes) => aten.unflatten_int(self, dim, sizes);
+    public static Tensor unflatten(Tensor input, long dim, params long[] sizes) => aten.unflatten_int(input, dim, sizes);
 
     /// <inheritdoc cref="aten.unflatten_dense_tensors"/>
     public static Tensor[] unflatten_dense_tensors(Tensor flat, IReadOnlyList<Tensor> tensors) => aten.unflatten_dense_tensors(flat, tensors);
 
     /// <inheritdoc cref="aten.unfold"/>
-    public static Tensor unfold(Tensor self, long dimension, long size, long step) => aten.unfold(self, dimension, size, step);
+    public static Tensor unfold(Tensor input, long dimension, long size, long step) => aten.unfold(input, dimension, size, step);
 
     /// <inheritdoc cref="aten.unfold_copy"/>
-    public static Tensor unfold_copy(Tensor self, long dimension, long size, long step) => aten.unfold_copy(self, dimension, size, step);
+    public static Tensor unfold_copy(Tensor input, long dimension, long size, long step) => aten.unfold_copy(input, dimension, size, step);
 
     /// <inheritdoc cref="aten.uniform"/>
-    public static Tensor uniform(Tensor self, double from = 0, double to = 1, Generator? generator = null) => aten.uniform(self, from, to, generator);
+    public static Tensor uniform(Tensor input, double from = 0, double to = 1, Generator? generator = null) => aten.uniform(input, from, to, generator);
+
+    /// <inheritdoc cref="aten.uniform_"/>
+    public static Tensor uniform_(Tensor input, double from = 0, double to = 1, Generator? generator = null) => aten.uniform_(input, from, to, generator);
 
     /// <inheritdoc cref="aten.unique_consecutive"/>
-    public static (Tensor, Tensor, Tensor) unique_consecutive(Tensor self, bool return_inverse = false, bool return_counts = false, long? dim = null) => aten.unique_consecutive(self, return_inverse, return_counts, dim);
+    public static (Tensor output, Tensor inverse_indices, Tensor counts) unique_consecutive(Tensor input, bool return_inverse = false, bool return_counts = false, long? dim = null) => aten.unique_consecutive(input, return_inverse, return_counts, dim);
 
     /// <inheritdoc cref="aten.unique_dim"/>
-    public static (Tensor, Tensor, Tensor) unique_dim(Tensor self, long dim, bool sorted = true, bool return_inverse = false, bool return_counts = false) => aten.unique_dim(self, dim, sorted, return_inverse, return_counts);
+    public static (Tensor output, Tensor inverse_indices, Tensor counts) unique_dim(Tensor input, long dim, bool sorted = true, bool return_inverse = false, bool return_counts = false) => aten.unique_dim(input, dim, sorted, return_inverse, return_counts);
 
     /// <inheritdoc cref="aten.unique_dim_consecutive"/>
-    public static (Tensor, Tensor, Tensor) unique_dim_consecutive(Tensor self, long dim, bool return_inverse = false, bool return_counts = false) => aten.unique_dim_consecutive(self, dim, return_inverse, return_counts);
+    public static (Tensor output, Tensor inverse_indices, Tensor counts) unique_dim_consecutive(Tensor input, long dim, bool return_inverse = false, bool return_counts = false) => aten.unique_dim_consecutive(input, dim, return_inverse, return_counts);
 
     /// <inheritdoc cref="aten.unsafe_chunk"/>
-    public static Tensor[] unsafe_chunk(Tensor self, long chunks, long dim = 0) => aten.unsafe_chunk(self, chunks, dim);
+    public static Tensor[] unsafe_chunk(Tensor input, long chunks, long dim = 0) => aten.unsafe_chunk(input, chunks, dim);
 
     /// <inheritdoc cref="aten.unsafe_split_Tensor"/>
-    public static Tensor[] unsafe_split(Tensor self, long split_size, long dim = 0) => aten.unsafe_split_Tensor(self, split_size, dim);
+    public static Tensor[] unsafe_split(Tensor input, long split_size, long dim = 0) => aten.unsafe_split_Tensor(input, split_size, dim);
 
     /// <inheritdoc cref="aten.unsafe_split_with_sizes"/>
-    public static Tensor[] unsafe_split_with_sizes(Tensor self, long[] split_sizes, long dim = 0) => aten.unsafe_split_with_sizes(self, split_sizes, dim);
+    public static Tensor[] unsafe_split_with_sizes(Tensor input, long[] split_sizes, long dim = 0) => aten.unsafe_split_with_sizes(input, split_sizes, dim);
 
     /// <inheritdoc cref="aten.unsqueeze"/>
-    public static Tensor unsqueeze(Tensor self, long dim) => aten.unsqueeze(self, dim);
+    public static Tensor unsqueeze(Tensor input, long dim) => aten.unsqueeze(input, dim);
+
+    /// <inheritdoc cref="aten.unsqueeze_"/>
+    public static Tensor unsqueeze_(Tensor input, long dim) => aten.unsqueeze_(input, dim);
 
     /// <inheritdoc cref="aten.unsqueeze_copy"/>
-    public static Tensor unsqueeze_copy(Tensor self, long dim) => aten.unsqueeze_copy(self, dim);
+    public static Tensor unsqueeze_copy(Tensor input, long dim) => aten.unsqueeze_copy(input, dim);
 
     /// <inheritdoc cref="aten.upsample_bicubic2d"/>
-    public static Tensor upsample_bicubic2d(Tensor self, long[] output_size, bool align_corners, double? scales_h = null, double? scales_w = null) => aten.upsample_bicubic2d(self, output_size, align_corners, scales_h, scales_w);
+    public static Tensor upsample_bicubic2d(Tensor input, long[] output_size, bool align_corners, double? scales_h = null, double? scales_w = null) => aten.upsample_bicubic2d(input, output_size, align_corners, scales_h, scales_w);
 
     /// <inheritdoc cref="aten.upsample_bicubic2d_vec"/>
     public static Tensor upsample_bicubic2d(Tensor input, long[]? output_size, bool align_corners, double[]? scale_factors) => aten.upsample_bicubic2d_vec(input, output_size, align_corners, scale_factors);
 
     /// <inheritdoc cref="aten.upsample_bilinear2d"/>
-    public static Tensor upsample_bilinear2d(Tensor self, long[] output_size, bool align_corners, double? scales_h = null, double? scales_w = null) => aten.upsample_bilinear2d(self, output_size, align_corners, scales_h, scales_w);
+    public static Tensor upsample_bilinear2d(Tensor input, long[] output_size, bool align_corners, double? scales_h = null, double? scales_w = null) => aten.upsample_bilinear2d(input, output_size, align_corners, scales_h, scales_w);
 
     /// <inheritdoc cref="aten.upsample_bilinear2d_vec"/>
     public static Tensor upsample_bilinear2d(Tensor input, long[]? output_size, bool align_corners, double[]? scale_factors) => aten.upsample_bilinear2d_vec(input, output_size, align_corners, scale_factors);
 
     /// <inheritdoc cref="aten.upsample_linear1d"/>
-    public static Tensor upsample_linear1d(Tensor self, long[] output_size, bool align_corners, double? scales = null) => aten.upsample_linear1d(self, output_size, align_corners, scales);
+    public static Tensor upsample_linear1d(Tensor input, long[] output_size, bool align_corners, double? scales = null) => aten.upsample_linear1d(input, output_size, align_corners, scales);
 
     /// <inheritdoc cref="aten.upsample_linear1d_vec"/>
     public static Tensor upsample_linear1d(Tensor input, long[]? output_size, bool align_corners, double[]? scale_factors) => aten.upsample_linear1d_vec(input, output_size, align_corners, scale_factors);
 
     /// <inheritdoc cref="aten.upsample_nearest1d"/>
-    public static Tensor upsample_nearest1d(Tensor self, long[] output_size, double? scales = null) => aten.upsample_nearest1d(self, output_size, scales);
+    public static Tensor upsample_nearest1d(Tensor input, long[] output_size, double? scales = null) => aten.upsample_nearest1d(input, output_size, scales);
 
     /// <inheritdoc cref="aten.upsample_nearest1d_vec"/>
     public static Tensor upsample_nearest1d(Tensor input, long[]? output_size, double[]? scale_factors) => aten.upsample_nearest1d_vec(input, output_size, scale_factors);
 
     /// <inheritdoc cref="aten.upsample_nearest2d"/>
-    public static Tensor upsample_nearest2d(Tensor self, long[] output_size, double? scales_h = null, double? scales_w = null) => aten.upsample_nearest2d(self, output_size, scales_h, scales_w);
+    public static Tensor upsample_nearest2d(Tensor input, long[] output_size, double? scales_h = null, double? scales_w = null) => aten.upsample_nearest2d(input, output_size, scales_h, scales_w);
 
     /// <inheritdoc cref="aten.upsample_nearest2d_vec"/>
     public static Tensor upsample_nearest2d(Tensor input, long[]? output_size, double[]? scale_factors) => aten.upsample_nearest2d_vec(input, output_size, scale_factors);
 
     /// <inheritdoc cref="aten.upsample_nearest3d"/>
-    public static Tensor upsample_nearest3d(Tensor self, long[] output_size, double? scales_d = null, double? scales_h = null, double? scales_w = null) => aten.upsample_nearest3d(self, output_size, scales_d, scales_h, scales_w);
+    public static Tensor upsample_nearest3d(Tensor input, long[] output_size, double? scales_d = null, double? scales_h = null, double? scales_w = null) => aten.upsample_nearest3d(input, output_size, scales_d, scales_h, scales_w);
 
     /// <inheritdoc cref="aten.upsample_nearest3d_vec"/>
     public static Tensor upsample_nearest3d(Tensor input, long[]? output_size, double[]? scale_factors) => aten.upsample_nearest3d_vec(input, output_size, scale_factors);
 
     /// <inheritdoc cref="aten.upsample_trilinear3d"/>
-    public static Tensor upsample_trilinear3d(Tensor self, long[] output_size, bool align_corners, double? scales_d = null, double? scales_h = null, double? scales_w = null) => aten.upsample_trilinear3d(self, output_size, align_corners, scales_d, scales_h, scales_w);
+    public static Tensor upsample_trilinear3d(Tensor input, long[] output_size, bool align_corners, double? scales_d = null, double? scales_h = null, double? scales_w = null) => aten.upsample_trilinear3d(input, output_size, align_corners, scales_d, scales_h, scales_w);
 
     /// <inheritdoc cref="aten.upsample_trilinear3d_vec"/>
     public static Tensor upsample_trilinear3d(Tensor input, long[]? output_size, bool align_corners, double[]? scale_factors) => aten.upsample_trilinear3d_vec(input, output_size, align_corners, scale_factors);
 
     /// <inheritdoc cref="aten.values"/>
-    public static Tensor values(Tensor self) => aten.values(self);
+    public static Tensor values(Tensor input) => aten.values(input);
 
     /// <inheritdoc cref="aten.values_copy"/>
-    public static Tensor values_copy(Tensor self) => aten.values_copy(self);
+    public static Tensor values_copy(Tensor input) => aten.values_copy(input);
 
     /// <inheritdoc cref="aten.vander"/>
     public static Tensor vander(Tensor x, long? N = null, bool increasing = false) => aten.vander(x, N, increasing);
 
-    /// <inheritdoc cref="aten.var"/>
-    public static Tensor var(Tensor self, bool unbiased = true) => aten.var(self, unbiased);
-
-    /// <inheritdoc cref="aten.var_correction"/>
-    public static Tensor var(Tensor self, long[]? dim, long? correction, bool keepdim = false) => aten.var_correction(self, dim, correction, keepdim);
-
-    /// <inheritdoc cref="aten.var_dim"/>
-    public static Tensor var(Tensor self, long[]? dim, bool unbiased = true, bool keepdim = false) => aten.var_dim(self, dim, unbiased, keepdim);
-
-    /// <inheritdoc cref="aten.var_mean"/>
-    public static (Tensor, Tensor) var_mean(Tensor self, bool unbiased = true) => aten.var_mean(self, unbiased);
-
-    /// <inheritdoc cref="aten.var_mean_correction"/>
-    public static (Tensor, Tensor) var_mean(Tensor self, long[]? dim, long? correction, bool keepdim = false) => aten.var_mean_correction(self, dim, correction, keepdim);
-
-    /// <inheritdoc cref="aten.var_mean_dim"/>
-    public static (Tensor, Tensor) var_mean(Tensor self, long[]? dim, bool unbiased = true, bool keepdim = false) => aten.var_mean_dim(self, dim, unbiased, keepdim);
-
     /// <inheritdoc cref="aten.vdot"/>
-    public static Tensor vdot(Tensor self, Tensor other) => aten.vdot(self, other);
-
-    /// <inheritdoc cref="aten.view"/>
-    public static Tensor view(Tensor self, long[] size) => aten.view(self, size);
-
-    /// <inheritdoc cref="aten.view_dtype"/>
-    public static Tensor view(Tensor self, ScalarType dtype) => aten.view_dtype(self, dtype);
+    public static Tensor vdot(Tensor input, Tensor other) => aten.vdot(input, other);
 
     /// <inheritdoc cref="aten.view_as"/>
-    public static Tensor view_as(Tensor self, Tensor other) => aten.view_as(self, other);
+    public static Tensor view_as(Tensor input, Tensor other) => aten.view_as(input, other);
 
     /// <inheritdoc cref="aten.view_as_complex"/>
-    public static Tensor view_as_complex(Tensor self) => aten.view_as_complex(self);
+    public static Tensor view_as_complex(Tensor input) => aten.view_as_complex(input);
 
     /// <inheritdoc cref="aten.view_as_complex_copy"/>
-    public static Tensor view_as_complex_copy(Tensor self) => aten.view_as_complex_copy(self);
+    public static Tensor view_as_complex_copy(Tensor input) => aten.view_as_complex_copy(input);
 
     /// <inheritdoc cref="aten.view_as_real"/>
-    public static Tensor view_as_real(Tensor self) => aten.view_as_real(self);
+    public static Tensor view_as_real(Tensor input) => aten.view_as_real(input);
 
     /// <inheritdoc cref="aten.view_as_real_copy"/>
-    public static Tensor view_as_real_copy(Tensor self) => aten.view_as_real_copy(self);
+    public static Tensor view_as_real_copy(Tensor input) => aten.view_as_real_copy(input);
 
     /// <inheritdoc cref="aten.view_copy"/>
-    public static Tensor view_copy(Tensor self, long[] size) => aten.view_copy(self, size);
+    public static Tensor view_copy(Tensor input, params long[] size) => aten.view_copy(input, size);
 
     /// <inheritdoc cref="aten.view_copy_dtype"/>
-    public static Tensor view_copy(Tensor self, ScalarType dtype) => aten.view_copy_dtype(self, dtype);
+    public static Tensor view_copy(Tensor input, ScalarType dtype) => aten.view_copy_dtype(input, dtype);
 
     /// <inheritdoc cref="aten.vsplit_array"/>
-    public static Tensor[] vsplit(Tensor self, long[] indices) => aten.vsplit_array(self, indices);
+    public static Tensor[] vsplit(Tensor input, params long[] indices) => aten.vsplit_array(input, indices);
 
     /// <inheritdoc cref="aten.vsplit_int"/>
-    public static Tensor[] vsplit(Tensor self, long sections) => aten.vsplit_int(self, sections);
-
-    /// <inheritdoc cref="aten.vstack"/>
-    public static Tensor vstack(IReadOnlyList<Tensor> tensors) => aten.vstack(tensors);
+    public static Tensor[] vsplit(Tensor input, long sections) => aten.vsplit_int(input, sections);
 
     /// <inheritdoc cref="aten.xlogy_Scalar_Other"/>
-    public static Tensor xlogy(Tensor self, Scalar other) => aten.xlogy_Scalar_Other(self, other);
+    public static Tensor xlogy(Tensor input, Scalar other) => aten.xlogy_Scalar_Other(input, other);
 
     /// <inheritdoc cref="aten.xlogy_Scalar_Self"/>
-    public static Tensor xlogy(Scalar self, Tensor other) => aten.xlogy_Scalar_Self(self, other);
+    public static Tensor xlogy(Scalar input, Tensor other) => aten.xlogy_Scalar_Self(input, other);
 
     /// <inheritdoc cref="aten.xlogy_Tensor"/>
-    public static Tensor xlogy(Tensor self, Tensor other) => aten.xlogy_Tensor(self, other);
+    public static Tensor xlogy(Tensor input, Tensor other) => aten.xlogy_Tensor(input, other);
+
+    /// <inheritdoc cref="aten.xlogy__Scalar_Other"/>
+    public static Tensor xlogy_(Tensor input, Scalar other) => aten.xlogy__Scalar_Other(input, other);
+
+    /// <inheritdoc cref="aten.xlogy__Tensor"/>
+    public static Tensor xlogy_(Tensor input, Tensor other) => aten.xlogy__Tensor(input, other);
 
     /// <inheritdoc cref="aten.zero"/>
-    public static Tensor zero(Tensor self) => aten.zero(self);
+    public static Tensor zero(Tensor input) => aten.zero(input);
+
+    /// <inheritdoc cref="aten.zero_"/>
+    public static Tensor zero_(Tensor input) => aten.zero_(input);
 
 }

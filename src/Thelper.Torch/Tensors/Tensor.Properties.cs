@@ -140,23 +140,33 @@ public static partial class torch
             return this;
         }
 
+        /// <summary>Reads or writes the elements in place, in row-major order.</summary>
+        /// <exception cref="InvalidOperationException">Not in processor memory, or another element type.</exception>
+        public TensorAccessor<T> data<T>()
+            where T : unmanaged
+        {
+            var info = Info();
+            if (Device.Unpack(info.Device).type != DeviceType.CPU || (Layout)info.Layout != Layout.Strided || !((ScalarType)info.DType).Views<T>())
+            {
+                throw new InvalidOperationException($"data<{typeof(T).Name}> needs a dense tensor of that type in processor memory; this one is {this}");
+            }
+
+            return new TensorAccessor<T>(this, info);
+        }
+
         /// <summary>Reads or writes the elements in place. Row-major order; the memory is the tensor's own.</summary>
         /// <exception cref="InvalidOperationException">Not in processor memory, not contiguous, or another element type.</exception>
-        public unsafe Span<T> data<T>()
+        public unsafe Span<T> DataSpan<T>()
             where T : unmanaged
         {
             var info = Info();
             if (Device.Unpack(info.Device).type != DeviceType.CPU || (info.Flags & 4) == 0 || !((ScalarType)info.DType).Views<T>())
             {
-                throw new InvalidOperationException($"data<{typeof(T).Name}> needs a contiguous tensor of that type in processor memory; this one is {this}");
+                throw new InvalidOperationException($"DataSpan<{typeof(T).Name}> needs a contiguous tensor of that type in processor memory; this one is {this}");
             }
 
             return new Span<T>((void*)info.Data, checked((int)info.Elements));
         }
-
-        /// <summary>Same as <see cref="data{T}"/>.</summary>
-        public Span<T> DataSpan<T>()
-            where T : unmanaged => data<T>();
 
         /// <summary>The only element.</summary>
         /// <exception cref="TorchException">The tensor has another number of elements.</exception>
@@ -178,7 +188,12 @@ public static partial class torch
                 var t when t == typeof(long) => (T)(object)scalar.ToInt64(),
                 var t when t == typeof(int) => (T)(object)checked((int)scalar.ToInt64()),
                 var t when t == typeof(bool) => (T)(object)scalar.ToBoolean(),
-                var t when t == typeof(byte) => (T)(object)checked((byte)scalar.ToInt64()),
+                var t when t == typeof(byte) => (T)(object)scalar.ToByte(),
+                var t when t == typeof(sbyte) => (T)(object)scalar.ToSByte(),
+                var t when t == typeof(short) => (T)(object)scalar.ToInt16(),
+                var t when t == typeof(Half) => (T)(object)scalar.ToHalf(),
+                var t when t == typeof((float, float)) => (T)(object)scalar.ToComplexFloat32(),
+                var t when t == typeof(System.Numerics.Complex) => (T)(object)scalar.ToComplexFloat64(),
                 var t => throw new NotSupportedException($"item<{t.Name}> of a {dtype} tensor"),
             };
         }

@@ -34,18 +34,6 @@ public static partial class torch
         /// <summary>Cuts the tensor off from the recorded history, in place.</summary>
         public Tensor detach_() => aten.detach_(this);
 
-        /// <summary>Sum over a dimension.</summary>
-        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => aten.sum_dim_IntList(this, [dim], keepdim, type);
-
-        /// <summary>Mean over a dimension.</summary>
-        public Tensor mean(long dim, bool keepdim = false, ScalarType? type = null) => aten.mean_dim(this, [dim], keepdim, type);
-
-        /// <summary>Variance over a dimension.</summary>
-        public Tensor var(long dim, bool unbiased = true, bool keepdim = false) => aten.var_dim(this, [dim], unbiased, keepdim);
-
-        /// <summary>Standard deviation over a dimension.</summary>
-        public Tensor std(long dim, bool unbiased = true, bool keepdim = false) => aten.std_dim(this, [dim], unbiased, keepdim);
-
         /// <summary>True where any element is.</summary>
         public Tensor any() => aten.any(this);
 

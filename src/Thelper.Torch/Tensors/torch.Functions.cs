@@ -11,23 +11,6 @@ public static partial class torch
     /// <summary>Opens a scope on this thread: tensors made before its end are released with it.</summary>
     public static DisposeScope NewDisposeScope() => new();
 
-    /// <summary>Restarts the default generators of all devices.</summary>
-    public static Generator manual_seed(long seed)
-    {
-        for (var device = 0; device < cuda.device_count(); device++)
-        {
-            Generator.Default(new Device(DeviceType.CUDA, device)).manual_seed(seed);
-        }
-
-        return Generator.Default().manual_seed(seed);
-    }
-
-    /// <summary>State of the processor's default generator.</summary>
-    public static Tensor get_rng_state() => Generator.Default().get_state();
-
-    /// <summary>Continues the processor's default generator from a state.</summary>
-    public static void set_rng_state(Tensor state) => Generator.Default().set_state(state);
-
     /// <summary>Threads of one operator, on the calling thread.</summary>
     public static int get_num_threads() => LibTorch.thelper_torch_threads();
 
@@ -50,18 +33,4 @@ public static partial class torch
 
     /// <summary>Whether operators without a deterministic form are refused.</summary>
     public static bool are_deterministic_algorithms_enabled() => LibTorch.thelper_torch_deterministic() != 0;
-
-    /// <summary>Elements of <paramref name="x"/> where the condition holds, of <paramref name="y"/> elsewhere.</summary>
-    public static Tensor where(Tensor condition, Tensor x, Tensor y) => aten.where_self(condition, x, y);
-
-    /// <summary>Positions of true elements, one tensor per dimension.</summary>
-    public static Tensor[] where(Tensor condition) => aten.where(condition);
-
-    /// <summary>Coordinate grids of several one-dimensional tensors.</summary>
-    /// <param name="tensors">The coordinates.</param>
-    /// <param name="indexing"><c>ij</c> or <c>xy</c>.</param>
-    public static Tensor[] meshgrid(IReadOnlyList<Tensor> tensors, string indexing = "ij") => aten.meshgrid_indexing(tensors, indexing);
-
-    /// <summary>Sum of products in Einstein's notation.</summary>
-    public static Tensor einsum(string equation, params Tensor[] tensors) => aten.einsum(equation, tensors, null);
 }

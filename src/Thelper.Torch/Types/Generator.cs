@@ -12,24 +12,21 @@ public static partial class torch
         private readonly bool shared;
         private nint handle;
 
-        /// <summary>A new generator of the processor.</summary>
+        /// <summary>A new generator.</summary>
         /// <param name="seed">Its seed; libtorch's default unless given.</param>
-        public Generator(ulong seed = 67280421310721)
-            : this(LibTorch.Check(LibTorch.thelper_torch_new_generator(seed), "Generator"), shared: false)
+        /// <param name="device">Its device; the processor unless given.</param>
+        public Generator(ulong seed = 67280421310721, Device? device = null)
+            : this(
+                LibTorch.Check(device is { type: not DeviceType.CPU } other ? LibTorch.thelper_torch_new_generator_on(other.Packed, seed) : LibTorch.thelper_torch_new_generator(seed), "Generator"),
+                device ?? CPU,
+                shared: false)
         {
         }
 
-        /// <summary>A new generator of a device.</summary>
-        /// <param name="seed">Its seed.</param>
-        /// <param name="device">The device; the processor when absent.</param>
-        public Generator(ulong seed, Device? device)
-            : this(device is null || device.type == DeviceType.CPU ? LibTorch.Check(LibTorch.thelper_torch_new_generator(seed), "Generator") : LibTorch.Check(LibTorch.thelper_torch_new_generator_on(device.Packed, seed), "Generator"), shared: false)
-        {
-        }
-
-        private Generator(nint handle, bool shared)
+        private Generator(nint handle, Device device, bool shared)
         {
             this.handle = handle;
+            this.device = device;
             this.shared = shared;
             if (shared)
             {
@@ -46,15 +43,28 @@ public static partial class torch
 
         internal nint Handle => handle != 0 ? handle : throw new ObjectDisposedException(nameof(Generator));
 
+        /// <summary>The generator that operators use on the processor unless told otherwise. Disposing it does nothing.</summary>
+        public static Generator Default => DefaultOfProcessor.Value;
+
+        /// <summary>The device of the numbers.</summary>
+        public Device device { get; }
+
         /// <summary>The generator that operators use on a device unless told otherwise. Disposing it does nothing.</summary>
-        public static Generator Default(Device? device = null) =>
-            device is null || device == CPU ? DefaultOfProcessor.Value : OfDevice(device);
+        public static Generator DefaultOf(Device device) => device == CPU ? DefaultOfProcessor.Value : OfDevice(device);
 
         /// <summary>Restarts the stream.</summary>
         public Generator manual_seed(long seed)
         {
             LibTorch.Check(LibTorch.thelper_torch_seed(Handle, unchecked((ulong)seed)), "manual_seed");
             return this;
+        }
+
+        /// <summary>Restarts the stream from a number that nobody knows; returns it.</summary>
+        public long seed()
+        {
+            var seed = FreshSeed();
+            manual_seed(seed);
+            return seed;
         }
 
         /// <summary>The seed that the stream started from.</summary>
@@ -81,7 +91,9 @@ public static partial class torch
             }
         }
 
-        private static Generator OfDevice(Device device) => new(LibTorch.Check(LibTorch.thelper_torch_default_generator(device.Packed), "default_generator"), shared: true);
+        internal static long FreshSeed() => BitConverter.ToInt64(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8)) & long.MaxValue;
+
+        private static Generator OfDevice(Device device) => new(LibTorch.Check(LibTorch.thelper_torch_default_generator(device.Packed), "default_generator"), device, shared: true);
 
         private void Release()
         {

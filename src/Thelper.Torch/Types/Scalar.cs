@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Thelper.Torch;
 
 /// <summary>A number handed to an operator; converts implicitly from C# numbers.</summary>
-public readonly struct Scalar : IEquatable<Scalar>
+public readonly struct Scalar : IEquatable<Scalar>, IDisposable
 {
     private readonly long bits;
     private readonly double imaginary;
@@ -43,6 +43,12 @@ public readonly struct Scalar : IEquatable<Scalar>
     /// <summary>A complex number.</summary>
     public static implicit operator Scalar(Complex value) => new(ScalarKind.Complex, BitConverter.DoubleToInt64Bits(value.Real), value.Imaginary);
 
+    /// <summary>A complex number.</summary>
+    public static implicit operator Scalar((float Real, float Imaginary) value) => new Complex(value.Real, value.Imaginary);
+
+    /// <summary>A floating-point number.</summary>
+    public static implicit operator Scalar(Half value) => (double)value;
+
     /// <summary>Equality of kind and value.</summary>
     public static bool operator ==(Scalar left, Scalar right) => left.Equals(right);
 
@@ -60,6 +66,32 @@ public readonly struct Scalar : IEquatable<Scalar>
 
     /// <summary>True where the value is not zero.</summary>
     public bool ToBoolean() => ToDouble() != 0;
+
+    /// <summary>The value as a 32-bit integer.</summary>
+    public int ToInt32() => checked((int)ToInt64());
+
+    /// <summary>The value as a 16-bit integer.</summary>
+    public short ToInt16() => checked((short)ToInt64());
+
+    /// <summary>The value as a byte.</summary>
+    public byte ToByte() => checked((byte)ToInt64());
+
+    /// <summary>The value as a signed byte.</summary>
+    public sbyte ToSByte() => checked((sbyte)ToInt64());
+
+    /// <summary>The value as a 16-bit floating-point number.</summary>
+    public Half ToHalf() => (Half)ToDouble();
+
+    /// <summary>The value as a complex number of 64-bit parts.</summary>
+    public Complex ToComplexFloat64() => Kind == ScalarKind.Complex ? new Complex(Double, imaginary) : ToDouble();
+
+    /// <summary>The value as a complex number of 32-bit parts.</summary>
+    public (float Real, float Imaginary) ToComplexFloat32() => ((float)ToComplexFloat64().Real, (float)ToComplexFloat64().Imaginary);
+
+    /// <summary>Does nothing: a scalar holds nothing native. It lets <c>using</c> declarations written for TorchSharp compile.</summary>
+    public void Dispose()
+    {
+    }
 
     /// <inheritdoc/>
     public bool Equals(Scalar other) => Kind == other.Kind && bits == other.bits && imaginary.Equals(other.imaginary);

@@ -83,4 +83,25 @@ public static partial class torch
 
     /// <summary>Truth value.</summary>
     public const ScalarType @bool = ScalarType.Bool;
+
+    /// <summary>Signed 16-bit integer.</summary>
+    public const ScalarType @short = ScalarType.Int16;
+
+    /// <summary>Signed 32-bit integer.</summary>
+    public const ScalarType @int = ScalarType.Int32;
+
+    /// <summary>Signed 64-bit integer.</summary>
+    public const ScalarType @long = ScalarType.Int64;
+
+    /// <summary>IEEE single precision.</summary>
+    public const ScalarType @float = ScalarType.Float32;
+
+    /// <summary>IEEE double precision.</summary>
+    public const ScalarType @double = ScalarType.Float64;
+
+    /// <summary>Complex of two single-precision parts.</summary>
+    public const ScalarType cfloat = ScalarType.ComplexFloat32;
+
+    /// <summary>Complex of two double-precision parts.</summary>
+    public const ScalarType cdouble = ScalarType.ComplexFloat64;
 }

@@ -77,30 +77,28 @@ public static class ScalarTypes
             return ScalarType.Bool;
         }
 
-        if (typeof(T) == typeof(short))
-        {
-            return ScalarType.Int16;
-        }
-
-        if (typeof(T) == typeof(sbyte))
-        {
-            return ScalarType.Int8;
-        }
-
-        if (typeof(T) == typeof(Half))
-        {
-            return ScalarType.Float16;
-        }
-
-        if (typeof(T) == typeof(System.Numerics.Complex))
-        {
-            return ScalarType.ComplexFloat64;
-        }
-
-        throw new NotSupportedException($"no element type stores {typeof(T)}");
+        return Of(typeof(T));
     }
+
+    /// <summary>The element type that stores a C# type.</summary>
+    /// <exception cref="NotSupportedException">The C# type has no counterpart.</exception>
+    public static ScalarType Of(Type type) => type switch
+    {
+        _ when type == typeof(float) => ScalarType.Float32,
+        _ when type == typeof(double) => ScalarType.Float64,
+        _ when type == typeof(Half) => ScalarType.Float16,
+        _ when type == typeof(byte) => ScalarType.Byte,
+        _ when type == typeof(sbyte) => ScalarType.Int8,
+        _ when type == typeof(short) => ScalarType.Int16,
+        _ when type == typeof(int) => ScalarType.Int32,
+        _ when type == typeof(long) => ScalarType.Int64,
+        _ when type == typeof(bool) => ScalarType.Bool,
+        _ when type == typeof(System.Numerics.Complex) => ScalarType.ComplexFloat64,
+        _ when type == typeof((float, float)) => ScalarType.ComplexFloat32,
+        _ => throw new NotSupportedException($"no element type stores {type}"),
+    };
 
     /// <summary>True where <typeparamref name="T"/> may view the memory of <paramref name="type"/>: the same layout.</summary>
     public static bool Views<T>(this ScalarType type)
-        where T : unmanaged => Of<T>() == type || (type == ScalarType.Bool && typeof(T) == typeof(byte)) || (type == ScalarType.BFloat16 && Unsafe.SizeOf<T>() == 2);
+        where T : unmanaged => (type == ScalarType.BFloat16 && Unsafe.SizeOf<T>() == 2) || Of<T>() == type || (type == ScalarType.Bool && typeof(T) == typeof(byte));
 }

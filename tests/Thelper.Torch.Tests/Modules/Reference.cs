@@ -34,9 +34,9 @@ internal static class Reference
         var contiguous = aten.contiguous(aten.detach(tensor));
         var bytes = contiguous.dtype switch
         {
-            ScalarType.Int64 => MemoryMarshal.AsBytes(contiguous.data<long>()),
-            ScalarType.Float64 => MemoryMarshal.AsBytes(contiguous.data<double>()),
-            _ => MemoryMarshal.AsBytes(contiguous.data<float>()),
+            ScalarType.Int64 => MemoryMarshal.AsBytes(contiguous.DataSpan<long>()),
+            ScalarType.Float64 => MemoryMarshal.AsBytes(contiguous.DataSpan<double>()),
+            _ => MemoryMarshal.AsBytes(contiguous.DataSpan<float>()),
         };
         return Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
     }
