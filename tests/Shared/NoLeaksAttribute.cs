@@ -22,7 +22,9 @@ public sealed class NoLeaksAttribute : BeforeAfterTestAttribute
         var after = torch.Diagnostics.LiveHandles;
         if (after > before)
         {
-            throw new InvalidOperationException($"{test.TestDisplayName} left {after - before} native handles alive.");
+            // THELPER_TRACE_HANDLES=1 tells where they were made.
+            var origins = string.Concat(torch.Diagnostics.LiveTensors().Select(tensor => $"{Environment.NewLine}{tensor}"));
+            throw new InvalidOperationException($"{test.TestDisplayName} left {after - before} native handles alive.{origins}");
         }
     }
 }

@@ -2,7 +2,7 @@ namespace Thelper.Torch;
 
 /// <summary>Releases every tensor made while it is the innermost scope of its thread, except those moved out.</summary>
 /// <remarks>A scope may be disposed on another thread than the one that opened it; each thread has its own stack of scopes.</remarks>
-public sealed class DisposeScope : IDisposable
+public sealed partial class DisposeScope : IDisposable
 {
     [ThreadStatic]
     private static DisposeScope? current;
@@ -13,18 +13,18 @@ public sealed class DisposeScope : IDisposable
 
     internal DisposeScope()
     {
-        Outer = current;
+        Outer = Current;
         current = this;
     }
 
-    /// <summary>Tensors in the scope that are still alive.</summary>
+    /// <summary>Tensors and other objects in the scope that are still alive.</summary>
     public int DisposablesCount
     {
         get
         {
             lock (gate)
             {
-                var count = 0;
+                var count = others?.Count ?? 0;
                 for (var tensor = first; tensor is not null; tensor = tensor.NextInScope)
                 {
                     count++;
@@ -51,13 +51,6 @@ public sealed class DisposeScope : IDisposable
 
     internal DisposeScope? Outer { get; }
 
-    /// <summary>Hands a tensor to the enclosing scope, or to nobody when there is none.</summary>
-    public torch.Tensor MoveToOuter(torch.Tensor tensor)
-    {
-        ArgumentNullException.ThrowIfNull(tensor);
-        return tensor.MoveToOuterDisposeScope();
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -82,11 +75,13 @@ public sealed class DisposeScope : IDisposable
 
             if (tensor is null)
             {
-                return;
+                break;
             }
 
             tensor.Dispose();
         }
+
+        DisposeOthers([]);
     }
 
     /// <summary>Hands every tensor to the enclosing scope, or to nobody when there is none.</summary>
@@ -129,6 +124,11 @@ public sealed class DisposeScope : IDisposable
     {
         lock (gate)
         {
+            if (tensor.Scope != this)
+            {
+                return;  // another thread was faster
+            }
+
             if (tensor.PreviousInScope is { } previous)
             {
                 previous.NextInScope = tensor.NextInScope;

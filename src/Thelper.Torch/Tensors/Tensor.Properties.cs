@@ -221,18 +221,6 @@ public static partial class torch
         /// <summary>The only element, as a truth value.</summary>
         public bool ToBoolean() => ToScalar().ToBoolean();
 
-        /// <summary>A short description: type, shape and device.</summary>
-        public override string ToString()
-        {
-            if (IsInvalid)
-            {
-                return "<disposed>";
-            }
-
-            var info = Info();
-            return $"[{string.Join(", ", shape)}], type = {(ScalarType)info.DType}, device = {Device.Unpack(info.Device)}";
-        }
-
         internal unsafe TensorInfo Info()
         {
             TensorInfo info;

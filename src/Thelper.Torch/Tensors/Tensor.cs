@@ -20,13 +20,25 @@ public static partial class torch
 #pragma warning disable CA1816 // The source has nothing left to finalize: its handle is ours now.
             GC.SuppressFinalize(source);
 #pragma warning restore CA1816
+            if (Diagnostics.Tracing)
+            {
+                Diagnostics.Trace(this);
+            }
         }
 
         private Tensor(nint handle)
         {
             this.handle = handle;
             Diagnostics.Count(1);
-            DisposeScope.Current?.Add(this);
+            if (DisposeScope.Current is { } scope)
+            {
+                scope.Add(this);
+            }
+
+            if (Diagnostics.Tracing)
+            {
+                Diagnostics.Trace(this);
+            }
         }
 
         /// <summary>Safety net for tensors that nobody disposed.</summary>

@@ -1,0 +1,76 @@
+using System.Text;
+using Thelper.Torch.Native;
+using Thelper.Torch.Printing;
+
+namespace Thelper.Torch;
+
+public static partial class torch
+{
+    /// <summary>Settings of printed tensors. What is not given stays, except <paramref name="sci_mode"/>, which goes back to automatic.</summary>
+    /// <param name="precision">Digits after the point; 4 at the start.</param>
+    /// <param name="threshold">Elements above which the middle is left out; 1000 at the start.</param>
+    /// <param name="edgeitems">Elements shown at either end of a dimension then; 3 at the start.</param>
+    /// <param name="linewidth">Characters of a line; 80 at the start.</param>
+    /// <param name="profile"><c>default</c>, <c>short</c> or <c>full</c>; applied before the other settings.</param>
+    /// <param name="sci_mode">Exponents always, never, or (null) as the values ask.</param>
+    /// <exception cref="UserErrorException">Another profile.</exception>
+    public static void set_printoptions(int? precision = null, double? threshold = null, int? edgeitems = null, int? linewidth = null, string? profile = null, bool? sci_mode = null)
+    {
+        var start = profile switch
+        {
+            null => PrintOptions.Current,
+            "default" => new PrintOptions(),
+            "short" => new PrintOptions(Precision: 2, EdgeItems: 2),
+            "full" => new PrintOptions(Threshold: double.PositiveInfinity),
+            _ => throw new UserErrorException($"set_printoptions: '{profile}' is none of default, short and full."),
+        };
+        PrintOptions.Current = new PrintOptions(precision ?? start.Precision, threshold ?? start.Threshold, edgeitems ?? start.EdgeItems, linewidth ?? start.LineWidth, sci_mode);
+    }
+
+    public partial class Tensor
+    {
+        /// <summary>Name of the recorded operation that made the tensor, such as <c>AddBackward0</c>; null for leaves.</summary>
+        public unsafe string? grad_fn_name
+        {
+            get
+            {
+                Span<byte> name = stackalloc byte[256];
+                int length;
+                fixed (byte* first = name)
+                {
+                    length = LibTorch.thelper_torch_grad_fn(Handle, first, name.Length);
+                }
+
+                LibTorch.Check(length, "grad_fn");
+                GC.KeepAlive(this);
+                return length == 0 ? null : Encoding.UTF8.GetString(name[..length]);
+            }
+        }
+
+        /// <summary>Shape, type and device, such as <c>[2x3], type = Float32, device = cpu</c>. <see cref="str"/> gives the elements.</summary>
+        public override string ToString() => IsInvalid ? "<disposed>" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
+
+        /// <summary>Shape, type and device, or the elements as PyTorch prints them.</summary>
+        /// <param name="withData">True for the elements.</param>
+        public string ToString(bool withData) => withData ? str() : ToString();
+
+        /// <summary>The elements as PyTorch prints them.</summary>
+        public string str() => TensorText.Of(this, PrintOptions.Current);
+
+        /// <summary>The elements as PyTorch prints them, with settings of its own.</summary>
+        /// <param name="precision">Digits after the point.</param>
+        /// <param name="threshold">Elements above which the middle is left out.</param>
+        /// <param name="edgeitems">Elements shown at either end of a dimension then.</param>
+        /// <param name="linewidth">Characters of a line.</param>
+        /// <param name="sci_mode">Exponents always, never, or (null) as the values ask.</param>
+        public string str(int precision, double threshold = 1000, int edgeitems = 3, int linewidth = 80, bool? sci_mode = null) =>
+            TensorText.Of(this, new PrintOptions(precision, threshold, edgeitems, linewidth, sci_mode));
+
+        /// <summary>Writes <see cref="str()"/> to the console; returns the tensor itself.</summary>
+        public Tensor print()
+        {
+            Console.WriteLine(str());
+            return this;
+        }
+    }
+}
