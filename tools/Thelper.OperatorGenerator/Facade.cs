@@ -14,7 +14,7 @@ internal static class Facade
     [
         "size", "stride", "item", "numpy_T", "matrix_H", "to", "data", "set_data", "retain_grad", "requires_grad_", "is_leaf", "view", "reshape", "permute", "detach_", "contiguous",
         "repeat", "expand", "is_complex", "is_floating_point", "mH", "mT", "dim", "Tensor", "backward", "grad", "numel", "cpu", "cuda", "index_put_", "index",
-        "set_", "is_inference", "names", "clone", "any", "all", "type_as", "real", "imag", "H", "T", "retains_grad", "is_pinned", "pin_memory", "output_nr", "_version", "rename", "rename_",
+        "set_", "is_inference", "names", "clone", "any", "all", "type_as", "real", "imag", "H", "T", "rename", "rename_",
         .. Reductions, "stft", "polygamma", "where", "T", "H",
     ];
 

@@ -1142,6 +1142,9 @@ public static partial class torch
         /// <inheritdoc cref="aten.is_nonzero"/>
         public bool is_nonzero() => aten.is_nonzero(this);
 
+        /// <inheritdoc cref="aten.is_pinned"/>
+        public bool is_pinned(Device? device = null) => aten.is_pinned(this, device);
+
         /// <inheritdoc cref="aten.is_same_size"/>
         public bool is_same_size(Tensor other) => aten.is_same_size(this, other);
 
@@ -1682,6 +1685,9 @@ public static partial class torch
         /// <inheritdoc cref="aten.outer"/>
         public Tensor outer(Tensor vec2) => aten.outer(this, vec2);
 
+        /// <inheritdoc cref="aten.output_nr"/>
+        public long output_nr() => aten.output_nr(this);
+
         /// <inheritdoc cref="aten.pad"/>
         public Tensor pad(long[] pad, string mode = "constant", double? value = null) => aten.pad(this, pad, mode, value);
 
@@ -1690,6 +1696,9 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.permute_copy"/>
         public Tensor permute_copy(params long[] dims) => aten.permute_copy(this, dims);
+
+        /// <inheritdoc cref="aten.pin_memory"/>
+        public Tensor pin_memory(Device? device = null) => aten.pin_memory(this, device);
 
         /// <inheritdoc cref="aten.pinverse"/>
         public Tensor pinverse(double rcond = 1E-15) => aten.pinverse(this, rcond);
@@ -1885,6 +1894,9 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.resolve_neg"/>
         public Tensor resolve_neg() => aten.resolve_neg(this);
+
+        /// <inheritdoc cref="aten.retains_grad"/>
+        public bool retains_grad() => aten.retains_grad(this);
 
         /// <inheritdoc cref="aten.roll"/>
         public Tensor roll(long[] shifts, long[]? dims = null) => aten.roll(this, shifts, dims);
