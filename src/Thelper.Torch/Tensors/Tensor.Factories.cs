@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Thelper.Torch;
 
 public static partial class torch
@@ -11,12 +13,15 @@ public static partial class torch
         public Tensor new_zeros(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => new_zeros(new[] { size }, dtype, device, requires_grad);
 
         /// <summary>Zeros in the type and place of this tensor, in two dimensions.</summary>
+        [OverloadResolutionPriority(1)]
         public Tensor new_zeros(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => new_zeros(new[] { rows, columns }, dtype, device, requires_grad);
 
         /// <summary>Zeros in the type and place of this tensor, in three dimensions.</summary>
+        [OverloadResolutionPriority(2)]
         public Tensor new_zeros(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => new_zeros(new[] { dim0, dim1, dim2 }, dtype, device, requires_grad);
 
         /// <summary>Zeros in the type and place of this tensor, in four dimensions.</summary>
+        [OverloadResolutionPriority(3)]
         public Tensor new_zeros(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => new_zeros(new[] { dim0, dim1, dim2, dim3 }, dtype, device, requires_grad);
 
         /// <summary>Ones in the type and place of this tensor, unless given otherwise.</summary>
@@ -26,12 +31,15 @@ public static partial class torch
         public Tensor new_ones(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => new_ones(new[] { size }, dtype, device, requires_grad);
 
         /// <summary>Ones in the type and place of this tensor, in two dimensions.</summary>
+        [OverloadResolutionPriority(1)]
         public Tensor new_ones(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => new_ones(new[] { rows, columns }, dtype, device, requires_grad);
 
         /// <summary>Ones in the type and place of this tensor, in three dimensions.</summary>
+        [OverloadResolutionPriority(2)]
         public Tensor new_ones(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => new_ones(new[] { dim0, dim1, dim2 }, dtype, device, requires_grad);
 
         /// <summary>Ones in the type and place of this tensor, in four dimensions.</summary>
+        [OverloadResolutionPriority(3)]
         public Tensor new_ones(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => new_ones(new[] { dim0, dim1, dim2, dim3 }, dtype, device, requires_grad);
 
         /// <summary>Uninitialised elements in the type and place of this tensor, unless given otherwise.</summary>
@@ -41,12 +49,15 @@ public static partial class torch
         public Tensor new_empty(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => new_empty(new[] { size }, dtype, device, requires_grad);
 
         /// <summary>Uninitialised elements in the type and place of this tensor, in two dimensions.</summary>
+        [OverloadResolutionPriority(1)]
         public Tensor new_empty(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => new_empty(new[] { rows, columns }, dtype, device, requires_grad);
 
         /// <summary>Uninitialised elements in the type and place of this tensor, in three dimensions.</summary>
+        [OverloadResolutionPriority(2)]
         public Tensor new_empty(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => new_empty(new[] { dim0, dim1, dim2 }, dtype, device, requires_grad);
 
         /// <summary>Uninitialised elements in the type and place of this tensor, in four dimensions.</summary>
+        [OverloadResolutionPriority(3)]
         public Tensor new_empty(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => new_empty(new[] { dim0, dim1, dim2, dim3 }, dtype, device, requires_grad);
 
         /// <summary>One number everywhere, in the type and place of this tensor, unless given otherwise.</summary>

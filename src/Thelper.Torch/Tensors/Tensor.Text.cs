@@ -1,5 +1,3 @@
-using System.Text;
-using Thelper.Torch.Native;
 using Thelper.Torch.Printing;
 
 namespace Thelper.Torch;
@@ -29,24 +27,6 @@ public static partial class torch
 
     public partial class Tensor
     {
-        /// <summary>Name of the recorded operation that made the tensor, such as <c>AddBackward0</c>; null for leaves.</summary>
-        public unsafe string? grad_fn_name
-        {
-            get
-            {
-                Span<byte> name = stackalloc byte[256];
-                int length;
-                fixed (byte* first = name)
-                {
-                    length = LibTorch.thelper_torch_grad_fn(Handle, first, name.Length);
-                }
-
-                LibTorch.Check(length, "grad_fn");
-                GC.KeepAlive(this);
-                return length == 0 ? null : Encoding.UTF8.GetString(name[..length]);
-            }
-        }
-
         /// <summary>Shape, type and device, such as <c>[2x3], type = Float32, device = cpu</c>. <see cref="str"/> gives the elements.</summary>
         public override string ToString() => IsInvalid ? "<disposed>" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
 

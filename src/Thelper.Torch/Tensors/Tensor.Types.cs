@@ -91,7 +91,7 @@ public static partial class torch
                 // Padding works on the last dimension of at least three.
                 var extra = (int)Math.Max(3 - ndim, 0);
                 var lifted = aten.view(this, [.. Enumerable.Repeat(1L, extra), .. shape]);
-                var padded = aten._pad_enum(lifted, [n_fft / 2, n_fft / 2], pad_mode switch { "reflect" => 1, "replicate" => 2, "circular" => 3, "constant" => 0, _ => throw new UserErrorException($"stft: pad_mode '{pad_mode}' is none of reflect, constant, replicate and circular.") });
+                var padded = aten._pad_enum(lifted, [n_fft / 2, n_fft / 2], pad_mode switch { "reflect" => 0, "replicate" => 1, "circular" => 2, "constant" => 3, _ => throw new UserErrorException($"stft: pad_mode '{pad_mode}' is none of reflect, constant, replicate and circular.") });
                 signal = aten.view(padded, [.. padded.shape.Skip(extra)]);
             }
 

@@ -20,12 +20,15 @@ public static partial class torch
     public static Tensor rand(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => rand(new[] { size }, dtype, device, requires_grad, generator);
 
     /// <summary>Uniform random numbers in [0, 1), in two dimensions.</summary>
+    [OverloadResolutionPriority(1)]
     public static Tensor rand(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => rand(new[] { rows, columns }, dtype, device, requires_grad, generator);
 
     /// <summary>Uniform random numbers in [0, 1), in three dimensions.</summary>
+    [OverloadResolutionPriority(2)]
     public static Tensor rand(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => rand(new[] { dim0, dim1, dim2 }, dtype, device, requires_grad, generator);
 
     /// <summary>Uniform random numbers in [0, 1), in four dimensions.</summary>
+    [OverloadResolutionPriority(3)]
     public static Tensor rand(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => rand(new[] { dim0, dim1, dim2, dim3 }, dtype, device, requires_grad, generator);
 
     /// <summary>Uniform random numbers in [0, 1), in the default type.</summary>
@@ -47,12 +50,15 @@ public static partial class torch
     public static Tensor randn(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randn(new[] { size }, dtype, device, requires_grad, generator);
 
     /// <summary>Normally distributed random numbers, in two dimensions.</summary>
+    [OverloadResolutionPriority(1)]
     public static Tensor randn(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randn(new[] { rows, columns }, dtype, device, requires_grad, generator);
 
     /// <summary>Normally distributed random numbers, in three dimensions.</summary>
+    [OverloadResolutionPriority(2)]
     public static Tensor randn(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randn(new[] { dim0, dim1, dim2 }, dtype, device, requires_grad, generator);
 
     /// <summary>Normally distributed random numbers, in four dimensions.</summary>
+    [OverloadResolutionPriority(3)]
     public static Tensor randn(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randn(new[] { dim0, dim1, dim2, dim3 }, dtype, device, requires_grad, generator);
 
     /// <summary>Normally distributed random numbers, in the default type.</summary>

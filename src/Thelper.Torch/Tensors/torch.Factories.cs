@@ -19,12 +19,15 @@ public static partial class torch
     public static Tensor empty(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => empty(new[] { size }, dtype, device, requires_grad);
 
     /// <summary>Uninitialised elements, in two dimensions.</summary>
+    [OverloadResolutionPriority(1)]
     public static Tensor empty(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => empty(new[] { rows, columns }, dtype, device, requires_grad);
 
     /// <summary>Uninitialised elements, in three dimensions.</summary>
+    [OverloadResolutionPriority(2)]
     public static Tensor empty(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => empty(new[] { dim0, dim1, dim2 }, dtype, device, requires_grad);
 
     /// <summary>Uninitialised elements, in four dimensions.</summary>
+    [OverloadResolutionPriority(3)]
     public static Tensor empty(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => empty(new[] { dim0, dim1, dim2, dim3 }, dtype, device, requires_grad);
 
     /// <summary>Uninitialised elements, in the default type.</summary>
@@ -45,12 +48,15 @@ public static partial class torch
     public static Tensor zeros(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => zeros(new[] { size }, dtype, device, requires_grad);
 
     /// <summary>Zeros, in two dimensions.</summary>
+    [OverloadResolutionPriority(1)]
     public static Tensor zeros(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => zeros(new[] { rows, columns }, dtype, device, requires_grad);
 
     /// <summary>Zeros, in three dimensions.</summary>
+    [OverloadResolutionPriority(2)]
     public static Tensor zeros(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => zeros(new[] { dim0, dim1, dim2 }, dtype, device, requires_grad);
 
     /// <summary>Zeros, in four dimensions.</summary>
+    [OverloadResolutionPriority(3)]
     public static Tensor zeros(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => zeros(new[] { dim0, dim1, dim2, dim3 }, dtype, device, requires_grad);
 
     /// <summary>Zeros, in the default type.</summary>
@@ -71,12 +77,15 @@ public static partial class torch
     public static Tensor ones(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => ones(new[] { size }, dtype, device, requires_grad);
 
     /// <summary>Ones, in two dimensions.</summary>
+    [OverloadResolutionPriority(1)]
     public static Tensor ones(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => ones(new[] { rows, columns }, dtype, device, requires_grad);
 
     /// <summary>Ones, in three dimensions.</summary>
+    [OverloadResolutionPriority(2)]
     public static Tensor ones(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => ones(new[] { dim0, dim1, dim2 }, dtype, device, requires_grad);
 
     /// <summary>Ones, in four dimensions.</summary>
+    [OverloadResolutionPriority(3)]
     public static Tensor ones(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => ones(new[] { dim0, dim1, dim2, dim3 }, dtype, device, requires_grad);
 
     /// <summary>Ones, in the default type.</summary>

@@ -26,7 +26,7 @@ public static partial class torch
     /// <summary>Refuses operators without a deterministic form.</summary>
     /// <param name="mode">On or off.</param>
     /// <param name="warn_only">Warn instead (see <see cref="OnWarning"/>).</param>
-    public static void use_deterministic_algorithms(bool mode, bool warn_only = false) => LibTorch.thelper_torch_set_deterministic(mode ? 1 : 0, warn_only ? 1 : 0);
+    public static void use_deterministic_algorithms(bool mode = true, bool warn_only = false) => LibTorch.thelper_torch_set_deterministic(mode ? 1 : 0, warn_only ? 1 : 0);
 
     /// <summary>Whether operators without a deterministic form only warn.</summary>
     public static bool is_deterministic_algorithms_warn_only_enabled() => LibTorch.thelper_torch_deterministic_warns() != 0;

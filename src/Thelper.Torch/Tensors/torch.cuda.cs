@@ -47,22 +47,22 @@ public static partial class torch
         public static void synchronize(long device) => synchronize(new Device(DeviceType.CUDA, checked((int)device)));
 
         /// <summary>Restarts the current device's default generator.</summary>
-        public static Generator manual_seed(long seed) => Generator.Default(new Device(DeviceType.CUDA, current_device())).manual_seed(seed);
+        public static Generator manual_seed(long seed) => Generator.DefaultOf(new Device(DeviceType.CUDA, current_device())).manual_seed(seed);
 
         /// <summary>Restarts the default generators of all devices; nothing where there is none.</summary>
         public static void manual_seed_all(long seed)
         {
             for (var index = 0; index < device_count(); index++)
             {
-                Generator.Default(new Device(DeviceType.CUDA, index)).manual_seed(seed);
+                Generator.DefaultOf(new Device(DeviceType.CUDA, index)).manual_seed(seed);
             }
         }
 
         /// <summary>State of a device's default generator.</summary>
-        public static Tensor get_rng_state(Device? device = null) => Generator.Default(Numbered(device)).get_state();
+        public static Tensor get_rng_state(Device? device = null) => Generator.DefaultOf(Numbered(device)).get_state();
 
         /// <summary>Continues a device's default generator from a state.</summary>
-        public static void set_rng_state(Tensor new_state, Device? device = null) => Generator.Default(Numbered(device)).set_state(new_state);
+        public static void set_rng_state(Tensor new_state, Device? device = null) => Generator.DefaultOf(Numbered(device)).set_state(new_state);
 
         /// <summary>Name of a device.</summary>
         public static string get_device_name(Device? device = null) => CudaDeviceProperties.Of(device).Name;

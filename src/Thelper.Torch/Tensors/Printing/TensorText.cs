@@ -74,7 +74,7 @@ internal static class TensorText
             suffixes.Add($"layout=torch.{tensor.layout switch { Layout.Sparse => "sparse_coo", Layout.SparseCsr => "sparse_csr", Layout.SparseCsc => "sparse_csc", Layout.SparseBsr => "sparse_bsr", Layout.SparseBsc => "sparse_bsc", _ => "_mkldnn" }}");
         }
 
-        if (tensor.grad_fn_name is { } function)
+        if (tensor.GradFnName is { } function)
         {
             suffixes.Add($"grad_fn=<{function}>");
         }
