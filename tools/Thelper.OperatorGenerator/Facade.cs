@@ -22,7 +22,7 @@ internal static class Facade
     [
         "manual_seed", "grad", "set_", "data", "set_data", "backward", "is_leaf", "requires_grad_", "item", "where", "meshgrid", "einsum", "tensor", "from_file", "is_complex", "is_floating_point", "index_put_", "detach_",
         "block_diag", "broadcast_tensors", "cartesian_prod", "cat", "concat", "stack", "hstack", "vstack", "dstack", "column_stack", "row_stack", "cdist", "normal", "result_type", "stft", "retain_grad",
-        "contiguous", "expand", "permute", "reshape", "view", "repeat", "clone", "any", "all", "size", "stride", "is_inference", "polygamma", "tensordot", "random",
+        "size", "stride", "is_inference", "tensordot", "random",
         .. Reductions,
     ];
 

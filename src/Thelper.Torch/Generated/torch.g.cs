@@ -114,6 +114,12 @@ public static partial class torch
     /// <inheritdoc cref="aten.align_tensors"/>
     public static Tensor[] align_tensors(IReadOnlyList<Tensor> tensors) => aten.align_tensors(tensors);
 
+    /// <inheritdoc cref="aten.all"/>
+    public static Tensor all(Tensor input) => aten.all(input);
+
+    /// <inheritdoc cref="aten.all_dim"/>
+    public static Tensor all(Tensor input, long dim, bool keepdim = false) => aten.all_dim(input, dim, keepdim);
+
     /// <inheritdoc cref="aten.allclose"/>
     public static bool allclose(Tensor input, Tensor other, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false) => aten.allclose(input, other, rtol, atol, equal_nan);
 
@@ -140,6 +146,12 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.angle"/>
     public static Tensor angle(Tensor input) => aten.angle(input);
+
+    /// <inheritdoc cref="aten.any"/>
+    public static Tensor any(Tensor input) => aten.any(input);
+
+    /// <inheritdoc cref="aten.any_dim"/>
+    public static Tensor any(Tensor input, long dim, bool keepdim = false) => aten.any_dim(input, dim, keepdim);
 
     /// <inheritdoc cref="aten.arccos"/>
     public static Tensor arccos(Tensor input) => aten.arccos(input);
@@ -513,6 +525,9 @@ public static partial class torch
     /// <inheritdoc cref="aten.clip__Tensor"/>
     public static Tensor clip_(Tensor input, Tensor? min, Tensor? max) => aten.clip__Tensor(input, min, max);
 
+    /// <inheritdoc cref="aten.clone"/>
+    public static Tensor clone(Tensor input, MemoryFormat? memory_format = null) => aten.clone(input, memory_format);
+
     /// <inheritdoc cref="aten.coalesce"/>
     public static Tensor coalesce(Tensor input) => aten.coalesce(input);
 
@@ -545,6 +560,9 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.constant_pad_nd"/>
     public static Tensor constant_pad_nd(Tensor input, long[] pad, Scalar? value = null) => aten.constant_pad_nd(input, pad, value);
+
+    /// <inheritdoc cref="aten.contiguous"/>
+    public static Tensor contiguous(Tensor input, MemoryFormat? memory_format = null) => aten.contiguous(input, memory_format);
 
     /// <inheritdoc cref="aten.conv1d"/>
     public static Tensor conv1d(Tensor input, Tensor weight, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? dilation = null, long groups = 1) => aten.conv1d(input, weight, bias, stride, padding, dilation, groups);
@@ -887,6 +905,9 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.exp_"/>
     public static Tensor exp_(Tensor input) => aten.exp_(input);
+
+    /// <inheritdoc cref="aten.expand"/>
+    public static Tensor expand(Tensor input, long[] size, bool @implicit = false) => aten.expand(input, size, @implicit);
 
     /// <inheritdoc cref="aten.expand_as"/>
     public static Tensor expand_as(Tensor input, Tensor other) => aten.expand_as(input, other);
@@ -1980,6 +2001,9 @@ public static partial class torch
     /// <inheritdoc cref="aten.pdist"/>
     public static Tensor pdist(Tensor input, double p = 2) => aten.pdist(input, p);
 
+    /// <inheritdoc cref="aten.permute"/>
+    public static Tensor permute(Tensor input, params long[] dims) => aten.permute(input, dims);
+
     /// <inheritdoc cref="aten.permute_copy"/>
     public static Tensor permute_copy(Tensor input, params long[] dims) => aten.permute_copy(input, dims);
 
@@ -2003,6 +2027,9 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.polar"/>
     public static Tensor polar(Tensor abs, Tensor angle) => aten.polar(abs, angle);
+
+    /// <inheritdoc cref="aten.polygamma"/>
+    public static Tensor polygamma(long n, Tensor self) => aten.polygamma(n, self);
 
     /// <inheritdoc cref="aten.polygamma_"/>
     public static Tensor polygamma_(Tensor input, long n) => aten.polygamma_(input, n);
@@ -2178,6 +2205,9 @@ public static partial class torch
     /// <inheritdoc cref="aten.renorm_"/>
     public static Tensor renorm_(Tensor input, Scalar p, long dim, Scalar maxnorm) => aten.renorm_(input, p, dim, maxnorm);
 
+    /// <inheritdoc cref="aten.repeat"/>
+    public static Tensor repeat(Tensor input, params long[] repeats) => aten.repeat(input, repeats);
+
     /// <inheritdoc cref="aten.repeat_interleave_Tensor"/>
     public static Tensor repeat_interleave(Tensor repeats, long? output_size = null) => aten.repeat_interleave_Tensor(repeats, output_size);
 
@@ -2195,6 +2225,9 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.replication_pad3d"/>
     public static Tensor replication_pad3d(Tensor input, params long[] padding) => aten.replication_pad3d(input, padding);
+
+    /// <inheritdoc cref="aten.reshape"/>
+    public static Tensor reshape(Tensor input, params long[] shape) => aten.reshape(input, shape);
 
     /// <inheritdoc cref="aten.reshape_as"/>
     public static Tensor reshape_as(Tensor input, Tensor other) => aten.reshape_as(input, other);
@@ -2816,6 +2849,12 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.vdot"/>
     public static Tensor vdot(Tensor input, Tensor other) => aten.vdot(input, other);
+
+    /// <inheritdoc cref="aten.view"/>
+    public static Tensor view(Tensor input, params long[] size) => aten.view(input, size);
+
+    /// <inheritdoc cref="aten.view_dtype"/>
+    public static Tensor view(Tensor input, ScalarType dtype) => aten.view_dtype(input, dtype);
 
     /// <inheritdoc cref="aten.view_as"/>
     public static Tensor view_as(Tensor input, Tensor other) => aten.view_as(input, other);
