@@ -33,20 +33,8 @@ public static partial class torch
     /// <inheritdoc cref="aten.adaptive_avg_pool1d"/>
     public static Tensor adaptive_avg_pool1d(Tensor input, params long[] output_size) => aten.adaptive_avg_pool1d(input, output_size);
 
-    /// <inheritdoc cref="aten.adaptive_avg_pool2d"/>
-    public static Tensor adaptive_avg_pool2d(Tensor input, params long[] output_size) => aten.adaptive_avg_pool2d(input, output_size);
-
-    /// <inheritdoc cref="aten.adaptive_avg_pool3d"/>
-    public static Tensor adaptive_avg_pool3d(Tensor input, params long[] output_size) => aten.adaptive_avg_pool3d(input, output_size);
-
     /// <inheritdoc cref="aten.adaptive_max_pool1d"/>
     public static (Tensor, Tensor) adaptive_max_pool1d(Tensor input, params long[] output_size) => aten.adaptive_max_pool1d(input, output_size);
-
-    /// <inheritdoc cref="aten.adaptive_max_pool2d"/>
-    public static (Tensor, Tensor) adaptive_max_pool2d(Tensor input, params long[] output_size) => aten.adaptive_max_pool2d(input, output_size);
-
-    /// <inheritdoc cref="aten.adaptive_max_pool3d"/>
-    public static (Tensor, Tensor) adaptive_max_pool3d(Tensor input, params long[] output_size) => aten.adaptive_max_pool3d(input, output_size);
 
     /// <inheritdoc cref="aten.add_Scalar"/>
     public static Tensor add(Tensor input, Scalar other, Scalar? alpha = null) => aten.add_Scalar(input, other, alpha);
@@ -273,12 +261,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.avg_pool1d"/>
     public static Tensor avg_pool1d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true) => aten.avg_pool1d(input, kernel_size, stride, padding, ceil_mode, count_include_pad);
 
-    /// <inheritdoc cref="aten.avg_pool2d"/>
-    public static Tensor avg_pool2d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) => aten.avg_pool2d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
-
-    /// <inheritdoc cref="aten.avg_pool3d"/>
-    public static Tensor avg_pool3d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) => aten.avg_pool3d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
-
     /// <inheritdoc cref="aten.baddbmm"/>
     public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => aten.baddbmm(input, batch1, batch2, beta, alpha);
 
@@ -317,15 +299,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.bernoulli__float"/>
     public static Tensor bernoulli_(Tensor input, double p = 0.5, Generator? generator = null) => aten.bernoulli__float(input, p, generator);
-
-    /// <inheritdoc cref="aten.bilinear"/>
-    public static Tensor bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias = null) => aten.bilinear(input1, input2, weight, bias);
-
-    /// <inheritdoc cref="aten.binary_cross_entropy"/>
-    public static Tensor binary_cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long reduction = 1) => aten.binary_cross_entropy(input, target, weight, reduction);
-
-    /// <inheritdoc cref="aten.binary_cross_entropy_with_logits"/>
-    public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null, Tensor? pos_weight = null, long reduction = 1) => aten.binary_cross_entropy_with_logits(input, target, weight, pos_weight, reduction);
 
     /// <inheritdoc cref="aten.bincount"/>
     public static Tensor bincount(Tensor input, Tensor? weights = null, long minlength = 0) => aten.bincount(input, weights, minlength);
@@ -447,20 +420,11 @@ public static partial class torch
     /// <inheritdoc cref="aten.ceil_"/>
     public static Tensor ceil_(Tensor input) => aten.ceil_(input);
 
-    /// <inheritdoc cref="aten.celu"/>
-    public static Tensor celu(Tensor input, Scalar? alpha = null) => aten.celu(input, alpha);
-
-    /// <inheritdoc cref="aten.celu_"/>
-    public static Tensor celu_(Tensor input, Scalar? alpha = null) => aten.celu_(input, alpha);
-
     /// <inheritdoc cref="aten.chain_matmul"/>
     public static Tensor chain_matmul(IReadOnlyList<Tensor> matrices) => aten.chain_matmul(matrices);
 
     /// <inheritdoc cref="aten.chalf"/>
     public static Tensor chalf(Tensor input, MemoryFormat? memory_format = null) => aten.chalf(input, memory_format);
-
-    /// <inheritdoc cref="aten.channel_shuffle"/>
-    public static Tensor channel_shuffle(Tensor input, long groups) => aten.channel_shuffle(input, groups);
 
     /// <inheritdoc cref="aten.cholesky"/>
     public static Tensor cholesky(Tensor input, bool upper = false) => aten.cholesky(input, upper);
@@ -561,6 +525,7 @@ public static partial class torch
     /// <inheritdoc cref="aten.constant_pad_nd"/>
     public static Tensor constant_pad_nd(Tensor input, long[] pad, Scalar? value = null) => aten.constant_pad_nd(input, pad, value);
 
+<<<<<<< HEAD
     /// <inheritdoc cref="aten.contiguous"/>
     public static Tensor contiguous(Tensor input, MemoryFormat? memory_format = null) => aten.contiguous(input, memory_format);
 
@@ -582,20 +547,10 @@ public static partial class torch
     /// <inheritdoc cref="aten.conv3d_padding"/>
     public static Tensor conv3d(Tensor input, Tensor weight, Tensor? bias, long[]? stride, string padding, long[]? dilation, long groups) => aten.conv3d_padding(input, weight, bias, stride, padding, dilation, groups);
 
+=======
+>>>>>>> 22a834b (Let plain function names mean one function, register modules that registered nothing, move tensors and release them in one call, as TorchSharp does)
     /// <inheritdoc cref="aten.conv_depthwise3d"/>
     public static Tensor conv_depthwise3d(Tensor input, Tensor weight, long[] kernel_size, Tensor? bias, long[] stride, long[] padding, long[] dilation) => aten.conv_depthwise3d(input, weight, kernel_size, bias, stride, padding, dilation);
-
-    /// <inheritdoc cref="aten.conv_tbc"/>
-    public static Tensor conv_tbc(Tensor input, Tensor weight, Tensor bias, long pad = 0) => aten.conv_tbc(input, weight, bias, pad);
-
-    /// <inheritdoc cref="aten.conv_transpose1d"/>
-    public static Tensor conv_transpose1d(Tensor input, Tensor weight, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? output_padding = null, long groups = 1, long[]? dilation = null) => aten.conv_transpose1d(input, weight, bias, stride, padding, output_padding, groups, dilation);
-
-    /// <inheritdoc cref="aten.conv_transpose2d_input"/>
-    public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? output_padding = null, long groups = 1, long[]? dilation = null) => aten.conv_transpose2d_input(input, weight, bias, stride, padding, output_padding, groups, dilation);
-
-    /// <inheritdoc cref="aten.conv_transpose3d_input"/>
-    public static Tensor conv_transpose3d(Tensor input, Tensor weight, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? output_padding = null, long groups = 1, long[]? dilation = null) => aten.conv_transpose3d_input(input, weight, bias, stride, padding, output_padding, groups, dilation);
 
     /// <inheritdoc cref="aten.convolution"/>
     public static Tensor convolution(Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, bool transposed, long[] output_padding, long groups) => aten.convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups);
@@ -642,12 +597,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.cosh_"/>
     public static Tensor cosh_(Tensor input) => aten.cosh_(input);
 
-    /// <inheritdoc cref="aten.cosine_embedding_loss"/>
-    public static Tensor cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0, long reduction = 1) => aten.cosine_embedding_loss(input1, input2, target, margin, reduction);
-
-    /// <inheritdoc cref="aten.cosine_similarity"/>
-    public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1E-08) => aten.cosine_similarity(x1, x2, dim, eps);
-
     /// <inheritdoc cref="aten.count_nonzero"/>
     public static Tensor count_nonzero(Tensor input, long? dim = null) => aten.count_nonzero(input, dim);
 
@@ -668,12 +617,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.crow_indices_copy"/>
     public static Tensor crow_indices_copy(Tensor input) => aten.crow_indices_copy(input);
-
-    /// <inheritdoc cref="aten.ctc_loss_IntList"/>
-    public static Tensor ctc_loss(Tensor log_probs, Tensor targets, long[] input_lengths, long[] target_lengths, long blank = 0, long reduction = 1, bool zero_infinity = false) => aten.ctc_loss_IntList(log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity);
-
-    /// <inheritdoc cref="aten.ctc_loss_Tensor"/>
-    public static Tensor ctc_loss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, long blank = 0, long reduction = 1, bool zero_infinity = false) => aten.ctc_loss_Tensor(log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity);
 
     /// <inheritdoc cref="aten.cudnn_affine_grid_generator"/>
     public static Tensor cudnn_affine_grid_generator(Tensor theta, long N, long C, long H, long W) => aten.cudnn_affine_grid_generator(theta, N, C, H, W);
@@ -839,15 +782,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.dsplit_int"/>
     public static Tensor[] dsplit(Tensor input, long sections) => aten.dsplit_int(input, sections);
-
-    /// <inheritdoc cref="aten.elu"/>
-    public static Tensor elu(Tensor input, Scalar? alpha = null, Scalar? scale = null, Scalar? input_scale = null) => aten.elu(input, alpha, scale, input_scale);
-
-    /// <inheritdoc cref="aten.elu_"/>
-    public static Tensor elu_(Tensor input, Scalar? alpha = null, Scalar? scale = null, Scalar? input_scale = null) => aten.elu_(input, alpha, scale, input_scale);
-
-    /// <inheritdoc cref="aten.embedding"/>
-    public static Tensor embedding(Tensor weight, Tensor indices, long padding_idx = -1, bool scale_grad_by_freq = false, bool sparse = false) => aten.embedding(weight, indices, padding_idx, scale_grad_by_freq, sparse);
 
     /// <inheritdoc cref="aten.embedding_bag"/>
     public static (Tensor, Tensor, Tensor, Tensor) embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq = false, long mode = 0, bool sparse = false, Tensor? per_sample_weights = null, bool include_last_offset = false) => aten.embedding_bag(weight, indices, offsets, scale_grad_by_freq, mode, sparse, per_sample_weights, include_last_offset);
@@ -1116,9 +1050,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.ge__Tensor"/>
     public static Tensor ge_(Tensor input, Tensor other) => aten.ge__Tensor(input, other);
 
-    /// <inheritdoc cref="aten.gelu"/>
-    public static Tensor gelu(Tensor input, string approximate = "none") => aten.gelu(input, approximate);
-
     /// <inheritdoc cref="aten.gelu_"/>
     public static Tensor gelu_(Tensor input, string approximate = "none") => aten.gelu_(input, approximate);
 
@@ -1133,9 +1064,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.ger"/>
     public static Tensor ger(Tensor input, Tensor vec2) => aten.ger(input, vec2);
-
-    /// <inheritdoc cref="aten.glu"/>
-    public static Tensor glu(Tensor input, long dim = -1) => aten.glu(input, dim);
 
     /// <inheritdoc cref="aten.glu_jvp"/>
     public static Tensor glu_jvp(Tensor glu, Tensor x, Tensor dx, long dim) => aten.glu_jvp(glu, x, dx, dim);
@@ -1194,9 +1122,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.grid_sampler_3d"/>
     public static Tensor grid_sampler_3d(Tensor input, Tensor grid, long interpolation_mode, long padding_mode, bool align_corners) => aten.grid_sampler_3d(input, grid, interpolation_mode, padding_mode, align_corners);
 
-    /// <inheritdoc cref="aten.group_norm"/>
-    public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1E-05, bool cudnn_enabled = true) => aten.group_norm(input, num_groups, weight, bias, eps, cudnn_enabled);
-
     /// <inheritdoc cref="aten.gru_data"/>
     public static (Tensor, Tensor) gru(Tensor data, Tensor batch_sizes, Tensor hx, IReadOnlyList<Tensor> @params, bool has_biases, long num_layers, double dropout, bool train, bool bidirectional) => aten.gru_data(data, batch_sizes, hx, @params, has_biases, num_layers, dropout, train, bidirectional);
 
@@ -1218,9 +1143,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.gt__Tensor"/>
     public static Tensor gt_(Tensor input, Tensor other) => aten.gt__Tensor(input, other);
 
-    /// <inheritdoc cref="aten.hardshrink"/>
-    public static Tensor hardshrink(Tensor input, Scalar? lambd = null) => aten.hardshrink(input, lambd);
-
     /// <inheritdoc cref="aten.hardsigmoid"/>
     public static Tensor hardsigmoid(Tensor input) => aten.hardsigmoid(input);
 
@@ -1233,20 +1155,11 @@ public static partial class torch
     /// <inheritdoc cref="aten.hardswish_"/>
     public static Tensor hardswish_(Tensor input) => aten.hardswish_(input);
 
-    /// <inheritdoc cref="aten.hardtanh"/>
-    public static Tensor hardtanh(Tensor input, Scalar? min_val = null, Scalar? max_val = null) => aten.hardtanh(input, min_val, max_val);
-
-    /// <inheritdoc cref="aten.hardtanh_"/>
-    public static Tensor hardtanh_(Tensor input, Scalar? min_val = null, Scalar? max_val = null) => aten.hardtanh_(input, min_val, max_val);
-
     /// <inheritdoc cref="aten.heaviside"/>
     public static Tensor heaviside(Tensor input, Tensor values) => aten.heaviside(input, values);
 
     /// <inheritdoc cref="aten.heaviside_"/>
     public static Tensor heaviside_(Tensor input, Tensor values) => aten.heaviside_(input, values);
-
-    /// <inheritdoc cref="aten.hinge_embedding_loss"/>
-    public static Tensor hinge_embedding_loss(Tensor input, Tensor target, double margin = 1, long reduction = 1) => aten.hinge_embedding_loss(input, target, margin, reduction);
 
     /// <inheritdoc cref="aten.histc"/>
     public static Tensor histc(Tensor input, long bins = 100, Scalar? min = null, Scalar? max = null) => aten.histc(input, bins, min, max);
@@ -1274,9 +1187,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.hspmm"/>
     public static Tensor hspmm(Tensor mat1, Tensor mat2) => aten.hspmm(mat1, mat2);
-
-    /// <inheritdoc cref="aten.huber_loss"/>
-    public static Tensor huber_loss(Tensor input, Tensor target, long reduction = 1, double delta = 1) => aten.huber_loss(input, target, reduction, delta);
 
     /// <inheritdoc cref="aten.hypot"/>
     public static Tensor hypot(Tensor input, Tensor other) => aten.hypot(input, other);
@@ -1425,20 +1335,11 @@ public static partial class torch
     /// <inheritdoc cref="aten.istft"/>
     public static Tensor istft(Tensor input, long n_fft, long? hop_length = null, long? win_length = null, Tensor? window = null, bool center = true, bool normalized = false, bool? onesided = null, long? length = null, bool return_complex = false) => aten.istft(input, n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex);
 
-    /// <inheritdoc cref="aten.kl_div"/>
-    public static Tensor kl_div(Tensor input, Tensor target, long reduction = 1, bool log_target = false) => aten.kl_div(input, target, reduction, log_target);
-
     /// <inheritdoc cref="aten.kron"/>
     public static Tensor kron(Tensor input, Tensor other) => aten.kron(input, other);
 
     /// <inheritdoc cref="aten.kthvalue"/>
     public static (Tensor values, Tensor indices) kthvalue(Tensor input, long k, long dim = -1, bool keepdim = false) => aten.kthvalue(input, k, dim, keepdim);
-
-    /// <inheritdoc cref="aten.l1_loss"/>
-    public static Tensor l1_loss(Tensor input, Tensor target, long reduction = 1) => aten.l1_loss(input, target, reduction);
-
-    /// <inheritdoc cref="aten.layer_norm"/>
-    public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1E-05, bool cudnn_enable = true) => aten.layer_norm(input, normalized_shape, weight, bias, eps, cudnn_enable);
 
     /// <inheritdoc cref="aten.lcm"/>
     public static Tensor lcm(Tensor input, Tensor other) => aten.lcm(input, other);
@@ -1463,12 +1364,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.le__Tensor"/>
     public static Tensor le_(Tensor input, Tensor other) => aten.le__Tensor(input, other);
-
-    /// <inheritdoc cref="aten.leaky_relu"/>
-    public static Tensor leaky_relu(Tensor input, Scalar? negative_slope = null) => aten.leaky_relu(input, negative_slope);
-
-    /// <inheritdoc cref="aten.leaky_relu_"/>
-    public static Tensor leaky_relu_(Tensor input, Scalar? negative_slope = null) => aten.leaky_relu_(input, negative_slope);
 
     /// <inheritdoc cref="aten.lerp_Scalar"/>
     public static Tensor lerp(Tensor input, Tensor end, Scalar weight) => aten.lerp_Scalar(input, end, weight);
@@ -1521,9 +1416,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.lift_fresh_copy"/>
     public static Tensor lift_fresh_copy(Tensor input) => aten.lift_fresh_copy(input);
 
-    /// <inheritdoc cref="aten.linear"/>
-    public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null) => aten.linear(input, weight, bias);
-
     /// <inheritdoc cref="aten.log"/>
     public static Tensor log(Tensor input) => aten.log(input);
 
@@ -1559,9 +1451,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.log_sigmoid_forward"/>
     public static (Tensor output, Tensor buffer) log_sigmoid_forward(Tensor input) => aten.log_sigmoid_forward(input);
-
-    /// <inheritdoc cref="aten.log_softmax_int"/>
-    public static Tensor log_softmax(Tensor input, long dim, ScalarType? dtype = null) => aten.log_softmax_int(input, dim, dtype);
 
     /// <inheritdoc cref="aten.logaddexp"/>
     public static Tensor logaddexp(Tensor input, Tensor other) => aten.logaddexp(input, other);
@@ -1644,9 +1533,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.mT"/>
     public static Tensor mT(Tensor input) => aten.mT(input);
 
-    /// <inheritdoc cref="aten.margin_ranking_loss"/>
-    public static Tensor margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0, long reduction = 1) => aten.margin_ranking_loss(input1, input2, target, margin, reduction);
-
     /// <inheritdoc cref="aten.masked_fill_Scalar"/>
     public static Tensor masked_fill(Tensor input, Tensor mask, Scalar value) => aten.masked_fill_Scalar(input, mask, value);
 
@@ -1685,24 +1571,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.max_pool1d_with_indices"/>
     public static (Tensor, Tensor) max_pool1d_with_indices(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
-
-    /// <inheritdoc cref="aten.max_pool2d"/>
-    public static Tensor max_pool2d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode);
-
-    /// <inheritdoc cref="aten.max_pool2d_with_indices"/>
-    public static (Tensor, Tensor) max_pool2d_with_indices(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool2d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
-
-    /// <inheritdoc cref="aten.max_pool3d"/>
-    public static Tensor max_pool3d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode);
-
-    /// <inheritdoc cref="aten.max_pool3d_with_indices"/>
-    public static (Tensor, Tensor) max_pool3d_with_indices(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => aten.max_pool3d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
-
-    /// <inheritdoc cref="aten.max_unpool2d"/>
-    public static Tensor max_unpool2d(Tensor input, Tensor indices, params long[] output_size) => aten.max_unpool2d(input, indices, output_size);
-
-    /// <inheritdoc cref="aten.max_unpool3d"/>
-    public static Tensor max_unpool3d(Tensor input, Tensor indices, long[] output_size, long[] stride, long[] padding) => aten.max_unpool3d(input, indices, output_size, stride, padding);
 
     /// <inheritdoc cref="aten.maximum"/>
     public static Tensor maximum(Tensor input, Tensor other) => aten.maximum(input, other);
@@ -1782,9 +1650,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.movedim_intlist"/>
     public static Tensor movedim(Tensor input, long[] source, long[] destination) => aten.movedim_intlist(input, source, destination);
 
-    /// <inheritdoc cref="aten.mse_loss"/>
-    public static Tensor mse_loss(Tensor input, Tensor target, long reduction = 1) => aten.mse_loss(input, target, reduction);
-
     /// <inheritdoc cref="aten.msort"/>
     public static Tensor msort(Tensor input) => aten.msort(input);
 
@@ -1799,12 +1664,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.mul__Tensor"/>
     public static Tensor mul_(Tensor input, Tensor other) => aten.mul__Tensor(input, other);
-
-    /// <inheritdoc cref="aten.multi_margin_loss"/>
-    public static Tensor multi_margin_loss(Tensor input, Tensor target, Scalar? p = null, Scalar? margin = null, Tensor? weight = null, long reduction = 1) => aten.multi_margin_loss(input, target, p, margin, weight, reduction);
-
-    /// <inheritdoc cref="aten.multilabel_margin_loss"/>
-    public static Tensor multilabel_margin_loss(Tensor input, Tensor target, long reduction = 1) => aten.multilabel_margin_loss(input, target, reduction);
 
     /// <inheritdoc cref="aten.multilabel_margin_loss_forward"/>
     public static (Tensor output, Tensor is_target) multilabel_margin_loss_forward(Tensor input, Tensor target, long reduction) => aten.multilabel_margin_loss_forward(input, target, reduction);
@@ -1869,9 +1728,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.native_batch_norm"/>
     public static (Tensor, Tensor, Tensor) native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps) => aten.native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps);
 
-    /// <inheritdoc cref="aten.native_channel_shuffle"/>
-    public static Tensor native_channel_shuffle(Tensor input, long groups) => aten.native_channel_shuffle(input, groups);
-
     /// <inheritdoc cref="aten.native_dropout"/>
     public static (Tensor, Tensor) native_dropout(Tensor input, double p, bool? train) => aten.native_dropout(input, p, train);
 
@@ -1923,9 +1779,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.nextafter_"/>
     public static Tensor nextafter_(Tensor input, Tensor other) => aten.nextafter_(input, other);
 
-    /// <inheritdoc cref="aten.nll_loss"/>
-    public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100) => aten.nll_loss(input, target, weight, reduction, ignore_index);
-
     /// <inheritdoc cref="aten.nll_loss2d"/>
     public static Tensor nll_loss2d(Tensor input, Tensor target, Tensor? weight = null, long reduction = 1, long ignore_index = -100) => aten.nll_loss2d(input, target, weight, reduction, ignore_index);
 
@@ -1974,9 +1827,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.numpy_T"/>
     public static Tensor numpy_T(Tensor input) => aten.numpy_T(input);
 
-    /// <inheritdoc cref="aten.one_hot"/>
-    public static Tensor one_hot(Tensor input, long num_classes = -1) => aten.one_hot(input, num_classes);
-
     /// <inheritdoc cref="aten.orgqr"/>
     public static Tensor orgqr(Tensor input, Tensor input2) => aten.orgqr(input, input2);
 
@@ -1989,12 +1839,10 @@ public static partial class torch
     /// <inheritdoc cref="aten.output_nr"/>
     public static long output_nr(Tensor input) => aten.output_nr(input);
 
-    /// <inheritdoc cref="aten.pad"/>
-    public static Tensor pad(Tensor input, long[] pad, string mode = "constant", double? value = null) => aten.pad(input, pad, mode, value);
-
     /// <inheritdoc cref="aten.pad_sequence"/>
     public static Tensor pad_sequence(IReadOnlyList<Tensor> sequences, bool batch_first = false, double padding_value = 0) => aten.pad_sequence(sequences, batch_first, padding_value);
 
+<<<<<<< HEAD
     /// <inheritdoc cref="aten.pairwise_distance"/>
     public static Tensor pairwise_distance(Tensor x1, Tensor x2, double p = 2, double eps = 1E-06, bool keepdim = false) => aten.pairwise_distance(x1, x2, p, eps, keepdim);
 
@@ -2004,6 +1852,8 @@ public static partial class torch
     /// <inheritdoc cref="aten.permute"/>
     public static Tensor permute(Tensor input, params long[] dims) => aten.permute(input, dims);
 
+=======
+>>>>>>> 22a834b (Let plain function names mean one function, register modules that registered nothing, move tensors and release them in one call, as TorchSharp does)
     /// <inheritdoc cref="aten.permute_copy"/>
     public static Tensor permute_copy(Tensor input, params long[] dims) => aten.permute_copy(input, dims);
 
@@ -2012,12 +1862,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.pinverse"/>
     public static Tensor pinverse(Tensor input, double rcond = 1E-15) => aten.pinverse(input, rcond);
-
-    /// <inheritdoc cref="aten.pixel_shuffle"/>
-    public static Tensor pixel_shuffle(Tensor input, long upscale_factor) => aten.pixel_shuffle(input, upscale_factor);
-
-    /// <inheritdoc cref="aten.pixel_unshuffle"/>
-    public static Tensor pixel_unshuffle(Tensor input, long downscale_factor) => aten.pixel_unshuffle(input, downscale_factor);
 
     /// <inheritdoc cref="aten.poisson"/>
     public static Tensor poisson(Tensor input, Generator? generator = null) => aten.poisson(input, generator);
@@ -2051,9 +1895,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.pow__Tensor"/>
     public static Tensor pow_(Tensor input, Tensor exponent) => aten.pow__Tensor(input, exponent);
-
-    /// <inheritdoc cref="aten.prelu"/>
-    public static Tensor prelu(Tensor input, Tensor weight) => aten.prelu(input, weight);
 
     /// <inheritdoc cref="aten.promote_types"/>
     public static ScalarType promote_types(ScalarType type1, ScalarType type2) => aten.promote_types(type1, type2);
@@ -2181,9 +2022,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.relu6_"/>
     public static Tensor relu6_(Tensor input) => aten.relu6_(input);
 
-    /// <inheritdoc cref="aten.relu_"/>
-    public static Tensor relu_(Tensor input) => aten.relu_(input);
-
     /// <inheritdoc cref="aten.remainder_Scalar"/>
     public static Tensor remainder(Tensor input, Scalar other) => aten.remainder_Scalar(input, other);
 
@@ -2301,12 +2139,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.row_indices_copy"/>
     public static Tensor row_indices_copy(Tensor input) => aten.row_indices_copy(input);
 
-    /// <inheritdoc cref="aten.rrelu"/>
-    public static Tensor rrelu(Tensor input, Scalar? lower = null, Scalar? upper = null, bool training = false, Generator? generator = null) => aten.rrelu(input, lower, upper, training, generator);
-
-    /// <inheritdoc cref="aten.rrelu_"/>
-    public static Tensor rrelu_(Tensor input, Scalar? lower = null, Scalar? upper = null, bool training = false, Generator? generator = null) => aten.rrelu_(input, lower, upper, training, generator);
-
     /// <inheritdoc cref="aten.rrelu_with_noise"/>
     public static Tensor rrelu_with_noise(Tensor input, Tensor noise, Scalar? lower = null, Scalar? upper = null, bool training = false, Generator? generator = null) => aten.rrelu_with_noise(input, noise, lower, upper, training, generator);
 
@@ -2381,9 +2213,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.selu"/>
     public static Tensor selu(Tensor input) => aten.selu(input);
-
-    /// <inheritdoc cref="aten.selu_"/>
-    public static Tensor selu_(Tensor input) => aten.selu_(input);
 
     /// <inheritdoc cref="aten.set"/>
     public static Tensor set(Tensor input) => aten.set(input);
@@ -2468,21 +2297,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.smm"/>
     public static Tensor smm(Tensor input, Tensor mat2) => aten.smm(input, mat2);
-
-    /// <inheritdoc cref="aten.smooth_l1_loss"/>
-    public static Tensor smooth_l1_loss(Tensor input, Tensor target, long reduction = 1, double beta = 1) => aten.smooth_l1_loss(input, target, reduction, beta);
-
-    /// <inheritdoc cref="aten.soft_margin_loss"/>
-    public static Tensor soft_margin_loss(Tensor input, Tensor target, long reduction = 1) => aten.soft_margin_loss(input, target, reduction);
-
-    /// <inheritdoc cref="aten.softmax_int"/>
-    public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => aten.softmax_int(input, dim, dtype);
-
-    /// <inheritdoc cref="aten.softplus"/>
-    public static Tensor softplus(Tensor input, Scalar? beta = null, Scalar? threshold = null) => aten.softplus(input, beta, threshold);
-
-    /// <inheritdoc cref="aten.softshrink"/>
-    public static Tensor softshrink(Tensor input, Scalar? lambd = null) => aten.softshrink(input, lambd);
 
     /// <inheritdoc cref="aten.sparse_dim"/>
     public static long sparse_dim(Tensor input) => aten.sparse_dim(input);
@@ -2714,9 +2528,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.tril_"/>
     public static Tensor tril_(Tensor input, long diagonal = 0) => aten.tril_(input, diagonal);
-
-    /// <inheritdoc cref="aten.triplet_margin_loss"/>
-    public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin = 1, double p = 2, double eps = 1E-06, bool swap = false, long reduction = 1) => aten.triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction);
 
     /// <inheritdoc cref="aten.triu"/>
     public static Tensor triu(Tensor input, long diagonal = 0) => aten.triu(input, diagonal);

@@ -50,7 +50,20 @@ public static partial class torch
         public Tensor to(ScalarType type, bool copy = false) => aten.to_dtype(this, type, copy: copy);
 
         /// <summary>The tensor on another device; itself where nothing changes.</summary>
-        public Tensor to(Device device, bool copy = false, bool non_blocking = false) => aten.to_dtype_layout(this, device: device, non_blocking: non_blocking, copy: copy);
+        /// <param name="device">Where to.</param>
+        /// <param name="copy">Whether to copy even if it is there already.</param>
+        /// <param name="non_blocking">Whether to go on before the copy is done, where both sides allow it.</param>
+        /// <param name="disposeAfter">Whether this object is released afterwards.</param>
+        public Tensor to(Device device, bool copy = false, bool non_blocking = false, bool disposeAfter = false)
+        {
+            var moved = aten.to_dtype_layout(this, device: device, non_blocking: non_blocking, copy: copy);
+            if (disposeAfter && !ReferenceEquals(moved, this))
+            {
+                Dispose();
+            }
+
+            return moved;
+        }
 
         /// <summary>The tensor on another device in another element type.</summary>
         public Tensor to(ScalarType type, Device device, bool copy = false, bool non_blocking = false) => aten.to_device(this, device, type, non_blocking, copy);

@@ -33,4 +33,23 @@ public static partial class torch
 
     /// <summary>Whether operators without a deterministic form are refused.</summary>
     public static bool are_deterministic_algorithms_enabled() => LibTorch.thelper_torch_deterministic() != 0;
+
+    /// <summary>Exponentials divided by their sum along a dimension.</summary>
+    public static Tensor softmax(Tensor input, long dim) => aten.softmax_int(input, dim);
+
+    /// <inheritdoc cref="softmax(Tensor, long)"/>
+    public static Tensor softmax(Tensor input, long dim, ScalarType dtype) => aten.softmax_int(input, dim, dtype);
+
+    /// <summary>Logarithms of <see cref="softmax(Tensor, long)"/>, without loss of small values.</summary>
+    public static Tensor log_softmax(Tensor input, long dim) => aten.log_softmax_int(input, dim);
+
+    /// <inheritdoc cref="log_softmax(Tensor, long)"/>
+    public static Tensor log_softmax(Tensor input, long dim, ScalarType dtype) => aten.log_softmax_int(input, dim, dtype);
+
+    /// <summary>A power of two numbers, as a tensor without dimensions.</summary>
+    public static Tensor pow(Scalar self, Scalar exponent)
+    {
+        using var based = tensor(self).DetachFromDisposeScope();
+        return aten.pow_Tensor_Scalar(based, exponent);
+    }
 }

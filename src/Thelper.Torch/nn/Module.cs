@@ -64,6 +64,7 @@ public static partial class torch
             public virtual void register_module(string name, Module? submodule)
             {
                 CheckName(name);
+                submodule?.RegisterIfEmpty();
                 children_[name] = submodule;
             }
 
@@ -140,6 +141,15 @@ public static partial class torch
             internal Parameter? OwnParameter(string name) => ownParameters.GetValueOrDefault(name);
 
             internal bool Unregister(string name) => ownParameters.Remove(name) | ownBuffers.Remove(name) | children_.Remove(name);
+
+            // As TorchSharp has it: a user's module that registered nothing does so when it becomes part of another.
+            private void RegisterIfEmpty()
+            {
+                if (ownParameters.Count == 0 && ownBuffers.Count == 0 && children_.Count == 0 && GetType().Assembly != typeof(Module).Assembly)
+                {
+                    RegisterComponents();
+                }
+            }
 
             private static bool IsEngineBase(Type type) => type == typeof(Module)
                 || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(HookableModule<,>));

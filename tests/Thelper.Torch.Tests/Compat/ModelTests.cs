@@ -163,6 +163,16 @@ public sealed class ModelTests
         Learning.ShouldSurviveAFile(model, () => new Seq2Seq(7, 16, 2, 16, 2));
     }
 
+    [Fact]
+    public void A_module_that_registered_nothing_does_so_when_it_becomes_part_of_another()
+    {
+        using var whole = new Whole();
+        whole.state_dict().Keys.ShouldBe(["part.scale", "part.inner.weight", "part.inner.bias"]);
+        using var alone = new Part();
+        alone.state_dict().ShouldBeEmpty();
+        alone.RegisterComponents();
+    }
+
     // Tokens 0 to 6 over and over, in four columns; each one's target is the next.
     private static (Tensor Input, Tensor Targets) Cycle(long length)
     {
@@ -178,4 +188,26 @@ public sealed class ModelTests
         "mobilenet" => new MobileNet(4),
         _ => new ResNet((channels, width, stride) => new ResNet.BasicBlock(channels, width, stride), [1, 1, 1], 4),
     };
+
+    private sealed class Whole : Module<Tensor, Tensor>
+    {
+        private readonly Part part = new();
+
+        public Whole()
+            : base(nameof(Whole)) => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => part.forward(input);
+    }
+
+    private sealed class Part() : Module<Tensor, Tensor>(nameof(Part))
+    {
+        private readonly Torch.Modules.Parameter scale = Parameter(torch.ones(3));
+        private readonly Torch.Modules.Linear inner = Linear(3, 3);
+
+        public override Tensor forward(Tensor input)
+        {
+            using var result = inner.forward(input);
+            return result * scale;
+        }
+    }
 }

@@ -33,6 +33,11 @@ internal static class Absence
             return "in place, so methods of `Tensor` only";
         }
 
+        if (space == "torch" && PublicNames.Has("torch.nn.functional", name))
+        {
+            return "in `torch.nn.functional` only: with both in `using static`, a call could mean either";
+        }
+
         foreach (var (reason, spaces, names) in Rules)
         {
             if (spaces.Any(s => s == "*" || s == space) && names.Any(pattern => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)))
