@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""Golden values of recurrent, attention and sparse layers, initialisers, containers and parametrisations, from PyTorch 1.13 (Debian: python3-torch).
+"""Golden values of recurrent, attention and sparse layers, initialisers, containers, parametrisations and pruning, from PyTorch 1.13 (Debian: python3-torch).
 
     /usr/bin/python3 tools/golden/stateful.py tests/Thelper.Torch.Tests/Golden
 
-writes recurrent.json, attention.json, sparse.json, init.json, containers.json and parametrize.json there.
+writes recurrent.json, attention.json, sparse.json, init.json, containers.json, parametrize.json and prune.json there, or those of them whose names follow (prune).
 
 Every case is built after torch.manual_seed(0). Inputs are sines of their element numbers: element i of input k is sin(0.7 i + k) * scale + shift.
 The loss is the sum over the outputs of (number of the output, from 1) times the sum of its elements times cosines of their numbers.
@@ -298,6 +298,59 @@ def parametrize():
     }}
 
 
+def pruning():
+    from torch.nn.utils import prune as p
+    x = lambda *shape: lambda: (w(*shape),)
+    linear = lambda: nn.Linear(4, 3)
+    conv = lambda: nn.Conv2d(2, 4, 3)
+
+    def sequence(first=None, **options):
+        model = nn.Sequential(nn.Linear(4, 3), nn.Tanh(), nn.Linear(3, 2))
+        if first is not None:
+            first(model[0])
+        p.global_unstructured([(model[0], "weight"), (model[2], "weight"), (model[2], "bias")], **options)
+        return model
+
+    def scored():
+        model = nn.Sequential(nn.Linear(4, 3), nn.Tanh(), nn.Linear(3, 2))
+        p.global_unstructured([(model[0], "weight"), (model[2], "weight")], p.L1Unstructured, {(model[0], "weight"): wave((3, 4), 1)}, amount=5)
+        return model
+
+    two = dict(steps=2)
+    return {"cases": {
+        "identity": case(lambda: p.identity(linear(), "weight"), x(2, 4), **two),
+        "random": case(lambda: p.random_unstructured(linear(), "weight", 0.4), x(2, 4), **two),
+        "random_count": case(lambda: p.random_unstructured(linear(), "bias", 2), x(2, 4)),
+        "random_none": case(lambda: p.random_unstructured(linear(), "weight", 0), x(2, 4)),
+        "random_half": case(lambda: p.random_unstructured(nn.Linear(5, 1), "weight", 0.5), x(2, 5)),
+        "l1": case(lambda: p.l1_unstructured(linear(), "weight", 0.3), x(2, 4), **two),
+        "l1_all": case(lambda: p.l1_unstructured(linear(), "weight", 1.0), x(2, 4)),
+        "l1_scores": case(lambda: p.l1_unstructured(conv(), "weight", 20, wave((4, 2, 3, 3))), x(1, 2, 5, 5)),
+        "l1_lstm": case(lambda: p.l1_unstructured(nn.LSTM(4, 3), "weight_hh_l0", 0.5), x(5, 2, 4), **two),
+        "random_structured": case(lambda: p.random_structured(conv(), "weight", 2, 0), x(1, 2, 5, 5), **two),
+        "random_structured_share": case(lambda: p.random_structured(linear(), "weight", 0.5, -1), x(2, 4)),
+        "random_structured_none": case(lambda: p.random_structured(linear(), "weight", 0.1, 0), x(2, 4)),
+        "ln": case(lambda: p.ln_structured(conv(), "weight", 0.5, 2, 0), x(1, 2, 5, 5), **two),
+        "ln_one": case(lambda: p.ln_structured(conv(), "weight", 1, 1, -1), x(1, 2, 5, 5)),
+        "ln_infinity": case(lambda: p.ln_structured(linear(), "weight", 2, math.inf, 1), x(2, 4)),
+        "ln_scores": case(lambda: p.ln_structured(linear(), "weight", 1, 2, 0, wave((3, 4), 2)), x(2, 4)),
+        "mask": case(lambda: p.custom_from_mask(linear(), "bias", torch.tensor([0, 1, 0])), x(2, 4), **two),
+        "twice": case(lambda: p.l1_unstructured(p.random_unstructured(linear(), "weight", 0.4), "weight", 0.5), x(2, 4), **two),
+        "random_twice": case(lambda: p.random_unstructured(p.l1_unstructured(linear(), "weight", 3), "weight", 4), x(2, 4)),
+        "slices_twice": case(lambda: p.ln_structured(p.ln_structured(conv(), "weight", 1, 2, 0), "weight", 1, 2, 0), x(1, 2, 5, 5), **two),
+        "random_slices_twice": case(lambda: p.random_structured(p.random_structured(conv(), "weight", 1, 1), "weight", 0.5, 0), x(1, 2, 5, 5)),
+        "slices_of_elements": case(lambda: p.ln_structured(p.l1_unstructured(linear(), "weight", 7), "weight", 1, 1, 1), x(2, 4), **two),
+        "mask_after": case(lambda: p.custom_from_mask(p.l1_unstructured(linear(), "bias", 1), "bias", torch.tensor([True, False, True])), x(2, 4)),
+        "thrice": case(lambda: p.identity(p.ln_structured(p.random_unstructured(linear(), "weight", 3), "weight", 1, 2, 0), "weight"), x(2, 4)),
+        "both": case(lambda: p.random_unstructured(p.random_unstructured(linear(), "weight", 3), "bias", 1), x(2, 4)),
+        "global": case(lambda: sequence(pruning_method=p.L1Unstructured, amount=0.4), x(2, 4), **two),
+        "global_random": case(lambda: sequence(pruning_method=p.RandomUnstructured, amount=6), x(2, 4)),
+        "global_after": case(lambda: sequence(lambda m: p.random_structured(m, "weight", 1, 0), pruning_method=p.L1Unstructured, amount=0.4), x(2, 4)),
+        "global_scores": case(scored, x(2, 4)),
+        "removed": case(lambda: p.remove(p.l1_unstructured(linear(), "weight", 0.3), "weight"), x(2, 4), **two),
+    }}
+
+
 class Tied(nn.Module):
     def __init__(self):
         super().__init__()
@@ -366,14 +419,14 @@ def short(value):
     return [short(v) for v in value] if isinstance(value, list) else value
 
 
-PARTS = {"recurrent": recurrent, "attention": attention, "sparse": sparse, "parametrize": parametrize, "containers": containers, "init": initialisers}
+PARTS = {"recurrent": recurrent, "attention": attention, "sparse": sparse, "parametrize": parametrize, "prune": pruning, "containers": containers, "init": initialisers}
 
 
-def main(folder):
-    for name, make in PARTS.items():
+def main(folder, *names):
+    for name, make in ((name, PARTS[name]) for name in names or PARTS):
         with open(os.path.join(folder, name + ".json"), "w") as file:
             json.dump(short(make()), file, separators=(",", ":"))
             file.write("\n")
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])
