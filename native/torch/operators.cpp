@@ -145,6 +145,15 @@ SHIM void* thelper_torch_find(const char* name, const char* overload) {
     });
 }
 
+// The schema as text, to be freed.
+SHIM char* thelper_torch_schema(void* op) {
+    return guard<>(static_cast<char*>(nullptr), [&]() -> char* {
+        std::ostringstream text;
+        text << static_cast<Operator*>(op)->handle.schema();
+        return strdup(text.str().c_str());
+    });
+}
+
 // Arguments beyond nin take the schema's defaults. Writes at most nout results; returns their number, -1 on error.
 SHIM int32_t thelper_torch_call(void* op, const Value* in, int32_t nin, Value* out, int32_t nout) {
     return guard<>(-1, [&]() -> int32_t {

@@ -2,6 +2,7 @@
 // Every operation rounds as the chain of separate operators in PyTorch does, fused multiply-adds included, so results are equal to the bit.
 #include "shim.h"
 
+#include <c10/core/GradMode.h>
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <cmath>
@@ -285,7 +286,7 @@ SHIM int32_t thelper_torch_sgd(const SgdSlot* slots, uint8_t* done, int64_t coun
 // Zeroes gradients, cut off from any graph that made them, or drops them.
 SHIM int32_t thelper_torch_zero_gradients(void** parameters, int64_t count, int32_t drop) {
     return guard<>(-1, [&] {
-        at::NoGradGuard no_grad;
+        c10::NoGradGuard no_grad;
         for (int64_t i = 0; i < count; i++) {
             auto parameter = borrow(parameters[i]);
             auto& gradient = parameter.mutable_grad();

@@ -20,6 +20,7 @@ internal static class Writer
     public static IEnumerable<(string Name, string Text)> Files(IReadOnlyList<Schema> schemas)
     {
         yield return ("Dispatcher.g.cs", Table(schemas));
+        yield return ("Signatures.g.cs", Signatures.Write(Header.Replace("namespace Thelper.Torch;\n", string.Empty, StringComparison.Ordinal), schemas));
         var numbered = schemas.Select((schema, id) => (schema, id)).ToList();
         foreach (var group in numbered.GroupBy(pair => FileKey(pair.schema.Name)).OrderBy(group => group.Key, StringComparer.Ordinal))
         {

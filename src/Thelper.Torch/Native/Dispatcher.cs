@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Thelper.Torch.Native;
@@ -6,6 +7,9 @@ namespace Thelper.Torch.Native;
 internal static unsafe partial class Dispatcher
 {
     private static readonly nint[] Found = new nint[Operators.Length / 2];
+
+    // The version whose operators were generated needs no comparison. Debian calls it 1.13.0a0 in Python, 1.13.1 elsewhere.
+    private static readonly bool Compared = !torch.__version__.StartsWith("1.13.", StringComparison.Ordinal);
 
     /// <summary>Calls an operator.</summary>
     /// <param name="id">Row of the operator table.</param>
@@ -31,13 +35,54 @@ internal static unsafe partial class Dispatcher
     /// <summary>Full name of an operator, such as <c>aten::add.Tensor</c>.</summary>
     public static string NameOf(int id) => Operators[2 * id] + (Operators[(2 * id) + 1].Length > 0 ? "." : string.Empty) + Operators[(2 * id) + 1];
 
+    /// <summary>Operators that the running libtorch lacks or takes other arguments for, each with what it has instead.</summary>
+    public static IEnumerable<string> Differences()
+    {
+        for (var id = 0; id < Found.Length; id++)
+        {
+            var text = Schema(id);
+            if (text is null)
+            {
+                yield return $"{NameOf(id)} is absent";
+            }
+            else if (Differs(id, text))
+            {
+                yield return $"{NameOf(id)} is {text}";
+            }
+        }
+    }
+
     // Two threads may both look an operator up; they store the same answer.
     private static nint Find(int id)
+    {
+        var op = Lookup(id);
+        LibTorch.Check(op, NameOf(id));
+        if (Compared && Text(op) is var text && Differs(id, text))
+        {
+            throw new TorchException(NameOf(id), $"libtorch {torch.__version__} takes other arguments than 1.13, whose calls this program makes: {text}");
+        }
+
+        return Found[id] = op;
+    }
+
+    private static bool Differs(int id, string text) => Signature.Hash(text, ArgumentCounts[id]) != ArgumentHashes[id];
+
+    private static string? Schema(int id) => Lookup(id) is not 0 and var op ? Text(op) : null;
+
+    private static nint Lookup(int id)
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(Operators[2 * id] + '\0'))
         fixed (byte* overload = Encoding.UTF8.GetBytes(Operators[(2 * id) + 1] + '\0'))
         {
-            return Found[id] = LibTorch.Check(LibTorch.thelper_torch_find(name, overload), NameOf(id));
+            return LibTorch.thelper_torch_find(name, overload);
         }
+    }
+
+    private static string Text(nint op)
+    {
+        var text = LibTorch.Check(LibTorch.thelper_torch_schema(op), "schema");
+        var schema = Marshal.PtrToStringUTF8(text)!;
+        LibTorch.thelper_torch_free(text);
+        return schema;
     }
 }

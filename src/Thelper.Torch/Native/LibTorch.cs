@@ -70,6 +70,9 @@ internal static unsafe partial class LibTorch
     internal static extern nint thelper_torch_find(byte* name, byte* overload);
 
     [DllImport(Library)]
+    internal static extern nint thelper_torch_schema(nint op);
+
+    [DllImport(Library)]
     internal static extern int thelper_torch_call(nint op, Value* arguments, int count, Value* results, int resultCount);
 
     [DllImport(Library)]

@@ -56,6 +56,12 @@ public static partial class torch
         /// <summary>Gives back the pages of native libraries that were only needed to start them. Costs some milliseconds; nothing is lost.</summary>
         public static void TrimLibraries() => Native.ColdPages.Drop();
 
+        /// <summary>
+        /// Operators of <see cref="aten"/> that the running libtorch does not have, or takes other arguments for, than the version
+        /// they were generated from: those cannot be called.
+        /// </summary>
+        public static IReadOnlyList<string> OperatorDifferences() => [.. Native.Dispatcher.Differences()];
+
         internal static void Count(int change) => Interlocked.Add(ref live, change);
 
         internal static void Trace(Tensor tensor) => Origins.AddOrUpdate(tensor, new StackTrace(2, fNeedFileInfo: true));

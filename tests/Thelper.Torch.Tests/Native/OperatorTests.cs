@@ -1,0 +1,36 @@
+using Thelper.Testing;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Tests.Native;
+
+[NoLeaks]
+public sealed class OperatorTests
+{
+    [Fact]
+    public void OperatorsAreThoseTheyWereGeneratedFrom()
+    {
+        var differences = Diagnostics.OperatorDifferences();
+        if (__version__.StartsWith("1.13.", StringComparison.Ordinal))
+        {
+            differences.ShouldBeEmpty();
+        }
+        else
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(string.Join("\n", differences));
+            differences.Count.ShouldBeLessThan(100);
+        }
+    }
+
+    [Theory]
+    [InlineData("aten::f(Tensor self, int n=1) -> Tensor", "aten::f(Tensor(a!) self, SymInt? n=None, *, bool extra=False) -> Tensor", 2, true)]
+    [InlineData("aten::f(Tensor self, int[2] n) -> Tensor", "aten::f(Tensor self, int[] n) -> Tensor", 2, true)]
+    [InlineData("aten::f(Tensor(a -> *)[] self) -> ()", "aten::f(Tensor[] self) -> ()", 1, true)]
+    [InlineData("aten::f(Tensor self, int a, int b) -> Tensor", "aten::f(Tensor self, int a, int c, int b) -> Tensor", 3, false)]
+    [InlineData("aten::f(Tensor self, int a) -> Tensor", "aten::f(Tensor self, float a) -> Tensor", 2, false)]
+    [InlineData("aten::f(Tensor self, int a) -> Tensor", "aten::f(Tensor self) -> Tensor", 2, false)]
+    public void OnlyWhatACallByPositionNeedsIsCompared(string generated, string running, int count, bool same)
+    {
+        Torch.Native.Signature.Count(generated).ShouldBe(count);
+        (Torch.Native.Signature.Hash(generated, count) == Torch.Native.Signature.Hash(running, count)).ShouldBe(same);
+    }
+}
