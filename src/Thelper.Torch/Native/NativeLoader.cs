@@ -34,6 +34,7 @@ internal static class NativeLoader
             throw new UserErrorException($"{file} is missing: run 'make build' to compile it.");
         }
 
+        KeepSignals();
         try
         {
             var library = NativeLibrary.Load(file);
@@ -45,6 +46,20 @@ internal static class NativeLoader
             throw new UserErrorException($"{file} cannot be loaded; it needs {needs}: run 'make setup' to install it. ({FirstLine(error.Message)})");
         }
     }
+
+    // Some builds of libtorch bring UCX, which takes over the signal that the runtime turns into NullReferenceException.
+    private static unsafe void KeepSignals()
+    {
+        fixed (byte* name = "UCX_ERROR_SIGNALS\0"u8)
+        fixed (byte* none = "\0"u8)
+        {
+            _ = setenv(name, none, 0);
+        }
+    }
+
+    // The runtime's own variables do not reach native code.
+    [DllImport("libc")]
+    private static extern unsafe int setenv(byte* name, byte* value, int overwrite);
 
     private static string FirstLine(string text) => text.AsSpan().IndexOf('\n') is >= 0 and var end ? text[..end] : text;
 }

@@ -64,6 +64,7 @@ internal static class Signature
             depth -= unit == ')' ? 1 : 0;
         }
 
-        return plain.ToString();
+        // A trailing underscore avoids a Python word; an integer goes where libtorch 2 takes any number.
+        return plain.ToString().TrimEnd('_') is "Scalar correction" ? "int correction" : plain.ToString().TrimEnd('_');
     }
 }

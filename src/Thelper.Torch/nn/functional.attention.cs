@@ -140,7 +140,24 @@ public static partial class torch
             public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0.0, bool is_casual = false)
             {
                 using var scope = NewDisposeScope();
-                return aten._scaled_dot_product_attention(query, key, value, attn_mask, p, need_attn_weights: false, is_casual).Item1.MoveToOuterDisposeScope();
+                return (__version__.StartsWith("1.13.", StringComparison.Ordinal)
+                    ? aten._scaled_dot_product_attention(query, key, value, attn_mask, p, need_attn_weights: false, is_casual).Item1
+                    : PlainAttention(query, key, value, attn_mask, p, is_casual)).MoveToOuterDisposeScope();
+            }
+
+            // libtorch 2 has no operator of that name.
+            private static Tensor PlainAttention(Tensor query, Tensor key, Tensor value, Tensor? mask, double p, bool is_causal)
+            {
+                if (is_causal && mask is not null)
+                {
+                    throw new UserErrorException("scaled_dot_product_attention: pass either attn_mask or is_casual, not both");
+                }
+
+                var scores = aten.matmul(query / Math.Sqrt(query.shape[^1]), key.mT);
+                mask = is_causal ? ones([query.shape[^2], key.shape[^2]], dtype: ScalarType.Bool, device: query.device).tril() : mask;
+                scores = mask is null ? scores : mask.dtype == ScalarType.Bool ? scores.masked_fill(mask.logical_not(), double.NegativeInfinity) : scores + mask;
+                var weights = aten.softmax_int(scores, -1);
+                return aten.matmul(p > 0 ? aten.dropout(weights, p, true) : weights, value);
             }
 
             private static Tensor? OneMore(Tensor? mask) => mask is null ? null : aten.constant_pad_nd(mask, [0, 1], 0);

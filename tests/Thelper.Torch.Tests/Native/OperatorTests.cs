@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Thelper.Testing;
 using static Thelper.Torch.torch;
 
@@ -20,6 +21,17 @@ public sealed class OperatorTests
             differences.Count.ShouldBeLessThan(100);
         }
     }
+
+    [Fact]
+    public void ANullReferenceIsAnExceptionBesideLibtorch()
+    {
+        _ = __version__;
+        var nothing = Nothing();
+        Should.Throw<NullReferenceException>(() => _ = nothing!.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string? Nothing() => null;
 
     [Theory]
     [InlineData("aten::f(Tensor self, int n=1) -> Tensor", "aten::f(Tensor(a!) self, SymInt? n=None, *, bool extra=False) -> Tensor", 2, true)]

@@ -151,9 +151,18 @@ internal sealed class TensorLoader(string file, ICheckpointContainer? container 
                 parts.Add(View(part with { RequiresGrad = false }));
             }
 
-            // libtorch looks at every index here, as it has to: a wrong one would reach outside the tensor.
+            // Every index is looked at: a wrong one would reach outside the tensor. libtorch 2 does so only when asked.
             var type = parts[^1].dtype;
             var where = parts[^1].device;
+            if (description.Layout == Layout.Sparse)
+            {
+                aten._validate_sparse_coo_tensor_args(parts[0], parts[1], description.Shape);
+            }
+            else
+            {
+                aten._validate_sparse_csr_tensor_args(parts[0], parts[1], parts[2], description.Shape);
+            }
+
             return description.Layout == Layout.Sparse
                 ? aten.sparse_coo_tensor_indices_size(parts[0], parts[1], description.Shape, type, Layout.Sparse, where)
                 : aten.sparse_csr_tensor_crow_col_value_size(parts[0], parts[1], parts[2], description.Shape, type, Layout.SparseCsr, where);
