@@ -13,7 +13,7 @@ public sealed class OperatorTests
         var differences = Diagnostics.OperatorDifferences();
         if (__version__.StartsWith("1.13.", StringComparison.Ordinal))
         {
-            differences.ShouldBeEmpty();
+            string.Join("\n", differences.Take(5)).ShouldBeEmpty("'make operators' writes them again");
         }
         else
         {
