@@ -22,11 +22,7 @@ internal static class Facade
     [
         "manual_seed", "grad", "set_", "data", "set_data", "backward", "is_leaf", "requires_grad_", "item", "where", "meshgrid", "einsum", "tensor", "from_file", "is_complex", "is_floating_point", "index_put_", "detach_",
         "block_diag", "broadcast_tensors", "cartesian_prod", "cat", "concat", "stack", "hstack", "vstack", "dstack", "column_stack", "row_stack", "cdist", "normal", "result_type", "stft", "retain_grad",
-<<<<<<< HEAD
         "size", "stride", "is_inference", "tensordot", "random",
-        .. Reductions,
-=======
-        "contiguous", "expand", "permute", "reshape", "view", "repeat", "clone", "any", "all", "size", "stride", "is_inference", "polygamma", "tensordot", "random",
         .. Functional, .. Reductions,
     ];
 
@@ -40,7 +36,6 @@ internal static class Facade
         "max_pool2d", "max_pool2d_with_indices", "max_pool3d", "max_pool3d_with_indices", "max_unpool2d", "max_unpool3d", "mse_loss", "multi_margin_loss",
         "multilabel_margin_loss", "native_channel_shuffle", "nll_loss", "one_hot", "pad", "pairwise_distance", "pdist", "pixel_shuffle", "pixel_unshuffle", "prelu",
         "relu_", "rrelu", "rrelu_", "selu_", "smooth_l1_loss", "soft_margin_loss", "softmax", "softplus", "softshrink", "triplet_margin_loss",
->>>>>>> 22a834b (Let plain function names mean one function, register modules that registered nothing, move tensors and release them in one call, as TorchSharp does)
     ];
 
     // Several forms each, in TorchSharp's order of arguments.

@@ -525,30 +525,9 @@ public static partial class torch
     /// <inheritdoc cref="aten.constant_pad_nd"/>
     public static Tensor constant_pad_nd(Tensor input, long[] pad, Scalar? value = null) => aten.constant_pad_nd(input, pad, value);
 
-<<<<<<< HEAD
     /// <inheritdoc cref="aten.contiguous"/>
     public static Tensor contiguous(Tensor input, MemoryFormat? memory_format = null) => aten.contiguous(input, memory_format);
 
-    /// <inheritdoc cref="aten.conv1d"/>
-    public static Tensor conv1d(Tensor input, Tensor weight, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? dilation = null, long groups = 1) => aten.conv1d(input, weight, bias, stride, padding, dilation, groups);
-
-    /// <inheritdoc cref="aten.conv1d_padding"/>
-    public static Tensor conv1d(Tensor input, Tensor weight, Tensor? bias, long[]? stride, string padding, long[]? dilation, long groups) => aten.conv1d_padding(input, weight, bias, stride, padding, dilation, groups);
-
-    /// <inheritdoc cref="aten.conv2d"/>
-    public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? dilation = null, long groups = 1) => aten.conv2d(input, weight, bias, stride, padding, dilation, groups);
-
-    /// <inheritdoc cref="aten.conv2d_padding"/>
-    public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias, long[]? stride, string padding, long[]? dilation, long groups) => aten.conv2d_padding(input, weight, bias, stride, padding, dilation, groups);
-
-    /// <inheritdoc cref="aten.conv3d"/>
-    public static Tensor conv3d(Tensor input, Tensor weight, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? dilation = null, long groups = 1) => aten.conv3d(input, weight, bias, stride, padding, dilation, groups);
-
-    /// <inheritdoc cref="aten.conv3d_padding"/>
-    public static Tensor conv3d(Tensor input, Tensor weight, Tensor? bias, long[]? stride, string padding, long[]? dilation, long groups) => aten.conv3d_padding(input, weight, bias, stride, padding, dilation, groups);
-
-=======
->>>>>>> 22a834b (Let plain function names mean one function, register modules that registered nothing, move tensors and release them in one call, as TorchSharp does)
     /// <inheritdoc cref="aten.conv_depthwise3d"/>
     public static Tensor conv_depthwise3d(Tensor input, Tensor weight, long[] kernel_size, Tensor? bias, long[] stride, long[] padding, long[] dilation) => aten.conv_depthwise3d(input, weight, kernel_size, bias, stride, padding, dilation);
 
@@ -1842,18 +1821,9 @@ public static partial class torch
     /// <inheritdoc cref="aten.pad_sequence"/>
     public static Tensor pad_sequence(IReadOnlyList<Tensor> sequences, bool batch_first = false, double padding_value = 0) => aten.pad_sequence(sequences, batch_first, padding_value);
 
-<<<<<<< HEAD
-    /// <inheritdoc cref="aten.pairwise_distance"/>
-    public static Tensor pairwise_distance(Tensor x1, Tensor x2, double p = 2, double eps = 1E-06, bool keepdim = false) => aten.pairwise_distance(x1, x2, p, eps, keepdim);
-
-    /// <inheritdoc cref="aten.pdist"/>
-    public static Tensor pdist(Tensor input, double p = 2) => aten.pdist(input, p);
-
     /// <inheritdoc cref="aten.permute"/>
     public static Tensor permute(Tensor input, params long[] dims) => aten.permute(input, dims);
 
-=======
->>>>>>> 22a834b (Let plain function names mean one function, register modules that registered nothing, move tensors and release them in one call, as TorchSharp does)
     /// <inheritdoc cref="aten.permute_copy"/>
     public static Tensor permute_copy(Tensor input, params long[] dims) => aten.permute_copy(input, dims);
 
