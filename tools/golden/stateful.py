@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""Golden values of recurrent, attention and sparse layers, initialisers, containers, parametrisations and pruning, from PyTorch 1.13 (Debian: python3-torch).
+"""Golden values of recurrent, attention and sparse layers, initialisers, containers, parametrisations, pruning and fusion, from PyTorch 1.13 (Debian: python3-torch).
 
     /usr/bin/python3 tools/golden/stateful.py tests/Thelper.Torch.Tests/Golden
 
-writes recurrent.json, attention.json, sparse.json, init.json, containers.json, parametrize.json and prune.json there, or those of them whose names follow (prune).
+writes recurrent.json, attention.json, sparse.json, init.json, containers.json, parametrize.json, prune.json and fusion.json there, or those of them whose names follow (prune).
 
 Every case is built after torch.manual_seed(0). Inputs are sines of their element numbers: element i of input k is sin(0.7 i + k) * scale + shift.
 The loss is the sum over the outputs of (number of the output, from 1) times the sum of its elements times cosines of their numbers.
@@ -351,6 +351,33 @@ def pruning():
     }}
 
 
+class Fused(nn.Module):
+    """Two layers after two steps in training, and what they are fused to."""
+    def __init__(self, first, norm, shape, fuse):
+        super().__init__()
+        for k in range(2):
+            norm(first(wave(shape, k)))
+        self.fused = fuse(first.eval(), norm.eval())
+
+    def forward(self, x):
+        return self.fused(x)
+
+
+def fusion():
+    from torch.nn.utils import fuse_conv_bn_eval as conv, fusion as f
+    one = lambda make, norm, shape, fuse=conv: case(lambda: Fused(make(), norm(), shape, fuse), lambda: (w(*shape),))
+    across = lambda c, n: conv(c, n, transpose=True)
+    return {"cases": {
+        "conv1d": one(lambda: nn.Conv1d(2, 3, 3, bias=False), lambda: nn.BatchNorm1d(3), (2, 2, 6)),
+        "conv2d": one(lambda: nn.Conv2d(4, 6, 3, stride=2, padding=1, groups=2, padding_mode="circular"), lambda: nn.BatchNorm2d(6, eps=1e-2), (2, 4, 5, 6)),
+        "conv2d_plain": one(lambda: nn.Conv2d(2, 3, 2), lambda: nn.BatchNorm2d(3, affine=False, momentum=None), (2, 2, 4, 5)),
+        "conv3d": one(lambda: nn.Conv3d(1, 2, 2), lambda: nn.BatchNorm3d(2), (2, 1, 3, 3, 4)),
+        "conv_transpose2d": one(lambda: nn.ConvTranspose2d(2, 3, 2, stride=2, bias=False), lambda: nn.BatchNorm2d(3), (2, 2, 3, 4), across),
+        "linear": one(lambda: nn.Linear(4, 3), lambda: nn.BatchNorm1d(3), (5, 4), f.fuse_linear_bn_eval),
+        "linear_nobias": one(lambda: nn.Linear(4, 3, bias=False), lambda: nn.BatchNorm1d(3), (5, 4), f.fuse_linear_bn_eval),
+    }}
+
+
 class Tied(nn.Module):
     def __init__(self):
         super().__init__()
@@ -419,7 +446,7 @@ def short(value):
     return [short(v) for v in value] if isinstance(value, list) else value
 
 
-PARTS = {"recurrent": recurrent, "attention": attention, "sparse": sparse, "parametrize": parametrize, "prune": pruning, "containers": containers, "init": initialisers}
+PARTS = {"recurrent": recurrent, "attention": attention, "sparse": sparse, "parametrize": parametrize, "prune": pruning, "fusion": fusion, "containers": containers, "init": initialisers}
 
 
 def main(folder, *names):

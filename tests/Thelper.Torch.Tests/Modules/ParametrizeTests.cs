@@ -111,22 +111,6 @@ public sealed class ParametrizeTests
     }
 
     [Fact]
-    public void A_fused_convolution_does_what_both_layers_do()
-    {
-        using var scope = NewDisposeScope();
-        using var conv = Conv2d(2, 3, 3);
-        using var norm = BatchNorm2d(3);
-        norm.call(conv.call(Reference.Wave([2, 2, 6, 6])));
-        norm.eval();
-        var (weight, bias) = fusion.fuse_conv_bn_weights(conv.weight, conv.bias, norm.running_mean!, norm.running_var!, 1e-5, norm.weight, norm.bias);
-        var input = Reference.Wave([1, 2, 5, 5], 1);
-        Reference.ShouldBeNear(
-            Reference.Elements(functional.conv2d(input, weight, bias)), Reference.Elements(norm.call(conv.call(input))), "fused", 2e-6);
-        weight.Dispose();
-        bias.Dispose();
-    }
-
-    [Fact]
     public void Skipped_initial_values_draw_nothing()
     {
         using var scope = NewDisposeScope();

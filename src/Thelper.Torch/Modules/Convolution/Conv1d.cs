@@ -14,4 +14,6 @@ public class Conv1d : Convolution
     public override Tensor forward(Tensor input) => Options.Rule is not null && Options.PaddingMode == PaddingModes.Zeros
         ? aten.conv1d_padding(input, weight, bias, Options.Stride, Options.RuleName, Options.Dilation, Options.Groups)
         : Padded(input, (x, padding) => aten.conv1d(x, weight, bias, Options.Stride, padding, Options.Dilation, Options.Groups));
+
+    private protected override Convolution Like(ConvolutionOptions options, Device device, ScalarType dtype) => new Conv1d(options, device, dtype);
 }

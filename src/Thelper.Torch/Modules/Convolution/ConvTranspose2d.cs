@@ -12,4 +12,6 @@ public class ConvTranspose2d : ConvolutionTranspose
 
     private protected override Tensor Convolve(Tensor input, long[] outputPadding)
         => aten.conv_transpose2d_input(input, weight, bias, Options.Stride, Options.Padding, outputPadding, Options.Groups, Options.Dilation);
+
+    private protected override Convolution Like(ConvolutionOptions options, Device device, ScalarType dtype) => new ConvTranspose2d(options, device, dtype);
 }

@@ -12,4 +12,6 @@ public class ConvTranspose3d : ConvolutionTranspose
 
     private protected override Tensor Convolve(Tensor input, long[] outputPadding)
         => aten.conv_transpose3d_input(input, weight, bias, Options.Stride, Options.Padding, outputPadding, Options.Groups, Options.Dilation);
+
+    private protected override Convolution Like(ConvolutionOptions options, Device device, ScalarType dtype) => new ConvTranspose3d(options, device, dtype);
 }

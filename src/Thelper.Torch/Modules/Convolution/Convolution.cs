@@ -89,6 +89,20 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
         reset_parameters();
     }
 
+    /// <summary>A layer of the same geometry with other parameters, which become its own.</summary>
+    internal Convolution With(Parameter newWeight, Parameter newBias)
+    {
+        var copy = nn.init.Skip(() => Like(Options with { Bias = true }, newWeight.device, newWeight.dtype));
+        copy.weight.Dispose();
+        copy.bias!.Dispose();
+        (copy.weight, copy.bias) = (newWeight, newBias);
+        copy.train(training);
+        return copy;
+    }
+
+    /// <summary>A layer of the same class.</summary>
+    private protected abstract Convolution Like(ConvolutionOptions options, Device device, ScalarType dtype);
+
     /// <summary>Pads the border as the padding mode says and hands on, or hands on with the padding that the operator itself adds.</summary>
     private protected Tensor Padded(Tensor input, Func<Tensor, long[], Tensor> convolve)
     {

@@ -20,4 +20,6 @@ public sealed class LazyConv1d : Conv1d
         Settle(input);
         return base.forward(input);
     }
+
+    private protected override Convolution Like(ConvolutionOptions options, Device device, ScalarType dtype) => new LazyConv1d(options, device, dtype);
 }

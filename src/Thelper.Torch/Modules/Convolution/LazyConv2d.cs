@@ -20,4 +20,6 @@ public sealed class LazyConv2d : Conv2d
         Settle(input);
         return base.forward(input);
     }
+
+    private protected override Convolution Like(ConvolutionOptions options, Device device, ScalarType dtype) => new LazyConv2d(options, device, dtype);
 }

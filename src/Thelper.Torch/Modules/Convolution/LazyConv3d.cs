@@ -20,4 +20,6 @@ public sealed class LazyConv3d : Conv3d
         Settle(input);
         return base.forward(input);
     }
+
+    private protected override Convolution Like(ConvolutionOptions options, Device device, ScalarType dtype) => new LazyConv3d(options, device, dtype);
 }

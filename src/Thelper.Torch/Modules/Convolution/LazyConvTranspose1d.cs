@@ -20,4 +20,6 @@ public sealed class LazyConvTranspose1d : ConvTranspose1d
         Settle(input);
         return base.forward(input);
     }
+
+    private protected override Convolution Like(ConvolutionOptions options, Device device, ScalarType dtype) => new LazyConvTranspose1d(options, device, dtype);
 }

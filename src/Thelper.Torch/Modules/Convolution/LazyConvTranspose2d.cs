@@ -20,4 +20,6 @@ public sealed class LazyConvTranspose2d : ConvTranspose2d
         Settle(input);
         return base.forward(input);
     }
+
+    private protected override Convolution Like(ConvolutionOptions options, Device device, ScalarType dtype) => new LazyConvTranspose2d(options, device, dtype);
 }

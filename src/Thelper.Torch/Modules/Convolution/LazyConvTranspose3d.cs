@@ -20,4 +20,6 @@ public sealed class LazyConvTranspose3d : ConvTranspose3d
         Settle(input);
         return base.forward(input);
     }
+
+    private protected override Convolution Like(ConvolutionOptions options, Device device, ScalarType dtype) => new LazyConvTranspose3d(options, device, dtype);
 }

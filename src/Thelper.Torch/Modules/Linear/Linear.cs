@@ -72,6 +72,17 @@ public class Linear : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => aten.linear(input, weight, bias);
 
+    /// <summary>A layer of the same sizes with other parameters, which become its own.</summary>
+    internal Linear With(Parameter newWeight, Parameter newBias)
+    {
+        var copy = nn.init.Skip(() => new Linear(in_features, out_features, true, newWeight.device, newWeight.dtype));
+        copy.weight.Dispose();
+        copy.bias!.Dispose();
+        (copy.weight, copy.bias) = (newWeight, newBias);
+        copy.train(training);
+        return copy;
+    }
+
     /// <summary>Decides the number of inputs and draws the parameters.</summary>
     private protected void Settle(long inputs)
     {
