@@ -4,10 +4,8 @@ cat <<'LAUNCHER'
 #!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
 [ -n "${DOTNET_ROOT:-}" ] || DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")")
-# Tensors live in native memory; a small first generation (4 MB) keeps the managed heap from growing for no gain.
-: "${DOTNET_GCgen0size:=0x400000}"
 # OpenBLAS threads otherwise spin for some 25 ms after each product, on cores that the loader threads could use.
 : "${OPENBLAS_THREAD_TIMEOUT:=12}"
-export DOTNET_ROOT DOTNET_GCgen0size OPENBLAS_THREAD_TIMEOUT
+export DOTNET_ROOT OPENBLAS_THREAD_TIMEOUT
 exec "$here/artifacts/thelper/Thelper.Cli" "$@"
 LAUNCHER

@@ -8,6 +8,9 @@ internal static class ResidentMemory
     /// <summary>Bytes at this moment.</summary>
     public static long Now => Read("VmRSS:");
 
+    /// <summary>Bytes at this moment that no file backs: what a leak grows. Pages of program files come and go with use.</summary>
+    public static long Anonymous => Read("RssAnon:");
+
     /// <summary>The most bytes there ever were.</summary>
     public static long Peak => Read("VmHWM:");
 
