@@ -40,7 +40,7 @@ internal static class OptimBench
     };
 
     /// <summary>The convolutions and normalisations of a ResNet-18 with fewer channels at its end: 60 tensors; or one tensor of as many numbers.</summary>
-    private static IEnumerable<long[]> Shapes(string kind)
+    private static List<long[]> Shapes(string kind)
     {
         if (kind == "one")
         {

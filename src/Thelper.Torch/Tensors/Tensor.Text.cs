@@ -27,7 +27,7 @@ public static partial class torch
 
     public partial class Tensor
     {
-        /// <summary>Shape, type and device, such as <c>[2x3], type = Float32, device = cpu</c>. <see cref="str"/> gives the elements.</summary>
+        /// <summary>Shape, type and device, such as <c>[2x3], type = Float32, device = cpu</c>. <see cref="str()"/> gives the elements.</summary>
         public override string ToString() => IsInvalid ? "<disposed>" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
 
         /// <summary>Shape, type and device, or the elements as PyTorch prints them.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Thelper.Torch.Native;
 
@@ -95,6 +96,7 @@ public static partial class torch
 #nullable disable annotations
             /// <summary>Runs the operation.</summary>
             /// <param name="vars">The arguments of <see cref="forward"/>.</param>
+            [SuppressMessage("Design", "CA1000", Justification = "Called through the deriving class, which is not generic; the name is PyTorch's.")]
             public static Tensor apply(params object[] vars) => Run(vars)[0];
 
             /// <summary>Computes the result. Nothing is recorded meanwhile.</summary>
@@ -121,6 +123,7 @@ public static partial class torch
 #nullable disable annotations
             /// <summary>Runs the operation.</summary>
             /// <param name="vars">The arguments of <see cref="forward"/>.</param>
+            [SuppressMessage("Design", "CA1000", Justification = "Called through the deriving class, which is not generic; the name is PyTorch's.")]
             public static List<Tensor> apply(params object[] vars) => [.. Run(vars)];
 
             /// <summary>Computes the results. Nothing is recorded meanwhile.</summary>

@@ -1,4 +1,5 @@
 #pragma warning disable CS8981, CA1707, IDE1006 // torchvision's own names, which TorchSharp users know
+using System.Diagnostics.CodeAnalysis;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -10,6 +11,7 @@ public static partial class torchvision
     public interface ITransform
     {
         /// <summary>The changed images.</summary>
+        [SuppressMessage("Naming", "CA1716", Justification = "TorchSharp's name for it.")]
         Tensor call(Tensor input);
     }
 }

@@ -82,7 +82,7 @@ public sealed class DefaultCollate : ICollate
         return packed;
     }
 
-    private object PackLists(IReadOnlyList<object?>[] lists, string field)
+    private List<object?> PackLists(IReadOnlyList<object?>[] lists, string field)
     {
         var length = lists[0].Count;
         if (!Array.TrueForAll(lists, list => list.Count == length))

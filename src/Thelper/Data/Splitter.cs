@@ -62,7 +62,7 @@ public static class Splitter
             plan.Add(lists);
         }
 
-        return plan.Finish() with { Labels = datasets.ToDictionary(pair => pair.Key, pair => Labels(groups[pair.Key], pair.Value.Count)) };
+        return plan.Finish() with { Labels = datasets.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string?>)Labels(groups[pair.Key], pair.Value.Count)) };
     }
 
     private static IReadOnlyDictionary<string, List<int>> Group(string name, Dataset dataset, Classification task, ILogger? log)
@@ -113,7 +113,7 @@ public static class Splitter
         }
     }
 
-    private static IReadOnlyList<string?> Labels(IReadOnlyDictionary<string, List<int>> group, int count)
+    private static string?[] Labels(IReadOnlyDictionary<string, List<int>> group, int count)
     {
         var labels = new string?[count];
         foreach (var (name, members) in group)

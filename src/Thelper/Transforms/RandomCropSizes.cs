@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Thelper.Config;
 
 namespace Thelper.Transforms;
@@ -82,6 +83,8 @@ internal sealed class RandomCropSizes
         return $"input_size={size}, ratio={ratioText}";
     }
 
+    // Sizes in pixels print as whole numbers.
+    [SuppressMessage("Performance", "CA1859", Justification = "A whole number or a fraction: as a double both would print as fractions.")]
     private object Number(double value) => absolute ? (object)(long)value : value;
 
     private static bool SameKind(IReadOnlyList<object?> values)

@@ -107,7 +107,7 @@ public class ClassificationTests
     [Fact]
     public void Keys_must_not_be_empty()
     {
-        Error(() => new Task("")).ShouldBe("a task needs an input key: the name of the model's input in each sample");
-        Error(() => new Task("x", null, [""])).ShouldBe("a task's meta keys must not be empty");
+        Error(() => _ = new Task("")).ShouldBe("a task needs an input key: the name of the model's input in each sample");
+        Error(() => _ = new Task("x", null, [""])).ShouldBe("a task's meta keys must not be empty");
     }
 }

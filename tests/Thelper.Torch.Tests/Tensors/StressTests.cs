@@ -13,7 +13,7 @@ public class StressTests
     private const string Seconds = "THELPER_STRESS_SECONDS";
 
     [Fact]
-    public void A_tiny_first_generation_frees_nothing_in_use()
+    public async System.Threading.Tasks.Task A_tiny_first_generation_frees_nothing_in_use()
     {
         var seconds = Environment.GetEnvironmentVariable(Seconds) ?? "5";
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -25,13 +25,15 @@ public class StressTests
         start.Environment["DOTNET_GCgen0size"] = "0x10000";
         start.Environment[Seconds] = seconds;
         using var child = Process.Start(start)!;
-        var output = child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = child.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        child.WaitForExit((int.Parse(seconds, CultureInfo.InvariantCulture) + 60) * 1000).ShouldBeTrue("the child did not end");
-        output.Wait(TestContext.Current.CancellationToken);
-        child.ExitCode.ShouldBe(0, output.Result + errors.Result);
-        output.Result.ShouldContain("Total: 1,");
-        output.Result.ShouldContain("Not Run: 0");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture) + 60));
+        var output = child.StandardOutput.ReadToEndAsync(limit.Token);
+        var errors = await child.StandardError.ReadToEndAsync(limit.Token);
+        var text = await output;
+        await child.WaitForExitAsync(limit.Token);
+        child.ExitCode.ShouldBe(0, text + errors);
+        text.ShouldContain("Total: 1,");
+        text.ShouldContain("Not Run: 0");
     }
 
     [Fact(Explicit = true)]

@@ -8,8 +8,8 @@ namespace Thelper.Torch.Modules;
 /// <summary>Makes batches of a data set. Each pass over the loader is an epoch; a shuffled one has PyTorch's order for the same seed.</summary>
 /// <remarks>Unless told otherwise a batch lives until the next one is asked for. Samples are freed as soon as their batch is made.</remarks>
 /// <typeparam name="T">The type of a sample.</typeparam>
-/// <typeparam name="S">The type of a batch.</typeparam>
-public class DataLoader<T, S> : IEnumerable<S>, IDisposable
+/// <typeparam name="TBatch">The type of a batch.</typeparam>
+public class DataLoader<T, TBatch> : IEnumerable<TBatch>, IDisposable
 {
     private readonly IEnumerable<long>? order;
     private readonly bool shuffle;
@@ -29,7 +29,7 @@ public class DataLoader<T, S> : IEnumerable<S>, IDisposable
     /// <param name="disposeBatch">Whether a batch is freed when the next is asked for.</param>
     /// <param name="disposeDataset">Whether disposing the loader disposes the data set.</param>
     public DataLoader(
-        utils.data.Dataset<T> dataset, int batchSize, Func<IEnumerable<T>, Device, S> collate_fn, bool shuffle = false, Device? device = null, int? seed = null,
+        utils.data.Dataset<T> dataset, int batchSize, Func<IEnumerable<T>, Device, TBatch> collate_fn, bool shuffle = false, Device? device = null, int? seed = null,
         int num_worker = 1, bool drop_last = false, bool disposeBatch = true, bool disposeDataset = true)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -57,7 +57,7 @@ public class DataLoader<T, S> : IEnumerable<S>, IDisposable
     /// <param name="disposeBatch">Whether a batch is freed when the next is asked for.</param>
     /// <param name="disposeDataset">Whether disposing the loader disposes the data set.</param>
     public DataLoader(
-        utils.data.Dataset<T> dataset, int batchSize, Func<IEnumerable<T>, Device, S> collate_fn, IEnumerable<long> shuffler, Device? device = null,
+        utils.data.Dataset<T> dataset, int batchSize, Func<IEnumerable<T>, Device, TBatch> collate_fn, IEnumerable<long> shuffler, Device? device = null,
         int num_worker = 1, bool drop_last = false, bool disposeBatch = true, bool disposeDataset = true)
         : this(dataset, batchSize, collate_fn, false, device, null, num_worker, drop_last, disposeBatch, disposeDataset) => order = shuffler;
 
@@ -74,7 +74,7 @@ public class DataLoader<T, S> : IEnumerable<S>, IDisposable
     public int num_workers { get; }
 
     /// <summary>Makes a batch of some samples.</summary>
-    public Func<IEnumerable<T>, Device, S> collate_fn { get; }
+    public Func<IEnumerable<T>, Device, TBatch> collate_fn { get; }
 
     /// <summary>Where batches are.</summary>
     public Device Device { get; }
@@ -83,7 +83,7 @@ public class DataLoader<T, S> : IEnumerable<S>, IDisposable
     public long Count => drop_last ? dataset.Count / batch_size : (dataset.Count + batch_size - 1) / batch_size;
 
     /// <inheritdoc/>
-    public IEnumerator<S> GetEnumerator()
+    public IEnumerator<TBatch> GetEnumerator()
     {
         IReadOnlyList<Tensor> mine = [];
         try
@@ -188,7 +188,7 @@ public class DataLoader<T, S> : IEnumerable<S>, IDisposable
         return aten.random_(empty([], ScalarType.Int64), generator).ToInt64();
     }
 
-    private S Make(long[] numbers)
+    private TBatch Make(long[] numbers)
     {
         using var scope = NewDisposeScope();
         var samples = num_workers == 1 ? [.. numbers.Select(dataset.GetTensor)] : Read(numbers, scope);

@@ -6,14 +6,14 @@ namespace Thelper.Torch.Modules;
 public class IterableDataLoader : DataLoader<IList<Tensor>, IList<Tensor>>
 {
     /// <summary>A loader in order or shuffled.</summary>
-    /// <inheritdoc cref="DataLoader{T, S}(utils.data.Dataset{T}, int, Func{IEnumerable{T}, Device, S}, bool, Device?, int?, int, bool, bool, bool)"/>
+    /// <inheritdoc cref="DataLoader{T, TBatch}(utils.data.Dataset{T}, int, Func{IEnumerable{T}, Device, TBatch}, bool, Device?, int?, int, bool, bool, bool)"/>
     public IterableDataLoader(utils.data.Dataset<IList<Tensor>> dataset, int batchSize, bool shuffle = false, Device? device = null, int? seed = null, int num_worker = 1, bool drop_last = false)
         : base(dataset, batchSize, Collate, shuffle, device, seed, num_worker, drop_last)
     {
     }
 
     /// <summary>A loader in a given order of numbers.</summary>
-    /// <inheritdoc cref="DataLoader{T, S}(utils.data.Dataset{T}, int, Func{IEnumerable{T}, Device, S}, IEnumerable{long}, Device?, int, bool, bool, bool)"/>
+    /// <inheritdoc cref="DataLoader{T, TBatch}(utils.data.Dataset{T}, int, Func{IEnumerable{T}, Device, TBatch}, IEnumerable{long}, Device?, int, bool, bool, bool)"/>
     public IterableDataLoader(utils.data.Dataset<IList<Tensor>> dataset, int batchSize, IEnumerable<long> shuffler, Device? device = null, int num_worker = 1, bool drop_last = false)
         : base(dataset, batchSize, Collate, shuffler, device, num_worker, drop_last)
     {
