@@ -289,8 +289,13 @@ def lazy_case(make, *specs):
     torch.manual_seed(0)
     module = make()
     head = {"text": str(module), "names": list(module.state_dict())}
-    case, _ = run_case(module, specs)
+    case, inputs = run_case(module, specs)
     case["gradients"] = {k: brief(v.grad) for k, v in module.named_parameters() if v.grad is not None}
+    torch.manual_seed(1)
+    other = make()
+    other.load_state_dict(module.state_dict())
+    case["drawn"] = torch.rand(2).tolist()
+    case["loaded"] = brief(other.eval()(inputs[0].detach()))
     return {**head, **case, "settled": str(module), "bits": {k: bits(v) for k, v in module.named_parameters()}, "state": {k: brief(v) for k, v in module.state_dict().items()}}
 
 

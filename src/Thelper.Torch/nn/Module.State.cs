@@ -42,6 +42,7 @@ public static partial class torch
             }
 
             /// <summary>Copies values into parameters and buffers. Nothing changes unless everything fits.</summary>
+            /// <remarks>Layers whose sizes the first call decides take them from the source instead.</remarks>
             /// <param name="source">Values by dotted name.</param>
             /// <param name="strict">Whether every name must be on both sides.</param>
             /// <param name="skip">Names that are left alone, on both sides.</param>
@@ -56,13 +57,15 @@ public static partial class torch
                 var missing = own.Keys.Where(key => !source.ContainsKey(key) && !skipped.Contains(key)).ToList();
                 var unexpected = source.Keys.Where(key => !own.ContainsKey(key) && !skipped.Contains(key)).ToList();
                 var matched = own.Where(entry => source.ContainsKey(entry.Key) && !skipped.Contains(entry.Key)).ToList();
+                var (sizes, settle) = OpenSizes(key => !skipped.Contains(key) && source.TryGetValue(key, out var value) ? value.shape : null);
                 var problems = new List<string>();
                 foreach (var (key, tensor) in matched)
                 {
                     var value = source[key];
-                    if (!value.shape.AsSpan().SequenceEqual(tensor.shape))
+                    var expected = sizes.GetValueOrDefault(key) ?? tensor.shape;
+                    if (!value.shape.AsSpan().SequenceEqual(expected))
                     {
-                        problems.Add($"'{key}' is [{string.Join(", ", value.shape)}] in the file and [{string.Join(", ", tensor.shape)}] in the model");
+                        problems.Add($"'{key}' is [{string.Join(", ", value.shape)}] in the file and [{string.Join(", ", expected)}] in the model");
                     }
                 }
 
@@ -79,6 +82,11 @@ public static partial class torch
                 if (problems.Count > 0)
                 {
                     throw new UserErrorException($"These weights do not fit {GetName()}: {string.Join("; ", problems)}.");
+                }
+
+                foreach (var action in settle)
+                {
+                    action();
                 }
 
                 using (no_grad())

@@ -63,6 +63,64 @@ public sealed class LazyTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Loaded_weights_decide_the_sizes(string name)
+    {
+        var golden = Golden.GetProperty(name);
+        using var scope = NewDisposeScope();
+        manual_seed(0);
+        using var module = Layers[name]();
+        var inputs = GoldenCase.Inputs(golden);
+        GoldenCase.Check(golden, inputs, values => [module.call(values[0])]);
+        manual_seed(1);
+        using var other = Layers[name]();
+        var before = other.parameters().ToArray();
+        other.load_state_dict(module.state_dict());
+        Reference.ShouldBeNear(Reference.Elements(rand(2)), golden.GetProperty("drawn").EnumerateArray().Select(value => value.GetDouble()).ToArray(), "drawn after loading", 1e-6);
+        other.eval();
+        other.call(inputs[0].detach()).ShouldMatch(golden.GetProperty("loaded"), "output");
+        other.parameters().ShouldBe(before);
+        other.parameters().ShouldAllBe(parameter => parameter.requires_grad);
+        other.ToString().ShouldBe(module.ToString());
+    }
+
+    [Fact]
+    public void Loaded_weights_that_do_not_fit_leave_the_sizes_open()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Sequential(LazyLinear(3), LazyConv1d(4, 2, groups: 2), LazyBatchNorm1d());
+        var weights = new Dictionary<string, Tensor>
+        {
+            ["0.weight"] = ones(2, 5), ["0.bias"] = ones(3), ["1.weight"] = ones(4, 1, 3), ["1.bias"] = ones(4),
+            ["2.weight"] = ones(4), ["2.bias"] = ones(3), ["2.running_mean"] = ones(4), ["2.running_var"] = ones(4), ["2.num_batches_tracked"] = tensor(1L),
+        };
+        Should.Throw<UserErrorException>(() => model.load_state_dict(weights)).Message.ShouldBe(
+            "These weights do not fit Sequential: '0.weight' is [2, 5] in the file and [3, 5] in the model; "
+            + "'1.weight' is [4, 1, 3] in the file and [4, 1, 2] in the model; '2.bias' is [3] in the file and [4] in the model.");
+        model.ToString().ShouldContain("LazyLinear(in_features=0");
+        model.state_dict()["0.weight"].shape.ShouldBe([0]);
+    }
+
+    [Fact]
+    public void Values_that_are_not_loaded_are_drawn()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        using var layer = LazyLinear(2);
+        layer.load_state_dict(new Dictionary<string, Tensor> { ["weight"] = ones(2, 3) }, strict: false);
+        manual_seed(3);
+        using var known = Linear(3, 2);
+        Reference.Elements(layer.weight).ShouldAllBe(value => value == 1);
+        Reference.Bits(layer.bias!).ShouldBe(Reference.Bits(known.bias!));
+
+        // Weights of a layer that is open itself decide nothing.
+        using var open = LazyLinear(2);
+        using var second = LazyLinear(2);
+        second.load_state_dict(open.state_dict());
+        second.call(ones(1, 4)).shape.ShouldBe([1, 2]);
+    }
+
     [Fact]
     public void The_table_and_the_golden_file_have_the_same_cases() => Layers.Keys.ShouldBe(Names.Select(row => row.Data), ignoreOrder: true);
 

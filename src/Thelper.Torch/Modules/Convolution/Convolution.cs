@@ -83,6 +83,34 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
 
         var settled = Options with { InChannels = input.shape[^(spatial + 1)], Open = false };
         settled.Check(GetName());
+        Settle(settled);
+    }
+
+    private protected override LoadedSizes? SizesFrom(Func<string, long[]?> loaded)
+    {
+        if (!Options.Open || loaded(nameof(weight)) is not { } shape || shape.Length != Options.KernelSize.Length + 2)
+        {
+            return null;
+        }
+
+        var settled = Options with { InChannels = Options.Transposed ? shape[0] : shape[1] * Options.Groups, Open = false };
+        settled.Check(GetName());
+        var shapes = new Dictionary<string, long[]> { [nameof(weight)] = settled.WeightShape };
+        if (bias is not null)
+        {
+            shapes[nameof(bias)] = [settled.OutChannels];
+        }
+
+        return new LoadedSizes(shapes, () => Settle(settled));
+    }
+
+    private void Settle(ConvolutionOptions settled)
+    {
+        if (!Options.Open)
+        {
+            return;
+        }
+
         Options = settled;
         Lazy.Materialize(weight, settled.WeightShape);
         Lazy.Materialize(bias, settled.OutChannels);

@@ -3,7 +3,7 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules;
 
 /// <summary>A convolution over N x C x D x H x W whose input channels are those of the first input. Made by <c>torch.nn.LazyConv3d</c>.</summary>
-/// <remarks>Parameters exist from the start, without elements; the first call gives them sizes and values. Load weights after it.</remarks>
+/// <remarks>Parameters exist from the start, without elements; the first call, or loading weights, gives them sizes and values.</remarks>
 public sealed class LazyConv3d : Conv3d
 {
     internal LazyConv3d(ConvolutionOptions options, Device? device, ScalarType? dtype)

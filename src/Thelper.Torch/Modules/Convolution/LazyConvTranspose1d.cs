@@ -3,7 +3,7 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules;
 
 /// <summary>A transposed convolution over N x C x L whose input channels are those of the first input. Made by <c>torch.nn.LazyConvTranspose1d</c>.</summary>
-/// <remarks>Parameters exist from the start, without elements; the first call gives them sizes and values. Load weights after it.</remarks>
+/// <remarks>Parameters exist from the start, without elements; the first call, or loading weights, gives them sizes and values.</remarks>
 public sealed class LazyConvTranspose1d : ConvTranspose1d
 {
     internal LazyConvTranspose1d(ConvolutionOptions options, Device? device, ScalarType? dtype)

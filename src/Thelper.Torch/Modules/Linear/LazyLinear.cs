@@ -3,7 +3,7 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules;
 
 /// <summary>A linear layer whose number of inputs is the size of the first input's last dimension. Made by <c>torch.nn.LazyLinear</c>.</summary>
-/// <remarks>Parameters exist from the start, without elements; the first call gives them sizes and values. Load weights after it.</remarks>
+/// <remarks>Parameters exist from the start, without elements; the first call, or loading weights, gives them sizes and values.</remarks>
 public sealed class LazyLinear : Linear
 {
     internal LazyLinear(long out_features, bool bias, Device? device, ScalarType? dtype)

@@ -86,10 +86,31 @@ public class Linear : nn.Module<Tensor, Tensor>
     /// <summary>Decides the number of inputs and draws the parameters.</summary>
     private protected void Settle(long inputs)
     {
+        if (!IsOpen)
+        {
+            return;
+        }
+
         in_features = inputs;
         Lazy.Materialize(weight, out_features, inputs);
         Lazy.Materialize(bias, out_features);
         reset_parameters();
+    }
+
+    private protected override LoadedSizes? SizesFrom(Func<string, long[]?> loaded)
+    {
+        if (!IsOpen || loaded(nameof(weight)) is not [_, var inputs])
+        {
+            return null;
+        }
+
+        var shapes = new Dictionary<string, long[]> { [nameof(weight)] = [out_features, inputs] };
+        if (bias is not null)
+        {
+            shapes[nameof(bias)] = [out_features];
+        }
+
+        return new LoadedSizes(shapes, () => Settle(inputs));
     }
 
     /// <inheritdoc/>

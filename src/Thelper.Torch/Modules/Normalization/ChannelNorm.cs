@@ -96,7 +96,25 @@ public abstract class ChannelNorm : nn.Module<Tensor, Tensor>
             throw new ArgumentException($"{GetName()} takes at least 2 dimensions, not ({string.Join(", ", input.shape)}).", nameof(input));
         }
 
-        var features = input.dim() == spatial + 1 ? input.shape[0] : input.shape[1];
+        Settle(input.dim() == spatial + 1 ? input.shape[0] : input.shape[1]);
+    }
+
+    private protected override LoadedSizes? SizesFrom(Func<string, long[]?> loaded)
+    {
+        (string Name, Tensor? Tensor)[] sized = [(nameof(weight), weight), (nameof(bias), bias), (nameof(running_mean), running_mean), (nameof(running_var), running_var)];
+        var own = sized.Where(entry => entry.Tensor is not null).Select(entry => entry.Name).ToArray();
+        return Options.Open && own.Select(loaded).FirstOrDefault(shape => shape is [> 0]) is [var features]
+            ? new LoadedSizes(own.ToDictionary(name => name, _ => new[] { features }), () => Settle(features))
+            : null;
+    }
+
+    private void Settle(long features)
+    {
+        if (!Options.Open)
+        {
+            return;
+        }
+
         var stateless = weight is null && running_mean is null;
 
         // A layer without state never learns its size in PyTorch, and prints 0.
