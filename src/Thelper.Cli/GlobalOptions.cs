@@ -12,7 +12,10 @@ internal sealed class GlobalOptions
     private readonly Option<string> logFile = new("--log", "-l") { Description = "Append every log record to this file.", HelpName = "PATH", Recursive = true };
     private readonly Option<bool> verbose = new("--verbose", "-v")
     {
-        Description = "Log details too.", Recursive = true, AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.Zero,
+        Description = "Log details too.",
+        Recursive = true,
+        AllowMultipleArgumentsPerToken = false,
+        Arity = ArgumentArity.Zero,
     };
 
     private readonly Option<bool> silent = new("--silent") { Description = "Log nothing on the console.", Recursive = true };

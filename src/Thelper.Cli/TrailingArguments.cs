@@ -11,7 +11,8 @@ internal sealed class TrailingArguments
     private readonly List<Argument<string?>> paths = [];
     private readonly Argument<string[]> overrides = new("OVERRIDES")
     {
-        Description = "Changes to the configuration, as key.path=value (trainer.epochs=3).", Arity = ArgumentArity.ZeroOrMore,
+        Description = "Changes to the configuration, as key.path=value (trainer.epochs=3).",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     /// <summary>Declares the arguments of a command.</summary>

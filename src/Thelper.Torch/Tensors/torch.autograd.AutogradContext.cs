@@ -52,7 +52,7 @@ public static partial class torch
 
             internal bool MaterializeGrads { get; private set; } = true;
 
-// Models written with nullable annotations and without pass their lists here: both are fine.
+            // Models written with nullable annotations and without pass their lists here: both are fine.
 #nullable disable annotations
             /// <summary>Keeps arguments and results of the forward pass for the backward pass. The last call counts.</summary>
             /// <param name="tensors">The tensors; null for one that is missing.</param>

@@ -117,8 +117,17 @@ public abstract class Trainer(TrainerContext context)
                     var outcome = training ? TrainStep(batch) : EvalStep(batch);
                     var data = new IterationData
                     {
-                        Task = Context.Task, Input = outcome.Input, Prediction = outcome.Prediction, Target = outcome.Target, Sample = batch, Loss = outcome.Loss,
-                        IterationIndex = index, IterationCount = count, EpochIndex = epoch, EpochCount = Context.EpochCount, OutputPath = set.OutputPath,
+                        Task = Context.Task,
+                        Input = outcome.Input,
+                        Prediction = outcome.Prediction,
+                        Target = outcome.Target,
+                        Sample = batch,
+                        Loss = outcome.Loss,
+                        IterationIndex = index,
+                        IterationCount = count,
+                        EpochIndex = epoch,
+                        EpochCount = Context.EpochCount,
+                        OutputPath = set.OutputPath,
                     };
                     (losses, lossCount) = outcome.Loss is { } loss ? (losses + loss, lossCount + 1) : (losses, lossCount);
                     set.Update(data);

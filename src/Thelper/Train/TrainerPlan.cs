@@ -107,10 +107,23 @@ public sealed class TrainerPlan
         SetRun? Set(string name, DataLoader? loader) => loader is null ? null : MakeSet(name, loader, build, () => trainer!.Iteration);
         var context = new TrainerContext
         {
-            SessionName = build.SessionName, Task = build.Task, Model = build.Model, Device = Device!, Log = log,
-            EpochCount = build.Loaders.Train is null ? 1 : Options.Epochs!.Value, SkipEvalIterations = Options.SkipEvalIter,
-            Loss = made.Loss, Optimizer = made.Optimizer, Scheduler = made.Scheduler, Schedule = new(made.StepMetric, scheduleGoal), Monitor = monitor, Progress = build.Progress, Stop = build.Stop,
-            Train = Set("train", build.Loaders.Train), Valid = Set("valid", build.Loaders.Valid), Test = Set("test", build.Loaders.Test),
+            SessionName = build.SessionName,
+            Task = build.Task,
+            Model = build.Model,
+            Device = Device!,
+            Log = log,
+            EpochCount = build.Loaders.Train is null ? 1 : Options.Epochs!.Value,
+            SkipEvalIterations = Options.SkipEvalIter,
+            Loss = made.Loss,
+            Optimizer = made.Optimizer,
+            Scheduler = made.Scheduler,
+            Schedule = new(made.StepMetric, scheduleGoal),
+            Monitor = monitor,
+            Progress = build.Progress,
+            Stop = build.Stop,
+            Train = Set("train", build.Loaders.Train),
+            Valid = Set("valid", build.Loaders.Valid),
+            Test = Set("test", build.Loaders.Test),
         };
         trainer = Construct(context);
         return trainer;

@@ -94,7 +94,10 @@ public class ConfigMigrationTests
         var checkpoint = new Dictionary<string, object?>
         {
             ["config"] = Json("""{"model": {"type": "thelper.modules.lenet.LeNet", "params": [{"name": "a", "value": 1}]}}""").ToPlain(),
-            ["host"] = "box", ["time"] = "-now", ["state_dict"] = weights, ["task"] = new Thelper.Tasks.Classification(new[] { "a" }, "x", "y"),
+            ["host"] = "box",
+            ["time"] = "-now",
+            ["state_dict"] = weights,
+            ["task"] = new Thelper.Tasks.Classification(new[] { "a" }, "x", "y"),
         };
 
         var migrated = ConfigMigration.MigrateCheckpoint(checkpoint, ThelperVersion.Parse("0.0.1"));

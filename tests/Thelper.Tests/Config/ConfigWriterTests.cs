@@ -41,8 +41,13 @@ public class ConfigWriterTests
     {
         var text = ConfigWriter.ToJson(new Dictionary<object, object?>
         {
-            [1] = double.NaN, [2.0] = double.NegativeInfinity, [true] = Array.Empty<int>(), ["d"] = new Dictionary<string, object?>(),
-            ["t"] = new object?[] { 1, (byte)2, 3f, null }, ["o"] = new Version(1, 2), ["p"] = double.PositiveInfinity,
+            [1] = double.NaN,
+            [2.0] = double.NegativeInfinity,
+            [true] = Array.Empty<int>(),
+            ["d"] = new Dictionary<string, object?>(),
+            ["t"] = new object?[] { 1, (byte)2, 3f, null },
+            ["o"] = new Version(1, 2),
+            ["p"] = double.PositiveInfinity,
         });
 
         text.ShouldBe(

@@ -39,7 +39,14 @@ public class YamlTests
 
         root.ToPlain().ShouldBe(new Dictionary<string, object?>
         {
-            ["a"] = "1", ["b"] = "yes", ["c"] = "1\n2\n", ["d"] = "x y", ["e"] = "5", ["f"] = 5.0, ["g"] = "", ["h"] = null,
+            ["a"] = "1",
+            ["b"] = "yes",
+            ["c"] = "1\n2\n",
+            ["d"] = "x y",
+            ["e"] = "5",
+            ["f"] = 5.0,
+            ["g"] = "",
+            ["h"] = null,
         });
     }
 

@@ -41,7 +41,12 @@ internal static class Iterations
         using var sample = new Sample();
         consumer.Update(new IterationData
         {
-            Task = task, Prediction = prediction(), Target = target(), Sample = sample, IterationIndex = index, IterationCount = count,
+            Task = task,
+            Prediction = prediction(),
+            Target = target(),
+            Sample = sample,
+            IterationIndex = index,
+            IterationCount = count,
         });
     }
 

@@ -112,7 +112,9 @@ public sealed class PruneTests
         using var layer = prune.identity(Linear(2, 1), "weight");
         layer.load_state_dict(new Dictionary<string, Tensor>
         {
-            ["bias"] = zeros(1), ["weight_orig"] = tensor(new float[] { 3, 4 }, [1, 2]), ["weight_mask"] = tensor(new float[] { 0, 1 }, [1, 2]),
+            ["bias"] = zeros(1),
+            ["weight_orig"] = tensor(new float[] { 3, 4 }, [1, 2]),
+            ["weight_mask"] = tensor(new float[] { 0, 1 }, [1, 2]),
         });
         Reference.Elements(layer.weight).ShouldBe([0, 4]);
         layer.to(float64);

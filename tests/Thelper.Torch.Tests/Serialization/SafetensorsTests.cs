@@ -54,7 +54,11 @@ public sealed class SafetensorsTests : IDisposable
         var real = ones(1);
         var state = new OrderedDictionary<string, Tensor>
         {
-            ["t"] = whole.t(), ["again"] = whole, ["expanded"] = tensor(new[] { 3f }).expand(2, 2), ["parameter"] = weight, ["conj"] = aten.conj(aten.complex(real, real)),
+            ["t"] = whole.t(),
+            ["again"] = whole,
+            ["expanded"] = tensor(new[] { 3f }).expand(2, 2),
+            ["parameter"] = weight,
+            ["conj"] = aten.conj(aten.complex(real, real)),
         };
         using var stream = new MemoryStream();
         Safetensors.Save(state, stream);

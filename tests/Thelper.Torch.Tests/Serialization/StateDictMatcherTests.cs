@@ -181,7 +181,10 @@ public sealed class StateDictMatcherTests : IDisposable
 
     private static OrderedDictionary<string, Tensor> Source() => new()
     {
-        ["a.weight"] = full([3, 2], 1.0), ["a.bias"] = full([3], 2.0), ["fc.weight"] = full([2, 3], 3.0), ["fc.bias"] = full([2], 4.0),
+        ["a.weight"] = full([3, 2], 1.0),
+        ["a.bias"] = full([3], 2.0),
+        ["fc.weight"] = full([2, 3], 3.0),
+        ["fc.bias"] = full([2], 4.0),
     };
 
     private double Sum()

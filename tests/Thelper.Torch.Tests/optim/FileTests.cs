@@ -45,7 +45,9 @@ public sealed class FileTests : IDisposable
             var path = Path.Combine(folder, $"{number}.pt");
             var saved = new PyDict
             {
-                ["optimizer"] = optimizer.state_dict(), ["schedule"] = schedule.state_dict(), ["average"] = average.state_dict(),
+                ["optimizer"] = optimizer.state_dict(),
+                ["schedule"] = schedule.state_dict(),
+                ["average"] = average.state_dict(),
                 ["parameters"] = parameters.Select(parameter => (object?)parameter.detach()).ToList(),
                 ["rates"] = optimizer.ParamGroups.Select(group => (object?)group.LearningRate).ToList(),
             };
