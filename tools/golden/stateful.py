@@ -1,100 +1,30 @@
 #!/usr/bin/python3
-"""Golden values of recurrent, attention and sparse layers, initialisers, containers, parametrisations, pruning and fusion, from PyTorch 1.13 (Debian: python3-torch).
+"""Golden values of recurrent, attention and sparse layers, initialisers and containers, from PyTorch 1.13 (Debian: python3-torch).
 
     /usr/bin/python3 tools/golden/stateful.py tests/Thelper.Torch.Tests/Golden
 
-writes recurrent.json, attention.json, sparse.json, init.json, containers.json, parametrize.json, prune.json and fusion.json there, or those of them whose names follow (prune).
-
-Every case is built after torch.manual_seed(0). Inputs are sines of their element numbers: element i of input k is sin(0.7 i + k) * scale + shift.
-The loss is the sum over the outputs of (number of the output, from 1) times the sum of its elements times cosines of their numbers.
-Long tensors are stored as a few elements and two sums.
+writes recurrent.json, attention.json, sparse.json, init.json and containers.json there, or those of them whose names follow (recurrent).
+stateful_common.py says how the cases are made.
 """
-import hashlib
-import json
 import math
-import os
 import sys
-import warnings
 
 import torch
 from torch import nn
-from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pack_sequence, pad_packed_sequence, pad_sequence, unpack_sequence
+from torch.nn.utils.rnn import pack_padded_sequence, pack_sequence, pad_packed_sequence, pad_sequence, unpack_sequence
 
-warnings.simplefilter("ignore")
-torch.set_num_threads(1)
-
-
-def wave(shape, k=0, scale=1.0, shift=0.0):
-    values = [math.sin(0.7 * i + k) * scale + shift for i in range(math.prod(shape))]
-    return torch.tensor(values, dtype=torch.float64).float().reshape(shape)
-
-
-def w(*shape, k=0, scale=1.0):
-    return wave(shape, k, scale).requires_grad_()
-
-
-def brief(tensor):
-    """Shape, first 16 elements, sum and sum weighted by cosines, in double."""
-    tensor = tensor.detach()
-    if tensor.is_sparse:
-        tensor = tensor.to_dense()
-    flat = tensor.double().flatten()
-    weights = torch.cos(torch.arange(flat.numel(), dtype=torch.float64))
-    return {"shape": list(tensor.shape), "head": flat[:16].tolist(), "sum": flat.sum().item(), "wave": (flat * weights).sum().item()}
-
-
-def bits(tensor):
-    return hashlib.sha256(tensor.detach().contiguous().numpy().tobytes()).hexdigest()[:16]
-
-
-def flat(value):
-    """The tensors of nested tuples; of a packed sequence its elements."""
-    if value is None:
-        return []
-    if isinstance(value, PackedSequence):
-        return [value.data]
-    if isinstance(value, torch.Tensor):
-        return [value]
-    return [t for v in value for t in flat(v)]
-
-
-def objective(outputs):
-    total = 0.0
-    for j, output in enumerate(outputs):
-        if output.requires_grad:
-            weights = torch.cos(torch.arange(output.numel(), dtype=torch.float64)).to(output.dtype).reshape(output.shape)
-            total = total + (j + 1) * (output * weights).sum()
-    return total
-
-
-def case(make, inputs, run=lambda m, *x: m(*x), steps=1):
-    """Text, first weights, and for some passes in training: outputs and gradients; then the state, and outputs in evaluation with and without autograd."""
-    torch.manual_seed(0)
-    module = make()
-    result = {"text": str(module), "initial": {k: bits(v) for k, v in module.state_dict().items()}, "passes": []}
-    for _ in range(steps):
-        values = inputs()
-        module.zero_grad(set_to_none=True)
-        outputs = flat(run(module, *values))
-        loss = objective(outputs)
-        if isinstance(loss, torch.Tensor):
-            loss.backward()
-        result["passes"].append({
-            "outputs": [brief(x) for x in outputs],
-            "input_gradients": [brief(x.grad) for x in values if isinstance(x, torch.Tensor) and x.grad is not None],
-            "gradients": {k: brief(v.grad) for k, v in module.named_parameters() if v.grad is not None}})
-    result["state"] = {k: brief(v) for k, v in module.state_dict().items()}
-    module.eval()
-    result["evaluated"] = [brief(x) for x in flat(run(module, *inputs()))]
-    with torch.no_grad():
-        result["without_grad"] = [brief(x) for x in flat(run(module, *inputs()))]
-    return result
+from stateful_common import bits, brief, case, main, w, wave
 
 
 def recurrent():
     def packed(sorted_lengths):
         lengths = torch.tensor([5, 3, 2] if sorted_lengths else [2, 5, 3])
         return lambda m, x, *state: m(pack_padded_sequence(x, lengths, enforce_sorted=sorted_lengths), *[s if len(s) > 1 else s[0] for s in ([state] if state else [])])
+
+    def hooked(module):
+        module.register_forward_pre_hook(lambda m, x: (x[0]._replace(data=x[0].data * 2), *x[1:]))
+        module.register_forward_hook(lambda m, x, y: (y[0]._replace(data=y[0].data + x[0].data.sum()), y[1]))
+        return module
 
     x = lambda: (w(5, 3, 4),)
     cases = {
@@ -112,6 +42,8 @@ def recurrent():
         "gru_single": case(lambda: nn.GRU(4, 3), lambda: (w(5, 4), w(1, 3, k=1))),
         "gru_packed": case(lambda: nn.GRU(4, 3, bidirectional=True), x, packed(True)),
         "gru_packed_unsorted": case(lambda: nn.GRU(4, 3), lambda: (w(5, 3, 4), w(1, 3, 3, k=1)), packed(False)),
+        "gru_packed_hooks": case(lambda: hooked(nn.GRU(4, 3, 2)), x, packed(False)),
+        "lstm_packed_hooks": case(lambda: hooked(nn.LSTM(4, 3)), lambda: (w(5, 3, 4), w(1, 3, 3, k=1), w(1, 3, 3, k=2)), packed(True)),
         "lstm": case(lambda: nn.LSTM(4, 3), x),
         "lstm_options": case(lambda: nn.LSTM(4, 3, 2, bias=False, batch_first=True, dropout=0.5, bidirectional=True), x),
         "lstm_layers": case(lambda: nn.LSTM(4, 6, 3), lambda: (w(7, 2, 4),)),
@@ -147,6 +79,28 @@ def recurrent():
         "unpacked": [brief(x) for x in unpack_sequence(packed_plain)],
     }
     return {"cases": cases, "utils": utils}
+
+
+class Mixer(nn.Module):
+    """A layer of one's own for an encoder."""
+    def __init__(self):
+        super().__init__()
+        self.mix = nn.Linear(6, 6)
+        self.norm = nn.LayerNorm(6)
+
+    def forward(self, src, src_mask=None, src_key_padding_mask=None):
+        return self.norm(src + torch.tanh(self.mix(src)))
+
+
+class Blender(nn.Module):
+    """A layer of one's own for a decoder."""
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(6, 6, bias=False)
+        self.second = nn.Bilinear(6, 6, 6)
+
+    def forward(self, tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None):
+        return torch.tanh(self.second(self.first(tgt), memory)) + tgt_mask
 
 
 def attention():
@@ -200,6 +154,8 @@ def attention():
                               lambda m, s: m(s, src_key_padding_mask=padding)),
         "decoder": case(lambda: nn.TransformerDecoder(nn.TransformerDecoderLayer(6, 2, 8), 2, nn.LayerNorm(6)), x((5, 3, 6), (5, 3, 6)),
                         lambda m, t, s: m(t, s, tgt_mask=causal)),
+        "encoder_own": case(lambda: nn.TransformerEncoder(Mixer(), 3, nn.LayerNorm(6)), x((5, 3, 6)), lambda m, s: m(s, src_key_padding_mask=left)),
+        "decoder_own": case(lambda: nn.TransformerDecoder(Blender(), 2), x((5, 3, 6), (5, 3, 6)), lambda m, t, s: m(t, s, tgt_mask=wave((6,), 3))),
         "transformer": case(lambda: nn.Transformer(6, 2, 2, 1, 8), x((4, 3, 6), (5, 3, 6))),
         "transformer_options": case(lambda: nn.Transformer(6, 2, 1, 2, 8, 0.2, "gelu", layer_norm_eps=1e-4, batch_first=True, norm_first=True), x((3, 5, 6), (3, 5, 6)),
                                     lambda m, s, t: m(s, t, tgt_mask=causal, src_key_padding_mask=left, memory_key_padding_mask=left)),
@@ -248,133 +204,6 @@ def sparse():
         "bag_sparse": case(bag(mode="sum", sparse=True), line),
         "bag_pretrained": case(lambda: nn.EmbeddingBag.from_pretrained(table(), mode="sum"), one),
         "bag_pretrained_learnt": case(lambda: nn.EmbeddingBag.from_pretrained(table(), freeze=False, padding_idx=1), one),
-    }}
-
-
-class Symmetric(nn.Module):
-    def forward(self, x):
-        return x.triu() + x.triu(1).transpose(-1, -2)
-
-
-class Scaled(nn.Module):
-    """Twice the parameter; it finds its way back."""
-
-    def forward(self, x):
-        return 2 * x
-
-    def right_inverse(self, y):
-        return y / 2
-
-
-def parametrize():
-    from torch.nn.utils import parametrizations as p, parametrize as r, weight_norm, remove_weight_norm, spectral_norm, remove_spectral_norm
-    x = lambda *shape: lambda: (w(*shape),)
-    linear = lambda: nn.Linear(4, 3)
-    two = dict(steps=2)
-    return {"cases": {
-        "weight_norm": case(lambda: weight_norm(linear()), x(2, 4), **two),
-        "weight_norm_one": case(lambda: weight_norm(linear(), dim=None), x(2, 4)),
-        "weight_norm_conv": case(lambda: weight_norm(nn.Conv2d(2, 3, 3), dim=1), x(1, 2, 5, 5)),
-        "weight_norm_lstm": case(lambda: weight_norm(weight_norm(nn.LSTM(4, 3), "weight_hh_l0"), "weight_ih_l0"), x(5, 2, 4), **two),
-        "weight_norm_removed": case(lambda: remove_weight_norm(weight_norm(linear())), x(2, 4)),
-        "spectral_norm": case(lambda: spectral_norm(linear()), x(2, 4), **two),
-        "spectral_norm_options": case(lambda: spectral_norm(nn.Conv2d(2, 3, 3), n_power_iterations=3, dim=1, eps=1e-6), x(1, 2, 5, 5), **two),
-        "spectral_norm_transposed": case(lambda: spectral_norm(nn.ConvTranspose2d(2, 3, 2)), x(1, 2, 3, 3), **two),
-        "spectral_norm_removed": case(lambda: remove_spectral_norm(spectral_norm(linear())), x(2, 4)),
-        "new_spectral_norm": case(lambda: p.spectral_norm(linear()), x(2, 4), **two),
-        "new_spectral_norm_options": case(lambda: p.spectral_norm(nn.ConvTranspose2d(2, 3, 2), n_power_iterations=2), x(1, 2, 3, 3), **two),
-        "new_spectral_norm_vector": case(lambda: p.spectral_norm(linear(), "bias"), x(2, 4)),
-        "orthogonal_tall": case(lambda: p.orthogonal(nn.Linear(3, 5)), x(2, 3), **two),
-        "orthogonal_square": case(lambda: p.orthogonal(nn.Linear(4, 4)), x(2, 4), **two),
-        "orthogonal_wide_cayley": case(lambda: p.orthogonal(nn.Linear(5, 3), orthogonal_map="cayley"), x(2, 5), **two),
-        "orthogonal_tall_exp": case(lambda: p.orthogonal(nn.Linear(3, 5), orthogonal_map="matrix_exp"), x(2, 3)),
-        "orthogonal_plain": case(lambda: p.orthogonal(nn.Linear(5, 3), use_trivialization=False), x(2, 5)),
-        "orthogonal_plain_exp": case(lambda: p.orthogonal(nn.Linear(4, 4), use_trivialization=False), x(2, 4)),
-        "own": case(lambda: r.register_parametrization(nn.Linear(4, 4), "weight", Symmetric()), x(2, 4), **two),
-        "own_twice": case(lambda: r.register_parametrization(r.register_parametrization(nn.Linear(4, 4), "weight", Symmetric()), "weight", Scaled()), x(2, 4)),
-        "own_inverse": case(lambda: r.register_parametrization(r.register_parametrization(linear(), "weight", Scaled()), "bias", Scaled()), x(2, 4)),
-        "own_removed": case(lambda: r.remove_parametrizations(r.register_parametrization(nn.Linear(4, 4), "weight", Symmetric()), "weight"), x(2, 4)),
-        "own_dropped": case(lambda: r.remove_parametrizations(r.register_parametrization(nn.Linear(4, 4), "weight", Symmetric()), "weight", leave_parametrized=False), x(2, 4)),
-    }}
-
-
-def pruning():
-    from torch.nn.utils import prune as p
-    x = lambda *shape: lambda: (w(*shape),)
-    linear = lambda: nn.Linear(4, 3)
-    conv = lambda: nn.Conv2d(2, 4, 3)
-
-    def sequence(first=None, **options):
-        model = nn.Sequential(nn.Linear(4, 3), nn.Tanh(), nn.Linear(3, 2))
-        if first is not None:
-            first(model[0])
-        p.global_unstructured([(model[0], "weight"), (model[2], "weight"), (model[2], "bias")], **options)
-        return model
-
-    def scored():
-        model = nn.Sequential(nn.Linear(4, 3), nn.Tanh(), nn.Linear(3, 2))
-        p.global_unstructured([(model[0], "weight"), (model[2], "weight")], p.L1Unstructured, {(model[0], "weight"): wave((3, 4), 1)}, amount=5)
-        return model
-
-    two = dict(steps=2)
-    return {"cases": {
-        "identity": case(lambda: p.identity(linear(), "weight"), x(2, 4), **two),
-        "random": case(lambda: p.random_unstructured(linear(), "weight", 0.4), x(2, 4), **two),
-        "random_count": case(lambda: p.random_unstructured(linear(), "bias", 2), x(2, 4)),
-        "random_none": case(lambda: p.random_unstructured(linear(), "weight", 0), x(2, 4)),
-        "random_half": case(lambda: p.random_unstructured(nn.Linear(5, 1), "weight", 0.5), x(2, 5)),
-        "l1": case(lambda: p.l1_unstructured(linear(), "weight", 0.3), x(2, 4), **two),
-        "l1_all": case(lambda: p.l1_unstructured(linear(), "weight", 1.0), x(2, 4)),
-        "l1_scores": case(lambda: p.l1_unstructured(conv(), "weight", 20, wave((4, 2, 3, 3))), x(1, 2, 5, 5)),
-        "l1_lstm": case(lambda: p.l1_unstructured(nn.LSTM(4, 3), "weight_hh_l0", 0.5), x(5, 2, 4), **two),
-        "random_structured": case(lambda: p.random_structured(conv(), "weight", 2, 0), x(1, 2, 5, 5), **two),
-        "random_structured_share": case(lambda: p.random_structured(linear(), "weight", 0.5, -1), x(2, 4)),
-        "random_structured_none": case(lambda: p.random_structured(linear(), "weight", 0.1, 0), x(2, 4)),
-        "ln": case(lambda: p.ln_structured(conv(), "weight", 0.5, 2, 0), x(1, 2, 5, 5), **two),
-        "ln_one": case(lambda: p.ln_structured(conv(), "weight", 1, 1, -1), x(1, 2, 5, 5)),
-        "ln_infinity": case(lambda: p.ln_structured(linear(), "weight", 2, math.inf, 1), x(2, 4)),
-        "ln_scores": case(lambda: p.ln_structured(linear(), "weight", 1, 2, 0, wave((3, 4), 2)), x(2, 4)),
-        "mask": case(lambda: p.custom_from_mask(linear(), "bias", torch.tensor([0, 1, 0])), x(2, 4), **two),
-        "twice": case(lambda: p.l1_unstructured(p.random_unstructured(linear(), "weight", 0.4), "weight", 0.5), x(2, 4), **two),
-        "random_twice": case(lambda: p.random_unstructured(p.l1_unstructured(linear(), "weight", 3), "weight", 4), x(2, 4)),
-        "slices_twice": case(lambda: p.ln_structured(p.ln_structured(conv(), "weight", 1, 2, 0), "weight", 1, 2, 0), x(1, 2, 5, 5), **two),
-        "random_slices_twice": case(lambda: p.random_structured(p.random_structured(conv(), "weight", 1, 1), "weight", 0.5, 0), x(1, 2, 5, 5)),
-        "slices_of_elements": case(lambda: p.ln_structured(p.l1_unstructured(linear(), "weight", 7), "weight", 1, 1, 1), x(2, 4), **two),
-        "mask_after": case(lambda: p.custom_from_mask(p.l1_unstructured(linear(), "bias", 1), "bias", torch.tensor([True, False, True])), x(2, 4)),
-        "thrice": case(lambda: p.identity(p.ln_structured(p.random_unstructured(linear(), "weight", 3), "weight", 1, 2, 0), "weight"), x(2, 4)),
-        "both": case(lambda: p.random_unstructured(p.random_unstructured(linear(), "weight", 3), "bias", 1), x(2, 4)),
-        "global": case(lambda: sequence(pruning_method=p.L1Unstructured, amount=0.4), x(2, 4), **two),
-        "global_random": case(lambda: sequence(pruning_method=p.RandomUnstructured, amount=6), x(2, 4)),
-        "global_after": case(lambda: sequence(lambda m: p.random_structured(m, "weight", 1, 0), pruning_method=p.L1Unstructured, amount=0.4), x(2, 4)),
-        "global_scores": case(scored, x(2, 4)),
-        "removed": case(lambda: p.remove(p.l1_unstructured(linear(), "weight", 0.3), "weight"), x(2, 4), **two),
-    }}
-
-
-class Fused(nn.Module):
-    """Two layers after two steps in training, and what they are fused to."""
-    def __init__(self, first, norm, shape, fuse):
-        super().__init__()
-        for k in range(2):
-            norm(first(wave(shape, k)))
-        self.fused = fuse(first.eval(), norm.eval())
-
-    def forward(self, x):
-        return self.fused(x)
-
-
-def fusion():
-    from torch.nn.utils import fuse_conv_bn_eval as conv, fusion as f
-    one = lambda make, norm, shape, fuse=conv: case(lambda: Fused(make(), norm(), shape, fuse), lambda: (w(*shape),))
-    across = lambda c, n: conv(c, n, transpose=True)
-    return {"cases": {
-        "conv1d": one(lambda: nn.Conv1d(2, 3, 3, bias=False), lambda: nn.BatchNorm1d(3), (2, 2, 6)),
-        "conv2d": one(lambda: nn.Conv2d(4, 6, 3, stride=2, padding=1, groups=2, padding_mode="circular"), lambda: nn.BatchNorm2d(6, eps=1e-2), (2, 4, 5, 6)),
-        "conv2d_plain": one(lambda: nn.Conv2d(2, 3, 2), lambda: nn.BatchNorm2d(3, affine=False, momentum=None), (2, 2, 4, 5)),
-        "conv3d": one(lambda: nn.Conv3d(1, 2, 2), lambda: nn.BatchNorm3d(2), (2, 1, 3, 3, 4)),
-        "conv_transpose2d": one(lambda: nn.ConvTranspose2d(2, 3, 2, stride=2, bias=False), lambda: nn.BatchNorm2d(3), (2, 2, 3, 4), across),
-        "linear": one(lambda: nn.Linear(4, 3), lambda: nn.BatchNorm1d(3), (5, 4), f.fuse_linear_bn_eval),
-        "linear_nobias": one(lambda: nn.Linear(4, 3, bias=False), lambda: nn.BatchNorm1d(3), (5, 4), f.fuse_linear_bn_eval),
     }}
 
 
@@ -436,24 +265,6 @@ def initialisers():
     return {"cases": result, "gains": gains}
 
 
-def short(value):
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
-        return float(f"{value:.9g}")
-    if isinstance(value, dict):
-        return {k: short(v) for k, v in value.items()}
-    return [short(v) for v in value] if isinstance(value, list) else value
+PARTS = {"recurrent": recurrent, "attention": attention, "sparse": sparse, "containers": containers, "init": initialisers}
 
-
-PARTS = {"recurrent": recurrent, "attention": attention, "sparse": sparse, "parametrize": parametrize, "prune": pruning, "fusion": fusion, "containers": containers, "init": initialisers}
-
-
-def main(folder, *names):
-    for name, make in ((name, PARTS[name]) for name in names or PARTS):
-        with open(os.path.join(folder, name + ".json"), "w") as file:
-            json.dump(short(make()), file, separators=(",", ":"))
-            file.write("\n")
-
-
-main(*sys.argv[1:])
+main(PARTS, *sys.argv[1:])

@@ -27,6 +27,8 @@ public sealed class RecurrentTests
         ["gru_options"] = Layer(() => GRU(4, 3, 3, bias: false, batchFirst: true, dropout: 0.25, bidirectional: true), [5, 3, 4]),
         ["gru_state"] = Layer(() => GRU(4, 3, 2), [5, 3, 4], [2, 3, 3]),
         ["gru_single"] = Layer(() => GRU(4, 3), [5, 4], [1, 3]),
+        ["gru_packed_hooks"] = Packed(HookedGru, sorted: false),
+        ["lstm_packed_hooks"] = PackedMemory(HookedLstm, sorted: true, [1, 3, 3]),
         ["gru_packed"] = Packed(() => GRU(4, 3, bidirectional: true), sorted: true),
         ["gru_packed_unsorted"] = Packed(() => GRU(4, 3), sorted: false, [1, 3, 3]),
         ["lstm"] = Memory(() => LSTM(4, 3), [5, 3, 4]),
@@ -145,6 +147,55 @@ public sealed class RecurrentTests
 
     private static ModuleCase Memory(Func<LSTM> make, params long[][] shapes)
         => ModuleCase.Of(make, Waves(shapes), (layer, inputs) => List(layer.call(inputs[0], inputs.Length == 3 ? (inputs[1], inputs[2]) : null)));
+
+    [Fact]
+    public void Hooks_on_packed_sequences_see_their_elements()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = GRU(4, 3);
+        var packed = Pack(Reference.Wave([5, 3, 4]).requires_grad_(), sorted: false);
+        var seen = new List<string>();
+        Tensor? gradient = null;
+        layer.register_full_backward_hook((_, inputs, results) =>
+        {
+            seen.Add($"backward {string.Join(", ", inputs.Select(tensor => tensor is null ? "none" : string.Join("x", tensor.shape)))} of {results.Length}");
+            gradient = inputs[0]!.clone().DetachFromDisposeScope();
+            return null;
+        });
+        using (var remover = modules.module.register_module_forward_pre_hook((_, inputs) =>
+        {
+            seen.Add($"global {inputs.Length}");
+            return null;
+        }))
+        {
+            var (output, hidden) = layer.call(packed);
+            packed.data.retain_grad();
+            (output.data.sum() + hidden.sum()).backward();
+        }
+
+        seen.ShouldBe(["global 2", "backward 10x4, none of 2"]);
+        Reference.Elements(gradient!).ShouldBe(Reference.Elements(packed.data.grad!));
+        gradient!.Dispose();
+
+        layer.register_forward_pre_hook((_, data, state) => (data[..3], state));
+        Should.Throw<UserErrorException>(() => layer.call(packed)).Message.ShouldBe("GRU: these packed sequences have 10 elements, but a hook made 3 of them.");
+    }
+
+    private static GRU HookedGru()
+    {
+        var layer = GRU(4, 3, 2);
+        layer.register_forward_pre_hook((_, data, state) => (data * 2, state));
+        layer.register_forward_hook((_, data, _, result) => (result.Item1 + data.sum(), result.Item2));
+        return layer;
+    }
+
+    private static LSTM HookedLstm()
+    {
+        var layer = LSTM(4, 3);
+        layer.register_forward_pre_hook((_, data, state) => (data * 2, state));
+        layer.register_forward_hook((_, data, _, result) => (result.Item1 + data.sum(), result.Item2, result.Item3));
+        return layer;
+    }
 
     private static ModuleCase Packed(Func<HiddenStateRNN> make, bool sorted, long[]? state = null)
         => ModuleCase.Of(make, state is null ? Waves([5, 3, 4]) : Waves([5, 3, 4], state), (layer, inputs) =>

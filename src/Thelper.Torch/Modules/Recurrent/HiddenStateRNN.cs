@@ -41,17 +41,9 @@ public abstract class HiddenStateRNN : RNNBase<Tensor?, (Tensor, Tensor)>
     public (PackedSequence, Tensor) forward(PackedSequence input, Tensor? h0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);
-        CheckInput(input.data, packed: true);
         using var scope = NewDisposeScope();
-        var batch = input.Batch;
-        if (h0 is not null)
-        {
-            CheckState(h0, batch, Options.HiddenSize, single: false);
-        }
-
-        var state = h0 is null ? NewState(input.data, batch, Options.HiddenSize) : input.Sorted(h0);
-        var (output, hidden) = RunPacked(input.data, input.batch_sizes, state);
-        return (input.With(output).MoveToOuterDisposeScope(), input.Unsorted(hidden).MoveToOuterDisposeScope());
+        var (output, hidden) = Elements(input, input.data, h0);
+        return (input.With(output).MoveToOuterDisposeScope(), hidden.MoveToOuterDisposeScope());
     }
 
     /// <summary>Runs the layer with its hooks.</summary>
@@ -59,13 +51,15 @@ public abstract class HiddenStateRNN : RNNBase<Tensor?, (Tensor, Tensor)>
     /// <param name="h0">As for <c>forward</c>.</param>
     public new (Tensor, Tensor) call(Tensor input, Tensor? h0 = null) => base.call(input, h0);
 
-    /// <summary>Runs the layer over packed sequences. Hooks see tensors only, so none run here.</summary>
+    /// <summary>Runs the layer over packed sequences with its hooks, which get the elements of the sequences (<see cref="PackedSequence.data"/>).</summary>
     /// <param name="input">As for <c>forward</c>.</param>
     /// <param name="h0">As for <c>forward</c>.</param>
     public (PackedSequence, Tensor) call(PackedSequence input, Tensor? h0 = null)
     {
-        RefreshOwn();
-        return forward(input, h0);
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        var (output, hidden) = CallWith(input.data, h0, (data, state) => Elements(input, data, state));
+        return (input.With(output).MoveToOuterDisposeScope(), hidden.MoveToOuterDisposeScope());
     }
 
     /// <summary>The operator for sequences of one length.</summary>
@@ -73,6 +67,22 @@ public abstract class HiddenStateRNN : RNNBase<Tensor?, (Tensor, Tensor)>
 
     /// <summary>The operator for packed sequences.</summary>
     private protected abstract (Tensor Output, Tensor Hidden) RunPacked(Tensor data, Tensor sizes, Tensor state);
+
+    /// <summary>The outputs for the elements of packed sequences, and the last states in the order of the sequences before packing.</summary>
+    private (Tensor, Tensor) Elements(PackedSequence input, Tensor data, Tensor? h0)
+    {
+        CheckPacked(input, data);
+        using var scope = NewDisposeScope();
+        var batch = input.Batch;
+        if (h0 is not null)
+        {
+            CheckState(h0, batch, Options.HiddenSize, single: false);
+        }
+
+        var state = h0 is null ? NewState(data, batch, Options.HiddenSize) : input.Sorted(h0);
+        var (output, hidden) = RunPacked(data, input.batch_sizes, state);
+        return (output.MoveToOuterDisposeScope(), input.Unsorted(hidden).MoveToOuterDisposeScope());
+    }
 
     private (Tensor, Tensor) Single(Tensor input, Tensor? h0)
     {

@@ -51,20 +51,9 @@ public sealed class LSTM : RNNBase<(Tensor, Tensor)?, (Tensor, Tensor, Tensor)>
     public (PackedSequence, Tensor, Tensor) forward(PackedSequence input, (Tensor, Tensor)? h0_c0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);
-        CheckInput(input.data, packed: true);
         using var scope = NewDisposeScope();
-        var batch = input.Batch;
-        if (h0_c0 is { } given)
-        {
-            Check(given, batch, single: false);
-        }
-
-        var state = h0_c0 is { } first
-            ? (input.Sorted(first.Item1), input.Sorted(first.Item2))
-            : (NewState(input.data, batch, Options.OutputSize), NewState(input.data, batch, Options.HiddenSize));
-        var (output, hidden, cell) = aten.lstm_data(
-            input.data, input.batch_sizes, [state.Item1, state.Item2], Weights, Options.Bias, Options.NumLayers, Options.Dropout, training, Options.Bidirectional);
-        return (input.With(output).MoveToOuterDisposeScope(), input.Unsorted(hidden).MoveToOuterDisposeScope(), input.Unsorted(cell).MoveToOuterDisposeScope());
+        var (output, hidden, cell) = Elements(input, input.data, h0_c0);
+        return (input.With(output).MoveToOuterDisposeScope(), hidden.MoveToOuterDisposeScope(), cell.MoveToOuterDisposeScope());
     }
 
     /// <summary>Runs the layer with its hooks.</summary>
@@ -72,13 +61,15 @@ public sealed class LSTM : RNNBase<(Tensor, Tensor)?, (Tensor, Tensor, Tensor)>
     /// <param name="h0_c0">As for <c>forward</c>.</param>
     public new (Tensor, Tensor, Tensor) call(Tensor input, (Tensor, Tensor)? h0_c0 = null) => base.call(input, h0_c0);
 
-    /// <summary>Runs the layer over packed sequences. Hooks see tensors only, so none run here.</summary>
+    /// <summary>Runs the layer over packed sequences with its hooks, which get the elements of the sequences (<see cref="PackedSequence.data"/>).</summary>
     /// <param name="input">As for <c>forward</c>.</param>
     /// <param name="h0_c0">As for <c>forward</c>.</param>
     public (PackedSequence, Tensor, Tensor) call(PackedSequence input, (Tensor, Tensor)? h0_c0 = null)
     {
-        RefreshOwn();
-        return forward(input, h0_c0);
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        var (output, hidden, cell) = CallWith(input.data, h0_c0, (data, state) => Elements(input, data, state));
+        return (input.With(output).MoveToOuterDisposeScope(), hidden.MoveToOuterDisposeScope(), cell.MoveToOuterDisposeScope());
     }
 
     private void Check((Tensor Hidden, Tensor Cell) state, long batch, bool single)
@@ -89,6 +80,25 @@ public sealed class LSTM : RNNBase<(Tensor, Tensor)?, (Tensor, Tensor, Tensor)>
 
     private (Tensor, Tensor, Tensor) Run(Tensor input, (Tensor Hidden, Tensor Cell) state) => aten.lstm_input(
         input, [state.Hidden, state.Cell], Weights, Options.Bias, Options.NumLayers, Options.Dropout, training, Options.Bidirectional, Options.BatchFirst);
+
+    /// <summary>The outputs for the elements of packed sequences, and the last states in the order of the sequences before packing.</summary>
+    private (Tensor, Tensor, Tensor) Elements(PackedSequence input, Tensor data, (Tensor, Tensor)? h0_c0)
+    {
+        CheckPacked(input, data);
+        using var scope = NewDisposeScope();
+        var batch = input.Batch;
+        if (h0_c0 is { } given)
+        {
+            Check(given, batch, single: false);
+        }
+
+        var state = h0_c0 is { } first
+            ? (input.Sorted(first.Item1), input.Sorted(first.Item2))
+            : (NewState(data, batch, Options.OutputSize), NewState(data, batch, Options.HiddenSize));
+        var (output, hidden, cell) = aten.lstm_data(
+            data, input.batch_sizes, [state.Item1, state.Item2], Weights, Options.Bias, Options.NumLayers, Options.Dropout, training, Options.Bidirectional);
+        return (output.MoveToOuterDisposeScope(), input.Unsorted(hidden).MoveToOuterDisposeScope(), input.Unsorted(cell).MoveToOuterDisposeScope());
+    }
 
     private (Tensor, Tensor, Tensor) Single(Tensor input, (Tensor, Tensor)? h0_c0)
     {

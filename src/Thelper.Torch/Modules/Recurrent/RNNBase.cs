@@ -146,6 +146,16 @@ public abstract class RNNBase<THidden, TResult> : nn.Module<Tensor, THidden, TRe
         return shape[Options.BatchFirst ? 0 : 1];
     }
 
+    /// <summary>Refuses elements that are not those of the packed sequences: a hook may have put others in their place.</summary>
+    private protected void CheckPacked(torch.nn.utils.rnn.PackedSequence input, Tensor data)
+    {
+        CheckInput(data, packed: true);
+        if (data.shape[0] != input.data.shape[0])
+        {
+            throw new UserErrorException($"{GetName()}: these packed sequences have {input.data.shape[0]} elements, but a hook made {data.shape[0]} of them.");
+        }
+    }
+
     private protected Tensor NewState(Tensor input, long batch, long size) => zeros([Options.NumLayers * Options.Directions, batch, size], input.dtype, input.device);
 
     private protected void CheckState(Tensor state, long batch, long size, bool single)
