@@ -86,11 +86,36 @@ public static partial class torch
             TransformerEncoderLayer encoder_layer, long num_layers, Module<Tensor, Tensor>? norm = null, bool enable_nested_tensor = true)
             => new(encoder_layer, num_layers, norm, enable_nested_tensor);
 
+        /// <summary>Encoder layers of any class, one after another. As in PyTorch, all of them start with the values of the first.</summary>
+        /// <param name="encoder_layer">
+        /// Makes a new layer at each call: from the input, a mask for pairs and one for padding (<c>TransformerEncoderLayer.forward</c>) to a result like the input.
+        /// It draws random numbers by <c>torch.nn.init</c>.
+        /// </param>
+        /// <param name="num_layers">How many.</param>
+        /// <param name="norm">A normalisation after the last layer, or none; it becomes part of the encoder.</param>
+        /// <param name="enable_nested_tensor">Whether padding may be taken out of the batch in evaluation, as PyTorch does it for layers of its own.</param>
+        /// <exception cref="UserErrorException">The function returns a layer twice, or layers whose parameters differ in name or shape.</exception>
+        public static TransformerEncoder TransformerEncoder(
+            Func<Module<Tensor, Tensor?, Tensor?, Tensor>> encoder_layer, long num_layers, Module<Tensor, Tensor>? norm = null, bool enable_nested_tensor = true)
+            => new(encoder_layer, num_layers, norm, enable_nested_tensor);
+
         /// <summary>Decoder layers one after another.</summary>
         /// <param name="decoder_layer">What the layers are copies of; it stays the caller's, who disposes it.</param>
         /// <param name="num_layers">How many.</param>
         /// <param name="norm">A normalisation after the last layer, or none; it becomes part of the decoder.</param>
         public static TransformerDecoder TransformerDecoder(TransformerDecoderLayer decoder_layer, long num_layers, Module<Tensor, Tensor>? norm = null)
+            => new(decoder_layer, num_layers, norm);
+
+        /// <summary>Decoder layers of any class, one after another. As in PyTorch, all of them start with the values of the first.</summary>
+        /// <param name="decoder_layer">
+        /// Makes a new layer at each call: from the input, the encoder's result, two masks for pairs and two for padding (<c>TransformerDecoderLayer.forward</c>)
+        /// to a result like the input. It draws random numbers by <c>torch.nn.init</c>.
+        /// </param>
+        /// <param name="num_layers">How many.</param>
+        /// <param name="norm">A normalisation after the last layer, or none; it becomes part of the decoder.</param>
+        /// <exception cref="UserErrorException">The function returns a layer twice, or layers whose parameters differ in name or shape.</exception>
+        public static TransformerDecoder TransformerDecoder(
+            Func<Module<Tensor, Tensor, Tensor?, Tensor?, Tensor?, Tensor?, Tensor>> decoder_layer, long num_layers, Module<Tensor, Tensor>? norm = null)
             => new(decoder_layer, num_layers, norm);
 
         /// <summary>An encoder and a decoder that attends to its results.</summary>

@@ -60,6 +60,10 @@ public sealed class AttentionTests
             },
             Waves([5, 3, 6], [5, 3, 6]),
             (m, x) => [m.call(x[0], x[1], tgt_mask: Causal())]),
+        ["encoder_own"] = ModuleCase.Of(
+            () => TransformerEncoder(() => new Mixer(), 3, LayerNorm(6)), Waves([5, 3, 6]), (m, x) => [m.call(x[0], src_key_padding_mask: Left())]),
+        ["decoder_own"] = ModuleCase.Of(
+            () => TransformerDecoder(() => new Blender(), 2), Waves([5, 3, 6], [5, 3, 6]), (m, x) => [m.call(x[0], x[1], tgt_mask: Reference.Wave([6], 3))]),
         ["transformer"] = ModuleCase.Of(() => nn.Transformer(6, 2, 2, 1, 8), Waves([4, 3, 6], [5, 3, 6]), (m, x) => [m.call(x[0], x[1])]),
         ["transformer_options"] = ModuleCase.Of(
             () => nn.Transformer(6, 2, 1, 2, 8, 0.2, Activations.GELU, 1e-4, true, true), Waves([3, 5, 6], [3, 5, 6]),
@@ -118,6 +122,16 @@ public sealed class AttentionTests
         Diagnostics.LiveHandles.ShouldBe(before + 1);
     }
 
+    [Fact]
+    public void Functions_that_make_no_equal_layers_are_named()
+    {
+        using var one = new Mixer();
+        Message(() => TransformerEncoder(() => one, 2)).ShouldBe("The function for the layers of the encoder has to make a new layer each time; it returned one twice.");
+        var count = 0;
+        Message(() => TransformerDecoder(() => count++ == 0 ? new Blender() : TransformerDecoderLayer(6, 2, 8), 2)).ShouldBe(
+            "The function for the layers of the decoder has to make layers with the same parameters and buffers each time.");
+    }
+
     private static string Message(Action action) => Should.Throw<UserErrorException>(action).Message;
 
     private static Tensor Holes() => tensor(new[] { false, false, false, true, true, false, false, false, false, false, false, true, false, true, false }, [3, 5]);
@@ -150,4 +164,33 @@ public sealed class AttentionTests
             },
             Waves(shape),
             (encoder, x) => [encoder.call(x[0], mask?.Invoke(), padding?.Invoke())]);
+
+    private sealed class Mixer : Module<Tensor, Tensor?, Tensor?, Tensor>
+    {
+        private readonly Linear mix = Linear(6, 6);
+        private readonly LayerNorm norm = LayerNorm(6);
+
+        public Mixer() => RegisterComponents();
+
+        public override Tensor forward(Tensor src, Tensor? src_mask, Tensor? src_key_padding_mask)
+        {
+            using var scope = NewDisposeScope();
+            return norm.call(src + aten.tanh(mix.call(src))).MoveToOuterDisposeScope();
+        }
+    }
+
+    private sealed class Blender : Module<Tensor, Tensor, Tensor?, Tensor?, Tensor?, Tensor?, Tensor>
+    {
+        private readonly Linear first = Linear(6, 6, hasBias: false);
+        private readonly Bilinear second = Bilinear(6, 6, 6);
+
+        public Blender() => RegisterComponents();
+
+        public override Tensor forward(
+            Tensor tgt, Tensor memory, Tensor? tgt_mask, Tensor? memory_mask, Tensor? tgt_key_padding_mask, Tensor? memory_key_padding_mask)
+        {
+            using var scope = NewDisposeScope();
+            return (aten.tanh(second.call(first.call(tgt), memory)) + tgt_mask!).MoveToOuterDisposeScope();
+        }
+    }
 }

@@ -5,16 +5,25 @@ namespace Thelper.Torch.Modules;
 /// <summary>Decoder layers one after another. Made by <c>torch.nn.TransformerDecoder</c>.</summary>
 public sealed class TransformerDecoder : nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor?, Tensor?, Tensor>
 {
-    private readonly ModuleList<TransformerDecoderLayer> layers;
+    private readonly ModuleList<nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor?, Tensor?, Tensor>> layers;
     private readonly nn.Module<Tensor, Tensor>? norm;
 
     internal TransformerDecoder(TransformerDecoderLayer decoder_layer, long num_layers, nn.Module<Tensor, Tensor>? norm)
+        : this(ModuleCopies.Of(decoder_layer, layer => layer.Copy(), num_layers), norm)
+    {
+    }
+
+    internal TransformerDecoder(Func<nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor?, Tensor?, Tensor>> decoder_layer, long num_layers, nn.Module<Tensor, Tensor>? norm)
+        : this(ModuleCopies.Made(decoder_layer, num_layers, "decoder"), norm)
+    {
+    }
+
+    private TransformerDecoder(IEnumerable<nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor?, Tensor?, Tensor>> layers, nn.Module<Tensor, Tensor>? norm)
         : base(nameof(TransformerDecoder))
     {
-        ArgumentNullException.ThrowIfNull(decoder_layer);
-        layers = new ModuleList<TransformerDecoderLayer>(Enumerable.Range(0, checked((int)num_layers)).Select(_ => decoder_layer.Copy()));
+        this.layers = new ModuleList<nn.Module<Tensor, Tensor, Tensor?, Tensor?, Tensor?, Tensor?, Tensor>>(layers);
         this.norm = norm;
-        register_module(nameof(layers), layers);
+        register_module(nameof(layers), this.layers);
         if (norm is not null)
         {
             register_module(nameof(norm), norm);

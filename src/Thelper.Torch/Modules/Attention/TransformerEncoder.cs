@@ -9,18 +9,27 @@ namespace Thelper.Torch.Modules;
 /// </remarks>
 public sealed class TransformerEncoder : nn.Module<Tensor, Tensor?, Tensor?, Tensor>
 {
-    private readonly ModuleList<TransformerEncoderLayer> layers;
+    private readonly ModuleList<nn.Module<Tensor, Tensor?, Tensor?, Tensor>> layers;
     private readonly nn.Module<Tensor, Tensor>? norm;
     private readonly bool enable_nested_tensor;
 
     internal TransformerEncoder(TransformerEncoderLayer encoder_layer, long num_layers, nn.Module<Tensor, Tensor>? norm, bool enable_nested_tensor)
+        : this(ModuleCopies.Of(encoder_layer, layer => layer.Copy(), num_layers), norm, enable_nested_tensor)
+    {
+    }
+
+    internal TransformerEncoder(Func<nn.Module<Tensor, Tensor?, Tensor?, Tensor>> encoder_layer, long num_layers, nn.Module<Tensor, Tensor>? norm, bool enable_nested_tensor)
+        : this(ModuleCopies.Made(encoder_layer, num_layers, "encoder"), norm, enable_nested_tensor)
+    {
+    }
+
+    private TransformerEncoder(IEnumerable<nn.Module<Tensor, Tensor?, Tensor?, Tensor>> layers, nn.Module<Tensor, Tensor>? norm, bool enable_nested_tensor)
         : base(nameof(TransformerEncoder))
     {
-        ArgumentNullException.ThrowIfNull(encoder_layer);
-        layers = new ModuleList<TransformerEncoderLayer>(Enumerable.Range(0, checked((int)num_layers)).Select(_ => encoder_layer.Copy()));
+        this.layers = new ModuleList<nn.Module<Tensor, Tensor?, Tensor?, Tensor>>(layers);
         this.norm = norm;
         this.enable_nested_tensor = enable_nested_tensor;
-        register_module(nameof(layers), layers);
+        register_module(nameof(layers), this.layers);
         if (norm is not null)
         {
             register_module(nameof(norm), norm);
@@ -40,7 +49,7 @@ public sealed class TransformerEncoder : nn.Module<Tensor, Tensor?, Tensor?, Ten
         {
             foreach (var layer in layers)
             {
-                output = layer.Fast(output, null);
+                output = ((TransformerEncoderLayer)layer).Fast(output, null);
             }
 
             output = aten.to_padded_tensor(output, 0);
@@ -66,7 +75,8 @@ public sealed class TransformerEncoder : nn.Module<Tensor, Tensor?, Tensor?, Ten
 
     private Tensor? Unpadded(Tensor src, Tensor? mask, Tensor? padding)
     {
-        if (!enable_nested_tensor || mask is not null || padding is null || layers.Count == 0 || !layers[0].Nests(src))
+        if (!enable_nested_tensor || mask is not null || padding is null || layers.Count == 0
+            || !layers.All(layer => layer is TransformerEncoderLayer) || !((TransformerEncoderLayer)layers[0]).Nests(src))
         {
             return null;
         }
