@@ -138,6 +138,16 @@ public static partial class torch
                 field = value;
             }
 
+            /// <summary>Exchanges a buffer that a layer keeps in a field: the registry and the field always agree.</summary>
+            /// <param name="field">The layer's field.</param>
+            /// <param name="value">The new buffer, or none. The caller disposes the old one unless another module shares it.</param>
+            /// <param name="name">The registered name.</param>
+            protected void SetBuffer(ref Tensor? field, Tensor? value, string name)
+            {
+                register_buffer(name, value, persistent: !ownBuffers.TryGetValue(name, out var before) || before.Persistent);
+                field = value;
+            }
+
             internal Parameter? OwnParameter(string name) => ownParameters.GetValueOrDefault(name);
 
             internal bool Unregister(string name) => ownParameters.Remove(name) | ownBuffers.Remove(name) | children_.Remove(name);

@@ -61,25 +61,25 @@ public sealed class MultiheadAttention : nn.Module<Tensor, Tensor, Tensor, Tenso
     public bool batch_first { get; }
 
     /// <summary>The projections of query, key and value (3 E, E), if keys and values have the size of queries.</summary>
-    public Parameter? in_proj_weight { get; }
+    public Parameter? in_proj_weight { get; set => SetParameter(ref field, value, nameof(in_proj_weight)); }
 
     /// <summary>The shifts of the three projections (3 E), if the layer has them.</summary>
-    public Parameter? in_proj_bias { get; }
+    public Parameter? in_proj_bias { get; set => SetParameter(ref field, value, nameof(in_proj_bias)); }
 
     /// <summary>The projection of the query (E, E), if keys or values have another size.</summary>
-    public Parameter? q_proj_weight { get; }
+    public Parameter? q_proj_weight { get; set => SetParameter(ref field, value, nameof(q_proj_weight)); }
 
     /// <summary>The projection of the key (E, Ek), if keys or values have another size.</summary>
-    public Parameter? k_proj_weight { get; }
+    public Parameter? k_proj_weight { get; set => SetParameter(ref field, value, nameof(k_proj_weight)); }
 
     /// <summary>The projection of the value (E, Ev), if keys or values have another size.</summary>
-    public Parameter? v_proj_weight { get; }
+    public Parameter? v_proj_weight { get; set => SetParameter(ref field, value, nameof(v_proj_weight)); }
 
     /// <summary>A learnt key (1, 1, E), if the layer has one.</summary>
-    public Parameter? bias_k { get; }
+    public Parameter? bias_k { get; set => SetParameter(ref field, value, nameof(bias_k)); }
 
     /// <summary>A learnt value (1, 1, E), if the layer has one.</summary>
-    public Parameter? bias_v { get; }
+    public Parameter? bias_v { get; set => SetParameter(ref field, value, nameof(bias_v)); }
 
     /// <summary>The projection of the result.</summary>
     public NonDynamicallyQuantizableLinear out_proj { get; }

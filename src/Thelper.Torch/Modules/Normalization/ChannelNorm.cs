@@ -58,13 +58,13 @@ public abstract class ChannelNorm : nn.Module<Tensor, Tensor>
     public Parameter? bias { get; set => SetParameter(ref field, value, nameof(bias)); }
 
     /// <summary>The mean of the batches seen, if tracked.</summary>
-    public Tensor? running_mean { get; }
+    public Tensor? running_mean { get; set => SetBuffer(ref field, value, nameof(running_mean)); }
 
     /// <summary>The unbiased variance of the batches seen, if tracked.</summary>
-    public Tensor? running_var { get; }
+    public Tensor? running_var { get; set => SetBuffer(ref field, value, nameof(running_var)); }
 
     /// <summary>The number of batches seen, if tracked.</summary>
-    public Tensor? num_batches_tracked { get; }
+    public Tensor? num_batches_tracked { get; set => SetBuffer(ref field, value, nameof(num_batches_tracked)); }
 
     /// <summary>The options; lazy layers learn their size, and averaging of weights changes the momentum for a while.</summary>
     internal ChannelNormOptions Options { get; set; }
