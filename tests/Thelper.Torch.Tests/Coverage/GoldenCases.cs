@@ -9,10 +9,20 @@ internal static class GoldenCases
     private static readonly Dictionary<string, string> Short = new()
     {
         ["bcelogits"] = "BCEWithLogitsLoss",
+        ["adaptivelogsoftmax"] = "AdaptiveLogSoftmaxWithLoss",
+        ["bag"] = "EmbeddingBag",
         ["clipnorm"] = "clip_grad_norm_",
         ["clipvalue"] = "clip_grad_value_",
+        ["decoder"] = "TransformerDecoder",
+        ["decoderlayer"] = "TransformerDecoderLayer",
+        ["encoder"] = "TransformerEncoder",
+        ["encoderlayer"] = "TransformerEncoderLayer",
+        ["gains"] = "calculate_gain",
+        ["mha"] = "MultiheadAttention",
+        ["nll2d"] = "NLLLoss2d",
         ["plateaus"] = "ReduceLROnPlateau",
         ["multilabelsoft"] = "MultiLabelSoftMarginLoss",
+        ["tripletdistance"] = "TripletMarginWithDistanceLoss",
         ["warmrestarts"] = "CosineAnnealingWarmRestarts",
     };
 

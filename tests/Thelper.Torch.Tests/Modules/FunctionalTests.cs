@@ -26,6 +26,16 @@ public sealed partial class FunctionalTests
     }
 
     [Fact]
+    public void Shuffled_channels_have_no_gradient_as_in_PyTorch()
+    {
+        // PyTorch 1.13: "derivative for channel_shuffle is not implemented", in the layer and in the function.
+        using var scope = NewDisposeScope();
+        var shuffled = F.channel_shuffle(ones(1, 4, 1, 1).requires_grad_(), 2);
+        shuffled.requires_grad.ShouldBeTrue();
+        Should.Throw<TorchException>(() => shuffled.sum().backward()).Message.ShouldContain("derivative for channel_shuffle is not implemented");
+    }
+
+    [Fact]
     public void The_table_and_the_golden_file_have_the_same_cases() => Functions.Keys.ShouldBe(Names.Select(row => row.Data), ignoreOrder: true);
 
     /// <summary>Every public function of PyTorch's module has one of its name here.</summary>
