@@ -30,6 +30,18 @@ class Scaled(nn.Module):
         return y / 2
 
 
+class Pair(nn.Module):
+    """Two layers that share what the first one's weight is made of."""
+    def __init__(self, first, name=None):
+        super().__init__()
+        self.first = first
+        self.second = nn.Linear(4, 4)
+        torch.nn.utils.parametrize.transfer_parametrizations_and_params(self.first, self.second, name)
+
+    def forward(self, x):
+        return self.second(torch.tanh(self.first(x)))
+
+
 def parametrize():
     from torch.nn.utils import parametrizations as p, parametrize as r, weight_norm, remove_weight_norm, spectral_norm, remove_spectral_norm
     x = lambda *shape: lambda: (w(*shape),)
@@ -57,6 +69,11 @@ def parametrize():
         "own": case(lambda: r.register_parametrization(nn.Linear(4, 4), "weight", Symmetric()), x(2, 4), **two),
         "own_twice": case(lambda: r.register_parametrization(r.register_parametrization(nn.Linear(4, 4), "weight", Symmetric()), "weight", Scaled()), x(2, 4)),
         "own_inverse": case(lambda: r.register_parametrization(r.register_parametrization(linear(), "weight", Scaled()), "bias", Scaled()), x(2, 4)),
+        "transferred": case(lambda: Pair(r.register_parametrization(nn.Linear(4, 4), "weight", Symmetric())), x(2, 4), **two),
+        "transferred_inverse": case(lambda: Pair(r.register_parametrization(r.register_parametrization(nn.Linear(4, 4), "weight", Scaled()), "bias", Scaled())), x(2, 4)),
+        "transferred_one": case(lambda: Pair(r.register_parametrization(r.register_parametrization(nn.Linear(4, 4), "weight", Scaled()), "bias", Scaled()), "bias"), x(2, 4)),
+        "transferred_spectral": case(lambda: Pair(p.spectral_norm(nn.Linear(4, 4))), x(2, 4), **two),
+        "transferred_nothing": case(lambda: Pair(nn.Linear(4, 4)), x(2, 4)),
         "own_removed": case(lambda: r.remove_parametrizations(r.register_parametrization(nn.Linear(4, 4), "weight", Symmetric()), "weight"), x(2, 4)),
         "own_dropped": case(lambda: r.remove_parametrizations(r.register_parametrization(nn.Linear(4, 4), "weight", Symmetric()), "weight", leave_parametrized=False), x(2, 4)),
     }}

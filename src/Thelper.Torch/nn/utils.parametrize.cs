@@ -120,6 +120,38 @@ public static partial class torch
                     return module;
                 }
 
+                /// <summary>Makes a module's parameters the results of another's functions of the other's originals. Does nothing if the other is not parametrised.</summary>
+                /// <remarks>Both modules share functions and originals afterwards: what one learns, the other has. To end it in one of them ends it in both.</remarks>
+                /// <param name="from_module">The parametrised module.</param>
+                /// <param name="to_module">The module that gets its parameters; those it lacks are made.</param>
+                /// <param name="tensor_name">The name of the parameter; all parametrised ones unless given.</param>
+                /// <exception cref="UserErrorException">The parameter is not parametrised, or the shapes differ.</exception>
+                public static TModule transfer_parametrizations_and_params<TModule>(Module from_module, TModule to_module, string? tensor_name = null)
+                    where TModule : Module
+                {
+                    ArgumentNullException.ThrowIfNull(from_module);
+                    ArgumentNullException.ThrowIfNull(to_module);
+                    if (from_module.Child(Name) is not ModuleDict<ParametrizationList> { Count: > 0 } all)
+                    {
+                        return to_module;
+                    }
+
+                    string[] names = tensor_name is null ? [.. all.Keys] : [tensor_name];
+                    foreach (var name in names)
+                    {
+                        Transfer(from_module, to_module, name);
+                    }
+
+                    return to_module;
+                }
+
+                /// <summary>The class of a module, which parametrising does not change here, unlike in PyTorch.</summary>
+                public static Type type_before_parametrizations(Module module)
+                {
+                    ArgumentNullException.ThrowIfNull(module);
+                    return module.GetType();
+                }
+
                 /// <summary>Until the result is disposed, parametrised parameters are computed once on this thread, at their modules' first calls.</summary>
                 public static IDisposable cached()
                 {
@@ -133,6 +165,39 @@ public static partial class torch
 
                 internal static Parameter Own(Module module, string name) => module.OwnParameter(name)
                     ?? throw new UserErrorException($"{module.GetName()} has no parameter '{name}' of its own. It has: {string.Join(", ", module.named_parameters(recurse: false).Select(entry => entry.name))}.");
+
+                private static void Transfer(Module from, Module to, string name)
+                {
+                    var source = List(from, name) ?? throw new UserErrorException($"'{name}' of {from.GetName()} is not parametrized.");
+                    var value = from.Computed.First(entry => ReferenceEquals(entry.Method, source)).Place;
+                    if (List(to, name) is null && to.OwnParameter(name) is null)
+                    {
+                        using var mode = no_grad();
+                        to.register_parameter(name, new Parameter(aten.clone(value)));
+                    }
+
+                    var present = (List(to, name) is { } known ? known.original : to.OwnParameter(name)!).shape;
+                    if (!present.AsSpan().SequenceEqual(source.original.shape))
+                    {
+                        throw new UserErrorException(
+                            $"'{name}' of {to.GetName()} is ({string.Join(", ", present)}), what '{name}' of {from.GetName()} starts from ({string.Join(", ", source.original.shape)}).");
+                    }
+
+                    foreach (var parametrization in source.ToArray())
+                    {
+                        register_parametrization(to, name, parametrization);
+                    }
+
+                    var list = List(to, name)!;
+                    list.original.Dispose();
+                    list.original = source.original;
+
+                    // Seen once without a step of learning: spectral norm takes one at each call in training.
+                    var training = list.training;
+                    list.eval();
+                    to.Computed.First(entry => ReferenceEquals(entry.Method, list)).Refresh(calling: false);
+                    list.train(training);
+                }
 
                 private static ParametrizationList? List(Module module, string name)
                     => module.Child(Name) is ModuleDict<ParametrizationList> all && all.TryGetValue(name, out var list) ? list : null;

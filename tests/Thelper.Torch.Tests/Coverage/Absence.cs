@@ -14,6 +14,7 @@ internal static class Absence
         ("sparse tensors", ["torch", "torch.Tensor"], ["*sparse*", "*coalesce*", "ccol_*", "crow_*", "col_indices*", "row_indices*", "indices*", "values*", "dense_dim", "hspmm", "hsmm", "dsmm", "saddmm", "smm", "spmm", "sspaddmm"]),
         ("made for the compiler of Python code", ["torch"], ["import_ir*", "merge_type*", "parse_*", "fork", "wait", "obj", "*vital*", "unify_type*", "is_storage"]),
         ("internal steps of other functions", ["torch", "torch.nn.functional"], ["*_copy", "native_*", "batch_norm_*", "autocast_*", "*_forward", "embedding_renorm_", "init_num_threads", "*_jvp"]),
+        ("internal steps of other functions", ["torch.nn.utils.rnn"], ["bind", "PackedSequence_"]),
         ("Python's own: its memory, its arrays, its callables", ["torch", "torch.Tensor"],
             ["numpy", "from_numpy", "frombuffer", "from_file", "asarray", "share_memory_", "*storage*", "as_subclass", "volatile", "map_", "map2_", "apply_", "reinforce", "register_hook_*", "new", "nelement", "output_nr", "is_shared", "is_distributed", "to_padded_tensor", "is_set_to", "ndimension"]),
         ("data pipes", ["torch.utils.data"], ["*DataPipe*", "DataChunk", "DataLoader2", "argument_validation", "communication", "functional_datapipe", "guaranteed_*", "non_deterministic", "runtime_*", "collate"]),

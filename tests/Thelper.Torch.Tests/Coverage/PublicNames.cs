@@ -43,7 +43,7 @@ internal static class PublicNames
             }
         }
 
-        if (space is "torch.nn" or "torch.optim" or "torch.optim.lr_scheduler")
+        if (space is "torch.nn" or "torch.optim" or "torch.optim.lr_scheduler" or "torch.nn.utils.parametrize")
         {
             return Engine.GetExportedTypes().Any(type => type.Namespace == "Thelper.Torch.Modules" && Plain(type) == name && !type.IsAbstract);
         }

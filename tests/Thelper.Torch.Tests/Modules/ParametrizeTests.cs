@@ -40,6 +40,11 @@ public sealed class ParametrizeTests
             () => parametrize.register_parametrization(parametrize.register_parametrization(Linear(4, 4), "weight", new Symmetric()), "weight", new Scaled()), 2, 4),
         ["own_inverse"] = Row(
             () => parametrize.register_parametrization(parametrize.register_parametrization(Linear(4, 3), "weight", new Scaled()), "bias", new Scaled()), 2, 4),
+        ["transferred"] = Row(() => new Pair(parametrize.register_parametrization(Linear(4, 4), "weight", new Symmetric())), 2, 4),
+        ["transferred_inverse"] = Row(() => new Pair(TwiceScaled()), 2, 4),
+        ["transferred_one"] = Row(() => new Pair(TwiceScaled(), "bias"), 2, 4),
+        ["transferred_spectral"] = Row(() => new Pair(parametrizations.spectral_norm(Linear(4, 4))), 2, 4),
+        ["transferred_nothing"] = Row(() => new Pair(Linear(4, 4)), 2, 4),
         ["own_removed"] = Row(() => parametrize.remove_parametrizations(parametrize.register_parametrization(Linear(4, 4), "weight", new Symmetric()), "weight"), 2, 4),
         ["own_dropped"] = Row(
             () => parametrize.remove_parametrizations(parametrize.register_parametrization(Linear(4, 4), "weight", new Symmetric()), "weight", leave_parametrized: false), 2, 4),
@@ -121,9 +126,44 @@ public sealed class ParametrizeTests
         equal(after, rand(3)).ShouldBeTrue();
     }
 
+    [Fact]
+    public void Transfers_that_cannot_be_are_named()
+    {
+        using var first = parametrize.register_parametrization(Linear(4, 4), "weight", new Symmetric());
+        using var second = Linear(4, 3);
+        Message(() => parametrize.transfer_parametrizations_and_params(first, second)).ShouldBe(
+            "'weight' of Linear is (3, 4), what 'weight' of Linear starts from (4, 4).");
+        Message(() => parametrize.transfer_parametrizations_and_params(first, second, "bias")).ShouldBe("'bias' of Linear is not parametrized.");
+        second.state_dict().Keys.ShouldBe(["weight", "bias"]);
+        using var none = ReLU();
+        parametrize.transfer_parametrizations_and_params(first, none).state_dict().Keys.ShouldBe(["parametrizations.weight.original"]);
+        parametrize.type_before_parametrizations(first).ShouldBe(typeof(Linear));
+    }
+
+    private static Linear TwiceScaled() => parametrize.register_parametrization(parametrize.register_parametrization(Linear(4, 4), "weight", new Scaled()), "bias", new Scaled());
+
     private static string Message(Action action) => Should.Throw<UserErrorException>(action).Message;
 
     private static ModuleCase Row(Func<Module<Tensor, Tensor>> make, params long[] shape) => ModuleCase.Of(make, () => [Reference.Wave(shape).requires_grad_()]);
+
+    private sealed class Pair : Module<Tensor, Tensor>
+    {
+        private readonly Linear first;
+        private readonly Linear second = Linear(4, 4);
+
+        public Pair(Linear first, string? name = null)
+        {
+            this.first = first;
+            parametrize.transfer_parametrizations_and_params(first, second, name);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            return second.call(aten.tanh(first.call(input))).MoveToOuterDisposeScope();
+        }
+    }
 
     private sealed class Symmetric : Module<Tensor, Tensor>
     {

@@ -15,7 +15,7 @@ public sealed class ParametrizationList : ModuleList<nn.Module<Tensor, Tensor>>
     }
 
     /// <summary>The parameter that is learnt.</summary>
-    public Parameter original { get; }
+    public Parameter original { get; internal set => SetParameter(ref field, value, nameof(original)); }
 
     /// <inheritdoc/>
     public override string GetName() => nameof(ParametrizationList);
