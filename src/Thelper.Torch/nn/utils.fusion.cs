@@ -28,7 +28,7 @@ public static partial class torch
                 using var mode = no_grad();
                 foreach (var part in module.modules())
                 {
-                    if (part is Convolution { weight: { } weight } and (Modules.Conv2d or Modules.ConvTranspose2d) && weight.dim() == 4)
+                    if (part is Modules.Conv2d or Modules.ConvTranspose2d && part.OwnParameter("weight") is { } weight && weight.dim() == 4)
                     {
                         using var value = aten.contiguous(weight, memory_format);
                         aten.set_data(weight, value);

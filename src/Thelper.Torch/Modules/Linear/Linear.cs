@@ -32,6 +32,7 @@ public class Linear : nn.Module<Tensor, Tensor>
         }
 
         this.out_features = out_features;
+        IsOpen = true;
         weight = Lazy.Parameter(device, dtype);
         this.bias = bias ? Lazy.Parameter(device, dtype) : null;
         register_parameter(nameof(weight), weight);
@@ -67,7 +68,7 @@ public class Linear : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Whether the number of inputs is still open.</summary>
-    private protected bool IsOpen => weight.dim() == 1;
+    private protected bool IsOpen { get; private set; }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => aten.linear(input, weight, bias);
@@ -92,6 +93,7 @@ public class Linear : nn.Module<Tensor, Tensor>
         }
 
         in_features = inputs;
+        IsOpen = false;
         Lazy.Materialize(weight, out_features, inputs);
         Lazy.Materialize(bias, out_features);
         reset_parameters();

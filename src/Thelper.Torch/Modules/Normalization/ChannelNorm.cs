@@ -101,9 +101,14 @@ public abstract class ChannelNorm : nn.Module<Tensor, Tensor>
 
     private protected override LoadedSizes? SizesFrom(Func<string, long[]?> loaded)
     {
+        if (!Options.Open)
+        {
+            return null;
+        }
+
         (string Name, Tensor? Tensor)[] sized = [(nameof(weight), weight), (nameof(bias), bias), (nameof(running_mean), running_mean), (nameof(running_var), running_var)];
         var own = sized.Where(entry => entry.Tensor is not null).Select(entry => entry.Name).ToArray();
-        return Options.Open && own.Select(loaded).FirstOrDefault(shape => shape is [> 0]) is [var features]
+        return own.Select(loaded).FirstOrDefault(shape => shape is [> 0]) is [var features]
             ? new LoadedSizes(own.ToDictionary(name => name, _ => new[] { features }), () => Settle(features))
             : null;
     }
