@@ -2,6 +2,7 @@
 #include "image.h"
 
 #include <cstring>
+#include <vector>
 
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgproc.hpp>
@@ -38,25 +39,65 @@ cv::Scalar border_value(const double* value, int first, int count) {
     return result;
 }
 
-// Calls `operation(source, target, first channel, channel count)` once, or once per plane.
+// OpenCV interpolates and weighs no int32 images. Values of 16 bits, such as those of decoded files, go as uint16, so that
+// results are rounded and clipped as for such an image; others go as float64.
+int stand_in(const cv::Mat& image) {
+    const cv::Mat numbers = image.reshape(1);
+    double low = 0, high = 0;
+    cv::minMaxLoc(numbers, &low, &high);
+    return low >= 0 && high <= 65535 ? CV_16U : CV_64F;
+}
+
+// Calls `operation(source, target, first channel, channel count)` once, or once per plane. `depth` is the element type to
+// work in, if not the image's own.
 template <typename Operation>
-th_status by_planes(const th_image& source, const th_image& target, Operation&& operation) {
+th_status by_planes(const th_image& source, const th_image& target, Operation&& operation, int depth = -1) {
+    const auto convert_and_run = [&](const cv::Mat& in, cv::Mat& out, int first, int count) {
+        if (depth < 0) {
+            operation(in, out, first, count);
+            return;
+        }
+        cv::Mat before, after(out.rows, out.cols, CV_MAKETYPE(depth, out.channels()));
+        in.convertTo(before, depth);
+        operation(before, after, first, count);
+        after.convertTo(out, out.depth());
+    };
+    cv::Mat out = th::mat(target);
     if (source.channels <= max_interleaved) {
-        cv::Mat out = th::mat(target);
-        operation(th::mat(source), out, 0, source.channels);
-        same_memory(out, target.data);
+        convert_and_run(th::mat(source), out, 0, source.channels);
+    } else if (source.channels <= CV_CN_MAX) {
+        std::vector<cv::Mat> planes;
+        cv::split(th::mat(source), planes);
+        for (int c = 0; c < source.channels; ++c) {
+            cv::Mat plane(target.height, target.width, target.depth);
+            convert_and_run(planes[c], plane, c, 1);
+            planes[c] = plane;
+        }
+        cv::merge(planes, out);
+    } else {
+        cv::Mat in(source.height, source.width, source.depth);
+        cv::Mat plane(target.height, target.width, target.depth);
+        for (int c = 0; c < source.channels; ++c) {
+            copy_plane(source, c, in, false);
+            const uchar* before = plane.data;
+            convert_and_run(in, plane, c, 1);
+            same_memory(plane, before);
+            copy_plane(target, c, plane, true);
+        }
         return TH_OK;
     }
-    cv::Mat in(source.height, source.width, source.depth);
-    cv::Mat out(target.height, target.width, target.depth);
-    for (int c = 0; c < source.channels; ++c) {
-        copy_plane(source, c, in, false);
-        const uchar* before = out.data;
-        operation(in, out, c, 1);
-        same_memory(out, before);
-        copy_plane(target, c, out, true);
-    }
+    same_memory(out, target.data);
     return TH_OK;
+}
+
+// The element type to interpolate in, or -1 for the image's own. A header of one channel serves any number of them.
+int interpolation_depth(const th_image& source, bool native) {
+    if (source.depth != CV_32S || native) {
+        return -1;
+    }
+    const cv::Mat numbers(source.height, source.width * source.channels, CV_32S, source.data,
+                          static_cast<size_t>(source.row_stride));
+    return stand_in(numbers);
 }
 
 } // namespace
@@ -81,7 +122,7 @@ TH_EXPORT int32_t th_imaging_resize(const th_image* source, const th_image* targ
         const cv::Size size = fx > 0 ? cv::Size() : cv::Size(target->width, target->height);
         return by_planes(*source, *target, [&](const cv::Mat& in, cv::Mat& out, int, int) {
             cv::resize(in, out, size, fx, fy, interpolation);
-        });
+        }, interpolation_depth(*source, interpolation == cv::INTER_NEAREST || interpolation == cv::INTER_NEAREST_EXACT));
     });
 }
 
@@ -103,14 +144,28 @@ TH_EXPORT int32_t th_imaging_warp_affine(const th_image* source, const th_image*
         const cv::Mat transform(2, 3, CV_64F, const_cast<double*>(matrix));
         return by_planes(*source, *target, [&](const cv::Mat& in, cv::Mat& out, int first, int count) {
             cv::warpAffine(in, out, transform, out.size(), flags, border, border_value(value, first, count));
-        });
+        }, interpolation_depth(*source, (flags & cv::INTER_MAX) == cv::INTER_NEAREST));
     });
 }
 
 TH_EXPORT int32_t th_imaging_convert_color(const th_image* source, const th_image* target, int32_t code) {
     return th::guarded([&] {
+        const cv::Mat in = th::mat(*source);
         cv::Mat out = th::mat(*target);
-        cv::cvtColor(th::mat(*source), out, code, target->channels);
+        const bool known = in.depth() == CV_8U || in.depth() == CV_16U || in.depth() == CV_32F;
+        const int depth = in.depth() == CV_32S ? stand_in(in) : in.depth() == CV_16S ? CV_32F : in.depth();
+        if (known || (code != cv::COLOR_BGR2GRAY && depth == CV_64F)) {
+            cv::cvtColor(in, out, code, target->channels); // float64 fails here, with OpenCV's own words
+        } else {
+            cv::Mat before, after;
+            in.convertTo(before, depth);
+            if (depth == CV_64F) {
+                cv::transform(before, after, cv::Matx13d(0.114, 0.587, 0.299));
+            } else {
+                cv::cvtColor(before, after, code, target->channels);
+            }
+            after.convertTo(out, out.depth());
+        }
         same_memory(out, target->data);
         return TH_OK;
     });
@@ -121,5 +176,20 @@ TH_EXPORT int32_t th_imaging_flip(const th_image* source, const th_image* target
     return th::guarded([&] {
         return by_planes(*source, *target,
                          [&](const cv::Mat& in, cv::Mat& out, int, int) { cv::flip(in, out, axis); });
+    });
+}
+
+// Channel i of the target is channel `from[i]` of the source; at most CV_CN_MAX channels on either side.
+TH_EXPORT int32_t th_imaging_select_channels(const th_image* source, const th_image* target, const int32_t* from) {
+    return th::guarded([&] {
+        const cv::Mat in = th::mat(*source);
+        cv::Mat out = th::mat(*target);
+        std::vector<int> pairs;
+        for (int i = 0; i < target->channels; ++i) {
+            pairs.push_back(from[i]);
+            pairs.push_back(i);
+        }
+        cv::mixChannels(&in, 1, &out, 1, pairs.data(), static_cast<size_t>(target->channels));
+        return TH_OK;
     });
 }

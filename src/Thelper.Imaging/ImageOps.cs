@@ -7,11 +7,15 @@ namespace Thelper.Imaging;
 /// <remarks>
 /// An image is a tensor H×W or H×W×C on the CPU, of uint8, int16, int32, float32 or float64, with any number of channels.
 /// A result is a new tensor with as many dimensions as the source had. Sizes, corners and shifts are in pixels.
+/// int32 images whose values all lie in 0 to 65535 (decoded 16-bit files) are interpolated as uint16 ones, which OpenCV knows; other
+/// int32 images in float64, rounded. More than four channels are worked on one by one.
 /// </remarks>
 public static unsafe class ImageOps
 {
+    private const int MaxChannels = 512;
+
     /// <summary>Resizes an image to a given size.</summary>
-    /// <param name="image">The image; int32 only with <see cref="Interpolation.Nearest"/>.</param>
+    /// <param name="image">The image.</param>
     /// <param name="width">New width, above 0.</param>
     /// <param name="height">New height, above 0.</param>
     /// <param name="interpolation">How pixels between pixels are computed.</param>
@@ -121,7 +125,7 @@ public static unsafe class ImageOps
     }
 
     /// <summary>Moves every pixel by an affine map of coordinates.</summary>
-    /// <param name="image">The image; not int32.</param>
+    /// <param name="image">The image.</param>
     /// <param name="matrix">2×3 numbers, row after row, that map source to target coordinates (x, y, 1).</param>
     /// <param name="width">Width of the result.</param>
     /// <param name="height">Height of the result.</param>
@@ -154,7 +158,7 @@ public static unsafe class ImageOps
     }
 
     /// <summary>Changes the colour space.</summary>
-    /// <param name="image">The image, with the channels that the conversion reads; uint8 or float32 (0 to 1).</param>
+    /// <param name="image">The image, with the channels that the conversion reads; uint8, int32 (16-bit values) or float32 (0 to 1); to grey any type.</param>
     /// <param name="conversion">From which to which space.</param>
     /// <returns>H×W×C, or H×W for grey.</returns>
     /// <exception cref="ImageException">The channels or the element type do not fit.</exception>
@@ -172,6 +176,35 @@ public static unsafe class ImageOps
             : torch.empty([source.Native.Height, source.Native.Width, channels], image.dtype);
         using var target = ImageView.Of(result, "convert color");
         return Checked(ImagingLibrary.ConvertColor(source.Native, target.Native, (int)conversion), "convert color", result);
+    }
+
+    /// <summary>Puts some channels of an image side by side, in any order and number.</summary>
+    /// <param name="image">The image H×W×C or H×W, of at most 512 channels.</param>
+    /// <param name="channels">For each channel of the result, which one of the image it is.</param>
+    /// <returns>H×W×n.</returns>
+    /// <exception cref="ImageException">A channel does not exist, or there are too many.</exception>
+    public static torch.Tensor SelectChannels(torch.Tensor image, ReadOnlySpan<int> channels)
+    {
+        using var source = View(image, "select channels");
+        if (channels.Length is 0 or > MaxChannels || source.Native.Channels > MaxChannels)
+        {
+            throw new ImageException($"select channels: 1 to {MaxChannels} channels can be handled");
+        }
+
+        foreach (var channel in channels)
+        {
+            if (channel < 0 || channel >= source.Native.Channels)
+            {
+                throw new ImageException($"select channels: there is no channel {channel} in an image of {source.Native.Channels}");
+            }
+        }
+
+        var result = torch.empty([source.Native.Height, source.Native.Width, channels.Length], image.dtype);
+        using var target = ImageView.Of(result, "select channels");
+        fixed (int* from = channels)
+        {
+            return Checked(ImagingLibrary.SelectChannels(source.Native, target.Native, from), "select channels", result);
+        }
     }
 
     /// <summary>Mirrors an image.</summary>
@@ -229,11 +262,6 @@ public static unsafe class ImageOps
         torch.Tensor image, long width, long height, double factorX, double factorY, Interpolation interpolation)
     {
         using var source = View(image, "resize");
-        if (image.dtype == torch.ScalarType.Int32 && interpolation is not Interpolation.Nearest)
-        {
-            throw new ImageException("resize: int32 images allow the nearest interpolation only; convert to float64 for another");
-        }
-
         var result = Like(image, height, width, source.Native.Channels);
         using var target = ImageView.Of(result, "resize");
         return Checked(

@@ -75,7 +75,7 @@ case("Unsqueeze", "u8", INPUTS["u8"][None], {"axis": 0}, INPUTS["u8"])
 case("Unsqueeze", "u8", INPUTS["u8"][..., None], {"axis": -1}, INPUTS["u8"])
 for channels, picked in ((1, [1]), ([2, 1, 0], [2, 1, 0]), ([3, 0, 1], [3, 0, 1]), ({"1": 2, "3": 0, "0": 1}, [3, 0, 1]),
                          ({"1": 2, "2": None, "3": 0, "0": 1}, [3, 0, 1]), ({"0": 0, "1": 1, "2": None, "3": 3}, [0, 1, 3])):
-    case("SelectChannels", "u8c5", INPUTS["u8c5"][..., picked], {"channels": channels})
+    case("SelectChannels", "u8c5", INPUTS["u8c5"][..., picked[0] if len(picked) == 1 else picked], {"channels": channels})
 
 case("Resize", "u8c3", cv2.resize(INPUTS["u8c3"], (5, 11)), {"dsize": [5, 11]})
 case("Resize", "u8", cv2.resize(INPUTS["u8"], (5, 11), interpolation=cv2.INTER_AREA)[..., None], {"dsize": [5, 11], "interp": "cv2.INTER_AREA"})

@@ -29,6 +29,9 @@ internal static unsafe partial class ImagingLibrary
     [LibraryImport(Name, EntryPoint = "th_imaging_convert_color")]
     public static partial NativeStatus ConvertColor(in NativeImage source, in NativeImage target, int code);
 
+    [LibraryImport(Name, EntryPoint = "th_imaging_select_channels")]
+    public static partial NativeStatus SelectChannels(in NativeImage source, in NativeImage target, int* from);
+
     [LibraryImport(Name, EntryPoint = "th_imaging_flip")]
     public static partial NativeStatus Flip(in NativeImage source, in NativeImage target, int axis);
 

@@ -18,7 +18,7 @@ public sealed class Compose : ITransform
         Transforms = transforms;
     }
 
-    /// <summary>Creates the pipeline from a configuration, where operations see the whole value: they are not wrapped.</summary>
+    /// <summary>Creates the pipeline from a configuration, where operations see the whole value: only those with target keys are wrapped.</summary>
     /// <param name="transforms">A list of stages.</param>
     [ConfigConstructor]
     public Compose(ConfigNode transforms)
@@ -28,6 +28,16 @@ public sealed class Compose : ITransform
 
     /// <summary>The stages in order.</summary>
     public IReadOnlyList<ITransform> Transforms { get; }
+
+    /// <summary>The number of stages.</summary>
+    public int Count => Transforms.Count;
+
+    /// <summary>A stage.</summary>
+    /// <param name="index">Its place, from 0.</param>
+    /// <exception cref="UserErrorException">There is no such stage.</exception>
+    public ITransform this[int index] => index >= 0 && index < Transforms.Count
+        ? Transforms[index]
+        : throw new UserErrorException($"a pipeline of {Transforms.Count} stages has no stage {index}; they count from 0");
 
     /// <inheritdoc/>
     public object? Apply(object? value, TransformRandom random)

@@ -31,7 +31,7 @@ public abstract class Operation : ITransform
     {
         try
         {
-            return Invert(Image(value));
+            return InvertTo(value);
         }
         catch (Exception e) when (e is UserErrorException or TorchException)
         {
@@ -51,6 +51,10 @@ public abstract class Operation : ITransform
     /// <param name="value">The value.</param>
     /// <param name="random">What chance decides.</param>
     protected virtual object? ApplyTo(object? value, TransformRandom random) => Apply(Image(value), random);
+
+    /// <summary>Undoes the transform of a value of any kind; only operations that make lists need their own.</summary>
+    /// <param name="value">The value.</param>
+    protected virtual object? InvertTo(object? value) => Invert(Image(value));
 
     /// <summary>Undoes the transform of an image.</summary>
     /// <param name="image">The transformed image.</param>

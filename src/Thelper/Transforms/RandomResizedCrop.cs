@@ -62,6 +62,9 @@ public sealed class RandomResizedCrop : Operation
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random) => Apply(image, null, random);
 
     /// <inheritdoc/>
+    protected override torch.Tensor Invert(torch.Tensor image) => throw new UserErrorException("cannot be inverted, as the crop is random and loses data");
+
+    /// <inheritdoc/>
     protected override string Arguments()
     {
         var outputText = output is { } size ? TransformArguments.Tuple(size.Width, size.Height) : "None";

@@ -1,13 +1,15 @@
 using System.Globalization;
 using Thelper.Config;
+using Thelper.Imaging;
 using Thelper.Torch;
 
 namespace Thelper.Transforms;
 
-/// <summary>Picks channels of an image H×W×C in a given order. The result is H×W×n.</summary>
+/// <summary>Picks channels of an image H×W×C in a given order. The result is H×W×n, or H×W for a single channel, as in the original.</summary>
 [TypeName("thelper.transforms.operations.SelectChannels", "thelper.transforms.SelectChannels")]
 public sealed class SelectChannels : Operation
 {
+    private const int MaxChannels = 512;
     private readonly long[] sources;
 
     /// <summary>Creates the operation.</summary>
@@ -46,9 +48,22 @@ public sealed class SelectChannels : Operation
             throw new UserErrorException($"selects channel {last}, but the image has {shape[2]}");
         }
 
+        if (sources is [var single])
+        {
+            return image.select(2, single);
+        }
+
+        if (shape[2] <= MaxChannels && TransformArguments.IsImageType(image.dtype))
+        {
+            return ImageOps.SelectChannels(image, [.. sources.Select(source => (int)source)]);
+        }
+
         using var index = torch.tensor(sources);
         return aten.index_select(image, 2, index);
     }
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Invert(torch.Tensor image) => throw new UserErrorException("cannot be inverted, as channels may be lost");
 
     /// <inheritdoc/>
     protected override string Arguments() => $"channels=[{string.Join(", ", sources)}]";

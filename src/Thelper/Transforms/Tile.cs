@@ -61,6 +61,11 @@ public sealed class Tile : Operation
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random) =>
         throw new InvalidOperationException("A tiling makes a list.");
 
+    /// <summary>Always fails, as in the original: tiles do not tell how large the image was.</summary>
+    /// <param name="value">The tiles.</param>
+    protected override object? InvertTo(object? value) =>
+        throw new UserErrorException("cannot be inverted, as tiles do not tell how large the image was, and parts of it may lie in none");
+
     /// <inheritdoc/>
     protected override string Arguments() =>
         $"tile_size={TransformArguments.Tuple(size.Width, size.Height)}, tile_overlap={TransformArguments.Text(overlap)}, " +

@@ -1,3 +1,4 @@
+using Thelper.Imaging;
 using Thelper.Torch;
 
 namespace Thelper.Transforms;
@@ -18,7 +19,9 @@ public sealed class ToColor : Operation
             [_, _, 1] => image,
             _ => throw new UserErrorException($"needs an image with one channel, got the shape [{string.Join(", ", shape)}]"),
         };
-        return aten.expand(gray, [shape[0], shape[1], 3]).contiguous();
+        return image.dtype is torch.ScalarType.Byte or torch.ScalarType.Float32 ? ImageOps.ConvertColor(gray, ColorConversion.GrayToBgr)
+            : TransformArguments.IsImageType(image.dtype) ? ImageOps.SelectChannels(gray, [0, 0, 0])
+            : aten.expand(gray, [shape[0], shape[1], 3]).contiguous();
     }
 
     /// <summary>Makes the image grey again.</summary>

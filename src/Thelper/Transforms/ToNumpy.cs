@@ -1,3 +1,4 @@
+using Thelper.Imaging;
 using Thelper.Torch;
 
 namespace Thelper.Transforms;
@@ -8,7 +9,13 @@ public sealed class ToNumpy(bool reorderBgr = false) : Operation
 {
     /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random) =>
-        reorderBgr ? aten.flip(image, [image.ndim - 1]) : image;
+        !reorderBgr ? image
+        : image.shape is not [_, _, var channels] || channels > 512 || !TransformArguments.IsImageType(image.dtype) ? aten.flip(image, [image.ndim - 1])
+        : channels == 3 && (image.dtype is torch.ScalarType.Byte or torch.ScalarType.Float32) ? ImageOps.ConvertColor(image, ColorConversion.BgrToRgb)
+        : ImageOps.SelectChannels(image, [.. Enumerable.Range(1, (int)channels).Select(i => (int)channels - i)]);
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Invert(torch.Tensor image) => throw new UserErrorException("cannot be inverted, as the kind of the original data is unknown");
 
     /// <inheritdoc/>
     protected override string Arguments() => $"reorder_bgr={TransformArguments.Text(reorderBgr)}";

@@ -140,6 +140,10 @@ internal static class TransformArguments
         };
     }
 
+    /// <summary>Whether OpenCV knows images of this element type.</summary>
+    public static bool IsImageType(torch.ScalarType type) => type is torch.ScalarType.Byte or torch.ScalarType.Int16
+        or torch.ScalarType.Int32 or torch.ScalarType.Float32 or torch.ScalarType.Float64;
+
     /// <summary>An element type as NumPy prints it.</summary>
     public static string TypeText(torch.ScalarType type) => type switch
     {

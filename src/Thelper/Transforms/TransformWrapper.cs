@@ -121,14 +121,13 @@ public sealed class TransformWrapper : ITransform
     private object? ApplyToAll(object? value, TransformRandom random) => value switch
     {
         null => null,
-        IDictionary<string, object?> => throw new UserErrorException($"{this}: a list must not hold whole samples"),
+        IDictionary<string, object?> => throw new UserErrorException($"{operation}: a list must not hold whole samples"),
         IReadOnlyList<object?> list => list.Select(item => ApplyToAll(item, random)).ToList(),
         _ => operation.Apply(value, random.Fork(1)),
     };
 
-    // The original rounds the draw to one digit, so that 0.5 fires 55 times in 100; configurations are tuned with that.
-    private bool Fires(TransformRandom random) =>
-        probability >= 1 || (probability > 0 && Math.Round(random.Fork(0).NextDouble(), 1) <= probability);
+    // The original rounds the draw to one digit, so that 0.5 fires 55 times in 100 there; here it fires as often as it says.
+    private bool Fires(TransformRandom random) => probability >= 1 || (probability > 0 && random.Fork(0).NextDouble() < probability);
 
     private List<string> Selected(IDictionary<string, object?> sample)
     {

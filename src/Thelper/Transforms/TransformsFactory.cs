@@ -10,8 +10,10 @@ public static class TransformsFactory
     private static readonly string[] TargetKeys = ["target_key", "target_keys", "key", "keys"];
     private static readonly string[] StageKeys = ["operation", .. ParameterKeys, .. TargetKeys, "linked_fate"];
 
-    // Operations that run another library's pipeline of operations; nothing here stands for them yet.
-    private static readonly string[] Unsupported = ["Augmentor.Pipeline", "albumentations.Compose"];
+    // Libraries of operations for which nothing here stands yet, and the original's classes that wrap them.
+    private static readonly string[] Unsupported =
+        ["Augmentor.", "albumentations.", "thelper.transforms.AugmentorWrapper", "thelper.transforms.AlbumentationsWrapper",
+         "thelper.transforms.wrappers.AugmentorWrapper", "thelper.transforms.wrappers.AlbumentationsWrapper"];
 
     /// <summary>Builds a pipeline.</summary>
     /// <param name="stages">A list of maps with <c>operation</c>, <c>params</c>, <c>target_key</c> and <c>linked_fate</c>.</param>
@@ -116,7 +118,13 @@ public static class TransformsFactory
             return null;
         }
 
-        if (type.Value is string name && Unsupported.Contains(name))
+        if (type.Value is "torchvision.transforms.Lambda" or "torchvision.transforms.transforms.Lambda")
+        {
+            errors.Add(type, "'torchvision.transforms.Lambda' wraps a function, which a configuration cannot hold; write a class in C# and name it as 'file.cs:Namespace.Class'");
+            return null;
+        }
+
+        if (type.Value is string name && Unsupported.Any(start => name.StartsWith(start, StringComparison.Ordinal)))
         {
             errors.Add(type, $"'{name}' is not supported yet; use operations of thelper.transforms or torchvision.transforms");
             return null;
@@ -133,7 +141,9 @@ public static class TransformsFactory
         try
         {
             var operation = (ITransform)bound.Create();
-            return wrap && operation is not (TransformWrapper or NoTransform or Compose or CustomStepCompose)
+            // A composer's stages see whole values, unless a stage says which keys of a sample it is for.
+            var wanted = wrap || stage.Get(TargetKeys) is not null;
+            return wanted && operation is not (TransformWrapper or NoTransform or Compose or CustomStepCompose)
                 ? new TransformWrapper(operation, targetKeys: Keys(stage.Get(TargetKeys)?.ToPlain()), linkedFate: linked)
                 : operation;
         }

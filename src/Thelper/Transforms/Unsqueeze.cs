@@ -12,6 +12,11 @@ public sealed class Unsqueeze(long axis) : Operation
     /// <inheritdoc/>
     protected override torch.Tensor Invert(torch.Tensor image)
     {
+        if (axis >= image.ndim || axis < -image.ndim)
+        {
+            throw new UserErrorException($"cannot be inverted: an array of shape [{string.Join(", ", image.shape)}] has no axis {axis}");
+        }
+
         var length = image.shape[axis < 0 ? axis + image.ndim : axis];
         return length == 1
             ? image.squeeze(axis)

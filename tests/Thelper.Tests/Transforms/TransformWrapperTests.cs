@@ -92,26 +92,6 @@ public class TransformWrapperTests
         Should.Throw<UserErrorException>(() => wrapper.Apply(new List<object?> { new Sample() }, Random)).Message.ShouldContain("a list must not hold whole samples");
     }
 
-    [Theory]
-    [InlineData(0.0, 0.0)]
-    [InlineData(0.1, 0.15)]
-    [InlineData(0.5, 0.55)]
-    [InlineData(0.9, 0.95)]
-    [InlineData(1.0, 1.0)]
-    public void The_draw_is_rounded_to_one_digit_as_in_the_original(double probability, double expected)
-    {
-        var operation = new AddNoise();
-        var wrapper = new TransformWrapper(operation, probability);
-        using var image = Array(0);
-        for (var i = 0; i < 4000; i++)
-        {
-            using var scope = torch.NewDisposeScope();
-            wrapper.Apply(image, TransformRandom.For(0, 0, i));
-        }
-
-        (operation.Calls / 4000.0).ShouldBe(expected, expected is 0 or 1 ? 1e-9 : 0.03);
-    }
-
     [Fact]
     public void Inverting_undoes_the_same_values()
     {
