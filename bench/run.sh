@@ -1,9 +1,10 @@
 #!/bin/bash
-# Builds the benchmarks and runs them against Python's torch; arguments go to run.py, and without any the optimizers follow.
+# Builds the benchmarks and runs them against Python's torch; arguments go to run.py, and without any the optimizers and the data loader follow.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 dotnet build bench/Thelper.Bench -c Release -p:RunAnalyzers=false --nologo -v quiet -clp:NoSummary
 status=0
 /usr/bin/python3 bench/run.py "$@" || status=$?
 [ $# -gt 0 ] || /usr/bin/python3 bench/optim.py || status=$?
+[ $# -gt 0 ] || /usr/bin/python3 bench/loader.py || status=$?
 exit $status

@@ -2,31 +2,33 @@ using System.Runtime.ExceptionServices;
 
 namespace Thelper.Data;
 
-/// <summary>Threads that make numbered items ahead of their consumer, who takes them in order.</summary>
+/// <summary>Threads that make batches ahead of their consumer, who takes them in order.</summary>
 /// <remarks>
-/// At most two items per thread wait. The threads are the pipeline's own and end with it: <see cref="Dispose"/> returns when the last
-/// of them has, and frees the items that nobody took.
+/// The threads take samples, not batches, so that all of them work on the batch that is needed next; the one that finishes a batch
+/// packs it. At most two batches per thread wait. The threads are the pipeline's own and end with it: <see cref="Dispose"/> returns
+/// when the last of them has, and frees what nobody took.
 /// </remarks>
 internal sealed class BatchPipeline : IDisposable
 {
     private readonly object gate = new();
-    private readonly Slot[] ring;
+    private readonly BatchSource source;
+    private readonly Slot?[] ring;
     private readonly Thread[] threads;
-    private readonly Func<int, Func<bool>, Sample?> make;
     private readonly int count;
-    private int claimed;
+    private int opened;
     private int taken;
     private volatile bool stopped;
 
-    /// <param name="count">How many items there are.</param>
+    /// <param name="source">Makes samples and packs them.</param>
     /// <param name="workers">How many threads make them.</param>
-    /// <param name="make">Makes an item by number; gets a function that says whether to give up, and then returns null.</param>
-    public BatchPipeline(int count, int workers, Func<int, Func<bool>, Sample?> make)
+    /// <param name="first">The first batch to make.</param>
+    public BatchPipeline(BatchSource source, int workers, int first)
     {
-        this.count = count;
-        this.make = make;
-        ring = new Slot[2 * workers];
-        threads = new Thread[Math.Min(workers, count)];
+        this.source = source;
+        count = source.BatchCount;
+        opened = taken = Math.Min(first, count);
+        ring = new Slot?[2 * workers];
+        threads = new Thread[taken == count ? 0 : workers];
         for (var i = 0; i < threads.Length; i++)
         {
             threads[i] = new Thread(Work) { IsBackground = true, Name = FormattableString.Invariant($"loader {i}") };
@@ -34,43 +36,49 @@ internal sealed class BatchPipeline : IDisposable
         }
     }
 
-    /// <summary>Waits for the next item.</summary>
-    /// <returns>The item, or null after the last.</returns>
-    /// <exception cref="UserErrorException">The item cannot be made; the message names the sample.</exception>
+    /// <summary>The batch that <see cref="Take"/> looks at next.</summary>
+    public int Next => taken;
+
+    /// <summary>Whether all batches were taken.</summary>
+    public bool IsFinished => taken == count;
+
+    /// <summary>Waits for the next batch.</summary>
+    /// <returns>The batch, or null after the last.</returns>
+    /// <exception cref="UserErrorException">The batch cannot be made; the message names the sample.</exception>
     public Sample? Take()
     {
-        ExceptionDispatchInfo? error;
+        ExceptionDispatchInfo? error = null;
         lock (gate)
         {
-            if (taken == count)
+            while (error is null)
             {
-                return null;
-            }
-
-            ref var slot = ref ring[taken % ring.Length];
-            while (!slot.Ready)
-            {
-                if (stopped)
+                if (taken == count || stopped)
                 {
                     return null;
                 }
 
-                Monitor.Wait(gate);
-            }
+                if (ring[taken % ring.Length] is not { Finished: true } slot || slot.Batch != taken)
+                {
+                    Monitor.Wait(gate);
+                    continue;
+                }
 
-            if (slot.Item is { } item)
-            {
-                slot = default;
-                taken++;
-                Monitor.PulseAll(gate);
-                return item;
+                error = slot.Error;
+                if (error is null)
+                {
+                    ring[taken % ring.Length] = null;
+                    taken++;
+                    Monitor.PulseAll(gate);
+                    if (slot.Packed is { } packed)
+                    {
+                        return packed;
+                    }
+                }
             }
-
-            error = slot.Error;
         }
 
         Dispose();
-        error!.Throw();
+        error.Throw();
         return null;
     }
 
@@ -90,21 +98,21 @@ internal sealed class BatchPipeline : IDisposable
 
         for (var i = 0; i < ring.Length; i++)
         {
-            ring[i].Item?.Dispose();
-            ring[i] = default;
+            ring[i]?.Dispose();
+            ring[i] = null;
         }
     }
 
     private void Work()
     {
         LoaderThread.Prepare();
-        while (Claim() is { } number)
+        while (Claim() is var (slot, place))
         {
-            Sample? item = null;
+            Sample? sample = null;
             ExceptionDispatchInfo? error = null;
             try
             {
-                item = make(number, () => stopped);
+                sample = source.LoadSample(slot.Batch, place);
             }
             catch (Exception e)
             {
@@ -112,39 +120,132 @@ internal sealed class BatchPipeline : IDisposable
                 error = ExceptionDispatchInfo.Capture(e);
             }
 
-            if (item is null && error is null)
-            {
-                return;
-            }
-
+            bool last;
             lock (gate)
             {
-                ring[number % ring.Length] = new Slot(item, error);
-                Monitor.PulseAll(gate);
+                last = slot.Put(place, sample, error) && !stopped;
             }
 
-            if (error is not null)
+            if (last)
             {
-                return;
+                Finish(slot);
             }
         }
     }
 
-    private int? Claim()
+    private void Finish(Slot slot)
+    {
+        try
+        {
+            if (slot.Error is null)
+            {
+                slot.Packed = source.Pack(slot.Batch, slot.TakeSamples());
+            }
+        }
+        catch (Exception e)
+        {
+            slot.Error = ExceptionDispatchInfo.Capture(e);
+        }
+
+        lock (gate)
+        {
+            slot.Finished = true;
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    private (Slot Slot, int Place)? Claim()
     {
         lock (gate)
         {
-            while (!stopped && claimed < count && claimed - taken >= ring.Length)
+            while (!stopped)
             {
-                Monitor.Wait(gate);
+                if (opened > 0 && ring[(opened - 1) % ring.Length] is { } open && open.Batch == opened - 1 && open.Claimed < open.Size)
+                {
+                    return (open, open.Claimed++);
+                }
+
+                if (opened == count)
+                {
+                    return null;
+                }
+
+                if (opened - taken < ring.Length)
+                {
+                    ring[opened % ring.Length] = new Slot(opened, source.SizeOf(opened));
+                    opened++;
+                }
+                else
+                {
+                    Monitor.Wait(gate);
+                }
             }
 
-            return stopped || claimed == count ? null : claimed++;
+            return null;
         }
     }
 
-    private readonly record struct Slot(Sample? Item, ExceptionDispatchInfo? Error)
+    /// <summary>A batch in the making. Only the thread that finishes it touches it outside the lock.</summary>
+    private sealed class Slot : IDisposable
     {
-        public bool Ready => Item is not null || Error is not null;
+        private readonly Sample?[] samples;
+        private int missing;
+        private int errorPlace = int.MaxValue;
+
+        public Slot(int batch, int size)
+        {
+            Batch = batch;
+            samples = new Sample?[size];
+            missing = size;
+        }
+
+        public int Batch { get; }
+
+        public int Size => samples.Length;
+
+        public int Claimed { get; set; }
+
+        public bool Finished { get; set; }
+
+        public Sample? Packed { get; set; }
+
+        public ExceptionDispatchInfo? Error { get; set; }
+
+        /// <summary>Takes a sample, or the reason why there is none; says whether it was the last one.</summary>
+        public bool Put(int place, Sample? sample, ExceptionDispatchInfo? error)
+        {
+            samples[place] = sample;
+            if (error is not null && place < errorPlace)
+            {
+                // The first sample's, whichever thread was faster.
+                (Error, errorPlace) = (error, place);
+            }
+
+            return --missing == 0;
+        }
+
+        public List<Sample> TakeSamples()
+        {
+            var taken = new List<Sample>(Size);
+            for (var i = 0; i < samples.Length; i++)
+            {
+                if (samples[i] is { } sample)
+                {
+                    taken.Add(sample);
+                    samples[i] = null;
+                }
+            }
+
+            return taken;
+        }
+
+        public void Dispose()
+        {
+            Packed?.Dispose();
+            foreach (var sample in samples)
+            {
+                sample?.Dispose();
+            }
+        }
     }
 }

@@ -1,11 +1,14 @@
+using System.Runtime.ExceptionServices;
 using Thelper.Torch;
 using Thelper.Transforms;
 
 namespace Thelper.Data;
 
-/// <summary>Makes the batches of one epoch; used by several threads at once.</summary>
+/// <summary>Makes the samples and batches of one epoch; used by several threads at once.</summary>
 internal sealed class BatchSource
 {
+    private const int SubstituteAttempts = 20;
+    private const long RepeatSalt = 0x632BE59BD9B4E019;
     private readonly Dataset dataset;
     private readonly DataLoaderOptions options;
     private readonly int[] order;
@@ -15,56 +18,85 @@ internal sealed class BatchSource
 
     /// <param name="dataset">Where samples come from.</param>
     /// <param name="options">Settings of the loader.</param>
-    /// <param name="order">The samples of the epoch.</param>
+    /// <param name="sampler">Draws the samples of the epoch.</param>
     /// <param name="epoch">The epoch's number.</param>
-    public BatchSource(Dataset dataset, DataLoaderOptions options, int[] order, int epoch)
+    public BatchSource(Dataset dataset, DataLoaderOptions options, Sampler sampler, int epoch)
     {
         this.dataset = dataset;
         this.options = options;
-        this.order = order;
         this.epoch = epoch;
-        repeats = CountRepeats(order, dataset.Count);
+        var all = sampler.NextOfAllRanks();
+        order = sampler.Share(all);
+        repeats = CountRepeats(all, dataset.Count) is { } counted ? sampler.Share(counted) : null;
         var seeds = options.Seeds;
         seed = Mix(Mix(Mix(0, seeds.Torch), seeds.Numpy), seeds.Random);
+        BatchCount = options.DropLast ? order.Length / options.BatchSize : (int)(((long)order.Length + options.BatchSize - 1) / options.BatchSize);
     }
 
-    /// <summary>Makes a batch.</summary>
-    /// <param name="batch">Its number in the epoch.</param>
-    /// <param name="cancelled">Asked between samples; true abandons the batch.</param>
-    /// <returns>The batch, or null where it was abandoned.</returns>
-    public Sample? Load(int batch, Func<bool> cancelled)
+    /// <summary>Batches of the epoch.</summary>
+    public int BatchCount { get; }
+
+    /// <summary>Samples of a batch.</summary>
+    public int SizeOf(int batch) => Math.Min(options.BatchSize, order.Length - (batch * options.BatchSize));
+
+    /// <summary>Loads and transforms a sample.</summary>
+    /// <param name="batch">Its batch in the epoch.</param>
+    /// <param name="place">Its place in the batch.</param>
+    /// <returns>The sample, or null where it is bad and to be left out.</returns>
+    public Sample? LoadSample(int batch, int place)
     {
-        var start = batch * options.BatchSize;
-        var samples = new List<Sample>(Math.Min(options.BatchSize, order.Length - start));
+        place += batch * options.BatchSize;
+        var index = order[place];
+        // A sample drawn twice in an epoch gets different random numbers each time.
+        var salted = repeats is null ? seed : unchecked(seed + (repeats[place] * RepeatSalt));
+        if (options.BadSamples is not { Action: not BadSampleAction.Fail } bad)
+        {
+            return LoadSample(index, salted);
+        }
+
         try
         {
-            for (var i = start; i < order.Length && i < start + options.BatchSize; i++)
-            {
-                if (cancelled())
-                {
-                    return null;
-                }
+            return LoadSample(index, salted);
+        }
+        catch (Exception error) when (BadSamples.IsBadData(error.InnerException is IOException ? error.InnerException : error))
+        {
+            bad.Add(options.Name, dataset, index, error);
+            return bad.Action == BadSampleAction.Skip ? null : Substitute(bad, index, salted, error);
+        }
+    }
 
-                samples.Add(LoadSample(i));
-            }
+    /// <summary>Packs samples into a batch.</summary>
+    /// <param name="batch">Its number in the epoch.</param>
+    /// <param name="samples">Its samples, which are used up.</param>
+    /// <returns>The batch, or null where no sample is left in it.</returns>
+    public Sample? Pack(int batch, List<Sample> samples)
+    {
+        if (samples.Count == 0)
+        {
+            return null;
+        }
 
-            var packed = Collate(samples, start);
+        try
+        {
+            var packed = options.Collate.Collate(samples);
             return options.PinMemory && torch.cuda.is_available() ? Pin(packed) : packed;
+        }
+        catch (UserErrorException error)
+        {
+            var first = dataset.Describe(order[batch * options.BatchSize]);
+            throw new UserErrorException($"batch of {first} and the samples after it in the {options.Name} set: {error.Message}", error);
         }
         finally
         {
-            // What the batch kept is no longer the samples' (see Collate).
+            // What the batch kept is no longer the samples' (see ICollate).
             samples.ForEach(sample => sample.Dispose());
         }
     }
 
-    private Sample LoadSample(int place)
+    private Sample LoadSample(int index, long salted)
     {
-        var index = order[place];
         try
         {
-            // A sample drawn twice in an epoch gets different random numbers each time.
-            var salted = repeats is null ? seed : unchecked(seed + (repeats[place] * 0x632BE59BD9B4E019));
             return dataset.GetItem(index, TransformRandom.For(salted, epoch, index));
         }
         catch (UserErrorException error)
@@ -78,16 +110,25 @@ internal sealed class BatchSource
         }
     }
 
-    private Sample Collate(List<Sample> samples, int start)
+    // Drawn from the stream of the bad sample, so that it does not depend on which thread finds it.
+    private Sample Substitute(BadSamples bad, int index, long salted, Exception first)
     {
-        try
+        var random = TransformRandom.For(~salted, epoch, index);
+        for (var attempt = 1; attempt <= SubstituteAttempts; attempt++)
         {
-            return options.Collate.Collate(samples);
+            var other = order[random.NextInt(order.Length)];
+            try
+            {
+                return LoadSample(other, unchecked(salted + (attempt * RepeatSalt) + index + 1));
+            }
+            catch (Exception error) when (BadSamples.IsBadData(error.InnerException is IOException ? error.InnerException : error))
+            {
+                bad.Add(options.Name, dataset, other, error);
+            }
         }
-        catch (UserErrorException error)
-        {
-            throw new UserErrorException($"batch of {dataset.Describe(order[start])} and the samples after it in the {options.Name} set: {error.Message}", error);
-        }
+
+        ExceptionDispatchInfo.Throw(first);
+        return null!;
     }
 
     private static Sample Pin(Sample batch)

@@ -30,27 +30,33 @@ internal sealed class ConcatDataset : Dataset
 
     public override Sample GetItem(int index, TransformRandom random)
     {
-        var (part, local) = Locate(index);
+        var (part, local) = Find(index);
         return part.Dataset.GetItem(local, part.Transforms, random);
     }
 
     public override object? LabelOf(int index)
     {
-        var (part, local) = Locate(index);
+        var (part, local) = Find(index);
         return part.Dataset.LabelOf(local);
     }
 
     public override string Describe(int index)
     {
-        var (part, local) = Locate(index);
+        var (part, local) = Find(index);
         return part.Dataset.Describe(local);
+    }
+
+    internal override (Dataset Dataset, int Index) Locate(int index)
+    {
+        var (part, local) = Find(index);
+        return (part.Dataset, local);
     }
 
     public override string ToString() => string.Join(" + ", parts.Select(part => part.Dataset.ToString()));
 
     protected override Sample Load(int index) => throw new NotSupportedException("samples are loaded by the parts");
 
-    private ((Dataset Dataset, ITransform? Transforms) Part, int Local) Locate(int index)
+    private ((Dataset Dataset, ITransform? Transforms) Part, int Local) Find(int index)
     {
         var place = index < 0 ? index + Count : index;
         ArgumentOutOfRangeException.ThrowIfNegative(place, nameof(index));

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using Thelper.Torch;
 using Thelper.Transforms;
 
@@ -7,8 +8,8 @@ namespace Thelper.Data;
 /// <summary>Iterates over a dataset in batches, which other threads prepare.</summary>
 /// <remarks>
 /// <para>
-/// Every enumeration is an epoch: the sampler fixes the order, threads load whole batches into a bounded ring, the consumer takes
-/// them in order. A sample's random numbers depend on (seeds, epoch, sample), never on the thread, so any number of workers gives
+/// Every enumeration is an epoch: the sampler fixes the order, threads fill a bounded ring of batches, the consumer takes them in
+/// order. A sample's random numbers depend on (seeds, epoch, sample), never on the thread, so any number of workers gives
 /// the same batches. Ending the enumeration early joins the threads and frees what they made.
 /// </para>
 /// <para>
@@ -19,6 +20,7 @@ namespace Thelper.Data;
 public sealed class DataLoader : IEnumerable<Sample>
 {
     private readonly DataLoaderOptions options;
+    private int firstBatch;
 
     /// <summary>Creates the loader.</summary>
     /// <param name="dataset">Where samples come from.</param>
@@ -60,11 +62,38 @@ public sealed class DataLoader : IEnumerable<Sample>
     /// <summary>Batches per epoch.</summary>
     public int BatchCount => options.DropLast ? SampleCount / BatchSize : (int)(((long)SampleCount + BatchSize - 1) / BatchSize);
 
-    /// <summary>Chooses the epoch of the next enumeration.</summary>
+    /// <summary>Where the stream of batches stands: after the batch that was handed out last.</summary>
+    public DataLoaderState State { get; private set; }
+
+    /// <summary>Lets the next enumeration go on where another stood: it starts with the very next batch of that epoch.</summary>
+    /// <param name="state">The place; a place behind the last batch makes the enumeration empty.</param>
+    /// <exception cref="UserErrorException">The order of an epoch cannot be drawn again, because there is no torch seed.</exception>
+    public void Restore(DataLoaderState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentOutOfRangeException.ThrowIfNegative(state.NextBatch, nameof(state));
+        if (state.NextBatch > 0 && !Sampler.IsRepeatable)
+        {
+            throw new UserErrorException($"the {Name} set cannot be continued in mid-epoch, because its order is not reproducible; set \"torch_seed\" in the loaders section");
+        }
+
+        SetEpoch(state.Epoch);
+        firstBatch = state.NextBatch;
+        State = state;
+    }
+
+    /// <summary>Chooses the epoch of the next enumeration; one to be continued (<see cref="Restore"/>) is, if it is the same.</summary>
     /// <param name="epoch">At least 0.</param>
+    [MemberNotNull(nameof(State))]
     public void SetEpoch(int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        if (State is null || epoch != Epoch)
+        {
+            firstBatch = 0;
+            State = new DataLoaderState(epoch, 0);
+        }
+
         Epoch = epoch;
         Sampler.SetEpoch(epoch);
     }
@@ -81,8 +110,10 @@ public sealed class DataLoader : IEnumerable<Sample>
         }
 
         DrawBaseSeed();
-        var order = Sampler.Next();
-        return new EpochEnumerator(new BatchPipeline(BatchCount, Math.Max(options.Workers, 1), new BatchSource(Dataset, options, order, epoch).Load));
+        var first = firstBatch;
+        firstBatch = 0;
+        State = new DataLoaderState(epoch, first);
+        return new EpochEnumerator(this, epoch, new BatchPipeline(new BatchSource(Dataset, options, Sampler, epoch), Math.Max(options.Workers, 1), first));
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -94,7 +125,7 @@ public sealed class DataLoader : IEnumerable<Sample>
         aten.random_(seed);
     }
 
-    private sealed class EpochEnumerator(BatchPipeline pipeline) : IEnumerator<Sample>
+    private sealed class EpochEnumerator(DataLoader loader, int epoch, BatchPipeline pipeline) : IEnumerator<Sample>
     {
         private Sample? current;
 
@@ -102,7 +133,16 @@ public sealed class DataLoader : IEnumerable<Sample>
 
         object IEnumerator.Current => Current;
 
-        public bool MoveNext() => (current = pipeline.Take()) is not null;
+        public bool MoveNext()
+        {
+            current = pipeline.Take();
+            if (current is not null || pipeline.IsFinished)
+            {
+                loader.State = current is null ? new DataLoaderState(epoch + 1, 0) : new DataLoaderState(epoch, pipeline.Next);
+            }
+
+            return current is not null;
+        }
 
         public void Reset() => throw new NotSupportedException();
 

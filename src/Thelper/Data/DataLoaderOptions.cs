@@ -27,6 +27,9 @@ public sealed record DataLoaderOptions
     /// <summary>Packs samples into batches.</summary>
     public ICollate Collate { get; init; } = new DefaultCollate();
 
+    /// <summary>What to do with samples that cannot be loaded, and the list of them; null fails.</summary>
+    public BadSamples? BadSamples { get; init; }
+
     /// <summary>What messages call the set: <c>train</c>, <c>valid</c>, <c>test</c>.</summary>
     public string Name { get; init; } = "data";
 }

@@ -36,6 +36,9 @@ public abstract class Dataset
     /// <summary>Whether <see cref="LabelOf"/> knows the truth of the samples without loading them.</summary>
     public virtual bool HasLabels => false;
 
+    /// <summary>Keeps loaded samples; null for none.</summary>
+    internal SampleCache? Cache { get; set; }
+
     /// <summary>The name of the type as configurations write it.</summary>
     protected virtual string TypeText => TypeRegistry.Default.NameOf(GetType()) ?? GetType().FullName!;
 
@@ -68,7 +71,7 @@ public abstract class Dataset
         }
 
         using var scope = torch.NewDisposeScope();
-        var sample = Load(position);
+        var sample = Cache is { } cache ? cache.Load(this, position) : Load(position);
         if (transforms is not null)
         {
             sample = transforms.Apply(sample, random) as Sample
@@ -78,6 +81,12 @@ public abstract class Dataset
         sample.ForEachLeaf(static leaf => (leaf as torch.Tensor)?.DetachFromDisposeScope());
         return sample;
     }
+
+    /// <summary>Reads a sample, without transforms and without the cache.</summary>
+    internal Sample LoadRaw(int index) => Load(index);
+
+    /// <summary>The dataset that a sample comes from, and its number there.</summary>
+    internal virtual (Dataset Dataset, int Index) Locate(int index) => (this, index < 0 ? index + Count : index);
 
     /// <summary>Reads a sample, without transforms; called from several threads at once.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>

@@ -37,12 +37,12 @@ public sealed class FixedWeightSubsetSampler : Sampler
     }
 
     /// <inheritdoc/>
-    public override int Count => groups.Sum(group => Share(group.Key));
+    public override int Total => groups.Sum(group => Share(group.Key));
 
     /// <inheritdoc/>
     protected override int[] Draw()
     {
-        var drawn = new List<int>(Count);
+        var drawn = new List<int>(Total);
         foreach (var (label, members) in groups)
         {
             drawn.AddRange(Repeat(members, Share(label)));

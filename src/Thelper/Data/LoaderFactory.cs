@@ -18,6 +18,7 @@ public sealed class LoaderFactory
     private readonly ConfigErrors errors;
     private readonly ILogger? log;
     private readonly SetPlan[] plans;
+    private readonly Func<SampleCache>? cache;
 
     /// <summary>Reads the section and seeds libtorch's generator, so that what is drawn next (weights) follows from the seeds.</summary>
     /// <param name="section">The <c>loaders</c> section.</param>
@@ -42,13 +43,20 @@ public sealed class LoaderFactory
             log?.Debug($"base transforms: {BaseTransforms}");
         }
 
+        cache = CacheOptions.Bind(Options.Cache, errors, log);
+        if (section.Get("bad_sample_budget") is { } budget && Options.OnBadSample == "fail")
+        {
+            errors.Add(budget, "a budget needs \"on_bad_sample\": \"skip\" or \"substitute\"; by default the first bad sample ends the run");
+        }
+
         SplitSettings = new SplitSettings(
             Ratios("train_split", Options.TrainSplit),
             Ratios("valid_split", Options.ValidSplit),
             Ratios("test_split", Options.TestSplit),
             Seeds,
             Shuffle: Array.Exists(plans, plan => plan.Shuffle),
-            Balance: !Options.SkipBalancing);
+            Balance: !Options.SkipBalancing,
+            SkipNorm: Options.SkipNorm);
         if (SplitSettings.Train.Count + SplitSettings.Valid.Count + SplitSettings.Test.Count == 0)
         {
             errors.Add(section, "no split is defined: name at least one dataset in train_split, valid_split or test_split, such as \"train_split\": {\"my_dataset\": 1.0}");
@@ -69,15 +77,22 @@ public sealed class LoaderFactory
     /// <summary>Shares and seeds of the split.</summary>
     public SplitSettings SplitSettings { get; }
 
+    /// <summary>The samples that could not be loaded, once the loaders are made; null where the first one ends the run.</summary>
+    public BadSamples? BadSamples { get; private set; }
+
+    /// <summary>What keeps loaded samples, once the loaders are made; null for none.</summary>
+    public SampleCache? Cache { get; private set; }
+
     /// <summary>Splits the datasets.</summary>
     /// <param name="datasets">The datasets, in configuration order.</param>
     /// <param name="task">Their common task.</param>
+    /// <param name="ask">Asked whether to scale up shares that leave samples over; null answers no.</param>
     /// <exception cref="UserErrorException">The split does not fit the datasets.</exception>
-    public DatasetSplit GetSplit(IReadOnlyDictionary<string, Dataset> datasets, Task? task)
+    public DatasetSplit GetSplit(IReadOnlyDictionary<string, Dataset> datasets, Task? task, Func<string, bool>? ask = null)
     {
         try
         {
-            return Splitter.Split(datasets, task, SplitSettings, log);
+            return Splitter.Split(datasets, task, SplitSettings, log, ask);
         }
         catch (UserErrorException error)
         {
@@ -94,10 +109,31 @@ public sealed class LoaderFactory
     {
         ArgumentNullException.ThrowIfNull(datasets);
         ArgumentNullException.ThrowIfNull(split);
+        BadSamples = Tolerance(datasets, split);
+        var made = cache?.Invoke();
+        foreach (var dataset in datasets.Values)
+        {
+            dataset.Cache = made;
+        }
+
+        Cache = made;
         var loaders = Array.ConvertAll(Sets, set => CreateLoader(set, datasets, task, split));
         var counts = string.Join('\n', Sets.Where(set => loaders[(int)set] is not null).Select(set => Line(set, loaders[(int)set]!.BatchCount.ToString(CultureInfo.InvariantCulture))));
         log?.Info($"initialized loaders with batch counts:\n{counts}");
         return (loaders[0], loaders[1], loaders[2]);
+    }
+
+    private BadSamples? Tolerance(IReadOnlyDictionary<string, Dataset> datasets, DatasetSplit split)
+    {
+        if (Options.OnBadSample == "fail")
+        {
+            return null;
+        }
+
+        var action = Options.OnBadSample == "skip" ? BadSampleAction.Skip : BadSampleAction.Substitute;
+        var total = Sets.Sum(set => split.Of(set).Values.Sum(indices => (long)indices.Count));
+        var budget = Options.BadSampleBudget is > 0 and < 1 and var share ? Math.Max(1, share * total) : Options.BadSampleBudget;
+        return new BadSamples(action, (int)Math.Min(budget, int.MaxValue), datasets, log);
     }
 
     private DataLoader? CreateLoader(LoaderSet set, IReadOnlyDictionary<string, Dataset> datasets, Task task, DatasetSplit split)
@@ -137,6 +173,7 @@ public sealed class LoaderFactory
             PinMemory = Options.PinMemory,
             Seeds = Seeds,
             Collate = (ICollate?)plan.Collate?.Create() ?? new DefaultCollate(),
+            BadSamples = BadSamples,
             Name = Name(set),
         };
         var input = new SamplerInput(indices, plan.PassLabels ? labels : null, Seeds, plan.Scale);
@@ -249,13 +286,13 @@ public sealed class LoaderFactory
                 continue;
             }
 
-            if ((double)ratio! is >= 0 and <= 1)
+            if ((double)ratio! is >= 0 and < double.PositiveInfinity)
             {
                 ratios.Add(name, (double)ratio);
             }
             else
             {
-                errors.Add(value, $"a share of a dataset must be between 0 and 1, got {value.Describe()}");
+                errors.Add(value, $"a share of a dataset must be a number of at least 0, got {value.Describe()}");
             }
         }
 

@@ -21,17 +21,29 @@ public sealed record Loaders(Task Task, DataLoader? Train, DataLoader? Valid, Da
     /// <summary>Settings of the <c>loaders</c> section.</summary>
     public required LoadersOptions Options { get; init; }
 
+    /// <summary>The samples that could not be loaded; null where the first one ends the run.</summary>
+    public BadSamples? BadSamples { get; init; }
+
+    /// <summary>What keeps loaded samples for later epochs; null for none.</summary>
+    public SampleCache? Cache { get; init; }
+
     /// <summary>Makes datasets, split and loaders from a configuration, and seeds libtorch's generator (<c>create_loaders</c>).</summary>
     /// <param name="config">The configuration, with the sections <c>datasets</c> and <c>loaders</c>.</param>
     /// <param name="logs">Gives the logger of a name; null logs nothing.</param>
     /// <param name="errors">Mistakes found so far in other sections: with any, nothing is opened and all are thrown; null for none.</param>
+    /// <param name="ask">Asked whether to scale up shares of a split that leave samples over; null answers no.</param>
     /// <exception cref="UserErrorException">The configuration or the data is wrong; all mistakes of the configuration at once.</exception>
-    public static Loaders Create(ConfigNode config, Func<string, ILogger>? logs = null, ConfigErrors? errors = null)
+    public static Loaders Create(ConfigNode config, Func<string, ILogger>? logs = null, ConfigErrors? errors = null, Func<string, bool>? ask = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         var log = logs?.Invoke("thelper.data.utils");
         log?.Debug("loading data usage config");
         errors ??= new ConfigErrors();
+        if (config.Has("data_config"))
+        {
+            log?.Warn("the section 'data_config' has a new name; call it 'loaders'");
+        }
+
         if (config.Get("loaders", "data_config") is not { } section)
         {
             errors.Add(config, "the loaders section is missing; it says how the datasets are split and loaded");
@@ -49,8 +61,8 @@ public sealed record Loaders(Task Task, DataLoader? Train, DataLoader? Valid, Da
 
         log?.Info($"task info: {task}");
         log?.Debug("splitting datasets and creating loaders...");
-        var split = factory.GetSplit(datasets, task);
+        var split = factory.GetSplit(datasets, task, ask);
         var (train, valid, test) = factory.CreateLoaders(datasets, task, split);
-        return new Loaders(task, train, valid, test) { Datasets = datasets, Split = split, Options = factory.Options };
+        return new Loaders(task, train, valid, test) { Datasets = datasets, Split = split, Options = factory.Options, BadSamples = factory.BadSamples, Cache = factory.Cache };
     }
 }

@@ -157,7 +157,7 @@ public sealed class LoadersOptions
     [Key("test_split")]
     public ConfigNode? TestSplit { get; set; }
 
-    /// <summary>Kept for the original's configurations: whether not to ask about shares that leave samples over. Nothing asks here.</summary>
+    /// <summary>Whether not to ask if shares that leave samples over are to be scaled up; they are left as they are then.</summary>
     [Key("skip_norm", "skip_split_norm")]
     public bool SkipNorm { get; set; }
 
@@ -172,6 +172,18 @@ public sealed class LoadersOptions
     /// <summary>Writes every sample's name into the dataset logs.</summary>
     [Key("log_samples")]
     public bool LogSamples { get; set; }
+
+    /// <summary>Keeps loaded samples for later epochs; see <see cref="CacheOptions"/>.</summary>
+    [Key("cache")]
+    public ConfigNode? Cache { get; set; }
+
+    /// <summary>What to do with a sample that cannot be loaded.</summary>
+    [Key("on_bad_sample", Choices = ["fail", "skip", "substitute"])]
+    public string OnBadSample { get; set; } = "fail";
+
+    /// <summary>How many different bad samples are tolerated: a number from 1, or a share of all samples below 1 (of which at least one is).</summary>
+    [Key("bad_sample_budget", Min = 0)]
+    public double BadSampleBudget { get; set; } = 0.01;
 
     /// <summary>How to combine the tasks of datasets and model; read by the session.</summary>
     [Key("task_compat_mode", Choices = ["old", "new", "compat"])]

@@ -6,6 +6,7 @@ namespace Thelper.Data;
 /// <remarks>
 /// With a torch seed, an epoch is drawn under the seed <c>torch + epoch</c> and libtorch's generator is put back as it was, so
 /// that weights and dropout do not notice. Without one, the order comes from the generator as it stands.
+/// <see cref="SetRank"/> leaves a process its share of every epoch: the ranks together draw what one process would, in turn.
 /// </remarks>
 public abstract class Sampler
 {
@@ -30,8 +31,20 @@ public abstract class Sampler
         SetEpoch(epoch);
     }
 
-    /// <summary>Number of samples of an epoch.</summary>
-    public virtual int Count => (int)Math.Round(Input.Indices.Count * Input.Scale);
+    /// <summary>Number of samples of an epoch that this rank draws.</summary>
+    public int Count => (int)(((long)Total - Rank + WorldSize - 1) / WorldSize);
+
+    /// <summary>Number of samples of an epoch over all ranks.</summary>
+    public virtual int Total => (int)Math.Round(Input.Indices.Count * Input.Scale);
+
+    /// <summary>The number of this process, from 0.</summary>
+    public int Rank { get; private set; }
+
+    /// <summary>How many processes share an epoch.</summary>
+    public int WorldSize { get; private set; } = 1;
+
+    /// <summary>Whether an epoch can be drawn again: by another rank, or to continue in its middle.</summary>
+    public virtual bool IsRepeatable => Input.Seeds?.Torch is not null;
 
     /// <summary>The epoch that <see cref="Next"/> draws.</summary>
     public int Epoch { get; private set; }
@@ -47,8 +60,28 @@ public abstract class Sampler
         Epoch = epoch;
     }
 
-    /// <summary>Draws the samples of the epoch in order, and moves on to the next epoch.</summary>
-    public int[] Next()
+    /// <summary>Shares every epoch among processes: this one takes the places rank, rank + world size, ... of the order.</summary>
+    /// <param name="rank">The number of this process, from 0 to <paramref name="worldSize"/> - 1.</param>
+    /// <param name="worldSize">How many processes there are, at least 1.</param>
+    /// <exception cref="UserErrorException">The order depends on the state of each process, because there is no torch seed.</exception>
+    public void SetRank(int rank, int worldSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(worldSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(rank);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, worldSize);
+        if (worldSize > 1 && !IsRepeatable)
+        {
+            throw new UserErrorException("several processes can share an epoch only if all draw the same order; set \"torch_seed\" in the loaders section");
+        }
+
+        (Rank, WorldSize) = (rank, worldSize);
+    }
+
+    /// <summary>Draws this rank's samples of the epoch in order, and moves on to the next epoch.</summary>
+    public int[] Next() => Share(NextOfAllRanks());
+
+    /// <summary>Draws the samples of all ranks, and moves on to the next epoch.</summary>
+    internal int[] NextOfAllRanks()
     {
         var epoch = Epoch++;
         if (Input.Seeds?.Torch is not { } seed)
@@ -69,7 +102,24 @@ public abstract class Sampler
         }
     }
 
-    /// <summary>Draws an epoch with libtorch's generator as it stands.</summary>
+    /// <summary>This rank's part of something that belongs to the places of an epoch's order.</summary>
+    internal T[] Share<T>(T[] all)
+    {
+        if (WorldSize == 1)
+        {
+            return all;
+        }
+
+        var share = new T[(all.Length - Rank + WorldSize - 1) / WorldSize];
+        for (var i = 0; i < share.Length; i++)
+        {
+            share[i] = all[Rank + (i * WorldSize)];
+        }
+
+        return share;
+    }
+
+    /// <summary>Draws an epoch, of all ranks, with libtorch's generator as it stands.</summary>
     protected abstract int[] Draw();
 
     /// <summary>libtorch's random permutation of 0 to <paramref name="count"/> - 1.</summary>

@@ -11,7 +11,7 @@ namespace Thelper.Data;
 /// <summary>Splits datasets into training, validation and test samples, index for index as the original does.</summary>
 /// <remarks>
 /// Every list is shuffled under the test seed, the test share is cut off its front, the rest is shuffled under the validation seed and
-/// gives the validation, then the training share. A classification's datasets are split class by class, smallest class first, each
+/// gives the validation, then the training share. Shares that add up to more than 1 are scaled down. A classification's datasets are split class by class, smallest class first, each
 /// with the same seeds. Shares are rounded half to even; what is left over is not used.
 /// </remarks>
 public static class Splitter
@@ -23,12 +23,13 @@ public static class Splitter
     /// <param name="task">The task of all of them; null splits each as a whole.</param>
     /// <param name="settings">Shares and seeds.</param>
     /// <param name="log">Told the sizes.</param>
-    /// <exception cref="UserErrorException">A share names no dataset or is out of range, or a class has no samples.</exception>
-    public static DatasetSplit Split(IReadOnlyDictionary<string, Dataset> datasets, Task? task, SplitSettings settings, ILogger? log = null)
+    /// <param name="ask">Asked whether to scale up shares that leave samples over; null answers no.</param>
+    /// <exception cref="UserErrorException">A share names no dataset, or a class has no samples.</exception>
+    public static DatasetSplit Split(IReadOnlyDictionary<string, Dataset> datasets, Task? task, SplitSettings settings, ILogger? log = null, Func<string, bool>? ask = null)
     {
         ArgumentNullException.ThrowIfNull(datasets);
         ArgumentNullException.ThrowIfNull(settings);
-        var plan = new Plan(Normalise(datasets, settings, log));
+        var plan = new Plan(Normalise(datasets, settings, log, ask));
         log?.Info($"splitting datasets with parsed sizes = {PythonRepr.Of(datasets.ToDictionary(pair => pair.Key, pair => (object?)(long)pair.Value.Count))}");
         if (task is Classification classes && settings.Balance && datasets.Keys.Any(plan.IsShared))
         {
@@ -131,7 +132,7 @@ public static class Splitter
 
     private static string Percent(int part, double whole) => PythonRepr.Of(whole == 0 ? 0.0 : Math.Floor(100.0 * part / whole));
 
-    private static SplitSettings Normalise(IReadOnlyDictionary<string, Dataset> datasets, SplitSettings settings, ILogger? log)
+    private static SplitSettings Normalise(IReadOnlyDictionary<string, Dataset> datasets, SplitSettings settings, ILogger? log, Func<string, bool>? ask)
     {
         var sets = new[] { settings.Train, settings.Valid, settings.Test }.Select(set => new Dictionary<string, double>(set, StringComparer.Ordinal)).ToArray();
         foreach (var name in sets.SelectMany(set => set.Keys).Distinct().ToArray())
@@ -142,28 +143,31 @@ public static class Splitter
             }
 
             var sum = sets.Sum(set => set.GetValueOrDefault(name));
-            if (sum > 1.0 + 1e-6)
-            {
-                var scaled = string.Join(", ", sets.Select((set, i) => FormattableString.Invariant($"{(LoaderSet)i} {set.GetValueOrDefault(name) / sum:0.####}")));
-                throw new UserErrorException(FormattableString.Invariant(
-                    $"the split uses {sum:0.####} times the samples of the dataset '{name}'; its train_split, valid_split and test_split may add up to 1 (in the same proportions: {scaled.ToLowerInvariant()})"));
-            }
-
-            if (sum > 1.0)
+            if (sum > 1.0 || (sum is > 0 and < 1.0 - 1e-5 && !settings.SkipNorm && MayScale(name, sum, ask)))
             {
                 foreach (var set in sets.Where(set => set.ContainsKey(name)))
                 {
                     set[name] /= sum;
                 }
             }
-            else if (sum is > 0 and < 1.0 - 1e-6)
+
+            if (sum > 1.0 + 1e-6)
             {
-                log?.Info(FormattableString.Invariant($"the split leaves {100 * (1 - sum):0.##}% of the dataset '{name}' unused"));
+                var scaled = string.Join(", ", sets.Select((set, i) => FormattableString.Invariant($"{(LoaderSet)i} {set.GetValueOrDefault(name):0.####}")));
+                log?.Warn(FormattableString.Invariant(
+                    $"the shares of the dataset '{name}' add up to {sum:0.####}; they are scaled down to 1: {scaled.ToLowerInvariant()}"));
+            }
+            else if (sets.Sum(set => set.GetValueOrDefault(name)) is > 0 and < 1.0 - 1e-5 and var used)
+            {
+                log?.Info(FormattableString.Invariant($"the split leaves {100 * (1 - used):0.##}% of the dataset '{name}' unused"));
             }
         }
 
         return settings with { Train = sets[0], Valid = sets[1], Test = sets[2] };
     }
+
+    private static bool MayScale(string name, double sum, Func<string, bool>? ask) =>
+        ask?.Invoke(FormattableString.Invariant($"The shares of the dataset '{name}' add up to {sum:0.####}, which leaves samples unused; scale them up to 1?")) ?? false;
 
     /// <summary>Collects the parts of the split list by list.</summary>
     private sealed class Plan(SplitSettings settings)

@@ -14,7 +14,7 @@ public sealed class SubsetRandomSampler : Sampler
     }
 
     /// <inheritdoc/>
-    protected override int[] Draw() => Input.Indices.Count == 0 ? [] : Permute(Repeat(Input.Indices, Count));
+    protected override int[] Draw() => Input.Indices.Count == 0 ? [] : Permute(Repeat(Input.Indices, Total));
 
     internal static SamplerInput Scaled(SamplerInput input, double? scale)
     {

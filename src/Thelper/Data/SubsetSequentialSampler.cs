@@ -21,5 +21,8 @@ public sealed class SubsetSequentialSampler : Sampler
     }
 
     /// <inheritdoc/>
+    public override bool IsRepeatable => true;
+
+    /// <inheritdoc/>
     protected override int[] Draw() => indices;
 }

@@ -23,7 +23,7 @@ public sealed class WeightedSubsetRandomSampler : Sampler
         : base(SubsetRandomSampler.Scaled(input, scale), epoch)
     {
         this.stype = stype;
-        groups = Count == 0 ? [] : LabelGroups.Of(Input, nameof(WeightedSubsetRandomSampler));
+        groups = Total == 0 ? [] : LabelGroups.Of(Input, nameof(WeightedSubsetRandomSampler));
         if (stype != "random" && (stype == "linear" || !ClassWeights.IsStrategy(stype)))
         {
             throw new UserErrorException($"unknown sampling strategy '{stype}'; expected 'random', 'uniform' or 'root<number>' such as 'root2'");
@@ -33,7 +33,7 @@ public sealed class WeightedSubsetRandomSampler : Sampler
     /// <inheritdoc/>
     protected override int[] Draw()
     {
-        if (Count == 0)
+        if (Total == 0)
         {
             return [];
         }
@@ -51,7 +51,7 @@ public sealed class WeightedSubsetRandomSampler : Sampler
         }
 
         using var table = torch.tensor(weights);
-        using var drawn = aten.multinomial(table, Count, replacement: true);
+        using var drawn = aten.multinomial(table, Total, replacement: true);
         return Array.ConvertAll(drawn.DataSpan<long>().ToArray(), place => Input.Indices[(int)place]);
     }
 
@@ -59,10 +59,10 @@ public sealed class WeightedSubsetRandomSampler : Sampler
     {
         var counts = ClassWeights.Counts(groups);
         var weights = ClassWeights.Compute(counts, stype);
-        var shares = groups.Keys.ToDictionary(label => label, label => (int)(Count * weights[label]), StringComparer.Ordinal);
+        var shares = groups.Keys.ToDictionary(label => label, label => (int)(Total * weights[label]), StringComparer.Ordinal);
         var largest = groups.Keys.First(label => groups[label].Count == groups.Values.Max(group => group.Count));
-        shares[largest] += Count - shares.Values.Sum();
-        var drawn = new List<int>(Count);
+        shares[largest] += Total - shares.Values.Sum();
+        var drawn = new List<int>(Total);
         foreach (var (label, members) in groups)
         {
             drawn.AddRange(Repeat(members, shares[label]));

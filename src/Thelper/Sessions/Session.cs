@@ -97,6 +97,7 @@ public static partial class Session
         }
 
         SplitLog.Write(run.Plan.Loaders, directory.Logs, directory.Name, directory.Stamp.ToString(), VersionText);
+        run.Plan.Loaders.BadSamples?.WriteTo(Path.Combine(directory.Logs, BadSamples.FileName));
         directory.WriteText(Path.Combine(directory.Logs, "packages.log"), PackageList.Text());
     }
 

@@ -51,8 +51,9 @@ internal sealed class SessionPlan
             CheckModel(config, errors);
         }
 
+        var questions = environment.Questions.Unless(config.Get("bypass_queries")?.Value is true);
         var trainer = TrainerPlan.Bind(config, errors, device);
-        var loaders = Loaders.Create(WithSeeds(config, seeds), environment.Log.For, errors);
+        var loaders = Loaders.Create(WithSeeds(config, seeds), environment.Log.For, errors, question => questions.YesNo(question, bypass: false));
         return new(config, name, trainer!, loaders);
     }
 

@@ -98,6 +98,71 @@ public class SamplerTests
         Should.Throw<UserErrorException>(() => new FixedWeightSubsetSampler(Input(10000, 1) with { Labels = labels }, new Dictionary<string, double> { ["a"] = 1 })).Message.ShouldContain("'b'");
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Ranks_share_an_epoch_without_loss_or_repeat(int worldSize)
+    {
+        var labelled = Input(100, 3) with { Labels = Labels };
+        var weights = new Dictionary<string, double> { ["a"] = 2, ["b"] = 1, ["c"] = 0.5 };
+        Func<Sampler>[] makes =
+        [
+            () => new SubsetSequentialSampler(Input(100, 3)), () => new SubsetRandomSampler(Input(100, 3, scale: 1.37)),
+            () => new WeightedSubsetRandomSampler(labelled, "root2"), () => new WeightedSubsetRandomSampler(labelled, "random"),
+            () => new FixedWeightSubsetSampler(labelled, weights), () => new SubsetRandomSampler(Input(2, 3)),
+        ];
+        foreach (var make in makes)
+        {
+            var whole = make();
+            for (var epoch = 0; epoch < 2; epoch++)
+            {
+                var expected = whole.Next();
+                var joined = new int[expected.Length];
+                var total = 0;
+                for (var rank = 0; rank < worldSize; rank++)
+                {
+                    var sampler = make();
+                    sampler.SetRank(rank, worldSize);
+                    sampler.SetEpoch(epoch);
+                    var part = sampler.Next();
+                    part.Length.ShouldBe(sampler.Count);
+                    total += part.Length;
+                    for (var i = 0; i < part.Length; i++)
+                    {
+                        joined[rank + (i * worldSize)] = part[i];
+                    }
+                }
+
+                total.ShouldBe(expected.Length);
+                joined.ShouldBe(expected);
+            }
+        }
+    }
+
+    [Fact]
+    public void Ranks_need_a_common_order()
+    {
+        Should.Throw<UserErrorException>(() => new SubsetRandomSampler(new SamplerInput([1, 2, 3])).SetRank(0, 2)).Message.ShouldContain("torch_seed");
+        Should.Throw<ArgumentOutOfRangeException>(() => new SubsetSequentialSampler(Input(3, 0)).SetRank(2, 2));
+    }
+
+    [Fact]
+    public void Uniform_sampling_restores_rare_classes()
+    {
+        foreach (var share in new[] { 0.1, 0.01 })
+        {
+            var rare = (int)(2000 * share);
+            var labels = Enumerable.Range(0, 8000 + rare).Select(i => i < 8000 ? "abcd"[i % 4].ToString() : "e").ToArray();
+            var sampler = new WeightedSubsetRandomSampler(Input(labels.Length, 1, scale: 1.5) with { Labels = labels });
+            var drawn = sampler.Next();
+            drawn.Length.ShouldBe((int)Math.Round(labels.Length * 1.5));
+            ((double)drawn.Count(index => labels[index] == "e") / drawn.Length).ShouldBe(0.2, 0.001);
+            var random = new WeightedSubsetRandomSampler(Input(labels.Length, 1) with { Labels = labels }, "random").Next();
+            ((double)random.Count(index => labels[index] == "e") / random.Length).ShouldBe(0.2, 0.03);
+        }
+    }
+
     [Fact]
     public void Empty_inputs_yield_nothing()
     {

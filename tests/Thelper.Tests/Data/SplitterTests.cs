@@ -105,12 +105,30 @@ public class SplitterTests
     }
 
     [Fact]
-    public void More_than_all_samples_is_an_error_with_the_way_out()
+    public void Shares_above_one_are_scaled_down_as_the_original_does()
     {
-        var message = Should.Throw<UserErrorException>(() => Plain(10, 0.8, 0.2, 0.2, 0, 0)).Message;
-        message.ShouldContain("1.2 times");
-        message.ShouldContain("'d'");
-        message.ShouldContain("train 0.6667, valid 0.1667, test 0.1667");
+        var split = Plain(12, 0.8, 0.2, 0.2, 0, 0);
+        var same = Plain(12, 0.8 / 1.2, 0.2 / 1.2, 0.2 / 1.2, 0, 0);
+        (split.Train["d"].Count, split.Valid["d"].Count, split.Test["d"].Count).ShouldBe((8, 2, 2));
+        split.Train["d"].ShouldBe(same.Train["d"]);
+        Plain(10, 3, 1, 1, 0, 0).Train["d"].Count.ShouldBe(6);
+    }
+
+    [Theory]
+    [InlineData(true, false, 1, 9)]
+    [InlineData(false, false, 1, 8)]
+    [InlineData(true, true, 0, 8)]
+    public void Shares_below_one_are_scaled_up_after_a_question(bool answer, bool skip, int questions, int train)
+    {
+        var asked = new List<string>();
+        var split = Splitter.Split(One(new MemoryDataset(10)), null, Settings(0.8, 0.1, 0) with { SkipNorm = skip }, ask: question =>
+        {
+            asked.Add(question);
+            return answer;
+        });
+        asked.Count.ShouldBe(questions);
+        asked.ShouldAllBe(question => question.Contains("'d' add up to 0.9"));
+        split.Train["d"].Count.ShouldBe(train);
     }
 
     [Fact]

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Thelper.Data;
+using Thelper.Imaging;
+using Thelper.Torch;
+using Thelper.Transforms;
+using Thelper.Transforms.Torchvision;
+
+namespace Thelper.Bench;
+
+/// <summary>Epochs over a folder of JPEG files, the counterpart of <c>bench/loader.py</c>.</summary>
+internal static class LoaderBench
+{
+    /// <summary>The cases by name: the number of loader threads. The folder is in the variable <c>BENCH_IMAGES</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, Func<Func<double>>> All =
+        new[] { 1, 2, 4 }.ToDictionary(workers => FormattableString.Invariant($"loader-{workers}"), workers => (Func<Func<double>>)(() => Epochs(workers)));
+
+    /// <summary>Loads one epoch; the value is the time until the first batch, in milliseconds.</summary>
+    private static Func<double> Epochs(int workers)
+    {
+        var root = Environment.GetEnvironmentVariable("BENCH_IMAGES") ?? throw new UserErrorException("BENCH_IMAGES names no folder; bench/loader.py sets it");
+        var stages = new Compose([
+            new RandomResizedCrop(new List<object?> { 224L, 224L }),
+            new HorizontalFlip(),
+            new NormalizeZeroMeanUnitVar(new List<object?> { 103.53, 116.28, 123.675 }, new List<object?> { 57.375, 57.12, 58.395 }),
+            new ToTensor(),
+        ]);
+        var dataset = new ImageDataset(root, new OnImage(stages), order: "name");
+        var seeds = new Seeds(0, 0, 0, 0, 0);
+        var sampler = new SubsetRandomSampler(new SamplerInput([.. Enumerable.Range(0, dataset.Count)], Seeds: seeds));
+        var loader = new DataLoader(dataset, new DataLoaderOptions { BatchSize = 32, Workers = workers, Seeds = seeds }, sampler);
+        return () =>
+        {
+            var clock = Stopwatch.StartNew();
+            var first = 0.0;
+            foreach (var batch in loader)
+            {
+                using (batch)
+                {
+                    first = first == 0.0 ? clock.Elapsed.TotalMilliseconds : first;
+                }
+            }
+
+            return first;
+        };
+    }
+
+    private sealed class OnImage(ITransform inner) : ITransform
+    {
+        public object? Apply(object? value, TransformRandom random)
+        {
+            var sample = (Sample)value!;
+            sample["image"] = inner.Apply(sample["image"], random);
+            return sample;
+        }
+
+        public object? Invert(object? value) => throw new NotSupportedException();
+    }
+
+    private sealed class HorizontalFlip : Operation
+    {
+        protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random) => random.NextDouble() < 0.5 ? ImageOps.Flip(image, FlipAxis.Horizontal) : image;
+
+        protected override string Arguments() => "";
+    }
+}
