@@ -31,6 +31,7 @@ public class CommandLineTests
               cl_new <CONFIG> <DIR> <OVERRIDES>  Like 'new', for clusters: the configuration must not name a device.
               resume <PATH> <OVERRIDES>          Go on with a session after its last finished epoch, or evaluate it.
               check <CONFIG> <OVERRIDES>         Build everything a configuration describes and try one batch; write nothing.
+              stats <CONFIG> <DIR> <OVERRIDES>   Count and measure the data of a configuration: classes, sizes, means, duplicates.
 
 
             """.ReplaceLineEndings("\n"));
