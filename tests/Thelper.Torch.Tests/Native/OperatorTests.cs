@@ -22,7 +22,9 @@ public sealed class OperatorTests
         }
     }
 
-    [Fact]
+    // By hand only (-explicit on), in a process of its own: once libtorch has used the processor's matrix registers (AMX), their state
+    // does not fit on the stack that .NET 10 gives to signals, and a null reference ends the process.
+    [Fact(Explicit = true)]
     public void ANullReferenceIsAnExceptionBesideLibtorch()
     {
         _ = __version__;
