@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Thelper.Config;
+using Thelper.Data;
+using Thelper.Testing;
+using Thelper.Torch;
+using Thelper.Transforms;
+
+namespace Thelper.Tests.Transforms;
+
+/// <summary>Every configuration that docs/transforms.md shows is built and applied.</summary>
+[NoLeaks]
+public partial class DocumentationTests
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs", "transforms.md"));
+
+    public static TheoryData<int> Configurations => [.. Enumerable.Range(0, Blocks().Matches(Page).Count)];
+
+    [Fact]
+    public void The_page_shows_configurations() => Configurations.Count.ShouldBe(5);
+
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public void A_configuration_that_the_page_shows_runs(int index)
+    {
+        using var outer = torch.NewDisposeScope();
+        var node = ConfigLoader.Parse(Blocks().Matches(Page)[index].Groups[1].Value, "transforms.md");
+        var errors = new ConfigErrors();
+        var transform = node.Kind == ConfigKind.List ? TransformsFactory.Load(node, errors) : TransformsFactory.LoadAugments(node, errors).Transform;
+        errors.Messages.ShouldBeEmpty();
+        var image = torch.arange(48 * 64 * 3, torch.ScalarType.Int32).remainder(251).to(torch.ScalarType.Byte).reshape(48, 64, 3);
+        var sample = new Sample { ["image"] = image, ["mask"] = image.select(2, 0), ["label"] = "cat", ["idx"] = 3L };
+        var changed = 0;
+        for (var epoch = 0; epoch < 8; epoch++)
+        {
+            using var scope = torch.NewDisposeScope();
+            var result = (Sample)transform!.Apply(sample, TransformRandom.For(1, epoch, 0))!;
+            result.Keys.ShouldBe(sample.Keys);
+            changed += ReferenceEquals(result["image"], image) ? 0 : 1;
+        }
+
+        changed.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void The_table_names_every_operation()
+    {
+        foreach (var type in typeof(Operation).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsPublic: true } && typeof(ITransform).IsAssignableFrom(type)))
+        {
+            Page.ShouldContain($"`{(type.Namespace!.EndsWith("Torchvision", StringComparison.Ordinal) ? "torchvision.transforms." : "")}{type.Name}`", Case.Sensitive, type.FullName);
+        }
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Thelper.slnx")))
+        {
+            folder = folder.Parent!;
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Blocks();
+}
