@@ -11,4 +11,7 @@ public enum DecodeMode
 
     /// <summary>8-bit blue, green, red, H×W×3.</summary>
     Color = 1,
+
+    /// <summary>As <see cref="Color"/>, but EXIF rotation is not applied.</summary>
+    ColorUnrotated = 1 | 128,
 }

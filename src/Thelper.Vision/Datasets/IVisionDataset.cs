@@ -1,6 +1,6 @@
 namespace Thelper.Vision.Datasets;
 
-/// <summary>A dataset of torchvision: numbered tuples, here of an image and a class index.</summary>
+/// <summary>A dataset of torchvision: numbered tuples, mostly of an image and a class index.</summary>
 /// <remarks>Immutable after construction; several threads read it at once.</remarks>
 public interface IVisionDataset
 {
@@ -16,8 +16,12 @@ public interface IVisionDataset
     /// <exception cref="UserErrorException">The sample cannot be read; the message names the file.</exception>
     IReadOnlyList<object?> GetItem(int index);
 
+    /// <summary>Whether the truth of a sample is a class index, which <see cref="LabelOf"/> tells.</summary>
+    bool HasLabels => true;
+
     /// <summary>The class index of a sample, without loading it.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="NotSupportedException">There is none: <see cref="HasLabels"/> is false.</exception>
     long LabelOf(int index);
 
     /// <summary>What an error message calls a sample.</summary>

@@ -12,16 +12,16 @@ public abstract class IdxDataset : IVisionDataset
     private readonly string imageFile;
 
     private protected IdxDataset(string root, string name, bool train, bool download, IReadOnlyList<string> classes, IReadOnlyList<RemoteFile> files, IProgress<string>? progress)
+        : this(root, name, train ? "train" : "t10k", classes, download ? folder => Download(folder, files, progress) : null)
+    {
+    }
+
+    private protected IdxDataset(string root, string name, string prefix, IReadOnlyList<string> classes, Action<string>? download)
     {
         var folder = Path.Join(root, name, "raw");
-        var prefix = train ? "train" : "t10k";
         imageFile = Path.Join(folder, $"{prefix}-images-idx3-ubyte");
         var labelFile = Path.Join(folder, $"{prefix}-labels-idx1-ubyte");
-        if (download)
-        {
-            Download(folder, files, progress);
-        }
-
+        download?.Invoke(folder);
         foreach (var file in new[] { imageFile, labelFile })
         {
             if (!File.Exists(file) && !File.Exists(file + ".gz"))
@@ -69,10 +69,10 @@ public abstract class IdxDataset : IVisionDataset
     /// <inheritdoc/>
     public string Describe(int index) => FormattableString.Invariant($"image {index} of {imageFile}");
 
-    private protected static RemoteFile[] FilesAt(IReadOnlyList<string> mirrors, IReadOnlyList<(string Name, string Md5)> files) =>
+    internal static RemoteFile[] FilesAt(IReadOnlyList<string> mirrors, IReadOnlyList<(string Name, string Md5)> files) =>
         [.. files.Select(file => new RemoteFile(file.Name, file.Md5, [.. mirrors.Select(mirror => new Uri(mirror + file.Name))]))];
 
-    private static void Download(string folder, IReadOnlyList<RemoteFile> files, IProgress<string>? progress)
+    internal static void Download(string folder, IReadOnlyList<RemoteFile> files, IProgress<string>? progress)
     {
         Directory.CreateDirectory(folder);
         foreach (var file in files)

@@ -7,6 +7,7 @@ namespace Thelper.Vision.Datasets;
 internal static class IdxFile
 {
     private const byte UnsignedByte = 0x08;
+    private const byte Int32 = 0x0C;
     private const long MaxBytes = 1L << 30;
 
     /// <summary>Reads an array, from the file itself or from its gzipped form beside it.</summary>
@@ -14,7 +15,22 @@ internal static class IdxFile
     /// <param name="dimensions">How many dimensions the array must have.</param>
     /// <returns>Sizes and elements, the last dimension running fastest.</returns>
     /// <exception cref="UserErrorException">The file is no such array, or is cut off.</exception>
-    public static (int[] Shape, byte[] Data) Read(string path, int dimensions)
+    public static (int[] Shape, byte[] Data) Read(string path, int dimensions) => Read(path, dimensions, UnsignedByte);
+
+    /// <summary>Reads an array of 32-bit integers, as <see cref="Read(string, int)"/> does one of bytes.</summary>
+    /// <param name="path">Path of the file, without <c>.gz</c>.</param>
+    /// <param name="dimensions">How many dimensions the array must have.</param>
+    /// <returns>Sizes and elements, the last dimension running fastest.</returns>
+    /// <exception cref="UserErrorException">The file is no such array, or is cut off.</exception>
+    public static (int[] Shape, int[] Data) ReadIntegers(string path, int dimensions)
+    {
+        var (shape, bytes) = Read(path, dimensions, Int32);
+        var data = new int[bytes.Length / sizeof(int)];
+        BinaryPrimitives.ReverseEndianness(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(bytes), data);
+        return (shape, data);
+    }
+
+    private static (int[] Shape, byte[] Data) Read(string path, int dimensions, byte type)
     {
         var packed = !File.Exists(path);
         var name = packed ? path + ".gz" : path;
@@ -22,7 +38,7 @@ internal static class IdxFile
         {
             using Stream file = File.OpenRead(name);
             using var stream = packed ? new GZipStream(file, CompressionMode.Decompress) : file;
-            return Read(stream, name, dimensions);
+            return Read(stream, name, dimensions, type);
         }
         catch (Exception error) when (error is EndOfStreamException or InvalidDataException)
         {
@@ -34,17 +50,17 @@ internal static class IdxFile
         }
     }
 
-    private static (int[] Shape, byte[] Data) Read(Stream stream, string name, int dimensions)
+    private static (int[] Shape, byte[] Data) Read(Stream stream, string name, int dimensions, byte type)
     {
         Span<byte> head = stackalloc byte[4];
         stream.ReadExactly(head);
-        if (head[0] != 0 || head[1] != 0 || head[2] != UnsignedByte || head[3] != dimensions)
+        if (head[0] != 0 || head[1] != 0 || head[2] != type || head[3] != dimensions)
         {
-            throw new UserErrorException(FormattableString.Invariant($"{name}: not an IDX file of bytes with {dimensions} dimensions"));
+            throw new UserErrorException(FormattableString.Invariant($"{name}: not an IDX file of {(type == UnsignedByte ? "bytes" : "32-bit integers")} with {dimensions} dimensions"));
         }
 
         var shape = new int[dimensions];
-        var bytes = 1L;
+        var bytes = type == UnsignedByte ? 1L : sizeof(int);
         for (var i = 0; i < dimensions; i++)
         {
             stream.ReadExactly(head);

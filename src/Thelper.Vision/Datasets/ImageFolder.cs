@@ -1,6 +1,3 @@
-using Thelper.Imaging;
-using Thelper.Torch;
-
 namespace Thelper.Vision.Datasets;
 
 /// <summary>Images in one folder per class, everything in order of name.</summary>
@@ -58,17 +55,7 @@ public sealed class ImageFolder : IVisionDataset
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     /// <returns>A uint8 tensor height x width x 3 in RGB order, and the class index.</returns>
     /// <exception cref="UserErrorException">The image cannot be read; the message names it.</exception>
-    public IReadOnlyList<object?> GetItem(int index)
-    {
-        var image = ImageCodec.Decode(Describe(index));
-        var pixels = image.DataSpan<byte>();
-        for (var i = 0; i < pixels.Length; i += 3)
-        {
-            (pixels[i], pixels[i + 2]) = (pixels[i + 2], pixels[i]);
-        }
-
-        return [image, (long)labels[index]];
-    }
+    public IReadOnlyList<object?> GetItem(int index) => [RgbImage.Read(Describe(index)), (long)labels[index]];
 
     /// <inheritdoc/>
     public long LabelOf(int index) => labels[index];
@@ -76,14 +63,20 @@ public sealed class ImageFolder : IVisionDataset
     /// <inheritdoc/>
     public string Describe(int index) => Path.Join(root, Classes[labels[index]], files[index]);
 
-    // A folder's own images come before those of its subfolders.
+    // Folders come in order of their paths as texts, as torchvision sorts them: 'a-b' before 'a/c'.
     private static void Walk(string folder, string prefix, List<string> found)
     {
-        var own = Directory.EnumerateFiles(folder).Where(file => Array.Exists(Extensions, extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)));
-        found.AddRange(own.Select(file => prefix + Path.GetFileName(file)).Order(StringComparer.Ordinal));
-        foreach (var inner in new DirectoryInfo(folder).EnumerateDirectories().Where(inner => inner.LinkTarget is null).OrderBy(inner => inner.Name, StringComparer.Ordinal))
+        var inner = new List<(string Path, string Prefix)> { (folder, prefix) };
+        for (var i = 0; i < inner.Count; i++)
         {
-            Walk(inner.FullName, $"{prefix}{inner.Name}/", found);
+            var (path, before) = inner[i];
+            inner.AddRange(new DirectoryInfo(path).EnumerateDirectories().Where(child => child.LinkTarget is null).Select(child => (child.FullName, $"{before}{child.Name}/")));
+        }
+
+        foreach (var (path, before) in inner.OrderBy(entry => entry.Prefix.TrimEnd('/'), StringComparer.Ordinal))
+        {
+            var own = Directory.EnumerateFiles(path).Where(file => Array.Exists(Extensions, extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)));
+            found.AddRange(own.Select(file => before + Path.GetFileName(file)).Order(StringComparer.Ordinal));
         }
     }
 }

@@ -24,12 +24,13 @@ internal static class Unpacker
     /// <param name="source">The archive.</param>
     /// <param name="root">Where the folder is to be.</param>
     /// <param name="folder">The folder's name; anything else in the archive is refused.</param>
+    /// <param name="maxBytes">Most that the files may have together.</param>
     /// <exception cref="UserErrorException">The archive is damaged, names files outside the folder, holds links or is implausibly large.</exception>
-    public static void Untar(string source, string root, string folder) => Guard(source, () =>
+    public static void Untar(string source, string root, string folder, long maxBytes = MaxBytes) => Guard(source, () =>
     {
         using var input = new GZipStream(File.OpenRead(source), CompressionMode.Decompress);
         using var reader = new TarReader(input);
-        var budget = MaxBytes;
+        var budget = maxBytes;
         while (reader.GetNextEntry() is { } entry)
         {
             if (entry.EntryType is TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes)
@@ -55,6 +56,58 @@ internal static class Unpacker
 
                 budget = left;
             });
+        }
+    });
+
+    /// <summary>Unpacks the regular files of a plain .tar archive with its folders, all below one top folder.</summary>
+    /// <param name="source">The archive.</param>
+    /// <param name="root">Where the top folder is to be.</param>
+    /// <param name="top">The top folder's name; anything else in the archive is refused.</param>
+    /// <param name="maxBytes">Most that the files may have together.</param>
+    /// <exception cref="UserErrorException">The archive is damaged, names files outside the folder, holds links or is implausibly large.</exception>
+    public static void UntarTree(string source, string root, string top, long maxBytes) => Guard(source, () =>
+    {
+        using var input = File.OpenRead(source);
+        using var reader = new TarReader(input);
+        var budget = maxBytes;
+        while (reader.GetNextEntry() is { } entry)
+        {
+            if (entry.EntryType is TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes)
+            {
+                continue;
+            }
+
+            var parts = entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
+            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || parts.Length < 2 || parts[0] != top || parts.Contains("..")
+                || entry.Name.StartsWith('/'))
+            {
+                throw new InvalidDataException($"it holds '{entry.Name}', which is no plain file below the folder '{top}'");
+            }
+
+            var target = Path.Join([root, .. parts]);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            AtomicFile.Write(target, output => budget = CopyBounded(entry.DataStream ?? Stream.Null, output, budget));
+        }
+    });
+
+    /// <summary>Unpacks gzip files out of a folder of a .zip archive.</summary>
+    /// <param name="source">The archive.</param>
+    /// <param name="folder">Folder in the archive; its files that end in <c>.gz</c> are unpacked, the rest of the archive is not.</param>
+    /// <param name="target">Where the unpacked files are to be, without the ending.</param>
+    /// <exception cref="UserErrorException">The archive is damaged or implausibly large.</exception>
+    public static void UnzipGzipped(string source, string folder, string target) => Guard(source, () =>
+    {
+        using var archive = ZipFile.OpenRead(source);
+        foreach (var entry in archive.Entries)
+        {
+            var parts = entry.FullName.Split('/');
+            if (parts.Length != 2 || parts[0] != folder || !parts[1].EndsWith(".gz", StringComparison.Ordinal) || parts[1] is ".." or ".gz" || parts[1].Contains('\\', StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            using var input = new GZipStream(entry.Open(), CompressionMode.Decompress);
+            AtomicFile.Write(Path.Join(target, parts[1][..^3]), output => CopyBounded(input, output, MaxBytes));
         }
     });
 

@@ -10,6 +10,7 @@ namespace Thelper.Data;
 /// <summary>Makes the datasets of a configuration (<c>create_parsers</c>).</summary>
 public static class DatasetFactory
 {
+    private const string ExternalName = "thelper.data.ExternalDataset";
     private static readonly Type[] Services = [typeof(ITransform), typeof(ILogger), typeof(IProgress<string>)];
 
     /// <summary>Makes the datasets and the task that covers them all.</summary>
@@ -73,9 +74,27 @@ public static class DatasetFactory
         var task = options.Task is { Kind: not ConfigKind.Null } taskNode ? TaskFactory.Create(taskNode) : null;
         var own = options.Transforms is { Kind: not ConfigKind.Null } stages ? TransformsFactory.Load(stages, errors) : null;
         var transforms = own is not null && baseTransforms is not null ? new Compose([own, baseTransforms]) : own ?? baseTransforms;
+        var parameters = options.Params;
+        var deepcopy = false;
         var type = typeNode.Value is string text ? TypeRegistry.Default.Resolve(text) : null;
+        if (type == typeof(ExternalDataset))
+        {
+            if (Unwrap(name, ref typeNode, ref parameters, ref task, errors) is not { } flag)
+            {
+                return null;
+            }
+
+            deepcopy = flag;
+            type = TypeRegistry.Default.Resolve((string)typeNode.Value!);
+            if (type is not null && !ExternalDataset.CanWrap(type))
+            {
+                errors.Add(typeNode, $"'{typeNode.Value}' cannot be wrapped by '{ExternalName}'; name it as the dataset's type itself");
+                return null;
+            }
+        }
+
         var external = type is not null && ExternalDataset.CanWrap(type);
-        if (TypeRegistry.Default.Bind(typeNode, options.Params, external ? type! : typeof(Dataset), errors, Services) is not { } bound)
+        if (TypeRegistry.Default.Bind(typeNode, parameters, external ? type! : typeof(Dataset), errors, Services) is not { } bound)
         {
             return null;
         }
@@ -94,7 +113,7 @@ public static class DatasetFactory
         var made = bound.Create(transforms, log, new ProgressLog(log));
         if (external)
         {
-            return (new ExternalDataset(made, task!, transforms), task!);
+            return (new ExternalDataset(made, task!, transforms, deepcopy), task!);
         }
 
         var dataset = (Dataset)made;
@@ -104,6 +123,32 @@ public static class DatasetFactory
         }
 
         return (dataset, task ?? dataset.Task);
+    }
+
+    // thelper.data.ExternalDataset names the wrapped type in its parameters; those that are not its own go to that type.
+    private static bool? Unwrap(string name, ref ConfigNode typeNode, ref ConfigNode? parameters, ref Task? task, ConfigErrors errors)
+    {
+        if (parameters?.Get("dataset") is not { Kind: ConfigKind.String } dataset)
+        {
+            errors.Add(parameters ?? typeNode, $"'{ExternalName}' needs the parameter 'dataset', the name of the type to wrap, such as \"torchvision.datasets.MNIST\"");
+            return null;
+        }
+
+        if (parameters.Get("transforms") is { } transforms)
+        {
+            errors.Add(transforms, $"give transforms beside 'type' and 'params' of the dataset '{name}', not in its 'params'");
+            return null;
+        }
+
+        if (parameters.Get("task") is { Kind: not ConfigKind.Null } taskNode)
+        {
+            task ??= TaskFactory.Create(taskNode);
+        }
+
+        var deepcopy = parameters.Get("deepcopy") is { } flag && flag.Read<bool>(errors);
+        typeNode = dataset;
+        parameters = parameters.Without("dataset", "task", "deepcopy");
+        return errors.Count == 0 ? deepcopy : null;
     }
 
     /// <summary>Passes progress on to the log as it comes, on the thread it comes from.</summary>

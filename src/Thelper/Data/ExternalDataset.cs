@@ -12,6 +12,7 @@ namespace Thelper.Data;
 /// <remarks>
 /// A tuple or list becomes a sample with the fields <c>"0"</c>, <c>"1"</c>, ...; a bare tensor the field <c>"0"</c>; a dictionary stays as it is.
 /// </remarks>
+[TypeName("thelper.data.parsers.ExternalDataset", "thelper.data.ExternalDataset")]
 public sealed class ExternalDataset : Dataset
 {
     private readonly object wrapped;
@@ -47,7 +48,7 @@ public sealed class ExternalDataset : Dataset
     public override int Count => vision?.Count ?? list!.Count;
 
     /// <inheritdoc/>
-    public override bool HasLabels => vision is not null && Task is Classification { LabelKey: "1" };
+    public override bool HasLabels => vision is { HasLabels: true } && Task is Classification { LabelKey: "1" };
 
     /// <inheritdoc/>
     protected override string TypeText => TypeRegistry.Default.NameOf(wrapped.GetType()) ?? wrapped.GetType().FullName!;

@@ -7,9 +7,11 @@ internal static class Golden
 {
     public static string Root { get; } = Path.Combine(AppContext.BaseDirectory, "Golden/datasets");
 
-    public static JsonElement[] Expected(string name)
+    public static JsonElement[] Expected(string name) => [.. Value(name).EnumerateArray()];
+
+    public static JsonElement Value(string name)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "expected.json")));
-        return [.. document.RootElement.GetProperty(name).EnumerateArray().Select(sample => sample.Clone())];
+        return document.RootElement.GetProperty(name).Clone();
     }
 }
