@@ -3,6 +3,7 @@ using Thelper.Config;
 using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Transforms;
+using Thelper.Vision.Datasets;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data;
@@ -76,6 +77,7 @@ public static class DatasetFactory
         var transforms = own is not null && baseTransforms is not null ? new Compose([own, baseTransforms]) : own ?? baseTransforms;
         var parameters = options.Params;
         var deepcopy = false;
+        var expected = typeof(Dataset);
         var type = typeNode.Value is string text ? TypeRegistry.Default.Resolve(text) : null;
         if (type == typeof(ExternalDataset))
         {
@@ -85,6 +87,7 @@ public static class DatasetFactory
             }
 
             deepcopy = flag;
+            expected = typeof(IVisionDataset);
             type = TypeRegistry.Default.Resolve((string)typeNode.Value!);
             if (type is not null && !ExternalDataset.CanWrap(type))
             {
@@ -94,7 +97,7 @@ public static class DatasetFactory
         }
 
         var external = type is not null && ExternalDataset.CanWrap(type);
-        if (TypeRegistry.Default.Bind(typeNode, parameters, external ? type! : typeof(Dataset), errors, Services) is not { } bound)
+        if (TypeRegistry.Default.Bind(typeNode, parameters, external ? type! : expected, errors, Services) is not { } bound)
         {
             return null;
         }

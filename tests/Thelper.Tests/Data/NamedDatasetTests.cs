@@ -65,6 +65,7 @@ public class NamedDatasetTests
 
     [Theory]
     [InlineData("{}", "needs the parameter 'dataset'")]
+    [InlineData("""{"dataset":"torchvision.datasets.FakeDate"}""", "did you mean 'torchvision.datasets.FakeData'?")]
     [InlineData("""{"dataset":"thelper.data.ImageDataset"}""", "cannot be wrapped")]
     [InlineData("""{"dataset":"torchvision.datasets.FakeData","sise":3}""", "size")]
     [InlineData("""{"dataset":"torchvision.datasets.FakeData"}""", "give the dataset a task")]
