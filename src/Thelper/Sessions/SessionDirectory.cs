@@ -125,12 +125,17 @@ public sealed class SessionDirectory
 
     /// <summary>Creates the folders and stores the configuration of this run.</summary>
     /// <param name="config">The configuration, with overrides applied.</param>
-    public void Create(ConfigNode config)
+    /// <param name="forTraining">Whether the session makes checkpoints and outputs.</param>
+    public void Create(ConfigNode config, bool forTraining = true)
     {
         CreateFolder(Path);
         CreateFolder(Logs);
-        CreateFolder(Checkpoints);
-        CreateFolder(Output);
+        if (forTraining)
+        {
+            CreateFolder(Checkpoints);
+            CreateFolder(Output);
+        }
+
         var json = ConfigWriter.ToJson(config.ToPlain());
         WriteText(System.IO.Path.Combine(Path, ConfigFile), json);
         WriteText(System.IO.Path.Combine(Logs, $"config.{Stamp}.json"), json);
