@@ -19,7 +19,7 @@ public class SplitTests
     public void The_archive_holds_the_originals_samples_in_the_originals_order(string type)
     {
         using var work = Prepared();
-        var (code, _, error) = Workspace.Run("--silent", "split", "split.json", "out", $$"""split.compression={"image": {"type": "{{type}}"}}""");
+        var (code, _, error) = Workspace.Run("--silent", "split", "split.json", "out", $$$"""split.compression={"image": {"type": "{{{type}}}"}}""");
         error.ShouldBeEmpty();
         code.ShouldBe(0);
         work.Files("out/split-plain").Where(file => !file.StartsWith("logs/config.", StringComparison.Ordinal))
@@ -57,6 +57,22 @@ public class SplitTests
         error.ShouldBeEmpty();
         code.ShouldBe(0);
         work.Files("out/classif-digits").ShouldContain(file => file.StartsWith("checkpoints/ckpt.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_configurations_of_the_page_on_archives_run()
+    {
+        using var work = new Workspace();
+        var page = File.ReadAllText(Path.Combine(Directory.ResolveLinkTarget(work["digits"], returnFinalTarget: true)!.FullName, "..", "..", "docs", "data-archives.md"));
+        var blocks = page.Split("```").Where(block => block.StartsWith("json\n", StringComparison.Ordinal)).Select(block => block[5..]).ToArray();
+        blocks.Length.ShouldBe(2);
+        foreach (var (verb, block) in new[] { "split", "new" }.Zip(blocks))
+        {
+            File.WriteAllText(work[$"{verb}.json"], block);
+            var (code, _, error) = Workspace.Run("--silent", verb, $"{verb}.json", "sessions");
+            error.ShouldBeEmpty();
+            code.ShouldBe(0);
+        }
     }
 
     [Fact]

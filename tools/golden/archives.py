@@ -70,7 +70,8 @@ def order(path, field):
 def block(data):
     lib = ctypes.CDLL("liblz4.so.1")
     out = ctypes.create_string_buffer(lib.LZ4_compressBound(len(data)))
-    return out.raw[:lib.LZ4_compress_default(data, out, len(data), len(out))]
+    size = lib.LZ4_compress_default(data, out, len(data), len(out))
+    return out.raw[:size]
 
 
 def lz4_piece(data, size):
@@ -84,7 +85,8 @@ def frame(data):
     lib.LZ4F_compressFrameBound.restype = lib.LZ4F_compressFrame.restype = ctypes.c_size_t
     bound = lib.LZ4F_compressFrameBound(ctypes.c_size_t(len(data)), None)
     out = ctypes.create_string_buffer(bound)
-    return out.raw[:lib.LZ4F_compressFrame(out, ctypes.c_size_t(bound), data, ctypes.c_size_t(len(data)), None)]
+    size = lib.LZ4F_compressFrame(out, ctypes.c_size_t(bound), data, ctypes.c_size_t(len(data)), None)
+    return out.raw[:size]
 
 
 def write(folder):

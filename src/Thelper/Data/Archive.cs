@@ -46,7 +46,7 @@ public static class Archive
                 new("version", info.Version),
                 new("task", task.ToString()),
                 new("config", PythonRepr.Of(info.Config)),
-                new("compression", PythonRepr.Of(compression?.ToPlain() ?? new Dictionary<string, object?>())),
+                new("compression", PythonRepr.Of(WithFlags(compression, encodings))),
             ]));
         });
     }
@@ -89,6 +89,22 @@ public static class Archive
         return encodings;
     }
 
+    // The original's reader insists on being told how to decode an image.
+    private static OrderedDictionary<string, object?> WithFlags(ConfigNode? compression, Dictionary<string, ArchiveEncoding> encodings)
+    {
+        var printed = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (key, node) in compression?.Entries ?? [])
+        {
+            printed[key] = node.ToPlain();
+            if (encodings[key] is { IsImage: true, Mode: { } mode } && node.Get("decode_params", "decode_kwargs")?.Get("flags") is null)
+            {
+                printed[key] = node.With("decode_params", ConfigNode.FromPlain(new Dictionary<string, object?> { ["flags"] = (long)mode }, node.File, node.Path)).ToPlain();
+            }
+        }
+
+        return printed;
+    }
+
     private static long WriteSet(
         Hdf5Writer writer, string name, Task task, DataLoader loader, Dictionary<string, ArchiveEncoding> encodings, IProgressDisplay? progress, StopRequest? stop)
     {
@@ -110,6 +126,7 @@ public static class Archive
                 if (!fields.TryGetValue(key, out var field))
                 {
                     fields[key] = field = new(writer, key, encodings.GetValueOrDefault(key, ArchiveEncoding.None), limit, values);
+                    encodings[key] = field.Encoding;
                 }
 
                 var added = field.Add(values);

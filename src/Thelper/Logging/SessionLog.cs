@@ -81,11 +81,12 @@ public sealed class SessionLog : IDisposable
 
     /// <summary>Opens the session's log files for appending and writes the records that waited for them.</summary>
     /// <param name="logsDirectory">The session's <c>logs</c> folder, which exists.</param>
-    public void OpenSessionFiles(string logsDirectory)
+    /// <param name="dataOnly">Opens <c>data.log</c> alone, for sessions without a model.</param>
+    public void OpenSessionFiles(string logsDirectory, bool dataOnly = false)
     {
         lock (gate)
         {
-            for (var i = 0; i < Routes.Length; i++)
+            for (var i = 0; i < (dataOnly ? 1 : Routes.Length); i++)
             {
                 sessionFiles[i]?.Dispose();
                 sessionFiles[i] = OpenForAppending(Path.Combine(logsDirectory, Routes[i].File));

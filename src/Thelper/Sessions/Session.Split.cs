@@ -45,7 +45,7 @@ public static partial class Session
         try
         {
             directory.Create(config, forTraining: false);
-            environment.Log.OpenSessionFiles(directory.Logs);
+            environment.Log.OpenSessionFiles(directory.Logs, dataOnly: true);
             SplitLog.Write(loaders, directory.Logs, directory.Name, directory.Stamp.ToString(), VersionText);
             var path = Path.Combine(directory.Path, archiveName);
             log.Debug($"session will be saved at '{directory.Path}'");

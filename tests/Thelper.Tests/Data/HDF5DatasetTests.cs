@@ -72,9 +72,8 @@ public class HDF5DatasetTests
         using var values = torch.arange(0, 1000 * 24, dtype: ScalarType.Float64).reshape(1000, 2, 3, 4);
         var samples = new Rows(values);
         var path = folder["round.hdf5"];
-        var flat = flatten ? "true" : "false";
-        File.WriteAllText(folder["c.json"], $$"""{"array": {"type": "{{type}}", "flatten": {{flat}}}}""");
-        Archive.Create(path, samples.Task, new DataLoader(samples, new() { BatchSize = 3 }), null, null, new("here", "unknown", "0.6.2", null), Thelper.Config.ConfigLoader.Load(folder["c.json"]));
+        var settings = new Dictionary<string, object?> { ["array"] = new Dictionary<string, object?> { ["type"] = type, ["flatten"] = flatten } };
+        Archive.Create(path, samples.Task, new DataLoader(samples, new() { BatchSize = 3 }), null, null, new("here", "unknown", "0.6.2", null), Thelper.Config.ConfigNode.FromPlain(settings, "here", "compression"));
         using var archive = new HDF5Dataset(path);
         archive.Count.ShouldBe(1000);
         archive.Task.CheckCompat(samples.Task, exact: true).ShouldBeTrue();

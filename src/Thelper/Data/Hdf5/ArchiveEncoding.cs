@@ -25,6 +25,10 @@ internal sealed record ArchiveEncoding(string Type)
     /// <summary>Whether samples are image files.</summary>
     public bool IsImage => Type is "jpg" or "png";
 
+    /// <summary>How to decode images of a shape so that they come back in it.</summary>
+    public static DecodeMode ModeOf(ReadOnlySpan<long> shape) =>
+        shape.Length < 3 || shape[^1] == 1 ? DecodeMode.Gray : shape[^1] == 3 ? DecodeMode.Color : DecodeMode.Unchanged;
+
     /// <summary>Brings the names for "no compression" and for JPEG down to one each.</summary>
     public static string Canonical(string? type) => type switch
     {

@@ -36,7 +36,7 @@ internal sealed class ArchiveField
             }
 
             type = Hdf5Type.OfNumpy(node.Attributes.GetValueOrDefault("orig_dtype") as string ?? "");
-            shape = [.. (node.Attributes.GetValueOrDefault("orig_shape") as List<object?> ?? []).Select(dim => dim is long and >= 0 ? (long)dim : throw input.Damaged($"'{name}' has an impossible shape"))];
+            shape = [.. (node.Attributes.GetValueOrDefault("orig_shape") as List<object?> ?? []).Select(dim => dim is >= 0L ? (long)dim : throw input.Damaged($"'{name}' has an impossible shape"))];
             if (type is not null && Hdf5Space.Bytes(input, shape, type.Size) > Array.MaxLength)
             {
                 throw input.Damaged($"'{name}' has an impossible shape");
@@ -100,7 +100,7 @@ internal sealed class ArchiveField
 
     private torch.Tensor Image(byte[] bytes, int row)
     {
-        var mode = encoding.Mode ?? (shape.Length < 3 || shape[^1] == 1 ? DecodeMode.Gray : shape[^1] == 3 ? DecodeMode.Color : DecodeMode.Unchanged);
+        var mode = encoding.Mode ?? ArchiveEncoding.ModeOf(shape);
         var image = ImageCodec.Decode(bytes, mode, FormattableString.Invariant($"{input.Path}: {name} of sample {row}"));
         if (image.shape.AsSpan().SequenceEqual(shape))
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using Thelper.Imaging;
 using Thelper.Torch;
 
@@ -46,6 +45,7 @@ internal sealed class ArchiveFieldWriter
             throw new UserErrorException($"the field '{key}' holds single values or texts, which are not compressed; remove it from the compression settings");
         }
 
+        Encoding = encoding.IsImage && encoding.Mode is null ? encoding with { Mode = ArchiveEncoding.ModeOf(shape) } : encoding;
         var variable = type is null || encoding.Flatten || encoding.IsImage || encoding.Type == "lz4";
         var filter = variable ? null : encoding.Type switch
         {
@@ -56,6 +56,9 @@ internal sealed class ArchiveFieldWriter
         array = new(writer, variable ? Hdf5Type.VariableBytes : type!, variable ? [] : shape, limit, filter);
     }
 
+    /// <summary>How the field is stored, with what follows from its first batch.</summary>
+    public ArchiveEncoding Encoding { get; }
+
     /// <summary>Writes the values of a batch.</summary>
     /// <returns>How many there were.</returns>
     public int Add(object? batch)
@@ -65,7 +68,7 @@ internal sealed class ArchiveFieldWriter
             var texts = batch as IReadOnlyList<object?> ?? throw Changed();
             foreach (var text in texts)
             {
-                array.Add(Encoding.UTF8.GetBytes(text as string ?? throw Changed()));
+                array.Add(System.Text.Encoding.UTF8.GetBytes(text as string ?? throw Changed()));
             }
 
             return texts.Count;

@@ -75,8 +75,8 @@ internal sealed class Hdf5Array
             return;
         }
 
-        var (inner, height) = (Dims.AsSpan(1), chunks.Shape[0]);
-        if (inner.SequenceEqual(chunks.Shape.AsSpan(1)))
+        var height = chunks.Shape[0];
+        if (Dims.AsSpan(1).SequenceEqual(chunks.Shape.AsSpan(1)))
         {
             var entry = chunks.Find(row / height);
             var within = row % height * RowBytes;
