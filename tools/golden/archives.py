@@ -9,8 +9,8 @@
     python3 tools/golden/archives.py compare A B
         describes both and fails on a difference (attributes that name the run are left out)
 
-tests/.../split-plain.json and split-plain-order.json are 'describe' and 'order ... idx' of digits-none.hdf5, which thelper 0.6.2 itself wrote from
-samples/digits (config: split-none.json beside them). Needs Debian's python3-h5py, python3-opencv and python3-lz4 or liblz4.
+tests/Thelper.Cli.Tests/Golden/archives/split-plain-order.json is 'order ... idx' of digits-none.hdf5, which thelper 0.6.2 itself wrote from
+samples/digits with split-none.json beside it; 'compare' finds no difference between that file and ours. Needs Debian's python3-h5py, python3-opencv and liblz4-1.
 """
 import ctypes
 import json

@@ -69,7 +69,8 @@ public class HDF5DatasetTests
     public void Gives_back_what_was_packed(string type, bool flatten)
     {
         using var folder = new TempFolder();
-        using var values = torch.arange(0, 1000 * 24, dtype: ScalarType.Float64).reshape(1000, 2, 3, 4);
+        using var range = torch.arange(0, 1000 * 24, dtype: ScalarType.Float64);
+        using var values = range.reshape(1000, 2, 3, 4);
         var samples = new Rows(values);
         var path = folder["round.hdf5"];
         var settings = new Dictionary<string, object?> { ["array"] = new Dictionary<string, object?> { ["type"] = type, ["flatten"] = flatten } };
@@ -94,7 +95,7 @@ public class HDF5DatasetTests
         using var folder = new TempFolder();
         var whole = File.ReadAllBytes(Written);
         var path = folder["damaged.hdf5"];
-        var random = new Random(20260102);
+        var random = new System.Random(20260102);
         var (rounds, failures) = (0, 0);
         for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < 2; rounds++)
         {
