@@ -95,7 +95,7 @@ internal sealed partial class PythonLiteralParser(string text)
                 Require('(');
                 Require(')');
                 return new HashSet<object?>();
-            case "array":
+            case "array" or "tensor":
                 Require('(');
                 var value = Value(depth + 1);
                 if (Take(','))

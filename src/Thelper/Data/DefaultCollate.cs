@@ -1,3 +1,4 @@
+using Thelper.Tasks;
 using Thelper.Torch;
 
 namespace Thelper.Data;
@@ -62,11 +63,16 @@ public sealed class DefaultCollate : ICollate
             int or long or short or byte => torch.tensor(Array.ConvertAll(values, value => Whole(value, field))),
             float or double => torch.tensor(Array.ConvertAll(values, value => Real(value, field))),
             IReadOnlyDictionary<string, object?> first => PackMaps(first, Same<IReadOnlyDictionary<string, object?>>(values, field), field),
+            IReadOnlyList<object?> when AreBoxes(values) => values.ToList(),
             IReadOnlyList<object?> => PackLists(Same<IReadOnlyList<object?>>(values, field), field),
             _ when !forceTensor => values.ToList(),
             var other => throw new UserErrorException($"the field '{field}' holds {other!.GetType().Name} values, which cannot be packed into a batch"),
         };
     }
+
+    // Images have different numbers of boxes; a batch without a single one is still a list of lists.
+    private static bool AreBoxes(object?[] values) =>
+        Array.TrueForAll(values, value => value is IReadOnlyList<object?> list && list.All(static entry => entry is BoundingBox));
 
     private OrderedDictionary<string, object?> PackMaps(IReadOnlyDictionary<string, object?> first, IReadOnlyDictionary<string, object?>[] maps, string field)
     {

@@ -77,7 +77,8 @@ public static partial class TaskFactory
         }
 
         // Regression tasks of older sessions print types as <class 'numpy.float32'>.
-        var body = PrintedClass().Replace(form.Groups["body"].Value, "'$1'");
+        var body = PrintedClass().Replace(form.Groups["body"].Value, "'$1$2'");
+        body = PrintedLimit().Replace(body, limit => Gap().Replace(limit.Value, "$1, "));
         Dictionary<string, object?> arguments;
         try
         {
@@ -114,8 +115,15 @@ public static partial class TaskFactory
     [GeneratedRegex(@"^\s*(?<type>[A-Za-z_][\w.]*)\s*(?:(?<open>\()(?<body>.*\))|:(?<body>\s*\{.*\}))\s*$", RegexOptions.Singleline)]
     private static partial Regex TextForm();
 
-    [GeneratedRegex(@"<class '([\w.]+)'>")]
+    [GeneratedRegex(@"<class '([\w.]+)'>|(?<=\btarget_type=)((?:numpy|np|torch)\.\w+)")]
     private static partial Regex PrintedClass();
+
+    // Limits of older sessions are printed as numpy prints arrays, [0. 1.], without commas.
+    [GeneratedRegex(@"(?<=\btarget_(?:min|max)=)\[[\s\[\]0-9eE+.\-]*\]")]
+    private static partial Regex PrintedLimit();
+
+    [GeneratedRegex(@"([0-9.\]])\s+(?=[0-9.+\-\[])")]
+    private static partial Regex Gap();
 
     private sealed class TaskSection
     {
