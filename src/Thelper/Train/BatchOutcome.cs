@@ -1,3 +1,4 @@
+using Thelper.Tasks;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Train;
@@ -8,4 +9,6 @@ namespace Thelper.Train;
 /// <param name="Prediction">What it answered, on the CPU and detached; null for models that answer with something else.</param>
 /// <param name="Target">The truth: a CPU tensor, a list, or null when there is none.</param>
 /// <param name="Loss">The loss; null where none is computed.</param>
-public readonly record struct BatchOutcome(int Count, object? Input, Tensor? Prediction, object? Target, double? Loss);
+/// <param name="Boxes">The objects that a detector found, a list for each sample; null for other models.</param>
+public readonly record struct BatchOutcome(
+    int Count, object? Input, Tensor? Prediction, object? Target, double? Loss, IReadOnlyList<IReadOnlyList<BoundingBox>>? Boxes = null);

@@ -120,6 +120,7 @@ public abstract class Trainer(TrainerContext context)
                         Task = Context.Task,
                         Input = outcome.Input,
                         Prediction = outcome.Prediction,
+                        PredictedBoxes = outcome.Boxes,
                         Target = outcome.Target,
                         Sample = batch,
                         Loss = outcome.Loss,

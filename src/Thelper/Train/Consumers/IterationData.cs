@@ -19,6 +19,9 @@ public sealed class IterationData
     /// <summary>The model's answer on the CPU, detached, batch first; null for models that answer with something else.</summary>
     public Tensor? Prediction { get; init; }
 
+    /// <summary>The objects that a detector found, a list for each sample; null for other models.</summary>
+    public IReadOnlyList<IReadOnlyList<BoundingBox>>? PredictedBoxes { get; init; }
+
     /// <summary>The ground truth: a CPU tensor (batch first), a list, or null when there is none.</summary>
     public object? Target { get; init; }
 
@@ -46,4 +49,21 @@ public sealed class IterationData
     /// <summary>The prediction and target as class scores and labels, computed once for all consumers.</summary>
     /// <exception cref="UserErrorException">The prediction has no class dimension, or the target does not fit it.</exception>
     public ClassPredictions Classes => classes ??= new ClassPredictions(this);
+
+    /// <summary>The ground truth as objects, a list for each sample; null where there is none.</summary>
+    /// <exception cref="UserErrorException">The ground truth holds something else.</exception>
+    public IReadOnlyList<IReadOnlyList<BoundingBox>>? TargetBoxes => Target switch
+    {
+        null => null,
+        IReadOnlyList<IReadOnlyList<BoundingBox>> boxes => boxes,
+        IReadOnlyList<object?> samples => [.. samples.Select(BoxesOf)],
+        _ => throw new UserErrorException($"the ground truth must be a list of bounding boxes for each sample, not {Target.GetType().Name}"),
+    };
+
+    private static IReadOnlyList<BoundingBox> BoxesOf(object? sample) => sample switch
+    {
+        IReadOnlyList<BoundingBox> boxes => boxes,
+        IReadOnlyList<object?> list when list.All(entry => entry is BoundingBox) => [.. list.Cast<BoundingBox>()],
+        _ => throw new UserErrorException($"the ground truth must be a list of bounding boxes for each sample, but one sample has {sample?.GetType().Name ?? "none"}"),
+    };
 }
