@@ -7,6 +7,7 @@
 
 using Thelper.Data;
 using Thelper.Imaging;
+using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Transforms;
 
@@ -27,23 +28,25 @@ var singles = new ShapesDataset(count: Columns * Rows, imageSize: Size, classes:
 for (var i = 0; i < Columns * Rows; i++)
 {
     // Every eight samples hold each class once; a column shows one class.
-    var column = singles.Classes.ClassIndices[(string)singles.LabelOf(i)!];
+    var column = ((Classification)singles.Task).ClassIndices[(string)singles.LabelOf(i)!];
     Put(Field(singles, i, "image"), column, i / Columns, 0);
 }
 
 byte[][] palette = [[40, 40, 40], [80, 80, 230], [80, 190, 90], [230, 150, 60], [60, 190, 235], [200, 90, 200], [200, 200, 70], [120, 120, 240], [220, 220, 220]];
-var scenes = new ShapesDataset(count: Rows, imageSize: Size, classes: 8, seed: 7, maxObjects: 5);
+var (maps, boxes, pairs) = (Scenes("segm"), Scenes("detect"), Scenes("sr"));
 for (var row = 0; row < Rows; row++)
 {
-    var image = Field(scenes, row, "image");
+    var image = Field(maps, row, "image");
     Put(image, Columns, row, WideGap);
-    Put(Colored(Field(scenes, row, "mask")), Columns + 1, row, WideGap);
-    Put(Framed(image, Field(scenes, row, "boxes")), Columns + 2, row, WideGap);
-    Put(Field(scenes, row, "lowres_image"), Columns + 3, row, WideGap);
+    Put(Colored(Field(maps, row, "label_map")), Columns + 1, row, WideGap);
+    Put(Framed(image, boxes.GetItem(row, TransformRandom.For(0, 0, row))), Columns + 2, row, WideGap);
+    Put(Field(pairs, row, "lowres_image"), Columns + 3, row, WideGap);
 }
 
 ImageCodec.Save(path, sheet, 16, 9);
 Console.WriteLine(path);
+
+static ShapesDataset Scenes(string task) => new(count: Rows, imageSize: Size, classes: 8, seed: 7, maxObjects: 5, task: task);
 
 static torch.Tensor Field(ShapesDataset data, int index, string key) => (torch.Tensor)data.GetItem(index, TransformRandom.For(0, 0, index))[key]!;
 
@@ -66,18 +69,14 @@ torch.Tensor Colored(torch.Tensor mask)
     return result;
 }
 
-static torch.Tensor Framed(torch.Tensor image, torch.Tensor boxes)
+static torch.Tensor Framed(torch.Tensor image, Sample truth)
 {
     var result = image.clone();
-    var rows = boxes.DataSpan<long>();
-    for (var i = 0; i < rows.Length; i += 5)
+    foreach (var box in ((IReadOnlyList<object?>)truth["bboxes"]!).Cast<BoundingBox>())
     {
-        if (rows[i + 4] > 0)
-        {
-            var (left, top, right, bottom) = ((int)rows[i], (int)rows[i + 1], (int)rows[i + 2], (int)rows[i + 3]);
-            int[][] frame = [[left - 1, top - 1, right, top - 1, right, bottom, left - 1, bottom], [left, top, right - 1, top, right - 1, bottom - 1, left, bottom - 1]];
-            ImageOps.FillPolygons(result, frame, [255, 255, 255]);
-        }
+        var (left, top, right, bottom) = ((int)box.Left, (int)box.Top, (int)box.Right, (int)box.Bottom);
+        int[][] frame = [[left - 1, top - 1, right + 1, top - 1, right + 1, bottom + 1, left - 1, bottom + 1], [left, top, right, top, right, bottom, left, bottom]];
+        ImageOps.FillPolygons(result, frame, [255, 255, 255]);
     }
 
     return result;

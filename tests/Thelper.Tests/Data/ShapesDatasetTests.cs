@@ -1,5 +1,6 @@
 using System.Threading.Tasks;
 using Thelper.Data;
+using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Transforms;
@@ -9,17 +10,24 @@ namespace Thelper.Tests.Data;
 [NoLeaks]
 public class ShapesDatasetTests
 {
-    [Fact]
-    public void A_sample_has_every_kind_of_truth()
+    [Theory]
+    [InlineData("classif", "image", "label")]
+    [InlineData("segm", "image", "label_map")]
+    [InlineData("detect", "image", "bboxes")]
+    [InlineData("sr", "lowres_image", "highres_image")]
+    [InlineData("regr", "image", "target")]
+    public void A_sample_has_what_its_task_names(string task, string input, string truth)
     {
-        using var sample = Get(new ShapesDataset(count: 10, imageSize: 48, maxObjects: 3), 4);
-        sample.Keys.ShouldBe(["image", "label", "mask", "boxes", "lowres_image", "idx"]);
-        Tensor(sample, "image").shape.ShouldBe([48, 48, 3]);
-        Tensor(sample, "image").dtype.ShouldBe(torch.ScalarType.Byte);
-        Tensor(sample, "mask").shape.ShouldBe([48, 48]);
-        Tensor(sample, "boxes").shape.ShouldBe([3, 5]);
-        Tensor(sample, "lowres_image").shape.ShouldBe([48, 48, 3]);
+        var data = new ShapesDataset(count: 10, imageSize: 48, maxObjects: 3, task: task);
+        using var sample = Get(data, 4);
+        sample.Keys.ShouldBe([input, truth, "idx"]);
+        (data.Task.InputKey, data.Task.GtKey).ShouldBe((input, truth));
+        data.Task.MetaKeys.ShouldBe(["idx"]);
         sample["idx"].ShouldBe(4L);
+        Tensor(sample, input).shape.ShouldBe([48, 48, 3]);
+        Tensor(sample, input).dtype.ShouldBe(torch.ScalarType.Byte);
+        data.HasLabels.ShouldBe(task == "classif");
+        Thelper.Tasks.TaskFactory.Parse(data.Task.ToString()!).ToString().ShouldBe(data.Task.ToString());
     }
 
     [Fact]
@@ -34,32 +42,35 @@ public class ShapesDatasetTests
     }
 
     [Fact]
-    public void Boxes_and_mask_describe_the_same_shapes_and_the_label_is_the_largest()
+    public void Boxes_and_label_map_describe_the_same_shapes()
     {
-        var data = new ShapesDataset(count: 40, imageSize: 64, classes: 8, maxObjects: 5, seed: 3);
+        var maps = new ShapesDataset(count: 40, imageSize: 64, classes: 8, maxObjects: 5, seed: 3, task: "segm");
+        var lists = new ShapesDataset(count: 40, imageSize: 64, classes: 8, maxObjects: 5, seed: 3, task: "detect");
         var several = 0;
-        for (var i = 0; i < data.Count; i++)
+        for (var i = 0; i < lists.Count; i++)
         {
-            using var sample = Get(data, i);
-            sample["label"].ShouldBe(data.LabelOf(i));
-            var mask = Tensor(sample, "mask").DataSpan<byte>().ToArray();
-            var boxes = Tensor(sample, "boxes").DataSpan<long>().ToArray().Chunk(5).Where(box => box[4] > 0).ToArray();
-            boxes[0][4].ShouldBe(data.Classes.ClassIndices[(string)sample["label"]!] + 1);
+            using var map = Get(maps, i);
+            using var list = Get(lists, i);
+            aten.equal(Tensor(map, "image"), Tensor(list, "image")).ShouldBeTrue();
+            var mask = Tensor(map, "label_map").DataSpan<byte>().ToArray();
+            var boxes = ((IReadOnlyList<object?>)list["bboxes"]!).Cast<BoundingBox>().ToArray();
             several += boxes.Length > 1 ? 1 : 0;
             var covered = new bool[64 * 64];
             foreach (var box in boxes)
             {
+                box.IncludeMargin.ShouldBeTrue();
+                box.ImageId.ShouldBe((long)i);
                 var inside = 0;
-                for (var y = box[1]; y < box[3]; y++)
+                for (var y = (int)box.Top; y <= box.Bottom; y++)
                 {
-                    for (var x = box[0]; x < box[2]; x++)
+                    for (var x = (int)box.Left; x <= box.Right; x++)
                     {
                         covered[(y * 64) + x] = true;
-                        inside += mask[(y * 64) + x] == box[4] ? 1 : 0;
+                        inside += mask[(y * 64) + x] == (long)box.ClassId ? 1 : 0;
                     }
                 }
 
-                ((double)inside / ((box[2] - box[0]) * (box[3] - box[1]))).ShouldBeGreaterThan(0.12, $"sample {i}");
+                (inside / box.Area).ShouldBeGreaterThan(0.12, $"sample {i}");
             }
 
             for (var p = 0; p < mask.Length; p++)
@@ -69,6 +80,49 @@ public class ShapesDatasetTests
         }
 
         several.ShouldBeGreaterThan(15);
+    }
+
+    [Fact]
+    public void The_rim_of_a_shape_can_be_without_class()
+    {
+        using var plain = Get(new ShapesDataset(count: 1, task: "segm"), 0);
+        using var rimmed = Get(new ShapesDataset(count: 1, task: "segm", dontcare: 255), 0);
+        var (all, some) = (Tensor(plain, "label_map").DataSpan<byte>().ToArray(), Tensor(rimmed, "label_map").DataSpan<byte>().ToArray());
+        var rim = some.Count(value => value == 255);
+        rim.ShouldBeInRange(20, 400);
+        all.Zip(some).Count(pair => pair.First != pair.Second).ShouldBe(rim);
+    }
+
+    [Fact]
+    public void The_low_resolution_is_the_image_made_smaller()
+    {
+        using var large = Get(new ShapesDataset(count: 3, imageSize: 36, task: "sr", downscaleFactor: 3), 2);
+        using var small = Get(new ShapesDataset(count: 3, imageSize: 36, task: "sr", downscaleFactor: 3, rescaleLowres: false), 2);
+        Tensor(small, "lowres_image").shape.ShouldBe([12, 12, 3]);
+        using var expected = Thelper.Imaging.ImageOps.Resize(Tensor(small, "lowres_image"), 36, 36);
+        aten.equal(Tensor(large, "lowres_image"), expected).ShouldBeTrue();
+        aten.equal(Tensor(large, "highres_image"), Tensor(small, "highres_image")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_target_of_a_regression_is_where_the_shape_lies()
+    {
+        var numbers = new ShapesDataset(count: 30, imageSize: 64, classes: 2, task: "regr", seed: 5);
+        var boxes = new ShapesDataset(count: 30, imageSize: 64, classes: 2, task: "detect", seed: 5);
+        for (var i = 0; i < 30; i++)
+        {
+            using var sample = Get(numbers, i);
+            using var other = Get(boxes, i);
+            var target = Tensor(sample, "target");
+            target.dtype.ShouldBe(torch.float32);
+            var values = target.DataSpan<float>().ToArray();
+            values.Length.ShouldBe(3);
+            var box = (BoundingBox)((IReadOnlyList<object?>)other["bboxes"]!)[0]!;
+            box.Centroid.X.ShouldBe(64 * values[0], 1.5);
+            box.Centroid.Y.ShouldBe(64 * values[1], 1.5);
+            // A circle reaches 0.9 of the radius, a square up to 1.02 at any tilt.
+            (box.Width / 2).ShouldBeInRange(64 * values[2] * 0.7, 64 * values[2] * 1.05);
+        }
     }
 
     [Fact]
@@ -103,6 +157,9 @@ public class ShapesDatasetTests
         Should.Throw<UserErrorException>(() => new ShapesDataset(imageSize: 8)).Message.ShouldContain("'image_size' must lie between 16 and 4096");
         Should.Throw<UserErrorException>(() => new ShapesDataset(classes: 9)).Message.ShouldContain("'classes' must lie between 2 and 8");
         Should.Throw<UserErrorException>(() => new ShapesDataset(maxObjects: 0)).Message.ShouldContain("'max_objects'");
+        Should.Throw<UserErrorException>(() => new ShapesDataset(task: "segment")).Message.ShouldBe("'task' must be one of classif, segm, detect, sr, regr, got 'segment' (did you mean 'segm'?)");
+        Should.Throw<UserErrorException>(() => new ShapesDataset(task: "segm", dontcare: 3)).Message.ShouldContain("'dontcare' must lie between 7 and 255");
+        Should.Throw<UserErrorException>(() => new ShapesDataset(task: "sr", downscaleFactor: 1)).Message.ShouldContain("'downscale_factor'");
     }
 
     private static Sample Get(ShapesDataset data, int index) => data.GetItem(index, TransformRandom.For(0, 0, index));

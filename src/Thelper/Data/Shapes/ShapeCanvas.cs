@@ -11,10 +11,14 @@ internal sealed class ShapeCanvas
     private readonly int size;
     private readonly float[] pixels;
     private readonly byte[] mask;
+    private readonly byte? border;
 
-    public ShapeCanvas(int size)
+    /// <param name="size">Width and height in pixels.</param>
+    /// <param name="border">The value in the mask of pixels that a shape covers only in part; null to give them to the shape or the background.</param>
+    public ShapeCanvas(int size, byte? border = null)
     {
         this.size = size;
+        this.border = border;
         pixels = new float[size * size * 3];
         mask = new byte[size * size];
     }
@@ -43,7 +47,7 @@ internal sealed class ShapeCanvas
     }
 
     /// <summary>Draws a shape with a soft shadow and light from one side.</summary>
-    /// <returns>The box of its pixels: left, top, right, bottom, the last two exclusive; null if it has none.</returns>
+    /// <returns>The first and last column and row of its pixels; null if it has none.</returns>
     public (int Left, int Top, int Right, int Bottom)? Draw(ShapePlacement shape)
     {
         var reach = shape.Radius * 0.14;
@@ -56,7 +60,6 @@ internal sealed class ShapeCanvas
         {
             ShapeTexture.Fill(pattern, size, shape.Texture, shape.Random);
         }
-
 
         var (left, top, right, bottom) = (size, size, -1, -1);
         for (var i = 0; i < body.Length; i++)
@@ -74,7 +77,12 @@ internal sealed class ShapeCanvas
             if (body[i] >= 128)
             {
                 mask[i] = (byte)(1 + (int)shape.Kind);
-                (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), Math.Max(bottom, y + 1));
+                (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x), Math.Max(bottom, y));
+            }
+
+            if (border is { } rim && body[i] is > 24 and < 231)
+            {
+                mask[i] = rim;
             }
         }
 
