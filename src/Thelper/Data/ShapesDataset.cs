@@ -87,7 +87,7 @@ public sealed class ShapesDataset : Dataset
             "detect" => new Detection(withBackground, "image", "bboxes", ["idx"], background: 0),
             "sr" => new SuperResolution("lowres_image", "highres_image", ["idx"]),
             "regr" => new Regression("image", "target", ["idx"], targetShape: [3], targetType: "numpy.float32", targetMin: 0L, targetMax: 1L),
-            _ => throw new UserErrorException($"'task' must be one of {string.Join(", ", Tasks)}, got '{task}'{NearestName.Hint(task, Tasks)}"),
+            _ => throw new UserErrorException($"there is no task '{task}'{NearestName.Hint(task, Tasks)}"),
         };
     }
 

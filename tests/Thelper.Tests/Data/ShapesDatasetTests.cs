@@ -157,7 +157,7 @@ public class ShapesDatasetTests
         Should.Throw<UserErrorException>(() => new ShapesDataset(imageSize: 8)).Message.ShouldContain("'image_size' must lie between 16 and 4096");
         Should.Throw<UserErrorException>(() => new ShapesDataset(classes: 9)).Message.ShouldContain("'classes' must lie between 2 and 8");
         Should.Throw<UserErrorException>(() => new ShapesDataset(maxObjects: 0)).Message.ShouldContain("'max_objects'");
-        Should.Throw<UserErrorException>(() => new ShapesDataset(task: "segment")).Message.ShouldBe("'task' must be one of classif, segm, detect, sr, regr, got 'segment' (did you mean 'segm'?)");
+        Should.Throw<UserErrorException>(() => new ShapesDataset(task: "segment")).Message.ShouldBe("there is no task 'segment' (expected one of: classif, segm, detect, sr, regr)");
         Should.Throw<UserErrorException>(() => new ShapesDataset(task: "segm", dontcare: 3)).Message.ShouldContain("'dontcare' must lie between 7 and 255");
         Should.Throw<UserErrorException>(() => new ShapesDataset(task: "sr", downscaleFactor: 1)).Message.ShouldContain("'downscale_factor'");
     }
