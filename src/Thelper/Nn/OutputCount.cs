@@ -10,6 +10,7 @@ internal static class OutputCount
     public static int? Of(Tasks.Task task) => task switch
     {
         Classification classification => classification.ClassNames.Count,
+        Segmentation segmentation => segmentation.ClassNames.Count,
         _ => task.Parameters.FirstOrDefault(p => p.Key == "class_names").Value switch
         {
             ICollection names => names.Count,
@@ -23,4 +24,10 @@ internal static class OutputCount
     public static int OfClassification(Tasks.Task task, string model) => task is Classification classification
         ? classification.ClassNames.Count
         : throw new UserErrorException($"model '{model}' classifies images; it cannot be used for {task}");
+
+    /// <summary>The number of classes of a task that labels pixels.</summary>
+    /// <exception cref="UserErrorException">The task is another one; <paramref name="model"/> is named.</exception>
+    public static int OfSegmentation(Tasks.Task task, string model) => task is not (Classification or Detection) && Of(task) is { } count
+        ? count
+        : throw new UserErrorException($"model '{model}' segments images; it cannot be used for {task}");
 }

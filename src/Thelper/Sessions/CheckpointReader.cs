@@ -132,6 +132,7 @@ public static class CheckpointReader
                     outputs[(int)index] = new()
                     {
                         TrainLoss = Number(results, "train/loss"),
+                        ValidLoss = Number(results, "valid/loss"),
                         TrainMetrics = ReadMetrics(results, "train/metrics"),
                         ValidMetrics = ReadMetrics(results, "valid/metrics"),
                         TestMetrics = ReadMetrics(results, "test/metrics"),

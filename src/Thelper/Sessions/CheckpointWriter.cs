@@ -81,6 +81,11 @@ internal static class CheckpointWriter
                 one["train/loss"] = loss;
             }
 
+            if (values.ValidLoss is { } validLoss)
+            {
+                one["valid/loss"] = validLoss;
+            }
+
             foreach (var (set, metrics) in values.Sets())
             {
                 if (metrics is not null)

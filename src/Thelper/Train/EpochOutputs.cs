@@ -6,6 +6,9 @@ public sealed class EpochOutputs
     /// <summary>The mean of the training loss over the batches.</summary>
     public double? TrainLoss { get; set; }
 
+    /// <summary>The mean of the validation loss over the batches; null for trainers that compute none.</summary>
+    public double? ValidLoss { get; set; }
+
     /// <summary>The values of the training set's metrics.</summary>
     public IReadOnlyDictionary<string, double?>? TrainMetrics { get; set; }
 
@@ -15,11 +18,11 @@ public sealed class EpochOutputs
     /// <summary>The values of the test set's metrics.</summary>
     public IReadOnlyDictionary<string, double?>? TestMetrics { get; set; }
 
-    /// <summary>The value of a metric where the validation set was run, else in the training set.</summary>
+    /// <summary>The value of a metric where the validation set was run, else in the training set; likewise for the loss.</summary>
     /// <param name="name">The metric's name, or <c>loss</c>.</param>
     /// <returns>The value; null if it is not known.</returns>
     public double? Value(string name)
-        => name == MonitorPolicy.Loss ? TrainLoss : (ValidMetrics?.GetValueOrDefault(name) ?? TrainMetrics?.GetValueOrDefault(name));
+        => name == MonitorPolicy.Loss ? ValidLoss ?? TrainLoss : (ValidMetrics?.GetValueOrDefault(name) ?? TrainMetrics?.GetValueOrDefault(name));
 
     /// <summary>Every value under the name that checkpoints and logs use, such as <c>train/loss</c> or <c>valid/metrics:accuracy</c>.</summary>
     /// <returns>Names and values.</returns>
@@ -28,6 +31,11 @@ public sealed class EpochOutputs
         if (TrainLoss is not null)
         {
             yield return new("train/loss", TrainLoss);
+        }
+
+        if (ValidLoss is not null)
+        {
+            yield return new("valid/loss", ValidLoss);
         }
 
         foreach (var (set, metrics) in Sets())

@@ -92,7 +92,7 @@ public abstract class Trainer(TrainerContext context)
         var train = RunPass(Context.Train!, epoch, training: true, isFinal: false);
         var valid = Context.Valid is { } set ? RunPass(set, epoch, training: false, isFinal: false) : null;
 
-        var outputs = new EpochOutputs { TrainLoss = train.Loss, TrainMetrics = train.Metrics, ValidMetrics = valid?.Metrics };
+        var outputs = new EpochOutputs { TrainLoss = train.Loss, ValidLoss = valid?.Loss, TrainMetrics = train.Metrics, ValidMetrics = valid?.Metrics };
         Context.LogResults($"epoch#{epoch}", outputs.Flatten());
         (Outputs[epoch], NextEpoch) = (outputs, epoch + 1);
         var isBest = Context.Observe(epoch, outputs);

@@ -80,7 +80,7 @@ public sealed class TrainerPlan
             return null;
         }
 
-        section = WithoutUnsupported(section, errors);
+        section = TrainerChoice.Gather(WithoutUnsupported(section, errors));
         return new(section, OptionsBinder.Bind<TrainerOptions>(section, errors), errors, device);
     }
 
@@ -216,8 +216,10 @@ public sealed class TrainerPlan
             return (Trainer)type.Create(context);
         }
 
-        return context.Task is Tasks.Classification
-            ? new ImageClassifTrainer(context)
-            : throw new UserErrorException($"{section.Where}.type: missing, and no trainer of this program fits the task {context.Task}.");
+        var errors = new ConfigErrors();
+        var deduced = TrainerChoice.Deduce(context.Task, section);
+        var bound = TypeRegistry.Default.Bind(deduced, Options.Params, typeof(Trainer), errors, typeof(TrainerContext));
+        errors.ThrowIfAny();
+        return (Trainer)bound!.Create(context);
     }
 }
