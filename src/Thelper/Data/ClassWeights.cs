@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Thelper.Data;
 
@@ -6,20 +7,22 @@ namespace Thelper.Data;
 public static class ClassWeights
 {
     /// <summary>Weights the classes.</summary>
-    /// <param name="counts">Samples per class.</param>
+    /// <param name="counts">Samples, or pixels, per class.</param>
     /// <param name="stype"><c>uniform</c> (1 / classes), <c>linear</c> or <c>root</c> (share of the samples), or <c>root&lt;x&gt;</c> (its x-th root).</param>
     /// <param name="maxw">Upper bound, applied after the inversion.</param>
     /// <param name="minw">Lower bound, applied after the inversion.</param>
     /// <param name="norm">Divides by the sum, last.</param>
     /// <param name="invmax">Replaces w by (largest w) / max(w, 1e-6): rare classes get large factors.</param>
     /// <exception cref="UserErrorException">The strategy is unknown, both <paramref name="norm"/> and <paramref name="invmax"/> are set, or there is no sample.</exception>
-    public static IReadOnlyDictionary<string, double> Compute(
-        IReadOnlyDictionary<string, int> counts,
+    /// <typeparam name="T">Type of the counts.</typeparam>
+    public static IReadOnlyDictionary<string, double> Compute<T>(
+        IReadOnlyDictionary<string, T> counts,
         string stype = "linear",
         double maxw = double.PositiveInfinity,
         double minw = 0.0,
         bool norm = true,
         bool invmax = false)
+        where T : struct, IBinaryInteger<T>
     {
         ArgumentNullException.ThrowIfNull(counts);
         if (norm && invmax)
@@ -27,7 +30,7 @@ public static class ClassWeights
             throw new UserErrorException("class weights cannot be both normalised (norm) and inverted (invmax)");
         }
 
-        var total = counts.Values.Sum(count => (long)count);
+        var total = counts.Values.Sum(long.CreateChecked);
         if (total == 0)
         {
             throw new UserErrorException("class weights need at least one labelled sample");
@@ -37,7 +40,7 @@ public static class ClassWeights
         var weights = new OrderedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var (label, count) in counts)
         {
-            weights[label] = exponent is { } x ? Math.Pow((double)count / total, x) : 1.0 / counts.Count;
+            weights[label] = exponent is { } x ? Math.Pow(double.CreateChecked(count) / total, x) : 1.0 / counts.Count;
         }
 
         var largest = weights.Values.Max();

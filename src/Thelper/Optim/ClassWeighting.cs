@@ -1,6 +1,8 @@
 using Thelper.Config;
 using Thelper.Data;
 using Thelper.Tasks;
+using Thelper.Torch;
+using Thelper.Transforms;
 
 namespace Thelper.Optim;
 
@@ -8,17 +10,23 @@ namespace Thelper.Optim;
 internal static class ClassWeighting
 {
     /// <summary>The weights by class index.</summary>
-    /// <exception cref="UserErrorException">A class or strategy is not known, or the class sizes are not.</exception>
-    public static double[] Of(Classification task, LossSection options, Dataset? trainData)
+    /// <exception cref="UserErrorException">The task has no classes, a class or strategy is not known, or the class sizes are not.</exception>
+    public static double[] Of(Task task, LossSection options, Dataset? trainData)
     {
         var distribution = options.WeightDistribution!;
         double[] weights;
         try
         {
+            var names = task switch
+            {
+                Classification classification => classification.ClassNames,
+                Segmentation segmentation => segmentation.ClassNames,
+                _ => throw new UserErrorException($"weights of classes need a classification or segmentation task, not {task.TypeName}"),
+            };
             weights = distribution.Kind switch
             {
-                ConfigKind.Map => FromMap(task, distribution),
-                ConfigKind.String => FromStrategy(task, (string)distribution.Value!, trainData),
+                ConfigKind.Map => FromMap(names, distribution),
+                ConfigKind.String => FromStrategy(task, names, (string)distribution.Value!, trainData),
                 _ => throw new UserErrorException("expected a map from class names to weights, or the name of a strategy"),
             };
         }
@@ -41,16 +49,17 @@ internal static class ClassWeighting
         return weights;
     }
 
-    private static double[] FromMap(Classification task, ConfigNode map)
+    private static double[] FromMap(IReadOnlyList<string> names, ConfigNode map)
     {
-        var weights = new double[task.ClassNames.Count];
+        var weights = new double[names.Count];
         weights.AsSpan().Fill(1);
         var errors = new ConfigErrors();
         foreach (var (name, weight) in map.Entries)
         {
-            if (!task.ClassIndices.TryGetValue(name, out var index))
+            var index = names.ToList().IndexOf(name);
+            if (index < 0)
             {
-                errors.Add(weight, $"there is no class '{name}'{NearestName.Hint(name, task.ClassNames)}");
+                errors.Add(weight, $"there is no class '{name}'{NearestName.Hint(name, names)}");
             }
             else if (ValueBinder.TryConvert(weight, typeof(double), errors, out var value))
             {
@@ -62,9 +71,23 @@ internal static class ClassWeighting
         return weights;
     }
 
-    private static double[] FromStrategy(Classification task, string strategy, Dataset? trainData)
+    private static double[] FromStrategy(Task task, IReadOnlyList<string> names, string strategy, Dataset? trainData)
     {
-        if (trainData is null || !trainData.HasLabels)
+        if (trainData is null)
+        {
+            throw new UserErrorException("there is no training data to count the classes in: give a map from class names to weights");
+        }
+
+        // The bounds and the norm come after the inversion, here for maps and strategies alike.
+        var weights = task is Segmentation segmentation
+            ? ClassWeights.Compute(segmentation.GetClassSizes(LabelMaps(segmentation, trainData)), strategy, norm: false, invmax: true)
+            : ClassWeights.Compute(SampleCounts((Classification)task, trainData), strategy, norm: false, invmax: true);
+        return [.. names.Select(name => weights[name])];
+    }
+
+    private static IReadOnlyDictionary<string, int> SampleCounts(Classification task, Dataset trainData)
+    {
+        if (!trainData.HasLabels)
         {
             throw new UserErrorException("the class sizes are not known without loading all samples: give a map from class names to weights");
         }
@@ -75,8 +98,20 @@ internal static class ClassWeighting
             labels[i] = trainData.LabelOf(i);
         }
 
-        // The bounds and the norm come after the inversion, here for maps and strategies alike.
-        var weights = ClassWeights.Compute(task.GetClassSizes(labels), strategy, norm: false, invmax: true);
-        return [.. task.ClassNames.Select(name => weights[name])];
+        return task.GetClassSizes(labels);
+    }
+
+    // Every sample of the data set is loaded once.
+    private static IEnumerable<torch.Tensor> LabelMaps(Segmentation task, Dataset data)
+    {
+        for (var i = 0; i < data.Count; i++)
+        {
+            using var sample = data.GetItem(i, TransformRandom.For(0, 0, i));
+            var value = sample.GetValueOrDefault(task.LabelMapKey);
+            foreach (var labels in (value is IReadOnlyList<object?> copies ? copies : [value]).OfType<torch.Tensor>())
+            {
+                yield return labels;
+            }
+        }
     }
 }

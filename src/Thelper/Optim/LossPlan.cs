@@ -34,8 +34,7 @@ public sealed class LossPlan
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(model);
         var loss = options.ModelGetter is not null ? FromModel(model)
-            : Weighs ? Weighted(task, trainData)
-            : (nn.Module<Tensor, Tensor, Tensor>)type!.Create();
+            : Made(Adapted(task, trainData));
         loss.to(device);
         return loss;
     }
@@ -69,19 +68,52 @@ public sealed class LossPlan
         return errors.Count == before ? new LossPlan(section, options, type) : null;
     }
 
-    private nn.Module<Tensor, Tensor, Tensor> Weighted(Task task, Dataset? trainData)
+    // The parameters of the constructor that follow from the task and the data.
+    private List<(string Name, object Value)> Adapted(Task task, Dataset? trainData)
     {
-        if (task is not Classification classification)
+        var values = new List<(string, object)>();
+        if (Weighs)
         {
-            throw new UserErrorException($"{options.WeightDistribution!.Where}: weights of classes need a task with classes, not {task.TypeName}");
+            var weights = ClassWeighting.Of(task, options, trainData);
+            values.Add((options.WeightParamName, weights.Select(weight => (object?)weight).ToList()));
         }
 
-        var weights = ClassWeighting.Of(classification, options, trainData);
-        var list = ConfigNode.FromPlain(weights.Select(weight => (object?)weight).ToList(), section.File, section.Path);
+        if (task is Segmentation segmentation && type!.Arguments.ContainsKey(options.IgnoreIndexParamName) && IgnoredLabel(segmentation) is { } label)
+        {
+            values.Add((options.IgnoreIndexParamName, label));
+        }
+
+        return values;
+    }
+
+    private long? IgnoredLabel(Segmentation task)
+    {
+        if (options.IgnoreIndexLabelName == Segmentation.DontCareName)
+        {
+            return task.DontCare;
+        }
+
+        var names = task.ClassNames.ToList();
+        return names.IndexOf(options.IgnoreIndexLabelName) is >= 0 and var index
+            ? index
+            : throw new UserErrorException($"{section.Get("ignore_index_label_name")!.Where}: there is no class '{options.IgnoreIndexLabelName}'{NearestName.Hint(options.IgnoreIndexLabelName, names)}");
+    }
+
+    private nn.Module<Tensor, Tensor, Tensor> Made(List<(string Name, object Value)> values)
+    {
+        if (values.Count == 0)
+        {
+            return (nn.Module<Tensor, Tensor, Tensor>)type!.Create();
+        }
+
         var arguments = options.Params is { Kind: ConfigKind.Map } given ? given : ConfigNode.Map([], section.File, section.Line, section.Path);
+        foreach (var (name, value) in values)
+        {
+            arguments = arguments.With(name, ConfigNode.FromPlain(value, section.File, section.Path));
+        }
+
         var errors = new ConfigErrors();
-        var bound = TypeRegistry.Default.Bind(
-            options.Type!, arguments.With(options.WeightParamName, list), typeof(nn.Module<Tensor, Tensor, Tensor>), errors);
+        var bound = TypeRegistry.Default.Bind(options.Type!, arguments, typeof(nn.Module<Tensor, Tensor, Tensor>), errors);
         errors.ThrowIfAny();
         return (nn.Module<Tensor, Tensor, Tensor>)bound!.Create();
     }

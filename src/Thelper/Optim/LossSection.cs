@@ -40,4 +40,12 @@ internal sealed class LossSection
     /// <summary>Whether weights are divided by their sum; by default only with the strategy <c>uniform</c>.</summary>
     [Key("weight_norm")]
     public bool? WeightNorm { get; set; }
+
+    /// <summary>The constructor parameter that takes the label to ignore, in segmentation.</summary>
+    [Key("ignore_index_param_name")]
+    public string IgnoreIndexParamName { get; set; } = "ignore_index";
+
+    /// <summary>The class that is ignored in segmentation; by default the task's pixels without a class.</summary>
+    [Key("ignore_index_label_name")]
+    public string IgnoreIndexLabelName { get; set; } = Tasks.Segmentation.DontCareName;
 }
