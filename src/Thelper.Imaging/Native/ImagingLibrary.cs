@@ -39,6 +39,24 @@ internal static unsafe partial class ImagingLibrary
     public static partial NativeStatus FillPolygons(
         in NativeImage image, int* points, int* counts, int contours, double* color, int line, int shift);
 
+    [LibraryImport(Name, EntryPoint = "th_imaging_rectangle")]
+    public static partial NativeStatus Rectangle(
+        in NativeImage image, int left, int top, int right, int bottom, double* color, int thickness);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_line")]
+    public static partial NativeStatus Line(
+        in NativeImage image, int x1, int y1, int x2, int y2, double* color, int thickness, int line);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_put_text", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial NativeStatus PutText(
+        in NativeImage image, string text, int x, int y, double scale, double* color, int thickness);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_text_size", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial NativeStatus TextSize(string text, double scale, int thickness, out int width, out int height, out int below);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_apply_color_map")]
+    public static partial NativeStatus ApplyColorMap(in NativeImage source, in NativeImage target, int map);
+
     [LibraryImport(Name, EntryPoint = "th_imaging_version")]
     private static partial int GetVersion();
 
