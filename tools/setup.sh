@@ -2,7 +2,7 @@
 # Installs the Debian packages that are missing, after naming them. Usage: tools/setup.sh build|bench
 set -euo pipefail
 
-packages=(g++ cmake ninja-build libtorch-dev libopenblas0-pthread libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev liblz4-1 gnuplot-nox fonts-dejavu-core)
+packages=(g++ cmake ninja-build libtorch-dev libopenblas0-pthread libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libjpeg-dev liblz4-1 gnuplot-nox fonts-dejavu-core)
 if [ "${1:-build}" = bench ]; then
   packages+=(python3-torch)
 fi

@@ -19,12 +19,12 @@ internal static class LoaderBench
     {
         var root = Environment.GetEnvironmentVariable("BENCH_IMAGES") ?? throw new UserErrorException("BENCH_IMAGES names no folder; bench/loader.py sets it");
         var stages = new Compose([
-            new RandomResizedCrop(new List<object?> { 224L, 224L }),
-            new HorizontalFlip(),
-            new NormalizeZeroMeanUnitVar(new List<object?> { 103.53, 116.28, 123.675 }, new List<object?> { 57.375, 57.12, 58.395 }),
-            new ToTensor(),
+            OnImage(new RandomResizedCrop(new List<object?> { 224L, 224L })),
+            OnImage(new HorizontalFlip()),
+            OnImage(new NormalizeZeroMeanUnitVar(new List<object?> { 103.53, 116.28, 123.675 }, new List<object?> { 57.375, 57.12, 58.395 })),
+            OnImage(new ToTensor()),
         ]);
-        var dataset = new ImageDataset(root, new OnImage(stages), order: "name");
+        var dataset = new ImageDataset(root, stages, order: "name");
         var seeds = new Seeds(0, 0, 0, 0, 0);
         var sampler = new SubsetRandomSampler(new SamplerInput([.. Enumerable.Range(0, dataset.Count)], Seeds: seeds));
         var loader = new DataLoader(dataset, new DataLoaderOptions { BatchSize = 32, Workers = workers, Seeds = seeds }, sampler);
@@ -44,17 +44,7 @@ internal static class LoaderBench
         };
     }
 
-    private sealed class OnImage(ITransform inner) : ITransform
-    {
-        public object? Apply(object? value, TransformRandom random)
-        {
-            var sample = (Sample)value!;
-            sample["image"] = inner.Apply(sample["image"], random);
-            return sample;
-        }
-
-        public object? Invert(object? value) => throw new NotSupportedException();
-    }
+    private static TransformWrapper OnImage(Operation operation) => new(operation, targetKeys: ["image"]);
 
     private sealed class HorizontalFlip : Operation
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using Thelper.Imaging.Native;
 using Thelper.Torch;
@@ -22,42 +21,34 @@ public static unsafe class ImageCodec
     /// <exception cref="ImageException">The file cannot be read, is no image, is damaged, cut off or too large.</exception>
     public static torch.Tensor Decode(string path, DecodeMode mode = DecodeMode.Color)
     {
-        byte[]? buffer = null;
-        try
+        using var file = new FileBytes(path);
+        return Decode(file.Span, mode, path);
+    }
+
+    /// <summary>Reads a region of an image file. Of an ordinary JPEG only that region is decoded, which takes less time.</summary>
+    /// <remarks>Damage outside the region need not be noticed.</remarks>
+    /// <param name="path">The file.</param>
+    /// <param name="choose">Chooses the region, from the image's width and height; it must lie inside the image.</param>
+    /// <returns>The pixels that <see cref="Decode(string, DecodeMode)"/> would have there, H×W×3 blue, green, red.</returns>
+    /// <exception cref="ImageException">As for <see cref="Decode(string, DecodeMode)"/>.</exception>
+    public static torch.Tensor DecodeRegion(string path, Func<int, int, ImageRegion> choose)
+    {
+        using var file = new FileBytes(path);
+        if (JpegDecoder.Size(file.Span, out var width, out var height))
         {
-            using var file = File.OpenHandle(path);
-            var length = RandomAccess.GetLength(file);
-            if (length > Array.MaxLength)
+            var region = choose(width, height).Inside(width, height);
+            if (JpegDecoder.Decode(file.Span, width, region) is { } part)
             {
-                throw new ImageException($"cannot read image '{path}': the file has {length} bytes, more than an image file can have");
+                return part;
             }
 
-            buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(length, 1));
-            var read = 0;
-            while (read < length)
-            {
-                var n = RandomAccess.Read(file, buffer.AsSpan(read, (int)length - read), read);
-                if (n == 0)
-                {
-                    break;
-                }
+            using var all = DecodeByOpenCV(file.Span, DecodeMode.Color, path);
+            return region.Of(all);
+        }
 
-                read += n;
-            }
-
-            return Decode(buffer.AsSpan(0, read), mode, path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException($"cannot read image '{path}': {Reason(e, path)}", e);
-        }
-        finally
-        {
-            if (buffer is not null)
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
-        }
+        using var image = DecodeByOpenCV(file.Span, DecodeMode.Color, path);
+        (height, width) = ((int)image.shape[0], (int)image.shape[1]);
+        return choose(width, height).Inside(width, height).Of(image);
     }
 
     /// <summary>Reads an image file that lies in memory.</summary>
@@ -66,24 +57,12 @@ public static unsafe class ImageCodec
     /// <param name="name">What messages call the image.</param>
     /// <returns>H×W×3 blue, green, red; H×W for grey.</returns>
     /// <exception cref="ImageException">The bytes are no image, damaged, cut off or too large an image.</exception>
-    public static torch.Tensor Decode(ReadOnlySpan<byte> data, DecodeMode mode = DecodeMode.Color, string? name = null)
-    {
-        CodecsLibrary.Ensure();
-        using var request = new DecodeRequest(MaxPixels);
-        var handle = GCHandle.Alloc(request);
-        try
-        {
-            fixed (byte* bytes = data)
-            {
-                var status = CodecsLibrary.Decode(bytes, data.Length, (int)mode, &Allocate, GCHandle.ToIntPtr(handle), out var result);
-                return status == NativeStatus.Ok ? request.Take(result) : throw Failure(status, request, data.Length, name ?? "in memory");
-            }
-        }
-        finally
-        {
-            handle.Free();
-        }
-    }
+    public static torch.Tensor Decode(ReadOnlySpan<byte> data, DecodeMode mode = DecodeMode.Color, string? name = null) =>
+        mode is DecodeMode.Color or DecodeMode.ColorUnrotated
+            && JpegDecoder.Size(data, out var width, out var height)
+            && JpegDecoder.Decode(data, width, new ImageRegion(0, 0, width, height)) is { } image
+                ? image
+                : DecodeByOpenCV(data, mode, name);
 
     /// <summary>Writes an image as the bytes of a file.</summary>
     /// <param name="image">uint8 H×W, H×W×1, H×W×3 (blue, green, red) or H×W×4; float32 for TIFF.</param>
@@ -130,6 +109,25 @@ public static unsafe class ImageCodec
         }
     }
 
+    private static torch.Tensor DecodeByOpenCV(ReadOnlySpan<byte> data, DecodeMode mode, string? name)
+    {
+        CodecsLibrary.Ensure();
+        using var request = new DecodeRequest(MaxPixels);
+        var handle = GCHandle.Alloc(request);
+        try
+        {
+            fixed (byte* bytes = data)
+            {
+                var status = CodecsLibrary.Decode(bytes, data.Length, (int)mode, &Allocate, GCHandle.ToIntPtr(handle), out var result);
+                return status == NativeStatus.Ok ? request.Take(result) : throw Failure(status, request, data.Length, name ?? "in memory");
+            }
+        }
+        finally
+        {
+            handle.Free();
+        }
+    }
+
     private static ImageException Failure(NativeStatus status, DecodeRequest request, int length, string name) => status switch
     {
         NativeStatus.Truncated => new ImageException($"image '{name}' is truncated: the file ends after {length} bytes, before the image does"),
@@ -137,14 +135,6 @@ public static unsafe class ImageCodec
         NativeStatus.Unreadable => new ImageException($"cannot decode image '{name}': it is damaged, or in a format that OpenCV does not read"),
         NativeStatus.Refused => new ImageException($"cannot decode image '{name}': {request.Refusal}", request.Cause),
         _ => new ImageException($"cannot decode image '{name}': {CodecsLibrary.LastError}"),
-    };
-
-    private static string Reason(Exception e, string path) => e switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "no such file",
-        _ when Directory.Exists(path) => "it is a folder",
-        UnauthorizedAccessException => "access is denied",
-        _ => e.Message,
     };
 
     [UnmanagedCallersOnly]

@@ -8,4 +8,5 @@ internal enum NativeStatus
     Truncated = 2,
     Unreadable = 3,
     Refused = 4,
+    LeftToOpenCV = 5,
 }

@@ -71,24 +71,31 @@ public abstract class Dataset
         }
 
         using var scope = torch.NewDisposeScope();
-        var sample = Cache is { } cache ? cache.Load(this, position) : Load(position);
+        var sample = Cache is { } cache ? cache.Load(this, position) : transforms is IRegionTransform { TakesImageFiles: true } ? Load(position) : LoadRaw(position);
         if (transforms is not null)
         {
             sample = transforms.Apply(sample, random) as Sample
                 ?? throw new UserErrorException($"the transforms {transforms} turned the sample into something that has no named fields");
         }
 
+        sample.DecodeImages();
         sample.ForEachLeaf(static leaf => (leaf as torch.Tensor)?.DetachFromDisposeScope());
         return sample;
     }
 
     /// <summary>Reads a sample, without transforms and without the cache.</summary>
-    internal Sample LoadRaw(int index) => Load(index);
+    internal Sample LoadRaw(int index)
+    {
+        var sample = Load(index);
+        sample.DecodeImages();
+        return sample;
+    }
 
     /// <summary>The dataset that a sample comes from, and its number there.</summary>
     internal virtual (Dataset Dataset, int Index) Locate(int index) => (this, index < 0 ? index + Count : index);
 
     /// <summary>Reads a sample, without transforms; called from several threads at once.</summary>
+    /// <remarks>A field may be an <see cref="Imaging.ImageFile"/>: it is decoded before anything sees it that does not know how to decode just a part.</remarks>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     protected abstract Sample Load(int index);
 

@@ -117,7 +117,7 @@ public sealed class FileListDataset : Dataset
     protected override Sample Load(int index)
     {
         var path = Describe(index);
-        var sample = new Sample { [imageKey] = ImageCodec.Decode(path), [idxKey] = (long)index, [pathKey] = path };
+        var sample = new Sample { [imageKey] = new ImageFile(path), [idxKey] = (long)index, [pathKey] = path };
         if (labels is not null)
         {
             sample[Task.GtKey!] = LabelOf(index);

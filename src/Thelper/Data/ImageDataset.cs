@@ -57,6 +57,6 @@ public sealed class ImageDataset : Dataset
     protected override Sample Load(int index)
     {
         var path = Describe(index);
-        return new Sample { [imageKey] = ImageCodec.Decode(path), [idxKey] = (long)index, [pathKey] = path };
+        return new Sample { [imageKey] = new ImageFile(path), [idxKey] = (long)index, [pathKey] = path };
     }
 }

@@ -67,7 +67,7 @@ public sealed class ImageFolderDataset : ClassificationDataset
         var path = Describe(index);
         return new Sample
         {
-            [imageKey] = ImageCodec.Decode(path),
+            [imageKey] = new ImageFile(path),
             [idxKey] = (long)index,
             [pathKey] = path,
             [Classes.LabelKey] = LabelOf(index),

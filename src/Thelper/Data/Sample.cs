@@ -1,3 +1,5 @@
+using Thelper.Imaging;
+
 namespace Thelper.Data;
 
 /// <summary>One sample, or one batch of samples: named values in a fixed order.</summary>
@@ -19,6 +21,18 @@ public sealed class Sample : OrderedDictionary<string, object?>, IDisposable
         foreach (var value in Values)
         {
             Free(value);
+        }
+    }
+
+    /// <summary>Puts decoded images in the place of <see cref="ImageFile"/> values, which stand at the top level.</summary>
+    internal void DecodeImages()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (GetAt(i).Value is ImageFile file)
+            {
+                SetAt(i, file.Decode());
+            }
         }
     }
 

@@ -16,12 +16,14 @@ internal sealed class ChannelScale
 
     // (v - offset) / scale for every uint8 value v, channel after channel: one look-up replaces the arithmetic.
     private readonly float[] byteTable;
+    private readonly ChannelStream? stream;
 
     public ChannelScale(float[] offset, float[] scale, torch.ScalarType outType)
     {
         this.offset = offset;
         this.scale = scale;
         this.outType = outType;
+        stream = ChannelStream.Of(offset, scale);
         byteTable = new float[offset.Length * 256];
         for (var c = 0; c < offset.Length; c++)
         {
@@ -45,6 +47,20 @@ internal sealed class ChannelScale
         var wide = image.dtype is torch.ScalarType.Int32 or torch.ScalarType.Int64 or torch.ScalarType.Float64;
         var result = torch.empty(resultShape, wide ? torch.ScalarType.Float64 : torch.ScalarType.Float32);
         var target = (void*)result.DataPointer;
+        if (!inverse && stream is not null && !repeat && (run == 1 || offset.Length == 1))
+        {
+            var count = pixels * run * offset.Length;
+            var done = image.dtype switch
+            {
+                torch.ScalarType.Byte => stream.Map((byte*)source, (float*)target, count),
+                torch.ScalarType.Float32 => stream.Map((float*)source, (float*)target, count),
+                _ => 0,
+            };
+            source = (byte*)source + (done * (image.dtype == torch.ScalarType.Float32 ? sizeof(float) : 1));
+            target = (float*)target + done;
+            (pixels, run) = offset.Length == 1 ? (1L, run - done) : (pixels - (done / offset.Length), 1L);
+        }
+
         switch (image.dtype)
         {
             case torch.ScalarType.Byte when !inverse:

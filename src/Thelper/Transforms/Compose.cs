@@ -1,10 +1,11 @@
 using Thelper.Config;
+using Thelper.Data;
 
 namespace Thelper.Transforms;
 
 /// <summary>Applies transforms one after another.</summary>
 [TypeName("thelper.transforms.composers.Compose", "thelper.transforms.Compose")]
-public sealed class Compose : ITransform
+public sealed class Compose : ITransform, IRegionTransform
 {
     /// <summary>Creates the pipeline.</summary>
     /// <param name="transforms">The stages in order, at least one.</param>
@@ -29,6 +30,9 @@ public sealed class Compose : ITransform
     /// <summary>The stages in order.</summary>
     public IReadOnlyList<ITransform> Transforms { get; }
 
+    /// <inheritdoc/>
+    bool IRegionTransform.TakesImageFiles => Transforms[0] is IRegionTransform { TakesImageFiles: true };
+
     /// <summary>The number of stages.</summary>
     public int Count => Transforms.Count;
 
@@ -45,6 +49,11 @@ public sealed class Compose : ITransform
         for (var i = 0; i < Transforms.Count; i++)
         {
             value = Transforms[i].Apply(value, random.Fork(i));
+            if (i == 0 && value is Sample sample)
+            {
+                // What the first stage left alone; the others know decoded images only.
+                sample.DecodeImages();
+            }
         }
 
         return value;

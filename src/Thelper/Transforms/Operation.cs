@@ -1,4 +1,5 @@
 using System.Reflection;
+using Thelper.Imaging;
 using Thelper.Torch;
 
 namespace Thelper.Transforms;
@@ -66,7 +67,7 @@ public abstract class Operation : ITransform
 
     /// <summary>The value as an image, or an error that says what came instead.</summary>
     /// <param name="value">The value.</param>
-    protected static torch.Tensor Image(object? value) => value as torch.Tensor ?? throw new UserErrorException(value switch
+    protected static torch.Tensor Image(object? value) => value as torch.Tensor ?? (value as ImageFile)?.Decode() ?? throw new UserErrorException(value switch
     {
         null => "needs an image, but the value is null",
         string text => $"needs an image, but the value is the text '{text}'",

@@ -10,7 +10,7 @@ namespace Thelper.Transforms;
 /// fail, the centred square of the shorter side is taken. A list [image, region of interest] is accepted as well.
 /// </remarks>
 [TypeName("thelper.transforms.operations.RandomResizedCrop", "thelper.transforms.RandomResizedCrop")]
-public sealed class RandomResizedCrop : Operation
+public sealed class RandomResizedCrop : Operation, IRegionTransform
 {
     private readonly RandomCropSizes sizes;
     private readonly (object Width, object Height)? output;
@@ -55,8 +55,15 @@ public sealed class RandomResizedCrop : Operation
     }
 
     /// <inheritdoc/>
-    protected override object? ApplyTo(object? value, TransformRandom random) =>
-        value is IReadOnlyList<object?> { Count: 2 } pair ? Apply(Image(pair[0]), pair[1] is null ? null : Image(pair[1]), random) : base.ApplyTo(value, random);
+    bool IRegionTransform.TakesImageFiles => true;
+
+    /// <inheritdoc/>
+    protected override object? ApplyTo(object? value, TransformRandom random) => value switch
+    {
+        IReadOnlyList<object?> { Count: 2 } pair => Apply(Image(pair[0]), pair[1] is null ? null : Image(pair[1]), random),
+        ImageFile file => Apply(file, random),
+        _ => base.ApplyTo(value, random),
+    };
 
     /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random) => Apply(image, null, random);
@@ -74,6 +81,24 @@ public sealed class RandomResizedCrop : Operation
 
     private static List<object?> DefaultRatio() => [0.75, 1.33];
 
+    // As below, but only the region is decoded.
+    private torch.Tensor Apply(ImageFile file, TransformRandom random)
+    {
+        if (random.NextDouble() >= probability)
+        {
+            return file.Decode();
+        }
+
+        var (imageWidth, imageHeight) = (0, 0);
+        var crop = file.DecodeRegion((width, height) =>
+        {
+            (imageWidth, imageHeight) = (width, height);
+            var region = Region(width, height, null, random);
+            return new ImageRegion((int)region.Left, (int)region.Top, (int)region.Width, (int)region.Height);
+        });
+        return Resized(crop, imageWidth, imageHeight);
+    }
+
     private torch.Tensor Apply(torch.Tensor image, torch.Tensor? roi, TransformRandom random)
     {
         var shape = image.shape;
@@ -89,7 +114,11 @@ public sealed class RandomResizedCrop : Operation
 
         var (imageWidth, imageHeight) = (shape[1], shape[0]);
         var (left, top, width, height) = Region(imageWidth, imageHeight, roi, random);
-        var crop = ImageOps.SafeCrop(image, left, top, left + width, top + height);
+        return Resized(ImageOps.SafeCrop(image, left, top, left + width, top + height), imageWidth, imageHeight);
+    }
+
+    private torch.Tensor Resized(torch.Tensor crop, long imageWidth, long imageHeight)
+    {
         if (output is not { } size)
         {
             return crop;

@@ -11,7 +11,7 @@ namespace Thelper.Transforms;
 /// Where all values are lists of one length, it is the elements with the same index that share their fate.
 /// </remarks>
 [TypeName("thelper.transforms.wrappers.TransformWrapper", "thelper.transforms.TransformWrapper")]
-public sealed class TransformWrapper : ITransform
+public sealed class TransformWrapper : ITransform, IRegionTransform
 {
     private readonly ITransform operation;
     private readonly double probability;
@@ -47,6 +47,9 @@ public sealed class TransformWrapper : ITransform
         : this(TransformsFactory.CreateOperation(operation, @params), probability, convertPil, TransformsFactory.Keys(targetKeys), linkedFate)
     {
     }
+
+    /// <inheritdoc/>
+    bool IRegionTransform.TakesImageFiles => operation is IRegionTransform { TakesImageFiles: true };
 
     /// <inheritdoc/>
     public object? Apply(object? value, TransformRandom random) => value switch
