@@ -14,8 +14,8 @@ public class ImageFileTests
     [
         """[{"operation": "thelper.transforms.RandomResizedCrop", "params": {"output_size": 24}}, {"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": 3, "max": 200}}]""",
         """[{"operation": "thelper.transforms.RandomResizedCrop", "params": {"output_size": [30, 20], "ratio": 1, "probability": 0.5}, "target_keys": ["image"]}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [16, 16]}}]""",
-        """[{"operation": "thelper.transforms.RandomResizedCrop", "params": {"output_size": [0.5, 0.25], "input_size": [20, 40]}, "probability": 0.5}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [16, 16]}}]""",
-        """[{"operation": "thelper.transforms.RandomResizedCrop", "params": {"output_size": 24}, "probability": 0.5}]""",
+        """[{"operation": "thelper.transforms.RandomResizedCrop", "params": {"output_size": [0.5, 0.25], "input_size": [20, 40], "probability": 0.5}}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [16, 16]}}]""",
+        """[{"operation": "thelper.transforms.RandomResizedCrop", "params": {"output_size": 24, "probability": 0.5}}]""",
         """[{"operation": "thelper.transforms.RandomResizedCrop", "params": {"output_size": null}}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [16, 16]}}]""",
     ];
 
