@@ -10,6 +10,7 @@ namespace Thelper.Optim;
 /// <summary>The share of correct predictions in percent: the true label is among the <c>top_k</c> best ones.</summary>
 /// <remarks>With several labels per sample, each label counts by itself, and is predicted when its score is above 0.5.</remarks>
 [TypeName(Name, "thelper.optim.Accuracy")]
+[Concept("classification", "segmentation")]
 public sealed class Accuracy : Metric
 {
     private const string Name = "thelper.optim.metrics.Accuracy";
@@ -38,13 +39,13 @@ public sealed class Accuracy : Metric
     /// <inheritdoc/>
     public override void CheckTask(Task task)
     {
-        var classes = task as Classification;
-        if (topK > classes?.ClassNames.Count)
+        var names = task is Classification or Segmentation ? Arguments.ClassNamesOf(task) : null;
+        if (topK > names?.Count)
         {
-            throw new UserErrorException($"top_k is {topK}, but the task has {classes.ClassNames.Count} classes");
+            throw new UserErrorException($"top_k is {topK}, but the task has {names.Count} classes");
         }
 
-        if (topK != 1 && classes?.MultiLabel == true)
+        if (topK != 1 && task is Classification { MultiLabel: true })
         {
             throw new UserErrorException("top_k must be 1 where samples have several labels");
         }

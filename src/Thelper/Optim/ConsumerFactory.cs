@@ -52,6 +52,7 @@ public static class ConsumerFactory
         {
             if (task is not null)
             {
+                CheckConcept(consumer.GetType(), type.Name, task);
                 consumer.CheckTask(task);
             }
         }
@@ -69,6 +70,20 @@ public static class ConsumerFactory
     {
         ArgumentNullException.ThrowIfNull(type);
         return typeof(Metric).IsAssignableFrom(type.Type);
+    }
+
+    // What bears no mark, such as a user's own metric or task, is left to itself.
+    private static void CheckConcept(Type consumer, string name, Task task)
+    {
+        var concepts = Concepts.Of(consumer);
+        if (concepts.Count == 0 || Concepts.Of(task) is not { } concept || concepts.Contains(concept, StringComparer.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        var kind = typeof(Metric).IsAssignableFrom(consumer) ? typeof(Metric) : typeof(IConsumer);
+        var fitting = TypeRegistry.Default.Names(kind).Where(other => Concepts.Supports(TypeRegistry.Default.Resolve(other), concept));
+        throw new UserErrorException($"{name} is for {string.Join(" and ", concepts)}, but the task is {concept}; for that there are {string.Join(", ", fitting)}");
     }
 
     private static BoundType? Bind(ConfigNode entry, ConfigErrors errors)

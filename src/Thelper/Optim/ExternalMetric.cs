@@ -13,6 +13,7 @@ namespace Thelper.Optim;
 /// Type <c>classif_score</c> rates the score of the target class against whether samples belong to it.
 /// </remarks>
 [TypeName(Name, "thelper.optim.ExternalMetric")]
+[Concept("classification", "segmentation")]
 public sealed class ExternalMetric : Metric
 {
     private const string Name = "thelper.optim.metrics.ExternalMetric";

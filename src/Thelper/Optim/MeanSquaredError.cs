@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Optim.Support;
+using Thelper.Tasks;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -7,6 +8,7 @@ namespace Thelper.Optim;
 
 /// <summary>The mean over iterations of the squared differences between predictions and targets.</summary>
 [TypeName(Name, "thelper.optim.MeanSquaredError")]
+[Concept("regression")]
 public sealed class MeanSquaredError : MeanMetric
 {
     private const string Name = "thelper.optim.metrics.MeanSquaredError";

@@ -1,7 +1,6 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Thelper.Config;
 using Thelper.Optim.Support;
+using Thelper.Tasks;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -9,6 +8,7 @@ namespace Thelper.Optim;
 
 /// <summary>The mean over iterations of the peak signal-to-noise ratio in decibels, <c>10 log10(R^2 / MSE)</c>; infinite for a perfect match.</summary>
 [TypeName(Name, "thelper.optim.PSNR")]
+[Concept("regression")]
 public sealed class Psnr : MeanMetric
 {
     private const string Name = "thelper.optim.metrics.PSNR";
@@ -20,22 +20,7 @@ public sealed class Psnr : MeanMetric
     /// <param name="logger">Receives warnings.</param>
     /// <exception cref="UserErrorException">The range or the window is not positive.</exception>
     public Psnr(object? dataRange = null, int? maxWinSize = null, ILogger? logger = null)
-        : base(maxWinSize, logger)
-    {
-        this.dataRange = dataRange switch
-        {
-            null => 1,
-            double number => number,
-            long number => number,
-            int number => number,
-            string text when double.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
-            _ => double.NaN,
-        };
-        if (!(this.dataRange > 0) || !double.IsFinite(this.dataRange))
-        {
-            throw new UserErrorException($"data_range must be a positive number, not {PythonRepr.Of(dataRange)}");
-        }
-    }
+        : base(maxWinSize, logger) => this.dataRange = Arguments.ReadRange(dataRange);
 
     /// <inheritdoc/>
     public override MetricGoal Goal => MetricGoal.Maximize;

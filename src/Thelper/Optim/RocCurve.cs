@@ -10,6 +10,7 @@ namespace Thelper.Optim;
 /// <summary>The receiver operating characteristic of one class: the area under it, or the rate of one error at a wanted rate of the other.</summary>
 /// <remarks>Without an operating point the value is the area; with <c>target_tpr</c> the false positive rate there; with <c>target_fpr</c> the true positive rate.</remarks>
 [TypeName(Name, "thelper.optim.ROCCurve")]
+[Concept("classification", "segmentation")]
 public sealed class RocCurve : Metric
 {
     private const string Name = "thelper.optim.metrics.ROCCurve";

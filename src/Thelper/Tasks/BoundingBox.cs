@@ -4,6 +4,7 @@ namespace Thelper.Tasks;
 
 /// <summary>A rectangle around one object in an image, with the object's class: a truth, or what a model predicts.</summary>
 /// <remarks>Immutable. Coordinates are pixels from the left and top edge of the image.</remarks>
+[Concept("detection")]
 [TypeName("thelper.tasks.detect.BoundingBox", "thelper.data.BoundingBox")]
 public sealed partial class BoundingBox
 {

@@ -5,6 +5,7 @@ using Thelper.Config;
 namespace Thelper.Tasks;
 
 /// <summary>Assigns one class, or with <see cref="MultiLabel"/> any number of classes, to each input.</summary>
+[Concept("classification")]
 [TypeName("thelper.tasks.classif.Classification", "thelper.tasks.Classification")]
 public class Classification : Task
 {

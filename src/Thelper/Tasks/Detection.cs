@@ -5,6 +5,7 @@ using Thelper.Logging;
 namespace Thelper.Tasks;
 
 /// <summary>Finds objects in each input: boxes and their classes.</summary>
+[Concept("detection")]
 [TypeName("thelper.tasks.detect.Detection", "thelper.tasks.Detection")]
 public class Detection : Regression
 {

@@ -5,6 +5,7 @@ using Thelper.Torch;
 namespace Thelper.Tasks;
 
 /// <summary>Predicts numbers of any shape for each input.</summary>
+[Concept("regression")]
 [TypeName("thelper.tasks.regr.Regression", "thelper.tasks.Regression")]
 public class Regression : Task
 {

@@ -6,6 +6,7 @@ using Thelper.Torch;
 namespace Thelper.Tasks;
 
 /// <summary>Assigns a class to each pixel of an input.</summary>
+[Concept("segmentation")]
 [TypeName("thelper.tasks.segm.Segmentation", "thelper.tasks.Segmentation")]
 public class Segmentation : Task
 {

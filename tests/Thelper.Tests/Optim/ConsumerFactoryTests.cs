@@ -132,4 +132,26 @@ public class ConsumerFactoryTests
             Texts.Add(formatter(state, exception));
         }
     }
+
+    [Theory]
+    [InlineData("thelper.optim.IntersectionOverUnion", "", "classification", "test.json:1: m: metric 'm': thelper.optim.metrics.IntersectionOverUnion is for segmentation, but the task is classification")]
+    [InlineData("thelper.optim.Accuracy", "", "regression", "is for classification and segmentation, but the task is regression; for that there are thelper.optim.metrics.MeanAbsoluteError")]
+    [InlineData("thelper.optim.MeanAbsoluteError", "", "detection", "is for regression, but the task is detection; for that there are thelper.optim.metrics.AveragePrecision, thelper.optim.metrics.CocoAveragePrecision")]
+    [InlineData("thelper.train.ClassifReport", "", "segmentation", "is for classification, but the task is segmentation")]
+    [InlineData("thelper.optim.IntersectionOverUnion", "\"target_names\": [\"a\", \"bb\"]", "segmentation", "target_names: there is no class 'bb'")]
+    [InlineData("thelper.optim.AveragePrecision", "\"target_class\": \"c\"", "detection", "target_class: there is no class 'c'")]
+    [InlineData("thelper.optim.Accuracy", "\"top_k\": 3", "segmentation", "top_k is 3, but the task has 2 classes")]
+    public void Metrics_that_do_not_fit_the_task_are_refused(string type, string parameters, string kind, string expected)
+    {
+        var (name, bound) = Create($$"""{"m": {"type": "{{type}}", "params": { {{parameters}} } } }""").ShouldHaveSingleItem();
+        var names = new List<object?> { "a", "b" };
+        Thelper.Tasks.Task task = kind switch
+        {
+            "classification" => Classes("a", "b"),
+            "segmentation" => new Thelper.Tasks.Segmentation(names, "x", "y"),
+            "detection" => new Thelper.Tasks.Detection(names, "x", "y"),
+            _ => new Thelper.Tasks.Regression("x", "y"),
+        };
+        Should.Throw<UserErrorException>(() => ConsumerFactory.Make(name, bound, task, null)).Message.ShouldContain(expected);
+    }
 }

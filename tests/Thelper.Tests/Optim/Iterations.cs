@@ -88,4 +88,20 @@ internal static class Iterations
             Feed(consumer, task, batch, labels[range], index, count, ("path", paths[range].Select(path => (object?)path).ToList()));
         }
     }
+
+    /// <summary>Feeds boxes: a list for each sample.</summary>
+    public static void Feed(
+        IConsumer consumer, Detection task, IReadOnlyList<IReadOnlyList<BoundingBox>> found, IReadOnlyList<IReadOnlyList<BoundingBox>>? truth, int index = 0, int count = 1)
+    {
+        using var sample = new Sample();
+        consumer.Update(new IterationData
+        {
+            Task = task,
+            PredictedBoxes = found,
+            Target = truth,
+            Sample = sample,
+            IterationIndex = index,
+            IterationCount = count,
+        });
+    }
 }

@@ -9,6 +9,13 @@ internal static class Reference
 
     public static JsonElement Root => Document.Value.RootElement;
 
+    /// <summary>The content of another file, made by the script <c>tools/golden/metrics_*.py</c> of the same name.</summary>
+    public static JsonElement Read(string name)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(PathOf(name)));
+        return document.RootElement.Clone();
+    }
+
     public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", "metrics", name);
 
     public static JsonElement At(this JsonElement element, string name) => element.GetProperty(name);

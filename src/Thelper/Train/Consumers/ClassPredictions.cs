@@ -1,3 +1,4 @@
+using Thelper.Optim.Support;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -9,9 +10,12 @@ public sealed class ClassPredictions
 {
     private readonly Tensor prediction;
     private readonly Lazy<long[]?> targets;
+    private readonly object? target;
     private readonly Dictionary<int, long[]> topLabels = [];
     private float[]? raw;
     private float[]? softmax;
+    private LabelConfusion[]? confusions;
+    private long? ignored;
 
     internal ClassPredictions(IterationData iteration)
     {
@@ -29,7 +33,12 @@ public sealed class ClassPredictions
             PositionCount *= (int)prediction.shape[i];
         }
 
-        targets = new Lazy<long[]?>(() => ReadTargets(iteration.Target));
+        target = iteration.Target;
+        targets = new Lazy<long[]?>(() =>
+        {
+            using var scope = NewDisposeScope();
+            return target is null ? null : Labels().to(ScalarType.Int64).contiguous().DataSpan<long>().ToArray();
+        });
     }
 
     /// <summary>Number of samples, N.</summary>
@@ -100,6 +109,11 @@ public sealed class ClassPredictions
         }
 
         using var scope = NewDisposeScope();
+        if (k == 1 && PositionCount > 1)
+        {
+            return topLabels[1] = BestLabels();
+        }
+
         labels = aten.topk(prediction, k, 1).Item2.contiguous().DataSpan<long>().ToArray();
         topLabels.Add(k, labels);
         return labels;
@@ -111,26 +125,87 @@ public sealed class ClassPredictions
         return scores.to(ScalarType.Float32).contiguous().DataSpan<float>().ToArray();
     }
 
-    private long[]? ReadTargets(object? target)
+    /// <summary>How often each label was taken for each other one, in each sample by itself. The label of a position is that of its highest score.</summary>
+    /// <param name="classes">The number of classes of the task.</param>
+    /// <param name="ignored">The label that does not count; null for none.</param>
+    /// <exception cref="UserErrorException">There is no ground truth, or it is not one integer label per sample and position.</exception>
+    internal unsafe IReadOnlyList<LabelConfusion> Confusions(int classes, long? ignored)
     {
-        if (target is null)
+        if (confusions is [var known, ..] && known.Classes == classes && this.ignored == ignored)
         {
-            return null;
+            return confusions;
         }
 
+        using var scope = NewDisposeScope();
+        var scores = prediction.to(ScalarType.Float32).contiguous();
+        var labels = Labels().contiguous();
+        var result = new LabelConfusion[SampleCount];
+        var perSample = ClassCount * PositionCount;
+        fixed (float* first = scores.DataSpan<float>())
+        {
+            var start = (nint)first;
+            System.Threading.Tasks.Parallel.For(0, SampleCount, sample =>
+            {
+                var best = new int[PositionCount];
+                ScoreMaps.Best(new ReadOnlySpan<float>((float*)start + ((long)sample * perSample), perSample), ClassCount, best);
+                result[sample] = new LabelConfusion(classes, ignored);
+                switch (labels.dtype)
+                {
+                    case ScalarType.Byte:
+                        result[sample].Add<byte, int>(Part(labels.DataSpan<byte>(), sample), best);
+                        break;
+                    case ScalarType.Int32:
+                        result[sample].Add<int, int>(Part(labels.DataSpan<int>(), sample), best);
+                        break;
+                    case ScalarType.Int64:
+                        result[sample].Add<long, int>(Part(labels.DataSpan<long>(), sample), best);
+                        break;
+                    default:
+                        result[sample].Add<long, int>(Targets.AsSpan(sample * PositionCount, PositionCount), best);
+                        break;
+                }
+            });
+        }
+
+        (confusions, this.ignored) = (result, ignored);
+        return result;
+
+        ReadOnlySpan<T> Part<T>(ReadOnlySpan<T> all, int sample) => all.Slice(sample * PositionCount, PositionCount);
+    }
+
+    private long[] BestLabels()
+    {
+        var all = Scores(normalized: false);
+        var best = new int[PositionCount];
+        var labels = new long[SampleCount * PositionCount];
+        for (var sample = 0; sample < SampleCount; sample++)
+        {
+            ScoreMaps.Best(all.AsSpan(sample * ClassCount * PositionCount, ClassCount * PositionCount), ClassCount, best);
+            for (var i = 0; i < best.Length; i++)
+            {
+                labels[(sample * PositionCount) + i] = best[i];
+            }
+        }
+
+        return labels;
+    }
+
+    // True labels without a dimension for classes, which maps read from images keep.
+    private Tensor Labels()
+    {
         if (target is not Tensor tensor)
         {
-            throw new UserErrorException($"class labels must come as a tensor, not as {target.GetType().Name}");
+            throw new UserErrorException($"class labels must come as a tensor, not as {target?.GetType().Name ?? "nothing"}");
         }
 
+        var labels = tensor.dim() == prediction.dim() && tensor.shape[1] == 1 ? tensor.squeeze(1) : tensor;
         var expected = prediction.shape.Where((_, dimension) => dimension != 1).ToArray();
-        if (!tensor.shape.SequenceEqual(expected))
+        if (!labels.shape.SequenceEqual(expected))
         {
             throw new UserErrorException(
                 $"class labels have the shape [{string.Join(", ", tensor.shape)}] where predictions of shape [{string.Join(", ", prediction.shape)}] need [{string.Join(", ", expected)}]");
         }
 
-        using var scope = NewDisposeScope();
-        return tensor.to(ScalarType.Int64).contiguous().DataSpan<long>().ToArray();
+        return labels;
     }
 }

@@ -7,6 +7,7 @@ namespace Thelper.Train;
 
 /// <summary>Lists every sample with the score of its true class, its best predictions and chosen metadata, as CSV or JSON.</summary>
 [TypeName(Name, "thelper.train.ClassifLogger")]
+[Concept("classification")]
 public sealed class ClassifLogger : IConsumer
 {
     private const string Name = "thelper.train.utils.ClassifLogger";

@@ -8,6 +8,7 @@ namespace Thelper.Train;
 
 /// <summary>Precision, recall and F1 score of every class and on average, as a table or as JSON.</summary>
 [TypeName(Name, "thelper.train.ClassifReport")]
+[Concept("classification")]
 public sealed class ClassifReport : IConsumer
 {
     private const string Name = "thelper.train.utils.ClassifReport";

@@ -9,6 +9,7 @@ namespace Thelper.Train;
 
 /// <summary>Counts how often each class was taken for each other one, as a table and as a chart.</summary>
 [TypeName(Name, "thelper.train.ConfusionMatrix")]
+[Concept("classification", "segmentation")]
 public sealed class ConfusionMatrix : IConsumer
 {
     private const string Name = "thelper.train.utils.ConfusionMatrix";
