@@ -17,7 +17,7 @@ public class CheckTests
         output.ShouldContain("classes: 10: 0 (178), 1 (182), 2 (177), 3 (183), 4 (181), 5 (182), 6 (181), 7 (179), 8 (174), 9 (180)\n");
         output.ShouldContain("model: thelper.nn.lenet.LeNet, 61706 learnable parameters\n");
         output.ShouldContain("batch['image']: Float32 (32, 1, 32, 32)\n");
-        output.ShouldEndWith("prediction: Float32 (32, 10)\nloss: 2.298429\nok\n");
+        output.ShouldEndWith("prediction: Float32 (32, 10)\nloss: 2.298429\nvalid batch: evaluated with accuracy, auc3, f1_7\ntest batch: evaluated with accuracy, auc3, f1_7\nok\n");
         Directory.GetFileSystemEntries(work.Path).ShouldBe(before);
     }
 
@@ -28,5 +28,24 @@ public class CheckTests
         var (code, _, error) = Workspace.Run("--silent", "check", "classif.json", "model.params.input_shap=3");
         code.ShouldBe(2);
         error.ShouldContain("did you mean 'input_shape'");
+    }
+
+    [Theory]
+    [InlineData("trainer.optimization.loss.type=torch.nn.MSELoss", "trainer.optimization.loss: MSELoss compares element by element, but the model predicts shape (32, 10)")]
+    [InlineData("trainer.optimization.loss.type=torch.nn.BCEWithLogitsLoss", "trainer.optimization.loss: BCEWithLogitsLoss does not fit predictions of shape (32, 10) and type Float32 and targets of shape (32) and type Int64: ")]
+    [InlineData("trainer.optimization.loss.params={\"reduction\": \"none\"}", "trainer.optimization.loss: CrossEntropyLoss gives shape (32) and type Float32 instead of one number; set its 'reduction'")]
+    [InlineData("model.params.input_shape=[3, 32, 32]", "The model 'thelper.nn.lenet.LeNet' fails on an input of shape (32, 1, 32, 32)")]
+    public void A_loss_or_model_that_does_not_fit_the_data(string change, string message)
+    {
+        using var work = new Workspace();
+        foreach (var verb in new[] { "check", "new" })
+        {
+            var (code, _, error) = Workspace.Run(["--silent", verb, "classif.json", .. verb == "new" ? new[] { "out" } : [], change]);
+            error.ShouldContain(message);
+            code.ShouldBe(2);
+            error.ShouldNotContain("   at ");
+        }
+
+        Directory.Exists(work["out"]).ShouldBeFalse();
     }
 }

@@ -93,11 +93,17 @@ internal sealed class BatchSource
         }
     }
 
-    private Sample LoadSample(int index, long salted)
+    /// <summary>Loads a sample out of turn and forgets it.</summary>
+    /// <exception cref="UserErrorException">It cannot be loaded, or is not what the task says; the message names it.</exception>
+    public static void Try(Dataset dataset, DataLoaderOptions options, int index) => LoadSample(dataset, options, index, 0, 0).Dispose();
+
+    private Sample LoadSample(int index, long salted) => LoadSample(dataset, options, index, salted, epoch);
+
+    private static Sample LoadSample(Dataset dataset, DataLoaderOptions options, int index, long salted, int epoch)
     {
         try
         {
-            return dataset.GetItem(index, TransformRandom.For(salted, epoch, index));
+            return Checked(dataset.GetItem(index, TransformRandom.For(salted, epoch, index)), options.Task);
         }
         catch (UserErrorException error)
         {
@@ -107,6 +113,28 @@ internal sealed class BatchSource
         catch (Exception error) when (error is not LoadingException)
         {
             throw new LoadingException($"loading {dataset.Describe(index)} for the {options.Name} set failed: {error.Message}", error);
+        }
+    }
+
+    private static Sample Checked(Sample sample, Tasks.Task? task)
+    {
+        var good = false;
+        try
+        {
+            if (task is not null)
+            {
+                SampleCheck.Transformed(task, sample);
+            }
+
+            good = true;
+            return sample;
+        }
+        finally
+        {
+            if (!good)
+            {
+                sample.Dispose();
+            }
         }
     }
 

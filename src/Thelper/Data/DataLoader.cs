@@ -98,6 +98,35 @@ public sealed class DataLoader : IEnumerable<Sample>
         Sampler.SetEpoch(epoch);
     }
 
+    /// <summary>Loads a few samples out of turn and forgets them, so that data that does not fit its task is found before anything is trained. Bad samples that are tolerated are passed over.</summary>
+    /// <param name="count">How many at most, spread over the set from its first to its last.</param>
+    /// <exception cref="UserErrorException">A sample cannot be loaded, or is not what the task says; the message names it.</exception>
+    public void TrySamples(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (options.BadSamples is { Action: not BadSampleAction.Fail })
+        {
+            return;
+        }
+
+        // An own transform may draw from libtorch's generator.
+        using var state = torch.get_rng_state();
+        state.DetachFromDisposeScope();
+        try
+        {
+            var all = Sampler.Indices;
+            var steps = Math.Min(count, all.Count) - 1;
+            for (var i = 0; i <= steps; i++)
+            {
+                BatchSource.Try(Dataset, options, all[steps == 0 ? 0 : (int)((long)i * (all.Count - 1) / steps)]);
+            }
+        }
+        finally
+        {
+            torch.set_rng_state(state);
+        }
+    }
+
     /// <summary>Starts an epoch: moves libtorch's generator, draws the order, starts the threads.</summary>
     /// <returns>The batches; each belongs to the consumer, who disposes it. Disposing the enumerator ends the threads.</returns>
     public IEnumerator<Sample> GetEnumerator()

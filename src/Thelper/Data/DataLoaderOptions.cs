@@ -30,6 +30,9 @@ public sealed record DataLoaderOptions
     /// <summary>What to do with samples that cannot be loaded, and the list of them; null fails.</summary>
     public BadSamples? BadSamples { get; init; }
 
+    /// <summary>What the samples are for: each is checked against it. Null checks nothing.</summary>
+    public Tasks.Task? Task { get; init; }
+
     /// <summary>What messages call the set: <c>train</c>, <c>valid</c>, <c>test</c>.</summary>
     public string Name { get; init; } = "data";
 }

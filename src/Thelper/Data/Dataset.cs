@@ -72,6 +72,7 @@ public abstract class Dataset
 
         using var scope = torch.NewDisposeScope();
         var sample = Cache is { } cache ? cache.Load(this, position) : transforms is IRegionTransform { TakesImageFiles: true } ? Load(position) : LoadRaw(position);
+        SampleCheck.Raw(Task, sample);
         if (transforms is not null)
         {
             sample = transforms.Apply(sample, random) as Sample

@@ -174,6 +174,7 @@ public sealed class LoaderFactory
             Seeds = Seeds,
             Collate = (ICollate?)plan.Collate?.Create() ?? new DefaultCollate(),
             BadSamples = BadSamples,
+            Task = task,
             Name = Name(set),
         };
         var input = new SamplerInput(indices, plan.PassLabels ? labels : null, Seeds, plan.Scale);

@@ -27,6 +27,16 @@ public sealed record Loaders(Task Task, DataLoader? Train, DataLoader? Valid, Da
     /// <summary>What keeps loaded samples for later epochs; null for none.</summary>
     public SampleCache? Cache { get; init; }
 
+    /// <summary>Loads a few samples of each set, to find data that does not fit the task before anything is trained.</summary>
+    /// <exception cref="UserErrorException">A sample cannot be loaded, or is not what the task says; the message names it.</exception>
+    public void TrySamples()
+    {
+        const int Few = 3;
+        Train?.TrySamples(Few);
+        Valid?.TrySamples(Few);
+        Test?.TrySamples(Few);
+    }
+
     /// <summary>Makes datasets, split and loaders from a configuration, and seeds libtorch's generator (<c>create_loaders</c>).</summary>
     /// <param name="config">The configuration, with the sections <c>datasets</c> and <c>loaders</c>.</param>
     /// <param name="logs">Gives the logger of a name; null logs nothing.</param>

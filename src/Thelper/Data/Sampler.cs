@@ -77,6 +77,9 @@ public abstract class Sampler
         (Rank, WorldSize) = (rank, worldSize);
     }
 
+    /// <summary>The samples that epochs are drawn from.</summary>
+    internal IReadOnlyList<int> Indices => Input.Indices;
+
     /// <summary>Draws this rank's samples of the epoch in order, and moves on to the next epoch.</summary>
     public int[] Next() => Share(NextOfAllRanks());
 

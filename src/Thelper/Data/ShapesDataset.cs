@@ -46,8 +46,8 @@ public sealed class ShapesDataset : Dataset
     /// <param name="classes">Number of classes, 2 to 8: circle, square, triangle, star, cross, ring, heart, crescent.</param>
     /// <param name="seed">Another seed makes other samples.</param>
     /// <param name="maxObjects">
-    /// Largest number of shapes in an image, 1 to 8. The first is the largest and the others are small; in <c>segm</c> and <c>detect</c> all are of
-    /// middle size.
+    /// Largest number of shapes in an image, 1 to 8. The first is the largest and the others are small; in <c>segm</c>, <c>detect</c> and <c>sr</c> all are
+    /// of middle size.
     /// </param>
     /// <param name="task"><c>classif</c>, <c>segm</c>, <c>detect</c>, <c>sr</c> or <c>regr</c>; see above.</param>
     /// <param name="dontcare">In <c>segm</c>, the value of pixels at the rim of a shape, which it covers only in part; null gives them a class.</param>
@@ -180,7 +180,7 @@ public sealed class ShapesDataset : Dataset
         var luma = canvas.Luma();
         var lamp = random.Uniform(0, 2 * Math.PI);
         var objects = 1 + random.NextInt(maxObjects);
-        var alike = maxObjects > 1 && Task is Segmentation or Detection;
+        var alike = maxObjects > 1 && Task is Segmentation or Detection or SuperResolution;
         var placed = new List<PlacedShape>(objects);
         for (var i = 0; i < objects; i++)
         {

@@ -4,6 +4,7 @@ using Thelper.Config;
 using Thelper.Data;
 using Thelper.Logging;
 using Thelper.Nn;
+using Thelper.Optim;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Train;
@@ -14,7 +15,9 @@ namespace Thelper.Sessions;
 /// <content>Trying out a configuration.</content>
 public static partial class Session
 {
-    /// <summary>Builds everything that a configuration describes, loads one batch, runs it forward and backward; writes nothing.</summary>
+    /// <summary>
+    /// Builds everything that a configuration describes, loads a few samples of each set, trains on one batch and evaluates another with all metrics; writes nothing.
+    /// </summary>
     /// <param name="configPath">The configuration file.</param>
     /// <param name="environment">Log and questions.</param>
     /// <param name="overrides">Changes to the configuration, as <c>key.path=value</c>.</param>
@@ -26,6 +29,7 @@ public static partial class Session
         var config = ConfigLoader.Load(configPath, overrides);
         var plan = SessionPlan.Open(config, environment);
         var loaders = plan.Loaders;
+        loaders.TrySamples();
         using var model = ModelFactory.Create(config.Get("model"), loaders.Task, logger: environment.Log.For("thelper.nn.utils"));
         var trainer = plan.Trainer.Build(new(
             plan.Name, loaders.Task, model, loaders, set => set, environment.Log.For("thelper.train"), null, environment.Stop));
@@ -43,7 +47,7 @@ public static partial class Session
 
         report.Append(CultureInfo.InvariantCulture, $"model: {model.TypeName}, {model.LearnableParameterCount} learnable parameters\n");
         report.Append(CultureInfo.InvariantCulture, $"device: {trainer.Context.Device}\n");
-        TryBatch(report, trainer, loaders);
+        TryBatches(report, trainer);
         return report.Append("ok\n").ToString();
     }
 
@@ -76,40 +80,59 @@ public static partial class Session
         report.Append(CultureInfo.InvariantCulture, $"classes: {task.ClassNames.Count}: {string.Join(", ", listed)}\n");
     }
 
-    private static void TryBatch(StringBuilder report, Trainer trainer, Loaders loaders)
+    private static void TryBatches(StringBuilder report, Trainer trainer)
     {
-        var (name, loader) = loaders.Train is { } train ? ("train", train) : loaders.Valid is { } valid ? ("valid", valid) : ("test", loaders.Test!);
-        if (loader.Seeds.Torch is { } seed)
+        var (train, valid, test) = (trainer.Context.Train, trainer.Context.Valid, trainer.Context.Test);
+        if ((train ?? valid ?? test) is { } first)
         {
-            torch.manual_seed(seed);
+            TryBatch(report, trainer, first, describe: true);
         }
 
-        trainer.Context.Model.train(loaders.Train is not null);
-        loader.SetEpoch(0);
-        using var batches = loader.GetEnumerator();
+        foreach (var set in new[] { valid, test })
+        {
+            if (set is not null && (train is not null || set != (valid ?? test)))
+            {
+                TryBatch(report, trainer, set, describe: false);
+            }
+        }
+    }
+
+    private static void TryBatch(StringBuilder report, Trainer trainer, SetRun set, bool describe)
+    {
+        var context = trainer.Context;
+        var training = set == context.Train;
+        TrainerContext.Reseed(set, 0);
+        context.Model.train(training);
+        set.Loader.SetEpoch(0);
+        using var batches = set.Loader.GetEnumerator();
         if (!batches.MoveNext())
         {
-            throw new UserErrorException($"The {name} set has no batch.");
+            throw new UserErrorException($"The {set.Name} set has no batch.");
         }
 
         using var batch = batches.Current;
+        using var noGrad = training ? null : torch.no_grad();
+        var outcome = training ? trainer.TrainStep(batch) : trainer.EvalStep(batch);
+        var metrics = set.Consumers.Where(consumer => consumer.Value is Metric).ToList();
+        var data = trainer.DataOf(set, outcome, batch, index: 0, count: 1, epoch: 0);
+        foreach (var (_, metric) in metrics)
+        {
+            metric.Update(data);
+            ((Metric)metric).Eval();
+        }
+
+        if (!describe)
+        {
+            report.Append(CultureInfo.InvariantCulture, $"{set.Name} batch: evaluated{(metrics.Count > 0 ? $" with {string.Join(", ", metrics.Select(metric => metric.Key))}" : "")}\n");
+            return;
+        }
+
         foreach (var (key, value) in batch)
         {
             report.Append(CultureInfo.InvariantCulture, $"batch['{key}']: {Describe(value)}\n");
         }
 
-        BatchOutcome outcome;
-        if (loaders.Train is not null)
-        {
-            outcome = trainer.TrainStep(batch);
-        }
-        else
-        {
-            using var noGrad = torch.no_grad();
-            outcome = trainer.EvalStep(batch);
-        }
-
-        report.Append(CultureInfo.InvariantCulture, $"prediction: {Describe(outcome.Prediction)}\n");
+        report.Append(CultureInfo.InvariantCulture, $"prediction: {Describe(outcome.Prediction ?? (object?)outcome.Boxes)}\n");
         if (outcome.Loss is { } lossValue)
         {
             report.Append(CultureInfo.InvariantCulture, $"loss: {lossValue:F6}\n");

@@ -38,6 +38,7 @@ public static partial class Session
         dataLog.Info($"created data log for session '{directory.Name}'");
         var plan = SessionPlan.Open(config, environment);
         Verify(plan, directory, questions);
+        plan.Loaders.TrySamples();
         using var model = ModelFactory.Create(config.Get("model"), plan.Loaders.Task, logger: environment.Log.For("thelper.nn.utils"));
         var trainer = plan.Trainer.Build(BuildOf(plan, plan.Loaders.Task, model, plan.Loaders, directory, environment));
         log.Debug($"session will be saved at '{directory.Path}'");

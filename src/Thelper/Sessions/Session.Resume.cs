@@ -36,6 +36,7 @@ public static partial class Session
         log.Info($"loading training session '{directory.Name}' objects...");
         var plan = SessionPlan.Open(config, environment, device, needsModel: false, checkpoint.Seeds);
         Verify(plan, directory, questions);
+        plan.Loaders.TrySamples();
         var old = checkpoint.Task is { } text
             ? TaskFactory.Parse(text, file)
             : throw new CheckpointException(file, "it has no task, so nothing tells what its model predicts.");

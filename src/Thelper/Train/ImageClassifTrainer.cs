@@ -22,4 +22,14 @@ public sealed class ImageClassifTrainer : SupervisedTrainer
 
     /// <inheritdoc/>
     protected override Tensor ReadTarget(object value) => ClassificationTargets.Read(value, task);
+
+    /// <inheritdoc/>
+    protected override Tensor Predict(Tensor input)
+    {
+        var prediction = base.Predict(input);
+        return prediction.dim() >= 2 && prediction.shape[1] >= task.ClassNames.Count
+            ? prediction
+            : throw new UserErrorException(
+                $"The model '{Context.Model.TypeName}' answers with the shape {Tensors.Shape(prediction.shape)}; the task's {task.ClassNames.Count} classes need (batch, {task.ClassNames.Count}).");
+    }
 }

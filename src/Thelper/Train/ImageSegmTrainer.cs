@@ -46,7 +46,13 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
     /// <inheritdoc/>
     protected override Tensor Predict(Tensor input)
     {
-        var prediction = Context.Model is INamedOutputs model ? Pick(model.Outputs(input)) : Context.Model.call(input);
+        var prediction = Context.Model is INamedOutputs model ? Pick(model.Outputs(input)) : Context.Predict(input);
+        if (prediction.dim() != 4 || prediction.shape[1] != task.ClassNames.Count)
+        {
+            throw new UserErrorException(
+                $"The model '{Context.Model.TypeName}' answers with the shape {Tensors.Shape(prediction.shape)}; the task's {task.ClassNames.Count} classes need (batch, {task.ClassNames.Count}, height, width).");
+        }
+
         return scalePreds && (prediction.shape[^2] != input.shape[^2] || prediction.shape[^1] != input.shape[^1])
             ? nn.functional.interpolate(prediction, size: [input.shape[^2], input.shape[^1]], mode: InterpolationMode.Bilinear)
             : prediction;
@@ -66,7 +72,7 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
         {
             return base.Measure(prediction, target);
         }
-        catch (TorchException error) when (Stray(target) is { } value)
+        catch (UserErrorException error) when (Stray(target) is { } value)
         {
             throw new UserErrorException(
                 string.Create(CultureInfo.InvariantCulture, $"A label map '{task.LabelMapKey}' holds the value {value}, which is no index of the task's {task.ClassNames.Count} classes")

@@ -65,14 +65,7 @@ public sealed class RegressionTrainer : SupervisedTrainer
             Context.Log.Warn($"the model answers with the shape {Tensors.Shape(prediction.shape)}, the targets have {Tensors.Shape(target.shape)}: the loss may compare each number with many others");
         }
 
-        try
-        {
-            return base.Measure(prediction, target.to(ScalarType.Float32));
-        }
-        catch (TorchException error) when (!same)
-        {
-            throw new UserErrorException($"The model answers with the shape {Tensors.Shape(prediction.shape)}, the targets '{task.TargetKey}' have {Tensors.Shape(target.shape)}; the loss cannot compare them.", error);
-        }
+        return base.Measure(prediction, target.to(ScalarType.Float32));
     }
 
     private static void CheckShape(Tensor tensor, string key, IReadOnlyList<long>? shape, string parameter)

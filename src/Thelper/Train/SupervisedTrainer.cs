@@ -77,13 +77,15 @@ public abstract class SupervisedTrainer : Trainer
 
     /// <summary>Asks the model.</summary>
     /// <param name="input">A batch on the device.</param>
-    protected virtual Tensor Predict(Tensor input) => Context.Model.call(input);
+    /// <exception cref="UserErrorException">The model cannot take it, or its answer does not fit the task.</exception>
+    protected virtual Tensor Predict(Tensor input) => Context.Predict(input);
 
     /// <summary>Computes the loss.</summary>
     /// <param name="prediction">What the model answered.</param>
     /// <param name="target">The truth, on the CPU.</param>
     /// <returns>A scalar with a graph.</returns>
-    protected virtual Tensor Measure(Tensor prediction, Tensor target) => Context.Loss!.call(prediction, target.to(Context.Device));
+    /// <exception cref="UserErrorException">The loss does not fit the two.</exception>
+    protected virtual Tensor Measure(Tensor prediction, Tensor target) => Context.LossOf(prediction, target.to(Context.Device));
 
     private BatchOutcome TrainOnCopies(IReadOnlyList<object?> copies, object truth)
     {

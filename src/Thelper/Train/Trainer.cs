@@ -115,21 +115,7 @@ public abstract class Trainer(TrainerContext context)
                 if (training || index >= Context.SkipEvalIterations)
                 {
                     var outcome = training ? TrainStep(batch) : EvalStep(batch);
-                    var data = new IterationData
-                    {
-                        Task = Context.Task,
-                        Input = outcome.Input,
-                        Prediction = outcome.Prediction,
-                        PredictedBoxes = outcome.Boxes,
-                        Target = outcome.Target,
-                        Sample = batch,
-                        Loss = outcome.Loss,
-                        IterationIndex = index,
-                        IterationCount = count,
-                        EpochIndex = epoch,
-                        EpochCount = Context.EpochCount,
-                        OutputPath = set.OutputPath,
-                    };
+                    var data = DataOf(set, outcome, batch, index, count, epoch);
                     (losses, lossCount) = outcome.Loss is { } loss ? (losses + loss, lossCount + 1) : (losses, lossCount);
                     set.Update(data);
                     Context.BatchEnded(this, set, data, outcome.Count);
@@ -146,4 +132,21 @@ public abstract class Trainer(TrainerContext context)
         Context.Observers.ForEach(o => o.PassEnded(this, pass));
         return pass;
     }
+
+    /// <summary>What consumers see of a batch.</summary>
+    internal IterationData DataOf(SetRun set, BatchOutcome outcome, Sample batch, int index, int count, int epoch) => new()
+    {
+        Task = Context.Task,
+        Input = outcome.Input,
+        Prediction = outcome.Prediction,
+        PredictedBoxes = outcome.Boxes,
+        Target = outcome.Target,
+        Sample = batch,
+        Loss = outcome.Loss,
+        IterationIndex = index,
+        IterationCount = count,
+        EpochIndex = epoch,
+        EpochCount = Context.EpochCount,
+        OutputPath = set.OutputPath,
+    };
 }

@@ -11,6 +11,11 @@ namespace Thelper.Train;
 /// <summary>Everything that a session built for its trainer: model, data, optimization, consumers, policies.</summary>
 public sealed class TrainerContext
 {
+    private const string LossPlace = "trainer.optimization.loss";
+
+    // libtorch would stretch the smaller tensor, and train on nonsense.
+    private static readonly string[] ElementWiseLosses = ["MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss"];
+
     /// <summary>The session's name.</summary>
     public required string SessionName { get; init; }
 
@@ -79,6 +84,52 @@ public sealed class TrainerContext
         {
             throw new UserErrorException($"trainer.optimization.{key}: missing; training needs one, for example {example}.");
         }
+    }
+
+    /// <summary>The model's answer.</summary>
+    /// <param name="input">A batch, on <see cref="Device"/>.</param>
+    /// <exception cref="UserErrorException">The model cannot take such a batch.</exception>
+    public Tensor Predict(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        try
+        {
+            return Model.call(input);
+        }
+        catch (Exception error) when (error is TorchException or ArgumentException)
+        {
+            throw new UserErrorException($"The model '{Model.TypeName}' fails on an input of {Describe(input)}: {FirstLine(error)}", error);
+        }
+    }
+
+    /// <summary>The loss of a batch.</summary>
+    /// <param name="prediction">The model's answer.</param>
+    /// <param name="target">The truth, on <see cref="Device"/>.</param>
+    /// <returns>One number, to go backward from.</returns>
+    /// <exception cref="UserErrorException">The loss does not fit prediction and target.</exception>
+    public Tensor LossOf(Tensor prediction, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(target);
+        var name = Loss!.GetType().Name;
+        if (ElementWiseLosses.Contains(name) && !prediction.shape.SequenceEqual(target.shape))
+        {
+            throw new UserErrorException($"{LossPlace}: {name} compares element by element, but the model predicts {Describe(prediction)} where the target is {Describe(target)}.");
+        }
+
+        Tensor loss;
+        try
+        {
+            loss = Loss.call(prediction, target);
+        }
+        catch (Exception error) when (error is TorchException or ArgumentException)
+        {
+            throw new UserErrorException($"{LossPlace}: {name} does not fit predictions of {Describe(prediction)} and targets of {Describe(target)}: {FirstLine(error)}", error);
+        }
+
+        return loss.numel() == 1
+            ? loss
+            : throw new UserErrorException($"{LossPlace}: {name} gives {Describe(loss)} instead of one number; set its 'reduction' to \"mean\" or \"sum\".");
     }
 
     /// <summary>Steps the scheduler, before the epoch, so that the learning rate is a function of the epoch's index.</summary>
@@ -161,4 +212,8 @@ public sealed class TrainerContext
         Log.Info($"epoch {epoch}, monitored {monitor.Name} = {PythonRepr.Of(value)}  {verdict}");
         return isBest;
     }
+
+    private static string Describe(Tensor tensor) => $"shape ({string.Join(", ", tensor.shape)}) and type {tensor.dtype}";
+
+    private static string FirstLine(Exception error) => error.Message.Split('\n')[0].Replace($" (Parameter '{(error as ArgumentException)?.ParamName}')", "", StringComparison.Ordinal);
 }
