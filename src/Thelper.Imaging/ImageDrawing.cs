@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Thelper.Imaging.Native;
 using Thelper.Torch;
@@ -13,6 +12,13 @@ public static unsafe class ImageDrawing
     private const int HardEdges = 8;
     private const int SmoothEdges = 16;
     private const int Jet = 2;
+    private const int FirstLetter = 0xC0;
+
+    // The letters of Latin-1 and Latin Extended-A without their accents. (Unicode's decomposition is not to be had in invariant globalization.)
+    private const string Letters =
+        "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty"
+        + "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIiIiJjKkkLlLlLlLlLlNnNnNnnNnOoOoOoOoRrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
+
 
     /// <summary>Draws the outline of a rectangle.</summary>
     /// <param name="image">The image to draw into.</param>
@@ -149,12 +155,10 @@ public static unsafe class ImageDrawing
         }
 
         var plain = new StringBuilder(text.Length);
-        foreach (var rune in text.Normalize(NormalizationForm.FormD).EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark)
-            {
-                plain.Append(rune.IsAscii ? (char)rune.Value : '?');
-            }
+            var place = rune.Value - FirstLetter;
+            plain.Append(rune.IsAscii ? (char)rune.Value : place >= 0 && place < Letters.Length ? Letters[place] : '?');
         }
 
         return plain.ToString();

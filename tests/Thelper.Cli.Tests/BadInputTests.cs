@@ -23,7 +23,8 @@ public class BadInputTests
     [InlineData("trainer.optimization.loss=null", "optimization.loss", "")]
     [InlineData("trainer.metrics.loss={\"type\": \"thelper.optim.Accuracy\"}", "trainer.metrics.loss", "rename the metric")]
     [InlineData("trainer.test_metrics.accuracy={\"type\": \"thelper.optim.Accuracy\"}", "accuracy", "two metrics")]
-    [InlineData("trainer.display_preds=true", "trainer.display_preds", "not available")]
+    [InlineData("trainer.display_preds={type: thelper.draw.drow}", "trainer.display_preds", "thelper.draw.draw")]
+    [InlineData("trainer.viz={tsne: {}}", "trainer.viz", "not available")]
     [InlineData("name=", "name", "")]
     public void A_mistake_in_the_configuration(string change, string place, string help)
     {

@@ -1,11 +1,14 @@
 using System.Threading.Tasks;
+using Thelper.Torch;
 
 namespace Thelper.Imaging.Plots;
 
-/// <summary>A chart that becomes a PNG file when it is saved. Rendering happens in the background.</summary>
+/// <summary>A chart or a picture that becomes a PNG file when it is saved. Rendering happens in the background.</summary>
 public sealed class PlotImage
 {
     private readonly TaskCompletionSource<byte[]?> rendered = new();
+
+    private readonly byte[]? encoded;
 
     internal PlotImage(string script, int width, int height)
     {
@@ -13,6 +16,9 @@ public sealed class PlotImage
         Width = width;
         Height = height;
     }
+
+    private PlotImage(byte[] encoded, int width, int height)
+        : this("", width, height) => this.encoded = encoded;
 
     /// <summary>Width in pixels.</summary>
     public int Width { get; }
@@ -25,7 +31,20 @@ public sealed class PlotImage
 
     internal string Script { get; }
 
+    /// <summary>The file of a picture; null for a chart that gnuplot is to draw.</summary>
+    internal byte[]? Encoded => encoded;
+
     internal string? Path { get; private set; }
+
+    /// <summary>A picture that is drawn already.</summary>
+    /// <param name="picture">uint8 H×W×3, red, green, blue; it is copied.</param>
+    /// <exception cref="ImageException">The tensor is no such picture.</exception>
+    public static PlotImage Of(torch.Tensor picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        using var bgr = ImageOps.ConvertColor(picture, ColorConversion.BgrToRgb);
+        return new(ImageCodec.Encode(bgr, ".png"), (int)picture.shape[1], (int)picture.shape[0]);
+    }
 
     /// <summary>Queues the chart for rendering and returns at once; the file appears whole or not at all.</summary>
     /// <param name="path">The PNG file to write. Its folder must exist.</param>

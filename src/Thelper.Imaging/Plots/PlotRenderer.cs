@@ -53,8 +53,12 @@ public static class PlotRenderer
             byte[]? png = null;
             try
             {
-                gnuplot ??= Gnuplot.Start();
-                png = gnuplot.Render(image);
+                if (image.Encoded is null)
+                {
+                    gnuplot ??= Gnuplot.Start();
+                }
+
+                png = image.Encoded ?? gnuplot!.Render(image);
                 WriteWhole(image.Path!, png);
             }
             catch (PlotException error)

@@ -45,7 +45,12 @@ public sealed class BoundType
     }
 
     /// <summary>Makes an object with a method of another one.</summary>
-    internal object CreateOn(object? instance, params object?[] services)
+    internal object CreateOn(object? instance, params object?[] services) =>
+        Call(instance, services) ?? throw new InvalidOperationException($"{Name} returned nothing.");
+
+    /// <summary>Calls the constructor or method.</summary>
+    /// <returns>The new object, or the method's result; null for a method without one.</returns>
+    internal object? Call(object? instance, params object?[] services)
     {
         var parameters = target.GetParameters();
         var arguments = (object?[])values.Clone();
@@ -61,8 +66,7 @@ public sealed class BoundType
         {
             return target is ConstructorInfo constructor
                 ? constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null)
-                : target.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null)
-                    ?? throw new InvalidOperationException($"{Name} returned nothing.");
+                : target.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null);
         }
         catch (UserErrorException error)
         {

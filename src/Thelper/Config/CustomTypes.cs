@@ -30,6 +30,41 @@ internal sealed class CustomTypes
     /// <summary>Loads or compiles the file and finds the class.</summary>
     public Type Load(string name)
     {
+        var (file, typeName, types, found) = Search(name);
+        if (found is not [var only])
+        {
+            throw new UserErrorException(Missing(file, typeName, types));
+        }
+
+        names[only] = name;
+        return only;
+    }
+
+    /// <summary>Finds a public static method whose name stands behind that of its class.</summary>
+    /// <returns>The method; null if the name is that of a class.</returns>
+    /// <exception cref="UserErrorException">There is neither, or there are several methods of that name.</exception>
+    public MethodInfo? FindMethod(string name)
+    {
+        var (file, typeName, types, found) = Search(name);
+        if (found.Count > 0)
+        {
+            return null;
+        }
+
+        var end = typeName.LastIndexOf('.');
+        var owner = end < 0 ? [] : Search(name[..^(typeName.Length - end)]).Found;
+        var methods = owner.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static)).Where(method => method.Name == typeName[(end + 1)..]).ToList();
+        return methods switch
+        {
+            [var only] => only,
+            [] => throw new UserErrorException(
+                owner is [var type] ? $"'{Spelling(type)}' has no public static method '{typeName[(end + 1)..]}'" : Missing(file, typeName, types)),
+            _ => throw new UserErrorException($"there are {methods.Count} methods '{typeName}'; give them different names"),
+        };
+    }
+
+    private (string File, string TypeName, List<Type> Types, List<Type> Found) Search(string name)
+    {
         var file = FileOf(name)!;
         var typeName = name[Math.Min(name.Length, file.Length + 1)..].Trim();
         var info = Locate(file);
@@ -39,13 +74,7 @@ internal sealed class CustomTypes
         var types = assembly.GetExportedTypes().Where(type => !type.IsGenericTypeDefinition).ToList();
         var found = types.Where(type => Spelling(type) == typeName || type.FullName == typeName).ToList();
         found = found.Count > 0 ? found : types.FindAll(type => type.Name == typeName);
-        if (found is not [var only])
-        {
-            throw new UserErrorException(Missing(file, typeName, types));
-        }
-
-        names[only] = name;
-        return only;
+        return (file, typeName, types, found);
     }
 
     private static string Missing(string file, string typeName, List<Type> types)

@@ -84,6 +84,41 @@ public sealed class TypeRegistry
         }
     }
 
+    /// <summary>Checks a function of a user's class, and its parameters, without calling it.</summary>
+    /// <param name="nameNode">The node with its name: <c>path/to/file.cs:Namespace.Class.Method</c>, a public static method.</param>
+    /// <param name="paramsNode">The map of parameters; null for none.</param>
+    /// <param name="type">What the bound function passes for: the kind of object that calls it.</param>
+    /// <param name="errors">Receives every mistake.</param>
+    /// <param name="serviceTypes">Types that the caller passes at each call, the first of which the function must take.</param>
+    /// <returns>The bound function; null after an error, or where the name is none of a method in a user's class.</returns>
+    internal BoundType? BindFunction(ConfigNode nameNode, ConfigNode? paramsNode, Type type, ConfigErrors errors, params Type[] serviceTypes)
+    {
+        if (nameNode.Value is not string name || !CustomTypes.IsCustom(name))
+        {
+            return null;
+        }
+
+        try
+        {
+            if (customTypes.FindMethod(name) is not { } method)
+            {
+                return null;
+            }
+
+            if (!Array.Exists(method.GetParameters(), parameter => parameter.ParameterType == serviceTypes[0]))
+            {
+                throw new UserErrorException($"'{name}' must take a parameter of the type {serviceTypes[0].Name}");
+            }
+
+            return ParameterBinder.Bind(type, name, method, nameNode, paramsNode, serviceTypes, errors);
+        }
+        catch (UserErrorException error)
+        {
+            errors.Add(nameNode, error);
+            return null;
+        }
+    }
+
     /// <summary>The class with this name, or the result of the function with this name.</summary>
     /// <param name="name">A dotted name, an alias, an old name, or <c>file:Type</c>.</param>
     /// <returns>The type, or null where there is none.</returns>

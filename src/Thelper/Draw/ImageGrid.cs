@@ -10,6 +10,7 @@ public static class ImageGrid
     private const double TextScale = 0.4;
     private const int LineHeight = 15;
     private const int Margin = 4;
+    private const int MaxLines = 4;
     private static readonly byte[] White = [255, 255, 255];
 
     /// <summary>Lays images out in rows, from left to right and top to bottom.</summary>
@@ -37,9 +38,10 @@ public static class ImageGrid
         options ??= new();
         var columns = Math.Clamp(options.Columns ?? (int)Math.Ceiling(Math.Sqrt(images.Count)), 1, images.Count);
         var rows = (images.Count + columns - 1) / columns;
-        var lines = captions is null ? 0 : captions.Max(caption => Lines(caption).Length);
-        var foot = lines == 0 ? 0 : (lines * LineHeight) + Margin;
+        var foot = captions is null ? 0 : LineHeight + Margin;
         var (height, width) = TileSize(images[0], rows, columns, foot, options);
+        var texts = captions?.Select(caption => Wrap(caption.Text, width - 4)).ToArray();
+        foot = texts is null ? 0 : (texts.Max(lines => lines.Count) * LineHeight) + Margin;
         var (stepY, stepX) = (height + foot + options.Gap, width + options.Gap);
 
         using var scope = NewDisposeScope();
@@ -50,9 +52,9 @@ public static class ImageGrid
             var (top, left) = (i / columns * stepY, i % columns * stepX);
             var place = aten.narrow(aten.narrow(picture, 0, top, height), 1, left, width);
             place.copy_(Fit(ToPicture(images[i]), height, width));
-            if (captions is not null)
+            if (texts is not null)
             {
-                Write(picture, captions[i], left, top + height, width);
+                Write(picture, texts[i], captions![i].Color ?? White, left, top + height);
             }
         }
 
@@ -124,16 +126,42 @@ public static class ImageGrid
         return shrink < 1 ? ((int)Math.Max(8, height * shrink), (int)Math.Max(8, width * shrink)) : ((int)height, (int)width);
     }
 
-    private static string[] Lines(Caption caption) => caption.Text.Split('\n');
-
-    private static void Write(Tensor picture, Caption caption, int left, int top, int width)
+    // Breaks behind commas; what still does not fit is cut off.
+    private static List<string> Wrap(string text, int width)
     {
-        double[] color = [.. (caption.Color ?? White).Select(part => (double)part)];
-        var y = top;
-        foreach (var line in Lines(caption))
+        var lines = new List<string>();
+        foreach (var line in text.Split('\n'))
         {
-            y += LineHeight;
-            ImageDrawing.Text(picture, ImageDrawing.Shorten(line, width - 4, TextScale), left + 2, y - 3, color, TextScale);
+            var current = "";
+            foreach (var part in line.Split(", "))
+            {
+                var longer = current.Length == 0 ? part : $"{current}, {part}";
+                if (current.Length > 0 && ImageDrawing.TextSize(longer, TextScale).Width > width)
+                {
+                    lines.Add(current + ",");
+                    longer = part;
+                }
+
+                current = longer;
+            }
+
+            lines.Add(current);
+        }
+
+        if (lines.Count > MaxLines)
+        {
+            lines = [.. lines[..(MaxLines - 1)], lines[MaxLines - 1].TrimEnd(',') + ", .."];
+        }
+
+        return [.. lines.Select(line => ImageDrawing.Shorten(line, width, TextScale))];
+    }
+
+    private static void Write(Tensor picture, List<string> lines, IReadOnlyList<byte> color, int left, int top)
+    {
+        double[] values = [.. color.Select(part => (double)part)];
+        for (var i = 0; i < lines.Count; i++)
+        {
+            ImageDrawing.Text(picture, lines[i], left + 2, top + ((i + 1) * LineHeight) - 3, values, TextScale);
         }
     }
 }

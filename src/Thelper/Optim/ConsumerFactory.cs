@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Tasks;
+using Thelper.Train;
 
 namespace Thelper.Optim;
 
@@ -47,7 +48,7 @@ public static class ConsumerFactory
     public static IConsumer Make(string name, BoundType type, Task? task, ILogger? logger)
     {
         ArgumentNullException.ThrowIfNull(type);
-        var consumer = (IConsumer)type.Create(logger);
+        var consumer = type.Type == typeof(PredictionCallback) ? new PredictionCallback(type) : (IConsumer)type.Create(logger);
         try
         {
             if (task is not null)

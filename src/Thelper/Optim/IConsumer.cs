@@ -34,6 +34,14 @@ public interface IConsumer
     /// <returns>The text, or null when there is nothing to report.</returns>
     string? Report() => null;
 
+    /// <summary>Further values to write at the end of an epoch.</summary>
+    /// <returns>
+    /// Values by key: a number or text alone goes to TensorBoard; the last part of a longer key says what becomes of its value. <c>name/image</c> is a
+    /// picture (a <see cref="PlotImage"/>, or a tensor uint8 H×W×3), <c>name/json</c> a text or plain value, <c>name/text</c> a text, <c>name/pickle</c>
+    /// the bytes of a file; <c>name/extension</c> beside them changes the file's extension. Nulls are skipped.
+    /// </returns>
+    IEnumerable<KeyValuePair<string, object?>> Outputs() => [];
+
     /// <summary>The chart to write at the end of an epoch.</summary>
     /// <returns>A chart that renders once it is saved, or null when there is nothing to draw.</returns>
     PlotImage? Render() => null;

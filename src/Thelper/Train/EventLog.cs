@@ -71,15 +71,19 @@ public sealed class EventLog(ConfigNode config, int histogramEvery) : ITrainingO
             writer.AddScalar("epoch/lr", rate, pass.Epoch);
         }
 
-        foreach (var (name, value) in pass.Metrics)
+        foreach (var (name, value) in pass.Outputs.Values)
         {
-            if (value is { } number)
+            if (value is double number)
             {
                 writer.AddScalar($"epoch/{name}", number, pass.Epoch);
             }
+            else
+            {
+                writer.AddText($"epoch/{name}", (string)value, pass.Epoch);
+            }
         }
 
-        foreach (var (name, image) in pass.Images)
+        foreach (var (name, image) in pass.Outputs.Images)
         {
             writer.AddImage($"epoch/{name}/image", image, pass.Epoch);
         }

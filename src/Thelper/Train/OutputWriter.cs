@@ -2,11 +2,10 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Thelper.Logging;
-using Thelper.Optim;
 
 namespace Thelper.Train;
 
-/// <summary>Writes what the consumers of a set report after a pass: charts, reports, and metric values as text with 4 decimals.</summary>
+/// <summary>Writes what the consumers of a set report after a pass: pictures, reports, and metric values as text with 4 decimals.</summary>
 /// <remarks>Files are <c>&lt;name&gt;-&lt;epoch&gt;.&lt;ext&gt;</c> in the set's folder, without the epoch after a final evaluation.</remarks>
 /// <param name="log">Receives the path of every file.</param>
 public sealed class OutputWriter(ILogger log) : ITrainingObserver
@@ -18,22 +17,21 @@ public sealed class OutputWriter(ILogger log) : ITrainingObserver
     {
         Directory.CreateDirectory(pass.Set.OutputPath);
         var suffix = pass.IsFinal ? "" : string.Create(CultureInfo.InvariantCulture, $"-{pass.Epoch:D4}");
-        foreach (var (name, consumer) in pass.Set.Consumers)
+        foreach (var (name, image) in pass.Outputs.Images)
         {
-            if (consumer.Render() is { } image)
-            {
-                image.Save(PathOf(pass, name, "image", $"{name}{suffix}.png"));
-                pass.Images.Add(new(name, image));
-            }
+            image.Save(PathOf(pass, name, "image", $"{name}{suffix}.png"));
+        }
 
-            if (consumer.Report() is { } report)
+        foreach (var file in pass.Outputs.Files)
+        {
+            var path = PathOf(pass, file.Name, file.Kind, $"{file.Name}{suffix}.{file.Extension}");
+            if (file.Content is byte[] bytes)
             {
-                File.WriteAllText(PathOf(pass, name, "text", $"{name}{suffix}.{consumer.ReportExtension}"), report, Utf8);
+                File.WriteAllBytes(path, bytes);
             }
-            else if (pass.Metrics.GetValueOrDefault(name) is { } value)
+            else
             {
-                var text = FixedText.Of(value);
-                File.WriteAllText(PathOf(pass, name, "text", $"{name}{suffix}.txt"), text, Utf8);
+                File.WriteAllText(path, (string)file.Content, Utf8);
             }
         }
     }

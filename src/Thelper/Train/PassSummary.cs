@@ -1,5 +1,3 @@
-using Thelper.Imaging.Plots;
-
 namespace Thelper.Train;
 
 /// <summary>A complete pass over a set.</summary>
@@ -12,6 +10,8 @@ namespace Thelper.Train;
 public sealed record PassSummary(
     SetRun Set, int Epoch, bool IsFinal, double? Loss, double? LearningRate, IReadOnlyDictionary<string, double?> Metrics)
 {
-    /// <summary>The charts that consumers drew, by name, once the first observer has saved them.</summary>
-    public List<KeyValuePair<string, PlotImage>> Images { get; } = [];
+    private PassOutputs? outputs;
+
+    /// <summary>What the set's consumers have to write; they are asked when the first observer wants to know.</summary>
+    public PassOutputs Outputs => outputs ??= new(Set.Consumers, Metrics);
 }

@@ -93,31 +93,52 @@ public sealed class TrainerOptions
     [Key("test_iter_callback", "test_callback")]
     public ConfigNode? TestCallback { get; set; }
 
-    /// <summary>Whether every batch of any set is logged; a set's own key wins.</summary>
+    /// <summary>What logs the batches of every set that has no logger of its own: true for the built-in logger, false for none, or a consumer.</summary>
     [Key("log", "logger")]
-    public bool? Log { get; set; }
+    public ConfigNode? Log { get; set; }
 
-    /// <summary>Whether every training batch is logged.</summary>
+    /// <summary>What logs the training batches.</summary>
     [Key("train_logger", "train_log", "logger_train", "log_train")]
-    public bool? TrainLog { get; set; }
+    public ConfigNode? TrainLog { get; set; }
 
-    /// <summary>Whether every validation batch is logged.</summary>
+    /// <summary>What logs the validation batches.</summary>
     [Key("valid_logger", "valid_log", "logger_valid", "log_valid")]
-    public bool? ValidLog { get; set; }
+    public ConfigNode? ValidLog { get; set; }
 
-    /// <summary>Whether every test batch is logged.</summary>
+    /// <summary>What logs the test batches.</summary>
     [Key("test_logger", "test_log", "logger_test", "log_test")]
-    public bool? TestLog { get; set; }
+    public ConfigNode? TestLog { get; set; }
+
+    /// <summary>What draws the batches of every set that has none of its own: true for the default drawing, a map of its options, or a consumer.</summary>
+    [Key("display_preds", "display_predictions", "display")]
+    public ConfigNode? Display { get; set; }
+
+    /// <summary>What draws the training batches.</summary>
+    [Key("display_train_preds", "display_train_predictions", "display_train")]
+    public ConfigNode? TrainDisplay { get; set; }
+
+    /// <summary>What draws the validation batches.</summary>
+    [Key("display_valid_preds", "display_valid_predictions", "display_valid")]
+    public ConfigNode? ValidDisplay { get; set; }
+
+    /// <summary>What draws the test batches.</summary>
+    [Key("display_test_preds", "display_test_predictions", "display_test")]
+    public ConfigNode? TestDisplay { get; set; }
 
     /// <summary>The callback of one set.</summary>
     /// <param name="set"><c>train</c>, <c>valid</c> or <c>test</c>.</param>
     /// <returns>Its node, or null.</returns>
     public ConfigNode? CallbackOf(string set) => Set(set, TrainCallback, ValidCallback, TestCallback) ?? Callback;
 
-    /// <summary>Whether the batches of one set are logged.</summary>
+    /// <summary>What logs the batches of one set.</summary>
     /// <param name="set"><c>train</c>, <c>valid</c> or <c>test</c>.</param>
-    /// <returns>True unless the configuration says otherwise.</returns>
-    public bool LogsBatches(string set) => Set(set, TrainLog, ValidLog, TestLog) ?? Log ?? true;
+    /// <returns>Its node, or null for the built-in logger.</returns>
+    public ConfigNode? LogOf(string set) => Set(set, TrainLog, ValidLog, TestLog) ?? Log;
+
+    /// <summary>What draws the batches of one set.</summary>
+    /// <param name="set"><c>train</c>, <c>valid</c> or <c>test</c>.</param>
+    /// <returns>Its node, or null for nothing.</returns>
+    public ConfigNode? DisplayOf(string set) => Set(set, TrainDisplay, ValidDisplay, TestDisplay) ?? Display;
 
     /// <summary>The further metrics of one set.</summary>
     /// <param name="set"><c>train</c>, <c>valid</c> or <c>test</c>.</param>

@@ -14,6 +14,7 @@ public sealed class TrainerPlan
     private static readonly string[] SetNames = ["train", "valid", "test"];
     private readonly ConfigNode section;
     private readonly Dictionary<string, List<(string Name, BoundType Type)>> consumers = [];
+    private readonly Dictionary<string, IReadOnlyList<(string Name, BoundType Type)>?> loggers = [];
     private readonly MetricGoal monitorGoal;
     private readonly MetricGoal scheduleGoal;
     private readonly OptimizationPlan optimization;
@@ -43,10 +44,10 @@ public sealed class TrainerPlan
                 errors.Add(reserved.Place, "the name 'loss' stands for the training loss; rename the metric");
             }
 
-            if (options.CallbackOf(set) is { Kind: ConfigKind.Map } callback)
-            {
-                AddCallback(all, set, callback, errors);
-            }
+            var callbacks = new CallbackReader(errors);
+            all.AddRange(callbacks.Read($"{set}_user_callback", options.CallbackOf(set)));
+            all.AddRange(callbacks.Read($"{set}_display_callback", options.DisplayOf(set), DisplayCallback.Name));
+            loggers[set] = options.LogOf(set) is null or { Value: true } ? null : callbacks.Read($"{set}_logger_callback", options.LogOf(set));
 
             consumers[set] = all;
         }
@@ -133,11 +134,11 @@ public sealed class TrainerPlan
     {
         foreach (var (key, value) in section.Entries)
         {
-            if (key is "viz" or "visualization" or "visualizations" || key == "display" || key.StartsWith("display_", StringComparison.Ordinal))
+            if (key is "viz" or "visualization" or "visualizations")
             {
                 if (value is { Kind: ConfigKind.Map, Entries.Count: > 0 } or { Kind: ConfigKind.String or ConfigKind.List } or { Value: true })
                 {
-                    errors.Add(value, "drawing during training is not available in this version; remove the key");
+                    errors.Add(value, "projections (tsne, umap) are not available in this version; remove the key");
                 }
 
                 section = section.Without(key);
@@ -145,18 +146,6 @@ public sealed class TrainerPlan
         }
 
         return section;
-    }
-
-    private static void AddCallback(List<(string Name, BoundType Type)> all, string set, ConfigNode callback, ConfigErrors errors)
-    {
-        if (callback.Get("type", "func", "function", "op", "operation", "name") is not { } name)
-        {
-            errors.Add(callback, "the key 'type' is missing; expected the name of a consumer");
-        }
-        else if (TypeRegistry.Default.Bind(name, callback.Get("params", "param", "parameters", "kwargs"), typeof(IConsumer), errors, typeof(Microsoft.Extensions.Logging.ILogger)) is { } bound)
-        {
-            all.Add(($"{set}_user_callback", bound));
-        }
     }
 
     // The goal is a property of the object, so that the answer for options such as metric_goal is the metric's own.
@@ -199,7 +188,11 @@ public sealed class TrainerPlan
             made.Add(new(key, ConsumerFactory.Make(key, bound, build.Task, build.Log)));
         }
 
-        if (Options.LogsBatches(name))
+        if (loggers[name] is { } own)
+        {
+            made.AddRange(own.Select(logger => KeyValuePair.Create(logger.Name, ConsumerFactory.Make(logger.Name, logger.Type, build.Task, build.Log))));
+        }
+        else
         {
             var monitored = made.Find(c => c.Key == Options.Monitor && c.Value is Metric { LiveEval: true });
             KeyValuePair<string, Metric>? metric = monitored.Value is Metric live ? new(monitored.Key, live) : null;

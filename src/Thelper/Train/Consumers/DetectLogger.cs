@@ -8,6 +8,7 @@ namespace Thelper.Train;
 /// <summary>Lists every true box with the detections that belong to it and chosen metadata, as CSV or JSON.</summary>
 /// <remarks>A sample without true boxes has one entry, with all of its detections.</remarks>
 [TypeName(Name, "thelper.train.DetectLogger")]
+[Concept("detection")]
 public sealed class DetectLogger : IConsumer
 {
     private const string Name = "thelper.train.utils.DetectLogger";

@@ -1,3 +1,4 @@
+using Thelper.Optim;
 using Thelper.Tasks;
 
 namespace Thelper.Train;
@@ -28,7 +29,7 @@ public sealed record DetectionGrouping(int? TopK = null, double? ConfThreshold =
             var (place, best) = (0, double.NegativeInfinity);
             for (var i = 0; i < targets.Count; i++)
             {
-                var overlap = targets[i].IntersectionOverUnion(box);
+                var overlap = Evaluation.ComputeBBoxIou(targets[i], box);
                 (place, best) = overlap > best ? (i, overlap) : (place, best);
             }
 

@@ -60,6 +60,32 @@ public sealed class IterationData
         _ => throw new UserErrorException($"the ground truth must be a list of bounding boxes for each sample, not {Target.GetType().Name}"),
     };
 
+    /// <summary>The part of the iteration that belongs to one sample, as a batch of one.</summary>
+    /// <param name="index">Index of the sample in the batch.</param>
+    /// <returns>Views of the tensors, in the current dispose scope; the metadata stays that of the batch.</returns>
+    internal IterationData Only(int index) => new()
+    {
+        Task = Task,
+        Input = Input is IReadOnlyList<object?> copies ? copies.Select(copy => Part(copy, index)).ToList() : Part(Input, index),
+        Prediction = (Tensor?)Part(Prediction, index),
+        PredictedBoxes = PredictedBoxes is null ? null : [PredictedBoxes[index]],
+        Target = Target switch
+        {
+            IReadOnlyList<IReadOnlyList<BoundingBox>> boxes => new[] { boxes[index] },
+            IReadOnlyList<object?> list => new List<object?> { list[index] },
+            _ => Part(Target, index),
+        },
+        Sample = Sample,
+        Loss = Loss,
+        IterationIndex = IterationIndex,
+        IterationCount = IterationCount,
+        EpochIndex = EpochIndex,
+        EpochCount = EpochCount,
+        OutputPath = OutputPath,
+    };
+
+    private static object? Part(object? value, int index) => value is Tensor tensor ? tensor.narrow(0, index, 1) : value;
+
     private static IReadOnlyList<BoundingBox> BoxesOf(object? sample) => sample switch
     {
         IReadOnlyList<BoundingBox> boxes => boxes,
