@@ -48,6 +48,16 @@ public static class CoordConv
             ? new CoordConv2d(inChannels, outChannels, kernelSize, stride, padding, bias: bias, radiusChannel: radiusChannel)
             : nn.Conv2d(inChannels, outChannels, kernelSize, stride: stride, padding: padding, bias: bias);
 
+    /// <summary>A transposed convolution that doubles the resolution (kernel 3, stride 2, padding 1), with coordinates if asked for.</summary>
+    /// <param name="coordconv">Whether to add coordinate channels.</param>
+    /// <param name="inChannels">Channels of the input, without the coordinates.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="outputPadding">Pixels added to one side of the output; 1 doubles exactly.</param>
+    internal static nn.Module<Tensor, Tensor> MakeUpsampling(bool coordconv, int inChannels, int outChannels, int outputPadding) =>
+        coordconv
+            ? new CoordConvTranspose2d(inChannels, outChannels, 3, 2, 1, outputPadding)
+            : nn.ConvTranspose2d(inChannels, outChannels, 3, stride: 2, padding: 1, output_padding: outputPadding);
+
     /// <summary>Appends the coordinate channels to a batch.</summary>
     /// <param name="input">Float tensor (batch, channels, height, width).</param>
     /// <param name="options">What to append.</param>

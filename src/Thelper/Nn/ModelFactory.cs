@@ -18,7 +18,7 @@ namespace Thelper.Nn;
 /// </remarks>
 public static class ModelFactory
 {
-    private static readonly Dictionary<string, object?> NoPretraining = new() { ["pretrained"] = false, ["weights"] = null };
+    private static readonly Dictionary<string, object?> NoPretraining = new() { ["pretrained"] = false, ["weights"] = null, ["init_vgg16"] = false, ["pretrained_backbone"] = false };
 
     /// <summary>Makes a model.</summary>
     /// <param name="section">The <c>model</c> section of a configuration (<c>type</c>, <c>params</c>, <c>weights</c>, <c>ckptdata</c>, <c>task</c>); null for none.</param>

@@ -30,6 +30,7 @@ public class ResNet : Module
     private readonly nn.Module<Tensor, Tensor> avgpool;
     private nn.Module<Tensor, Tensor> fc;
     private (string Kind, int Classes) present = ("linear", PretrainedClasses);
+    private readonly nn.init.NonlinearityType nonlinearity;
     private int planes = 64;
 
     /// <summary>Builds the network and draws its weights from libtorch's generator.</summary>
@@ -68,7 +69,7 @@ public class ResNet : Module
         structure = ResNetParams.Parse(block, layers, strides);
         var stem = conv1Config ?? [7, 2, 3];
         Check(inputChannels, poolSize, headType, stem);
-        var nonlinearity = Activation.Nonlinearity(activation);
+        nonlinearity = Activation.Nonlinearity(activation);
         this.headType = headType;
         HeadFor(task);
         var weights = pretrained ? PretrainedWeights(structure) : null;
@@ -86,7 +87,7 @@ public class ResNet : Module
         avgpool = flexible ? nn.AdaptiveAvgPool2d(1) : nn.AvgPool2d(poolSize, stride: 1);
         fc = nn.Linear(structure.Features, PretrainedClasses);
         Register();
-        Initialise(nonlinearity);
+        Initialise();
         if (weights is not null)
         {
             StateDictionaries.LoadInto(this, weights);
@@ -112,8 +113,11 @@ public class ResNet : Module
     /// <summary>Width of the vector that <see cref="GetEmbedding"/> returns, and of the last feature map.</summary>
     public int EmbeddingSize => structure.Features;
 
-    /// <summary>Whether the head is a <see cref="ConvTailNet"/> on the pooled map; a constant of the class.</summary>
-    private protected virtual bool ConvolutionalHead => false;
+    /// <summary>The head of a class that does not choose it by task: <c>tail</c>, <c>linear</c> or <c>none</c>; null otherwise. A constant of the class.</summary>
+    private protected virtual string? FixedHead => null;
+
+    /// <summary>The head.</summary>
+    private protected nn.Module<Tensor, Tensor> Head => fc;
 
     /// <inheritdoc/>
     public override void SetTask(Tasks.Task task) => ApplyTask(task);
@@ -132,14 +136,24 @@ public class ResNet : Module
     public Tensor GetEmbedding(Tensor input, bool pool = true)
     {
         using var scope = NewDisposeScope();
-        var x = activation.call(bn1.call(conv1.call(input)));
-        x = maxpool?.call(x) ?? x;
-        foreach (var stage in stages)
+        var x = Maps(input)[^1];
+        return (pool ? Pool(x, input).flatten(1) : x).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The outputs of the stem (before its pooling) and of every stage.</summary>
+    /// <param name="input">Images.</param>
+    /// <returns>Maps, which belong to the current dispose scope.</returns>
+    private protected Tensor[] Maps(Tensor input)
+    {
+        var maps = new Tensor[stages.Length + 1];
+        maps[0] = activation.call(bn1.call(conv1.call(input)));
+        var x = maxpool?.call(maps[0]) ?? maps[0];
+        for (var i = 0; i < stages.Length; i++)
         {
-            x = stage.call(x);
+            maps[i + 1] = x = stages[i].call(x);
         }
 
-        return (pool ? Pool(x, input).flatten(1) : x).MoveToOuterDisposeScope();
+        return maps;
     }
 
     /// <summary>Scores from the result of <see cref="GetEmbedding"/>.</summary>
@@ -184,6 +198,7 @@ public class ResNet : Module
         "fcn" => new FCNHead(features, classes),
         "deeplabv3" => new DeepLabHead(features, classes),
         "tail" => new ConvTailNet(features, classes),
+        "none" => nn.Identity(),
         _ => nn.Linear(features, classes),
     };
 
@@ -215,12 +230,17 @@ public class ResNet : Module
     private (string Kind, int Classes) HeadFor(Tasks.Task task)
     {
         var classes = OutputCount.Of(task);
-        if (task is Tasks.Classification)
+        if (FixedHead == "none")
         {
-            return (ConvolutionalHead ? "tail" : "linear", classes!.Value);
+            return ("none", 0);
         }
 
-        return ConvolutionalHead || headType is null || classes is null
+        if (task is Tasks.Classification || (FixedHead == "linear" && classes is not null))
+        {
+            return (FixedHead ?? "linear", classes!.Value);
+        }
+
+        return FixedHead is not null || headType is null || classes is null
             ? throw new UserErrorException(
                 $"model '{TypeName}' classifies images, or segments them with a head_type (fcn, deeplabv3); it cannot be used for {task}")
             : (headType, classes.Value);
@@ -273,13 +293,15 @@ public class ResNet : Module
         register_module("fc", fc);
     }
 
-    private void Initialise(nn.init.NonlinearityType nonlinearity)
+    /// <summary>Draws the weights of all convolutions, in the order of the modules.</summary>
+    private protected void Initialise()
     {
         foreach (var module in modules())
         {
-            if (module is Conv2d conv)
+            var weight = (module as Conv2d)?.weight ?? (module as ConvTranspose2d)?.weight;
+            if (weight is not null)
             {
-                nn.init.kaiming_normal_(conv.weight, mode: nn.init.FanInOut.FanOut, nonlinearity: nonlinearity);
+                nn.init.kaiming_normal_(weight, mode: nn.init.FanInOut.FanOut, nonlinearity: nonlinearity);
             }
         }
 

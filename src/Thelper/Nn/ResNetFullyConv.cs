@@ -38,7 +38,7 @@ public sealed class ResNetFullyConv : ResNet
             pretrained: pretrained) =>
         KeepConfig(Parameters);
 
-    private protected override bool ConvolutionalHead => true;
+    private protected override string? FixedHead => "tail";
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
