@@ -39,8 +39,7 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
             throw new UserErrorException($"The batch's '{task.LabelMapKey}' is {value.GetType().Name}, not a tensor of class indices; label maps of different sizes must be cropped or resized first.");
         }
 
-        labels = labels.to(ScalarType.Int64);
-        return labels.dim() == 4 && labels.shape[1] == 1 ? labels.squeeze(1) : labels;
+        return SegmentationTargets.Read(labels);
     }
 
     /// <inheritdoc/>

@@ -34,8 +34,8 @@ public sealed class TrainerContext
     /// <summary>Evaluation batches with a lower index are skipped.</summary>
     public int SkipEvalIterations { get; init; }
 
-    /// <summary>The loss of predictions and targets; null if the configuration has none.</summary>
-    public nn.Module<Tensor, Tensor, Tensor>? Loss { get; init; }
+    /// <summary>The loss of predictions and targets; null if the configuration has none. A trainer that makes its own puts it here.</summary>
+    public nn.Module<Tensor, Tensor, Tensor>? Loss { get; set; }
 
     /// <summary>The optimizer; null if the configuration has none.</summary>
     public optim.Optimizer? Optimizer { get; init; }
@@ -53,10 +53,10 @@ public sealed class TrainerContext
     public SetRun? Train { get; init; }
 
     /// <summary>The validation set, or null.</summary>
-    public SetRun? Valid { get; init; }
+    public SetRun? Valid { get; internal set; }
 
     /// <summary>The test set, or null.</summary>
-    public SetRun? Test { get; init; }
+    public SetRun? Test { get; internal set; }
 
     /// <summary>The trainer's logger.</summary>
     public required ILogger Log { get; init; }

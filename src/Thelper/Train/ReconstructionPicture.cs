@@ -1,0 +1,122 @@
+using System.Collections;
+using System.Reflection;
+using Thelper.Data;
+using Thelper.Draw;
+using Thelper.Optim;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Train;
+
+/// <summary>The picture of an auto-encoder's work: the first images of an evaluation side by side, above what was made of them.</summary>
+internal sealed class ReconstructionPicture : IConsumer
+{
+    private readonly int count;
+    private readonly double[] mean;
+    private readonly double[] deviation;
+    private readonly List<byte[]> inputs = [];
+    private readonly List<byte[]> painted = [];
+    private (int Height, int Width) size;
+
+    /// <summary>Creates the picture.</summary>
+    /// <param name="count">How many images it shows; 0 for no picture.</param>
+    /// <param name="mean">What was subtracted from the images: a number, a list, or <c>loader.dataset.image_mean</c>.</param>
+    /// <param name="deviation">What they were divided by.</param>
+    /// <param name="data">The data set whose properties texts name.</param>
+    /// <exception cref="UserErrorException">A value has another form.</exception>
+    public ReconstructionPicture(int count, object mean, object deviation, Dataset? data)
+    {
+        this.count = count >= 0 ? count : throw new UserErrorException($"reconstr_display_count: {count} is no number of images");
+        this.mean = Numbers(mean, "reconstr_display_mean", data);
+        this.deviation = Numbers(deviation, "reconstr_display_stddev", data);
+        if (this.mean.Length != this.deviation.Length || this.deviation.Any(value => !(value > 0)))
+        {
+            throw new UserErrorException($"reconstr_display_mean and reconstr_display_stddev need one number per channel each, the deviations above 0 (got {this.mean.Length} and {this.deviation.Length})");
+        }
+    }
+
+    /// <summary>Takes in a batch, until there are enough images.</summary>
+    /// <param name="input">Images (batch, channels, height, width), normalised.</param>
+    /// <param name="reconstruction">What the model made of them.</param>
+    public void Add(Tensor input, Tensor reconstruction)
+    {
+        var missing = Math.Min(count - inputs.Count, (int)input.shape[0]);
+        for (var i = 0; i < missing; i++)
+        {
+            inputs.Add(Pixels(input, i));
+            painted.Add(Pixels(reconstruction, i));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Update(IterationData iteration)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        inputs.Clear();
+        painted.Clear();
+    }
+
+    /// <summary>Draws the picture.</summary>
+    /// <returns>uint8 height x width x 3 in RGB order; null where no image was seen.</returns>
+    public Tensor? Draw()
+    {
+        if (inputs.Count == 0)
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        Tensor Image(byte[] pixels) => tensor(pixels).view(size.Height, size.Width, 3);
+        return ImageGrid.Stack([[.. inputs.Select(Image)], [.. painted.Select(Image)]]).MoveToOuterDisposeScope();
+    }
+
+    private static double[] Numbers(object value, string key, Dataset? data) => value switch
+    {
+        string text => Numbers(Property(text, key, data), key, data),
+        IEnumerable list => [.. list.Cast<object>().SelectMany(entry => Numbers(entry, key, data))],
+        double or float or long or int => [Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)],
+        _ => throw new UserErrorException($"{key}: expected a number, a list of numbers, or the name of a property of the data set"),
+    };
+
+    // loader.dataset.image_mean is the property ImageMean.
+    private static object Property(string text, string key, Dataset? data)
+    {
+        const string Prefix = "loader.dataset.";
+        var name = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..].Replace("_", "", StringComparison.Ordinal) : "";
+        var source = data?.Locate(0).Dataset;
+        return source?.GetType().GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.GetValue(source) is { } value and not string
+            ? value
+            : throw new UserErrorException($"{key}: '{text}' names no property of the data set {source?.GetType().Name}; give the numbers");
+    }
+
+    private byte[] Pixels(Tensor batch, int index)
+    {
+        using var scope = NewDisposeScope();
+        var image = batch[index].detach().cpu();
+        var channels = (int)image.shape[0];
+        if (mean.Length != 1 && mean.Length != channels)
+        {
+            throw new UserErrorException($"reconstr_display_mean has {mean.Length} numbers, but the images have {channels} channels");
+        }
+
+        // What the model sees becomes what a camera saw; three deviations around the mean are the range of the picture.
+        var low = Enumerable.Range(0, mean.Length).Min(c => mean[c] - (3 * deviation[c]));
+        var high = Enumerable.Range(0, mean.Length).Max(c => mean[c] + (3 * deviation[c]));
+        var values = (image * Channels(deviation)) + Channels(mean);
+        values = ((values - low) / (high - low)).clamp(0, 1) * 255;
+        var shown = channels switch
+        {
+            1 => values.expand(3, -1, -1),
+            2 => cat([values, values.narrow(0, 0, 1)]),
+            _ => values.narrow(0, 0, 3),
+        };
+        size = ((int)image.shape[1], (int)image.shape[2]);
+        return shown.round().to(ScalarType.Byte).permute(1, 2, 0).contiguous().DataSpan<byte>().ToArray();
+    }
+
+    private static Tensor Channels(double[] values) => tensor(Array.ConvertAll(values, value => (float)value)).view(-1, 1, 1);
+}
