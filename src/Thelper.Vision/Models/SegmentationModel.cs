@@ -1,4 +1,5 @@
 using Thelper.Torch;
+using Thelper.Torch.Modules;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Vision.Models;
@@ -11,7 +12,7 @@ namespace Thelper.Vision.Models;
 public sealed class SegmentationModel : nn.Module<Tensor, Tensor>, INamedOutputs
 {
     private readonly ResNetBackbone backbone;
-    private readonly nn.Module<Tensor, Tensor> classifier;
+    private readonly Sequential classifier;
     private readonly nn.Module<Tensor, Tensor>? auxClassifier;
 
     /// <summary>Puts a network together.</summary>
@@ -19,7 +20,7 @@ public sealed class SegmentationModel : nn.Module<Tensor, Tensor>, INamedOutputs
     /// <param name="backbone">The features.</param>
     /// <param name="classifier">The head on the last stage.</param>
     /// <param name="auxClassifier">The head on the stage before; null for none.</param>
-    internal SegmentationModel(string name, ResNetBackbone backbone, nn.Module<Tensor, Tensor> classifier, nn.Module<Tensor, Tensor>? auxClassifier)
+    internal SegmentationModel(string name, ResNetBackbone backbone, Sequential classifier, nn.Module<Tensor, Tensor>? auxClassifier)
         : base(name)
     {
         (this.backbone, this.classifier, this.auxClassifier) = (backbone, classifier, auxClassifier);
@@ -32,7 +33,7 @@ public sealed class SegmentationModel : nn.Module<Tensor, Tensor>, INamedOutputs
     }
 
     /// <summary>The head on the last stage; its last layer, <c>4</c>, gives the scores.</summary>
-    public nn.Module<Tensor, Tensor> Classifier => classifier;
+    public Sequential Classifier => classifier;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

@@ -1,7 +1,7 @@
 #pragma warning disable CS8981, CA1707 // torchvision's own names, which configurations and TorchSharp users know
 using Thelper.Torch;
+using Thelper.Torch.Modules;
 using Thelper.Vision.Models;
-using static Thelper.Torch.torch;
 
 namespace Thelper.Vision;
 
@@ -75,7 +75,7 @@ public static partial class torchvision
 
                 var (count, aux) = (classes ?? Classes, auxLoss ?? published);
                 var auxClassifier = aux ? new FCNHead(1024, count) : null;
-                nn.Module<Tensor, Tensor> classifier = kind == "FCN" ? new FCNHead(2048, count) : new DeepLabHead(2048, count);
+                Sequential classifier = kind == "FCN" ? new FCNHead(2048, count) : new DeepLabHead(2048, count);
                 var model = new SegmentationModel(kind, new ResNetBackbone(backbone), classifier, auxClassifier);
                 if (path is not null)
                 {

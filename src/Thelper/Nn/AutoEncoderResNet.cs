@@ -50,7 +50,7 @@ public sealed class AutoEncoderResNet : ResNet, INamedOutputs
         bool pretrained = false,
         IReadOnlyList<int>? conv1Config = null)
         : base(
-            task, block, layers, strides, inputChannels, flexibleInputRes, poolSize, null, coordconv, radiusChannel, Decoder.Leaky, skipMaxPool,
+            task, Decoder.Checked(block, outputPads), layers, strides, inputChannels, flexibleInputRes, poolSize, null, coordconv, radiusChannel, Decoder.Leaky, skipMaxPool,
             pretrained: false, conv1Config)
     {
         var pads = Decoder.Pads(outputPads);

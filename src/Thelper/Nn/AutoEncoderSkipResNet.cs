@@ -10,9 +10,10 @@ namespace Thelper.Nn;
 /// <see cref="Outputs"/> gives <c>out</c>, the scores (batch, classes, height, width), and <c>reconstr</c>, the image (batch, channels, height,
 /// width) within -1 and 1. Train it with <see cref="Train.AutoEncoderTrainer"/>. The sides of the images are multiples of 32.
 /// </remarks>
-[TypeName("thelper.nn.resnet.AutoEncoderSkipResNet")]
+[TypeName(Name)]
 public sealed class AutoEncoderSkipResNet : ResNet, INamedOutputs
 {
+    private const string Name = "thelper.nn.resnet.AutoEncoderSkipResNet";
     private readonly Sequential top;
     private readonly ModuleList<Sequential> painters;
     private readonly Sequential painted;
@@ -54,21 +55,12 @@ public sealed class AutoEncoderSkipResNet : ResNet, INamedOutputs
         bool pretrained = false,
         IReadOnlyList<int>? conv1Config = null)
         : base(
-            task, block, layers, strides, inputChannels, flexibleInputRes, poolSize, null, coordconv, radiusChannel, Decoder.Leaky, skipMaxPool,
+            Checked(task, block, layers, strides, dropoutProb), Decoder.Checked(block, outputPads), layers, strides, inputChannels, flexibleInputRes, poolSize, null, coordconv, radiusChannel, Decoder.Leaky, skipMaxPool,
             pretrained: false, conv1Config)
     {
         var pads = Decoder.Pads(outputPads);
         var width = EmbeddingSize;
-        if (width != 512)
-        {
-            throw new UserErrorException($"{TypeName} needs four stages of BasicBlock or SqueezeExcitationBlock (512 channels at the end, not {width})");
-        }
-
         classes = Classes(task);
-        if (dropoutProb is not (>= 0 and <= 1))
-        {
-            throw new UserErrorException($"dropout_prob: {dropoutProb} is no probability (0 to 1)");
-        }
 
         nn.Module<Tensor, Tensor> Dropout() => decoderDropout ? nn.Dropout2d(dropoutProb) : nn.Identity();
         top = nn.Sequential(new CoordConv2d(width, width, 1), nn.BatchNorm2d(width), Dropout(), Decoder.Act());
@@ -159,7 +151,20 @@ public sealed class AutoEncoderSkipResNet : ResNet, INamedOutputs
         return labelled.call(x);
     }
 
-    private int Classes(Tasks.Task task) => OutputCount.OfSegmentation(task, TypeName) is < 64 and var count
+    // Before anything is built.
+    private static Tasks.Task Checked(Tasks.Task task, string block, object? layers, IReadOnlyList<int>? strides, double dropoutProb)
+    {
+        Classes(task);
+        var features = ResNetParams.Parse(block, layers, strides).Features;
+        if (features != 512)
+        {
+            throw new UserErrorException($"{Name} needs four stages of BasicBlock or SqueezeExcitationBlock (512 channels at the end, not {features})");
+        }
+
+        return dropoutProb is >= 0 and <= 1 ? task : throw new UserErrorException($"dropout_prob: {dropoutProb} is no probability (0 to 1)");
+    }
+
+    private static int Classes(Tasks.Task task) => OutputCount.OfSegmentation(task, Name) is < 64 and var count
         ? count
-        : throw new UserErrorException($"{TypeName} segments into fewer than 64 classes; {task} has more");
+        : throw new UserErrorException($"{Name} segments into fewer than 64 classes; {task} has more");
 }

@@ -7,6 +7,8 @@ namespace Thelper.Nn;
 /// <summary>A convolution, optionally with batch normalisation and a rectifier: the brick of the super-resolution networks. Keys <c>conv.*</c>, <c>bn.*</c>.</summary>
 internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
 {
+    private static readonly string[] Norms = ["batch", "instance"];
+    private static readonly string[] Activations = ["relu", "prelu", "lrelu", "tanh", "sigmoid"];
     private readonly Conv2d conv;
     private readonly nn.Module<Tensor, Tensor>? norm;
     private readonly nn.Module<Tensor, Tensor>? activation;
@@ -19,24 +21,24 @@ internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
             throw new UserErrorException($"groups: {groups} does not divide the {inputs} and {outputs} channels of a convolution");
         }
 
+        Check("norm", normalization, Norms);
+        Check("activation", activation, Activations);
         conv = nn.Conv2d(inputs, outputs, kernel, padding: padding, groups: groups, bias: bias);
         register_module("conv", conv);
         norm = normalization switch
         {
-            null => null,
             "batch" => nn.BatchNorm2d(outputs),
             "instance" => nn.InstanceNorm2d(outputs),
-            _ => throw new UserErrorException($"norm: '{normalization}' is not known (known: batch, instance, null)"),
+            _ => null,
         };
         this.activation = activation switch
         {
-            null => null,
             "relu" => nn.ReLU(inplace: true),
             "prelu" => nn.PReLU(1),
             "lrelu" => nn.LeakyReLU(0.2, inplace: true),
             "tanh" => nn.Tanh(),
             "sigmoid" => nn.Sigmoid(),
-            _ => throw new UserErrorException($"activation: '{activation}' is not known (known: relu, prelu, lrelu, tanh, sigmoid, null)"),
+            _ => null,
         };
         if (norm is not null)
         {
@@ -57,5 +59,13 @@ internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
         x = norm?.call(x) ?? x;
         x = activation?.call(x) ?? x;
         return x.MoveToOuterDisposeScope();
+    }
+
+    private static void Check(string parameter, string? name, string[] known)
+    {
+        if (name is not null && !known.Contains(name))
+        {
+            throw new UserErrorException($"{parameter}: '{name}' is not known (known: {string.Join(", ", known)}, null)");
+        }
     }
 }

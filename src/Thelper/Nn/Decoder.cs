@@ -15,6 +15,14 @@ internal static class Decoder
     /// <summary>A fresh activation.</summary>
     public static nn.Module<Tensor, Tensor> Act() => Activation.Create(Leaky);
 
+    /// <summary>Checks <c>output_pads</c> before anything is built.</summary>
+    /// <returns><paramref name="block"/>.</returns>
+    public static string Checked(string block, IReadOnlyList<int>? pads)
+    {
+        _ = Pads(pads);
+        return block;
+    }
+
     /// <summary>Reads <c>output_pads</c>.</summary>
     /// <exception cref="UserErrorException">There are not five, or one is neither 0 nor 1.</exception>
     public static int[] Pads(IReadOnlyList<int>? pads) => pads is null ? [1, 1, 1, 1, 1]

@@ -74,7 +74,7 @@ public sealed class FCN32s : Module
         if (count != classes)
         {
             classes = count;
-            classifier.ReplaceChild("6", (nn.Module<Tensor, Tensor>)nn.Conv2d(4096, count, 1));
+            classifier.ReplaceLayer(6, nn.Conv2d(4096, count, 1));
             upscaler = this.ReplaceChild("upscaler", MakeUpscaler(count));
         }
     }
@@ -103,7 +103,7 @@ public sealed class FCN32s : Module
         var index = 0;
         foreach (var block in blocks)
         {
-            foreach (var layer in block.children())
+            foreach (var layer in block)
             {
                 if (layer is Conv2d conv)
                 {
@@ -116,7 +116,7 @@ public sealed class FCN32s : Module
 
         foreach (var i in new[] { 0, 3, 6 })
         {
-            Copy(weights, source, $"classifier.{i}", (Conv2d)classifier.named_children().First(c => c.name == $"{i}").module);
+            Copy(weights, source, $"classifier.{i}", (Conv2d)classifier[i]);
         }
     }
 

@@ -97,6 +97,9 @@ public sealed class FCResNet : ResNet
     private void Share()
     {
         var linear = (Linear)Head;
+        using var scope = NewDisposeScope();
+        using var own = finalLayer.weight;
+        using var ownBias = finalLayer.bias;
         finalLayer.weight = new Parameter(linear.weight.detach().view(linear.weight.shape[0], linear.weight.shape[1], 1, 1));
         finalLayer.bias = new Parameter(linear.bias!.detach());
     }

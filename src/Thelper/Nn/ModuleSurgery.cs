@@ -1,5 +1,6 @@
 using System.Reflection;
 using Thelper.Torch;
+using Thelper.Torch.Modules;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Nn;
@@ -37,6 +38,18 @@ internal static class ModuleSurgery
 
         old.Dispose();
         return replacement;
+    }
+
+    /// <summary>Puts a layer in the place of another of a sequence and releases the old one.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="index">The layer's position.</param>
+    /// <param name="replacement">What takes its place.</param>
+    public static void ReplaceLayer(this Sequential sequence, int index, nn.Module<Tensor, Tensor> replacement)
+    {
+        var old = sequence[index];
+        replacement.train(sequence.training);
+        sequence[index] = replacement;
+        old.Dispose();
     }
 
     // A class keeps its layers in fields and registers them by name: both must change.

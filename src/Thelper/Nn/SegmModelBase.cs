@@ -1,4 +1,5 @@
 using Thelper.Torch;
+using Thelper.Torch.Modules;
 using Thelper.Vision.Models;
 using static Thelper.Torch.torch;
 
@@ -28,8 +29,7 @@ public abstract class SegmModelBase : Module, INamedOutputs
         if (count != classes)
         {
             classes = count;
-            var last = model.Classifier.named_children().First(child => child.name == "4").module;
-            model.Classifier.ReplaceChild("4", (nn.Module<Tensor, Tensor>)nn.Conv2d(((Torch.Modules.Conv2d)last).weight.shape[1], count, 1));
+            model.Classifier.ReplaceLayer(4, nn.Conv2d(((Conv2d)model.Classifier[4]).weight.shape[1], count, 1));
         }
     }
 
