@@ -1,4 +1,5 @@
 // Image files in memory: decode into memory that the caller allocates, encode to bytes that the caller receives.
+#include "chatter.h"
 #include "completeness.h"
 #include "image.h"
 
@@ -97,6 +98,7 @@ TH_EXPORT int32_t th_codecs_initialize() {
 // a rotation asked for by the file's EXIF data allocates a second one.
 TH_EXPORT int32_t th_codecs_decode(const uint8_t* data, int64_t size, int32_t flags, th_allocate allocate, void* context,
                                    void** result) {
+    th::last_error().clear();
     return th::guarded([&] {
         if (size <= 0 || size > INT_MAX) {
             return TH_UNREADABLE;
@@ -110,8 +112,10 @@ TH_EXPORT int32_t th_codecs_decode(const uint8_t* data, int64_t size, int32_t fl
             cv::Mat image;
             image.allocator = const_cast<CallerMemory*>(&memory);
             const Quiet quiet;
+            th::codec_complaint().clear();
             cv::imdecode(bytes, flags, &image);
             if (image.empty()) {
+                th::last_error() = th::codec_complaint();
                 return memory.refused() ? TH_REFUSED : TH_UNREADABLE;
             }
             *result = image.data;

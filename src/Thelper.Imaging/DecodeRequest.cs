@@ -3,9 +3,13 @@ using Thelper.Torch;
 namespace Thelper.Imaging;
 
 /// <summary>Makes the tensors into which a decoder writes, and keeps the one that holds the image in the end.</summary>
-internal sealed class DecodeRequest(long maxPixels) : IDisposable
+internal sealed class DecodeRequest(long maxPixels, long fileBytes) : IDisposable
 {
     private const int UInt16Depth = 2;
+
+    // Deflate makes at most 1032 bytes of one, each of which is at most 8 pixels; smaller images may claim what they like.
+    private const long PixelsPerByte = 10_000;
+    private const long FreePixels = 1L << 24;
     private readonly List<(torch.Tensor Tensor, nint Address, int Depth)> blocks = [];
 
     /// <summary>Why no memory was given.</summary>
@@ -20,6 +24,12 @@ internal sealed class DecodeRequest(long maxPixels) : IDisposable
         if ((long)height * width > maxPixels)
         {
             Refusal = $"it claims {width}×{height} pixels, more than the limit of {maxPixels}";
+            return 0;
+        }
+
+        if ((long)height * width > Math.Max(FreePixels, PixelsPerByte * fileBytes))
+        {
+            Refusal = $"it claims {width}×{height} pixels, which a file of {fileBytes} bytes cannot hold";
             return 0;
         }
 

@@ -12,6 +12,7 @@ namespace Thelper.Imaging;
 public static unsafe class ImageCodec
 {
     /// <summary>Largest number of pixels (width times height) that is decoded; a file of a few bytes can claim any size.</summary>
+    /// <remarks>Besides, an image above 16 million pixels must have a byte of the file for every 10,000 of them; no compression in use goes further.</remarks>
     public static long MaxPixels { get; set; } = 1L << 28;
 
     /// <summary>Reads an image file.</summary>
@@ -112,7 +113,7 @@ public static unsafe class ImageCodec
     private static torch.Tensor DecodeByOpenCV(ReadOnlySpan<byte> data, DecodeMode mode, string? name)
     {
         CodecsLibrary.Ensure();
-        using var request = new DecodeRequest(MaxPixels);
+        using var request = new DecodeRequest(MaxPixels, data.Length);
         var handle = GCHandle.Alloc(request);
         try
         {
@@ -132,6 +133,7 @@ public static unsafe class ImageCodec
     {
         NativeStatus.Truncated => new ImageException($"image '{name}' is truncated: the file ends after {length} bytes, before the image does"),
         NativeStatus.Unreadable when length == 0 => new ImageException($"image '{name}' is empty: the file has 0 bytes"),
+        NativeStatus.Unreadable when CodecsLibrary.LastError is { Length: > 0 } reason => new ImageException($"cannot decode image '{name}': it is damaged ({reason})"),
         NativeStatus.Unreadable => new ImageException($"cannot decode image '{name}': it is damaged, or in a format that OpenCV does not read"),
         NativeStatus.Refused => new ImageException($"cannot decode image '{name}': {request.Refusal}", request.Cause),
         _ => new ImageException($"cannot decode image '{name}': {CodecsLibrary.LastError}"),

@@ -8,6 +8,9 @@ internal sealed class CocoFile
 {
     private const double MaxCoordinate = 1e7;
 
+    // COCO's largest file has 0.5 GB.
+    private const long MaxBytes = 1L << 30;
+
     private readonly string path;
     private readonly bool shapes;
 
@@ -38,11 +41,16 @@ internal sealed class CocoFile
         var file = new CocoFile(path, shapes);
         try
         {
+            if (new FileInfo(path).Length > MaxBytes)
+            {
+                throw new FormatException(FormattableString.Invariant($"the file is larger than {MaxBytes} bytes"));
+            }
+
             using var stream = File.OpenRead(path);
             using var document = JsonDocument.Parse(stream);
             file.Read(document.RootElement, targets);
         }
-        catch (Exception error) when (error is JsonException or IOException or FormatException)
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or FormatException)
         {
             throw new AnnotationException($"{path}: {error.Message}", error);
         }

@@ -108,35 +108,39 @@ internal sealed class CocoShape
 
     private static void FillPolygon(Span<byte> map, int height, int width, double[] points, byte value)
     {
-        // Where the outline crosses the line through each row's centres.
-        var crossings = new List<double>?[height];
-        for (int i = 0, j = points.Length - 2; i < points.Length; j = i, i += 2)
+        var (least, most) = (double.MaxValue, double.MinValue);
+        for (var i = 1; i < points.Length; i += 2)
         {
-            var (x0, y0, x1, y1) = (points[j], points[j + 1], points[i], points[i + 1]);
-            var first = (int)Math.Clamp(Math.Ceiling(Math.Min(y0, y1) - 0.5), 0, height);
-            var end = (int)Math.Clamp(Math.Ceiling(Math.Max(y0, y1) - 0.5), 0, height);
-            for (var row = first; row < end; row++)
-            {
-                (crossings[row] ??= []).Add(x0 + ((row + 0.5 - y0) * (x1 - x0) / (y1 - y0)));
-            }
+            (least, most) = (Math.Min(least, points[i]), Math.Max(most, points[i]));
         }
 
-        for (var row = 0; row < height; row++)
+        // Row by row: an outline that crosses every row a million times needs no more memory than another.
+        var (first, end) = (RowOf(least, height), RowOf(most, height));
+        var crossings = new List<double>();
+        for (var row = first; row < end; row++)
         {
-            if (crossings[row] is not { } xs)
+            crossings.Clear();
+            for (int i = 0, j = points.Length - 2; i < points.Length; j = i, i += 2)
             {
-                continue;
+                var (x0, y0, x1, y1) = (points[j], points[j + 1], points[i], points[i + 1]);
+                if (row >= RowOf(Math.Min(y0, y1), height) && row < RowOf(Math.Max(y0, y1), height))
+                {
+                    // Where the outline crosses the line through the row's centres.
+                    crossings.Add(x0 + ((row + 0.5 - y0) * (x1 - x0) / (y1 - y0)));
+                }
             }
 
-            xs.Sort();
-            for (var i = 0; i + 1 < xs.Count; i += 2)
+            crossings.Sort();
+            for (var i = 0; i + 1 < crossings.Count; i += 2)
             {
-                var left = (int)Math.Clamp(Math.Ceiling(xs[i] - 0.5), 0, width);
-                var right = (int)Math.Clamp(Math.Ceiling(xs[i + 1] - 0.5), 0, width);
+                var left = (int)Math.Clamp(Math.Ceiling(crossings[i] - 0.5), 0, width);
+                var right = (int)Math.Clamp(Math.Ceiling(crossings[i + 1] - 0.5), 0, width);
                 map.Slice((row * width) + left, right - left).Fill(value);
             }
         }
     }
+
+    private static int RowOf(double y, int height) => (int)Math.Clamp(Math.Ceiling(y - 0.5), 0, height);
 
     private void FillRuns(Span<byte> map, int height, int width, byte value)
     {

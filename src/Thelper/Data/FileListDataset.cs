@@ -67,7 +67,7 @@ public sealed class FileListDataset : Dataset
         (this.imageKey, this.pathKey, this.idxKey) = (imageKey, pathKey, idxKey);
         this.root = root is null ? Path.GetDirectoryName(list) ?? "" : ImageListing.RequireFolder(root);
         var table = FileTable.Read(list, separator);
-        if (table.Rows.Count == 0)
+        if (table.Count == 0)
         {
             throw new AnnotationException($"{list}: it lists no image");
         }
@@ -133,11 +133,11 @@ public sealed class FileListDataset : Dataset
     private static string[] Texts(FileTable table, string column, string list, bool allowEmpty = false)
     {
         var at = table.Column(column, list);
-        return [.. table.Rows.Select((row, index) => row[at] switch
+        return [.. Enumerable.Range(0, table.Count).Select(row => table.Cell(row, at) switch
         {
             null or "" when allowEmpty => "",
-            null or "" => throw new AnnotationException($"{table.Places[index]}: the column '{column}' is empty"),
-            var text when text.Contains('\0', StringComparison.Ordinal) => throw new AnnotationException($"{table.Places[index]}: the column '{column}' is damaged"),
+            null or "" => throw new AnnotationException($"{table.Place(row)}: the column '{column}' is empty"),
+            var text when text.Contains('\0', StringComparison.Ordinal) => throw new AnnotationException($"{table.Place(row)}: the column '{column}' is damaged"),
             var text => text,
         })];
     }
@@ -145,11 +145,13 @@ public sealed class FileListDataset : Dataset
     private static float[][] Numbers(FileTable table, string[] columns, string list)
     {
         var at = Array.ConvertAll(columns, column => table.Column(column, list));
-        return [.. table.Rows.Select((row, index) => Array.ConvertAll(at, column =>
-            float.TryParse(row[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number)
+        return [.. Enumerable.Range(0, table.Count).Select(row => Array.ConvertAll(at, column =>
+            float.TryParse(table.Cell(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number)
                 ? number
-                : throw new AnnotationException($"{table.Places[index]}: '{row[column]}' in the column '{table.Columns[column]}' is no number")))];
+                : throw new AnnotationException($"{table.Place(row)}: {PythonRepr.Of(Clipped(table.Cell(row, column)))} in the column '{table.Columns[column]}' is no number")))];
     }
+
+    private static string? Clipped(string? text) => text is { Length: > 60 } ? text[..60] + "..." : text;
 
     private void RequireKnown(Classification task, FileTable table)
     {
@@ -157,7 +159,7 @@ public sealed class FileListDataset : Dataset
         {
             if (Array.Find(labels[i], name => !task.ClassIndices.ContainsKey(name)) is { } unknown)
             {
-                throw new AnnotationException($"{table.Places[i]}: '{unknown}' is no class{NearestName.Hint(unknown, task.ClassNames)}");
+                throw new AnnotationException($"{table.Place(i)}: '{Clipped(unknown)}' is no class{NearestName.Hint(unknown, task.ClassNames)}");
             }
         }
     }

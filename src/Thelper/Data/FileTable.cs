@@ -7,10 +7,14 @@ namespace Thelper.Data;
 
 /// <summary>A table read from CSV (with a header) or JSON (a list of maps).</summary>
 /// <param name="Columns">Names of the columns.</param>
-/// <param name="Rows">Texts by column; null where a JSON entry has none.</param>
-/// <param name="Places">Where each row is, for messages.</param>
-internal sealed record FileTable(IReadOnlyList<string> Columns, IReadOnlyList<string?[]> Rows, IReadOnlyList<string> Places)
+/// <param name="Count">Number of rows.</param>
+/// <param name="Cell">The text in a row and a column; null where a JSON entry has none.</param>
+/// <param name="Place">Where a row is, for messages.</param>
+internal sealed record FileTable(IReadOnlyList<string> Columns, int Count, Func<int, int, string?> Cell, Func<int, string> Place)
 {
+    // Larger lists of files do not exist; texts are twice as large in memory.
+    private const long MaxBytes = 1L << 30;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file.</summary>
@@ -31,6 +35,11 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, IReadOnlyList<st
 
         try
         {
+            if (new FileInfo(path).Length > MaxBytes)
+            {
+                throw new AnnotationException(FormattableString.Invariant($"{path}: the file is larger than {MaxBytes} bytes"));
+            }
+
             if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
             {
                 using var stream = File.OpenRead(path);
@@ -41,7 +50,7 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, IReadOnlyList<st
             using var reader = new StreamReader(path, Strict);
             return FromCsv(reader, separator[0], path);
         }
-        catch (Exception error) when (error is JsonException or IOException or DecoderFallbackException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or DecoderFallbackException or InvalidOperationException)
         {
             throw new AnnotationException($"{path}: {error.Message}", error);
         }
@@ -84,16 +93,15 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, IReadOnlyList<st
             entries.Add(entry);
         }
 
-        return new FileTable(
-            [.. columns.Keys],
-            entries.ConvertAll(entry => columns.Keys.Select(entry.GetValueOrDefault).ToArray()),
-            [.. Enumerable.Range(0, entries.Count).Select(index => FormattableString.Invariant($"{path}: [{index}]"))]);
+        // Not a table of all keys: where every map has other ones, it would be too large.
+        string[] names = [.. columns.Keys];
+        return new FileTable(names, entries.Count, (row, column) => entries[row].GetValueOrDefault(names[column]), row => FormattableString.Invariant($"{path}: [{row}]"));
     }
 
     private static FileTable FromCsv(StreamReader reader, char separator, string path)
     {
         string[]? columns = null;
-        var (rows, places, fields) = (new List<string?[]>(), new List<string>(), new List<string>());
+        var (rows, lines, fields) = (new List<string[]>(), new List<int>(), new List<string>());
         var field = new StringBuilder();
         var (line, start, quoted, wasQuoted) = (1, 1, false, false);
         for (var next = reader.Read(); ; next = reader.Read())
@@ -148,7 +156,9 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, IReadOnlyList<st
             }
         }
 
-        return columns is null ? throw new AnnotationException($"{path}: expected a first line with the names of the columns") : new FileTable(columns, rows, places);
+        return columns is null
+            ? throw new AnnotationException($"{path}: expected a first line with the names of the columns")
+            : new FileTable(columns, rows.Count, (row, column) => rows[row][column], row => string.Create(CultureInfo.InvariantCulture, $"{path}:{lines[row]}"));
 
         void End()
         {
@@ -174,7 +184,7 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, IReadOnlyList<st
             else
             {
                 rows.Add([.. fields]);
-                places.Add(string.Create(CultureInfo.InvariantCulture, $"{path}:{start}"));
+                lines.Add(start);
             }
 
             fields.Clear();

@@ -9,7 +9,8 @@ namespace Thelper.Data;
 /// <summary>One annotation file of PASCAL VOC.</summary>
 internal sealed class VocAnnotation
 {
-    private const long MaxCharacters = 16 << 20;
+    // The challenge's largest file has 20,000; every element of it takes some 100 bytes.
+    private const long MaxCharacters = 2 << 20;
 
     private readonly string path;
     private readonly XElement root;

@@ -16,7 +16,7 @@ namespace Thelper.Data;
 [TypeName("thelper.data.yolo.YOLODataset", "thelper.data.YOLODataset")]
 public sealed class YOLODataset : Dataset
 {
-    private const long MaxBytes = 16 << 20;
+    private const long MaxBytes = 4 << 20;
 
     private readonly string root;
     private readonly string labelRoot;
