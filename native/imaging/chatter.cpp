@@ -1,75 +1,98 @@
-// OpenCV 4.6 leaves the message functions of libpng and libjpeg as they are, and these print to standard error.
-// The two functions below stand in front of those of the same name: OpenCV's codecs are loaded as a dependency of
-// this library, so that the dynamic linker finds these first. They call the real ones and then set the functions
-// that receive messages.
+// OpenCV 4.6 leaves the message functions of libpng and libjpeg as they are, and these print to C's standard error;
+// imdecode prints a decoder's exception to C++'s. Both streams are replaced by ones that ask, for every text, whether
+// the thread that prints it wants it kept. Nothing else that the process prints is touched.
 #include "chatter.h"
 
-#include <cstddef>
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <streambuf>
 
-#include <dlfcn.h>
+#include <unistd.h>
 
 namespace {
 
-constexpr size_t MESSAGE_LENGTH = 200; // JMSG_LENGTH_MAX of libjpeg
+constexpr size_t KEPT_LENGTH = 400;
+constexpr size_t LINE_LENGTH = 120;
 
-using png_message = void (*)(void* png, const char* text);
+struct Caught {
+    bool quiet = false;
+    std::string text;
+};
 
-void keep(const char* text) {
-    auto& kept = th::codec_complaint();
-    if (kept.empty() && text != nullptr) {
-        for (size_t i = 0; i < MESSAGE_LENGTH && text[i] != '\0'; i++) {
-            kept += text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
-        }
+Caught& caught() {
+    thread_local Caught value;
+    return value;
+}
+
+void keep(const char* text, size_t size) {
+    auto& kept = caught().text;
+    kept.append(text, kept.size() < KEPT_LENGTH ? std::min(size, KEPT_LENGTH - kept.size()) : 0);
+}
+
+ssize_t write_c(void*, const char* text, size_t size) {
+    if (caught().quiet) {
+        keep(text, size);
+        return static_cast<ssize_t>(size);
     }
+    return ::write(STDERR_FILENO, text, size);
 }
 
-// The error function of libpng must not return.
-[[noreturn]] void png_failed(void* png, const char* text) {
-    keep(text);
-    static const auto jump = reinterpret_cast<void (*)(void*, int)>(dlsym(RTLD_NEXT, "png_longjmp"));
-    jump(png, 1);
-    __builtin_unreachable();
-}
+class QuietableBuffer final : public std::streambuf {
+public:
+    explicit QuietableBuffer(std::streambuf* inner) : inner_(inner) {}
 
-void png_warned(void*, const char*) {}
+protected:
+    int overflow(int c) override {
+        return caught().quiet || c == EOF ? 0 : inner_->sputc(static_cast<char>(c));
+    }
+    std::streamsize xsputn(const char* text, std::streamsize n) override {
+        return caught().quiet ? n : inner_->sputn(text, n);
+    }
+    int sync() override { return inner_->pubsync(); }
 
-// The head of libjpeg's jpeg_error_mgr (jpeglib.h), the same in every version of its interface.
-struct jpeg_errors {
-    void (*error_exit)(void* info);
-    void (*emit_message)(void* info, int level);
-    void (*output_message)(void* info);
-    void (*format_message)(void* info, char* buffer);
+private:
+    std::streambuf* inner_;
 };
-
-// The head of jpeg_common_struct.
-struct jpeg_info {
-    jpeg_errors* errors;
-};
-
-void jpeg_said(void* info) {
-    char text[MESSAGE_LENGTH] = {};
-    static_cast<jpeg_info*>(info)->errors->format_message(info, text);
-    text[MESSAGE_LENGTH - 1] = '\0';
-    keep(text);
-}
 
 } // namespace
 
-std::string& th::codec_complaint() {
-    thread_local std::string text;
-    return text;
+void th::catch_messages() {
+    static auto* buffer = new QuietableBuffer(std::cerr.rdbuf()); // lives as long as std::cerr
+    std::cerr.rdbuf(buffer);
+    cookie_io_functions_t functions = {};
+    functions.write = write_c;
+    if (FILE* stream = fopencookie(nullptr, "w", functions)) {
+        std::setvbuf(stream, nullptr, _IONBF, 0);
+        stderr = stream;
+    }
 }
 
-extern "C" __attribute__((visibility("default"))) void* png_create_read_struct(const char* version, void* context,
-                                                                               png_message failed, png_message warned) {
-    static const auto real =
-        reinterpret_cast<void* (*)(const char*, void*, png_message, png_message)>(dlsym(RTLD_NEXT, "png_create_read_struct"));
-    return real(version, context, failed != nullptr ? failed : png_failed, warned != nullptr ? warned : png_warned);
+th::Quiet::Quiet() {
+    caught().quiet = true;
+    caught().text.clear();
 }
 
-extern "C" __attribute__((visibility("default"))) void* jpeg_std_error(void* errors) {
-    static const auto real = reinterpret_cast<void* (*)(void*)>(dlsym(RTLD_NEXT, "jpeg_std_error"));
-    void* result = real(errors);
-    static_cast<jpeg_errors*>(errors)->output_message = jpeg_said;
-    return result;
+th::Quiet::~Quiet() { caught().quiet = false; }
+
+std::string th::Quiet::complaint() {
+    const auto& text = caught().text;
+    for (size_t at = 0; at < text.size();) {
+        const size_t end = std::min(text.find('\n', at), text.size());
+        std::string line = text.substr(at, std::min(end - at, LINE_LENGTH));
+        at = end + 1;
+        if (line.rfind("libpng warning: ", 0) == 0) {
+            continue;
+        }
+        if (line.rfind("libpng error: ", 0) == 0) {
+            line.erase(0, 14);
+        }
+        for (char& c : line) {
+            c = c >= ' ' && c <= '~' ? c : '?';
+        }
+        if (!line.empty()) {
+            return line;
+        }
+    }
+    return {};
 }

@@ -4,8 +4,6 @@
 #include "image.h"
 
 #include <climits>
-#include <iostream>
-#include <streambuf>
 #include <vector>
 
 #include <opencv2/core/utils/logger.hpp>
@@ -52,31 +50,6 @@ private:
     mutable bool refused_ = false;
 };
 
-// imdecode writes a decoder's exception to std::cerr on its own account. This buffer drops what the current thread
-// writes while it decodes, and passes everything else on.
-class QuietableBuffer final : public std::streambuf {
-public:
-    explicit QuietableBuffer(std::streambuf* inner) : inner_(inner) {}
-
-    static bool& quiet() {
-        thread_local bool value = false;
-        return value;
-    }
-
-protected:
-    int overflow(int c) override { return quiet() || c == EOF ? 0 : inner_->sputc(static_cast<char>(c)); }
-    std::streamsize xsputn(const char* text, std::streamsize n) override { return quiet() ? n : inner_->sputn(text, n); }
-    int sync() override { return inner_->pubsync(); }
-
-private:
-    std::streambuf* inner_;
-};
-
-struct Quiet {
-    Quiet() { QuietableBuffer::quiet() = true; }
-    ~Quiet() { QuietableBuffer::quiet() = false; }
-};
-
 } // namespace
 
 TH_EXPORT int32_t th_codecs_version() { return TH_IMAGING_VERSION; }
@@ -88,8 +61,7 @@ TH_EXPORT int32_t th_codecs_initialize() {
     return th::guarded([] {
         cv::setNumThreads(1);
         cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-        static auto* buffer = new QuietableBuffer(std::cerr.rdbuf()); // lives as long as std::cerr
-        std::cerr.rdbuf(buffer);
+        th::catch_messages();
         return TH_OK;
     });
 }
@@ -111,11 +83,10 @@ TH_EXPORT int32_t th_codecs_decode(const uint8_t* data, int64_t size, int32_t fl
             const cv::Mat bytes(1, static_cast<int>(size), CV_8U, const_cast<uint8_t*>(data));
             cv::Mat image;
             image.allocator = const_cast<CallerMemory*>(&memory);
-            const Quiet quiet;
-            th::codec_complaint().clear();
+            const th::Quiet quiet;
             cv::imdecode(bytes, flags, &image);
             if (image.empty()) {
-                th::last_error() = th::codec_complaint();
+                th::last_error() = th::Quiet::complaint();
                 return memory.refused() ? TH_REFUSED : TH_UNREADABLE;
             }
             *result = image.data;

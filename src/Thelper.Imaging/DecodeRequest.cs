@@ -18,18 +18,20 @@ internal sealed class DecodeRequest(long maxPixels, long fileBytes) : IDisposabl
     /// <summary>The failure behind <see cref="Refusal"/>, if there was one.</summary>
     public Exception? Cause { get; private set; }
 
+    /// <summary>Why an image of this size is not decoded; null if it is.</summary>
+    public static string? Refuse(int width, int height, long maxPixels, long fileBytes) => (long)height * width switch
+    {
+        var pixels when pixels > maxPixels => FormattableString.Invariant($"it claims {width}×{height} pixels, more than the limit of {maxPixels}"),
+        var pixels when pixels > Math.Max(FreePixels, PixelsPerByte * fileBytes) => FormattableString.Invariant($"it claims {width}×{height} pixels, which a file of {fileBytes} bytes cannot hold"),
+        _ => null,
+    };
+
     /// <summary>Gives memory for an image, or zero if it is too large. Called from native code: nothing may be thrown.</summary>
     public unsafe nint Allocate(int height, int width, int channels, int depth)
     {
-        if ((long)height * width > maxPixels)
+        if (Refuse(width, height, maxPixels, fileBytes) is { } reason)
         {
-            Refusal = $"it claims {width}×{height} pixels, more than the limit of {maxPixels}";
-            return 0;
-        }
-
-        if ((long)height * width > Math.Max(FreePixels, PixelsPerByte * fileBytes))
-        {
-            Refusal = $"it claims {width}×{height} pixels, which a file of {fileBytes} bytes cannot hold";
+            Refusal = reason;
             return 0;
         }
 

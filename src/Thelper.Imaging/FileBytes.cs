@@ -13,6 +13,12 @@ internal readonly ref struct FileBytes : IDisposable
     /// <exception cref="ImageException">It cannot be read, or is too large.</exception>
     public FileBytes(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ImageException($"cannot read image '{path.Replace("\0", "\\0", StringComparison.Ordinal)}': the path has a zero character");
+        }
+
         byte[]? rented = null;
         try
         {

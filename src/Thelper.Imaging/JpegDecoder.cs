@@ -22,7 +22,8 @@ internal static unsafe class JpegDecoder
         JpegLibrary.Ensure();
         fixed (byte* bytes = data)
         {
-            return JpegLibrary.Size(bytes, data.Length, out width, out height) == NativeStatus.Ok && (long)width * height <= ImageCodec.MaxPixels;
+            return JpegLibrary.Size(bytes, data.Length, out width, out height) == NativeStatus.Ok
+                && DecodeRequest.Refuse(width, height, ImageCodec.MaxPixels, data.Length) is null;
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class VOCDetection : VocDataset
         }
         catch (XmlException error)
         {
-            throw new UserErrorException($"{path}: not a readable annotation: {error.Message}", error);
+            throw new UserErrorException($"{path}: not a readable annotation: {(error.Message.Length > 300 ? error.Message[..300] + "..." : error.Message)}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

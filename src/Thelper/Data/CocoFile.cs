@@ -175,7 +175,7 @@ internal sealed class CocoFile
 
                     var counts = Member(item, "counts", place);
                     return counts.ValueKind == JsonValueKind.String
-                        ? CocoShape.Compressed(counts.GetString()!, (long)size[0], (long)size[1])
+                        ? CocoShape.Compressed(Text(item, "counts", place), (long)size[0], (long)size[1])
                         : CocoShape.Runs(Array.ConvertAll(Numbers(counts, place, int.MaxValue), Whole), (long)size[0], (long)size[1]);
                 default:
                     throw new FormatException("expected a list of polygons, or a map with 'size' and 'counts'");

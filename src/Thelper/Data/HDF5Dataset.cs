@@ -53,7 +53,7 @@ public sealed class HDF5Dataset : Dataset, IDisposable
             }
 
             var group = archive.Child(subset);
-            Count = group.Attributes.GetValueOrDefault("count") is long count and >= 0 and <= int.MaxValue
+            Count = group.Attributes.GetValueOrDefault("count") is long count and >= 0 and <= int.MaxValue && count / Hdf5Filter.Growth([Hdf5Filter.Lz4Chunks]) <= input.Length
                 ? (int)count
                 : throw new Hdf5Exception($"{root}: the subset '{subset}' does not say how many samples it has");
             fields = [.. Task.Keys.Select(key => Open(group, key, settings))];

@@ -83,9 +83,10 @@ internal static class ImageListing
                 continue;
             }
 
-            if (!IsImage(path) || Path.IsPathRooted(path) || path.Split('/').Contains(".."))
+            if (!IsImage(path) || Path.IsPathRooted(path) || path.Split('/').Contains("..") || path.Contains('\0', StringComparison.Ordinal))
             {
-                throw new UserErrorException(FormattableString.Invariant($"{file}:{number}: '{path}' is not the path of an image relative to the root"));
+                var shown = path.Length > 200 ? path[..200] + "..." : path;
+                throw new UserErrorException(FormattableString.Invariant($"{file}:{number}: '{shown.Replace("\0", "\\0", StringComparison.Ordinal)}' is not the path of an image relative to the root"));
             }
 
             lines.Add(path);
