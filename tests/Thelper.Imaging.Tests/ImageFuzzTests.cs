@@ -88,6 +88,15 @@ public sealed class ImageFuzzTests : IDisposable
             }
         }
 
+        try
+        {
+            ImageCodec.DecodeRegion(path, (width, height) => new ImageRegion(width / 3, height / 4, width - (width / 3), height - (height / 4))).Dispose();
+        }
+        catch (ImageException e)
+        {
+            error = e;
+        }
+
         if (error is not null)
         {
             throw error;
