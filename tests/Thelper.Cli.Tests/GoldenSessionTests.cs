@@ -1,13 +1,10 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Thelper.Testing;
 
 namespace Thelper.Cli.Tests;
 
 /// <summary>Sessions against those that thelper 0.6.2 itself produced (Python, torch 1.13) from the same configuration and data.</summary>
 [NoLeaks]
-public partial class GoldenSessionTests
+public class GoldenSessionTests
 {
     [Fact]
     public void A_new_session_has_the_originals_split_losses_metrics_and_reports()
@@ -17,22 +14,22 @@ public partial class GoldenSessionTests
         error.ShouldBeEmpty();
         code.ShouldBe(0);
 
-        var (golden, ours) = (Json(Path.Combine(Workspace.Golden, "digits.log")), Json(work["out/classif-digits/logs/digits.log"]));
+        var (golden, ours) = (GoldenLog.Json(Path.Combine(Workspace.Golden, "digits.log")), GoldenLog.Json(work["out/classif-digits/logs/digits.log"]));
         foreach (var key in new[] { "train_idxs", "valid_idxs", "test_idxs" })
         {
             ours.GetProperty(key).ToString().ShouldBe(golden.GetProperty(key).ToString(), key);
         }
 
-        var (expected, actual) = (Log(Path.Combine(Workspace.Golden, "trainer.log")), Log(work["out/classif-digits/logs/trainer.log"]));
-        var (goldenLosses, losses) = (Losses(expected), Losses(actual));
+        var (expected, actual) = (GoldenLog.Read(Path.Combine(Workspace.Golden, "trainer.log")), GoldenLog.Read(work["out/classif-digits/logs/trainer.log"]));
+        var (goldenLosses, losses) = (GoldenLog.Losses(expected), GoldenLog.Losses(actual));
         losses.Count.ShouldBe(3 * 45);
         losses[0].ShouldBe(2.298429, 5e-7);
         losses.Zip(goldenLosses).Max(p => Math.Abs(p.First - p.Second)).ShouldBeLessThan(1e-4);
-        Results(actual).Where(r => !r.Key.StartsWith("final", StringComparison.Ordinal)).Select(r => r.Key)
-            .ShouldBe(Results(expected).Where(r => !r.Key.StartsWith("final", StringComparison.Ordinal)).Select(r => r.Key));
-        foreach (var (name, value) in Results(expected).Where(r => r.Key.Contains("accuracy", StringComparison.Ordinal) && r.Key.StartsWith("epoch", StringComparison.Ordinal)))
+        GoldenLog.Results(actual).Where(r => !r.Key.StartsWith("final", StringComparison.Ordinal)).Select(r => r.Key)
+            .ShouldBe(GoldenLog.Results(expected).Where(r => !r.Key.StartsWith("final", StringComparison.Ordinal)).Select(r => r.Key));
+        foreach (var (name, value) in GoldenLog.Results(expected).Where(r => r.Key.Contains("accuracy", StringComparison.Ordinal) && r.Key.StartsWith("epoch", StringComparison.Ordinal)))
         {
-            Results(actual)[name].ShouldBe(value, 1e-9, name);
+            GoldenLog.Results(actual)[name].ShouldBe(value, 1e-9, name);
         }
 
         foreach (var set in new[] { "train", "valid" })
@@ -66,36 +63,4 @@ public partial class GoldenSessionTests
             File.ReadAllText(Path.Combine(folder, Path.GetFileName(file))).ShouldBe(File.ReadAllText(file), Path.GetFileName(file));
         }
     }
-
-    private static JsonElement Json(string path) => JsonDocument.Parse(File.ReadAllText(path)).RootElement;
-
-    // The original's log holds two runs; the first is the training.
-    private static List<string> Log(string path)
-    {
-        var lines = new List<string>();
-        foreach (var line in File.ReadLines(path))
-        {
-            var colon = line.IndexOf(" : ", StringComparison.Ordinal);
-            lines.Add(colon < 0 ? line : line[(colon + 3)..]);
-            if (lines[^1].StartsWith("training for session", StringComparison.Ordinal))
-            {
-                break;
-            }
-        }
-
-        return lines;
-    }
-
-    private static List<double> Losses(IEnumerable<string> lines)
-        => [.. lines.Select(l => Loss().Match(l)).Where(m => m.Success).Select(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))];
-
-    private static Dictionary<string, double> Results(IEnumerable<string> lines)
-        => lines.Select(l => Result().Match(l)).Where(m => m.Success)
-            .ToDictionary(m => $"{m.Groups[1].Value} {m.Groups[2].Value}", m => double.Parse(m.Groups[3].Value, CultureInfo.InvariantCulture));
-
-    [GeneratedRegex(@"^train epoch#\d+  \(iter#\d+\)   batch: \d+/45 \(\d+%\)   loss: (\d\.\d{6})   accuracy: \d+\.\d\d$")]
-    private static partial Regex Loss();
-
-    [GeneratedRegex(@"^ (\S+) result =>  ([^ ]+): (\S+)$")]
-    private static partial Regex Result();
 }

@@ -3,7 +3,7 @@ using Thelper.Cli;
 
 namespace Thelper.Cli.Tests;
 
-/// <summary>A working folder with the sample digits in it, as the golden configuration expects, and the program to run there.</summary>
+/// <summary>A working folder with the sample data in it, as the golden configurations expect, and the program to run there.</summary>
 internal sealed class Workspace : IDisposable
 {
     public static readonly string Golden = System.IO.Path.Combine(AppContext.BaseDirectory, "Golden", "original-0.6.2");
@@ -12,8 +12,16 @@ internal sealed class Workspace : IDisposable
 
     public Workspace()
     {
-        Directory.CreateSymbolicLink(this["digits"], System.IO.Path.Combine(RepositoryRoot(), "samples", "digits"));
-        File.Copy(System.IO.Path.Combine(Golden, "classif.json"), this["classif.json"]);
+        foreach (var sample in new[] { "digits", "mini-voc" })
+        {
+            Directory.CreateSymbolicLink(this[sample], System.IO.Path.Combine(RepositoryRoot(), "samples", sample));
+        }
+
+        foreach (var file in Directory.GetFiles(Golden, "*.json"))
+        {
+            File.Copy(file, this[System.IO.Path.GetFileName(file)]);
+        }
+
         Directory.SetCurrentDirectory(Path);
     }
 
