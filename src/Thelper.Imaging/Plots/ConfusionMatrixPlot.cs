@@ -56,7 +56,10 @@ public static class ConfusionMatrixPlot
             AppendCellTexts(script, cells, top, normalized, font);
         }
 
-        script.Append("plot $cells matrix with image pixels\n");
+        // An image of one pixel is not drawn.
+        script.Append(classes == 1
+            ? "plot $cells using (0):(0):(-0.5):(0.5):(-0.5):(0.5):1 with boxxyerror fs solid noborder lc palette\n"
+            : "plot $cells matrix with image pixels\n");
         return new PlotImage(script.ToString(), Size, Size);
     }
 

@@ -24,10 +24,8 @@ public static class RocPlot
 
         var script = new StringBuilder();
         AppendCurve(script, falsePositiveRate, truePositiveRate);
-        script.Append("set title ").Append(PlotText.Quote(title)).Append(" font ',15'\n");
+        PlotText.AppendTitles(script, title, "False positive rate", "True positive rate");
         script.Append("""
-            set xlabel 'False positive rate'
-            set ylabel 'True positive rate'
             set xrange [0:1]
             set yrange [0:1]
             set xtics 0.2

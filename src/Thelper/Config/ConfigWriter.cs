@@ -18,6 +18,32 @@ public static class ConfigWriter
         return text.ToString();
     }
 
+    /// <summary>The same JSON, with letters beyond ASCII as they are.</summary>
+    /// <param name="plain">See <see cref="ToJson"/>.</param>
+    public static string ToReadableJson(object? plain)
+    {
+        var escaped = ToJson(plain);
+        var text = new StringBuilder(escaped.Length);
+        for (var i = 0; i < escaped.Length; i++)
+        {
+            if (escaped[i] != '\\')
+            {
+                text.Append(escaped[i]);
+            }
+            else if (escaped[i + 1] == 'u' && int.Parse(escaped.AsSpan(i + 2, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture) is >= 0x7f and var letter)
+            {
+                text.Append((char)letter);
+                i += 5;
+            }
+            else
+            {
+                text.Append(escaped[i]).Append(escaped[++i]);
+            }
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>YAML in block style that <see cref="ConfigLoader"/> reads back as the same values.</summary>
     /// <param name="plain">See <see cref="ToJson"/>.</param>
     public static string ToYaml(object? plain)

@@ -67,6 +67,7 @@ internal sealed class CallbackReader(ConfigErrors errors)
             else if (node.Entries.FirstOrDefault(entry => !known.Contains(entry.Key)) is { Value: { } extra })
             {
                 errors.Add(extra, "unknown key (expected 'type' and 'params')");
+                return null;
             }
         }
         else if (node.Value is not true)

@@ -4,6 +4,7 @@ using Thelper.Imaging.Plots;
 namespace Thelper.Imaging.Tests.Plots;
 
 /// <summary>Charts through a real gnuplot, which the project's set-up installs.</summary>
+[Collection("plots")]
 public sealed class PlotTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

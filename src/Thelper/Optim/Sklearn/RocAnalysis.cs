@@ -71,6 +71,28 @@ public static class RocAnalysis
         return 0.5 * (1 + ((part - smallest) / (maxFpr - smallest)));
     }
 
+    /// <summary>Precision and recall for rising thresholds, from the one that takes all samples to recall 0, where the precision is 1 by definition.</summary>
+    /// <param name="truth">Whether each sample is positive.</param>
+    /// <param name="scores">The score of each sample; higher means more likely positive. No NaN.</param>
+    /// <param name="weights">Weights of the samples, or empty.</param>
+    /// <returns>Values of equal length; without positive samples the recall is 1 but for the last point.</returns>
+    public static (double[] Precision, double[] Recall) PrecisionRecall(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights = default)
+    {
+        var (falsePositives, truePositives) = Cumulate(truth, scores, weights);
+        var count = truePositives.Length;
+        var (precision, recall) = (new double[count + 1], new double[count + 1]);
+        (precision[count], recall[count]) = (1, 0);
+        for (var i = 0; i < count; i++)
+        {
+            var at = count - 1 - i;
+            var found = truePositives[at] + falsePositives[at];
+            precision[i] = found == 0 ? 0 : truePositives[at] / found;
+            recall[i] = truePositives[^1] == 0 ? 1 : truePositives[at] / truePositives[^1];
+        }
+
+        return (precision, recall);
+    }
+
     /// <summary>The mean precision over all thresholds, weighted by the recall that each adds.</summary>
     /// <param name="truth">Whether each sample is positive.</param>
     /// <param name="scores">The score of each sample.</param>
