@@ -7,17 +7,20 @@ using Thelper.Train;
 
 namespace Thelper.Optim;
 
-/// <summary>A function of <c>sklearn.metrics</c> applied to the labels or scores of a classifier.</summary>
+/// <summary>A function of <c>sklearn.metrics</c> applied to the labels or scores of a classifier, or to the numbers of a regression.</summary>
 /// <remarks>
 /// Type <c>classif_best</c> compares predicted with true labels; with a target class, only of samples that were predicted as it or are it.
-/// Type <c>classif_score</c> rates the score of the target class against whether samples belong to it.
+/// Type <c>classif_score</c> rates the score of the target class against whether samples belong to it; without a target class, the scores of all.
+/// Type <c>regression</c> compares numbers: [N] or [N, K] with K numbers per sample; elements of larger tensors count one by one.
+/// Where samples may have several labels, scores above 0.5 are predictions, and no softmax is applied.
 /// </remarks>
 [TypeName(Name, "thelper.optim.ExternalMetric")]
-[Concept("classification", "segmentation")]
+[Concept("classification", "segmentation", "regression")]
 public sealed class ExternalMetric : Metric
 {
     private const string Name = "thelper.optim.metrics.ExternalMetric";
-    private static readonly string[] Types = ["classif_best", "classif_top1", "classif_score", "classif_scores"];
+    private const string Regression = "regression";
+    private static readonly string[] Types = ["classif_best", "classif_top1", "classif_score", "classif_scores", Regression];
     private readonly string metricType;
     private readonly IReadOnlyDictionary<string, object?>? metricParams;
     private readonly string? targetName;
@@ -27,16 +30,15 @@ public sealed class ExternalMetric : Metric
     private readonly ILogger? logger;
     private readonly SklearnMetric metric;
     private readonly bool byScore;
-    private readonly SlotWindow<(long[] Truth, long[] Predicted)> labels;
-    private readonly SlotWindow<(bool[] Truth, double[] Scores)> scores;
+    private readonly SlotWindow<SklearnBatch> window;
     private bool warned;
 
     /// <summary>Creates the metric.</summary>
     /// <param name="metricName">The function's full name, such as <c>sklearn.metrics.f1_score</c>.</param>
-    /// <param name="metricType"><c>classif_best</c> (or <c>classif_top1</c>), or <c>classif_score</c> (or <c>classif_scores</c>).</param>
+    /// <param name="metricType"><c>classif_best</c> (or <c>classif_top1</c>), <c>classif_score</c> (or <c>classif_scores</c>), or <c>regression</c>.</param>
     /// <param name="metricGoal"><c>min</c> or <c>max</c>.</param>
     /// <param name="metricParams">Keyword arguments of the function.</param>
-    /// <param name="targetName">The class to look at; needed for scores.</param>
+    /// <param name="targetName">The class to look at; null for all, where the function can rate all at once.</param>
     /// <param name="classNames">Names of the classes; the task's names take their place.</param>
     /// <param name="maxWinSize">The number of latest iterations to look at; null for an epoch.</param>
     /// <param name="forceSoftmax">Whether scores pass through a softmax.</param>
@@ -71,19 +73,24 @@ public sealed class ExternalMetric : Metric
         };
         byScore = metricType switch
         {
-            "classif_best" or "classif_top1" => false,
+            "classif_best" or "classif_top1" or Regression => false,
             "classif_score" or "classif_scores" => true,
             _ => throw new UserErrorException($"metric_type: unknown type '{metricType}'{NearestName.Hint(metricType, Types)}"),
         };
         metric = SklearnMetrics.Bind(metricName, metricParams);
-        if (byScore && targetName is null)
+        if (targetName is not null && metricType == Regression)
         {
-            throw new UserErrorException($"target_name: the type {metricType} needs the name of a class");
+            throw new UserErrorException("target_name: a regression has no classes");
         }
 
-        if (byScore && !metric.TakesScores)
+        // What depends on the task is checked with it.
+        if (metricType == Regression)
         {
-            throw new UserErrorException($"metric_type: '{metricName}' compares labels, not scores: use classif_best");
+            metric.Check(SklearnInput.Values, 0);
+        }
+        else if (byScore && !metric.Takes(SklearnInput.ScoreSets) && (targetName is not null || !metric.Takes(SklearnInput.Scores)))
+        {
+            metric.Check(targetName is null ? SklearnInput.Scores : SklearnInput.Score, 2);
         }
 
         if (classNames is not null)
@@ -91,8 +98,7 @@ public sealed class ExternalMetric : Metric
             ClassNameList.Read(classNames);
         }
 
-        labels = new(maxWinSize);
-        scores = new(maxWinSize);
+        window = new(maxWinSize);
     }
 
     /// <inheritdoc/>
@@ -102,54 +108,60 @@ public sealed class ExternalMetric : Metric
     public override bool LiveEval { get; }
 
     /// <inheritdoc/>
-    public override void CheckTask(Task task) => TargetOf(task);
+    public override void CheckTask(Task task)
+    {
+        if (metricType == Regression)
+        {
+            if (task is Classification or Segmentation or Detection)
+            {
+                throw new UserErrorException($"metric_type: 'regression' is for numbers, but the task has classes: use classif_best or classif_score");
+            }
+
+            return;
+        }
+
+        if (task is Tasks.Regression and not Detection)
+        {
+            throw new UserErrorException($"metric_type: '{metricType}' is for classes, but the task is a regression: use regression");
+        }
+
+        var target = TargetOf(task);
+        metric.Check(InputOf(task), target is null ? Arguments.ClassNamesOf(task).Count : 2);
+    }
 
     /// <inheritdoc/>
     public override void Update(IterationData iteration)
     {
         ArgumentNullException.ThrowIfNull(iteration);
-        var (index, count) = (iteration.IterationIndex, iteration.IterationCount);
         if (iteration.Target is null)
         {
-            labels.Unset(index, count);
-            scores.Unset(index, count);
+            window.Unset(iteration.IterationIndex, iteration.IterationCount);
+            return;
         }
-        else if (byScore)
+
+        var batch = InputOf(iteration.Task) switch
         {
-            scores.Set(index, count, ScoresOf(iteration.Classes, TargetOf(iteration.Task)));
-        }
-        else
-        {
-            labels.Set(index, count, LabelsOf(iteration.Classes, TargetOf(iteration.Task)));
-        }
+            SklearnInput.Values => ExternalMetricBatches.Numbers(iteration),
+            var input when iteration.Task is Classification { MultiLabel: true } => ExternalMetricBatches.Sets(iteration, input, TargetOf(iteration.Task)),
+            SklearnInput.Labels => ExternalMetricBatches.Labels(iteration.Classes, TargetOf(iteration.Task)),
+            _ => ExternalMetricBatches.Scores(iteration.Classes, TargetOf(iteration.Task), forceSoftmax),
+        };
+        window.Set(iteration.IterationIndex, iteration.IterationCount, batch);
     }
 
     /// <inheritdoc/>
     public override void Reset()
     {
-        labels.Clear();
-        scores.Clear();
+        window.Clear();
         warned = false;
     }
 
     /// <inheritdoc/>
     public override double? Eval()
     {
-        bool empty;
-        double value;
-        if (byScore)
-        {
-            bool[] truth = [.. scores.Values.SelectMany(slot => slot.Truth)];
-            empty = truth.Length == 0;
-            value = empty ? 0 : metric.Eval(truth, [.. scores.Values.SelectMany(slot => slot.Scores)]);
-        }
-        else
-        {
-            long[] truth = [.. labels.Values.SelectMany(slot => slot.Truth)];
-            empty = truth.Length == 0;
-            value = empty ? 0 : metric.Eval(truth, [.. labels.Values.SelectMany(slot => slot.Predicted)]);
-        }
-
+        SklearnBatch[] batches = [.. window.Values.Where(batch => batch.Count > 0)];
+        var empty = batches.Length == 0;
+        var value = empty ? 0 : Eval(SklearnBatch.Join(batches));
         if (empty)
         {
             Arguments.WarnOnce(logger, ref warned, $"{metric.Name}: no predictions to evaluate yet, the result is 0");
@@ -168,32 +180,15 @@ public sealed class ExternalMetric : Metric
         + $"metric_params={PythonRepr.Of(metricParams ?? new Dictionary<string, object?>())}, target_name={PythonRepr.Of(targetName)}, class_names={PythonRepr.Of(classNames)}, "
         + $"max_win_size={PythonRepr.Of(maxWinSize)}, force_softmax={PythonRepr.Of(byScore ? forceSoftmax : null)})";
 
+    private double Eval(SklearnBatch batch) => batch.Input == SklearnInput.Labels ? metric.Eval(batch.Labels, batch.PredictedLabels) : metric.Eval(batch);
+
+    private SklearnInput InputOf(Task task)
+    {
+        var several = task is Classification { MultiLabel: true } && targetName is null;
+        return metricType == Regression ? SklearnInput.Values
+            : byScore ? several ? SklearnInput.ScoreSets : targetName is null ? SklearnInput.Scores : SklearnInput.Score
+            : several ? SklearnInput.LabelSets : SklearnInput.Labels;
+    }
+
     private int? TargetOf(Task task) => targetName is null ? null : Arguments.IndexOfClass(targetName, Arguments.ClassNamesOf(task));
-
-    private static (long[] Truth, long[] Predicted) LabelsOf(ClassPredictions classes, int? target)
-    {
-        var (truth, predicted) = (classes.Targets!, classes.TopLabels());
-        if (target is null)
-        {
-            return (truth, predicted);
-        }
-
-        List<long> isTarget = [], saidTarget = [];
-        for (var i = 0; i < truth.Length; i++)
-        {
-            if (truth[i] == target || predicted[i] == target)
-            {
-                isTarget.Add(truth[i] == target ? 1 : 0);
-                saidTarget.Add(predicted[i] == target ? 1 : 0);
-            }
-        }
-
-        return ([.. isTarget], [.. saidTarget]);
-    }
-
-    private (bool[] Truth, double[] Scores) ScoresOf(ClassPredictions classes, int? target)
-    {
-        var truth = Array.ConvertAll(classes.Targets!, label => label == target);
-        return (truth, classes.ScoresOf(target!.Value, forceSoftmax));
-    }
 }

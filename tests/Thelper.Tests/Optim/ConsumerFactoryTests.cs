@@ -135,7 +135,7 @@ public class ConsumerFactoryTests
 
     [Theory]
     [InlineData("thelper.optim.IntersectionOverUnion", "", "classification", "metric 'm': thelper.optim.metrics.IntersectionOverUnion is for segmentation, but the task is classification")]
-    [InlineData("thelper.optim.Accuracy", "", "regression", "is for classification and segmentation, but the task is regression; for that there are thelper.optim.metrics.MeanAbsoluteError")]
+    [InlineData("thelper.optim.Accuracy", "", "regression", "is for classification and segmentation, but the task is regression; for that there are thelper.optim.metrics.ExternalMetric, thelper.optim.metrics.MeanAbsoluteError")]
     [InlineData("thelper.optim.MeanAbsoluteError", "", "detection", "is for regression, but the task is detection; for that there are thelper.optim.metrics.AveragePrecision, thelper.optim.metrics.CocoAveragePrecision")]
     [InlineData("thelper.train.ClassifReport", "", "segmentation", "is for classification, but the task is segmentation")]
     [InlineData("thelper.optim.IntersectionOverUnion", "\"target_names\": [\"a\", \"bb\"]", "segmentation", "target_names: there is no class 'bb'")]

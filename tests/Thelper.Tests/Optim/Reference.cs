@@ -47,7 +47,7 @@ internal static class Reference
                 JsonValueKind.True => true,
                 JsonValueKind.False => false,
                 JsonValueKind.String => entry.Value.GetString(),
-                JsonValueKind.Array => entry.Value.Longs().Select(value => (object?)value).ToList(),
+                JsonValueKind.Array => entry.Value.Doubles().Select(value => (object?)(double.IsInteger(value) ? (long)value : value)).ToList(),
                 _ => entry.Value.TryGetInt64(out var whole) ? (object?)whole : entry.Value.GetDouble(),
             };
         }

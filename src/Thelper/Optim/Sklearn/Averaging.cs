@@ -14,4 +14,7 @@ internal enum Averaging
 
     /// <summary>The mean over classes, weighted by how often each truly occurs.</summary>
     Weighted,
+
+    /// <summary>The mean over samples, each of which may have several labels.</summary>
+    Samples,
 }

@@ -14,19 +14,23 @@ internal sealed class ClassSelection
         only = parameters.Labels("labels");
         positive = parameters.Label("pos_label", 1);
         weights = parameters.Numbers("sample_weight");
-        Average = parameters.Choice("average", "binary", "binary", "micro", "macro", "weighted") switch
+        Average = parameters.Choice("average", "binary", "binary", "micro", "macro", "weighted", "samples") switch
         {
             "micro" => Averaging.Micro,
             "macro" => Averaging.Macro,
             "weighted" => Averaging.Weighted,
+            "samples" => Averaging.Samples,
             _ => Averaging.Binary,
         };
-        ZeroDivision = parameters.Text("zero_division") is "warn" ? 0 : parameters.Number("zero_division", 0);
+        ZeroDivision = parameters.Is<string>("zero_division") && parameters.Choice("zero_division", "warn", "warn") == "warn" ? 0 : parameters.Number("zero_division", 0);
         if (ZeroDivision is not (0 or 1))
         {
             throw parameters.Wrong("zero_division", ZeroDivision, "0, 1 or 'warn'");
         }
     }
+
+    /// <summary>Weights of the samples, or empty.</summary>
+    public double[] Weights => weights;
 
     /// <summary>How the classes are joined.</summary>
     public Averaging Average { get; }
@@ -37,9 +41,10 @@ internal sealed class ClassSelection
     /// <summary>Counts the selected classes.</summary>
     public LabelCounts Count(long[] truth, long[] predicted)
     {
-        if (weights.Length != 0 && weights.Length != truth.Length)
+        parameters.CheckWeights(weights, truth.Length);
+        if (Average == Averaging.Samples)
         {
-            throw new UserErrorException($"metric_params: 'sample_weight' of '{parameters.Metric}' holds {weights.Length} weights for {truth.Length} samples");
+            throw parameters.Wrong("average", "samples", "another one: samples have one label each");
         }
 
         if (Average != Averaging.Binary)
@@ -60,5 +65,22 @@ internal sealed class ClassSelection
         }
 
         return LabelCounts.Of(truth, predicted, weights, [positive]);
+    }
+
+    /// <summary>Counts the selected classes, or each sample, of samples with several labels.</summary>
+    public LabelCounts Count(SklearnBatch batch)
+    {
+        parameters.CheckWeights(weights, batch.Count);
+        if (Average == Averaging.Binary)
+        {
+            throw new UserErrorException($"'{parameters.Metric}' with average 'binary' needs one label per sample: set metric_params: average to 'micro', 'macro', 'weighted' or 'samples'");
+        }
+
+        if (only is not null && Array.Exists(only, label => label < 0 || label >= batch.Columns))
+        {
+            throw parameters.Wrong("labels", only.Select(label => (object?)label).ToList(), $"indices below {batch.Columns}");
+        }
+
+        return LabelCounts.OfSets(batch, Average == Averaging.Samples ? [] : weights, only, Average == Averaging.Samples);
     }
 }

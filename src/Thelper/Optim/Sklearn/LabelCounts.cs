@@ -71,6 +71,31 @@ internal sealed class LabelCounts
         return counts;
     }
 
+    /// <summary>Counts sets of labels.</summary>
+    /// <param name="batch">Samples that may have several labels.</param>
+    /// <param name="weights">Weights of the samples, or empty.</param>
+    /// <param name="only">The classes that count; null for all.</param>
+    /// <param name="perSample">Whether each sample has counts of its own, over all classes; otherwise each class, over all samples.</param>
+    public static LabelCounts OfSets(SklearnBatch batch, double[] weights, long[]? only, bool perSample)
+    {
+        var classes = only ?? [.. Enumerable.Range(0, batch.Columns).Select(label => (long)label)];
+        var counts = new LabelCounts(perSample ? new long[batch.Count] : classes);
+        for (var row = 0; row < batch.Count; row++)
+        {
+            var weight = weights.Length == 0 ? 1 : weights[row];
+            for (var i = 0; i < classes.Length; i++)
+            {
+                var place = (row * batch.Columns) + (int)classes[i];
+                var counter = perSample ? row : i;
+                counts.Actual[counter] += batch.Members[place] ? weight : 0;
+                counts.Predicted[counter] += batch.PredictedMembers[place] ? weight : 0;
+                counts.Hits[counter] += batch.Members[place] && batch.PredictedMembers[place] ? weight : 0;
+            }
+        }
+
+        return counts;
+    }
+
     /// <summary>The confusion matrix over the given labels: true labels as rows, samples with another label left out.</summary>
     public static double[,] Matrix(ReadOnlySpan<long> truth, ReadOnlySpan<long> predicted, ReadOnlySpan<double> weights, long[] labels)
     {

@@ -27,22 +27,28 @@ internal static class LabelMetrics
         var weights = parameters.Numbers("sample_weight");
         return (truth, predicted) =>
         {
-            CheckWeights(parameters, weights, truth.Length);
+            parameters.CheckWeights(weights, truth.Length);
             var matches = new double[truth.Length];
             for (var i = 0; i < matches.Length; i++)
             {
                 matches[i] = truth[i] == predicted[i] ? 1 : 0;
             }
 
-            if (normalize)
-            {
-                var score = NumpySum.Average(matches, weights);
-                return equal ? score : 1 - score;
-            }
-
-            var sum = weights.Length == 0 ? NumpySum.Of(matches) : NumpySum.Average(matches, weights) * NumpySum.Of(weights);
-            return equal ? sum : (weights.Length == 0 ? truth.Length : NumpySum.Of(weights)) - sum;
+            return Share(matches, weights, equal, normalize);
         };
+    }
+
+    /// <summary>The share or the number of matches, or of the rest.</summary>
+    public static double Share(double[] matches, double[] weights, bool equal, bool normalize)
+    {
+        if (normalize)
+        {
+            var score = NumpySum.Average(matches, weights);
+            return equal ? score : 1 - score;
+        }
+
+        var sum = weights.Length == 0 ? NumpySum.Of(matches) : NumpySum.Average(matches, weights) * NumpySum.Of(weights);
+        return equal ? sum : (weights.Length == 0 ? matches.Length : NumpySum.Of(weights)) - sum;
     }
 
     private static Function BalancedAccuracy(MetricParameters parameters)
@@ -51,7 +57,7 @@ internal static class LabelMetrics
         var adjusted = parameters.Flag("adjusted", false);
         return (truth, predicted) =>
         {
-            CheckWeights(parameters, weights, truth.Length);
+            parameters.CheckWeights(weights, truth.Length);
             var counts = LabelCounts.Of(truth, predicted, weights, LabelCounts.Present(truth, predicted));
             List<double> recalls = [];
             for (var i = 0; i < counts.Labels.Length; i++)
@@ -68,15 +74,20 @@ internal static class LabelMetrics
         };
     }
 
-    private static Function FBeta(MetricParameters parameters)
+    private static Function FBeta(MetricParameters parameters) => PerClass(parameters, Beta(parameters), scores => scores.FScore, average => average.FScore);
+
+    /// <summary>The weight of recall against precision.</summary>
+    public static double Beta(MetricParameters parameters)
     {
         var beta = parameters.OptionalNumber("beta") ?? throw parameters.Wrong("beta", null, "a number, 0 or more");
-        if (!(beta >= 0))
-        {
-            throw parameters.Wrong("beta", beta, "a number, 0 or more");
-        }
+        return beta >= 0 ? beta : throw parameters.Wrong("beta", beta, "a number, 0 or more");
+    }
 
-        return PerClass(parameters, beta, scores => scores.FScore, average => average.FScore);
+    /// <summary>The average by support of classes that never truly occur.</summary>
+    public static double Pick(PrecisionRecall scores, Func<PrecisionRecall, double[]> which)
+    {
+        var (precision, recall, fScore) = scores.Average(bySupport: true);
+        return which(scores) == scores.Precision ? precision : which(scores) == scores.Recall ? recall : fScore;
     }
 
     private static Function PerClass(
@@ -95,23 +106,30 @@ internal static class LabelMetrics
     private static Function Jaccard(MetricParameters parameters)
     {
         var classes = new ClassSelection(parameters);
-        return (truth, predicted) =>
+        return (truth, predicted) => Jaccard(classes.Count(truth, predicted), classes);
+    }
+
+    /// <summary>Intersection over union, joined as the parameters say.</summary>
+    public static double Jaccard(LabelCounts counts, ClassSelection classes)
+    {
+        var unions = new double[counts.Labels.Length];
+        for (var i = 0; i < unions.Length; i++)
         {
-            var counts = classes.Count(truth, predicted);
-            var unions = new double[counts.Labels.Length];
-            for (var i = 0; i < unions.Length; i++)
-            {
-                unions[i] = counts.Predicted[i] + counts.Actual[i] - counts.Hits[i];
-            }
+            unions[i] = counts.Predicted[i] + counts.Actual[i] - counts.Hits[i];
+        }
 
-            if (classes.Average == Averaging.Micro)
-            {
-                return PrecisionRecall.Divide([NumpySum.Of(counts.Hits)], [NumpySum.Of(unions)], classes.ZeroDivision)[0];
-            }
+        if (classes.Average == Averaging.Micro)
+        {
+            return PrecisionRecall.Divide([NumpySum.Of(counts.Hits)], [NumpySum.Of(unions)], classes.ZeroDivision)[0];
+        }
 
-            var weights = classes.Average == Averaging.Weighted && Array.Exists(counts.Actual, count => count != 0) ? counts.Actual : [];
-            return NumpySum.Average(PrecisionRecall.Divide(counts.Hits, unions, classes.ZeroDivision), weights);
+        var weights = classes.Average switch
+        {
+            Averaging.Weighted when Array.Exists(counts.Actual, count => count != 0) => counts.Actual,
+            Averaging.Samples => classes.Weights,
+            _ => [],
         };
+        return NumpySum.Average(PrecisionRecall.Divide(counts.Hits, unions, classes.ZeroDivision), weights);
     }
 
     private static Function Matthews(MetricParameters parameters)
@@ -119,7 +137,7 @@ internal static class LabelMetrics
         var weights = parameters.Numbers("sample_weight");
         return (truth, predicted) =>
         {
-            CheckWeights(parameters, weights, truth.Length);
+            parameters.CheckWeights(weights, truth.Length);
             var counts = LabelCounts.Of(truth, predicted, weights, LabelCounts.Present(truth, predicted));
             double correct = NumpySum.Of(counts.Hits), total = NumpySum.Of(counts.Predicted);
             double mixed = 0, predictedSquares = 0, actualSquares = 0;
@@ -142,7 +160,7 @@ internal static class LabelMetrics
         var weighting = parameters.Choice("weights", "", "linear", "quadratic");
         return (truth, predicted) =>
         {
-            CheckWeights(parameters, weights, truth.Length);
+            parameters.CheckWeights(weights, truth.Length);
             var matrix = LabelCounts.Matrix(truth, predicted, weights, only ?? LabelCounts.Present(truth, predicted));
             var size = matrix.GetLength(0);
             double[] columns = new double[size], rows = new double[size];
@@ -170,13 +188,5 @@ internal static class LabelMetrics
 
             return 1 - (observed / expected);
         };
-    }
-
-    private static void CheckWeights(MetricParameters parameters, double[] weights, int samples)
-    {
-        if (weights.Length != 0 && weights.Length != samples)
-        {
-            throw new UserErrorException($"metric_params: 'sample_weight' of '{parameters.Metric}' holds {weights.Length} weights for {samples} samples");
-        }
     }
 }

@@ -49,8 +49,23 @@ internal sealed class MetricParameters(string metric, IReadOnlyDictionary<string
         var other => throw Wrong(name, other, $"one of {string.Join(", ", choices)}"),
     };
 
+    /// <summary>Whether the function has a parameter, as far as it was read.</summary>
+    public bool Knows(string name) => known.Contains(name);
+
+    /// <summary>Whether a value of this type was given.</summary>
+    public bool Is<T>(string name) => Read(name) is T;
+
+    /// <summary>Refuses weights that are not one per sample.</summary>
+    public void CheckWeights(double[] weights, int samples)
+    {
+        if (weights.Length != 0 && weights.Length != samples)
+        {
+            throw new UserErrorException($"metric_params: 'sample_weight' of '{metric}' holds {weights.Length} weights for {samples} samples");
+        }
+    }
+
     /// <summary>The value if it is a text, else null.</summary>
-    public string? Text(string name) => Read(name) as string;
+    public string? Text(string name) => given.GetValueOrDefault(name) as string;
 
     /// <summary>A list of numbers; empty when missing.</summary>
     public double[] Numbers(string name) => Read(name) switch

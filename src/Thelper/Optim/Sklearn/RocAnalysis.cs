@@ -1,3 +1,5 @@
+using Thelper.Optim.Support;
+
 namespace Thelper.Optim.Sklearn;
 
 /// <summary>Curves over all thresholds of a score, with scikit-learn's arithmetic (<c>roc_curve</c>, <c>auc</c>, <c>precision_recall_curve</c>).</summary>
@@ -134,12 +136,67 @@ public static class RocAnalysis
             throw new ArgumentException("Truth, scores and weights differ in length.", nameof(scores));
         }
 
-        // Samples without weight do not count, not even as thresholds.
+        return weights.IsEmpty ? Cumulate(truth, scores) : CumulateWeighted(truth, scores, weights);
+    }
+
+    // Positive and negative samples are sorted apart, as bare numbers, and merged.
+    private static (double[] False, double[] True) Cumulate(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores)
+    {
+        var count = 0;
+        foreach (var flag in truth)
+        {
+            count += flag ? 1 : 0;
+        }
+
+        var (positives, negatives) = (new ulong[count], new ulong[truth.Length - count]);
+        int nextPositive = 0, nextNegative = 0;
+        for (var i = 0; i < truth.Length; i++)
+        {
+            if (truth[i])
+            {
+                positives[nextPositive++] = RadixSort.KeyOf(scores[i]);
+            }
+            else
+            {
+                negatives[nextNegative++] = RadixSort.KeyOf(scores[i]);
+            }
+        }
+
+        RadixSort.Sort(positives);
+        RadixSort.Sort(negatives);
+        var (falseCounts, trueCounts) = (new double[truth.Length], new double[truth.Length]);
+        var found = 0;
+        int p = positives.Length - 1, n = negatives.Length - 1;
+        while (p >= 0 || n >= 0)
+        {
+            var threshold = p < 0 ? negatives[n] : n < 0 ? positives[p] : Math.Max(positives[p], negatives[n]);
+            while (p >= 0 && positives[p] == threshold)
+            {
+                p--;
+            }
+
+            while (n >= 0 && negatives[n] == threshold)
+            {
+                n--;
+            }
+
+            (falseCounts[found], trueCounts[found]) = (negatives.Length - 1 - n, positives.Length - 1 - p);
+            found++;
+        }
+
+        Array.Resize(ref falseCounts, found);
+        Array.Resize(ref trueCounts, found);
+        return (falseCounts, trueCounts);
+    }
+
+    // Samples without weight do not count, not even as thresholds.
+    private static (double[] False, double[] True) CumulateWeighted(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights)
+    {
         List<double> kept = new(scores.Length);
         List<int> samples = new(scores.Length);
         for (var i = 0; i < scores.Length; i++)
         {
-            if (weights.IsEmpty || weights[i] != 0)
+            if (weights[i] != 0)
             {
                 kept.Add(scores[i]);
                 samples.Add(i);
@@ -153,9 +210,8 @@ public static class RocAnalysis
         double negative = 0, positive = 0;
         for (var i = 0; i < order.Length; i++)
         {
-            var weight = weights.IsEmpty ? 1 : weights[order[i]];
-            positive += truth[order[i]] ? weight : 0;
-            negative += truth[order[i]] ? 0 : weight;
+            positive += truth[order[i]] ? weights[order[i]] : 0;
+            negative += truth[order[i]] ? 0 : weights[order[i]];
             if (i == order.Length - 1 || scores[order[i + 1]] != scores[order[i]])
             {
                 falsePositives.Add(negative);
@@ -168,7 +224,8 @@ public static class RocAnalysis
 
     private static (double[] False, double[] True) KeepCorners(double[] falsePositives, double[] truePositives)
     {
-        List<double> x = [], y = [];
+        var (x, y) = (new double[falsePositives.Length], new double[falsePositives.Length]);
+        var kept = 0;
         for (var i = 0; i < falsePositives.Length; i++)
         {
             var corner = i == 0 || i == falsePositives.Length - 1
@@ -176,12 +233,14 @@ public static class RocAnalysis
                 || truePositives[i + 1] - (2 * truePositives[i]) + truePositives[i - 1] != 0;
             if (corner)
             {
-                x.Add(falsePositives[i]);
-                y.Add(truePositives[i]);
+                (x[kept], y[kept]) = (falsePositives[i], truePositives[i]);
+                kept++;
             }
         }
 
-        return ([.. x], [.. y]);
+        Array.Resize(ref x, kept);
+        Array.Resize(ref y, kept);
+        return (x, y);
     }
 
     private static double[] Rates(double[] counts)

@@ -62,8 +62,9 @@ internal static class ScoreMetrics
 
     private static bool[] Positives(bool[] truth, bool positive) => positive ? truth : Array.ConvertAll(truth, value => !value);
 
-    private static double[] Weights(MetricParameters parameters, double[] weights, int samples) =>
-        weights.Length == 0 || weights.Length == samples
-            ? weights
-            : throw new UserErrorException($"metric_params: 'sample_weight' of '{parameters.Metric}' holds {weights.Length} weights for {samples} samples");
+    private static double[] Weights(MetricParameters parameters, double[] weights, int samples)
+    {
+        parameters.CheckWeights(weights, samples);
+        return weights;
+    }
 }

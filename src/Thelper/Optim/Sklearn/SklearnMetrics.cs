@@ -8,7 +8,8 @@ public static class SklearnMetrics
     private const string Prefix = "sklearn.metrics.";
 
     /// <summary>All names, with their prefix.</summary>
-    public static IEnumerable<string> Names => LabelMetrics.All.Keys.Concat(ScoreMetrics.All.Keys).Select(name => Prefix + name);
+    public static IEnumerable<string> Names =>
+        LabelMetrics.All.Keys.Concat(ScoreMetrics.All.Keys).Concat(TableMetrics.All.Keys).Concat(RegressionMetrics.All.Keys).Distinct().Select(name => Prefix + name);
 
     /// <summary>Finds a function and gives it its parameters.</summary>
     /// <param name="name">The full dotted name.</param>
@@ -20,21 +21,49 @@ public static class SklearnMetrics
         ArgumentNullException.ThrowIfNull(name);
         var bare = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : "";
         var read = new MetricParameters(name, parameters ?? new Dictionary<string, object?>());
-        SklearnMetric metric;
-        if (LabelMetrics.All.TryGetValue(bare, out var labels))
+        var functions = new Dictionary<SklearnInput, Func<SklearnBatch, double>>();
+        if (LabelMetrics.All.TryGetValue(bare, out var ofLabels))
         {
-            metric = new SklearnMetric(name, labels(read), null);
+            var function = ofLabels(read);
+            functions[SklearnInput.Labels] = batch => function(batch.Labels, batch.PredictedLabels);
         }
-        else if (ScoreMetrics.All.TryGetValue(bare, out var scores))
+
+        if (SetMetrics.All.TryGetValue(bare, out var ofSets))
         {
-            metric = new SklearnMetric(name, null, scores(read));
+            functions[SklearnInput.LabelSets] = ofSets(read);
         }
-        else
+
+        if (ScoreMetrics.All.TryGetValue(bare, out var ofScores))
+        {
+            var function = ofScores(read);
+            functions[SklearnInput.Score] = batch => function(batch.Members, batch.Scores);
+        }
+
+        if (TableMetrics.All.TryGetValue(bare, out var ofTables))
+        {
+            var function = ofTables.Make(read);
+            if (ofTables.Inputs.Contains(SklearnInput.Scores))
+            {
+                read.Labels("labels");
+            }
+
+            foreach (var input in ofTables.Inputs)
+            {
+                functions[input] = function;
+            }
+        }
+
+        if (RegressionMetrics.All.TryGetValue(bare, out var ofValues))
+        {
+            functions[SklearnInput.Values] = ofValues(read);
+        }
+
+        if (functions.Count == 0)
         {
             throw new UserErrorException($"metric_name: unknown metric '{name}'{NearestName.Hint(name, Names)}");
         }
 
         read.RefuseOthers();
-        return metric;
+        return new SklearnMetric(name, read, functions);
     }
 }

@@ -8,6 +8,7 @@ namespace Thelper.Tests.Optim.Sklearn;
 public class SklearnGoldenTests
 {
     private const double Tolerance = 1e-12;
+    private static readonly Lazy<JsonElement> Sets = new(() => Reference.Read("sklearn.json"));
 
     [Fact]
     public void Scores_of_labels()
@@ -36,6 +37,85 @@ public class SklearnGoldenTests
             var metric = SklearnMetrics.Bind("sklearn.metrics." + entry.At("name").GetString(), entry.Parameters(set.At("weights").Doubles()));
             Reference.ShouldAgree(metric.Eval(set.At("truth").Flags(), set.At("scores").Doubles()), entry.At("value").Number(), Tolerance, entry.ToString());
         }
+    }
+
+    [Theory]
+    [InlineData("sets", 500)]
+    [InlineData("scores", 80)]
+    [InlineData("score_sets", 90)]
+    [InlineData("score", 20)]
+    [InlineData("values", 400)]
+    public void Sets_tables_and_numbers(string kind, int least)
+    {
+        var section = Sets.Value.At(kind);
+        var count = 0;
+        foreach (var entry in section.At("cases").EnumerateArray())
+        {
+            var set = section.At("data").At(entry.At("set").GetString()!);
+            var metric = SklearnMetrics.Bind("sklearn.metrics." + entry.At("name").GetString(), entry.Parameters(set.At("weights").Doubles()));
+            var columns = set.At("columns").GetInt32();
+            SklearnBatch batch = kind switch
+            {
+                "sets" => new() { Input = SklearnInput.LabelSets, Columns = columns, Members = set.At("truth").Flags(), PredictedMembers = set.At("predicted").Flags() },
+                "scores" => new() { Input = SklearnInput.Scores, Columns = columns, Labels = set.At("truth").Longs(), Scores = set.At("scores").Doubles() },
+                "score_sets" => new() { Input = SklearnInput.ScoreSets, Columns = columns, Members = set.At("truth").Flags(), Scores = set.At("scores").Doubles() },
+                "score" => new() { Input = SklearnInput.Score, Members = set.At("truth").Flags(), Scores = set.At("scores").Doubles() },
+                _ => new() { Input = SklearnInput.Values, Columns = columns, Values = set.At("truth").Doubles(), Scores = set.At("predicted").Doubles() },
+            };
+            metric.Check(batch.Input, columns);
+            Reference.ShouldAgree(metric.Eval(batch), entry.At("value").Number(), Tolerance, entry.ToString());
+            count++;
+        }
+
+        count.ShouldBeGreaterThan(least);
+    }
+
+    [Theory]
+    [InlineData("f1_score", SklearnInput.Labels, 3, null, null, "needs two classes, and the task has 3: set a target_name")]
+    [InlineData("f1_score", SklearnInput.Labels, 3, "average", "samples", "samples have one label each")]
+    [InlineData("f1_score", SklearnInput.LabelSets, 3, null, null, "'micro', 'macro', 'weighted' or 'samples'")]
+    [InlineData("f1_score", SklearnInput.Score, 2, null, null, "use the metric type classif_best")]
+    [InlineData("f1_score", SklearnInput.Values, 0, null, null, "is no metric of regression")]
+    [InlineData("r2_score", SklearnInput.Score, 2, null, null, "use the metric type regression")]
+    [InlineData("matthews_corrcoef", SklearnInput.LabelSets, 3, null, null, "set a target_name")]
+    [InlineData("log_loss", SklearnInput.Labels, 3, null, null, "use the metric type classif_score")]
+    [InlineData("roc_auc_score", SklearnInput.Scores, 3, null, null, "set a target_name, or set metric_params: multi_class to 'ovr' or 'ovo'")]
+    [InlineData("roc_auc_score", SklearnInput.Scores, 2, "multi_class", "ovr", "of two classes rates one of them")]
+    [InlineData("average_precision_score", SklearnInput.Scores, 3, null, null, "needs the name of a class")]
+    [InlineData("coverage_error", SklearnInput.Scores, 3, null, null, "samples have several labels")]
+    [InlineData("coverage_error", SklearnInput.Score, 2, null, null, "leave target_name out")]
+    [InlineData("brier_score_loss", SklearnInput.ScoreSets, 3, null, null, "set a target_name")]
+    internal void What_would_fail_is_refused_before(string name, SklearnInput input, int classes, string? parameter, string? value, string expected)
+    {
+        Dictionary<string, object?> parameters = parameter is null ? [] : new() { [parameter] = value };
+        var metric = SklearnMetrics.Bind("sklearn.metrics." + name, parameters);
+        Should.Throw<UserErrorException>(() => metric.Check(input, classes)).Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void Combinations_of_parameters_are_checked()
+    {
+        Refused(new() { ["multi_class"] = "ovo", ["average"] = "micro" }, "macro or weighted");
+        Refused(new() { ["multi_class"] = "ovr", ["average"] = "samples" }, "micro, macro or weighted");
+        Refused(new() { ["multi_class"] = "ovr", ["max_fpr"] = 0.5 }, "max_fpr");
+        Refused(new() { ["multi_class"] = "ovo", ["sample_weight"] = new List<object?> { 1L } }, "takes no sample_weight");
+        Refused(new() { ["multi_class"] = "ovo", ["labels"] = new List<object?> { 0L, 1L } }, "all 3 class indices");
+
+        static void Refused(Dictionary<string, object?> parameters, string expected) => Should.Throw<UserErrorException>(
+            () => SklearnMetrics.Bind("sklearn.metrics.roc_auc_score", parameters).Check(SklearnInput.Scores, 3)).Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void Values_out_of_range_are_named()
+    {
+        Refused("mean_squared_log_error", [-1], [1], "0 and more");
+        Refused("mean_poisson_deviance", [1], [0], "predictions above 0");
+        Refused("mean_gamma_deviance", [0], [1], "true numbers above 0");
+        Refused("max_error", [1, 2], [1, 2], "one number per sample", 2);
+
+        static void Refused(string name, double[] truth, double[] predicted, string expected, int columns = 1) => Should.Throw<UserErrorException>(
+            () => SklearnMetrics.Bind("sklearn.metrics." + name, null).Eval(new SklearnBatch { Input = SklearnInput.Values, Columns = columns, Values = truth, Scores = predicted }))
+            .Message.ShouldContain(expected);
     }
 
     [Fact]
@@ -79,7 +159,17 @@ public class SklearnGoldenTests
 
     [Theory]
     [InlineData("f1_score", "averag", "macro", "has no parameter 'averag' (did you mean 'average'?)")]
-    [InlineData("f1_score", "average", "samples", "must be one of binary, micro, macro, weighted, not 'samples'")]
+    [InlineData("f1_score", "average", "sample", "must be one of binary, micro, macro, weighted, samples, not 'sample'")]
+    [InlineData("roc_auc_score", "multi_class", "ovx", "must be one of raise, ovr, ovo, not 'ovx'")]
+    [InlineData("log_loss", "eps", "small", "must be one of auto, not 'small'")]
+    [InlineData("top_k_accuracy_score", "k", 0L, "must be a whole number, 1 or more, not 0")]
+    [InlineData("r2_score", "multioutput", "raw_values", "must be one of uniform_average, variance_weighted, not 'raw_values'")]
+    [InlineData("mean_absolute_error", "multioutput", "variance_weighted", "must be one of uniform_average")]
+    [InlineData("mean_absolute_error", "squared", true, "has no parameter 'squared'")]
+    [InlineData("mean_tweedie_deviance", "power", 0.5, "must be 0 or less, or 1 or more, not 0.5")]
+    [InlineData("mean_pinball_loss", "alpha", 1.5, "must be a number in [0, 1], not 1.5")]
+    [InlineData("max_error", "sample_weight", 1.5, "has no parameter 'sample_weight'")]
+    [InlineData("coverage_error", "labels", 1L, "has no parameter 'labels'")]
     [InlineData("f1_score", "pos_label", "cat", "must be a class index, not 'cat'")]
     [InlineData("fbeta_score", "beta", "x", "must be a number, not 'x'")]
     [InlineData("accuracy_score", "normalize", "yes", "must be true or false, not 'yes'")]
