@@ -1,5 +1,5 @@
 #!/bin/bash
-# Builds the benchmarks and runs them against Python's torch; arguments go to run.py, and without any the optimizers and the data loader follow.
+# Builds the benchmarks and runs them against Python's torch; arguments go to run.py, and without any the optimizers, the data loader and the metrics follow.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 dotnet build bench/Thelper.Bench -c Release -p:RunAnalyzers=false --nologo -v quiet -clp:NoSummary
@@ -7,4 +7,5 @@ status=0
 /usr/bin/python3 bench/run.py "$@" || status=$?
 [ $# -gt 0 ] || /usr/bin/python3 bench/optim.py || status=$?
 [ $# -gt 0 ] || /usr/bin/python3 bench/loader.py || status=$?
+[ $# -gt 0 ] || /usr/bin/python3 bench/metrics.py || status=$?
 exit $status

@@ -1,7 +1,6 @@
-using Thelper.Config;
 using Thelper.Optim.Boxes;
+using Thelper.Optim.Support;
 using Thelper.Tasks;
-using Thelper.Torch;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Optim;
@@ -35,24 +34,7 @@ public static class Evaluation
     /// <exception cref="UserErrorException">The maps differ in shape, or hold no whole numbers.</exception>
     public static IReadOnlyDictionary<long, double> ComputeMaskIou(Tensor mask1, Tensor mask2, IEnumerable<long>? classIndices = null, long? dontcare = null)
     {
-        var (first, second) = (LabelsOf(mask1), LabelsOf(mask2));
-        if (!mask1.shape.SequenceEqual(mask2.shape))
-        {
-            throw new UserErrorException($"label maps must have the same shape; these have [{string.Join(", ", mask1.shape)}] and [{string.Join(", ", mask2.shape)}]");
-        }
-
-        var overlaps = new SortedDictionary<long, (long Both, long Union)>();
-        for (var i = 0; i < first.Length; i++)
-        {
-            var (a, b) = (first[i], second[i]);
-            var counts = dontcare is null || (a != dontcare && b != dontcare) ? 1 : 0;
-            Count(a, a == b ? counts : 0, counts);
-            if (a != b)
-            {
-                Count(b, 0, counts);
-            }
-        }
-
+        var overlaps = MaskOverlaps.Of(mask1, mask2, dontcare);
         var result = new OrderedDictionary<long, double>();
         foreach (var label in classIndices ?? overlaps.Keys)
         {
@@ -61,12 +43,32 @@ public static class Evaluation
         }
 
         return result;
+    }
 
-        void Count(long label, int both, int union)
+    /// <summary>How often each class was taken for each other one.</summary>
+    /// <param name="truth">True class indices in any shape; others count for nothing.</param>
+    /// <param name="predicted">Predicted class indices of the same shape.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <returns>Counts, [true class, predicted class].</returns>
+    /// <exception cref="UserErrorException">The tensors differ in shape or hold no whole numbers, or there is no class.</exception>
+    public static long[,] ComputeConfusionMatrix(Tensor truth, Tensor predicted, int classes)
+    {
+        if (classes < 1)
         {
-            var (sharedSoFar, unionSoFar) = overlaps.GetValueOrDefault(label);
-            overlaps[label] = (sharedSoFar + both, unionSoFar + union);
+            throw new UserErrorException(FormattableString.Invariant($"there must be at least one class, not {classes}"));
         }
+
+        var confusion = MaskOverlaps.Count(truth, predicted, classes, null);
+        var counts = new long[classes, classes];
+        for (var i = 0; i < classes; i++)
+        {
+            for (var j = 0; j < classes; j++)
+            {
+                counts[i, j] = confusion[i, j];
+            }
+        }
+
+        return counts;
     }
 
     /// <summary>The average precision of a curve.</summary>
@@ -108,23 +110,48 @@ public static class Evaluation
         ArgumentNullException.ThrowIfNull(task);
         CheckThreshold(iouThreshold);
         CheckMethod(method);
-        var samples = predBBoxes.Select(box => new ImageBoxes(IdOf(box), [ImageBoxes.ReadFound(box, task)], []))
-            .Concat(gtBBoxes.Select(box => new ImageBoxes(IdOf(box), [], [Box.Of(box, task.IndexOf(box))])))
-            .GroupBy(sample => sample.Id!)
-            .Select(group => new ImageBoxes(group.Key, [.. group.SelectMany(sample => sample.Found)], [.. group.SelectMany(sample => sample.True)]));
-        return PascalVocMetrics([.. samples], task, iouThreshold, method);
+        var places = new Dictionary<object, int>();
+        List<List<Box>> found = [], truth = [];
+        foreach (var box in predBBoxes)
+        {
+            found[PlaceOf(box)].Add(ImageBoxes.ReadFound(box, task));
+        }
+
+        foreach (var box in gtBBoxes)
+        {
+            truth[PlaceOf(box)].Add(Box.Of(box, task.IndexOf(box)));
+        }
+
+        ImageBoxes[] images = [.. places.Select(place => new ImageBoxes(place.Key, [.. found[place.Value]], [.. truth[place.Value]]))];
+        return PascalVocMetrics(images, task, iouThreshold, method);
+
+        int PlaceOf(BoundingBox box)
+        {
+            var id = box.ImageId ?? throw new UserErrorException($"a box has no image id, so that nobody knows which boxes belong together: {box}");
+            if (!places.TryGetValue(id, out var place))
+            {
+                places.Add(id, place = places.Count);
+                found.Add([]);
+                truth.Add([]);
+            }
+
+            return place;
+        }
     }
 
     /// <summary>As <see cref="ComputePascalVocMetrics"/>, for images that are known apart.</summary>
     internal static IReadOnlyDictionary<string, DetectionScores> PascalVocMetrics(IReadOnlyList<ImageBoxes> images, Detection task, double iouThreshold, string method)
     {
+        int[] labels =
+        [
+            .. Enumerable.Range(0, task.ClassNames.Count).Where(label => task.Background is null || task.ClassNames[label] != Detection.BackgroundName),
+        ];
+        var scores = new DetectionScores[labels.Length];
+        System.Threading.Tasks.Parallel.For(0, labels.Length, i => scores[i] = PascalVocEvaluator.Evaluate(images, labels[i], task.ClassNames[labels[i]], iouThreshold, method));
         var result = new OrderedDictionary<string, DetectionScores>();
-        for (var label = 0; label < task.ClassNames.Count; label++)
+        foreach (var ofClass in scores)
         {
-            if (task.Background is null || task.ClassNames[label] != Detection.BackgroundName)
-            {
-                result[task.ClassNames[label]] = PascalVocEvaluator.Evaluate(images, label, task.ClassNames[label], iouThreshold, method);
-            }
+            result[ofClass.ClassName] = ofClass;
         }
 
         return result;
@@ -137,20 +164,6 @@ public static class Evaluation
     /// <summary>Refuses an unknown method.</summary>
     internal static string CheckMethod(string method) =>
         method is AllPoints or ElevenPoints ? method : throw new UserErrorException($"method must be '{AllPoints}' or '{ElevenPoints}', not '{method}'");
-
-    private static object IdOf(BoundingBox box) => box.ImageId ?? throw new UserErrorException($"a box has no image id, so that nobody knows which boxes belong together: {box}");
-
-    private static long[] LabelsOf(Tensor mask)
-    {
-        ArgumentNullException.ThrowIfNull(mask);
-        if (mask.is_floating_point() || mask.is_complex())
-        {
-            throw new UserErrorException($"label maps must hold whole numbers, not {mask.dtype}");
-        }
-
-        using var scope = NewDisposeScope();
-        return mask.to(ScalarType.Int64).cpu().contiguous().DataSpan<long>().ToArray();
-    }
 
     private static (double, IReadOnlyList<double>, IReadOnlyList<double>, IReadOnlyList<int>?) AllPointsOf(IReadOnlyList<double> precision, IReadOnlyList<double> recall)
     {

@@ -77,6 +77,48 @@ public class EvaluationTests
         Should.Throw<UserErrorException>(() => Evaluation.ComputeMaskIou(first, second.reshape(5, 1))).Message.ShouldContain("[5, 1]");
     }
 
+    [Theory]
+    [InlineData(ScalarType.Byte)]
+    [InlineData(ScalarType.Int32)]
+    [InlineData(ScalarType.Int64)]
+    public void Masks_of_any_type_and_value(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var random = new System.Random(4);
+        int[] values = type == ScalarType.Int64 ? [-3, 0, 1, 7, 70_000] : [0, 1, 7, 253, 254, 255];
+        long[] first = [.. Enumerable.Range(0, 5000).Select(_ => (long)values[random.Next(values.Length)])];
+        long[] second = [.. first.Select(value => random.Next(3) == 0 ? values[random.Next(values.Length)] : value)];
+        foreach (long? ignored in new long?[] { null, 7, 255 })
+        {
+            var actual = Evaluation.ComputeMaskIou(tensor(first).to(type), tensor(second).to(type), dontcare: ignored);
+            actual.Keys.ShouldBe(first.Concat(second).Distinct().Order());
+            foreach (var (label, value) in actual)
+            {
+                int both = 0, union = 0;
+                for (var i = 0; i < first.Length; i++)
+                {
+                    var (one, two) = (first[i] == label && second[i] != ignored, second[i] == label && first[i] != ignored);
+                    both += one && two ? 1 : 0;
+                    union += one || two ? 1 : 0;
+                }
+
+                value.ShouldBe(union == 0 ? 0 : (double)both / union, 1e-15);
+            }
+        }
+    }
+
+    [Fact]
+    public void Confusions_of_labels()
+    {
+        using var scope = NewDisposeScope();
+        var (truth, predicted) = (tensor(new long[] { 0, 0, 1, 1, 9, 1 }), tensor(new long[] { 0, 1, 1, 1, 0, -1 }));
+        var counts = Evaluation.ComputeConfusionMatrix(truth, predicted, 2);
+        counts.Cast<long>().ShouldBe([1, 1, 0, 2]);
+        Evaluation.ComputeConfusionMatrix(truth.to(ScalarType.Byte), predicted, 2).Cast<long>().ShouldBe([1, 1, 0, 2]);
+        Evaluation.ComputeConfusionMatrix(truth, predicted.to(ScalarType.Byte), 2).Cast<long>().ShouldBe([1, 1, 0, 2]);
+        Should.Throw<UserErrorException>(() => Evaluation.ComputeConfusionMatrix(truth, predicted, 0)).Message.ShouldContain("at least one class");
+    }
+
     [Fact]
     public void A_curve_and_its_steps()
     {

@@ -11,7 +11,7 @@ internal static class RadixSort
     private const int InCache = 1 << 15;
     private const int ParallelFrom = 1 << 17;
 
-    /// <summary>Numbers whose unsigned order is that of the doubles; NaN above all. Both zeros become the same.</summary>
+    /// <summary>Numbers whose unsigned order is that of the doubles, without NaN. Both zeros become the same.</summary>
     public static ulong KeyOf(double value)
     {
         var bits = BitConverter.DoubleToInt64Bits(value + 0.0);

@@ -42,7 +42,7 @@ public class RadixSortTests
     [Fact]
     public void Keys_keep_the_order_of_numbers()
     {
-        double[] values = [double.NegativeInfinity, -1e300, -1, -double.Epsilon, 0, double.Epsilon, 0.5, 1, double.PositiveInfinity, double.NaN];
+        double[] values = [double.NegativeInfinity, -1e300, -1, -double.Epsilon, 0, double.Epsilon, 0.5, 1, double.PositiveInfinity];
         for (var i = 0; i < values.Length; i++)
         {
             RadixSort.ValueOf(RadixSort.KeyOf(values[i])).ShouldBe(values[i]);
