@@ -143,7 +143,7 @@ public static class Splitter
             }
 
             var sum = sets.Sum(set => set.GetValueOrDefault(name));
-            if (sum > 1.0 || (sum is > 0 and < 1.0 - 1e-5 && !settings.SkipNorm && MayScale(name, sum, ask)))
+            if (sum > 1.0 || (sum is > 0 and < 1.0 - 1e-9 && !settings.SkipNorm && MayScale(name, sum, ask)))
             {
                 foreach (var set in sets.Where(set => set.ContainsKey(name)))
                 {
@@ -175,6 +175,7 @@ public static class Splitter
         private readonly Dictionary<string, IReadOnlyList<int>> train = new(StringComparer.Ordinal);
         private readonly Dictionary<string, IReadOnlyList<int>> valid = new(StringComparer.Ordinal);
         private readonly Dictionary<string, IReadOnlyList<int>> test = new(StringComparer.Ordinal);
+        private readonly List<string> used = InOrderOfUse(settings);
 
         public bool IsShared(string name) =>
             (settings.Train.ContainsKey(name) ? 1 : 0) + (settings.Valid.ContainsKey(name) ? 1 : 0) + (settings.Test.ContainsKey(name) ? 1 : 0) > 1;
@@ -184,13 +185,14 @@ public static class Splitter
             var offsets = new int[lists.Count];
             if (settings.Shuffle)
             {
-                Shuffle(settings.Seeds.Test, lists, offsets);
+                Shuffle(settings.Seeds.Test, lists.Select(list => list.Value.AsMemory()));
             }
 
             Take(settings.Test, test, lists, offsets);
             if (settings.Shuffle)
             {
-                Shuffle(settings.Seeds.Valid, lists, offsets);
+                var rest = lists.Zip(offsets).ToDictionary(pair => pair.First.Key, pair => pair.First.Value.AsMemory(pair.Second), StringComparer.Ordinal);
+                Shuffle(settings.Seeds.Valid, used.Select(name => rest[name]));
             }
 
             Take(settings.Valid, valid, lists, offsets);
@@ -199,13 +201,31 @@ public static class Splitter
 
         public DatasetSplit Finish() => new(train, valid, test);
 
-        private static void Shuffle(int? seed, List<KeyValuePair<string, int[]>> lists, int[] offsets)
+        private static void Shuffle(int? seed, IEnumerable<Memory<int>> lists)
         {
             var random = new NumpyRandom(seed ?? throw new ArgumentException("shuffling needs the test and validation seeds"));
-            for (var i = 0; i < offsets.Length; i++)
+            foreach (var list in lists)
             {
-                random.Shuffle(lists[i].Value.AsSpan(offsets[i]));
+                random.Shuffle(list.Span);
             }
+        }
+
+        // The generator runs on from one list to the next, so their order decides. For the validation seed the original's is that in which
+        // the sections train, valid and test name the datasets first, without those whose shares add up to nothing.
+        private static List<string> InOrderOfUse(SplitSettings settings)
+        {
+            var sums = settings.Train.ToList();
+            foreach (var set in new[] { settings.Valid, settings.Test })
+            {
+                var known = sums.Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal);
+                sums =
+                [
+                    .. sums.Select(pair => KeyValuePair.Create(pair.Key, pair.Value + set.GetValueOrDefault(pair.Key))).Where(pair => pair.Value > 0),
+                    .. set.Where(pair => pair.Value > 0 && !known.Contains(pair.Key)),
+                ];
+            }
+
+            return sums.ConvertAll(pair => pair.Key);
         }
 
         private static void Take(

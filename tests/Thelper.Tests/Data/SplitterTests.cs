@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Thelper.Data;
 using Thelper.Tasks;
 using Thelper.Testing;
@@ -25,6 +26,36 @@ public class SplitterTests
         split = Plain(100, 0.8, 0.1, 0.1, testSeed: 0, validSeed: 0);
         split.Test["d"].ShouldBe([26, 86, 2, 55, 75, 93, 16, 73, 54, 95]);
         split.Valid["d"].ShouldBe([78, 71, 57, 59, 20, 1, 50, 34, 88, 44]);
+    }
+
+    [Fact]
+    public void Configurations_of_several_datasets_are_split_as_by_numpy()
+    {
+        using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden/data/splits.json")));
+        var number = 0;
+        foreach (var item in golden.RootElement.EnumerateArray())
+        {
+            var task = new Classification(new[] { "a", "b", "c" }, "x", "y");
+            var datasets = item.GetProperty("labels").EnumerateObject().ToDictionary(
+                member => member.Name,
+                member => (Dataset)new MemoryDataset(member.Value.GetArrayLength(), [.. member.Value.EnumerateArray().Select(label => (object?)label.GetString())], task));
+            Dictionary<string, double> Shares(string set) => item.GetProperty(set).EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetDouble());
+            var settings = new SplitSettings(
+                Shares("train"), Shares("valid"), Shares("test"), new Seeds(Test: item.GetProperty("test_seed").GetInt32(), Valid: item.GetProperty("valid_seed").GetInt32()),
+                item.GetProperty("shuffle").GetBoolean(), item.GetProperty("balance").GetBoolean());
+            var split = Splitter.Split(datasets, task, settings);
+            foreach (var set in new[] { LoaderSet.Train, LoaderSet.Valid, LoaderSet.Test })
+            {
+                foreach (var expected in item.GetProperty("expected").GetProperty(set.ToString().ToLowerInvariant()).EnumerateObject())
+                {
+                    (split.Of(set).GetValueOrDefault(expected.Name) ?? []).ShouldBe(Orders.Ints(expected.Value), $"case {number}, {set}, {expected.Name}");
+                }
+            }
+
+            number++;
+        }
+
+        number.ShouldBeGreaterThan(50);
     }
 
     [Theory]
