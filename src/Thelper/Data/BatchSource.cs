@@ -76,9 +76,10 @@ internal sealed class BatchSource
             return null;
         }
 
+        Sample? packed = null;
         try
         {
-            var packed = options.Collate.Collate(samples);
+            packed = options.Collate.Collate(samples);
             return options.PinMemory && torch.cuda.is_available() ? Pin(packed) : packed;
         }
         catch (UserErrorException error)
@@ -88,8 +89,30 @@ internal sealed class BatchSource
         }
         finally
         {
-            // What the batch kept is no longer the samples' (see ICollate).
-            samples.ForEach(sample => sample.Dispose());
+            FreeOthers(samples, packed);
+        }
+    }
+
+    // A collate function may hand values on as they are.
+    private static void FreeOthers(List<Sample> samples, Sample? packed)
+    {
+        var kept = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        packed?.ForEachLeaf(leaf =>
+        {
+            if (leaf is IDisposable)
+            {
+                kept.Add(leaf);
+            }
+        });
+        foreach (var sample in samples)
+        {
+            sample.ForEachLeaf(leaf =>
+            {
+                if (leaf is IDisposable disposable && !kept.Contains(leaf))
+                {
+                    disposable.Dispose();
+                }
+            });
         }
     }
 

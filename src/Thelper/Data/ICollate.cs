@@ -4,7 +4,7 @@ namespace Thelper.Data;
 public interface ICollate
 {
     /// <summary>Packs samples into a batch; called on loader threads.</summary>
-    /// <param name="samples">At least one sample, in batch order. The collate function owns them: what the batch does not keep, it disposes.</param>
+    /// <param name="samples">At least one sample, in batch order. It may change them; tensors that they hold afterwards and the batch does not are freed by the caller.</param>
     /// <returns>The batch, owned by the caller; its tensors belong to no dispose scope.</returns>
     /// <exception cref="UserErrorException">The samples do not fit together.</exception>
     Sample Collate(IReadOnlyList<Sample> samples);
