@@ -4,7 +4,7 @@ set -euo pipefail
 
 packages=(g++ cmake ninja-build libtorch-dev libopenblas0-pthread libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libjpeg-dev liblz4-1 gnuplot-nox fonts-dejavu-core)
 if [ "${1:-build}" = bench ]; then
-  packages+=(python3-torch)
+  packages+=(python3-torch python3-torchvision python3-opencv python3-sklearn)
 fi
 # A libtorch of the user's own takes the place of Debian's.
 if [ -n "${TORCH_DIR:-}" ]; then

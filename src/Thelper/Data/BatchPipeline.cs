@@ -1,20 +1,26 @@
 using System.Runtime.ExceptionServices;
+using Thelper.Torch;
 
 namespace Thelper.Data;
 
 /// <summary>Threads that make batches ahead of their consumer, who takes them in order.</summary>
 /// <remarks>
 /// The threads take samples, not batches, so that all of them work on the batch that is needed next; the one that finishes a batch
-/// packs it. At most two batches per thread wait. The threads are the pipeline's own and end with it: <see cref="Dispose"/> returns
+/// packs it. At most two batches per thread wait, or two in all where batches are large. The threads are the pipeline's own and end with it: <see cref="Dispose"/> returns
 /// when the last of them has, and frees what nobody took.
 /// </remarks>
 internal sealed class BatchPipeline : IDisposable
 {
+    // Waiting batches may take that much; two are always allowed.
+    private const long WaitingBytes = 48 << 20;
+
     private readonly object gate = new();
+    private readonly RecycledMemory memory = new();
     private readonly BatchSource source;
     private readonly Slot?[] ring;
     private readonly Thread[] threads;
     private readonly int count;
+    private int depth;
     private int opened;
     private int taken;
     private volatile bool stopped;
@@ -28,6 +34,7 @@ internal sealed class BatchPipeline : IDisposable
         count = source.BatchCount;
         opened = taken = Math.Min(first, count);
         ring = new Slot?[2 * workers];
+        depth = ring.Length;
         threads = new Thread[taken == count ? 0 : workers];
         for (var i = 0; i < threads.Length; i++)
         {
@@ -101,6 +108,8 @@ internal sealed class BatchPipeline : IDisposable
             ring[i]?.Dispose();
             ring[i] = null;
         }
+
+        memory.Dispose();
     }
 
     private void Work()
@@ -113,6 +122,10 @@ internal sealed class BatchPipeline : IDisposable
             try
             {
                 sample = source.LoadSample(slot.Batch, place);
+                if (sample is not null)
+                {
+                    slot.Rows?.Place(sample, place);
+                }
             }
             catch (Exception e)
             {
@@ -124,6 +137,10 @@ internal sealed class BatchPipeline : IDisposable
             lock (gate)
             {
                 last = slot.Put(place, sample, error) && !stopped;
+                if (slot.Rows is { Bytes: > 0 and var bytes })
+                {
+                    depth = (int)Math.Clamp(WaitingBytes / bytes, 2, ring.Length);
+                }
             }
 
             if (last)
@@ -139,7 +156,7 @@ internal sealed class BatchPipeline : IDisposable
         {
             if (slot.Error is null)
             {
-                slot.Packed = source.Pack(slot.Batch, slot.TakeSamples());
+                slot.Packed = source.Pack(slot.Batch, slot.TakeSamples(), slot.Rows);
             }
         }
         catch (Exception e)
@@ -149,6 +166,7 @@ internal sealed class BatchPipeline : IDisposable
 
         lock (gate)
         {
+            slot.Rows?.Dispose();
             slot.Finished = true;
             Monitor.PulseAll(gate);
         }
@@ -170,9 +188,9 @@ internal sealed class BatchPipeline : IDisposable
                     return null;
                 }
 
-                if (opened - taken < ring.Length)
+                if (opened - taken < depth)
                 {
-                    ring[opened % ring.Length] = new Slot(opened, source.SizeOf(opened));
+                    ring[opened % ring.Length] = new Slot(opened, source.SizeOf(opened), source.PlacesSamples ? memory : null);
                     opened++;
                 }
                 else
@@ -192,9 +210,10 @@ internal sealed class BatchPipeline : IDisposable
         private int missing;
         private int errorPlace = int.MaxValue;
 
-        public Slot(int batch, int size)
+        public Slot(int batch, int size, RecycledMemory? memory)
         {
             Batch = batch;
+            Rows = memory is null ? null : new BatchRows(memory, size);
             samples = new Sample?[size];
             missing = size;
         }
@@ -202,6 +221,9 @@ internal sealed class BatchPipeline : IDisposable
         public int Batch { get; }
 
         public int Size => samples.Length;
+
+        /// <summary>Where the samples are placed; null if they keep what they have.</summary>
+        public BatchRows? Rows { get; }
 
         public int Claimed { get; set; }
 
@@ -246,6 +268,8 @@ internal sealed class BatchPipeline : IDisposable
             {
                 sample?.Dispose();
             }
+
+            Rows?.Dispose();
         }
     }
 }

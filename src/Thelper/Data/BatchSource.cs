@@ -36,6 +36,9 @@ internal sealed class BatchSource
     /// <summary>Batches of the epoch.</summary>
     public int BatchCount { get; }
 
+    /// <summary>Whether samples may be placed in <see cref="BatchRows"/>: a collate function of one's own gets what the transforms made.</summary>
+    public bool PlacesSamples => options.Collate is DefaultCollate;
+
     /// <summary>Samples of a batch.</summary>
     public int SizeOf(int batch) => Math.Min(options.BatchSize, order.Length - (batch * options.BatchSize));
 
@@ -68,8 +71,9 @@ internal sealed class BatchSource
     /// <summary>Packs samples into a batch.</summary>
     /// <param name="batch">Its number in the epoch.</param>
     /// <param name="samples">Its samples, which are used up.</param>
+    /// <param name="rows">Where they were placed; null if they were not.</param>
     /// <returns>The batch, or null where no sample is left in it.</returns>
-    public Sample? Pack(int batch, List<Sample> samples)
+    public Sample? Pack(int batch, List<Sample> samples, BatchRows? rows)
     {
         if (samples.Count == 0)
         {
@@ -79,7 +83,7 @@ internal sealed class BatchSource
         Sample? packed = null;
         try
         {
-            packed = options.Collate.Collate(samples);
+            packed = options.Collate is DefaultCollate collate ? collate.Collate(samples, rows) : options.Collate.Collate(samples);
             return options.PinMemory && torch.cuda.is_available() ? Pin(packed) : packed;
         }
         catch (UserErrorException error)

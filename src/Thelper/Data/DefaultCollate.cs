@@ -18,21 +18,26 @@ public sealed class DefaultCollate : ICollate
     public DefaultCollate(bool forceTensor = true) => this.forceTensor = forceTensor;
 
     /// <inheritdoc/>
-    public Sample Collate(IReadOnlyList<Sample> samples)
+    public Sample Collate(IReadOnlyList<Sample> samples) => Collate(samples, null);
+
+    /// <summary>As <see cref="Collate(IReadOnlyList{Sample})"/>.</summary>
+    /// <param name="samples">The samples.</param>
+    /// <param name="rows">Fields that are complete already; null for none.</param>
+    internal Sample Collate(IReadOnlyList<Sample> samples, BatchRows? rows)
     {
         ArgumentNullException.ThrowIfNull(samples);
         using var scope = torch.NewDisposeScope();
         var batch = new Sample();
         foreach (var key in samples[0].Keys)
         {
-            batch.Add(key, PackField(samples, key));
+            batch.Add(key, PackField(samples, key, rows));
         }
 
         batch.ForEachLeaf(static leaf => (leaf as torch.Tensor)?.DetachFromDisposeScope());
         return batch;
     }
 
-    private object? PackField(IReadOnlyList<Sample> samples, string key)
+    private object? PackField(IReadOnlyList<Sample> samples, string key, BatchRows? rows)
     {
         var values = new object?[samples.Count];
         for (var i = 0; i < values.Length; i++)
@@ -43,7 +48,7 @@ public sealed class DefaultCollate : ICollate
             }
         }
 
-        return Pack(values, key);
+        return rows?.Take(key, values) ?? Pack(values, key);
     }
 
     private object? Pack(object?[] values, string field)
