@@ -8,6 +8,7 @@ public class RecycledMemoryTests
     [Fact]
     public void A_freed_block_serves_the_next_tensor_that_fits()
     {
+        using var scope = torch.NewDisposeScope();
         using var memory = new RecycledMemory();
         var first = memory.Rent([100, 1000], torch.float32);
         var place = first.DataPointer;
@@ -61,7 +62,7 @@ public class RecycledMemoryTests
         memory.Rent([1 << 20], torch.float32).Dispose();
         memory.Dispose();
         tensor.fill_(3);
-        tensor[^1].ToSingle().ShouldBe(3);
+        tensor.DataSpan<float>()[^1].ShouldBe(3);
         tensor.Dispose();
     }
 
