@@ -72,7 +72,7 @@ public abstract class Dataset
 
         using var scope = torch.NewDisposeScope();
         var sample = Cache is { } cache ? cache.Load(this, position) : transforms is IRegionTransform { TakesImageFiles: true } ? Load(position) : LoadRaw(position);
-        SampleCheck.Raw(Task, sample);
+        RequireGood(sample, position);
         if (transforms is not null)
         {
             sample = transforms.Apply(sample, random) as Sample
@@ -82,6 +82,18 @@ public abstract class Dataset
         sample.DecodeImages();
         sample.ForEachLeaf(static leaf => (leaf as torch.Tensor)?.DetachFromDisposeScope());
         return sample;
+    }
+
+    private void RequireGood(Sample sample, int index)
+    {
+        try
+        {
+            SampleCheck.Raw(Task, sample);
+        }
+        catch (UserErrorException error)
+        {
+            throw new UserErrorException($"{Describe(index)}: {error.Message}", error);
+        }
     }
 
     /// <summary>Reads a sample, without transforms and without the cache.</summary>

@@ -31,7 +31,7 @@ public sealed class AnnotationFuzzTests : IDisposable
         ParserGolden.CopyVoc(folder.Path);
         FileFuzz.Run(
             folder["VOCdevkit/VOC2012/" + file], () => ReadAll(new PASCALVOC(folder.Path, task, subset, preload: false)),
-            also: file.EndsWith(".txt", StringComparison.Ordinal) ? folder.Path : null, refused: 0.05);
+            also: folder.Path, refused: 0.05);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class AnnotationFuzzTests : IDisposable
         folder.Image("images/1.png");
         Directory.CreateDirectory(folder["labels"]);
         File.WriteAllText(folder["labels/1.txt"], "0 0.5 0.5 0.25 1\n1 .1 .1 .9 .1 .9 .9\n1 0.5 0.5 1e-1 0.2\n");
-        FileFuzz.Run(folder["labels/1.txt"], () => ReadAll(new YOLODataset(folder["images"], new List<object?> { "a", "b" })), also: "under 'bboxes'");
+        FileFuzz.Run(folder["labels/1.txt"], () => ReadAll(new YOLODataset(folder["images"], new List<object?> { "a", "b" })), also: folder.Path);
     }
 
     [Fact]
