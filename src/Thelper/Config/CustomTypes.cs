@@ -36,6 +36,12 @@ internal sealed class CustomTypes
             throw new UserErrorException(Missing(file, typeName, types));
         }
 
+        // The other types of the file too: a data set of the user's may make a task of the user's.
+        foreach (var type in types)
+        {
+            names.TryAdd(type, $"{file}:{Spelling(type)}");
+        }
+
         names[only] = name;
         return only;
     }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Thelper.Data;
 using Thelper.Draw;
+using Thelper.Imaging.Plots;
 using Thelper.Optim;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
@@ -60,18 +61,17 @@ internal sealed class ReconstructionPicture : IConsumer
         painted.Clear();
     }
 
-    /// <summary>Draws the picture.</summary>
-    /// <returns>uint8 height x width x 3 in RGB order; null where no image was seen.</returns>
-    public Tensor? Draw()
+    /// <inheritdoc/>
+    public IEnumerable<KeyValuePair<string, object?>> Outputs()
     {
         if (inputs.Count == 0)
         {
-            return null;
+            return [];
         }
 
         using var scope = NewDisposeScope();
         Tensor Image(byte[] pixels) => tensor(pixels).view(size.Height, size.Width, 3);
-        return ImageGrid.Stack([[.. inputs.Select(Image)], [.. painted.Select(Image)]]).MoveToOuterDisposeScope();
+        return [new("reconstr/image", PlotImage.Of(ImageGrid.Stack([[.. inputs.Select(Image)], [.. painted.Select(Image)]])))];
     }
 
     private static double[] Numbers(object value, string key, Dataset? data) => value switch

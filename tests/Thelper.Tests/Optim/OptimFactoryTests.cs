@@ -98,6 +98,29 @@ public class OptimFactoryTests
         sum.call(zeros(2, 3), zeros([2], ScalarType.Int64)).ToDouble().ShouldBe(2 * 3 * Math.Log(3), 1e-5);
     }
 
+    [Fact]
+    public void Segmentation_weighs_by_pixels_and_ignores_its_label()
+    {
+        var task = new Segmentation(new[] { "a", "b", "c" }, "x", "y", dontcare: 255);
+        using var model = nn.Linear(4, 3);
+        using var loss = OptimFactory.CreateLoss(Node("""{"type": "torch.nn.CrossEntropyLoss", "weight_distribution": "linear", "weight_max": 50}"""), task, model, CPU, new Maps(task));
+        using var scope = NewDisposeScope();
+
+        // 6, 3 and 0 pixels of the classes, 1 ignored, of 10 in two maps: the weights are 0.6 over their shares.
+        loss.named_buffers().ShouldHaveSingleItem().buffer.DataSpan<float>().ToArray().ShouldBe([1f, 2, 50], 1e-5);
+        loss.call(zeros(1, 3, 2, 1), tensor(new long[] { 255, 1 }).view(1, 2, 1)).ToDouble().ShouldBe(Math.Log(3), 1e-6);
+        double Of(string more)
+        {
+            using var made = OptimFactory.CreateLoss(Node($$"""{"type": "torch.nn.CrossEntropyLoss"{{more}}}"""), task, model, CPU, null);
+            return made.call(tensor(new float[] { 0, 0, 0, 3, 0, 0 }).view(1, 3, 2, 1), tensor(new long[] { 1, 2 }).view(1, 2, 1)).ToDouble();
+        }
+
+        Of(", \"ignore_index_label_name\": \"c\"").ShouldNotBe(Of(""));
+        Of(", \"ignore_index_label_name\": \"b\"").ShouldNotBe(Of(", \"ignore_index_label_name\": \"c\""));
+        Should.Throw<UserErrorException>(() => Of(", \"ignore_index_label_name\": \"d\"")).Message.ShouldContain("there is no class 'd'");
+        Of(", \"ignore_index_param_name\": \"other\", \"params\": {\"ignore_index\": 2}").ShouldBe(Of(", \"ignore_index_label_name\": \"c\""), 1e-6);
+    }
+
     [Theory]
     [InlineData("""{"d": 1}""", "there is no class 'd'")]
     [InlineData("""{"a": "much"}""", "expected a number")]
@@ -148,6 +171,15 @@ public class OptimFactoryTests
         public override object? LabelOf(int index) => labels[index];
 
         protected override Sample Load(int index) => throw new InvalidOperationException("Weights need no samples.");
+    }
+
+    private sealed class Maps(Segmentation task) : Dataset
+    {
+        public override Thelper.Tasks.Task Task => task;
+
+        public override int Count => 2;
+
+        protected override Sample Load(int index) => new() { ["y"] = index == 0 ? tensor(new byte[] { 0, 0, 0, 1, 1 }) : tensor(new byte[] { 0, 0, 0, 1, 255 }) };
     }
 
     public sealed class WithLoss() : nn.Module("with loss")

@@ -1,0 +1,128 @@
+using Thelper.Imaging;
+using Thelper.Imaging.Plots;
+using Thelper.Tasks;
+using Thelper.Testing;
+using Thelper.Torch;
+using Thelper.Torch.Modules;
+using Thelper.Train;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Tests.Train;
+
+[NoLeaks]
+public sealed class AutoEncoderTrainerTests : IDisposable
+{
+    private readonly Steps steps = new();
+    private readonly Segmentation task = new(new[] { "a", "b" }, "image", "mask");
+
+    public void Dispose() => steps.Dispose();
+
+    [Fact]
+    public void The_loss_is_that_of_the_scores_and_of_the_reconstruction_in_training_and_evaluation()
+    {
+        var context = steps.Context(task, new TwoHeads(task, 2, 2), null);
+        var trainer = Trainer(context, scale: 3);
+        var batch = Steps.Batch(("image", ones(1, 2, 2, 2)), ("mask", zeros([1, 1, 2, 2], ScalarType.Int64)));
+
+        // Scores and reconstruction are 0.5 everywhere.
+        var expected = Math.Log(2) + (3 * 0.25);
+        trainer.Context.Model.eval();
+        trainer.EvalStep(batch).Loss!.Value.ShouldBe(expected, 1e-6);
+        trainer.Context.Model.train();
+        trainer.TrainStep(batch).Loss!.Value.ShouldBe(expected, 1e-6);
+        trainer.EvalStep(batch).Loss!.Value.ShouldBeLessThan(expected - 0.01);
+        trainer.EvalStep(Steps.Batch(("image", ones(1, 2, 2, 2)))).Loss.ShouldBeNull();
+        context.Loss.ShouldBeOfType<CrossEntropyLoss>();
+    }
+
+    [Fact]
+    public void Edges_are_compared_by_Sobels_gradients_over_images_continued_by_their_border()
+    {
+        var first = rand(2, 3, 4, 5);
+        var second = rand(2, 3, 4, 5);
+        var difference = 0.0;
+        for (var plane = 0; plane < 6; plane++)
+        {
+            for (var y = 0; y < 4; y++)
+            {
+                for (var x = 0; x < 5; x++)
+                {
+                    double D(int dy, int dx)
+                    {
+                        var (row, column) = (Math.Clamp(y + dy, 0, 3), Math.Clamp(x + dx, 0, 4));
+                        return (first[plane / 3, plane % 3, row, column] - second[plane / 3, plane % 3, row, column]).ToDouble();
+                    }
+
+                    var right = D(-1, 1) + (2 * D(0, 1)) + D(1, 1) - D(-1, -1) - (2 * D(0, -1)) - D(1, -1);
+                    var down = D(1, -1) + (2 * D(1, 0)) + D(1, 1) - D(-1, -1) - (2 * D(-1, 0)) - D(-1, 1);
+                    difference += (Math.Abs(right) + Math.Abs(down)) / 8;
+                }
+            }
+        }
+
+        AutoEncoderTrainer.EdgeDifference(first, second).ToDouble().ShouldBe(difference / (6 * 20 * 2), 1e-6);
+    }
+
+    [Fact]
+    public void The_picture_shows_the_first_images_above_their_reconstructions()
+    {
+        var context = steps.Context(task, new TwoHeads(task, 2, 2), null);
+        var trainer = Trainer(context, count: 3);
+        trainer.Context.Model.eval();
+        foreach (var value in new[] { 0f, 4f })
+        {
+            trainer.EvalStep(Steps.Batch(("image", full([2, 2, 8, 6], value))));
+        }
+
+        var (name, consumer) = context.Valid!.Consumers.ShouldHaveSingleItem();
+        name.ShouldBe("reconstr");
+        var output = consumer.Outputs().ShouldHaveSingleItem();
+        output.Key.ShouldBe("reconstr/image");
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".png");
+        try
+        {
+            ((PlotImage)output.Value!).Save(path);
+            ((PlotImage)output.Value!).ReadPng().ShouldNotBeNull();
+            var picture = ImageCodec.Decode(path);
+            picture.shape.ShouldBe([16L, 18, 3]);
+
+            // Means 0 and 1, deviations 1 and 2: the range is -5 to 7.
+            picture[0, 0, 0].ToInt32().ShouldBe((int)Math.Round(255 * 5 / 12.0));
+            picture[0, 0, 1].ToInt32().ShouldBe((int)Math.Round(255 * 6 / 12.0));
+            picture[0, 17, 2].ToInt32().ShouldBe((int)Math.Round(255 * 9 / 12.0));
+            picture[0, 17, 1].ToInt32().ShouldBe(255);
+            picture[8, 17, 2].ToInt32().ShouldBe((int)Math.Round(255 * 7 / 12.0));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        consumer.Reset();
+        consumer.Outputs().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Mistakes_are_user_errors()
+    {
+        Should.Throw<UserErrorException>(() => Trainer(steps.Context(task, new TwoHeads(task, 2, 2), new MSELoss()))).Message.ShouldStartWith("trainer.optimization.loss: remove it");
+        Should.Throw<UserErrorException>(() => Trainer(steps.Context(task, new OneHead(task, 2, 2), null))).Message.ShouldContain("paints no image");
+        var regression = new Regression("image", "mask");
+        Should.Throw<UserErrorException>(() => Trainer(steps.Context(regression, new TwoHeads(regression, 2, 2), null))).Message.ShouldContain("needs a classification or segmentation task");
+        var context = steps.Context(task, new TwoHeads(task, 2, 2, stride: 2), null);
+        Should.Throw<UserErrorException>(() => Trainer(context).EvalStep(Steps.Batch(("image", ones(1, 2, 4, 4))))).Message.ShouldContain("set the model's output_pads");
+        Should.Throw<UserErrorException>(() => Trainer(steps.Context(task, new TwoHeads(task, 2, 2), null), mean: "loader.dataset.image_mean")).Message.ShouldContain("names no property of the data set MemoryDataset");
+    }
+
+    private AutoEncoderTrainer Trainer(TrainerContext context, double scale = 1, int count = 0, object? mean = null)
+    {
+        try
+        {
+            return new(context, count, mean ?? new List<object> { 0L, 1.0 }, new List<object> { 1L, 2L }, scale, false, Optim.OptimFactoryTests.Node("""{"type": "torch.nn.CrossEntropyLoss"}"""));
+        }
+        finally
+        {
+            steps.Own(context.Loss);
+        }
+    }
+}
