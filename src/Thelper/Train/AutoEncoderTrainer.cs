@@ -56,6 +56,7 @@ public sealed class AutoEncoderTrainer : Trainer
             ?? throw new UserErrorException($"model.type: '{context.Model.TypeName}' paints no image; AutoEncoderTrainer needs a model such as thelper.nn.resnet.AutoEncoderResNet.");
         context.RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.Adam\", \"params\": {\"lr\": 0.001}}");
         context.Loss = OptimFactory.CreateLoss(classifLoss, context.Task, context.Model, context.Device, context.Train?.Loader.Dataset);
+        context.LossPlace = "trainer.classif_loss";
         (scale, edges) = (reconstrScale, reconstrEdges);
         picture = new(reconstrDisplayCount, reconstrDisplayMean, reconstrDisplayStddev, (context.Valid ?? context.Test ?? context.Train)?.Loader.Dataset);
         (context.Valid, context.Test) = (WithPicture(context.Valid), WithPicture(context.Test));
@@ -113,7 +114,7 @@ public sealed class AutoEncoderTrainer : Trainer
 
         var scores = outputs.GetAt(0).Value;
         var target = truth is null ? null : ReadTarget(truth);
-        var loss = target is null ? null : Context.Loss!.call(scores, target.to(Context.Device)) + (Reconstruction(painted, input) * scale);
+        var loss = target is null ? null : Context.LossOf(scores, target.to(Context.Device)) + (Reconstruction(painted, input) * scale);
         if (!Context.Model.training)
         {
             picture.Add(input, painted);

@@ -11,7 +11,8 @@ namespace Thelper.Train;
 /// <summary>Everything that a session built for its trainer: model, data, optimization, consumers, policies.</summary>
 public sealed class TrainerContext
 {
-    private const string LossPlace = "trainer.optimization.loss";
+    // Key of the loss, for messages.
+    internal string LossPlace { get; set; } = "trainer.optimization.loss";
 
     // libtorch would stretch the smaller tensor, and train on nonsense.
     private static readonly string[] ElementWiseLosses = ["MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss"];

@@ -1,6 +1,5 @@
 using Thelper.Tasks;
 using Thelper.Testing;
-using Thelper.Torch;
 using Thelper.Torch.Modules;
 using Thelper.Train;
 using static Thelper.Torch.torch;
@@ -8,27 +7,27 @@ using static Thelper.Torch.torch;
 namespace Thelper.Tests.Train;
 
 [NoLeaks]
-public sealed class RegressionTrainerTests : IDisposable
+public sealed class RegressionTrainerTests
 {
     private readonly Steps steps = new();
-
-    public void Dispose() => steps.Dispose();
 
     [Fact]
     public void A_step_casts_the_target_but_not_the_input()
     {
+        using var all = steps;
         var trainer = Trainer(new SuperResolution("low", "high"));
         var target = full([2, 1, 2, 2], 1L, ScalarType.Int64);
         var outcome = trainer.TrainStep(Steps.Batch(("low", ones(2, 1, 2, 2)), ("high", target)));
         outcome.Loss!.Value.ShouldBe(0.75 * 0.75, 1e-6);
         outcome.Count.ShouldBe(2);
         outcome.Target.ShouldBeSameAs(target);
-        Should.Throw<TorchException>(() => trainer.EvalStep(Steps.Batch(("low", ones([2, 1, 2, 2], ScalarType.Float64)))));
+        Should.Throw<UserErrorException>(() => trainer.EvalStep(Steps.Batch(("low", ones([2, 1, 2, 2], ScalarType.Float64)))));
     }
 
     [Fact]
     public void Shapes_and_types_are_those_of_the_task()
     {
+        using var all = steps;
         var trainer = Trainer(new Regression("x", "y", null, [1, 2, 2], [1, 2, 2], "numpy.float32"));
         var (input, target) = (ones(3, 1, 2, 2), ones(3, 1, 2, 2));
         trainer.EvalStep(Steps.Batch(("x", input), ("y", target))).Count.ShouldBe(3);
@@ -43,9 +42,11 @@ public sealed class RegressionTrainerTests : IDisposable
     [Fact]
     public void Images_of_different_sizes_and_copies_are_refused()
     {
+        using var all = steps;
         var trainer = Trainer(new Regression("x", "y"));
         Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("x", ones(1, 1, 4, 4)), ("y", ones(1, 1, 3, 3))))).Message
-            .ShouldBe("The model answers with the shape (1, 1, 4, 4), the targets 'y' have (1, 1, 3, 3); the loss cannot compare them.");
+            .ShouldBe(
+                "trainer.optimization.loss: MSELoss compares element by element, but the model predicts shape (1, 1, 4, 4) and type Float32 where the target is shape (1, 1, 3, 3) and type Float32.");
         Should.Throw<UserErrorException>(() => trainer.EvalStep(Steps.Batch(("x", new List<object?> { ones(1, 1, 4, 4) }), ("y", null)))).Message.ShouldContain("remove the Duplicator");
         Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("x", ones(1, 1, 4, 4)), ("y", new List<object?> { 1.0 })))).Message.ShouldContain("not a tensor");
         Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("x", ones(1, 1, 4, 4))))).Message.ShouldBe("The samples have no targets under 'y', so nothing can be trained on them.");
@@ -54,6 +55,7 @@ public sealed class RegressionTrainerTests : IDisposable
     [Fact]
     public void Other_tasks_are_refused()
     {
+        using var all = steps;
         foreach (var task in new Thelper.Tasks.Task[] { Nn.NnTasks.Classes(2), new Detection(new[] { "a" }, "x", "y") })
         {
             Should.Throw<UserErrorException>(() => Trainer(task)).Message.ShouldStartWith("trainer.type: RegressionTrainer needs a regression or super-resolution task");
