@@ -35,7 +35,7 @@ public class TaskSessionTests
     public void An_auto_encoder_trains_shows_its_work_and_goes_on(string task, string model, string more)
     {
         using var work = new Workspace();
-        Write(work, task, $$"""{"type": "thelper.nn.resnet.{{model}}", "params": {"layers": [1, 1, 1, 1]{{more}}}}""", AutoEncoder);
+        Write(work, task, $$"""{"type": "thelper.nn.resnet.{{model}}", "params": {"layers": [1, 1, 1, 1]{{more}} } }""", AutoEncoder);
         Succeed("--silent", "new", "c.json", "out");
         var results = GoldenLog.Results(GoldenLog.Read(work["out/s/logs/trainer.log"]));
         results["epoch#1 train/loss"].ShouldBeLessThan(results["epoch#0 train/loss"]);
@@ -49,7 +49,7 @@ public class TaskSessionTests
         }
 
         Succeed("--silent", "resume", "out/s", "trainer.epochs=3");
-        GoldenLog.Results(File.ReadLines(work["out/s/logs/trainer.log"]).Select(line => line[(line.IndexOf(" : ", StringComparison.Ordinal) + 3)..])).ShouldContainKey("epoch#2 valid/loss");
+        File.ReadAllText(work["out/s/logs/trainer.log"]).ShouldContain(" epoch#2 result =>  valid/loss: ");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class TaskSessionTests
     }
 
     [Theory]
-    [InlineData("trainer.scale_pred=true", "did you mean 'scale_preds'")]
+    [InlineData("trainer.scale_pred=true", "trainer.scale_pred: unknown key")]
     [InlineData("trainer.type=thelper.train.RegressionTrainer", "RegressionTrainer needs a regression or super-resolution task, not Segmentation")]
     [InlineData("trainer.type=thelper.train.ae.AutoEncoderTrainer", "needs the parameter 'reconstr_display_count'")]
     [InlineData("model.type=thelper.nn.sr.SRCNN", "needs a super-resolution or regression task")]
@@ -179,10 +179,10 @@ public class TaskSessionTests
     private static void Write(Workspace work, string task, string model, string trainer) => File.WriteAllText(
         work["c.json"],
         $$$"""
-        {"name": "s", "datasets": {"d": {"type": "thelper.data.ShapesDataset", "params": {"count": 40, "image_size": 32, "classes": 3, "task": "{{{task}}}"}}},
+        {"name": "s", "datasets": {"d": {"type": "thelper.data.ShapesDataset", "params": {"count": 40, "image_size": 32, "classes": 3, "task": "{{{task}}}" } } },
         {{{Loaders}}},
         "model": {{{model}}},
-        {{{trainer}}}}
+        {{{trainer}}} }
         """);
 
     private static DisposeScope NewScope() => torch.NewDisposeScope();
