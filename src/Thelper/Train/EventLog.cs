@@ -6,12 +6,14 @@ using Thelper.Viz.TensorBoard;
 
 namespace Thelper.Train;
 
-/// <summary>The TensorBoard files of a session: one per set, opened when the set is first run.</summary>
+/// <summary>The TensorBoard files of a session: one per set, opened when the set is first run. The layers' graph is that of the first batch.</summary>
 /// <param name="config">The session's configuration, stored with every file.</param>
 /// <param name="histogramEvery">Weight histograms are written before every epoch whose index is a multiple of this; 0 for none.</param>
 public sealed class EventLog(ConfigNode config, int histogramEvery) : ITrainingObserver, IDisposable
 {
     private readonly Dictionary<string, EventWriter> writers = new(StringComparer.Ordinal);
+    private LayerGraph? graph;
+    private bool hasGraph;
 
     /// <summary>The file of a set.</summary>
     /// <param name="set">The set.</param>
@@ -33,6 +35,7 @@ public sealed class EventLog(ConfigNode config, int histogramEvery) : ITrainingO
     /// <inheritdoc/>
     public void EpochStarts(Trainer trainer, int epoch)
     {
+        graph ??= new LayerGraph(trainer.Context.Model);
         if (histogramEvery == 0 || epoch % histogramEvery != 0)
         {
             return;
@@ -101,6 +104,13 @@ public sealed class EventLog(ConfigNode config, int histogramEvery) : ITrainingO
         }
 
         var writer = Of(source);
+        if (!hasGraph && graph is not null)
+        {
+            hasGraph = true;
+            graph.Dispose();
+            writer.AddGraph(graph.Nodes);
+        }
+
         if (iteration.Loss is { } loss)
         {
             writer.AddScalar("iter/loss", loss, trainer.Iteration);
@@ -118,6 +128,7 @@ public sealed class EventLog(ConfigNode config, int histogramEvery) : ITrainingO
     /// <inheritdoc/>
     public void Dispose()
     {
+        graph?.Dispose();
         foreach (var writer in writers.Values)
         {
             writer.Dispose();

@@ -4,12 +4,15 @@ namespace Thelper.Viz.TensorBoard;
 
 /// <summary>Encodes TensorBoard's event messages.</summary>
 /// <remarks>
-/// Field numbers: tensorflow/core/util/event.proto, framework/summary.proto, framework/tensor.proto, framework/tensor_shape.proto.
+/// Field numbers: tensorflow/core/util/event.proto, framework/summary.proto, tensor.proto, tensor_shape.proto, graph.proto, node_def.proto, attr_value.proto.
 /// Written by hand: four small messages do not pay for generated classes and their descriptors at start-up.
 /// </remarks>
 internal static class EventEncoder
 {
     private const int StringType = 7;
+
+    // TF_GRAPH_DEF_VERSION of the releases that introduced the form used here; readers accept all later than 0.
+    private const int GraphVersion = 22;
 
     /// <summary>The first event of a file.</summary>
     public static byte[] Version(double time) => Message(output =>
@@ -60,6 +63,21 @@ internal static class EventEncoder
         Bytes(output, 9, Message(metadata => Bytes(metadata, 1, Message(plugin => String(plugin, 1, "text")))));
     });
 
+    /// <summary>An event with a graph of layers.</summary>
+    public static byte[] Graph(double time, IReadOnlyList<GraphNode> nodes) => Message(output =>
+    {
+        Double(output, 1, time);
+        Bytes(output, 4, Message(graph =>
+        {
+            foreach (var node in nodes)
+            {
+                Bytes(graph, 1, Node(node));
+            }
+
+            Bytes(graph, 4, Message(versions => Int64(versions, 1, GraphVersion)));
+        }));
+    });
+
     /// <summary>A value with a distribution.</summary>
     public static byte[] Distribution(string tag, Histogram histogram) => Message(output =>
     {
@@ -75,6 +93,49 @@ internal static class EventEncoder
             Doubles(content, 7, histogram.Counts);
         }));
     });
+
+    private static byte[] Node(GraphNode node) => Message(output =>
+    {
+        String(output, 1, node.Name);
+        String(output, 2, node.Kind);
+        foreach (var input in node.Inputs)
+        {
+            String(output, 3, input);
+        }
+
+        if (node.OutputShape is { } shape)
+        {
+            var dimensions = Message(sizes =>
+            {
+                foreach (var size in shape)
+                {
+                    Bytes(sizes, 2, Message(dimension => Int64(dimension, 1, size)));
+                }
+            });
+            Attribute(output, "_output_shapes", value => Bytes(value, 1, Message(list => Bytes(list, 7, dimensions))));
+        }
+
+        foreach (var (name, detail) in node.Details ?? new Dictionary<string, object>())
+        {
+            Attribute(output, name, value =>
+            {
+                if (detail is long number)
+                {
+                    Int64(value, 3, number);
+                }
+                else
+                {
+                    String(value, 2, (string)detail);
+                }
+            });
+        }
+    });
+
+    private static void Attribute(CodedOutputStream output, string name, Action<CodedOutputStream> write) => Bytes(output, 5, Message(entry =>
+    {
+        String(entry, 1, name);
+        Bytes(entry, 2, Message(write));
+    }));
 
     private static byte[] Message(Action<CodedOutputStream> write)
     {

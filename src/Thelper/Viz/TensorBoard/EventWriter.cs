@@ -67,6 +67,17 @@ public sealed class EventWriter : IDisposable
         }
     }
 
+    /// <summary>Adds a graph of layers. TensorBoard shows the last one of a run.</summary>
+    /// <param name="nodes">The boxes; nothing is written when there is none.</param>
+    public void AddGraph(IReadOnlyList<GraphNode> nodes)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        if (nodes.Count > 0)
+        {
+            Write(EventEncoder.Graph(Now(), nodes));
+        }
+    }
+
     /// <summary>Hands everything to the operating system, charts included that have been rendered by now.</summary>
     public void Flush()
     {

@@ -9,8 +9,18 @@ internal static class EventFile
 {
     public sealed record Value(double Time, long Step, string Tag, Dictionary<int, byte[]> Fields);
 
+    /// <summary>A node of a graph: name, kind, inputs, and the raw attributes by name.</summary>
+    public sealed record Node(string Name, string Kind, string[] Inputs, Dictionary<string, byte[]> Attributes);
+
     public static (string Version, List<Value> Values) Read(string path)
     {
+        var (version, values, _) = ReadAll(path);
+        return (version, values);
+    }
+
+    public static (string Version, List<Value> Values, List<List<Node>> Graphs) ReadAll(string path)
+    {
+        List<List<Node>> graphs = [];
         var bytes = File.ReadAllBytes(path);
         var version = "";
         List<Value> values = [];
@@ -28,11 +38,44 @@ internal static class EventFile
                 continue;
             }
 
+            if (fields.TryGetValue(4, out var graph))
+            {
+                graphs.Add(Graph(graph));
+                continue;
+            }
+
             var value = Fields(Fields(fields[5])[1]);
             values.Add(new Value(Double(fields[1]), fields.TryGetValue(2, out var step) ? BinaryPrimitives.ReadInt64LittleEndian(step) : 0, Encoding.UTF8.GetString(value[1]), value));
         }
 
-        return (version, values);
+        return (version, values, graphs);
+    }
+
+    private static List<Node> Graph(byte[] graph)
+    {
+        var fields = Repeated(graph);
+        Fields(fields.Single(field => field.Number == 4).Bytes)[1].ShouldNotBeEmpty();
+        return [.. fields.Where(field => field.Number == 1).Select(field =>
+        {
+            var parts = Repeated(field.Bytes);
+            string[] Texts(int number) => [.. parts.Where(part => part.Number == number).Select(part => Encoding.UTF8.GetString(part.Bytes))];
+            var attributes = parts.Where(part => part.Number == 5).Select(part => Fields(part.Bytes)).ToDictionary(entry => Encoding.UTF8.GetString(entry[1]), entry => entry[2]);
+            return new Node(Texts(1).Single(), Texts(2).Single(), Texts(3), attributes);
+        })];
+    }
+
+    /// <summary>The length-delimited fields of a message, repeated ones too, in order.</summary>
+    public static List<(int Number, byte[] Bytes)> Repeated(byte[] message)
+    {
+        var fields = new List<(int, byte[])>();
+        var input = new CodedInputStream(message);
+        while (input.ReadTag() is var tag && tag != 0)
+        {
+            WireFormat.GetTagWireType(tag).ShouldBe(WireFormat.WireType.LengthDelimited);
+            fields.Add((WireFormat.GetTagFieldNumber(tag), input.ReadBytes().ToByteArray()));
+        }
+
+        return fields;
     }
 
     /// <summary>The fields of a message; numbers as eight bytes (four for 32-bit ones).</summary>
