@@ -69,34 +69,39 @@ def resnet18():
 def block(inputs, outputs):
     layers = []
     for k in (inputs, outputs):
-        layers += [nn.Conv2d(k, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)]
+        layers += [nn.Conv2d(k, outputs, 3, padding=1), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)]
     return nn.Sequential(*layers)
 
 
 class UNet(nn.Module):
-    """Four levels of 16 to 128 channels."""
+    """The layers of thelper.nn.unet.UNet."""
 
-    def __init__(self, channels, classes, widths=(16, 32, 64, 128)):
+    def __init__(self, classes, channels=3, mid=512):
         super().__init__()
-        inputs = (channels,) + widths[:-1]
-        self.down = nn.ModuleList(block(a, b) for a, b in zip(inputs, widths))
-        self.up = nn.ModuleList(nn.ConvTranspose2d(widths[k + 1], widths[k], 2, stride=2) for k in range(len(widths) - 1))
-        self.join = nn.ModuleList(block(2 * widths[k], widths[k]) for k in range(len(widths) - 1))
-        self.head = nn.Conv2d(widths[0], classes, 1)
+        widths = [mid >> k for k in (4, 3, 2, 1)]
+        self.down = nn.ModuleList(block(a, b) for a, b in zip([channels] + widths, widths + [mid]))
+        self.up = nn.ModuleList(nn.ConvTranspose2d(mid >> k, mid >> (k + 1), 2, stride=2) for k in range(4))
+        self.join = nn.ModuleList(block(mid >> k, mid >> (k + 1)) for k in range(3))
+        self.join.append(nn.Sequential(nn.Conv2d(mid // 8, mid // 16, 3, padding=1), nn.ReLU(inplace=True), nn.Conv2d(mid // 16, classes, 1)))
+        self.pool = nn.MaxPool2d(2)
 
     def forward(self, x):
         kept = []
         for k, down in enumerate(self.down):
-            x = down(x if k == 0 else F.max_pool2d(x, 2))
+            x = down(x if k == 0 else self.pool(x))
             kept.append(x)
-        for k in reversed(range(len(self.up))):
-            x = self.join[k](torch.cat([kept[k], self.up[k](x)], 1))
-        return self.head(x)
+        for k in range(4):
+            x = self.join[k](torch.cat([kept[3 - k], self.up[k](x)], 1))
+        return x
 
 
-def unet():
-    model = UNet(3, 4)
-    return training(model, torch.rand(4, 3, 128, 128), torch.randint(4, (4, 128, 128)), torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9))
+def unet(mid=512):
+    model = UNet(21, mid=mid)
+    return training(model, torch.rand(2, 3, 128, 128), torch.randint(21, (2, 128, 128)), torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9))
+
+
+def unet32():
+    return unet(32)
 
 
 class Tagger(nn.Module):

@@ -20,11 +20,14 @@ internal static class Cases
         ["cat"] = Cat,
         ["conv"] = Conv,
         ["resnet18"] = () => Training(torchvision.models.resnet18(num_classes: 10), rand(16, 3, 96, 96), randint(10, [16]), Sgd),
-        ["unet"] = () => Training(new UNet(3, 4), rand(4, 3, 128, 128), randint(4, [4, 128, 128]), Sgd),
+        ["unet"] = () => Training(new UNet(Pixels()), rand(2, 3, 128, 128), randint(21, [2, 128, 128]), Sgd),
+        ["unet32"] = () => Training(new UNet(Pixels(), midChannels: 32), rand(2, 3, 128, 128), randint(21, [2, 128, 128]), Sgd),
         ["lstm"] = () => Training(new Tagger(), rand(16, 32, 32), randint(10, [512]), Adam, flat: true),
         ["transformer"] = () => Training(new EncoderTagger(), rand(16, 32, 128), randint(10, [512]), Adam, flat: true),
         ["lenet"] = () => Training(new LeNet(Digits(), [1, 32, 32]), rand(32, 1, 32, 32), randint(10, [32]), Adam),
     };
+
+    private static Segmentation Pixels() => new(Enumerable.Range(0, 21).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray(), "image", "label_map");
 
     private static Func<double> Add()
     {
