@@ -10,8 +10,8 @@ namespace Thelper.Data;
 
 /// <summary>Images named by a CSV file (with a header) or a JSON file (a list of maps), with a class, several classes, or numbers to predict.</summary>
 /// <remarks>
-/// A sample has the fields image (uint8, height x width x 3, BGR), number and path, and with <c>label_column</c> the label (a class name, or with <c>label_separator</c> a
-/// list of class names), or with <c>target_columns</c> the target (float32, one value per column). Without either the task is a plain one.
+/// A sample has the fields image (uint8, height x width x 3, BGR), number and path, and with <c>label_column</c> the label (a class name, or with <c>label_separator</c>
+/// float32 0 or 1 for each class), or with <c>target_columns</c> the target (float32, one value per column). Without either the task is a plain one.
 /// </remarks>
 [TypeName("thelper.data.parsers.FileListDataset", "thelper.data.FileListDataset")]
 public sealed class FileListDataset : Dataset
@@ -120,7 +120,7 @@ public sealed class FileListDataset : Dataset
         var sample = new Sample { [imageKey] = new ImageFile(path), [idxKey] = (long)index, [pathKey] = path };
         if (labels is not null)
         {
-            sample[Task.GtKey!] = LabelOf(index);
+            sample[Task.GtKey!] = multiLabel ? Membership(labels[index]) : labels[index][0];
         }
         else if (targets is not null)
         {
@@ -128,6 +128,19 @@ public sealed class FileListDataset : Dataset
         }
 
         return sample;
+    }
+
+    // 1 for each class of the sample, else 0: what losses of several labels take.
+    private torch.Tensor Membership(string[] names)
+    {
+        var classes = (Classification)Task;
+        var vector = new float[classes.ClassNames.Count];
+        foreach (var name in names)
+        {
+            vector[classes.ClassIndices[name]] = 1;
+        }
+
+        return torch.tensor(vector);
     }
 
     private static string[] Texts(FileTable table, string column, string list, bool allowEmpty = false)

@@ -105,13 +105,15 @@ public class Classification : Task
 
         for (var i = 0; i < labels.Count; i++)
         {
-            if (labels[i] is null)
+            var indices = labels[i] is not { } label ? null : MultiLabel ? IndicesOf(label, i) : [IndexOf(label, i)];
+            if (indices is null && unsetKey is null)
             {
-                if (unsetKey is null)
-                {
-                    throw new UserErrorException($"sample {i} has no label under '{LabelKey}'");
-                }
+                throw new UserErrorException($"sample {i} has no label under '{LabelKey}'");
+            }
 
+            // A sample of several labels may have none of them; it is to be split with the others all the same.
+            if (indices is not { Count: > 0 } && unsetKey is not null)
+            {
                 if (!groups.TryGetValue(unsetKey, out var unset))
                 {
                     groups.Add(unsetKey, unset = []);
@@ -121,7 +123,7 @@ public class Classification : Task
                 continue;
             }
 
-            foreach (var index in MultiLabel ? IndicesOf(labels[i]!, i) : [IndexOf(labels[i]!, i)])
+            foreach (var index in indices ?? [])
             {
                 groups[ClassNames[index]].Add(i);
             }

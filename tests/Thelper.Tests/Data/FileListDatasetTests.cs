@@ -31,6 +31,10 @@ public class FileListDatasetTests
         using var folder = Folder("l.json", """[{"path": "1.png", "tags": "b| a"}, {"path": "1.png", "tags": ""}, {"path": "1.png"}]""");
         var dataset = new FileListDataset(folder["l.json"], labelColumn: "tags", labelSeparator: "|");
         ((Classification)dataset.Task).GetClassSizes([.. Enumerable.Range(0, 3).Select(dataset.LabelOf)]).ShouldBe(new Dictionary<string, int> { ["a"] = 1, ["b"] = 1 }, ignoreOrder: true);
+        using var sample = dataset.GetItem(0, NoChance);
+        sample["label"].ShouldBeOfType<torch.Tensor>().DataSpan<float>().ToArray().ShouldBe([1f, 1f]);
+        using var none = dataset.GetItem(1, NoChance);
+        none["label"].ShouldBeOfType<torch.Tensor>().DataSpan<float>().ToArray().ShouldBe([0f, 0f]);
     }
 
     [Theory]
