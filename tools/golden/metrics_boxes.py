@@ -150,6 +150,7 @@ def case(name, found, truth, images, labels):
 cases = [
     case("random", *draw(12, 3, 5, 3), 12, 3),
     case("many", *draw(3, 2, 70, 90, size=900), 3, 2),
+    case("more than a hundred", *draw(1, 1, 40, 300, size=400), 1, 1),
     case("ties", *draw(8, 2, 6, 4, digits=1, noise=1.0), 8, 2),
     case("all tied", *[([(i, c, 0.5, b) for i, c, s, b in f], t) for f, t in [draw(5, 2, 6, 3)]][0], 5, 2),
     case("crowds", *draw(10, 2, 6, 4, crowd=0.4), 10, 2),

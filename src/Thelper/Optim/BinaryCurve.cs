@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Thelper.Optim.Sklearn;
 using Thelper.Optim.Support;
 using Thelper.Tasks;
 using Thelper.Train;
@@ -6,6 +7,7 @@ using Thelper.Train;
 namespace Thelper.Optim;
 
 /// <summary>A curve over all thresholds of the score of one class, against all other classes together.</summary>
+/// <remarks>Where samples may have several labels, scores are taken as they are, without a softmax.</remarks>
 public abstract class BinaryCurve : Metric
 {
     private readonly IReadOnlyList<double>? sampleWeight;
@@ -53,8 +55,11 @@ public abstract class BinaryCurve : Metric
         }
 
         var target = Arguments.IndexOfClass(ClassName, Arguments.ClassNamesOf(iteration.Task));
-        var truth = Array.ConvertAll(iteration.Classes.Targets!, label => (label == target) != Inverted);
-        var scores = iteration.Classes.ScoresOf(target, forceSoftmax);
+        var batch = iteration.Task is Classification { MultiLabel: true }
+            ? ExternalMetricBatches.Sets(iteration, SklearnInput.Score, target)
+            : ExternalMetricBatches.Scores(iteration.Classes, target, forceSoftmax);
+        var truth = Array.ConvertAll(batch.Members, flag => flag != Inverted);
+        var scores = batch.Scores;
         if (Inverted)
         {
             // In single precision, as the scores themselves.
@@ -77,8 +82,7 @@ public abstract class BinaryCurve : Metric
     /// <summary>All samples with their weights; null before any update, and where the curve does not exist.</summary>
     private protected (bool[] Truth, double[] Scores, double[] Weights)? Gather()
     {
-        bool[] truth = [.. window.Values.SelectMany(slot => slot.Truth)];
-        double[] scores = [.. window.Values.SelectMany(slot => slot.Scores)];
+        var (truth, scores) = (window.Join(slot => slot.Truth), window.Join(slot => slot.Scores));
         if (truth.Length == 0)
         {
             return null;

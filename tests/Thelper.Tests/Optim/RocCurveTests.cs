@@ -2,6 +2,7 @@ using Thelper.Optim;
 using Thelper.Tasks;
 using Thelper.Testing;
 using static Thelper.Tests.Optim.Iterations;
+using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Optim;
 
@@ -39,6 +40,19 @@ public class RocCurveTests
         var metric = new RocCurve("!yes", forceSoftmax: false);
         Feed(metric, Two, Scores, Labels);
         metric.Eval()!.Value.ShouldBe(5.0 / 6, 1e-12);
+    }
+
+    [Fact]
+    public void One_of_several_labels()
+    {
+        var task = new Classification(new List<object?> { "a", "b" }, "image", "label", multiLabel: true);
+        foreach (var name in new[] { "b", "!b" })
+        {
+            var metric = new RocCurve(name);
+            metric.CheckTask(task);
+            Feed(metric, task, () => tensor(new[] { 0.2f, 0.9f, 0.9f, 0.3f, 0.1f, 0.5f }, [3, 2]), () => tensor(new[] { 0f, 1, 1, 1, 0, 0 }, [3, 2]));
+            metric.Eval()!.Value.ShouldBe(0.5, 1e-12);
+        }
     }
 
     [Theory]

@@ -1,8 +1,12 @@
+using Thelper.Optim.Support;
+
 namespace Thelper.Optim.Sklearn;
 
 /// <summary>How often each label was predicted, was true, and was both; weighted if sample weights are given.</summary>
 internal sealed class LabelCounts
 {
+    private const int Small = 1024;
+
     private LabelCounts(long[] labels)
     {
         Labels = labels;
@@ -26,24 +30,47 @@ internal sealed class LabelCounts
     /// <summary>All labels in either list, ascending.</summary>
     public static long[] Present(ReadOnlySpan<long> truth, ReadOnlySpan<long> predicted)
     {
-        var seen = new SortedSet<long>();
-        foreach (var label in truth)
+        // Labels are small numbers as a rule, and there may be many millions.
+        Span<bool> small = stackalloc bool[Small];
+        var others = new SortedSet<long>();
+        Note(truth, small);
+        Note(predicted, small);
+        for (var label = 0; label < Small; label++)
         {
-            seen.Add(label);
+            if (small[label])
+            {
+                others.Add(label);
+            }
         }
 
-        foreach (var label in predicted)
-        {
-            seen.Add(label);
-        }
+        return [.. others];
 
-        return [.. seen];
+        void Note(ReadOnlySpan<long> labels, Span<bool> seen)
+        {
+            foreach (var label in labels)
+            {
+                if ((ulong)label < Small)
+                {
+                    seen[(int)label] = true;
+                }
+                else
+                {
+                    others.Add(label);
+                }
+            }
+        }
     }
 
     /// <summary>Counts the given labels; others are passed over.</summary>
     public static LabelCounts Of(ReadOnlySpan<long> truth, ReadOnlySpan<long> predicted, ReadOnlySpan<double> weights, long[] labels)
     {
         var counts = new LabelCounts(labels);
+        if (weights.IsEmpty && Array.TrueForAll(labels, label => (ulong)label < Small))
+        {
+            counts.Count(truth, predicted);
+            return counts;
+        }
+
         var places = new Dictionary<long, int>(labels.Length);
         for (var i = 0; i < labels.Length; i++)
         {
@@ -115,5 +142,22 @@ internal sealed class LabelCounts
         }
 
         return matrix;
+    }
+
+    private void Count(ReadOnlySpan<long> truth, ReadOnlySpan<long> predicted)
+    {
+        var classes = Labels.Length == 0 ? 0 : (int)Labels.Max() + 1;
+        var pairs = new LabelConfusion(classes);
+        pairs.Add(truth, predicted);
+        for (var i = 0; i < Labels.Length; i++)
+        {
+            var label = (int)Labels[i];
+            Hits[i] = pairs[label, label];
+            for (var other = 0; other <= classes; other++)
+            {
+                Actual[i] += pairs[label, other];
+                Predicted[i] += pairs[other, label];
+            }
+        }
     }
 }

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Thelper.Optim.Support;
 
@@ -7,9 +10,11 @@ namespace Thelper.Optim.Support;
 /// <remarks>After the classes come one row and column for labels of no class, and one for the ignored label.</remarks>
 internal sealed class LabelConfusion
 {
-    // Pixels are translated into cells block by block, so that what lies between stays in the first-level cache.
+    // Pixels become bytes block by block, so that what lies between stays in the first-level cache.
     private const int Block = 4096;
     private const int Copies = 4;
+    private const int Values = 256;
+    private const int Pairs = Values * Values;
     private const int ParallelFrom = 1 << 20;
     private readonly long? ignored;
     private readonly int size;
@@ -98,87 +103,177 @@ internal sealed class LabelConfusion
         return (this[label, label], sum);
     }
 
+    // Labels that fit a byte, which nearly all do, are counted by value in a table of all pairs, and turned into classes at the end.
     private void Count<TTruth, TPredicted>(ReadOnlySpan<TTruth> truth, ReadOnlySpan<TPredicted> predicted, long[] into)
         where TTruth : unmanaged, IBinaryInteger<TTruth>
         where TPredicted : unmanaged, IBinaryInteger<TPredicted>
     {
-        if (size > 256)
+        if (truth.Length < Block)
         {
-            for (var i = 0; i < truth.Length; i++)
-            {
-                into[(CodeOf(long.CreateTruncating(truth[i])) * size) + CodeOf(long.CreateTruncating(predicted[i]))]++;
-            }
-
+            CountOneByOne(truth, predicted, into);
             return;
         }
 
         // Neighbours are often alike; counters of their own keep them from waiting for each other.
-        var copies = counts.Length <= 4096 ? Copies : 1;
-        var cells = counts.Length;
-        var tables = new uint[cells * copies];
-        Span<ushort> rows = stackalloc ushort[256], columns = stackalloc ushort[256];
-        for (var i = 0; i < 256; i++)
-        {
-            rows[i] = (ushort)(CodeOf(i) * size);
-            columns[i] = (ushort)CodeOf(i);
-        }
-
-        Span<ushort> truthCells = stackalloc ushort[Block], predictedCells = stackalloc ushort[Block];
+        var copies = truth.Length < 64 * Block ? 1 : Copies;
+        var tables = ArrayPool<uint>.Shared.Rent(copies * Pairs);
+        tables.AsSpan(0, copies * Pairs).Clear();
+        Span<byte> first = stackalloc byte[Block], second = stackalloc byte[Block];
         for (var start = 0; start < truth.Length; start += Block)
         {
             var length = Math.Min(Block, truth.Length - start);
-            Translate(truth.Slice(start, length), truthCells, rows, size);
-            Translate(predicted.Slice(start, length), predictedCells, columns, 1);
-            Tally(truthCells[..length], predictedCells[..length], tables, copies == 1 ? 0 : cells);
-        }
-
-        for (var i = 0; i < tables.Length; i++)
-        {
-            into[i % cells] += tables[i];
-        }
-    }
-
-    private static void Tally(ReadOnlySpan<ushort> rows, ReadOnlySpan<ushort> columns, Span<uint> tables, int stride)
-    {
-        ref var table = ref tables[0];
-        ref var second = ref tables[stride];
-        ref var third = ref tables[stride * 2];
-        ref var fourth = ref tables[stride * 3];
-        columns = columns[..rows.Length];
-        var i = 0;
-        for (; i <= rows.Length - 4; i += 4)
-        {
-            Unsafe.Add(ref table, rows[i] + columns[i])++;
-            Unsafe.Add(ref second, rows[i + 1] + columns[i + 1])++;
-            Unsafe.Add(ref third, rows[i + 2] + columns[i + 2])++;
-            Unsafe.Add(ref fourth, rows[i + 3] + columns[i + 3])++;
-        }
-
-        for (; i < rows.Length; i++)
-        {
-            Unsafe.Add(ref table, rows[i] + columns[i])++;
-        }
-    }
-
-    private void Translate<T>(ReadOnlySpan<T> labels, Span<ushort> cells, ReadOnlySpan<ushort> ofByte, int step)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        cells = cells[..labels.Length];
-        if (typeof(T) == typeof(byte))
-        {
-            for (var i = 0; i < cells.Length; i++)
+            var part = new Range(start, start + length);
+            if (Narrow(truth[part], first) && Narrow(predicted[part], second))
             {
-                cells[i] = ofByte[byte.CreateTruncating(labels[i])];
+                Tally(first[..length], second[..length], tables, copies == 1 ? 0 : Pairs);
+            }
+            else
+            {
+                CountOneByOne(truth[part], predicted[part], into);
+            }
+        }
+
+        for (var i = 0; i < copies * Pairs; i++)
+        {
+            if (tables[i] > 0)
+            {
+                into[(CodeOf((i / Values) % Values) * size) + CodeOf(i % Values)] += tables[i];
+            }
+        }
+
+        ArrayPool<uint>.Shared.Return(tables);
+    }
+
+    private void CountOneByOne<TTruth, TPredicted>(ReadOnlySpan<TTruth> truth, ReadOnlySpan<TPredicted> predicted, long[] into)
+        where TTruth : unmanaged, IBinaryInteger<TTruth>
+        where TPredicted : unmanaged, IBinaryInteger<TPredicted>
+    {
+        for (var i = 0; i < truth.Length; i++)
+        {
+            into[(CodeOf(long.CreateTruncating(truth[i])) * size) + CodeOf(long.CreateTruncating(predicted[i]))]++;
+        }
+    }
+
+    private static void Tally(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> predicted, uint[] tables, int stride)
+    {
+        ref var table = ref MemoryMarshal.GetArrayDataReference(tables);
+        ref var second = ref Unsafe.Add(ref table, stride);
+        ref var third = ref Unsafe.Add(ref second, stride);
+        ref var fourth = ref Unsafe.Add(ref third, stride);
+        var step = Vector256<byte>.Count;
+        Span<ushort> cells = stackalloc ushort[step];
+        ref var cell = ref cells[0];
+        var i = 0;
+        for (; i <= truth.Length - step; i += step)
+        {
+            var (a, b) = (Vector256.Create(truth.Slice(i, step)), Vector256.Create(predicted.Slice(i, step)));
+            if (a == Vector256.Create(truth[i]) && b == Vector256.Create(predicted[i]))
+            {
+                // Within an area.
+                Unsafe.Add(ref table, (truth[i] << 8) + predicted[i]) += (uint)step;
+                continue;
             }
 
-            return;
+            ((Vector256.WidenLower(a) << 8) | Vector256.WidenLower(b)).StoreUnsafe(ref cell);
+            ((Vector256.WidenUpper(a) << 8) | Vector256.WidenUpper(b)).StoreUnsafe(ref cell, (nuint)Vector256<ushort>.Count);
+            for (var j = 0; j < step; j += 4)
+            {
+                Unsafe.Add(ref table, Unsafe.Add(ref cell, j))++;
+                Unsafe.Add(ref second, Unsafe.Add(ref cell, j + 1))++;
+                Unsafe.Add(ref third, Unsafe.Add(ref cell, j + 2))++;
+                Unsafe.Add(ref fourth, Unsafe.Add(ref cell, j + 3))++;
+            }
         }
 
-        for (var i = 0; i < cells.Length; i++)
+        for (; i < truth.Length; i++)
+        {
+            Unsafe.Add(ref table, (truth[i] << 8) + predicted[i])++;
+        }
+    }
+
+    // Copies labels as bytes; false if one does not fit.
+    private static bool Narrow<T>(ReadOnlySpan<T> labels, Span<byte> bytes)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        if (typeof(T) == typeof(byte))
+        {
+            MemoryMarshal.Cast<T, byte>(labels).CopyTo(bytes);
+            return true;
+        }
+
+        if (typeof(T) == typeof(int))
+        {
+            return Narrow(MemoryMarshal.Cast<T, int>(labels), bytes);
+        }
+
+        if (typeof(T) == typeof(long))
+        {
+            return Narrow(MemoryMarshal.Cast<T, long>(labels), bytes);
+        }
+
+        for (var i = 0; i < labels.Length; i++)
         {
             var label = long.CreateTruncating(labels[i]);
-            cells[i] = (ulong)label < (ulong)Classes ? (ushort)(label * step) : (ushort)((label == ignored ? Classes + 1 : Classes) * step);
+            bytes[i] = (byte)label;
+            if (label is < 0 or >= Values)
+            {
+                return false;
+            }
         }
+
+        return true;
+    }
+
+    private static bool Narrow(ReadOnlySpan<long> labels, Span<byte> bytes)
+    {
+        var all = Vector256<long>.Zero;
+        var rest = 0L;
+        var i = 0;
+        ref var source = ref MemoryMarshal.GetReference(labels);
+        for (; i <= labels.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
+        {
+            var (first, second) = (Half(ref Unsafe.Add(ref source, i), ref all), Half(ref Unsafe.Add(ref source, i + 16), ref all));
+            Vector256.Narrow(first, second).StoreUnsafe(ref bytes[i]);
+        }
+
+        for (; i < labels.Length; i++)
+        {
+            rest |= labels[i];
+            bytes[i] = (byte)labels[i];
+        }
+
+        return ((all & Vector256.Create(~255L)) == Vector256<long>.Zero) && (rest & ~255L) == 0;
+
+        static Vector256<ushort> Half(ref long from, ref Vector256<long> all)
+        {
+            var (a, b) = (Vector256.LoadUnsafe(ref from), Vector256.LoadUnsafe(ref from, 4));
+            var (c, d) = (Vector256.LoadUnsafe(ref from, 8), Vector256.LoadUnsafe(ref from, 12));
+            all |= a | b | c | d;
+            return Vector256.Narrow(Vector256.Narrow(a, b), Vector256.Narrow(c, d)).AsUInt16();
+        }
+    }
+
+    private static bool Narrow(ReadOnlySpan<int> labels, Span<byte> bytes)
+    {
+        var all = Vector256<int>.Zero;
+        var rest = 0;
+        var i = 0;
+        ref var source = ref MemoryMarshal.GetReference(labels);
+        for (; i <= labels.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
+        {
+            var (a, b) = (Vector256.LoadUnsafe(ref source, (nuint)i), Vector256.LoadUnsafe(ref source, (nuint)i + 8));
+            var (c, d) = (Vector256.LoadUnsafe(ref source, (nuint)i + 16), Vector256.LoadUnsafe(ref source, (nuint)i + 24));
+            all |= a | b | c | d;
+            Vector256.Narrow(Vector256.Narrow(a, b).AsUInt16(), Vector256.Narrow(c, d).AsUInt16()).StoreUnsafe(ref bytes[i]);
+        }
+
+        for (; i < labels.Length; i++)
+        {
+            rest |= labels[i];
+            bytes[i] = (byte)labels[i];
+        }
+
+        return ((all & Vector256.Create(~255)) == Vector256<int>.Zero) && (rest & ~255) == 0;
     }
 
     private int CodeOf(long label) => (ulong)label < (ulong)Classes ? (int)label : label == ignored ? Classes + 1 : Classes;

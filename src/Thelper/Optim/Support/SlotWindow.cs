@@ -22,6 +22,21 @@ internal sealed class SlotWindow<T>(int? maxSize = null)
         }
     }
 
+    /// <summary>The elements of all filled slots, in slot order.</summary>
+    /// <param name="elements">The elements of a slot.</param>
+    public TElement[] Join<TElement>(Func<T, TElement[]> elements)
+    {
+        var all = new TElement[Values.Sum(value => elements(value).Length)];
+        var place = 0;
+        foreach (var value in Values)
+        {
+            elements(value).CopyTo(all, place);
+            place += elements(value).Length;
+        }
+
+        return all;
+    }
+
     /// <summary>Whether no slot is filled.</summary>
     public bool IsEmpty => !Array.Exists(slots, slot => slot.Filled);
 
