@@ -70,6 +70,28 @@ public class TaskSessionTests
         error.ShouldContain("set \"scale_preds\": true");
     }
 
+    [Fact]
+    public void A_trained_classifier_becomes_a_network_that_segments_and_needs_its_checkpoint_no_more()
+    {
+        using var work = new Workspace();
+        const string Trainer =
+            """
+            "trainer": {"epochs": 1, "device": "cpu", "scale_preds": SCALE, "optimization": {"loss": {"type": "torch.nn.CrossEntropyLoss"}, "optimizer": {"type": "torch.optim.SGD", "params": {"lr": 0.01}}}}
+            """;
+        Write(
+            work, "classif", """{"type": "thelper.nn.resnet.ResNet", "params": {"layers": [1, 1, 1, 1], "flexible_input_res": true, "conv1_config": [3, 1, 1]}}""",
+            Trainer.Replace(" \"scale_preds\": SCALE,", "", StringComparison.Ordinal));
+        Succeed("--silent", "new", "c.json", "classifier");
+        Write(work, "segm", """{"type": "thelper.nn.resnet.FCResNet", "params": {"ckptdata": "classifier/s"}}""", Trainer.Replace("SCALE", "true", StringComparison.Ordinal));
+        Succeed("--silent", "new", "c.json", "out");
+        Directory.Delete(work["classifier"], recursive: true);
+        Succeed("--silent", "resume", "out/s", "trainer.epochs=2");
+        Write(work, "segm", """{"type": "thelper.nn.resnet.FCResNet", "params": {"ckptdata": "out/s"}}""", Trainer.Replace("SCALE", "true", StringComparison.Ordinal));
+        var (code, _, error) = Workspace.Run("--silent", "new", "c.json", "again");
+        code.ShouldBe(2);
+        error.ShouldContain("holds the model 'thelper.nn.resnet.FCResNet'");
+    }
+
     [Theory]
     [InlineData("trainer.scale_pred=true", "trainer.scale_pred: unknown key")]
     [InlineData("trainer.type=thelper.train.RegressionTrainer", "RegressionTrainer needs a regression or super-resolution task, not Segmentation")]

@@ -135,7 +135,7 @@ public sealed class AutoEncoderSkipResNet : ResNet, INamedOutputs
             if (i > 0)
             {
                 var beside = maps[maps.Length - 1 - i];
-                if (!beside.shape[2..].SequenceEqual(x.shape[2..]))
+                if (!beside.shape.AsSpan(2).SequenceEqual(x.shape.AsSpan(2)))
                 {
                     throw new UserErrorException(
                         $"images of {input.shape[2]}x{input.shape[3]} pixels do not fit {TypeName}: a map of {beside.shape[2]}x{beside.shape[3]} meets one of {x.shape[2]}x{x.shape[3]}; "

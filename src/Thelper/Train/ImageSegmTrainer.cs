@@ -60,7 +60,7 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
     /// <inheritdoc/>
     protected override Tensor Measure(Tensor prediction, Tensor target)
     {
-        if (prediction.dim() == 4 && target.dim() == 3 && !prediction.shape[2..].SequenceEqual(target.shape[1..]))
+        if (prediction.dim() == 4 && target.dim() == 3 && !prediction.shape.AsSpan(2).SequenceEqual(target.shape.AsSpan(1)))
         {
             throw new UserErrorException(
                 $"The model answers with maps of {Size(prediction)} pixels, the label maps '{task.LabelMapKey}' have {Size(target)}; "
