@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Thelper.Optim.Support;
 
 namespace Thelper.Optim.Boxes;
@@ -99,12 +100,12 @@ internal sealed class CocoEvaluator
     private static List<(int Label, Matches Matches)> MatchImage(ImageBoxes image)
     {
         var labels = new SortedSet<int>();
-        foreach (var box in image.Found)
+        foreach (ref readonly var box in image.Found.AsSpan())
         {
             labels.Add(box.Label);
         }
 
-        foreach (var box in image.True)
+        foreach (ref readonly var box in image.True.AsSpan())
         {
             labels.Add(box.Label);
         }
@@ -112,10 +113,15 @@ internal sealed class CocoEvaluator
         var result = new List<(int, Matches)>(labels.Count);
         foreach (var label in labels)
         {
-            var found = Array.FindAll(image.Found, box => box.Label == label);
-            var order = ScoreOrder.Descending([.. found.Select(box => box.Score)]);
-            Box[] best = [.. order.Take(MostFound).Select(i => found[i])];
-            result.Add((label, MatchClass(best, Array.FindAll(image.True, box => box.Label == label))));
+            var found = ImageBoxes.OfClass(image.Found, label);
+            var order = ScoreOrder.Descending(Array.ConvertAll(found, box => box.Score));
+            var best = new Box[Math.Min(MostFound, order.Length)];
+            for (var i = 0; i < best.Length; i++)
+            {
+                best[i] = found[order[i]];
+            }
+
+            result.Add((label, MatchClass(best, ImageBoxes.OfClass(image.True, label))));
         }
 
         return result;
@@ -123,49 +129,66 @@ internal sealed class CocoEvaluator
 
     private static Matches MatchClass(Box[] found, Box[] truth)
     {
+        // Most pairs do not overlap enough for any threshold; only the others are looked at again.
         var entries = new Entry[found.Length];
-        var close = new List<(int Truth, double Overlap)>[found.Length];
+        var close = new List<(int Truth, double Overlap)>();
+        var ends = new int[found.Length];
         for (var i = 0; i < found.Length; i++)
         {
             entries[i] = new Entry { Score = found[i].Score, Rank = i };
-            close[i] = [];
             for (var j = 0; j < truth.Length; j++)
             {
                 var shared = found[i].Intersection(truth[j]);
                 var overlap = shared == 0 ? 0 : shared / (found[i].Area + (truth[j].Crowd ? 0 : truth[j].Area - shared));
                 if (overlap >= Overlaps[0])
                 {
-                    close[i].Add((j, overlap));
+                    close.Add((j, overlap));
                 }
             }
+
+            ends[i] = close.Count;
         }
 
+        var pairs = CollectionsMarshal.AsSpan(close);
         var positives = new int[Areas.Length];
+        var passed = new bool[truth.Length];
         for (var area = 0; area < Areas.Length; area++)
         {
-            var passed = Array.ConvertAll(truth, box => box.Crowd || Outside(box, area));
-            positives[area] = passed.Count(flag => !flag);
-            for (var threshold = 0; threshold < Thresholds; threshold++)
+            for (var j = 0; j < truth.Length; j++)
             {
-                MatchAt(found, truth, passed, close, entries, area, threshold);
+                passed[j] = truth[j].Crowd || Outside(truth[j], area);
+                positives[area] += passed[j] ? 0 : 1;
+            }
+
+            // As long as nothing is matched, what lies outside of the range does not count.
+            for (var i = 0; i < found.Length; i++)
+            {
+                entries[i].Passed |= Outside(found[i], area) ? ((1UL << Thresholds) - 1) << (area * 16) : 0;
+            }
+
+            for (var threshold = 0; threshold < Thresholds && close.Count > 0; threshold++)
+            {
+                MatchAt(truth, passed, pairs, ends, entries, area, threshold);
             }
         }
 
         return new(entries, positives);
     }
 
-    private static void MatchAt(Box[] found, Box[] truth, bool[] passed, List<(int Truth, double Overlap)>[] close, Entry[] entries, int area, int threshold)
+    private static void MatchAt(
+        Box[] truth, bool[] passed, ReadOnlySpan<(int Truth, double Overlap)> close, int[] ends, Entry[] entries, int area, int threshold)
     {
         Span<bool> claimed = truth.Length <= 256 ? stackalloc bool[truth.Length] : new bool[truth.Length];
         var bit = 1UL << ((area * 16) + threshold);
-        for (var i = 0; i < found.Length; i++)
+        for (var i = 0; i < ends.Length; i++)
         {
             // Boxes that do not count are only claimed where no other is left.
+            var mine = close[(i == 0 ? 0 : ends[i - 1])..ends[i]];
             var best = Math.Min(Overlaps[threshold], 1 - 1e-10);
             var place = -1;
             for (var round = 0; round < 2 && place < 0; round++)
             {
-                foreach (var (j, overlap) in close[i])
+                foreach (var (j, overlap) in mine)
                 {
                     if (passed[j] == (round == 1) && (!claimed[j] || truth[j].Crowd) && overlap >= best)
                     {
@@ -178,11 +201,7 @@ internal sealed class CocoEvaluator
             {
                 claimed[place] = true;
                 entries[i].Matched |= bit;
-                entries[i].Passed |= passed[place] ? bit : 0;
-            }
-            else if (Outside(found[i], area))
-            {
-                entries[i].Passed |= bit;
+                entries[i].Passed = passed[place] ? entries[i].Passed | bit : entries[i].Passed & ~bit;
             }
         }
     }

@@ -46,6 +46,28 @@ internal sealed record ImageBoxes(object? Id, Box[] Found, Box[] True)
             ? Box.Of(box, task.IndexOf(box), score, margin)
             : throw new UserErrorException($"a predicted box needs a confidence in [0, 1], not {PythonRepr.Of(box.Confidence)}");
 
+    /// <summary>The boxes of one class, in their order.</summary>
+    public static Box[] OfClass(ReadOnlySpan<Box> boxes, int label)
+    {
+        var count = 0;
+        foreach (ref readonly var box in boxes)
+        {
+            count += box.Label == label ? 1 : 0;
+        }
+
+        var chosen = count == 0 ? [] : new Box[count];
+        var place = 0;
+        foreach (ref readonly var box in boxes)
+        {
+            if (box.Label == label)
+            {
+                chosen[place++] = box;
+            }
+        }
+
+        return chosen;
+    }
+
     /// <summary>Joins the boxes of samples that show the same image; those of unknown images stay apart.</summary>
     public static IReadOnlyList<ImageBoxes> Merge(IEnumerable<ImageBoxes> samples)
     {

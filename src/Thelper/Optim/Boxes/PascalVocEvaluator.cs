@@ -19,7 +19,7 @@ internal static class PascalVocEvaluator
         var positives = 0;
         for (var i = 0; i < truth.Length; i++)
         {
-            foreach (var box in images[i].Found)
+            foreach (ref readonly var box in images[i].Found.AsSpan())
             {
                 if (box.Label == label)
                 {
@@ -28,7 +28,7 @@ internal static class PascalVocEvaluator
                 }
             }
 
-            truth[i] = Array.FindAll(images[i].True, box => box.Label == label);
+            truth[i] = ImageBoxes.OfClass(images[i].True, label);
             positives += truth[i].Length;
         }
 
