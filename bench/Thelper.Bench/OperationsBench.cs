@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Thelper.Torch;
 using Thelper.Transforms;
 using Thelper.Transforms.Torchvision;
@@ -5,40 +7,49 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Bench;
 
-/// <summary>Operations on images of 512 x 512 pixels, the counterpart of <c>bench/operations.py</c>; a step is ten calls.</summary>
+/// <summary>Operations on images of 512 x 512 pixels, the counterpart of <c>bench/operations.py</c>.</summary>
 internal static class OperationsBench
 {
     private const int Size = 512;
-    private const int Calls = 10;
+    private const int Steps = 3;
     private static readonly double[] Matrix = [0.9, -0.2, 15, 0.25, 1.1, -7.5];
 
-    /// <summary>The cases by name.</summary>
-    public static readonly IReadOnlyDictionary<string, Func<Func<double>>> All = new Dictionary<string, Func<Func<double>>>
+    /// <summary>Answers lines of a case and a number of calls with the milliseconds of a call, step by step.</summary>
+    public static void Serve()
     {
-        ["op-resize"] = () => Steps(new Resize(Numbers(224L, 224L)), 3),
-        ["op-resize-area"] = () => Steps(new Resize(Numbers(224L, 224L), interp: "cv2.INTER_AREA"), 3),
-        ["op-resize-cubic-up"] = () => Steps(new Resize(Numbers(700L, 700L), interp: "cv2.INTER_CUBIC"), 3),
-        ["op-resize-float"] = () => Steps(new Resize(Numbers(224L, 224L)), 3, ScalarType.Float32),
-        ["op-resize-8"] = () => Steps(new Resize(Numbers(224L, 224L)), 8),
-        ["op-affine"] = () => Steps(new Affine(Matrix), 3),
-        ["op-affine-float"] = () => Steps(new Affine(Matrix), 3, ScalarType.Float32),
-        ["op-shift"] = () => Steps(new RandomShift(Numbers(10.5, -3.25), Numbers(10.5, -3.25)), 3),
-        ["op-pad"] = () => Steps(new CenterCrop(600L, "cv2.BORDER_REFLECT_101"), 3),
-        ["op-crop-resize"] = () => Steps(new RandomResizedCrop(224L, Numbers(Numbers(400L, 400L), Numbers(400L, 400L))), 3),
-        ["op-gray"] = () => Steps(new ToGray(), 3),
-        ["op-color"] = () => Steps(new ToColor(), 1),
-        ["op-reverse"] = () => Steps(new ToNumpy(true), 3),
-        ["op-select"] = () => Steps(new SelectChannels(Numbers(2L, 0L)), 3),
-        ["op-minmax"] = () => Steps(new NormalizeMinMax(Numbers(1.0, 2.0, 3.0), Numbers(200.0, 220.0, 240.0)), 3),
-        ["op-minmax-float"] = () => Steps(new NormalizeMinMax(Numbers(1.0, 2.0, 3.0), Numbers(200.0, 220.0, 240.0)), 3, ScalarType.Float32),
-        ["op-meanstd"] = () => Steps(new NormalizeZeroMeanUnitVar(Numbers(1.0, 2.0, 3.0), Numbers(200.0, 220.0, 240.0)), 3),
-        ["op-totensor"] = () => Steps(new ToTensor(), 3),
-    };
+        var cases = new Dictionary<string, (Operation Operation, Tensor Image)>(StringComparer.Ordinal);
+        Console.WriteLine("ready");
+        while (Console.ReadLine() is { } line)
+        {
+            var words = line.Split(' ');
+            if (!cases.TryGetValue(words[0], out var work))
+            {
+                cases[words[0]] = work = Prepare(words[0].Split('-'));
+            }
 
-    private static List<object?> Numbers(params object?[] values) => [.. values];
+            var calls = int.Parse(words[1], CultureInfo.InvariantCulture);
+            var times = new string[Steps];
+            var value = 0L;
+            for (var step = 0; step < Steps; step++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                for (var i = 0; i < calls; i++)
+                {
+                    using var scope = NewDisposeScope();
+                    var shape = ((Tensor)work.Operation.Apply(work.Image, TransformRandom.For(0, step, i))!).shape;
+                    value = shape[0] * shape[1];
+                }
 
-    private static Func<double> Steps(Operation operation, int channels, ScalarType type = ScalarType.Byte)
+                times[step] = (Stopwatch.GetElapsedTime(start).TotalMilliseconds / calls).ToString("F6", CultureInfo.InvariantCulture);
+            }
+
+            Console.WriteLine($$"""{"times": [{{string.Join(", ", times)}}], "value": {{value}}}""");
+        }
+    }
+
+    private static (Operation Operation, Tensor Image) Prepare(string[] name)
     {
+        var channels = int.Parse(name[^1], CultureInfo.InvariantCulture);
         var bytes = new byte[Size * Size * channels];
         for (var i = 0; i < bytes.Length; i++)
         {
@@ -46,21 +57,30 @@ internal static class OperationsBench
         }
 
         using var flat = tensor(bytes);
-        var image = flat.reshape(Size, Size, channels).to(type);
-        return () =>
-        {
-            var value = 0.0;
-            for (var i = 0; i < Calls; i++)
-            {
-                using var scope = NewDisposeScope();
-                var result = (Tensor)operation.Apply(image, TransformRandom.For(0, 0, i))!;
-                if (i == Calls - 1)
-                {
-                    value = result.shape[0] * result.shape[1];
-                }
-            }
-
-            return value;
-        };
+        using var image = flat.reshape(Size, Size, channels);
+        return (Create(string.Join('-', name[..^2]), channels), image.to(name[^2] == "f32" ? ScalarType.Float32 : ScalarType.Byte, copy: true));
     }
+
+    private static Operation Create(string operation, int channels) => operation switch
+    {
+        "resize" => new Resize(Numbers(224L, 224L)),
+        "resize-area" => new Resize(Numbers(224L, 224L), interp: "cv2.INTER_AREA"),
+        "resize-cubic-up" => new Resize(Numbers(700L, 700L), interp: "cv2.INTER_CUBIC"),
+        "affine" => new Affine(Matrix),
+        "shift" => new RandomShift(Numbers(10.5, -3.25), Numbers(10.5, -3.25)),
+        "pad" => new CenterCrop(600L, "cv2.BORDER_REFLECT_101"),
+        "crop-resize" => new RandomResizedCrop(224L, Numbers(Numbers(400L, 400L), Numbers(400L, 400L))),
+        "gray" => new ToGray(),
+        "color" => new ToColor(),
+        "reverse" => new ToNumpy(true),
+        "select" => new SelectChannels(Numbers(2L, 0L)),
+        "minmax" => new NormalizeMinMax(PerChannel(channels, 1.0, 2.0, 3.0), PerChannel(channels, 200.0, 220.0, 240.0)),
+        "meanstd" => new NormalizeZeroMeanUnitVar(PerChannel(channels, 1.0, 2.0, 3.0), PerChannel(channels, 200.0, 220.0, 240.0)),
+        "totensor" => new ToTensor(),
+        _ => throw new UserErrorException($"there is no operation '{operation}'"),
+    };
+
+    private static List<object?> PerChannel(int channels, params object?[] values) => [.. values[..channels]];
+
+    private static List<object?> Numbers(params object?[] values) => [.. values];
 }

@@ -9,8 +9,14 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        if (args is ["operations", _])
+        {
+            OperationsBench.Serve();
+            return 0;
+        }
+
         if (args.Length != 2 || !(Cases.All.TryGetValue(args[0], out var setup) || OptimBench.All.TryGetValue(args[0], out setup)
-            || LoaderBench.All.TryGetValue(args[0], out setup) || OperationsBench.All.TryGetValue(args[0], out setup) || MetricsBench.All.TryGetValue(args[0], out setup)))
+            || LoaderBench.All.TryGetValue(args[0], out setup) || MetricsBench.All.TryGetValue(args[0], out setup)))
         {
             Console.Error.WriteLine($"usage: Thelper.Bench {string.Join('|', Cases.All.Keys)} THREADS");
             return 2;

@@ -64,6 +64,9 @@ inline int64_t pack_device(const c10::Device& device) {
 // libtorch keeps its warning handler per thread; its default one prints to standard error.
 void hear_warnings();
 
+// So that managed code can raise NullReferenceException on this thread beside libtorch.
+void enlarge_signal_stack();
+
 // Managed code may leave the upper halves of the vector registers in use when it calls; libtorch's code of the processor's base
 // set then runs at half its speed (an 8 x 8 convolution: 16.4 us instead of 13.3).
 inline void clear_upper_registers() {

@@ -39,6 +39,7 @@ void hear_warnings() {
 #else
         c10::Warning::set_warning_handler(&handler);
 #endif
+        enlarge_signal_stack();
         installed = true;
     }
 }

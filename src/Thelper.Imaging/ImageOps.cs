@@ -84,6 +84,11 @@ public static unsafe class ImageOps
             return Window(image, left, top, right, bottom);
         }
 
+        if (left <= 0 && top <= 0 && right >= width && bottom >= height)
+        {
+            return Pad(image, padTop, padBottom, padLeft, padRight, border, value);
+        }
+
         var inside = left < width && right > 0 && top < height && bottom > 0;
         if (inside && border == BorderMode.Constant)
         {
@@ -116,11 +121,11 @@ public static unsafe class ImageOps
         }
 
         var result = Like(image, height, width, source.Native.Channels);
-        using var target = ImageView.Of(result, "pad");
+        var target = ImageView.OfResult(result, source.Native);
         var color = stackalloc double[4];
         Values(value, "pad", color);
         var status = ImagingLibrary.CopyMakeBorder(
-            source.Native, target.Native, (int)top, (int)bottom, (int)left, (int)right, (int)border, color);
+            source.Native, target, (int)top, (int)bottom, (int)left, (int)right, (int)border, color);
         return Checked(status, "pad", result);
     }
 
@@ -148,12 +153,12 @@ public static unsafe class ImageOps
 
         using var source = View(image, "warp affine");
         var result = Like(image, height, width, source.Native.Channels);
-        using var target = ImageView.Of(result, "warp affine");
+        var target = ImageView.OfResult(result, source.Native);
         var color = stackalloc double[4];
         Values(value, "warp affine", color);
         fixed (double* m = matrix)
         {
-            return Checked(ImagingLibrary.WarpAffine(source.Native, target.Native, m, flags, (int)border, color), "warp affine", result);
+            return Checked(ImagingLibrary.WarpAffine(source.Native, target, m, flags, (int)border, color), "warp affine", result);
         }
     }
 
@@ -174,8 +179,8 @@ public static unsafe class ImageOps
         var result = channels == 1
             ? torch.empty([source.Native.Height, source.Native.Width], image.dtype)
             : torch.empty([source.Native.Height, source.Native.Width, channels], image.dtype);
-        using var target = ImageView.Of(result, "convert color");
-        return Checked(ImagingLibrary.ConvertColor(source.Native, target.Native, (int)conversion), "convert color", result);
+        var target = ImageView.OfResult(result, source.Native);
+        return Checked(ImagingLibrary.ConvertColor(source.Native, target, (int)conversion), "convert color", result);
     }
 
     /// <summary>Puts some channels of an image side by side, in any order and number.</summary>
@@ -200,10 +205,10 @@ public static unsafe class ImageOps
         }
 
         var result = torch.empty([source.Native.Height, source.Native.Width, channels.Length], image.dtype);
-        using var target = ImageView.Of(result, "select channels");
+        var target = ImageView.OfResult(result, source.Native);
         fixed (int* from = channels)
         {
-            return Checked(ImagingLibrary.SelectChannels(source.Native, target.Native, from), "select channels", result);
+            return Checked(ImagingLibrary.SelectChannels(source.Native, target, from), "select channels", result);
         }
     }
 
@@ -214,8 +219,8 @@ public static unsafe class ImageOps
     {
         using var source = View(image, "flip");
         var result = Like(image, source.Native.Height, source.Native.Width, source.Native.Channels);
-        using var target = ImageView.Of(result, "flip");
-        return Checked(ImagingLibrary.Flip(source.Native, target.Native, (int)axis), "flip", result);
+        var target = ImageView.OfResult(result, source.Native);
+        return Checked(ImagingLibrary.Flip(source.Native, target, (int)axis), "flip", result);
     }
 
     /// <summary>Fills the area enclosed by closed polygons, where overlapping ones cut holes into each other (even-odd rule).</summary>
@@ -263,9 +268,9 @@ public static unsafe class ImageOps
     {
         using var source = View(image, "resize");
         var result = Like(image, height, width, source.Native.Channels);
-        using var target = ImageView.Of(result, "resize");
+        var target = ImageView.OfResult(result, source.Native);
         return Checked(
-            ImagingLibrary.Resize(source.Native, target.Native, factorX, factorY, (int)interpolation), "resize", result);
+            ImagingLibrary.Resize(source.Native, target, factorX, factorY, (int)interpolation), "resize", result);
     }
 
     private static ImageView View(torch.Tensor image, string operation)
@@ -279,8 +284,9 @@ public static unsafe class ImageOps
 
     private static torch.Tensor Window(torch.Tensor image, long left, long top, long right, long bottom)
     {
-        using var rows = aten.narrow(image, 0, top, bottom - top);
-        return aten.narrow(rows, 1, left, right - left);
+        var (shape, stride) = (image.shape, image.stride());
+        (shape[0], shape[1]) = (bottom - top, right - left);
+        return aten.as_strided(image, shape, stride, image.storage_offset() + (top * stride[0]) + (left * stride[1]));
     }
 
     private static void Values(ReadOnlySpan<double> value, string operation, double* four)

@@ -36,7 +36,7 @@ internal readonly ref struct ImageView
             }
         }
 
-        if (image.device.type != DeviceType.CPU)
+        if (image.device_type != DeviceType.CPU)
         {
             throw new ImageException($"{operation}: images are processed in main memory, but this tensor lies on {image.device}");
         }
@@ -57,6 +57,24 @@ internal readonly ref struct ImageView
             Depth = depth,
         };
         return new ImageView(native, copy);
+    }
+
+    /// <summary>Views a new, contiguous tensor of the same element type as an image's.</summary>
+    /// <param name="result">The tensor, H×W or H×W×C.</param>
+    /// <param name="source">The image.</param>
+    public static NativeImage OfResult(torch.Tensor result, in NativeImage source)
+    {
+        var shape = result.shape;
+        var channels = shape.Length == 3 ? shape[2] : 1;
+        return new NativeImage
+        {
+            Data = result.DataPointer,
+            RowStride = shape[1] * channels * ElementSize(source.Depth),
+            Height = (int)shape[0],
+            Width = (int)shape[1],
+            Channels = (int)channels,
+            Depth = source.Depth,
+        };
     }
 
     /// <summary>Frees the copy, if there was one.</summary>

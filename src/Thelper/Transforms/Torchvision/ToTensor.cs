@@ -6,6 +6,7 @@ namespace Thelper.Transforms.Torchvision;
 [TypeName("torchvision.transforms.ToTensor", "torchvision.transforms.transforms.ToTensor")]
 public sealed class ToTensor : Operation
 {
+    private static readonly ChannelStream Share = ChannelStream.Of([0f], [255f])!;
     private static readonly float[] Shares = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
 
     /// <inheritdoc/>
@@ -62,6 +63,14 @@ public sealed class ToTensor : Operation
         var target = (float*)result.DataPointer;
         fixed (float* shares = Shares)
         {
+            if (channels == 1)
+            {
+                var done = Share.Map(source, target, pixels);
+                source += done;
+                target += done;
+                pixels -= done;
+            }
+
             for (var c = 0L; c < channels; c++)
             {
                 var from = source + c;
