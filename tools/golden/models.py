@@ -78,6 +78,8 @@ def vision():
     add("resnet50_dilated",
         lambda: models.resnet50(num_classes=10, replace_stride_with_dilation=[False, True, True]))
     add("resnext50_32x4d", lambda: models.resnext50_32x4d(num_classes=10))
+    add("mobilenet_v3_large", lambda: models.mobilenet_v3_large(num_classes=10, dropout=0.0))
+    add("mobilenet_v3_small_tail", lambda: models.mobilenet_v3_small(num_classes=10, dropout=0.0, reduced_tail=True, dilated=True, width_mult=0.75))
     for name in ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "resnext101_32x8d",
                  "wide_resnet50_2", "wide_resnet101_2"]:
         add(name + "_1000", getattr(models, name), forward=False, full=False)

@@ -8,10 +8,10 @@ namespace Thelper.Vision.Models;
 public sealed class BasicBlock : nn.Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;
-    private readonly BatchNorm2d bn1;
+    private readonly nn.Module<Tensor, Tensor> bn1;
     private readonly ReLU relu;
     private readonly Conv2d conv2;
-    private readonly BatchNorm2d bn2;
+    private readonly nn.Module<Tensor, Tensor> bn2;
     private readonly Sequential? downsample;
 
     /// <summary>Builds the block.</summary>
@@ -19,13 +19,16 @@ public sealed class BasicBlock : nn.Module<Tensor, Tensor>
     /// <param name="planes">Output channels.</param>
     /// <param name="stride">Stride of the first convolution.</param>
     /// <param name="downsample">Projection of the shortcut, where the shape changes.</param>
-    public BasicBlock(int inplanes, int planes, int stride = 1, Sequential? downsample = null)
+    /// <param name="norm">Makes the normalisation of so many channels; batch normalisation unless given.</param>
+    public BasicBlock(
+        int inplanes, int planes, int stride = 1, Sequential? downsample = null, Func<long, nn.Module<Tensor, Tensor>>? norm = null)
     {
+        norm ??= static channels => nn.BatchNorm2d(channels);
         conv1 = nn.Conv2d(inplanes, planes, 3, stride: stride, padding: 1, bias: false);
-        bn1 = nn.BatchNorm2d(planes);
+        bn1 = norm(planes);
         relu = nn.ReLU(inplace: true);
         conv2 = nn.Conv2d(planes, planes, 3, padding: 1, bias: false);
-        bn2 = nn.BatchNorm2d(planes);
+        bn2 = norm(planes);
         this.downsample = downsample;
         register_module("conv1", conv1);
         register_module("bn1", bn1);
@@ -48,5 +51,5 @@ public sealed class BasicBlock : nn.Module<Tensor, Tensor>
         return relu.call(x).MoveToOuterDisposeScope();
     }
 
-    internal void ZeroResidual() => nn.init.zeros_(bn2.weight!);
+    internal void ZeroResidual() => nn.init.zeros_((bn2.get_parameter("weight") ?? bn2.get_buffer("weight"))!);
 }

@@ -12,11 +12,11 @@ public sealed class Bottleneck : nn.Module<Tensor, Tensor>
     public const int Expansion = 4;
 
     private readonly Conv2d conv1;
-    private readonly BatchNorm2d bn1;
+    private readonly nn.Module<Tensor, Tensor> bn1;
     private readonly Conv2d conv2;
-    private readonly BatchNorm2d bn2;
+    private readonly nn.Module<Tensor, Tensor> bn2;
     private readonly Conv2d conv3;
-    private readonly BatchNorm2d bn3;
+    private readonly nn.Module<Tensor, Tensor> bn3;
     private readonly ReLU relu;
     private readonly Sequential? downsample;
 
@@ -28,16 +28,19 @@ public sealed class Bottleneck : nn.Module<Tensor, Tensor>
     /// <param name="groups">Groups of the 3x3 convolution.</param>
     /// <param name="baseWidth">Channels per group for 64 planes.</param>
     /// <param name="dilation">Dilation of the 3x3 convolution.</param>
+    /// <param name="norm">Makes the normalisation of so many channels; batch normalisation unless given.</param>
     public Bottleneck(
-        int inplanes, int planes, int stride = 1, Sequential? downsample = null, int groups = 1, int baseWidth = 64, int dilation = 1)
+        int inplanes, int planes, int stride = 1, Sequential? downsample = null, int groups = 1, int baseWidth = 64, int dilation = 1,
+        Func<long, nn.Module<Tensor, Tensor>>? norm = null)
     {
+        norm ??= static channels => nn.BatchNorm2d(channels);
         var width = (int)(planes * (baseWidth / 64.0)) * groups;
         conv1 = nn.Conv2d(inplanes, width, 1, bias: false);
-        bn1 = nn.BatchNorm2d(width);
+        bn1 = norm(width);
         conv2 = nn.Conv2d(width, width, 3, stride: stride, padding: dilation, dilation: dilation, groups: groups, bias: false);
-        bn2 = nn.BatchNorm2d(width);
+        bn2 = norm(width);
         conv3 = nn.Conv2d(width, planes * Expansion, 1, bias: false);
-        bn3 = nn.BatchNorm2d(planes * Expansion);
+        bn3 = norm(planes * Expansion);
         relu = nn.ReLU(inplace: true);
         this.downsample = downsample;
         register_module("conv1", conv1);
@@ -64,5 +67,5 @@ public sealed class Bottleneck : nn.Module<Tensor, Tensor>
         return relu.call(x).MoveToOuterDisposeScope();
     }
 
-    internal void ZeroResidual() => nn.init.zeros_(bn3.weight!);
+    internal void ZeroResidual() => nn.init.zeros_((bn3.get_parameter("weight") ?? bn3.get_buffer("weight"))!);
 }

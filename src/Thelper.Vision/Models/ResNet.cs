@@ -13,7 +13,7 @@ namespace Thelper.Vision.Models;
 public sealed class ResNet : nn.Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;
-    private readonly BatchNorm2d bn1;
+    private readonly nn.Module<Tensor, Tensor> bn1;
     private readonly ReLU relu;
     private readonly MaxPool2d maxpool;
     private readonly Sequential[] layers;
@@ -21,6 +21,7 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>
     private readonly bool[] dilate;
     private readonly int groups;
     private readonly int widthPerGroup;
+    private readonly Func<long, nn.Module<Tensor, Tensor>> norm;
     private Linear fc;
     private int inplanes = 64;
     private int dilation = 1;
@@ -33,6 +34,7 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>
     /// <param name="groups">Groups of the 3x3 convolutions of bottlenecks.</param>
     /// <param name="widthPerGroup">Channels per group in the first stage; 64 is the plain network.</param>
     /// <param name="replaceStrideWithDilation">For stages two to four: dilate instead of reducing the resolution.</param>
+    /// <param name="norm">Makes the normalisation of so many channels; batch normalisation unless given.</param>
     /// <exception cref="UserErrorException">A parameter is out of range, or plain blocks are asked to be grouped, widened or dilated.</exception>
     public ResNet(
         bool bottleneck,
@@ -41,15 +43,17 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>
         bool zeroInitResidual = false,
         int groups = 1,
         int widthPerGroup = 64,
-        IReadOnlyList<bool>? replaceStrideWithDilation = null)
+        IReadOnlyList<bool>? replaceStrideWithDilation = null,
+        Func<long, nn.Module<Tensor, Tensor>>? norm = null)
     {
+        this.norm = norm ?? (static channels => nn.BatchNorm2d(channels));
         Check(bottleneck, blocks, numClasses, groups, widthPerGroup, replaceStrideWithDilation);
         this.groups = groups;
         this.widthPerGroup = widthPerGroup;
         dilate = [false, .. replaceStrideWithDilation ?? [false, false, false]];
 
         conv1 = nn.Conv2d(3, inplanes, 7, stride: 2, padding: 3, bias: false);
-        bn1 = nn.BatchNorm2d(inplanes);
+        bn1 = this.norm(inplanes);
         relu = nn.ReLU(inplace: true);
         maxpool = nn.MaxPool2d(3, stride: 2, padding: 1);
         layers = new Sequential[4];
@@ -128,7 +132,7 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>
         Sequential? downsample = null;
         if (stride != 1 || inplanes != outputs)
         {
-            downsample = nn.Sequential(nn.Conv2d(inplanes, outputs, 1, stride: stride, bias: false), nn.BatchNorm2d(outputs));
+            downsample = nn.Sequential(nn.Conv2d(inplanes, outputs, 1, stride: stride, bias: false), norm(outputs));
         }
 
         var blocks = new nn.Module<Tensor, Tensor>[count];
@@ -137,8 +141,8 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>
             var first = i == 0;
             blocks[i] = bottleneck
                 ? new Bottleneck(
-                    inplanes, planes, first ? stride : 1, first ? downsample : null, groups, widthPerGroup, first ? previousDilation : dilation)
-                : new BasicBlock(inplanes, planes, first ? stride : 1, first ? downsample : null);
+                    inplanes, planes, first ? stride : 1, first ? downsample : null, groups, widthPerGroup, first ? previousDilation : dilation, norm)
+                : new BasicBlock(inplanes, planes, first ? stride : 1, first ? downsample : null, norm);
             inplanes = outputs;
         }
 

@@ -1,0 +1,83 @@
+using Thelper.Torch;
+using Thelper.Torch.Serialization;
+using Thelper.Vision.Ops;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Vision.Models;
+
+/// <summary>torchvision's weight files: found by name, and loaded into networks whose normalisation is frozen, or whose layers had other names once.</summary>
+internal static class PublishedWeights
+{
+    private const string Server = "https://download.pytorch.org/models/";
+
+    // Parts of detectors that were one convolution before they became blocks.
+    private static readonly string[] FormerConvolutions = ["inner_blocks.", "layer_blocks.", "head.conv"];
+
+    /// <summary>Finds a weight file.</summary>
+    /// <param name="model">The function's name, for messages.</param>
+    /// <param name="weights">A name such as <c>IMAGENET1K_V1</c> or <c>DEFAULT</c>, or either behind the name of the list and a dot; null for none.</param>
+    /// <param name="files">Names and files, the default last; a null file does not exist.</param>
+    /// <returns>Its address; null for none.</returns>
+    /// <exception cref="UserErrorException">The name is unknown.</exception>
+    public static Uri? Find(string model, string? weights, IReadOnlyList<(string Name, string? File)> files)
+    {
+        if (weights is null)
+        {
+            return null;
+        }
+
+        var name = weights[(weights.LastIndexOf('.') + 1)..];
+        var known = files.Where(f => f.File is not null).ToList();
+        var file = name == "DEFAULT" ? known[^1].File : known.Find(f => f.Name == name).File;
+        return file is not null
+            ? new Uri(Server + file)
+            : throw new UserErrorException($"weights: '{weights}' is not known for {model} (known: {string.Join(", ", known.Select(f => f.Name))}, DEFAULT)");
+    }
+
+    /// <summary>Loads a weight file; every entry must fit.</summary>
+    /// <param name="model">The network; untouched unless everything fits.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="UserErrorException">The file cannot be read, is no state dictionary, or does not fit; the message names it.</exception>
+    public static void LoadInto(nn.Module model, string path)
+    {
+        var content = Checkpoints.Load(path);
+        try
+        {
+            StateDictionaries.LoadInto(model, content is PyDict entries ? Adapted(entries, model) : content, path);
+        }
+        finally
+        {
+            Checkpoints.Release(content);
+        }
+    }
+
+    private static PyDict Adapted(PyDict entries, nn.Module model)
+    {
+        var frozen = model.named_modules().Where(m => m.module is FrozenBatchNorm2d).Select(m => $"{m.name}.num_batches_tracked").ToHashSet(StringComparer.Ordinal);
+        var own = model.state_dict();
+        var adapted = new PyDict();
+        foreach (var (key, value) in entries)
+        {
+            if (key is string name && frozen.Contains(name))
+            {
+                continue;
+            }
+
+            adapted[key is string old && !own.ContainsKey(old) && Renamed(old) is { } now && own.ContainsKey(now) ? now : key] = value;
+        }
+
+        return adapted;
+    }
+
+    private static string? Renamed(string name)
+    {
+        var dot = name.LastIndexOf('.');
+        if (dot < 0 || !Array.Exists(FormerConvolutions, part => name.Contains(part, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        var layer = name[..dot];
+        return layer.EndsWith(".conv", StringComparison.Ordinal) ? $"{layer}.0.0{name[dot..]}" : $"{layer}.0{name[dot..]}";
+    }
+}

@@ -1,0 +1,103 @@
+#!/usr/bin/python3
+"""Reference numbers for torchvision's operations on boxes and regions.
+
+Run with the Python that has Debian's torch and torchvision:  /usr/bin/python3 tools/golden/vision_ops.py
+Writes tests/Thelper.Vision.Tests/Golden/ops.json. Inputs are drawn from torch's generator; the tests draw the same.
+"""
+import json
+import os
+from collections import OrderedDict
+
+import torch
+import torchvision
+from torchvision import ops
+
+TARGET = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tests", "Thelper.Vision.Tests", "Golden", "ops.json")
+
+
+def numbers(t):
+    return {"shape": list(t.shape), "values": [float("%.9g" % v) for v in t.detach().double().flatten().tolist()]}
+
+
+def boxes(seed, count, size=100.0, dtype=torch.float32):
+    torch.manual_seed(seed)
+    at = torch.rand(count, 2, dtype=dtype) * size
+    return torch.cat([at, at + torch.rand(count, 2, dtype=dtype) * (0.4 * size) + 1], 1)
+
+
+def rois(seed, count, images, dtype=torch.float32):
+    """Some reach beyond the map on every side, some are smaller than a pixel of it."""
+    torch.manual_seed(seed)
+    at = torch.rand(count, 2, dtype=dtype) * 44 - 8
+    size = torch.rand(count, 2, dtype=dtype) * torch.linspace(0.2, 40, count, dtype=dtype)[:, None]
+    image = torch.arange(count, dtype=dtype)[:, None] % images
+    return torch.cat([image, at, at + size], 1)
+
+
+def suppression():
+    out = []
+    for count, groups, threshold, dtype in [(0, 1, 0.5, "float32"), (1, 1, 0.5, "float32"), (60, 1, 0.1, "float32"), (60, 1, 0.5, "float64"), (900, 1, 0.7, "float32"),
+                                            (0, 3, 0.5, "float32"), (300, 4, 0.5, "float32"), (1500, 3, 0.7, "float32"), (1500, 5, 0.3, "float64")]:
+        b = boxes(count + groups, count, dtype=getattr(torch, dtype))
+        scores = torch.rand(count, dtype=b.dtype).mul(50).floor().div(50)  # many equal ones
+        idxs = torch.randint(0, groups, (count,))
+        keep = ops.nms(b, scores, threshold) if groups == 1 else ops.batched_nms(b, scores, idxs, threshold)
+        out.append({"count": count, "groups": groups, "threshold": threshold, "dtype": dtype, "keep": keep.tolist()})
+    return out
+
+
+def geometry():
+    a, b = boxes(1, 5), boxes(2, 7)
+    out = {"box_area": numbers(ops.box_area(a)), "box_iou": numbers(ops.box_iou(a, b)), "generalized_box_iou": numbers(ops.generalized_box_iou(a, b)),
+           "clip_boxes_to_image": numbers(ops.clip_boxes_to_image(b * 2 - 40, (90, 60))), "remove_small_boxes": ops.remove_small_boxes(b, 20.0).tolist()}
+    for source in ["xyxy", "xywh", "cxcywh"]:
+        for target in ["xyxy", "xywh", "cxcywh"]:
+            out[f"{source}_{target}"] = numbers(ops.box_convert(a, source, target))
+    return out
+
+
+def regions():
+    out = []
+    for dtype in ["float32", "float64"]:
+        for name, options in [("roi_align", {"aligned": al, "sampling_ratio": sr}) for al in [False, True] for sr in [-1, 0, 2]] + [("roi_pool", {})]:
+            for count in [0, 9] if dtype == "float32" else [9]:
+                r = rois(3, count, 2, getattr(torch, dtype))
+                torch.manual_seed(4)
+                x = torch.rand(2, 3, 7, 9, dtype=r.dtype).requires_grad_()
+                y = getattr(ops, name)(x, r, (3, 2), 0.25, **options)
+                weight = torch.rand(y.shape, dtype=r.dtype)
+                (y * weight).sum().backward()
+                out.append({"name": name, "dtype": dtype, "count": count, **options, "output": numbers(y), "gradient": numbers(x.grad)})
+    return out
+
+
+def pyramid():
+    out = {}
+    torch.manual_seed(5)
+    maps = OrderedDict([("0", torch.rand(2, 4, 32, 40)), ("1", torch.rand(2, 4, 16, 20)), ("2", torch.rand(2, 4, 8, 10)), ("unused", torch.rand(2, 4, 2, 2))])
+    for m in maps.values():
+        m.requires_grad_()
+    pool = ops.MultiScaleRoIAlign(["0", "1", "2"], 2, 2, canonical_scale=14, canonical_level=3)
+    where = [boxes(6, 6, 120.0), boxes(7, 3, 90.0)]
+    y = pool(maps, where, [(128, 160), (120, 100)])
+    y.square().sum().backward()
+    out["pool"] = {"output": numbers(y), "text": str(pool), "gradients": [float("%.9g" % maps[k].grad.double().abs().sum()) for k in ["0", "1", "2"]]}
+    for name, extra in [("max", lambda: ops.feature_pyramid_network.LastLevelMaxPool()), ("p6p7", lambda: ops.feature_pyramid_network.LastLevelP6P7(8, 4)),
+                        ("none", lambda: None)]:
+        torch.manual_seed(8)
+        fpn = ops.FeaturePyramidNetwork([4, 6, 8], 4, extra())
+        torch.manual_seed(9)
+        x = OrderedDict([("a", torch.rand(1, 4, 13, 15)), ("b", torch.rand(1, 6, 7, 8)), ("c", torch.rand(1, 8, 4, 4))])
+        y = fpn(x)
+        out[name] = {"keys": list(fpn.state_dict()), "maps": {k: [list(v.shape), float("%.9g" % v.double().sum()), float("%.9g" % v.double().abs().sum())] for k, v in y.items()}}
+    torch.manual_seed(10)
+    frozen = ops.FrozenBatchNorm2d(3)
+    frozen.load_state_dict({k: torch.rand(3) + 0.5 for k in ["weight", "bias", "running_mean", "running_var"]})
+    out["frozen"] = numbers(frozen(torch.rand(1, 3, 2, 2)))
+    return out
+
+
+if __name__ == "__main__":
+    with open(TARGET, "w") as f:
+        json.dump({"torchvision": torchvision.__version__, "suppression": suppression(), "geometry": geometry(), "regions": regions(), "pyramid": pyramid()}, f, separators=(",", ":"))
+        f.write("\n")
