@@ -24,6 +24,8 @@ CASES = {
     "resnet18": ("ResNet-18, 16 x 3 x 96 x 96, SGD", 3, 2, 1.02),
     "unet": ("UNet, 2 x 3 x 128 x 128, SGD", 3, 2, 1.02),
     "unet32": ("UNet of 32 channels, 2 x 3 x 128 x 128, SGD", 10, 8, 1.02),
+    "fasterrcnn_mobile": ("Faster R-CNN, MobileNetV3, 2 x 256 x 256", 2, 1, 1.02),
+    "fasterrcnn_resnet50": ("Faster R-CNN, ResNet-50, 2 x 256 x 256", 2, 1, 1.02),
     "lstm": ("LSTM, 16 x 32 x 32, Adam", 30, 5, 1.02),
     "transformer": ("transformer block, 16 x 32 x 128, Adam", 30, 5, 1.02),
     "lenet": ("LeNet, 32 x 1 x 32 x 32, Adam", 200, 30, 1.05),

@@ -104,6 +104,31 @@ def unet32():
     return unet(32)
 
 
+def detector(name):
+    from torchvision.models import detection
+    model = getattr(detection, name)(weights=None, weights_backbone=None, num_classes=5, min_size=256, max_size=256)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.001, momentum=0.9)
+    images = torch.rand(2, 3, 256, 256)
+    targets = [{"boxes": torch.tensor([[20., 30., 120., 140.], [100., 60., 240., 200.], [5., 150., 90., 250.]]), "labels": torch.tensor([1, 2, 3])} for _ in images]
+    model.train()
+
+    def step():
+        optimizer.zero_grad()
+        loss = sum(model(list(images), targets).values())
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+    return step
+
+
+def fasterrcnn_mobile():
+    return detector("fasterrcnn_mobilenet_v3_large_320_fpn")
+
+
+def fasterrcnn_resnet50():
+    return detector("fasterrcnn_resnet50_fpn")
+
+
 class Tagger(nn.Module):
     """A class for every step of a sequence."""
 

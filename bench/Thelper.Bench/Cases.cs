@@ -3,6 +3,7 @@ using Thelper.Nn;
 using Thelper.Tasks;
 using Thelper.Torch.Modules;
 using Thelper.Vision;
+using Thelper.Vision.Models.Detection;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Bench;
@@ -22,6 +23,8 @@ internal static class Cases
         ["resnet18"] = () => Training(torchvision.models.resnet18(num_classes: 10), rand(16, 3, 96, 96), randint(10, [16]), Sgd),
         ["unet"] = () => Training(new UNet(Pixels()), rand(2, 3, 128, 128), randint(21, [2, 128, 128]), Sgd),
         ["unet32"] = () => Training(new UNet(Pixels(), midChannels: 32), rand(2, 3, 128, 128), randint(21, [2, 128, 128]), Sgd),
+        ["fasterrcnn_mobile"] = () => Detector(torchvision.models.detection.fasterrcnn_mobilenet_v3_large_320_fpn(num_classes: 5, weights_backbone: null, kwargs: Sizes())),
+        ["fasterrcnn_resnet50"] = () => Detector(torchvision.models.detection.fasterrcnn_resnet50_fpn(num_classes: 5, weights_backbone: null, kwargs: Sizes())),
         ["lstm"] = () => Training(new Tagger(), rand(16, 32, 32), randint(10, [512]), Adam, flat: true),
         ["transformer"] = () => Training(new EncoderTagger(), rand(16, 32, 128), randint(10, [512]), Adam, flat: true),
         ["lenet"] = () => Training(new LeNet(Digits(), [1, 32, 32]), rand(32, 1, 32, 32), randint(10, [32]), Adam),
@@ -69,6 +72,25 @@ internal static class Cases
             optimizer.zero_grad();
             var output = model.call(input);
             var loss = criterion.call(flat ? output.flatten(0, 1) : output, target);
+            loss.backward();
+            optimizer.step();
+            return loss.ToDouble();
+        };
+    }
+
+    private static Dictionary<string, object?> Sizes() => new() { ["min_size"] = 256L, ["max_size"] = 256L };
+
+    private static Func<double> Detector(FasterRCNN model)
+    {
+        var optimizer = optim.SGD(model.parameters(), learningRate: 0.001, momentum: 0.9);
+        var images = rand(2, 3, 256, 256);
+        var target = new DetectionTarget(tensor([20f, 30, 120, 140, 100, 60, 240, 200, 5, 150, 90, 250], [3, 4]), tensor([1L, 2, 3]));
+        model.train();
+        return () =>
+        {
+            using var scope = NewDisposeScope();
+            optimizer.zero_grad();
+            var loss = model.call(images.unbind(), [target, target]).Losses.Values.Aggregate((sum, next) => sum + next);
             loss.backward();
             optimizer.step();
             return loss.ToDouble();

@@ -35,7 +35,7 @@ internal static partial class GoldenLog
         => lines.Select(l => Result().Match(l)).Where(m => m.Success)
             .ToDictionary(m => $"{m.Groups[1].Value} {m.Groups[2].Value}", m => double.Parse(m.Groups[3].Value, CultureInfo.InvariantCulture));
 
-    [GeneratedRegex(@"^train epoch#\d+  \(iter#\d+\)   batch: \d+/\d+ \(\d+%\)   loss: (\d+\.\d{6})   \w+: -?\d+\.\d\d$")]
+    [GeneratedRegex(@"^train epoch#\d+  \(iter#\d+\)   batch: \d+/\d+ \(\d+%\)   loss: (\d+\.\d{6})(?:   \w+: -?\d+\.\d\d)?$")]
     private static partial Regex Loss();
 
     [GeneratedRegex(@"^ (\S+) result =>  ([^ ]+): (\S+)$")]

@@ -6,6 +6,7 @@ using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
 using Thelper.Vision.Models;
+using Thelper.Vision.Models.Detection;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Nn;
@@ -18,6 +19,7 @@ namespace Thelper.Nn;
 /// </remarks>
 public static class ModelFactory
 {
+    private const string Detectors = "torchvision.models.detection.";
     private static readonly Dictionary<string, object?> NoPretraining = new() { ["pretrained"] = false, ["weights"] = null, ["init_vgg16"] = false, ["pretrained_backbone"] = false };
 
     /// <summary>Makes a model.</summary>
@@ -103,11 +105,13 @@ public static class ModelFactory
     {
         log.Debug($"loading model type/params from session '{snapshot.SessionName}'");
 
-        // Weights follow from the checkpoint: those of ImageNet would be fetched for nothing.
+        // Weights follow from the checkpoint: published ones would be fetched for nothing. A detector's layers depend on their names, though.
+        using var skip = WeightsLoading.Skip();
         var arguments = snapshot.Params;
+        var isDetector = snapshot.Type.Value is string name && name.StartsWith(Detectors, StringComparison.Ordinal);
         foreach (var (key, value) in NoPretraining)
         {
-            if (arguments.Has(key))
+            if (arguments.Has(key) && !isDetector)
             {
                 arguments = arguments.With(key, ConfigNode.Scalar(value, snapshot.Source, 0, ConfigNode.Join(arguments.Path, key)));
             }
@@ -123,7 +127,7 @@ public static class ModelFactory
     private static Module Build(ConfigNode type, ConfigNode? arguments, Tasks.Task task, ModelLog log, ILogger? logger, ConfigNode? shown = null)
     {
         var errors = new ConfigErrors();
-        var bound = TypeRegistry.Default.Bind(type, arguments, typeof(nn.Module<Tensor, Tensor>), errors, typeof(Tasks.Task));
+        var bound = TypeRegistry.Default.Bind(type, arguments, typeof(nn.Module), errors, typeof(Tasks.Task));
         errors.ThrowIfAny();
         var isModule = typeof(Module).IsAssignableFrom(bound!.Type);
         var isFunction = TypeRegistry.Default.NameOf(bound.Type) != bound.Name;
@@ -142,17 +146,38 @@ public static class ModelFactory
             config[key] = value;
         }
 
-        var made = (nn.Module<Tensor, Tensor>)bound.Create(task);
-        if (made is Module module)
+        var made = (nn.Module)bound.Create(task);
+        Module? wrapped = null;
+        try
         {
-            module.TypeName = bound.Name;
-            module.AdoptConfig(config, NoPretraining.Keys);
-            return module;
+            return wrapped = Wrap(made, task, bound.Name, config, logger);
         }
+        finally
+        {
+            if (wrapped is null)
+            {
+                made.Dispose();
+            }
+        }
+    }
 
-        return task.GetType() == typeof(Classification)
-            ? new ExternalClassifModule(made, task, bound.Name, config, logger)
-            : new ExternalModule(made, task, bound.Name, config);
+    private static Module Wrap(nn.Module made, Tasks.Task task, string name, Dictionary<string, object?> config, ILogger? logger)
+    {
+        switch (made)
+        {
+            case Module module:
+                module.TypeName = name;
+                module.AdoptConfig(config, NoPretraining.Keys);
+                return module;
+            case GeneralizedRCNN detector:
+                return new ExternalDetectModule(detector, task, name, config, logger);
+            case nn.Module<Tensor, Tensor> network:
+                return task.GetType() == typeof(Classification)
+                    ? new ExternalClassifModule(network, task, name, config, logger)
+                    : new ExternalModule(network, task, name, config);
+            default:
+                throw new UserErrorException($"'{name}' is no model for a session: it is neither a detector nor a network that turns one tensor into one (torch.nn.Module<Tensor, Tensor>)");
+        }
     }
 
     private static Module Finish(Module model, Tasks.Task? task, ModelLog log)

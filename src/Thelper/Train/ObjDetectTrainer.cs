@@ -1,0 +1,143 @@
+using Thelper.Config;
+using Thelper.Data;
+using Thelper.Nn;
+using Thelper.Tasks;
+using Thelper.Torch;
+using Thelper.Vision.Models.Detection;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Train;
+
+/// <summary>Trains and evaluates torchvision's two-stage detectors, whose losses come from the model itself.</summary>
+/// <remarks>The loss of a step is the sum of the detector's. While training there are no detections: consumers get an empty list for each image.</remarks>
+[TypeName("thelper.train.detect.ObjDetectTrainer", "thelper.train.ObjDetectTrainer")]
+public sealed class ObjDetectTrainer : Trainer
+{
+    private const string NumberKey = "idx";
+    private readonly Detection task;
+    private readonly GeneralizedRCNN detector;
+
+    /// <summary>Creates the trainer.</summary>
+    /// <param name="context">What the session built.</param>
+    /// <exception cref="UserErrorException">The task is no detection, the model no detector, there is a loss, or training lacks an optimizer.</exception>
+    public ObjDetectTrainer(TrainerContext context)
+        : base(context)
+    {
+        task = context.Task as Detection
+            ?? throw new UserErrorException($"trainer.type: ObjDetectTrainer needs a detection task, not {context.Task.GetType().Name}.");
+        detector = (context.Model as ExternalDetectModule)?.Model ?? throw new UserErrorException(
+            $"model.type: ObjDetectTrainer trains torchvision's two-stage detectors, such as torchvision.models.detection.fasterrcnn_resnet50_fpn, not '{context.Model.TypeName}'.");
+        if (context.Loss is not null)
+        {
+            throw new UserErrorException("trainer.optimization.loss: remove it; a detector computes its losses itself.");
+        }
+
+        context.RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.SGD\", \"params\": {\"lr\": 0.005, \"momentum\": 0.9}}");
+    }
+
+    /// <inheritdoc/>
+    protected internal override BatchOutcome TrainStep(Sample batch)
+    {
+        var images = Images(batch);
+        var truth = Truth(batch, images.Length) ?? throw new UserErrorException($"The samples have no boxes under '{task.BBoxesKey}', so nothing can be trained on them.");
+        for (var i = 0; i < truth.Count; i++)
+        {
+            if (truth[i].Count == 0)
+            {
+                throw new UserErrorException(
+                    $"Image {NameOf(batch, i)} has no boxes under '{task.BBoxesKey}', and a detector cannot be trained on it: leave such images out of the training set.");
+            }
+        }
+
+        Context.Optimizer!.zero_grad();
+        var losses = detector.call(images, [.. truth.Select(TargetOf)]).Losses;
+        var loss = losses.Values.Aggregate((sum, next) => sum + next);
+        loss.backward();
+        Context.Optimizer.step();
+        return new(images.Length, batch[task.InputKey], null, truth, loss.ToDouble(), [.. images.Select(_ => Array.Empty<BoundingBox>())]);
+    }
+
+    /// <inheritdoc/>
+    protected internal override BatchOutcome EvalStep(Sample batch)
+    {
+        var images = Images(batch);
+        var truth = Truth(batch, images.Length);
+        var found = detector.call(images, null).Detections;
+        var boxes = found.Select((detections, i) => BoxesOf(detections, truth is { } t && t[i].Count > 0 ? t[i][0].ImageId : NumberOf(batch, i)));
+        return new(images.Length, batch[task.InputKey], null, truth, null, [.. boxes]);
+    }
+
+    // Each image by itself, as the detector takes them.
+    private Tensor[] Images(Sample batch)
+    {
+        var input = Tensors.Input(batch[task.InputKey], Context);
+        if (input.dim() != 4)
+        {
+            throw new UserErrorException($"The batch's '{task.InputKey}' has the shape {Tensors.Shape(input.shape)}; a detector takes (images, channels, height, width).");
+        }
+
+        return task.InputShape is null || input.shape[1..].SequenceEqual(task.InputShape)
+            ? input.unbind()
+            : throw new UserErrorException($"The batch's '{task.InputKey}' holds images of the shape {Tensors.Shape(input.shape[1..])}, but the task's input_shape is {Tensors.Shape(task.InputShape)}.");
+    }
+
+    private IReadOnlyList<IReadOnlyList<BoundingBox>>? Truth(Sample batch, int count)
+    {
+        if (!batch.TryGetValue(task.BBoxesKey, out var value) || value is null)
+        {
+            return null;
+        }
+
+        if (value is not IReadOnlyList<object?> lists || lists.Count != count || !lists.All(IsBoxes))
+        {
+            throw new UserErrorException($"The batch's '{task.BBoxesKey}' must be a list of bounding boxes for each of its {count} images.");
+        }
+
+        var truth = lists.Select(list => (IReadOnlyList<BoundingBox>)[.. ((IReadOnlyList<object?>)list!).Cast<BoundingBox>()]).ToList();
+        for (var i = 0; i < count; i++)
+        {
+            if (truth[i].Select(box => box.ImageId).Where(id => id is not null).Distinct().Count() > 1)
+            {
+                throw new UserErrorException($"The boxes of image {NameOf(batch, i)} under '{task.BBoxesKey}' belong to different images: their image_id differs.");
+            }
+        }
+
+        return truth;
+    }
+
+    private static bool IsBoxes(object? value) => value is IReadOnlyList<object?> list && list.All(entry => entry is BoundingBox);
+
+    private DetectionTarget TargetOf(IReadOnlyList<BoundingBox> boxes)
+    {
+        var corners = boxes.SelectMany(box => box.BBox.Select(v => (float)v)).ToArray();
+        var labels = boxes.Select(box => (long)task.IndexOf(box)).ToArray();
+        if (Array.IndexOf(labels, 0) >= 0)
+        {
+            throw new UserErrorException(
+                $"A box under '{task.BBoxesKey}' has the class 0, '{task.ClassNames[0]}', which detectors take for the background: name the classes with '{Detection.BackgroundName}' first.");
+        }
+
+        return new(tensor(corners, [boxes.Count, 4]).to(Context.Device), tensor(labels).to(Context.Device));
+    }
+
+    private BoundingBox[] BoxesOf(Detections found, object? imageId)
+    {
+        using var scope = NewDisposeScope();
+        var corners = found.Boxes.cpu().contiguous().DataSpan<float>();
+        var labels = found.Labels.cpu().contiguous().DataSpan<long>();
+        var scores = found.Scores.cpu().contiguous().DataSpan<float>();
+        var boxes = new BoundingBox[scores.Length];
+        for (var i = 0; i < boxes.Length; i++)
+        {
+            var at = corners.Slice(4 * i, 4);
+            boxes[i] = BoundingBox.Predicted(labels[i], [at[0], at[1], at[2], at[3]], scores[i], imageId, task);
+        }
+
+        return boxes;
+    }
+
+    private static object? NumberOf(Sample batch, int image) =>
+        batch.TryGetValue(NumberKey, out var value) && value is Tensor numbers && numbers.numel() > image ? numbers[image].ToInt64() : null;
+
+    private static string NameOf(Sample batch, int image) => NumberOf(batch, image) is { } number ? PythonRepr.Of(number) : FormattableString.Invariant($"{image} of the batch");
+}
