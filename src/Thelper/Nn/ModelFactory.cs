@@ -64,6 +64,27 @@ public static class ModelFactory
         return Finish(FromConfig(section, options, task ?? specialised, log, logger), specialised, log);
     }
 
+    /// <summary>Checks the type of a model and its parameters without making it: a network from a tensor to a tensor, or a detector.</summary>
+    /// <param name="type">The node with the type's name.</param>
+    /// <param name="parameters">The map of parameters; null for none.</param>
+    /// <param name="errors">Receives every mistake.</param>
+    /// <returns>The bound type, or null after an error.</returns>
+    internal static BoundType? Bind(ConfigNode type, ConfigNode? parameters, ConfigErrors errors) =>
+        TypeRegistry.Default.Bind(type, parameters, IsDetector(type) ? typeof(GeneralizedRCNN) : typeof(nn.Module<Tensor, Tensor>), errors, typeof(Tasks.Task));
+
+    // A type that does not exist is reported where it is bound.
+    private static bool IsDetector(ConfigNode type)
+    {
+        try
+        {
+            return type.Value is string name && typeof(GeneralizedRCNN).IsAssignableFrom(TypeRegistry.Default.Resolve(name));
+        }
+        catch (UserErrorException)
+        {
+            return false;
+        }
+    }
+
     private static ModelOptions ReadOptions(ConfigNode? section)
     {
         if (section is null)
@@ -127,7 +148,7 @@ public static class ModelFactory
     private static Module Build(ConfigNode type, ConfigNode? arguments, Tasks.Task task, ModelLog log, ILogger? logger, ConfigNode? shown = null)
     {
         var errors = new ConfigErrors();
-        var bound = TypeRegistry.Default.Bind(type, arguments, typeof(nn.Module), errors, typeof(Tasks.Task));
+        var bound = Bind(type, arguments, errors);
         errors.ThrowIfAny();
         var isModule = typeof(Module).IsAssignableFrom(bound!.Type);
         var isFunction = TypeRegistry.Default.NameOf(bound.Type) != bound.Name;
@@ -171,12 +192,11 @@ public static class ModelFactory
                 return module;
             case GeneralizedRCNN detector:
                 return new ExternalDetectModule(detector, task, name, config, logger);
-            case nn.Module<Tensor, Tensor> network:
+            default:
+                var network = (nn.Module<Tensor, Tensor>)made;
                 return task.GetType() == typeof(Classification)
                     ? new ExternalClassifModule(network, task, name, config, logger)
                     : new ExternalModule(network, task, name, config);
-            default:
-                throw new UserErrorException($"'{name}' is no model for a session: it is neither a detector nor a network that turns one tensor into one (torch.nn.Module<Tensor, Tensor>)");
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class SessionPlan
         }
         else if (model.Get("type") is { } type)
         {
-            TypeRegistry.Default.Bind(type, model.Get("params", "parameters"), typeof(nn.Module<Tensor, Tensor>), errors, typeof(Tasks.Task));
+            Nn.ModelFactory.Bind(type, model.Get("params", "parameters"), errors);
         }
     }
 
