@@ -8,13 +8,16 @@ internal sealed class Workspace : IDisposable
 {
     public static readonly string Golden = System.IO.Path.Combine(AppContext.BaseDirectory, "Golden", "original-0.6.2");
 
+    /// <summary>The repository's root.</summary>
+    public static readonly string Repository = FindRepository();
+
     private readonly string before = Directory.GetCurrentDirectory();
 
     public Workspace()
     {
         foreach (var sample in new[] { "digits", "mini-voc" })
         {
-            Directory.CreateSymbolicLink(this[sample], System.IO.Path.Combine(RepositoryRoot(), "samples", sample));
+            Directory.CreateSymbolicLink(this[sample], System.IO.Path.Combine(Repository, "samples", sample));
         }
 
         foreach (var file in Directory.GetFiles(Golden, "*.json"))
@@ -81,7 +84,7 @@ internal sealed class Workspace : IDisposable
         Directory.Delete(Path, recursive: true);
     }
 
-    private static string RepositoryRoot()
+    private static string FindRepository()
     {
         for (var at = AppContext.BaseDirectory; at is not null; at = System.IO.Path.GetDirectoryName(at))
         {

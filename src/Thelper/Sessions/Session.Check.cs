@@ -27,6 +27,11 @@ public static partial class Session
     {
         using var scope = torch.NewDisposeScope();
         var config = ConfigLoader.Load(configPath, overrides);
+        if (!config.Has("model", "trainer", "runner", "tester"))
+        {
+            return CheckData(config, environment);
+        }
+
         var plan = SessionPlan.Open(config, environment);
         var loaders = plan.Loaders;
         loaders.TrySamples();
@@ -36,7 +41,40 @@ public static partial class Session
         using var optimizer = trainer.Context.Optimizer;
         using var loss = trainer.Context.Loss;
         var report = new StringBuilder();
-        report.Append(CultureInfo.InvariantCulture, $"session: {plan.Name}\ntask: {loaders.Task}\n");
+        DescribeData(report, plan.Name, loaders);
+        report.Append(CultureInfo.InvariantCulture, $"model: {model.TypeName}, {model.LearnableParameterCount} learnable parameters\n");
+        report.Append(CultureInfo.InvariantCulture, $"device: {trainer.Context.Device}\n");
+        TryBatches(report, trainer);
+        return report.Append("ok\n").ToString();
+    }
+
+    // A configuration for split or stats.
+    private static string CheckData(ConfigNode config, SessionEnvironment environment)
+    {
+        var errors = new ConfigErrors();
+        ConfigSections.Check(config, errors);
+        TypeRegistry.Default.AddSearchFolders(config, errors);
+        var name = SessionDirectory.NameOf(config);
+        var (compression, _) = ReadSplit(config, name, errors);
+        var questions = environment.Questions.Unless(config.Get("bypass_queries")?.Value is true);
+        var loaders = Loaders.Create(config, environment.Log.For, errors, question => questions.YesNo(question, bypass: false));
+        Archive.ReadCompression(loaders.Task, compression);
+        loaders.TrySamples();
+        var report = new StringBuilder();
+        DescribeData(report, name, loaders);
+        using var batches = (loaders.Train ?? loaders.Valid ?? loaders.Test!).GetEnumerator();
+        if (batches.MoveNext())
+        {
+            using var batch = batches.Current;
+            DescribeBatch(report, batch);
+        }
+
+        return report.Append("model: none (the configuration has neither model nor trainer)\nok\n").ToString();
+    }
+
+    private static void DescribeData(StringBuilder report, string name, Loaders loaders)
+    {
+        report.Append(CultureInfo.InvariantCulture, $"session: {name}\ntask: {loaders.Task}\n");
         DescribeClasses(report, loaders);
         foreach (var (set, loader) in new[] { ("train", loaders.Train), ("valid", loaders.Valid), ("test", loaders.Test) })
         {
@@ -44,11 +82,6 @@ public static partial class Session
                 ? $"{set}: none\n"
                 : string.Create(CultureInfo.InvariantCulture, $"{set}: {loader.SampleCount} samples in {loader.BatchCount} batches of {loader.BatchSize}\n"));
         }
-
-        report.Append(CultureInfo.InvariantCulture, $"model: {model.TypeName}, {model.LearnableParameterCount} learnable parameters\n");
-        report.Append(CultureInfo.InvariantCulture, $"device: {trainer.Context.Device}\n");
-        TryBatches(report, trainer);
-        return report.Append("ok\n").ToString();
     }
 
     private static void DescribeClasses(StringBuilder report, Loaders loaders)
@@ -127,15 +160,19 @@ public static partial class Session
             return;
         }
 
-        foreach (var (key, value) in batch)
-        {
-            report.Append(CultureInfo.InvariantCulture, $"batch['{key}']: {Describe(value)}\n");
-        }
-
+        DescribeBatch(report, batch);
         report.Append(CultureInfo.InvariantCulture, $"prediction: {Describe(outcome.Prediction ?? (object?)outcome.Boxes)}\n");
         if (outcome.Loss is { } lossValue)
         {
             report.Append(CultureInfo.InvariantCulture, $"loss: {lossValue:F6}\n");
+        }
+    }
+
+    private static void DescribeBatch(StringBuilder report, Sample batch)
+    {
+        foreach (var (key, value) in batch)
+        {
+            report.Append(CultureInfo.InvariantCulture, $"batch['{key}']: {Describe(value)}\n");
         }
     }
 

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Thelper.Config;
+using Thelper.Data;
+using Thelper.Imaging;
+using Thelper.Testing;
+using Thelper.Torch;
+using Thelper.Transforms;
+
+namespace Thelper.Cli.Tests;
+
+/// <summary>Every file in <c>configs/</c> passes <c>thelper check</c>; where it names data that its user brings, on a stand-in.</summary>
+[NoLeaks]
+public class ShippedConfigurationTests
+{
+    // What makes the test short; nothing that a mistake could hide behind.
+    private static readonly Dictionary<string, string[]> Smaller = new(StringComparer.Ordinal)
+    {
+        ["example-classif-minimal.yml"] = ["loaders.skip_class_balancing=true"],
+        ["example-segm-minimal.yml"] = ["loaders.batch_size=1", "loaders.base_transforms.0.params.size=[64,64]", "model.params.mid_channels=64"],
+        ["example-sr-vdsr.yml"] = ["loaders.batch_size=1", "datasets.photos.params.center_crop=32"],
+        ["example-sr-srcnn.yml"] = ["loaders.batch_size=1", "datasets.photos.params.center_crop=48", "loaders.base_transforms.0.params.size=[32,32]"],
+        ["example-classif-duplicator.json"] = ["loaders.batch_size=2"],
+        ["example-detect-minimal.yml"] = ["model.params.min_size=160"],
+    };
+
+    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    private static string Folder => Path.Combine(Workspace.Repository, "configs");
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Passes_check(string file)
+    {
+        using var work = new Workspace();
+        BringData(work, file);
+        var before = work.Files().ToArray();
+        var (code, output, error) = Workspace.Run(["--silent", "check", Path.Combine(Folder, file), .. Smaller.GetValueOrDefault(file, [])]);
+        error.ShouldBeEmpty();
+        code.ShouldBe(0);
+        output.ShouldEndWith("\nok\n");
+        work.Files().ShouldBe(before);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Reads_the_same_as_json_and_as_yaml(string file)
+    {
+        using var work = new Workspace();
+        var config = ConfigLoader.Load(Path.Combine(Folder, file));
+        config.Get("name")!.Value.ShouldBe(Path.GetFileNameWithoutExtension(file));
+        foreach (var extension in new[] { ".json", ".yml" })
+        {
+            File.WriteAllText(work["again" + extension], extension == ".json" ? ConfigWriter.ToJson(config.ToPlain()) : ConfigWriter.ToYaml(config.ToPlain()));
+            ConfigWriter.ToJson(ConfigLoader.Load(work["again" + extension]).ToPlain()).ShouldBe(ConfigWriter.ToJson(config.ToPlain()));
+        }
+    }
+
+    private static void BringData(Workspace work, string file)
+    {
+        Directory.CreateSymbolicLink(work["samples"], Path.Combine(Workspace.Repository, "samples"));
+        Directory.CreateDirectory(work["data"]);
+        Directory.CreateSymbolicLink(work["data/cifar10"], Path.Combine(Workspace.Repository, "tests/Thelper.Vision.Tests/Golden/datasets"));
+        Directory.CreateSymbolicLink(work["data/pascalvoc"], Path.Combine(Workspace.Repository, "samples/mini-voc"));
+        var shapes = new ShapesDataset(count: 20, imageSize: 64, classes: 2);
+        for (var i = 0; i < shapes.Count; i++)
+        {
+            using var sample = shapes.GetItem(i, TransformRandom.For(0, 0, i));
+            var folder = Directory.CreateDirectory(work[$"data/photos/{sample["label"]}"]).FullName;
+            ImageCodec.Save(Path.Combine(folder, i.ToString("D2", CultureInfo.InvariantCulture) + ".png"), (torch.Tensor)sample["image"]!);
+        }
+
+        if (file == "example-split-train.json")
+        {
+            Workspace.Run("--silent", "split", Path.Combine(Folder, "example-split.yml"), "sessions").ShouldBe((0, "", ""));
+        }
+    }
+}
