@@ -9,6 +9,7 @@ internal sealed class CustomTypes
 {
     private readonly ConcurrentDictionary<(string Path, DateTime Written, long Length), Lazy<Assembly>> loaded = new();
     private readonly ConcurrentDictionary<Type, string> names = new();
+    private readonly ConcurrentDictionary<Assembly, string> files = new();
     private readonly List<string> folders = [];
 
     /// <summary>Whether a type's name points into a file.</summary>
@@ -24,8 +25,9 @@ internal sealed class CustomTypes
         }
     }
 
-    /// <summary>The text under which a custom type was loaded, or null.</summary>
-    public string? NameOf(Type type) => names.GetValueOrDefault(type);
+    /// <summary>The text under which a custom type was loaded, or could be: another type of its file may have made it. Null for the program's own types.</summary>
+    public string? NameOf(Type type) => names.GetValueOrDefault(type)
+        ?? (type.IsVisible && files.TryGetValue(type.Assembly, out var file) ? $"{file}:{Spelling(type)}" : null);
 
     /// <summary>Loads or compiles the file and finds the class.</summary>
     public Type Load(string name)
@@ -77,6 +79,7 @@ internal sealed class CustomTypes
         var assembly = loaded.GetOrAdd(
             (info.FullName, info.LastWriteTimeUtc, info.Length),
             _ => new Lazy<Assembly>(() => info.Extension.Equals(".cs", StringComparison.OrdinalIgnoreCase) ? SourceCompiler.Compile(info.FullName) : LoadLibrary(info.FullName))).Value;
+        files.TryAdd(assembly, file);
         var types = assembly.GetExportedTypes().Where(type => !type.IsGenericTypeDefinition).ToList();
         var found = types.Where(type => Spelling(type) == typeName || type.FullName == typeName).ToList();
         found = found.Count > 0 ? found : types.FindAll(type => type.Name == typeName);
