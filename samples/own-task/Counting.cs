@@ -47,8 +47,8 @@ public sealed class ShapeCounts : Dataset
 
     protected override Sample Load(int index)
     {
-        var sample = shapes.GetItem(index, TransformRandom.For(0, 0, index));
+        using var sample = shapes.GetItem(index, TransformRandom.For(0, 0, index));
         var things = ((IReadOnlyList<object?>)sample["bboxes"]!).Count;
-        return new Sample { ["image"] = sample["image"], ["things"] = torch.tensor(new[] { (float)things }) };
+        return new Sample { ["image"] = ((torch.Tensor)sample["image"]!).clone(), ["things"] = torch.tensor(new[] { (float)things }) };
     }
 }
