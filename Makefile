@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup native build demo test check format bench operators clean
+.PHONY: help setup native build demo test check format quality bench operators clean
 
 RID := linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 DOTNET_FLAGS := --nologo -v quiet -clp:NoSummary
@@ -35,6 +35,10 @@ check: native ## format and analyzers: nothing may be reported
 
 format: ## mend the format
 	dotnet format Thelper.slnx --exclude src/Thelper.Torch/Generated
+
+quality: native ## train every configuration of the embedded shapes as it is; print what it reaches and how long it takes
+	dotnet build tests/Thelper.Cli.Tests -c Release -p:RunAnalyzers=false $(DOTNET_FLAGS)
+	@THELPER_QUALITY=1 tests/Thelper.Cli.Tests/bin/Release/net10.0/Thelper.Cli.Tests -class Thelper.Cli.Tests.QualityTests -parallel none -diagnostics -noColor -noLogo
 
 bench: build ## measure against Python's torch: needs Debian's python3-torch, which it installs
 	@tools/setup.sh bench
