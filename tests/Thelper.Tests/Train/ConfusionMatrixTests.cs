@@ -44,5 +44,18 @@ public class ConfusionMatrixTests
     }
 
     [Fact]
+    public void Pixels_are_counted_but_those_without_a_class()
+    {
+        var consumer = new ConfusionMatrix();
+        var task = new Segmentation(new[] { "a", "b" }, "image", "label_map", dontcare: 255);
+        Feed(
+            consumer,
+            task,
+            () => Thelper.Torch.torch.tensor(new float[] { 1, 1, 0, 0, 0, 0, 1, 1 }).reshape(1, 2, 2, 2),
+            () => Thelper.Torch.torch.tensor(new long[] { 0, 1, 255, 1 }).reshape(1, 2, 2));
+        consumer.Report().ShouldBe("\n\t   t/p            a         b     total\n\t        a         1         0         1\n\t        b         1         1         2\n\t    total         2         1         3\n");
+    }
+
+    [Fact]
     public void Text_form() => new ConfusionMatrix().ToString().ShouldBe("thelper.train.utils.ConfusionMatrix(class_names=None, draw_normalized=True)");
 }

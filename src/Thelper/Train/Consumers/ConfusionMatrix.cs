@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Thelper.Imaging.Plots;
 using Thelper.Optim;
@@ -7,7 +8,8 @@ using Thelper.Tasks;
 
 namespace Thelper.Train;
 
-/// <summary>Counts how often each class was taken for each other one, as a table and as a chart.</summary>
+/// <summary>Counts how often each class was taken for each other one, as a table and as a chart; of pixels where the task has label maps.</summary>
+/// <remarks>Pixels with the task's <c>dontcare</c> do not count.</remarks>
 [TypeName(Name, "thelper.train.ConfusionMatrix")]
 [Concept("classification", "segmentation")]
 public sealed class ConfusionMatrix : IConsumer
@@ -17,7 +19,7 @@ public sealed class ConfusionMatrix : IConsumer
     private const int Width = 9;
     private readonly object? givenNames;
     private readonly bool drawNormalized;
-    private readonly SlotWindow<(long[] Truth, long[] Predicted)> slots = new();
+    private readonly SlotWindow<PairCount[]> slots = new();
     private IReadOnlyList<string> classNames = [];
 
     /// <summary>Creates the consumer.</summary>
@@ -48,7 +50,7 @@ public sealed class ConfusionMatrix : IConsumer
         }
         else
         {
-            slots.Set(iteration.IterationIndex, iteration.IterationCount, (iteration.Classes.Targets!, iteration.Classes.TopLabels()));
+            slots.Set(iteration.IterationIndex, iteration.IterationCount, PairsOf(iteration));
         }
     }
 
@@ -92,24 +94,59 @@ public sealed class ConfusionMatrix : IConsumer
     /// <inheritdoc/>
     public override string ToString() => Arguments.TextForm(Name, ("class_names", givenNames), ("draw_normalized", drawNormalized));
 
+    // Only pairs that occur: matrices of many classes are nearly empty, and label maps have far more pixels than pairs.
+    private PairCount[] PairsOf(IterationData iteration)
+    {
+        var predictions = iteration.Classes;
+        var counts = new Dictionary<(int Truth, int Predicted), long>();
+        if (predictions.PositionCount == 1)
+        {
+            var predicted = predictions.TopLabels();
+            for (var i = 0; i < predicted.Length; i++)
+            {
+                Add(PlaceOf(predictions.Targets![i]), PlaceOf(predicted[i]), 1);
+            }
+        }
+        else
+        {
+            foreach (var confusion in predictions.Confusions(classNames.Count, (iteration.Task as Segmentation)?.DontCare))
+            {
+                for (var truth = 0; truth <= classNames.Count; truth++)
+                {
+                    for (var predicted = 0; predicted <= classNames.Count; predicted++)
+                    {
+                        Add(truth, predicted, confusion[truth, predicted]);
+                    }
+                }
+            }
+        }
+
+        return [.. counts.Select(pair => new PairCount(pair.Key.Truth, pair.Key.Predicted, pair.Value))];
+
+        void Add(int truth, int predicted, long count)
+        {
+            if (count > 0)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, (truth, predicted), out _) += count;
+            }
+        }
+
+        int PlaceOf(long label) => label < 0 || label >= classNames.Count ? classNames.Count : (int)label;
+    }
+
     // True classes as rows, predicted ones as columns; one more of each for labels that the task does not know.
     private long[,] Count(out bool hasUnset)
     {
         var classes = classNames.Count;
-        hasUnset = slots.Values.Any(slot => slot.Truth.Concat(slot.Predicted).Any(label => label < 0 || label >= classes));
+        hasUnset = slots.Values.Any(slot => Array.Exists(slot, cell => cell.Truth == classes || cell.Predicted == classes));
         var size = hasUnset ? classes + 1 : classes;
         var counts = new long[size, size];
-        foreach (var (truth, predicted) in slots.Values)
+        foreach (var cell in slots.Values.SelectMany(slot => slot))
         {
-            for (var i = 0; i < truth.Length; i++)
-            {
-                counts[PlaceOf(truth[i]), PlaceOf(predicted[i])]++;
-            }
+            counts[cell.Truth, cell.Predicted] += cell.Count;
         }
 
         return counts;
-
-        int PlaceOf(long label) => label < 0 || label >= classes ? classes : (int)label;
     }
 
     private static string Table(long[,] counts, IReadOnlyList<string> names)
@@ -151,4 +188,6 @@ public sealed class ConfusionMatrix : IConsumer
     private static void Cell(StringBuilder text, string label) => text.Append(' ').Append(Clip(label));
 
     private static string Clip(string label) => (label.Length > Width ? label[..Width] : label).PadLeft(Width);
+
+    private readonly record struct PairCount(int Truth, int Predicted, long Count);
 }
