@@ -13,6 +13,7 @@ public partial class TaskPageTests
 
     [Theory]
     [InlineData("segmentation.md", "shapes-segm.json", "datasets.shapes.params.count=40")]
+    [InlineData("detection.md", "shapes-detect.json", "datasets.shapes.params.count=20", "datasets.shapes.params.image_size=64")]
     [InlineData("super-resolution.md", "shapes-sr.json", "datasets.shapes.params.count=40")]
     [InlineData("regression.md", "shapes-regr.json", "datasets.shapes.params.count=80")]
     [InlineData("auto-encoder.md", "shapes-ae.json", "datasets.shapes.params.count=60")]
@@ -54,6 +55,7 @@ public partial class TaskPageTests
 
     [Theory]
     [InlineData("segmentation.md")]
+    [InlineData("detection.md")]
     [InlineData("super-resolution.md")]
     [InlineData("regression.md")]
     [InlineData("auto-encoder.md")]
