@@ -112,7 +112,7 @@ public static partial class TaskFactory
         return global;
     }
 
-    [GeneratedRegex(@"^\s*(?<type>(?:.+?\.(?:cs|dll):)?[A-Za-z_][\w.]*)\s*(?:(?<open>\()(?<body>.*\))|:(?<body>\s*\{.*\}))\s*$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^\s*(?<type>(?:[^({""']+?\.(?:cs|dll):)?[A-Za-z_][\w.]*)\s*(?:(?<open>\()(?<body>.*\))|:(?<body>\s*\{.*\}))\s*$", RegexOptions.Singleline)]
     private static partial Regex TextForm();
 
     [GeneratedRegex(@"<class '([\w.]+)'>|(?<=\btarget_type=)((?:numpy|np|torch)\.\w+)")]

@@ -10,10 +10,12 @@ using static Thelper.Torch.torch;
 namespace Thelper.Tests.Train;
 
 [NoLeaks]
-public sealed class AutoEncoderTrainerTests
+public sealed class AutoEncoderTrainerTests : IDisposable
 {
     private readonly Steps steps = new();
     private readonly Segmentation task = new(new[] { "a", "b" }, "image", "mask");
+
+    public void Dispose() => steps.Dispose();
 
     [Fact]
     public void The_loss_is_that_of_the_scores_and_of_the_reconstruction_in_training_and_evaluation()

@@ -8,10 +8,12 @@ using static Thelper.Torch.torch;
 namespace Thelper.Tests.Train;
 
 [NoLeaks]
-public sealed class ImageSegmTrainerTests
+public sealed class ImageSegmTrainerTests : IDisposable
 {
     private readonly Steps steps = new();
     private readonly Segmentation task = new(new[] { "a", "b" }, "image", "mask", dontcare: 255);
+
+    public void Dispose() => steps.Dispose();
 
     [Fact]
     public void A_step_trains_on_label_maps_of_any_integer_type_with_or_without_a_channel()

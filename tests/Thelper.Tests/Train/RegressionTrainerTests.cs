@@ -7,9 +7,11 @@ using static Thelper.Torch.torch;
 namespace Thelper.Tests.Train;
 
 [NoLeaks]
-public sealed class RegressionTrainerTests
+public sealed class RegressionTrainerTests : IDisposable
 {
     private readonly Steps steps = new();
+
+    public void Dispose() => steps.Dispose();
 
     [Fact]
     public void A_step_casts_the_target_but_not_the_input()

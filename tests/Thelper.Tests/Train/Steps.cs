@@ -44,5 +44,10 @@ internal sealed class Steps : IDisposable
 
     public void Own(IDisposable? item) => owned.Add(item);
 
-    public void Dispose() => owned.ForEach(item => item?.Dispose());
+    // Tests call it at their end, before handles are counted; xunit calls it once more.
+    public void Dispose()
+    {
+        owned.ForEach(item => item?.Dispose());
+        owned.Clear();
+    }
 }
