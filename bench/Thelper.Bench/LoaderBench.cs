@@ -4,7 +4,7 @@ using Thelper.Data;
 using Thelper.Imaging;
 using Thelper.Torch;
 using Thelper.Transforms;
-using Thelper.Transforms.Torchvision;
+using ToTensor = Thelper.Transforms.Torchvision.ToTensor;
 
 namespace Thelper.Bench;
 

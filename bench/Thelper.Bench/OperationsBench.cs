@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Thelper.Torch;
 using Thelper.Transforms;
-using Thelper.Transforms.Torchvision;
+using ToTensor = Thelper.Transforms.Torchvision.ToTensor;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Bench;

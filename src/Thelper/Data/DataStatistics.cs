@@ -127,6 +127,8 @@ public sealed class DataStatistics
     {
         ["samples"] = (long)set.Samples,
         ["classes"] = set.Classes.ToDictionary(pair => pair.Key, pair => (object?)(long)pair.Value),
+        ["pixels"] = set.Pixels.ToDictionary(pair => pair.Key, pair => (object?)pair.Value),
+        ["boxes"] = set.Boxes.ToDictionary(pair => pair.Key, pair => (object?)pair.Value),
         ["image_sizes"] = set.Sizes.ToDictionary(pair => pair.Key, pair => (object?)(long)pair.Value),
         ["mean"] = set.Moments.Mean.Select(value => (object?)value).ToList(),
         ["std"] = set.Moments.Deviation.Select(value => (object?)value).ToList(),
@@ -140,6 +142,16 @@ public sealed class DataStatistics
         if (set.Classes.Count > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"  classes: {string.Join(", ", set.Classes.Select(pair => $"{pair.Key} ({Whole(pair.Value)})"))}\n");
+        }
+
+        if (set.Pixels.Values.Sum() is > 0 and var pixels)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  pixels: {string.Join(", ", set.Pixels.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} ({100.0 * pair.Value / pixels:0.##}%)")))}\n");
+        }
+
+        if (set.Boxes.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  boxes: {string.Join(", ", set.Boxes.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} ({pair.Value})")))}\n");
         }
 
         if (set.Sizes.Count > 0)

@@ -36,6 +36,9 @@ public abstract class Dataset
     /// <summary>Whether <see cref="LabelOf"/> knows the truth of the samples without loading them.</summary>
     public virtual bool HasLabels => false;
 
+    /// <summary>Whether a balanced split may load samples to learn their labels; otherwise they count as unlabelled, and the split is that of the whole list.</summary>
+    internal virtual bool MayLoadLabels => true;
+
     /// <summary>Keeps loaded samples; null for none.</summary>
     internal SampleCache? Cache { get; set; }
 

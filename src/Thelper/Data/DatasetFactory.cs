@@ -51,7 +51,7 @@ public static class DatasetFactory
         var section = config.Get("datasets");
         if (section?.Value is string path)
         {
-            var file = ConfigLoader.Load(path);
+            var file = ConfigLoader.ParseFile(path);
             section = file.Get("datasets") ?? file;
         }
 

@@ -71,6 +71,9 @@ public sealed class HDF5Dataset : Dataset, IDisposable
     /// <inheritdoc/>
     public override int Count { get; }
 
+    /// <summary>False, as in the original: an archive is split as a whole.</summary>
+    internal override bool MayLoadLabels => false;
+
     /// <summary>Host and time of the run that wrote the archive.</summary>
     public string Source { get; }
 

@@ -54,7 +54,7 @@ public sealed record Loaders(Task Task, DataLoader? Train, DataLoader? Valid, Da
             log?.Warn("the section 'data_config' has a new name; call it 'loaders'");
         }
 
-        if (config.Get("loaders", "data_config") is not { } section)
+        if (config.Get("data_config", "loaders") is not { } section)
         {
             errors.Add(config, "the loaders section is missing; it says how the datasets are split and loaded");
             section = ConfigNode.Map([], config.File, config.Line, "loaders");

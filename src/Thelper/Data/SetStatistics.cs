@@ -10,6 +10,12 @@ public sealed record SetStatistics(string Name)
     /// <summary>Number of samples of each class, in class order; samples without a label count as <c>&lt;unset&gt;</c>. Empty unless the task is a classification.</summary>
     public OrderedDictionary<string, int> Classes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Number of pixels of each class in the label maps, in class order; <c>dontcare</c> and <c>&lt;unknown&gt;</c> if there are any. Empty unless the task is a segmentation.</summary>
+    public OrderedDictionary<string, long> Pixels { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Number of boxes of each class, in class order. Empty unless the task is a detection.</summary>
+    public OrderedDictionary<string, long> Boxes { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Number of images of each size, written <c>width x height x channels</c>.</summary>
     public SortedDictionary<string, int> Sizes { get; } = new(StringComparer.Ordinal);
 

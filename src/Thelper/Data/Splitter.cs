@@ -46,7 +46,11 @@ public static class Splitter
         var groups = datasets.ToDictionary(pair => pair.Key, pair => Group(pair.Key, pair.Value, task, log));
         var names = task.ClassNames.Append(Unset).ToArray();
         var totals = Array.ConvertAll(names, name => groups.Values.Sum(group => Members(group, name).Count));
-        RequireSamples(datasets, names, totals, log);
+        if (datasets.Values.All(dataset => dataset.HasLabels || dataset.MayLoadLabels))
+        {
+            RequireSamples(datasets, names, totals, log);
+        }
+
         var all = datasets.Values.Sum(dataset => (double)dataset.Count);
         var assigned = task.MultiLabel ? datasets.ToDictionary(pair => pair.Key, pair => new HashSet<int>()) : null;
         foreach (var index in Enumerable.Range(0, names.Length).OrderBy(index => totals[index]))
@@ -69,14 +73,18 @@ public static class Splitter
     private static IReadOnlyDictionary<string, List<int>> Group(string name, Dataset dataset, Classification task, ILogger? log)
     {
         var labels = new object?[dataset.Count];
-        if (!dataset.HasLabels)
+        if (!dataset.HasLabels && !dataset.MayLoadLabels)
+        {
+            log?.Warn($"the classes of the samples of the dataset '{name}' are not known before they are loaded; it is split as a whole");
+        }
+        else if (!dataset.HasLabels)
         {
             log?.Warn($"must fully parse the dataset '{name}' to know the classes of its samples, which it does not give otherwise; skip_class_balancing avoids this");
         }
 
         for (var i = 0; i < labels.Length; i++)
         {
-            labels[i] = dataset.HasLabels ? dataset.LabelOf(i) : LoadLabel(dataset, i, task);
+            labels[i] = dataset.HasLabels ? dataset.LabelOf(i) : dataset.MayLoadLabels ? LoadLabel(dataset, i, task) : null;
         }
 
         try

@@ -12,6 +12,7 @@ internal sealed class StatisticsScan
     public const string Unused = "unused";
 
     private const string Unset = "<unset>";
+    private const string Unknown = "<unknown>";
     private const int BlockSize = 512;
     private readonly Loaders loaders;
     private readonly int workers;
@@ -99,6 +100,7 @@ internal sealed class StatisticsScan
                 seen.Label = LabelValue.Plain(sample.GetValueOrDefault(task.LabelKey));
             }
 
+            seen.Truth = CountTruth(sample);
             var file = dataset.Describe(index);
             var hasFile = File.Exists(file);
             if (sample.GetValueOrDefault(loaders.Task.InputKey) is torch.Tensor image)
@@ -119,6 +121,39 @@ internal sealed class StatisticsScan
         }
 
         return seen;
+    }
+
+    // Pixels or boxes by class; null for other tasks, and for samples without truth.
+    private Dictionary<string, long>? CountTruth(Sample sample)
+    {
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        switch (loaders.Task)
+        {
+            case Segmentation segmentation when sample.GetValueOrDefault(segmentation.LabelMapKey) is torch.Tensor map && !map.is_floating_point() && !map.is_complex():
+                var sizes = new Dictionary<long, long>();
+                foreach (var value in map.to(torch.int64).contiguous().DataSpan<long>())
+                {
+                    System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(sizes, value, out _)++;
+                }
+
+                foreach (var (value, size) in sizes)
+                {
+                    var name = value == segmentation.DontCare ? Segmentation.DontCareName : value >= 0 && value < segmentation.ClassNames.Count ? segmentation.ClassNames[(int)value] : Unknown;
+                    counts[name] = counts.GetValueOrDefault(name) + size;
+                }
+
+                return counts;
+            case Detection detection when sample.GetValueOrDefault(detection.BBoxesKey) is IReadOnlyList<object?> boxes:
+                foreach (var box in boxes.OfType<BoundingBox>())
+                {
+                    var name = detection.ClassNames[detection.IndexOf(box)];
+                    counts[name] = counts.GetValueOrDefault(name) + 1;
+                }
+
+                return counts;
+            default:
+                return null;
+        }
     }
 
     private static void Measure(torch.Tensor image, Seen seen)
@@ -167,6 +202,16 @@ internal sealed class StatisticsScan
             {
                 set.Classes.Add(className, 0);
             }
+
+            foreach (var className in (loaders.Task as Segmentation)?.ClassNames ?? [])
+            {
+                set.Pixels.Add(className, 0);
+            }
+
+            foreach (var className in (loaders.Task as Detection)?.ClassNames.Where((_, i) => i != ((Detection)loaders.Task).Background) ?? [])
+            {
+                set.Boxes.Add(className, 0);
+            }
         }
 
         set.Samples++;
@@ -176,6 +221,12 @@ internal sealed class StatisticsScan
         }
 
         Count(dataset, index, set, seen);
+        foreach (var (className, count) in seen.Truth ?? [])
+        {
+            var counts = loaders.Task is Segmentation ? set.Pixels : set.Boxes;
+            counts[className] = counts.GetValueOrDefault(className) + count;
+        }
+
         if (seen.Size is { } size)
         {
             set.Sizes[size] = set.Sizes.GetValueOrDefault(size) + 1;
@@ -235,5 +286,7 @@ internal sealed class StatisticsScan
         public double[]? Squares { get; set; }
 
         public UInt128? Content { get; set; }
+
+        public Dictionary<string, long>? Truth { get; set; }
     }
 }

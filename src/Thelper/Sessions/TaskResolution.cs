@@ -22,7 +22,7 @@ internal static class TaskResolution
         }
 
         var canMerge = old.CheckCompat(fresh);
-        if (mode is null && config.Get("loaders", "data_config")?.Get("task_compat_mode") is { Kind: not ConfigKind.Null } node)
+        if (mode is null && config.Get("data_config", "loaders")?.Get("task_compat_mode") is { Kind: not ConfigKind.Null } node)
         {
             mode = node.Value as string is "old" or "new" or "compat"
                 ? (string)node.Value

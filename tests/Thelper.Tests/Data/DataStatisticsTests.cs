@@ -36,6 +36,35 @@ public class DataStatisticsTests
     }
 
     [Fact]
+    public void Pixels_and_boxes_are_counted_by_class()
+    {
+        var segm = Statistics("segm", """, "dontcare": 255""");
+        var pixels = segm.Sets.Single(set => set.Name == "train").Pixels;
+        pixels.Keys.ShouldBe(["background", "circle", "square", "triangle", "dontcare"]);
+        pixels.Values.Sum().ShouldBe(12 * 32 * 32);
+        pixels.Values.ShouldAllBe(count => count > 0);
+        segm.ToText().ShouldMatch(@"pixels: background \(\d+(\.\d+)?%\), circle \(");
+        var detect = Statistics("detect", "");
+        var boxes = detect.Sets.Single(set => set.Name == "train").Boxes;
+        boxes.Keys.ShouldBe(["circle", "square", "triangle"]);
+        var shapes = new ShapesDataset(16, 32, 3, maxObjects: 3, task: "detect");
+        var expected = Enumerable.Range(4, 12).Sum(i =>
+        {
+            using var sample = shapes.GetItem(i, Thelper.Transforms.TransformRandom.For(0, 0, 0));
+            return ((IReadOnlyList<object?>)sample["bboxes"]!).Count;
+        });
+        boxes.Values.Sum().ShouldBe(expected);
+        detect.ToText().ShouldContain("  boxes: circle (");
+
+        static DataStatistics Statistics(string task, string more)
+        {
+            var text = """{"datasets":{"d":{"type":"thelper.data.ShapesDataset","params":{"count":16,"image_size":32,"classes":3,"max_objects":3,"task":"TASK"MORE}}},"loaders":{"shuffle":false,"train_split":{"d":0.75},"test_split":{"d":0.25}}}"""
+                .Replace("TASK", task, StringComparison.Ordinal).Replace("MORE", more, StringComparison.Ordinal);
+            return DataStatistics.Compute(Loaders.Create(ConfigLoader.Parse(text, "c.json")));
+        }
+    }
+
+    [Fact]
     public void Duplicates_across_sets_and_unreadable_files_are_named_and_saved()
     {
         using var folder = new TempFolder();

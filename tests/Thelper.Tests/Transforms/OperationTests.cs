@@ -2,7 +2,7 @@ using Thelper.Data;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Transforms;
-using Thelper.Transforms.Torchvision;
+using ToTensor = Thelper.Transforms.Torchvision.ToTensor;
 
 namespace Thelper.Tests.Transforms;
 
