@@ -21,7 +21,7 @@ public sealed unsafe partial class RecycledMemory : IDisposable
     /// <param name="shape">Its sizes; at least one element.</param>
     /// <param name="type">Its element type.</param>
     /// <returns>The tensor, which may outlive this object.</returns>
-    /// <exception cref="OutOfMemoryException">The system has no memory left.</exception>
+    /// <exception cref="InsufficientMemoryException">The system has no memory left.</exception>
     public torch.Tensor Rent(ReadOnlySpan<long> shape, torch.ScalarType type)
     {
         nint bytes = type.ElementSize();
@@ -120,7 +120,7 @@ public sealed unsafe partial class RecycledMemory : IDisposable
             var address = mmap(0, bytes, ReadWrite, PrivateAnonymous, -1, 0);
             if (address == -1)
             {
-                throw new OutOfMemoryException($"the system has no {bytes} bytes for a tensor");
+                throw new InsufficientMemoryException($"the system has no {bytes} bytes for a tensor");
             }
 
             // Advice only: fewer, larger pages are faster to get.

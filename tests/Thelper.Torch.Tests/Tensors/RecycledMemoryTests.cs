@@ -72,6 +72,6 @@ public class RecycledMemoryTests
         using var memory = new RecycledMemory();
         Should.Throw<ArgumentOutOfRangeException>(() => memory.Rent([0, 3], torch.float32));
         Should.Throw<OverflowException>(() => memory.Rent([long.MaxValue, 3], torch.float32));
-        Should.Throw<OutOfMemoryException>(() => memory.Rent([1L << 50], torch.float32));
+        Should.Throw<InsufficientMemoryException>(() => memory.Rent([1L << 50], torch.float32));
     }
 }
