@@ -94,7 +94,7 @@ IOU = {"type": "thelper.optim.IntersectionOverUnion"}
 
 CASES = {
     "two-datasets": {
-        "about": "two data sets in one batch, shares that leave samples over, drop_last, a test set, dampened momentum",
+        "about": "two data sets in one batch whose classes are counted together, shares that leave samples over, drop_last, a test set, dampened momentum",
         "folders": {"uneven": UNEVEN},
         "config": config(
             {"a": folder("uneven"), "b": folder("digits", transforms=[{"operation": "thelper.transforms.CenterCrop", "params": {"size": [30, 34]}, "target_key": "image"},
@@ -102,7 +102,7 @@ CASES = {
             {"batch_size": 24, "drop_last": True, "base_transforms": GRAY, "train_split": {"a": 0.6, "b": 0.11}, "valid_split": {"a": 0.25, "b": 0.07},
              "test_split": {"b": 0.05}},
             LENET, {"epochs": 3, "monitor": "accuracy", "metrics": ACCURACY},
-            opt=optimizer("SGD", lr=0.1, momentum=0.9, dampening=0.1, weight_decay=1e-4), sched=scheduler("StepLR", step_size=2, gamma=0.3))},
+            loss={**CROSS_ENTROPY, "weight_distribution": "root2", "weight_max": 2.5}, opt=optimizer("SGD", lr=0.1, momentum=0.9, dampening=0.1, weight_decay=1e-4), sched=scheduler("StepLR", step_size=2, gamma=0.3))},
     "sampler-uniform": {
         "about": "uniform sampling at half the size, a schedule that follows the loss, the loss monitored",
         "folders": {"uneven": UNEVEN},
@@ -146,6 +146,14 @@ CASES = {
                                "params": {"weights": {"0": 0.5, "1": 1.0, "3": 3.0, "7": 0.25, "8": 1.5}}, "pass_labels": True}},
             LENET, {"epochs": 3, "metrics": ACCURACY}, loss={**CROSS_ENTROPY, "weight_distribution": "linear", "weight_norm": True},
             opt=optimizer("Adagrad", lr=0.002), sched=scheduler("MultiStepLR", milestones=[1, 2], gamma=0.2))},
+    "sampler-without-labels": {
+        "about": "training and validation from data sets of their own: nothing is balanced, the sampler gets no labels and takes all samples as one class",
+        "folders": {"uneven": UNEVEN, "other": {"from": "digits", "counts": {"0": 8, "1": 8, "3": 8, "7": 8, "8": 8}}},
+        "config": config(
+            {"t": folder("uneven"), "v": folder("other")},
+            {"batch_size": 20, "base_transforms": GRAY, "train_split": {"t": 0.9}, "valid_split": {"v": 1.0}, "train_scale": 0.7,
+             "train_sampler": {"type": "thelper.data.samplers.WeightedSubsetRandomSampler", "params": {"stype": "uniform"}, "pass_labels": True}},
+            LENET, {"epochs": 2, "metrics": ACCURACY})},
     "no-balancing": {
         "about": "nothing shuffled but the validation set, no balancing, own step schedule with a milestone at epoch 1",
         "config": config(
@@ -185,7 +193,7 @@ CASES = {
         "folders": {"uneven": UNEVEN},
         "config": config(
             {"d": folder("uneven")},
-            {"batch_size": 20, "base_transforms": LARGE + COLOR, "train_split": {"d": 0.5}, "valid_split": {"d": 0.2}},
+            {"batch_size": 20, "drop_last": True, "base_transforms": LARGE + COLOR, "train_split": {"d": 0.24}, "valid_split": {"d": 0.2}},
             {"type": "torchvision.models.resnet18"}, {"epochs": 1, "monitor": "accuracy", "metrics": ACCURACY},
             loss={**CROSS_ENTROPY, "params": {"label_smoothing": 0.1}, "weight_distribution": "uniform"}, opt=optimizer("SGD", lr=0.001))},
     "own-resnet": {
@@ -250,11 +258,11 @@ CASES = {
         "files": TABLE,
         "config": config(
             {"d": {"type": "thelper.data.FileListDataset", "params": {**LIST, "target_columns": ["height", "turn"]}}},
-            {"batch_size": 15, "base_transforms": LARGE + COLOR, "train_split": {"d": 0.8}, "valid_split": {"d": 0.2}},
+            {"batch_size": 48, "base_transforms": LARGE + COLOR, "train_split": {"d": 0.8}, "valid_split": {"d": 0.2}},
             {"type": "torchvision.models.resnet18", "params": {"num_classes": 2}},
             {"epochs": 1, "monitor": "mae", "metrics": {"mae": {"type": "thelper.optim.MeanAbsoluteError"},
                                                         "mse": {"type": "thelper.optim.MeanSquaredError", "params": {"reduction": "sum"}}}},
-            loss={"type": "torch.nn.SmoothL1Loss", "params": {"beta": 0.5}}, opt=optimizer("SGD", lr=0.001))},
+            loss={"type": "torch.nn.SmoothL1Loss", "params": {"beta": 0.5}}, opt=optimizer("SGD", lr=0.0001))},
     "super-resolution": {
         "about": "a factor of 3, twice the samples, a schedule that follows the signal-to-noise ratio",
         "config": config(

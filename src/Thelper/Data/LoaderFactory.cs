@@ -165,6 +165,11 @@ public sealed class LoaderFactory
             return null;
         }
 
+        if (plan.PassLabels && labels.TrueForAll(label => label is null))
+        {
+            log?.Warn($"the {Name(set)} sampler is passed no classes, which only a class-balanced split knows (a dataset with labels in more than one set); it takes all samples as one class");
+        }
+
         var options = new DataLoaderOptions
         {
             BatchSize = plan.BatchSize,

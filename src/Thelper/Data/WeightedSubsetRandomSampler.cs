@@ -47,7 +47,7 @@ public sealed class WeightedSubsetRandomSampler : Sampler
         var weights = new double[labels.Count];
         for (var i = 0; i < weights.Length; i++)
         {
-            weights[i] = 1.0 / groups[labels[i]!].Count;
+            weights[i] = 1.0 / groups[LabelGroups.NameOf(labels[i])].Count;
         }
 
         using var table = torch.tensor(weights);

@@ -102,7 +102,11 @@ public sealed class TrainerPlan
         }
 
         build.Model.to(Device!);
-        var made = optimization.Create(build.Task, build.Model, Device!, build.Loaders.Train?.Dataset);
+
+        // Without training there is nothing to optimize, and no data to weigh classes by.
+        var made = build.Loaders.Train is { } train
+            ? optimization.Create(build.Task, build.Model, Device!, train.Dataset)
+            : new Optimization(null, null, null, optimization.StepMetric);
         MonitorPolicy? monitor = Options.Monitor is { } monitored ? new(monitored, monitorGoal) : null;
         Trainer? trainer = null;
         SetRun? Set(string name, DataLoader? loader) => loader is null ? null : MakeSet(name, loader, build, () => trainer!.Iteration);

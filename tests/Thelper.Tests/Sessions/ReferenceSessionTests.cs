@@ -33,7 +33,49 @@ public class ReferenceSessionTests
         }
     }
 
-    internal static void RequireSameEpochs(ReferenceSession session, int from)
+    // Schedules by epoch, by loss and by a metric with a cooldown; optimizers with state; copies; a model monitored by its loss.
+    [Theory]
+    [InlineData("appended-augments", 2)]
+    [InlineData("appended-augments", 4)]
+    [InlineData("sampler-uniform", 1)]
+    [InlineData("sampler-uniform", 3)]
+    [InlineData("sampler-random", 2)]
+    [InlineData("no-balancing", 1)]
+    [InlineData("copies", 1)]
+    public void A_resumed_session_goes_on_as_if_it_had_run_in_one_piece(string name, int epochs)
+    {
+        using var session = new ReferenceSession(name);
+        session.Create($"trainer.epochs={epochs}");
+        session.Resume(evaluate: false, $"trainer.epochs={session.Expected.GetProperty("epochs").GetArrayLength()}");
+        RequireSameEpochs(session, from: epochs);
+        RequireSameBest(session);
+        RequireSameEvaluation(session, "test");
+    }
+
+    // Dropout and orders draw from one generator; threads that load must not disturb it.
+    [Theory]
+    [InlineData("segmentation-weights", 1)]
+    [InlineData("two-datasets", 3)]
+    public void Loading_in_other_threads_changes_nothing(string name, int workers)
+    {
+        using var session = new ReferenceSession(name);
+        session.Create($"loaders.workers={workers}");
+        RequireSameEpochs(session, from: 0);
+    }
+
+    [Theory]
+    [InlineData("two-datasets", "test")]
+    [InlineData("no-balancing", "test")]
+    public void Evaluating_a_session_again_tests_its_best_model(string name, string set)
+    {
+        using var session = new ReferenceSession(name);
+        session.Create();
+        session.Resume(evaluate: true);
+        session.Losses.ShouldBeEmpty();
+        RequireSameEvaluation(session, set);
+    }
+
+    private static void RequireSameEpochs(ReferenceSession session, int from)
     {
         var epochs = session.Expected.GetProperty("epochs").EnumerateArray().ToArray();
         session.Losses.Count.ShouldBe(epochs.Length - from);
@@ -54,7 +96,7 @@ public class ReferenceSessionTests
         }
     }
 
-    internal static void RequireSameEvaluation(ReferenceSession session, string set)
+    private static void RequireSameEvaluation(ReferenceSession session, string set)
     {
         var last = session.Outputs.Values.Select(o => set == "test" ? o.TestMetrics : o.ValidMetrics).LastOrDefault(m => m is not null);
         if (set == "valid" || session.Expected.TryGetProperty(set + "/metrics", out _))
