@@ -255,8 +255,8 @@ internal static class SampleCheck
 
     private static void RequireShape(string key, object? value, IReadOnlyList<long> shape, string name)
     {
-        IReadOnlyList<long>? actual = value switch { torch.Tensor tensor => tensor.shape, long or int or double or float or bool => [], _ => null };
-        if (actual is not null && !actual.SequenceEqual(shape) && !(actual.Count == 0 && shape is [1]))
+        long[]? actual = value switch { torch.Tensor tensor => tensor.shape, long or int or double or float or bool => [], _ => null };
+        if (actual is not null && !actual.SequenceEqual(shape) && !(actual.Length == 0 && shape is [1]))
         {
             throw new UserErrorException($"the field '{key}' has the shape ({string.Join(", ", actual)}), the task's {name} is ({string.Join(", ", shape)})");
         }

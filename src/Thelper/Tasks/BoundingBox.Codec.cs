@@ -72,7 +72,7 @@ public sealed partial class BoundingBox
         }
     }
 
-    private static object Number(double value, IReadOnlyList<object?> like) => like[0] is long ? (long)value : value;
+    private static object Number(double value, IReadOnlyList<object?> like) => like[0] is long ? (object)(long)value : value;
 
     private static bool Flag(object? value) => PlainValues.Normalize(value) switch
     {

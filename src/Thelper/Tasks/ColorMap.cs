@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Thelper.Config;
 
@@ -6,6 +7,7 @@ namespace Thelper.Tasks;
 
 /// <summary>Colours of class indices, in the order in which they were given.</summary>
 /// <remarks>Used to draw label maps and boxes, and to turn coloured label images into class indices.</remarks>
+[SuppressMessage("Naming", "CA1710", Justification = "A map of colours; the name is the configuration's.")]
 public sealed class ColorMap : IReadOnlyCollection<KeyValuePair<long, IReadOnlyList<byte>>>
 {
     private readonly List<KeyValuePair<long, IReadOnlyList<byte>>> entries = [];

@@ -81,7 +81,7 @@ public sealed class ObjDetectTrainer : Trainer
             : throw new UserErrorException($"The batch's '{task.InputKey}' holds images of the shape {Tensors.Shape(input.shape[1..])}, but the task's input_shape is {Tensors.Shape(task.InputShape)}.");
     }
 
-    private IReadOnlyList<IReadOnlyList<BoundingBox>>? Truth(Sample batch, int count)
+    private List<IReadOnlyList<BoundingBox>>? Truth(Sample batch, int count)
     {
         if (!batch.TryGetValue(task.BBoxesKey, out var value) || value is null)
         {
@@ -136,7 +136,7 @@ public sealed class ObjDetectTrainer : Trainer
         return boxes;
     }
 
-    private static object? NumberOf(Sample batch, int image) =>
+    private static long? NumberOf(Sample batch, int image) =>
         batch.TryGetValue(NumberKey, out var value) && value is Tensor numbers && numbers.numel() > image ? numbers[image].ToInt64() : null;
 
     private static string NameOf(Sample batch, int image) => NumberOf(batch, image) is { } number ? PythonRepr.Of(number) : FormattableString.Invariant($"{image} of the batch");

@@ -13,7 +13,7 @@ public partial class DocumentationTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs", "transforms.md"));
 
-    public static TheoryData<int> Configurations => [.. Enumerable.Range(0, Blocks().Matches(Page).Count)];
+    public static TheoryData<int> Configurations => [.. Enumerable.Range(0, Blocks().Count(Page))];
 
     [Fact]
     public void The_page_shows_configurations() => Configurations.Count.ShouldBe(5);

@@ -153,7 +153,7 @@ internal sealed class Hdf5Writer
         return (Hdf5Message.Attribute, body);
     }
 
-    private long Header(IReadOnlyList<(int Type, Hdf5Buffer Body)> messages)
+    private long Header(List<(int Type, Hdf5Buffer Body)> messages)
     {
         var body = new Hdf5Buffer();
         foreach (var (type, message) in messages)
