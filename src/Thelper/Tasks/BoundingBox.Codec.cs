@@ -72,7 +72,15 @@ public sealed partial class BoundingBox
         }
     }
 
-    private static object Number(double value, IReadOnlyList<object?> like) => like[0] is long ? (object)(long)value : value;
+    private static object Number(double value, IReadOnlyList<object?> like)
+    {
+        if (like[0] is long)
+        {
+            return (long)value;
+        }
+
+        return value;
+    }
 
     private static bool Flag(object? value) => PlainValues.Normalize(value) switch
     {

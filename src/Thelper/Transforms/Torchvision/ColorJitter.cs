@@ -8,6 +8,7 @@ namespace Thelper.Transforms.Torchvision;
 [TypeName("torchvision.transforms.ColorJitter", "torchvision.transforms.transforms.ColorJitter")]
 public sealed class ColorJitter : TorchvisionOperation
 {
+    private static readonly string[] Names = ["brightness", "contrast", "saturation", "hue"];
     private readonly (double Low, double High)?[] ranges;
 
     /// <summary>Creates the operation.</summary>
@@ -47,7 +48,7 @@ public sealed class ColorJitter : TorchvisionOperation
     }
 
     /// <inheritdoc/>
-    protected override string Arguments() => string.Join(", ", new[] { "brightness", "contrast", "saturation", "hue" }.Select((name, i) =>
+    protected override string Arguments() => string.Join(", ", Names.Select((name, i) =>
         $"{name}={(ranges[i] is { } range ? $"[{PythonRepr.Of(range.Low)}, {PythonRepr.Of(range.High)}]" : "None")}"));
 
     private static torch.Tensor Adjust(torch.Tensor planes, int step, double factor) => step switch
