@@ -84,7 +84,9 @@ public sealed class GeneralizedRCNNTransform : nn.Module
         // Drawn even from a single size, as torchvision does: the generator's state is part of what a seed gives.
         var index = training ? (int)empty([1]).uniform_(0, options.MinSize.Count).item<float>() : options.MinSize.Count - 1;
         var (height, width) = SizeOf(image);
-        double scale = Math.Min(options.MinSize[index] / (float)Math.Min(height, width), options.MaxSize / (float)Math.Max(height, width));
+
+        // A reciprocal and a product, as a number divided by a tensor is: the last bit can decide about a row of pixels.
+        double scale = Math.Min(1f / Math.Min(height, width) * options.MinSize[index], 1f / Math.Max(height, width) * options.MaxSize);
         long[] size = [(long)Math.Floor(height * scale), (long)Math.Floor(width * scale)];
         return nn.functional.interpolate(image.unsqueeze(0), size: size, mode: InterpolationMode.Bilinear, align_corners: false).squeeze(0);
     }
