@@ -20,7 +20,8 @@ public sealed partial class BoundingBox
         switch (format)
         {
             case "coco":
-                return [box[0], box[1], Number(Width, box), Number(Height, box), ClassId];
+                object?[] size = box[0] is long ? [(long)Width, (long)Height] : [Width, Height];
+                return [box[0], box[1], .. size, ClassId];
             case "pascal_voc":
                 return [.. box, ClassId, Difficult, Occluded, Truncated];
             case null:
@@ -70,16 +71,6 @@ public sealed partial class BoundingBox
                 return new BoundingBox(
                     classId, box, Flag(vector[5]), Flag(vector[6]), Flag(vector[7]), Flag(vector[8]), Flag(vector[9]), confidence, imageId, null, whole: false);
         }
-    }
-
-    private static object Number(double value, IReadOnlyList<object?> like)
-    {
-        if (like[0] is long)
-        {
-            return (long)value;
-        }
-
-        return value;
     }
 
     private static bool Flag(object? value) => PlainValues.Normalize(value) switch
