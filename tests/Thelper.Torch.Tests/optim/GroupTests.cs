@@ -191,7 +191,7 @@ public sealed class GroupTests : IDisposable
         }
 
         // The runtime takes its own share of memory first.
-        Steps(5000);
+        Steps(10_000);
         var (handles, managed, resident) = (Diagnostics.LiveHandles, GC.GetTotalMemory(forceFullCollection: true), ResidentMemory.Anonymous);
         Steps(10_000);
         Diagnostics.LiveHandles.ShouldBe(handles);
