@@ -31,6 +31,14 @@ public class QualityTests
     }
 
     [Fact]
+    public void Detection_finds_the_shapes()
+    {
+        using var work = Prepared();
+        Train(work, "shapes-detect", "datasets.shapes.params.count=500", "trainer.epochs=3");
+        Result(work, "shapes-detect", "ap50", least: Full ? 0.8 : 0.3);
+    }
+
+    [Fact]
     public void Super_resolution_beats_bicubic_interpolation()
     {
         using var work = Prepared();

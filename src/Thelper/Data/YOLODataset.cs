@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Thelper.Imaging;
+using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Transforms;
 using Task = Thelper.Tasks.Task;
@@ -11,7 +12,7 @@ namespace Thelper.Data;
 /// <remarks>
 /// A sample has the fields image (uint8, height x width x 3, BGR), boxes (a list of <see cref="BoundingBox"/> without margin, in pixels), number, path and
 /// label path (null where the image has no text file, and so no boxes). A line with three or more points x y instead of a box, an outline, gives the box around
-/// it. Classes are numbered as in the files; there is no background.
+/// it. Classes are numbered as in the files unless <c>background</c> puts one before them.
 /// </remarks>
 [TypeName("thelper.data.yolo.YOLODataset", "thelper.data.YOLODataset")]
 public sealed class YOLODataset : Dataset
@@ -26,6 +27,7 @@ public sealed class YOLODataset : Dataset
     private readonly string idxKey;
     private readonly string[] files;
     private readonly Detection task;
+    private readonly int shift;
 
     /// <summary>Lists the images; none is opened.</summary>
     /// <param name="root">The folder of the images, read with its subfolders.</param>
@@ -41,6 +43,7 @@ public sealed class YOLODataset : Dataset
     /// <param name="labelPathKey">Field of the text file's path.</param>
     /// <param name="idxKey">Field of the sample's number.</param>
     /// <param name="order"><c>name</c>, <c>filesystem</c> (as the operating system lists it), or a text file with one relative path per line.</param>
+    /// <param name="background">Whether a class <c>background</c> comes first, as torchvision's detectors need it; the files' class 0 is then class 1.</param>
     /// <param name="log">Told of renamed classes.</param>
     /// <exception cref="UserErrorException">A folder is missing or has no image, or the class names are badly formed.</exception>
     public YOLODataset(
@@ -54,6 +57,7 @@ public sealed class YOLODataset : Dataset
         string labelPathKey = "label_path",
         string idxKey = "idx",
         string order = "name",
+        bool background = false,
         ILogger? log = null)
         : base(transforms)
     {
@@ -66,7 +70,9 @@ public sealed class YOLODataset : Dataset
             throw new UserErrorException($"the folder '{root}' holds no image (.jpg, .jpeg, .bmp, .png, .ppm, .pgm, .tif)");
         }
 
-        task = new Detection(classNames, imageKey, bboxesKey, [pathKey, labelPathKey, idxKey], log: log);
+        var names = ClassNameList.Read(classNames, warning => log?.Warn(warning));
+        shift = background ? 1 : 0;
+        task = new Detection(background ? names.Prepend(Detection.BackgroundName) : names, imageKey, bboxesKey, [pathKey, labelPathKey, idxKey], background: background ? 0 : null);
     }
 
     /// <inheritdoc/>
@@ -134,16 +140,17 @@ public sealed class YOLODataset : Dataset
                 throw new AnnotationException($"{place}: expected class, centre x, centre y, width and height, or a class and an outline of at least three points x y");
             }
 
-            if (!double.IsInteger(values[0]) || values[0] < 0 || values[0] >= task.ClassNames.Count)
+            if (!double.IsInteger(values[0]) || values[0] < 0 || values[0] >= task.ClassNames.Count - shift)
             {
-                throw new AnnotationException(FormattableString.Invariant($"{place}: {words[0]} is no class index; those of {task.ClassNames.Count} classes are 0 to {task.ClassNames.Count - 1}"));
+                var classes = task.ClassNames.Count - shift;
+                throw new AnnotationException(FormattableString.Invariant($"{place}: {words[0]} is no class index; those of {classes} classes are 0 to {classes - 1}"));
             }
 
             var (left, top, right, bottom) = values.Length == 5
                 ? (values[1] - (values[3] / 2), values[2] - (values[4] / 2), values[1] + (values[3] / 2), values[2] + (values[4] / 2))
                 : Around(values);
             boxes.Add(right >= left && bottom >= top
-                ? new BoundingBox((long)values[0], [left * width, top * height, right * width, bottom * height], includeMargin: false, imageId: index, task: task)
+                ? new BoundingBox((long)values[0] + shift, [left * width, top * height, right * width, bottom * height], includeMargin: false, imageId: index, task: task)
                 : throw new AnnotationException($"{place}: width and height must not be negative"));
         }
 

@@ -33,6 +33,22 @@ public class YOLODatasetTests
         empty["label_path"].ShouldBeNull();
     }
 
+    [Fact]
+    public void A_background_comes_before_the_classes_of_the_files()
+    {
+        using var folder = new TempFolder();
+        folder.Image("1.png");
+        File.WriteAllText(folder["1.txt"], "1 0.5 0.5 0.5 1\n");
+        var dataset = new YOLODataset(folder.Path, Ab, background: true);
+        var task = dataset.Task.ShouldBeOfType<Detection>();
+        task.ClassNames.ShouldBe(["background", "a", "b"]);
+        task.Background.ShouldBe(0);
+        using var sample = dataset.GetItem(0, NoChance);
+        ((BoundingBox[])sample["bboxes"]!).ShouldHaveSingleItem().ClassId.ShouldBe(2L);
+        File.WriteAllText(folder["1.txt"], "2 0.5 0.5 0.5 1\n");
+        Should.Throw<AnnotationException>(() => dataset.GetItem(0, NoChance)).Message.ShouldEndWith("2 is no class index; those of 2 classes are 0 to 1");
+    }
+
     [Theory]
     [InlineData("2 0.5 0.5 0.5 1", "2 is no class index; those of 2 classes are 0 to 1")]
     [InlineData("1 0.5 x 0.5 1", "'x' is no number")]
