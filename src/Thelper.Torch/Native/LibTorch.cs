@@ -12,7 +12,8 @@ internal static unsafe partial class LibTorch
     /// <summary>Must equal <c>shim::abi</c>.</summary>
     private const int Abi = 2;
 
-    private const string Library = "thelper_torch";
+    /// <summary>The library's name without prefix and ending.</summary>
+    public const string Library = "thelper_torch";
 
     static LibTorch()
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Thelper.Torch.Native;
 
 /// <summary>Loads the program's native shims from beside its assemblies.</summary>
-internal static class NativeLoader
+internal static partial class NativeLoader
 {
     // The runtime asks again for every imported function.
     private static readonly Dictionary<string, nint> Loaded = [];
@@ -23,6 +23,15 @@ internal static class NativeLoader
             }
 
             return library;
+        }
+    }
+
+    /// <summary>Whether <c>lib{name}.so</c> was loaded.</summary>
+    public static bool IsLoaded(string name)
+    {
+        lock (Loaded)
+        {
+            return Loaded.ContainsKey(name);
         }
     }
 
@@ -47,19 +56,17 @@ internal static class NativeLoader
         }
     }
 
-    // Some builds of libtorch bring UCX, which takes over the signal that the runtime turns into NullReferenceException.
-    private static unsafe void KeepSignals()
-    {
-        fixed (byte* name = "UCX_ERROR_SIGNALS\0"u8)
-        fixed (byte* none = "\0"u8)
-        {
-            _ = setenv(name, none, 0);
-        }
-    }
+    /// <summary>Sets a variable where native code sees it: the runtime's own variables do not reach it.</summary>
+    /// <param name="name">The variable.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="overwrite">Whether a value that the caller's environment gives is replaced.</param>
+    public static void SetVariable(string name, string value, bool overwrite) => _ = setenv(name, value, overwrite ? 1 : 0);
 
-    // The runtime's own variables do not reach native code.
-    [DllImport("libc")]
-    private static extern unsafe int setenv(byte* name, byte* value, int overwrite);
+    // Some builds of libtorch bring UCX, which takes over the signal that the runtime turns into NullReferenceException.
+    private static void KeepSignals() => SetVariable("UCX_ERROR_SIGNALS", "", overwrite: false);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
 
     private static string FirstLine(string text) => text.AsSpan().IndexOf('\n') is >= 0 and var end ? text[..end] : text;
 }
