@@ -9,6 +9,12 @@ namespace Thelper.Sessions;
 /// <summary>Reads <see cref="Checkpoint"/> files, the original's and ours.</summary>
 public static class CheckpointReader
 {
+    // One below the greatest number: the next epoch has one too.
+    private const int MostEpochs = int.MaxValue - 1;
+
+    // Far above what libtorch can start.
+    private const int MostThreads = 1 << 16;
+
     /// <summary>Reads a loaded file.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="loaded">Its content; the tensors stay the caller's.</param>
@@ -29,15 +35,16 @@ public static class CheckpointReader
 
         content = Migrated(path, content, questions);
         var config = ConfigNode.FromPlain(Plain(content["config"]), $"checkpoint {path}", "");
-        var extra = content.TryGetValue(Checkpoint.ExtraKey, out var own) ? own as PyDict : null;
-        var epoch = Whole(content, "epoch", 0);
+        var fields = new CheckpointFields(path, content);
+        var extra = fields.Part(Checkpoint.ExtraKey);
+        var epoch = (int)fields.Whole("epoch", 0, 0, MostEpochs);
         return new Checkpoint
         {
             Content = content,
             Name = Text(content, "name") ?? "",
             Epoch = epoch,
-            FinishedEpoch = extra is null ? (content.ContainsKey("epoch") ? epoch : -1) : Whole(extra, "finished_epoch", epoch),
-            Iteration = Whole(content, "iter", 0),
+            FinishedEpoch = extra is null ? (content.ContainsKey("epoch") ? epoch : -1) : (int)extra.Whole("finished_epoch", epoch, -1, MostEpochs),
+            Iteration = fields.Whole("iter", 0, 0, long.MaxValue),
             Source = Text(content, "source") ?? "",
             Task = Text(content, "task"),
             Outputs = ReadOutputs(content),
@@ -46,11 +53,11 @@ public static class CheckpointReader
             Optimizer = content.TryGetValue("optimizer", out var optimizer) ? optimizer as PyDict : null,
             Scheduler = content.TryGetValue("scheduler", out var scheduler) ? scheduler as PyDict : null,
             MonitorBest = Number(content, "monitor_best"),
-            MonitorBestEpoch = Whole(content, "monitor_best_epoch", -1),
+            MonitorBestEpoch = (int)fields.Whole("monitor_best_epoch", -1, -1, MostEpochs),
             Config = config,
-            Seeds = extra is not null && extra.TryGetValue("seeds", out var seeds) && seeds is PyDict drawn ? ReadSeeds(drawn) : null,
-            GeneratorState = extra is not null && extra.TryGetValue("generator_state", out var generator) ? generator as Tensor : null,
-            Threads = extra is null ? 0 : Whole(extra, "threads", 0),
+            Seeds = extra?.Part("seeds") is { } seeds ? ReadSeeds(seeds) : null,
+            GeneratorState = extra?.GeneratorState("generator_state"),
+            Threads = extra is null ? 0 : (int)extra.Whole("threads", 0, 0, MostThreads),
         };
     }
 
@@ -127,7 +134,7 @@ public static class CheckpointReader
         {
             foreach (var (epoch, values) in epochs)
             {
-                if (epoch is long index && values is PyDict results)
+                if (epoch is long index and >= 0 and <= MostEpochs && values is PyDict results)
                 {
                     outputs[(int)index] = new()
                     {
@@ -163,16 +170,13 @@ public static class CheckpointReader
         return values;
     }
 
-    private static Seeds ReadSeeds(PyDict seeds)
+    private static Seeds ReadSeeds(CheckpointFields seeds)
     {
-        int? Of(string key) => seeds.TryGetValue(key, out var value) && value is long seed ? (int)seed : null;
+        int? Of(string key) => seeds.Has(key) ? (int)seeds.Whole(key, 0, int.MinValue, int.MaxValue) : null;
         return new(Of("test"), Of("valid"), Of("torch"), Of("numpy"), Of("random"));
     }
 
     private static string? Text(PyDict content, string key) => content.TryGetValue(key, out var value) ? value as string : null;
-
-    private static int Whole(PyDict content, string key, int otherwise)
-        => content.TryGetValue(key, out var value) && value is long number ? checked((int)number) : otherwise;
 
     private static double? Number(PyDict content, string key) => content.TryGetValue(key, out var value)
         ? value switch { double real => real, long whole => whole, bool flag => flag ? 1 : 0, Tensor one when one.numel() == 1 => one.ToDouble(), _ => null }
