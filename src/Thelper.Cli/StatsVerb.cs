@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Thelper.Data.Statistics;
 using Thelper.Sessions;
 
 namespace Thelper.Cli;

@@ -1,9 +1,10 @@
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Nn;
 using Thelper.Torch;
 using Thelper.Train;
+using Thelper.Train.Construction;
 
 namespace Thelper.Sessions;
 

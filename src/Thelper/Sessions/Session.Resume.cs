@@ -1,11 +1,12 @@
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Nn;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
 using Thelper.Train;
+using Thelper.Train.Construction;
 
 namespace Thelper.Sessions;
 

@@ -1,5 +1,6 @@
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Data.Loading;
+using Thelper.Data.Statistics;
 
 namespace Thelper.Sessions;
 

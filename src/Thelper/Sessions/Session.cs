@@ -1,5 +1,4 @@
-using Thelper.Config;
-using Thelper.Data;
+using Thelper.Data.Loading;
 using Thelper.Imaging.Plots;
 using Thelper.Logging;
 using Thelper.Torch;

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Data.Loading;
 using Thelper.Logging;
+using Thelper.Random;
 using Thelper.Torch;
-using Thelper.Train;
+using Thelper.Train.Construction;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Sessions;

@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Tasks;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Sessions;
