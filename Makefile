@@ -2,15 +2,17 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup native build demo test check format quality bench operators clean
+.PHONY: help setup native build demo test fresh check format quality bench operators clean
 
 RID := linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 DOTNET_FLAGS := --nologo -v quiet -clp:NoSummary
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
+# Programs that were built look for .NET here, and otherwise only where Microsoft's packages put it.
+export DOTNET_ROOT ?= $(patsubst %/,%,$(dir $(realpath $(shell command -v dotnet))))
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install the Debian packages that are missing, saying which
 	@tools/setup.sh build
@@ -28,6 +30,9 @@ demo: build ## train a small convnet on the embedded shapes, and say what came o
 
 test: native ## run every test
 	@tools/test.sh
+
+fresh: ## prove the set-up: demo and test in a minimal Debian, as root and as a user; SUITE=trixie, STEPS=demo (tools/fresh.sh says more)
+	@tools/fresh.sh
 
 check: native ## format and analyzers: nothing may be reported
 	dotnet build Thelper.slnx -c Release --no-incremental $(DOTNET_FLAGS)
