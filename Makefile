@@ -43,7 +43,7 @@ format: ## mend the format
 
 quality: native ## train every configuration of the embedded shapes as it is; print what it reaches and how long it takes
 	dotnet build tests/Thelper.Cli.Tests -c Release -p:RunAnalyzers=false $(DOTNET_FLAGS)
-	@THELPER_QUALITY=1 tests/Thelper.Cli.Tests/bin/Release/net10.0/Thelper.Cli.Tests -class Thelper.Cli.Tests.QualityTests -parallel none -diagnostics -noColor -noLogo
+	@THELPER_QUALITY=1 tests/Thelper.Cli.Tests/bin/Release/net10.0/Thelper.Cli.Tests -class Thelper.Cli.Tests.QualityTests -diagnostics -noColor -noLogo
 
 bench: build ## measure against Python's torch: needs Debian's python3-torch, which it installs
 	@tools/setup.sh bench
