@@ -8,56 +8,6 @@ public static partial class torch
         /// <remarks>Every method returns the tensor it filled. The draws are PyTorch's: equal seeds give equal bits.</remarks>
         public static partial class init
         {
-            /// <summary>Which side of a layer keeps its variance.</summary>
-            public enum FanInOut
-            {
-                /// <summary>The forward pass: the number of inputs of one output.</summary>
-                FanIn,
-
-                /// <summary>The backward pass: the number of outputs that one input reaches.</summary>
-                FanOut,
-            }
-
-            /// <summary>The function that follows a layer.</summary>
-            public enum NonlinearityType
-            {
-                /// <summary>None.</summary>
-                Linear,
-
-                /// <summary>None, after a convolution in one dimension.</summary>
-                Conv1D,
-
-                /// <summary>None, after a convolution in two dimensions.</summary>
-                Conv2D,
-
-                /// <summary>None, after a convolution in three dimensions.</summary>
-                Conv3D,
-
-                /// <summary>None, after a transposed convolution in one dimension.</summary>
-                ConvTranspose1D,
-
-                /// <summary>None, after a transposed convolution in two dimensions.</summary>
-                ConvTranspose2D,
-
-                /// <summary>None, after a transposed convolution in three dimensions.</summary>
-                ConvTranspose3D,
-
-                /// <summary>The logistic function.</summary>
-                Sigmoid,
-
-                /// <summary>The hyperbolic tangent.</summary>
-                Tanh,
-
-                /// <summary>Rectified linear.</summary>
-                ReLU,
-
-                /// <summary>Rectified linear with a negative slope.</summary>
-                LeakyReLU,
-
-                /// <summary>Scaled exponential linear.</summary>
-                SELU,
-            }
-
             /// <summary>The factor by which a function's output shrinks the standard deviation of its input.</summary>
             /// <param name="nonlinearity">The function.</param>
             /// <param name="param">The negative slope of <see cref="NonlinearityType.LeakyReLU"/> (default 0.01).</param>

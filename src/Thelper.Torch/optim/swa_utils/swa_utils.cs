@@ -7,17 +7,8 @@ public static partial class torch
     public static partial class optim
     {
         /// <summary>Averages of weights along a training run.</summary>
-        public static class swa_utils
+        public static partial class swa_utils
         {
-            /// <summary>A model whose weights are averages of another's. See <see cref="Modules.AveragedModel"/>.</summary>
-            public static AveragedModel AveragedModel(
-                nn.Module<Tensor, Tensor> model, Func<nn.Module<Tensor, Tensor>> create, Device? device = null, Func<Tensor, Tensor, Tensor, Tensor>? avg_fn = null, bool use_buffers = false)
-                => new(model, create, device, avg_fn, use_buffers);
-
-            /// <summary>The rates go to fixed ones and stay there. See <see cref="Modules.SWALR"/>.</summary>
-            public static SWALR SWALR(Optimizer optimizer, double swa_lr, int anneal_epochs = 10, string anneal_strategy = "cos", int last_epoch = -1)
-                => new(optimizer, swa_lr, anneal_epochs, anneal_strategy, last_epoch);
-
             /// <summary>Computes the statistics of batch normalisations anew, as plain means over all batches, in one pass over data.</summary>
             /// <param name="loader">The batches.</param>
             /// <param name="model">The model, which is called with each of them, as in training.</param>

@@ -10,25 +10,6 @@ public static partial class torch
         /// <summary>Data sets and loaders.</summary>
         public static partial class data
         {
-            /// <summary>Batches of named tensors, shuffled or in order. See <see cref="Modules.DataLoader{T, S}"/>.</summary>
-            public static DataLoader DataLoader(Dataset dataset, int batchSize, bool shuffle = false, Device? device = null, int? seed = null, int num_worker = 1, bool drop_last = false)
-                => new(dataset, batchSize, shuffle, device, seed, num_worker, drop_last);
-
-            /// <summary>Batches of named tensors in a given order of numbers. See <see cref="Modules.DataLoader{T, S}"/>.</summary>
-            public static DataLoader DataLoader(Dataset dataset, int batchSize, IEnumerable<long> shuffler, Device? device = null, int num_worker = 1, bool drop_last = false)
-                => new(dataset, batchSize, shuffler, device, num_worker, drop_last);
-
-            /// <summary>Batches of lists of tensors, shuffled or in order. See <see cref="Modules.DataLoader{T, S}"/>.</summary>
-            public static IterableDataLoader DataLoader(IterableDataset dataset, int batchSize, bool shuffle = false, Device? device = null, int? seed = null, int num_worker = 1, bool drop_last = false)
-                => new(dataset, batchSize, shuffle, device, seed, num_worker, drop_last);
-
-            /// <summary>Batches of lists of tensors in a given order of numbers. See <see cref="Modules.DataLoader{T, S}"/>.</summary>
-            public static IterableDataLoader DataLoader(IterableDataset dataset, int batchSize, IEnumerable<long> shuffler, Device? device = null, int num_worker = 1, bool drop_last = false)
-                => new(dataset, batchSize, shuffler, device, num_worker, drop_last);
-
-            /// <summary>A data set over the first dimension of several tensors. See <see cref="Modules.TensorDataset"/>.</summary>
-            public static TensorDataset TensorDataset(params Tensor[] tensors) => new(tensors);
-
             /// <summary>Divides a data set at random into parts of given lengths; the same parts as PyTorch's for the same seed.</summary>
             /// <param name="dataset">The data set; it stays the caller's.</param>
             /// <param name="lengths">How many samples each part has; together all of them.</param>
