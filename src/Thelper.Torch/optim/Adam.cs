@@ -43,10 +43,7 @@ namespace Thelper.Torch.Modules
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool? @foreach = null, bool maximize = false, bool capturable = false, bool differentiable = false, bool fused = false)
             : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("amsgrad", amsgrad), ("maximize", maximize), ("foreach", @foreach), ("capturable", capturable), ("differentiable", differentiable), ("fused", fused))
         {
-            RequireNonNegative(nameof(lr), lr);
-            RequireNonNegative(nameof(eps), eps);
-            RequireNonNegative(nameof(weight_decay), weight_decay);
-            RequireBetas(betas);
+            RequireMeans(lr, betas, eps, weight_decay);
         }
 
         /// <inheritdoc/>
@@ -55,33 +52,10 @@ namespace Thelper.Torch.Modules
         private protected override void Pass(optim.ParamGroup group) => AdamPass(group, decoupled: false);
 
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>
-        public sealed class Options : OptimizerOptions
-        {
-            /// <summary>The decay rate of the first running mean.</summary>
-            public double? beta1 { get; set; }
-
-            /// <summary>The decay rate of the second one.</summary>
-            public double? beta2 { get; set; }
-
-            /// <summary>Added to the divisor.</summary>
-            public double? eps { get; set; }
-
-            /// <summary>The weight decay.</summary>
-            public double? weight_decay { get; set; }
-
-            /// <summary>Whether the greatest mean square so far is the divisor.</summary>
-            public bool? amsgrad { get; set; }
-
-            /// <summary>Whether the objective is maximized.</summary>
-            public bool? maximize { get; set; }
-
-            /// <inheritdoc/>
-            protected internal override IEnumerable<(string Key, object? Value)> Given(IReadOnlyDictionary<string, object?> common)
-                => [.. base.Given(common), ("betas", Pair("betas", beta1, beta2, common)), ("eps", eps), ("weight_decay", weight_decay), ("amsgrad", amsgrad), ("maximize", maximize)];
-        }
+        public sealed class Options : AdamGroupOptions;
 
         /// <summary>Parameters with options of their own.</summary>
-        public sealed class ParamGroup : ParamGroup<Options>, optim.IBetas
+        public sealed class ParamGroup : BetasParamGroup<Options>
         {
             /// <summary>Creates a group to be filled in.</summary>
             public ParamGroup()
@@ -109,17 +83,6 @@ namespace Thelper.Torch.Modules
                 IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
                 : base(parameters, new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
             {
-            }
-
-            /// <inheritdoc/>
-            public (double, double) Betas
-            {
-                get => Joined?.Pair("betas") ?? (Options?.beta1 ?? 0.9, Options?.beta2 ?? 0.999);
-                set
-                {
-                    ((Options ??= new()).beta1, Options.beta2) = value;
-                    Joined?.Options["betas"] = Tuple(value);
-                }
             }
         }
     }

@@ -35,11 +35,8 @@ namespace Thelper.Torch.Modules
             IEnumerable<Modules.ParamGroup> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3, bool? @foreach = null)
             : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("momentum_decay", momentum_decay), ("foreach", @foreach))
         {
-            RequireNonNegative(nameof(lr), lr);
-            RequireNonNegative(nameof(eps), eps);
-            RequireNonNegative(nameof(weight_decay), weight_decay);
+            RequireMeans(lr, betas, eps, weight_decay);
             RequireNonNegative(nameof(momentum_decay), momentum_decay);
-            RequireBetas(betas);
         }
 
         /// <inheritdoc/>
@@ -50,8 +47,7 @@ namespace Thelper.Torch.Modules
             var steps = batch.CountTensorSteps();
             var products = batch.Scalars("mu_product", 1);
             var gradients = batch.Decayed(group);
-            var means = batch.States("exp_avg");
-            var squares = batch.States("exp_avg_sq");
+            var (means, squares) = batch.MoveMeans(gradients, beta1, beta2);
             var (now, next) = (new Scalar[steps.Length], new Scalar[steps.Length]);
             for (var i = 0; i < steps.Length; i++)
             {
@@ -65,10 +61,6 @@ namespace Thelper.Torch.Modules
                 next[i] = -lr * muNext / (1.0 - productNext);
             }
 
-            aten._foreach_mul__Scalar(means, beta1);
-            aten._foreach_add__List(means, gradients, 1 - beta1);
-            aten._foreach_mul__Scalar(squares, beta2);
-            aten._foreach_addcmul__Scalar(squares, gradients, gradients, 1 - beta2);
             var roots = aten._foreach_div_ScalarList(squares, Array.ConvertAll(steps, step => (Scalar)(1 - Math.Pow(beta2, step))));
             aten._foreach_sqrt_(roots);
             aten._foreach_add__Scalar(roots, group.Number("eps"));
@@ -79,17 +71,8 @@ namespace Thelper.Torch.Modules
         private protected override bool ComplexAsReal => false;
 
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>
-        public sealed class Options : OptimizerOptions
+        public sealed class Options : BetasOptions
         {
-            /// <summary>The decay rate of the first running mean.</summary>
-            public double? beta1 { get; set; }
-
-            /// <summary>The decay rate of the second one.</summary>
-            public double? beta2 { get; set; }
-
-            /// <summary>Added to the divisor.</summary>
-            public double? eps { get; set; }
-
             /// <summary>The weight decay.</summary>
             public double? weight_decay { get; set; }
 
@@ -98,11 +81,11 @@ namespace Thelper.Torch.Modules
 
             /// <inheritdoc/>
             protected internal override IEnumerable<(string Key, object? Value)> Given(IReadOnlyDictionary<string, object?> common)
-                => [.. base.Given(common), ("betas", Pair("betas", beta1, beta2, common)), ("eps", eps), ("weight_decay", weight_decay), ("momentum_decay", momentum_decay)];
+                => [.. base.Given(common), ("weight_decay", weight_decay), ("momentum_decay", momentum_decay)];
         }
 
         /// <summary>Parameters with options of their own.</summary>
-        public sealed class ParamGroup : ParamGroup<Options>, optim.IBetas
+        public sealed class ParamGroup : BetasParamGroup<Options>
         {
             /// <summary>Creates a group to be filled in.</summary>
             public ParamGroup()
@@ -129,17 +112,6 @@ namespace Thelper.Torch.Modules
                 IEnumerable<Parameter> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3)
                 : base(parameters, new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, momentum_decay = momentum_decay })
             {
-            }
-
-            /// <inheritdoc/>
-            public (double, double) Betas
-            {
-                get => Joined?.Pair("betas") ?? (Options?.beta1 ?? 0.9, Options?.beta2 ?? 0.999);
-                set
-                {
-                    ((Options ??= new()).beta1, Options.beta2) = value;
-                    Joined?.Options["betas"] = Tuple(value);
-                }
             }
         }
     }

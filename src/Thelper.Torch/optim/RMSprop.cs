@@ -85,7 +85,7 @@ namespace Thelper.Torch.Modules
         }
 
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>
-        public sealed class Options : OptimizerOptions
+        public sealed class Options : MomentumOptions
         {
             /// <summary>The decay rate of the running means.</summary>
             public double? alpha { get; set; }
@@ -96,9 +96,6 @@ namespace Thelper.Torch.Modules
             /// <summary>The weight decay.</summary>
             public double? weight_decay { get; set; }
 
-            /// <summary>The share of the last step that is kept.</summary>
-            public double? momentum { get; set; }
-
             /// <summary>Whether the variance is the divisor.</summary>
             public bool? centered { get; set; }
 
@@ -107,11 +104,11 @@ namespace Thelper.Torch.Modules
 
             /// <inheritdoc/>
             protected internal override IEnumerable<(string Key, object? Value)> Given(IReadOnlyDictionary<string, object?> common)
-                => [.. base.Given(common), ("alpha", alpha), ("eps", eps), ("weight_decay", weight_decay), ("momentum", momentum), ("centered", centered), ("maximize", maximize)];
+                => [.. base.Given(common), ("alpha", alpha), ("eps", eps), ("weight_decay", weight_decay), ("centered", centered), ("maximize", maximize)];
         }
 
         /// <summary>Parameters with options of their own.</summary>
-        public sealed class ParamGroup : ParamGroup<Options>, optim.IMomentum
+        public sealed class ParamGroup : MomentumParamGroup<Options>
         {
             /// <summary>Creates a group to be filled in.</summary>
             public ParamGroup()
@@ -139,17 +136,6 @@ namespace Thelper.Torch.Modules
                 IEnumerable<Parameter> parameters, double lr = 1e-2, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
                 : base(parameters, new() { LearningRate = lr, alpha = alpha, eps = eps, weight_decay = weight_decay, momentum = momentum, centered = centered, maximize = maximize })
             {
-            }
-
-            /// <inheritdoc/>
-            public double Momentum
-            {
-                get => Joined?.Number("momentum") ?? Options?.momentum ?? 0;
-                set
-                {
-                    (Options ??= new()).momentum = value;
-                    Joined?.Options["momentum"] = value;
-                }
             }
         }
     }

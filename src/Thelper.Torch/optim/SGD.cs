@@ -182,11 +182,8 @@ namespace Thelper.Torch.Modules
         }
 
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>
-        public sealed class Options : OptimizerOptions
+        public sealed class Options : MomentumOptions
         {
-            /// <summary>The share of the last step that is kept.</summary>
-            public double? momentum { get; set; }
-
             /// <summary>The share of the gradient that the momentum leaves out.</summary>
             public double? dampening { get; set; }
 
@@ -201,11 +198,11 @@ namespace Thelper.Torch.Modules
 
             /// <inheritdoc/>
             protected internal override IEnumerable<(string Key, object? Value)> Given(IReadOnlyDictionary<string, object?> common)
-                => [.. base.Given(common), ("momentum", momentum), ("dampening", dampening), ("weight_decay", weight_decay), ("nesterov", nesterov), ("maximize", maximize)];
+                => [.. base.Given(common), ("dampening", dampening), ("weight_decay", weight_decay), ("nesterov", nesterov), ("maximize", maximize)];
         }
 
         /// <summary>Parameters with options of their own.</summary>
-        public sealed class ParamGroup : ParamGroup<Options>, optim.IMomentum
+        public sealed class ParamGroup : MomentumParamGroup<Options>
         {
             /// <summary>Creates a group to be filled in.</summary>
             public ParamGroup()
@@ -232,17 +229,6 @@ namespace Thelper.Torch.Modules
                 IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
                 : base(parameters, new() { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize })
             {
-            }
-
-            /// <inheritdoc/>
-            public double Momentum
-            {
-                get => Joined?.Number("momentum") ?? Options?.momentum ?? 0;
-                set
-                {
-                    (Options ??= new()).momentum = value;
-                    Joined?.Options["momentum"] = value;
-                }
             }
         }
     }

@@ -1,4 +1,5 @@
 using Thelper.Torch.Modules;
+using Thelper.Torch.Printing;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules
@@ -77,27 +78,18 @@ namespace Thelper.Torch.Modules
         }
 
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>
-        public sealed class Options : OptimizerOptions
+        public sealed class Options : BetasOptions
         {
-            /// <summary>The decay rate of the first running mean.</summary>
-            public double? beta1 { get; set; }
-
-            /// <summary>The decay rate of the second one.</summary>
-            public double? beta2 { get; set; }
-
-            /// <summary>Added to the divisor.</summary>
-            public double? eps { get; set; }
-
             /// <summary>Whether the objective is maximized.</summary>
             public bool? maximize { get; set; }
 
             /// <inheritdoc/>
             protected internal override IEnumerable<(string Key, object? Value)> Given(IReadOnlyDictionary<string, object?> common)
-                => [.. base.Given(common), ("betas", Pair("betas", beta1, beta2, common)), ("eps", eps), ("maximize", maximize)];
+                => [.. base.Given(common), ("maximize", maximize)];
         }
 
         /// <summary>Parameters with options of their own.</summary>
-        public sealed class ParamGroup : ParamGroup<Options>, optim.IBetas
+        public sealed class ParamGroup : BetasParamGroup<Options>
         {
             /// <summary>Creates a group to be filled in.</summary>
             public ParamGroup()
@@ -123,17 +115,6 @@ namespace Thelper.Torch.Modules
                 IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
                 : base(parameters, new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize })
             {
-            }
-
-            /// <inheritdoc/>
-            public (double, double) Betas
-            {
-                get => Joined?.Pair("betas") ?? (Options?.beta1 ?? 0.9, Options?.beta2 ?? 0.999);
-                set
-                {
-                    ((Options ??= new()).beta1, Options.beta2) = value;
-                    Joined?.Options["betas"] = Tuple(value);
-                }
             }
         }
     }

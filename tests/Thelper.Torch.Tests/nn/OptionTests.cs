@@ -1,5 +1,6 @@
 using Thelper.Testing;
 using Thelper.Torch.Modules;
+using Thelper.Torch.Printing;
 using static Thelper.Torch.torch;
 using static Thelper.Torch.torch.nn;
 

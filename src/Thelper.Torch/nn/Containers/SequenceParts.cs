@@ -1,13 +1,40 @@
+using Thelper.Torch.Printing;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules;
 
 /// <summary>The modules of a sequence of any types, registered with it under their names.</summary>
-/// <param name="owner">The sequence.</param>
-internal sealed class SequenceParts(nn.Module owner)
+internal sealed class SequenceParts
 {
+    private readonly nn.Module owner;
     private readonly List<nn.Module> modules = [];
     private readonly List<string> names = [];
+
+    /// <summary>Takes modules with their names.</summary>
+    /// <param name="owner">The sequence.</param>
+    /// <param name="modules">The modules.</param>
+    public SequenceParts(nn.Module owner, IEnumerable<(string Name, nn.Module Module)> modules)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        this.owner = owner;
+        foreach (var (name, module) in modules)
+        {
+            Add(name, module);
+        }
+    }
+
+    /// <summary>Takes modules and names them by position.</summary>
+    /// <param name="owner">The sequence.</param>
+    /// <param name="modules">The modules.</param>
+    public SequenceParts(nn.Module owner, IEnumerable<nn.Module> modules)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        this.owner = owner;
+        foreach (var module in modules)
+        {
+            Add(module);
+        }
+    }
 
     /// <summary>The number of modules.</summary>
     public int Count => modules.Count;

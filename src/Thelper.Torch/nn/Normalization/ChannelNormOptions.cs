@@ -1,3 +1,4 @@
+using Thelper.Torch.Printing;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules;

@@ -1,3 +1,5 @@
+using Thelper.Torch.Printing;
+
 namespace Thelper.Torch.Modules;
 
 /// <summary>The settings of a recurrent layer.</summary>

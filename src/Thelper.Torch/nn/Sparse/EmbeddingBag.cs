@@ -1,4 +1,5 @@
 using Thelper.Torch.Modules;
+using Thelper.Torch.Printing;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules

@@ -1,4 +1,5 @@
 using Thelper.Torch.Modules;
+using Thelper.Torch.Printing;
 
 namespace Thelper.Torch;
 

@@ -17,12 +17,7 @@ public static partial class torch
                 var (beta1, beta2) = group.Pair("betas");
                 var lr = group.LearningRate;
                 var steps = batch.CountTensorSteps();
-                var means = batch.States("exp_avg");
-                var squares = batch.States("exp_avg_sq");
-                aten._foreach_mul__Scalar(means, beta1);
-                aten._foreach_add__List(means, gradients, 1 - beta1);
-                aten._foreach_mul__Scalar(squares, beta2);
-                aten._foreach_addcmul__Scalar(squares, gradients, gradients, 1 - beta2);
+                var (means, squares) = batch.MoveMeans(gradients, beta1, beta2);
                 if (group.Flag("amsgrad"))
                 {
                     var greatest = batch.States("max_exp_avg_sq");

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Thelper.Torch.Modules;
+using Thelper.Torch.Printing;
 using Thelper.Torch.Serialization;
 
 namespace Thelper.Torch;
@@ -42,6 +43,15 @@ public static partial class torch
             /// <summary>Refuses decay rates outside of [0, 1).</summary>
             protected void RequireBetas((double First, double Second)? betas)
                 => Require(betas is null or { First: >= 0 and < 1, Second: >= 0 and < 1 }, $"betas are in [0, 1), not ({PythonText.Of(betas?.First)}, {PythonText.Of(betas?.Second)})");
+
+            /// <summary>Refuses what no optimizer with running means of gradients and of their squares takes.</summary>
+            private protected void RequireMeans(double lr, (double First, double Second)? betas, double eps, double weight_decay)
+            {
+                RequireNonNegative(nameof(lr), lr);
+                RequireNonNegative(nameof(eps), eps);
+                RequireNonNegative(nameof(weight_decay), weight_decay);
+                RequireBetas(betas);
+            }
 
             internal UserErrorException Invalid(string message) => new($"torch.optim.{GetType().Name}: {message}.");
         }

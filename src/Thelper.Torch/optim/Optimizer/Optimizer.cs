@@ -1,5 +1,6 @@
 using System.Text;
 using Thelper.Torch.Modules;
+using Thelper.Torch.Printing;
 using Thelper.Torch.Serialization;
 
 namespace Thelper.Torch;

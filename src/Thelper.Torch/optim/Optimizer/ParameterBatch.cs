@@ -74,6 +74,18 @@ public static partial class torch
                 return decay == 0 ? Gradients : aten._foreach_add_List(Gradients, Parameters, decay);
             }
 
+            /// <summary>Moves the kept running means of gradients and of their squares on, and returns both.</summary>
+            internal (Tensor[] Means, Tensor[] Squares) MoveMeans(Tensor[] gradients, double beta1, double beta2)
+            {
+                var means = States("exp_avg");
+                var squares = States("exp_avg_sq");
+                aten._foreach_mul__Scalar(means, beta1);
+                aten._foreach_add__List(means, gradients, 1 - beta1);
+                aten._foreach_mul__Scalar(squares, beta2);
+                aten._foreach_addcmul__Scalar(squares, gradients, gradients, 1 - beta2);
+                return (means, squares);
+            }
+
             internal static long CountPlainStep(OrderedDictionary<string, object?> state)
             {
                 var count = 1 + (state.GetValueOrDefault("step") switch { long step => step, double step => (long)step, Tensor step => (long)step.ToDouble(), _ => 0 });

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Thelper.Torch.Modules;
+using Thelper.Torch.Printing;
 using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 

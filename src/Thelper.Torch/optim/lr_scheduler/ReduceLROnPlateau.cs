@@ -1,5 +1,6 @@
 using System.Globalization;
 using Thelper.Torch.Modules;
+using Thelper.Torch.Printing;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules
