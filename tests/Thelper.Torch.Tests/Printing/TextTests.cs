@@ -3,7 +3,7 @@ using Thelper.Testing;
 using Thelper.Torch.Tests.Modules;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Tests.Tensors;
+namespace Thelper.Torch.Tests.Printing;
 
 [NoLeaks]
 public class TextTests

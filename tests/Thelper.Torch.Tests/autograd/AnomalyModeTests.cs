@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 using Thelper.Testing;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Tests.Tensors;
+namespace Thelper.Torch.Tests.Autograd;
 
 [NoLeaks]
 public sealed class AnomalyModeTests
 {
     [Fact]
-    public void NanNamesTheOperationAndItsPlace()
+    public void Nan_names_the_operation_and_its_place()
     {
         using var scope = NewDisposeScope();
         var warnings = new List<string>();
@@ -31,7 +31,7 @@ public sealed class AnomalyModeTests
     }
 
     [Fact]
-    public void TheModeEndsWithItsScope()
+    public void The_mode_ends_with_its_scope()
     {
         autograd.is_anomaly_enabled().ShouldBeFalse();
         using (autograd.set_detect_anomaly(true, check_nan: false))

@@ -2,13 +2,13 @@ using System.Threading.Tasks;
 using Thelper.Testing;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Tests.Tensors;
+namespace Thelper.Torch.Tests.Autograd;
 
 [NoLeaks]
 public sealed class AutogradFunctionTests
 {
     [Fact]
-    public void AFunctionHasItsOwnBackwardPass()
+    public void A_function_has_its_own_backward_pass()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f, 2f, 3f, 4f, 5f, 6f], [2L, 3]).requires_grad_();
@@ -26,7 +26,7 @@ public sealed class AutogradFunctionTests
     }
 
     [Fact]
-    public void AbsentTensorsAndPlainArgumentsHaveNoGradient()
+    public void Absent_tensors_and_plain_arguments_have_no_gradient()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f, 2f], [1L, 2]).requires_grad_();
@@ -40,7 +40,7 @@ public sealed class AutogradFunctionTests
     }
 
     [Fact]
-    public void NothingIsRecordedWithoutNeed()
+    public void Nothing_is_recorded_without_need()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f]);
@@ -53,7 +53,7 @@ public sealed class AutogradFunctionTests
     }
 
     [Fact]
-    public void SeveralResultsArePassedBackWithZerosWhereUnused()
+    public void Several_results_are_passed_back_with_zeros_where_unused()
     {
         using var scope = NewDisposeScope();
         var x = tensor([2f, 3f]).requires_grad_();
@@ -65,7 +65,7 @@ public sealed class AutogradFunctionTests
     }
 
     [Fact]
-    public void BackwardPassesCanBeDifferentiated()
+    public void Backward_passes_can_be_differentiated()
     {
         using var scope = NewDisposeScope();
         var x = tensor([2f, 3f]).requires_grad_();
@@ -75,7 +75,7 @@ public sealed class AutogradFunctionTests
     }
 
     [Fact]
-    public void ASavedResultKeepsNothingAlive()
+    public void A_saved_result_keeps_nothing_alive()
     {
         var before = Diagnostics.LiveHandles;
         using (NewDisposeScope())
@@ -90,7 +90,7 @@ public sealed class AutogradFunctionTests
     }
 
     [Fact]
-    public void ASecondPassNeedsTheGraphKept()
+    public void A_second_pass_needs_the_graph_kept()
     {
         using var scope = NewDisposeScope();
         var x = tensor([0.5]).requires_grad_();
@@ -102,7 +102,7 @@ public sealed class AutogradFunctionTests
     }
 
     [Fact]
-    public void ASavedTensorChangedInPlaceIsRefused()
+    public void A_saved_tensor_changed_in_place_is_refused()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f, 2f]).requires_grad_();
@@ -117,7 +117,7 @@ public sealed class AutogradFunctionTests
     }
 
     [Fact]
-    public void DirtyArgumentsAreResults()
+    public void Dirty_arguments_are_results()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f, 2f]).requires_grad_();
@@ -131,7 +131,7 @@ public sealed class AutogradFunctionTests
     }
 
     [Fact]
-    public void NeedsInputGradTellsWhatThePassWants()
+    public void Needs_input_grad_tells_what_the_pass_wants()
     {
         using var scope = NewDisposeScope();
         var a = tensor([1f]).requires_grad_();
@@ -145,7 +145,7 @@ public sealed class AutogradFunctionTests
     }
 
     [Fact]
-    public void ExceptionsComeOutAsThemselvesAndLeakNothing()
+    public void Exceptions_come_out_as_themselves_and_leak_nothing()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f]).requires_grad_();
@@ -164,7 +164,7 @@ public sealed class AutogradFunctionTests
     }
 
     [Fact]
-    public void ThreadsAndTheGarbageCollectorDoNotDisturb()
+    public void Threads_and_the_garbage_collector_do_not_disturb()
     {
         Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ =>
         {

@@ -1,13 +1,13 @@
 using Thelper.Testing;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Tests.Tensors;
+namespace Thelper.Torch.Tests.Autograd;
 
 [NoLeaks]
 public sealed class GradcheckTests
 {
     [Fact]
-    public void RightGradientsPass()
+    public void Right_gradients_pass()
     {
         using var scope = NewDisposeScope();
         var x = tensor([0.3, -0.7, 1.1, 0.4], [2L, 2]).requires_grad_();
@@ -20,7 +20,7 @@ public sealed class GradcheckTests
     }
 
     [Fact]
-    public void AWrongGradientIsNamed()
+    public void A_wrong_gradient_is_named()
     {
         using var scope = NewDisposeScope();
         var x = tensor([0.3, -0.7]).requires_grad_();
@@ -31,7 +31,7 @@ public sealed class GradcheckTests
     }
 
     [Fact]
-    public void UnfitInputsAreRefused()
+    public void Unfit_inputs_are_refused()
     {
         using var scope = NewDisposeScope();
         Should.Throw<UserErrorException>(() => autograd.gradcheck(x => x, tensor([1.0]))).Message.ShouldContain("requires_grad_");
@@ -39,7 +39,7 @@ public sealed class GradcheckTests
     }
 
     [Fact]
-    public void JacobianAndHessianAreWhole()
+    public void Jacobian_and_hessian_are_whole()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1.0, 2.0]);
@@ -56,7 +56,7 @@ public sealed class GradcheckTests
     }
 
     [Fact]
-    public void ProductsWithDerivatives()
+    public void Products_with_derivatives()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1.0, 2.0]);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Thelper.Testing;
 using Thelper.Torch.Modules;
 using static Thelper.Torch.torch;
@@ -9,6 +10,24 @@ namespace Thelper.Torch.Tests.Modules;
 [NoLeaks]
 public sealed class SyncBatchNormTests
 {
+    private static readonly JsonElement Texts = Reference.Load("layers.json").GetProperty("texts");
+
+    [Fact]
+    public void Synchronised_batch_normalisation_is_batch_normalisation_in_one_process()
+    {
+        using var scope = NewDisposeScope();
+        using var plain = BatchNorm2d(3);
+        using var synchronised = SyncBatchNorm(3);
+        using var options = SyncBatchNorm(3, eps: 1e-3, momentum: null, affine: false);
+        synchronised.ToString().ShouldBe(Texts.GetProperty("sync_batch_norm").GetProperty("text").GetString());
+        options.ToString().ShouldBe(Texts.GetProperty("sync_batch_norm_options").GetProperty("text").GetString());
+        synchronised.state_dict().Keys.ShouldBe(Texts.GetProperty("sync_batch_norm").GetProperty("state").EnumerateArray().Select(key => key.GetString()!));
+        options.state_dict().Keys.ShouldBe(Texts.GetProperty("sync_batch_norm_options").GetProperty("state").EnumerateArray().Select(key => key.GetString()!));
+        var input = Reference.Wave([2, 3, 4, 4]);
+        aten.equal(synchronised.call(input), plain.call(input)).ShouldBeTrue();
+        aten.equal(synchronised.running_var!, plain.running_var!).ShouldBeTrue();
+    }
+
     [Fact]
     public void Layers_are_replaced_wherever_the_model_holds_them()
     {

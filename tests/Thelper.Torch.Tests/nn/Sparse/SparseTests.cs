@@ -45,7 +45,7 @@ public sealed class SparseTests
     public void Equals_PyTorch(string name) => Cases[name].Check(Golden.GetProperty("cases").GetProperty(name));
 
     [Fact]
-    public void Every_row_is_in_the_golden_file() => Cases.Keys.ShouldBe(Names.Select(row => row.Data), ignoreOrder: true);
+    public void The_table_and_the_golden_file_have_the_same_cases() => Cases.Keys.ShouldBe(Names.Select(row => row.Data), ignoreOrder: true);
 
     [Fact]
     public void Mistakes_are_named()

@@ -47,6 +47,24 @@ public sealed partial class FunctionalTests
         theirs.Where(name => !ours.Contains(name)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Options_that_do_not_go_together_are_named()
+    {
+        using var scope = NewDisposeScope();
+        var image = zeros(1, 1, 4, 4);
+        Refusal.Of(() => F.interpolate(image)).ShouldBe("interpolate needs either size or scale_factor.");
+        Refusal.Of(() => F.interpolate(image, [2], mode: InterpolationMode.Area, align_corners: true)).ShouldBe("interpolate: align_corners has no meaning for the mode Area.");
+        Refusal.Of(() => F.interpolate(image, [2], mode: InterpolationMode.Linear)).ShouldBe("interpolate: the mode Linear does not resize inputs of 4 dimensions.");
+        Refusal.Of(() => F.interpolate(image, [2, 2, 2])).ShouldBe("interpolate: size has 3 numbers for an input with 2 dimensions to resize.");
+        Refusal.Of(() => F.interpolate(image, [2], antialias: true)).ShouldStartWith("interpolate: antialias is for the modes Bilinear and Bicubic");
+        Refusal.Of(() => F.interpolate(image, [2], recompute_scale_factor: true)).ShouldStartWith("interpolate: recompute_scale_factor has no meaning");
+        Refusal.Of(() => F.dropout(image, 2)).ShouldBe("dropout: p is a probability in [0, 1], not 2.0.");
+        Refusal.Of(() => F.grid_sample(image, zeros(1, 2, 2, 2), (GridSampleMode)9)).ShouldBe("grid_sample: there is no mode 9.");
+        Should.Throw<ArgumentException>(() => F.affine_grid(zeros(1, 2, 3), [1, 1, 2, 2, 2])).Message.ShouldContain("not (1, 2, 3) and (1, 1, 2, 2, 2)");
+        Should.Throw<ArgumentException>(() => F.max_unpool2d(image, zeros([1, 1, 4, 4], ScalarType.Int64), [2], null, null, [11, 8])).Message.ShouldContain("is not within one stride of (8, 8)");
+        Should.Throw<TorchException>(() => F.glu(zeros(3, 3)));
+    }
+
     /// <summary>One result, or two, of a function.</summary>
     private sealed record Results(params Tensor[] All)
     {

@@ -32,7 +32,7 @@ public sealed class FusionTests
     public void Equals_PyTorch(string name) => Cases[name].Check(Golden.GetProperty(name), bits: false);
 
     [Fact]
-    public void Every_row_is_in_the_golden_file() => Cases.Keys.ShouldBe(Names.Select(row => row.Data), ignoreOrder: true);
+    public void The_table_and_the_golden_file_have_the_same_cases() => Cases.Keys.ShouldBe(Names.Select(row => row.Data), ignoreOrder: true);
 
     [Fact]
     public void A_fused_layer_has_weights_of_its_own()

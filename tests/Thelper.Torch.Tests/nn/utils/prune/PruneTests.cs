@@ -56,7 +56,7 @@ public sealed class PruneTests
     public void Equals_PyTorch(string name) => Cases[name].Check(Golden.GetProperty(name));
 
     [Fact]
-    public void Every_row_is_in_the_golden_file() => Cases.Keys.ShouldBe(Names.Select(row => row.Data), ignoreOrder: true);
+    public void The_table_and_the_golden_file_have_the_same_cases() => Cases.Keys.ShouldBe(Names.Select(row => row.Data), ignoreOrder: true);
 
     [Fact]
     public void Pruning_ends_with_the_zeros_and_the_gradient_kept()

@@ -3,21 +3,8 @@ namespace Thelper.Torch;
 public static partial class torch
 {
     /// <summary>Linear algebra. Matrices are the last two dimensions; those before are batches.</summary>
-    public static class linalg
+    public static partial class linalg
     {
-        /// <summary>Which factors <see cref="qr"/> gives.</summary>
-        public enum QRMode
-        {
-            /// <summary>As many columns as the smaller side.</summary>
-            Reduced = 0,
-
-            /// <summary>A square orthogonal factor.</summary>
-            Complete = 1,
-
-            /// <summary>Only the triangular factor.</summary>
-            R = 2,
-        }
-
         /// <summary>The lower (or upper) Cholesky factor of symmetric positive definite matrices.</summary>
         public static Tensor cholesky(Tensor input, bool upper = false) => aten.linalg_cholesky(input, upper);
 
