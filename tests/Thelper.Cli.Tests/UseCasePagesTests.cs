@@ -26,7 +26,7 @@ public class UseCasePagesTests
         Check(work, "stats", "1.json").ShouldContain("train: 48 samples\n");
 
         // The data set of another size is packed by its own collate function.
-        var loaders = Thelper.Data.Loading.Loaders.Create(Thelper.Config.ConfigLoader.Load("1.json"));
+        var loaders = Thelper.Data.Loading.Loaders.Create(Thelper.Config.ConfigLoader.Load("1.json"), new());
         loaders.Train!.SampleCount.ShouldBe(36);
         var taken = 0L;
         foreach (var batch in loaders.Train)
@@ -75,7 +75,7 @@ public class UseCasePagesTests
             Check(work, "new", $"{i}.json", "sessions");
         }
 
-        var loaders = Thelper.Data.Loading.Loaders.Create(Thelper.Config.ConfigLoader.Load("0.json"));
+        var loaders = Thelper.Data.Loading.Loaders.Create(Thelper.Config.ConfigLoader.Load("0.json"), new());
         var drawn = new Dictionary<string, int>();
         foreach (var batch in loaders.Train!)
         {

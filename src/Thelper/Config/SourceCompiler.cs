@@ -29,9 +29,10 @@ internal static class SourceCompiler
 
     /// <summary>Compiles the file and loads the result.</summary>
     /// <param name="path">Full path of a <c>.cs</c> file.</param>
+    /// <param name="context">Where the result is loaded.</param>
     /// <exception cref="UserErrorException">The file cannot be read or has compile errors, each with its line.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Assembly Compile(string path)
+    public static Assembly Compile(string path, AssemblyLoadContext context)
     {
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var shown = Shown(path);
@@ -75,7 +76,7 @@ internal static class SourceCompiler
         }
 
         library.Position = 0;
-        return new AssemblyLoadContext(Path.GetFileName(path)).LoadFromStream(library);
+        return context.LoadFromStream(library);
     }
 
     private static string Report(string shown, IEnumerable<Diagnostic> diagnostics)

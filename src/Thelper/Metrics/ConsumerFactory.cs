@@ -9,10 +9,12 @@ public static class ConsumerFactory
 {
     /// <summary>Checks a section without making anything. Make the consumers of each set separately, with <see cref="Make"/>.</summary>
     /// <param name="section">The section; null for none.</param>
+    /// <param name="types">Finds the consumers.</param>
     /// <param name="errors">Receives every mistake.</param>
     /// <returns>The consumers in file order, without those that have mistakes.</returns>
-    public static IReadOnlyList<(string Name, BoundType Type)> Create(ConfigNode? section, ConfigErrors errors)
+    public static IReadOnlyList<(string Name, BoundType Type)> Create(ConfigNode? section, TypeRegistry types, ConfigErrors errors)
     {
+        ArgumentNullException.ThrowIfNull(types);
         ArgumentNullException.ThrowIfNull(errors);
         if (section is null || section.Kind == ConfigKind.Null)
         {
@@ -28,7 +30,7 @@ public static class ConsumerFactory
         List<(string, BoundType)> consumers = [];
         foreach (var (name, entry) in section.Entries)
         {
-            if (Bind(entry, errors) is { } type)
+            if (Bind(entry, types, errors) is { } type)
             {
                 consumers.Add((name, type));
             }
@@ -52,7 +54,7 @@ public static class ConsumerFactory
         {
             if (task is not null)
             {
-                CheckConcept(consumer.GetType(), type.Name, task);
+                CheckConcept(consumer.GetType(), type, task);
                 consumer.CheckTask(task);
             }
         }
@@ -73,7 +75,7 @@ public static class ConsumerFactory
     }
 
     // What bears no mark, such as a user's own metric or task, is left to itself.
-    private static void CheckConcept(Type consumer, string name, Task task)
+    private static void CheckConcept(Type consumer, BoundType bound, Task task)
     {
         var concepts = Concepts.Of(consumer);
         if (concepts.Count == 0 || Concepts.Of(task) is not { } concept || concepts.Contains(concept, StringComparer.OrdinalIgnoreCase))
@@ -82,11 +84,11 @@ public static class ConsumerFactory
         }
 
         var kind = typeof(Metric).IsAssignableFrom(consumer) ? typeof(Metric) : typeof(IConsumer);
-        var fitting = TypeRegistry.Default.Names(kind).Where(other => Concepts.Supports(TypeRegistry.Default.Resolve(other), concept));
-        throw new UserErrorException($"{name} is for {string.Join(" and ", concepts)}, but the task is {concept}; for that there are {string.Join(", ", fitting)}");
+        var fitting = bound.Types.Names(kind).Where(other => Concepts.Supports(bound.Types.Resolve(other), concept));
+        throw new UserErrorException($"{bound.Name} is for {string.Join(" and ", concepts)}, but the task is {concept}; for that there are {string.Join(", ", fitting)}");
     }
 
-    private static BoundType? Bind(ConfigNode entry, ConfigErrors errors)
+    private static BoundType? Bind(ConfigNode entry, TypeRegistry types, ConfigErrors errors)
     {
         if (entry.Kind != ConfigKind.Map)
         {
@@ -101,7 +103,7 @@ public static class ConsumerFactory
             return null;
         }
 
-        var type = TypeRegistry.Default.Bind(options.Type, options.Params, typeof(IConsumer), errors, typeof(ILogger));
+        var type = types.Bind(options.Type, options.Params, typeof(IConsumer), errors, typeof(ILogger));
         if (type is null)
         {
             return null;

@@ -52,8 +52,8 @@ public class ConsumerFactoryTests
     public void No_section_is_no_consumers()
     {
         var errors = new ConfigErrors();
-        ConsumerFactory.Create(null, errors).ShouldBeEmpty();
-        ConsumerFactory.Create(OptimFactoryTests.Node("{}"), errors).ShouldBeEmpty();
+        ConsumerFactory.Create(null, new(), errors).ShouldBeEmpty();
+        ConsumerFactory.Create(OptimFactoryTests.Node("{}"), new(), errors).ShouldBeEmpty();
         errors.Count.ShouldBe(0);
     }
 
@@ -72,6 +72,7 @@ public class ConsumerFactoryTests
                  "g": {"type": "thelper.train.ConfusionMatrix", "params": {"format": "json"}},
                  "h": {"type": "thelper.optim.Accuracy"}}
                 """),
+            new(),
             errors);
         consumers.ShouldHaveSingleItem().Name.ShouldBe("h");
         string[] expected =
@@ -114,7 +115,7 @@ public class ConsumerFactoryTests
     private static IReadOnlyList<(string Name, BoundType Type)> Create(string json)
     {
         var errors = new ConfigErrors();
-        var consumers = ConsumerFactory.Create(OptimFactoryTests.Node(json), errors);
+        var consumers = ConsumerFactory.Create(OptimFactoryTests.Node(json), new(), errors);
         errors.ThrowIfAny();
         return consumers;
     }

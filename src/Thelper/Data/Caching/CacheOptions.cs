@@ -24,9 +24,8 @@ public sealed class CacheOptions
     /// <summary>Makes the cache that a section asks for.</summary>
     /// <param name="node">The value of the key; null for no cache.</param>
     /// <param name="errors">Receives every mistake.</param>
-    /// <param name="log">Told when the cache is full.</param>
-    /// <returns>A function that makes the cache, or null for none.</returns>
-    internal static Func<SampleCache>? Bind(ConfigNode? node, ConfigErrors errors, ILogger? log)
+    /// <returns>A function that makes the cache, which tells its log when it is full; null for none.</returns>
+    internal static Func<ILogger?, SampleCache>? Bind(ConfigNode? node, ConfigErrors errors)
     {
         if (node is null || node.Kind == ConfigKind.Null)
         {
@@ -55,7 +54,7 @@ public sealed class CacheOptions
 
         var limit = options.Limit is null ? (long?)null : Bytes(options.Limit, errors);
         var folder = options.Folder ?? Path.GetTempPath();
-        return () => options.Type == "ram"
+        return log => options.Type == "ram"
             ? new RamCache(limit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2, log)
             : new DiskCache(folder, limit ?? FreeBytes(folder) / 2, log);
     }

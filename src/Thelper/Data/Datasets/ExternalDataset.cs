@@ -51,7 +51,7 @@ public sealed class ExternalDataset : Dataset
     public override bool HasLabels => vision is { HasLabels: true } && Task is Classification { LabelKey: "1" };
 
     /// <inheritdoc/>
-    protected override string TypeText => TypeRegistry.Default.NameOf(wrapped.GetType()) ?? wrapped.GetType().FullName!;
+    protected override string TypeText => TypeRegistry.NameOf(wrapped.GetType()) ?? wrapped.GetType().FullName!;
 
     /// <summary>Whether objects of a type can be wrapped.</summary>
     /// <param name="type">The type.</param>

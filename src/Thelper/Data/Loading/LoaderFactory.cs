@@ -21,35 +21,36 @@ public sealed class LoaderFactory
     private const int RandomSeedLimit = 65536;
     private static readonly LoaderSet[] Sets = [LoaderSet.Train, LoaderSet.Valid, LoaderSet.Test];
     private readonly ConfigNode section;
+    private readonly TypeRegistry types;
     private readonly ConfigErrors errors;
-    private readonly ILogger? log;
     private readonly SetPlan[] plans;
-    private readonly Func<SampleCache>? cache;
+    private readonly Func<ILogger?, SampleCache>? cache;
+    private readonly List<(string Key, int Seed)> chosenSeeds = [];
+    private ILogger? log;
 
-    /// <summary>Reads the section and seeds libtorch's generator, so that what is drawn next (weights) follows from the seeds.</summary>
+    /// <summary>Reads the section; nothing is opened.</summary>
     /// <param name="section">The <c>loaders</c> section.</param>
+    /// <param name="types">Finds operations, samplers and collate functions.</param>
     /// <param name="errors">Receives every mistake; the factory is usable only if there was none.</param>
-    /// <param name="log">Told the settings.</param>
-    public LoaderFactory(ConfigNode section, ConfigErrors errors, ILogger? log = null)
+    /// <param name="seeds">Seeds for those that the section leaves open; null to draw them.</param>
+    public LoaderFactory(ConfigNode section, TypeRegistry types, ConfigErrors errors, Seeds? seeds = null)
     {
         ArgumentNullException.ThrowIfNull(section);
+        ArgumentNullException.ThrowIfNull(types);
         ArgumentNullException.ThrowIfNull(errors);
         this.section = section;
+        this.types = types;
         this.errors = errors;
-        this.log = log;
-        log?.Debug("loading data configuration...");
         Options = OptionsBinder.Bind<LoadersOptions>(section, errors);
         Seeds = new Seeds(
-            Seed("test_seed", Options.TestSeed), Seed("valid_seed", Options.ValidSeed), Seed("torch_seed", Options.TorchSeed), Seed("numpy_seed", Options.NumpySeed), Seed("random_seed", Options.RandomSeed));
+            Seed("test_seed", Options.TestSeed ?? seeds?.Test),
+            Seed("valid_seed", Options.ValidSeed ?? seeds?.Valid),
+            Seed("torch_seed", Options.TorchSeed ?? seeds?.Torch),
+            Seed("numpy_seed", Options.NumpySeed ?? seeds?.Numpy),
+            Seed("random_seed", Options.RandomSeed ?? seeds?.Random));
         plans = Array.ConvertAll(Sets, ReadPlan);
-        LogPlans();
-        BaseTransforms = Options.BaseTransforms is { Kind: not ConfigKind.Null } stages ? TransformsFactory.Load(stages, errors) : null;
-        if (BaseTransforms is not null)
-        {
-            log?.Debug($"base transforms: {BaseTransforms}");
-        }
-
-        cache = CacheOptions.Bind(Options.Cache, errors, log);
+        BaseTransforms = Options.BaseTransforms is { Kind: not ConfigKind.Null } stages ? TransformsFactory.Load(stages, types, errors) : null;
+        cache = CacheOptions.Bind(Options.Cache, errors);
         if (section.Get("bad_sample_budget") is { } budget && Options.OnBadSample == "fail")
         {
             errors.Add(budget, "a budget needs \"on_bad_sample\": \"skip\" or \"substitute\"; by default the first bad sample ends the run");
@@ -67,8 +68,6 @@ public sealed class LoaderFactory
         {
             errors.Add(section, "no split is defined: name at least one dataset in train_split, valid_split or test_split, such as \"train_split\": {\"my_dataset\": 1.0}");
         }
-
-        torch.manual_seed(Seeds.Torch!.Value);
     }
 
     /// <summary>The section's settings.</summary>
@@ -88,6 +87,31 @@ public sealed class LoaderFactory
 
     /// <summary>What keeps loaded samples, once the loaders are made; null for none.</summary>
     public SampleCache? Cache { get; private set; }
+
+    /// <summary>Tells the settings, and seeds libtorch's generator, so that what is drawn next (weights) follows from the seeds.</summary>
+    /// <param name="log">Told the settings now, and everything later.</param>
+    public void Begin(ILogger? log)
+    {
+        this.log = log;
+        log?.Debug("loading data configuration...");
+        foreach (var (key, seed) in chosenSeeds)
+        {
+            log?.Info(FormattableString.Invariant($"setting '{key}' to {seed}"));
+        }
+
+        foreach (var set in Sets)
+        {
+            log?.Debug($"loading {Name(set)} augments...");
+        }
+
+        LogPlans();
+        if (BaseTransforms is not null)
+        {
+            log?.Debug($"base transforms: {BaseTransforms}");
+        }
+
+        torch.manual_seed(Seeds.Torch!.Value);
+    }
 
     /// <summary>Splits the datasets.</summary>
     /// <param name="datasets">The datasets, in configuration order.</param>
@@ -116,7 +140,7 @@ public sealed class LoaderFactory
         ArgumentNullException.ThrowIfNull(datasets);
         ArgumentNullException.ThrowIfNull(split);
         BadSamples = Tolerance(datasets, split);
-        var made = cache?.Invoke();
+        var made = cache?.Invoke(log);
         foreach (var dataset in datasets.Values)
         {
             dataset.Cache = made;
@@ -216,9 +240,8 @@ public sealed class LoaderFactory
     private SetPlan ReadPlan(LoaderSet set)
     {
         var name = Name(set);
-        log?.Debug($"loading {name} augments...");
         var augments = AugmentsOf(set);
-        var (pipeline, append) = augments is { Kind: not ConfigKind.Null } ? TransformsFactory.LoadAugments(augments, errors) : (null, false);
+        var (pipeline, append) = augments is { Kind: not ConfigKind.Null } ? TransformsFactory.LoadAugments(augments, types, errors) : (null, false);
         var shuffle = Options.Shuffle ?? Pick(set, Options.TrainShuffle, Options.ValidShuffle, Options.TestShuffle);
         var scale = Pick(set, Options.TrainScale, Options.ValidScale, Options.TestScale);
         var sampler = Either(Options.Sampler, Pick(set, Options.TrainSampler, Options.ValidSampler, Options.TestSampler), "sampler", $"{name}_sampler");
@@ -240,7 +263,7 @@ public sealed class LoaderFactory
             Augments = pipeline,
             AppendAugments = append,
             PassLabels = sampler?.PassLabels ?? false,
-            Sampler = sampler?.Type is { } type ? TypeRegistry.Default.Bind(type, sampler.Params, typeof(Sampler), errors, typeof(SamplerInput)) : null,
+            Sampler = sampler?.Type is { } type ? types.Bind(type, sampler.Params, typeof(Sampler), errors, typeof(SamplerInput)) : null,
             Collate = BindCollate(Either(Options.CollateFn, Pick(set, Options.TrainCollateFn, Options.ValidCollateFn, Options.TestCollateFn), "collate_fn", $"{name}_collate_fn")),
         };
     }
@@ -254,11 +277,11 @@ public sealed class LoaderFactory
 
         if (node.Kind != ConfigKind.Map)
         {
-            return TypeRegistry.Default.Bind(node, null, typeof(ICollate), errors);
+            return types.Bind(node, null, typeof(ICollate), errors);
         }
 
         var options = OptionsBinder.Bind<SamplerOptions>(node, errors);
-        return options.Type is { } type ? TypeRegistry.Default.Bind(type, options.Params, typeof(ICollate), errors) : null;
+        return options.Type is { } type ? types.Bind(type, options.Params, typeof(ICollate), errors) : null;
     }
 
     private ConfigNode? AugmentsOf(LoaderSet set) => set switch
@@ -319,7 +342,7 @@ public sealed class LoaderFactory
         }
 
         var chosen = System.Random.Shared.Next(RandomSeedLimit);
-        log?.Info(FormattableString.Invariant($"setting '{key}' to {chosen}"));
+        chosenSeeds.Add((key, chosen));
         return chosen;
     }
 

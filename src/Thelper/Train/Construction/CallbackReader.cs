@@ -6,8 +6,9 @@ using Thelper.Metrics;
 namespace Thelper.Train.Construction;
 
 /// <summary>Reads callbacks: consumers, or functions that take an <see cref="IterationData"/>, each by its name, with parameters, or in a list.</summary>
+/// <param name="types">Finds consumers and functions.</param>
 /// <param name="errors">Receives every mistake.</param>
-internal sealed class CallbackReader(ConfigErrors errors)
+internal sealed class CallbackReader(TypeRegistry types, ConfigErrors errors)
 {
     private static readonly string[] NameKeys = ["type", "func", "function", "op", "operation", "name"];
     private static readonly string[] ParamsKeys = ["params", "param", "parameters", "kwargs"];
@@ -84,12 +85,12 @@ internal sealed class CallbackReader(ConfigErrors errors)
 
         name ??= ConfigNode.Scalar(defaultType!, node.File, node.Line, node.Path);
         var before = errors.Count;
-        if (TypeRegistry.Default.BindFunction(name, parameters, typeof(PredictionCallback), errors, typeof(IterationData)) is { } function)
+        if (types.BindFunction(name, parameters, typeof(PredictionCallback), errors, typeof(IterationData)) is { } function)
         {
             return function;
         }
 
-        return errors.Count > before ? null : Checked(TypeRegistry.Default.Bind(name, parameters, typeof(IConsumer), errors, typeof(ILogger)));
+        return errors.Count > before ? null : Checked(types.Bind(name, parameters, typeof(IConsumer), errors, typeof(ILogger)));
     }
 
     // The constructor checks values, which is worth knowing together with all other mistakes.

@@ -32,7 +32,8 @@ internal static class TrainerChoice
 
     /// <summary>Moves the parameters of the trainer that stand beside the other keys, as the original allows, to <c>params</c>.</summary>
     /// <param name="section">The trainer section.</param>
-    public static ConfigNode Gather(ConfigNode section)
+    /// <param name="types">Finds the trainer.</param>
+    public static ConfigNode Gather(ConfigNode section, TypeRegistry types)
     {
         var parameters = section.Get("params", "parameters");
         if (parameters is not (null or { Kind: ConfigKind.Map or ConfigKind.Null }))
@@ -40,7 +41,7 @@ internal static class TrainerChoice
             return section;
         }
 
-        var names = section.Get("type")?.Value is string type ? ParametersOf(type) : [.. new[] { Classif, Detect, Regr, Segm }.SelectMany(ParametersOf)];
+        var names = section.Get("type")?.Value is string type ? ParametersOf(type, types) : [.. new[] { Classif, Detect, Regr, Segm }.SelectMany(name => ParametersOf(name, types))];
         var own = OptionsBinder.KeysOf(typeof(TrainerOptions)).SelectMany(key => key.Aliases.Append(key.Name)).ToHashSet();
         var map = parameters is { Kind: ConfigKind.Map } ? parameters : ConfigNode.Map([], section.File, section.Line, ConfigNode.Join(section.Path, "params"));
         var moved = false;
@@ -56,11 +57,11 @@ internal static class TrainerChoice
     }
 
     // A type that does not exist is reported where the section is bound.
-    private static IReadOnlyList<string> ParametersOf(string type)
+    private static IReadOnlyList<string> ParametersOf(string type, TypeRegistry types)
     {
         try
         {
-            return TypeRegistry.Default.Resolve(type) is null ? [] : TypeRegistry.Default.ParametersOf(type, typeof(TrainerContext));
+            return types.Resolve(type) is null ? [] : types.ParametersOf(type, typeof(TrainerContext));
         }
         catch (UserErrorException)
         {

@@ -5,6 +5,7 @@ using Thelper.Logging;
 using Thelper.Metrics;
 using Thelper.Optim;
 using Thelper.Reports;
+using Thelper.Tasks;
 using Thelper.Torch;
 using Task = Thelper.Tasks.Task;
 
@@ -14,7 +15,9 @@ namespace Thelper.Train.Construction;
 public sealed class TrainerPlan
 {
     private static readonly string[] SetNames = ["train", "valid", "test"];
+    private static readonly string[] Projections = ["viz", "visualization", "visualizations"];
     private readonly ConfigNode section;
+    private readonly TypeRegistry types;
     private readonly Dictionary<string, List<(string Name, BoundType Type)>> consumers = [];
     private readonly Dictionary<string, IReadOnlyList<(string Name, BoundType Type)>?> loggers = [];
     private readonly MetricGoal monitorGoal;
@@ -22,16 +25,17 @@ public sealed class TrainerPlan
     private readonly OptimizationPlan optimization;
     private readonly BoundType? type;
 
-    private TrainerPlan(ConfigNode section, TrainerOptions options, ConfigErrors errors, torch.Device? device)
+    private TrainerPlan(ConfigNode section, TrainerOptions options, TypeRegistry types, ConfigErrors errors, torch.Device? device)
     {
         this.section = section;
+        this.types = types;
         Options = options;
         Device = device ?? DeviceSelection.Choose(options.Device, errors);
-        var shared = ConsumerFactory.Create(options.Metrics, errors);
+        var shared = ConsumerFactory.Create(options.Metrics, types, errors);
         foreach (var set in SetNames)
         {
             var all = new List<(string Name, BoundType Type)>(shared);
-            foreach (var extra in ConsumerFactory.Create(options.MetricsOf(set), errors))
+            foreach (var extra in ConsumerFactory.Create(options.MetricsOf(set), types, errors))
             {
                 if (all.Exists(c => c.Name == extra.Name))
                 {
@@ -46,7 +50,7 @@ public sealed class TrainerPlan
                 errors.Add(reserved.Place, "the name 'loss' stands for the training loss; rename the metric");
             }
 
-            var callbacks = new CallbackReader(errors);
+            var callbacks = new CallbackReader(types, errors);
             all.AddRange(callbacks.Read($"{set}_user_callback", options.CallbackOf(set)));
             all.AddRange(callbacks.Read($"{set}_display_callback", options.DisplayOf(set), DisplayCallback.Name));
             loggers[set] = options.LogOf(set) is null or { Value: true } ? null : callbacks.Read($"{set}_logger_callback", options.LogOf(set));
@@ -56,11 +60,11 @@ public sealed class TrainerPlan
 
         monitorGoal = GoalOf(options.Monitor, section.Get("monitor"), errors);
         var steps = options.Optimization;
-        optimization = OptimizationPlan.Bind(Present(steps.Loss), Present(steps.Optimizer), Present(steps.Scheduler), errors);
+        optimization = OptimizationPlan.Bind(Present(steps.Loss), Present(steps.Optimizer), Present(steps.Scheduler), types, errors);
         scheduleGoal = GoalOf(optimization.StepMetric, steps.Scheduler?.Get("step_metric"), errors);
         if (options.Type is not null)
         {
-            type = TypeRegistry.Default.Bind(options.Type, options.Params, typeof(Trainer), errors, typeof(TrainerContext));
+            type = types.Bind(options.Type, options.Params, typeof(Trainer), errors, typeof(TrainerContext));
         }
     }
 
@@ -72,19 +76,36 @@ public sealed class TrainerPlan
 
     /// <summary>Reads and checks the section.</summary>
     /// <param name="config">The configuration.</param>
+    /// <param name="isNeeded">Whether the section must be there, with usable types and device; else only its keys are checked.</param>
+    /// <param name="types">Finds the types that it names.</param>
     /// <param name="errors">Receives everything that is wrong.</param>
     /// <param name="device">The device that replaces the section's; null to keep that.</param>
-    /// <returns>The plan; null if there is no section.</returns>
-    public static TrainerPlan? Bind(ConfigNode config, ConfigErrors errors, torch.Device? device = null)
+    /// <returns>The plan; null if there is no section, or nobody needs it.</returns>
+    public static TrainerPlan? Bind(ConfigSections config, bool isNeeded, TypeRegistry types, ConfigErrors errors, torch.Device? device = null)
     {
-        if (config.Get("trainer", "runner", "tester") is not { Kind: ConfigKind.Map } section)
+        if (config.Trainer is not { Kind: not ConfigKind.Null } given)
         {
-            errors.Add(config, "the section 'trainer' is missing, which says how to train");
+            if (isNeeded)
+            {
+                errors.Add(config.Root, "the section 'trainer' is missing, which says how to train");
+            }
+
             return null;
         }
 
-        section = TrainerChoice.Gather(WithoutUnsupported(section, errors));
-        return new(section, OptionsBinder.Bind<TrainerOptions>(section, errors), errors, device);
+        var section = TrainerChoice.Gather(given.Without(Projections), types);
+        var options = OptionsBinder.Bind<TrainerOptions>(section, errors);
+        if (!isNeeded)
+        {
+            return null;
+        }
+
+        if (given.Get(Projections) is { Kind: ConfigKind.Map, Entries.Count: > 0 } or { Kind: ConfigKind.String or ConfigKind.List } or { Value: true })
+        {
+            errors.Add(given.Get(Projections)!, "projections (tsne, umap) are not available in this version; remove the key");
+        }
+
+        return new(section, options, types, errors, device);
     }
 
     /// <summary>Builds the trainer; nothing is written.</summary>
@@ -134,24 +155,6 @@ public sealed class TrainerPlan
         };
         trainer = Construct(context);
         return trainer;
-    }
-
-    private static ConfigNode WithoutUnsupported(ConfigNode section, ConfigErrors errors)
-    {
-        foreach (var (key, value) in section.Entries)
-        {
-            if (key is "viz" or "visualization" or "visualizations")
-            {
-                if (value is { Kind: ConfigKind.Map, Entries.Count: > 0 } or { Kind: ConfigKind.String or ConfigKind.List } or { Value: true })
-                {
-                    errors.Add(value, "projections (tsne, umap) are not available in this version; remove the key");
-                }
-
-                section = section.Without(key);
-            }
-        }
-
-        return section;
     }
 
     // The goal is a property of the object, so that the answer for options such as metric_goal is the metric's own.
@@ -217,7 +220,7 @@ public sealed class TrainerPlan
 
         var errors = new ConfigErrors();
         var deduced = TrainerChoice.Deduce(context.Task, section);
-        var bound = TypeRegistry.Default.Bind(deduced, Options.Params, typeof(Trainer), errors, typeof(TrainerContext));
+        var bound = types.Bind(deduced, Options.Params, typeof(Trainer), errors, typeof(TrainerContext));
         errors.ThrowIfAny();
         return (Trainer)bound!.Create(context);
     }

@@ -38,7 +38,7 @@ public class DatasetFactoryTests
         using var folder = Mnist(count: 60);
         var loaders = Loaders.Create(ConfigLoader.Parse(
             $$$$$$"""{"datasets":{"m":{"type":"torchvision.datasets.MNIST","params":{"root":"{{{{{{folder.Path}}}}}}","train":false},{{{{{{MnistTask}}}}}}}},"loaders":{"train_split":{"m":0.8},"test_split":{"m":0.2},"batch_size":12,"test_seed":0,"valid_seed":0,"torch_seed":0}}""",
-            "c.json"));
+            "c.json"), new());
         loaders.Split.Test["m"].CountBy(index => index % 3).ShouldAllBe(pair => pair.Value == 4);
         foreach (var batch in loaders.Test!)
         {
@@ -86,9 +86,9 @@ public class DatasetFactoryTests
         var config = ConfigLoader.Parse(
             $$$$$$"""{"datasets":{"d":{"type":"thelper.data.ImageFolderDataset","params":{"root":"{{{{{{folder.Path}}}}}}"},"transforms":[{"operation":"thelper.transforms.NormalizeZeroMeanUnitVar","params":{"mean":[1,1,1],"std":[2,2,2]},"target_key":"image"}]}}}""",
             "c.json");
-        var made = DatasetFactory.Create(config, errors, new Recorder());
+        var factory = new DatasetFactory(ConfigSections.Read(config), new(), errors, new Recorder());
         errors.ThrowIfAny();
-        using var sample = made!.Value.Datasets["d"].GetItem(0, TransformRandom.For(0, 0, 0));
+        using var sample = factory.Create().Datasets["d"].GetItem(0, TransformRandom.For(0, 0, 0));
         sample["seen"].ShouldBe(4.5);
     }
 
@@ -103,9 +103,9 @@ public class DatasetFactoryTests
     private static (IReadOnlyDictionary<string, Dataset> Datasets, Thelper.Tasks.Task Task) Make(string config)
     {
         var errors = new ConfigErrors();
-        var made = DatasetFactory.Create(ConfigLoader.Parse(config, "c.json"), errors);
+        var factory = new DatasetFactory(ConfigSections.Read(ConfigLoader.Parse(config, "c.json")), new(), errors);
         errors.ThrowIfAny();
-        return made!.Value;
+        return factory.Create();
     }
 
     private static string Fails(string config) => Should.Throw<UserErrorException>(() => Make(config)).Message;

@@ -25,7 +25,7 @@ public class LargeFolderTests(ITestOutputHelper output)
         var config = ConfigLoader.Parse(text.Replace("ROOT", folder.Path, StringComparison.Ordinal), "c.json");
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var clock = Stopwatch.StartNew();
-        var loaders = Loaders.Create(config);
+        var loaders = Loaders.Create(config, new());
         var elapsed = clock.Elapsed;
         var bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count;
         output.WriteLine(FormattableString.Invariant($"{elapsed.TotalMilliseconds:0} ms, {bytes:0} bytes a sample"));

@@ -85,7 +85,7 @@ public class NamedDatasetTests
               "task":{"type":"thelper.tasks.Classification","params":{"class_names":["horizontal","vertical"],"input_key":"0","label_key":"1"}}}},
              "loaders":{"train_split":{"stripes":0.8},"valid_split":{"stripes":0.2},"batch_size":8,"test_seed":0,"valid_seed":0,"torch_seed":0}}
             """,
-            "c.json"));
+            "c.json"), new());
         var count = 0;
         foreach (var batch in loaders.Train!)
         {
@@ -104,9 +104,10 @@ public class NamedDatasetTests
     {
         var page = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Golden/docs/datasets.md"));
         var missing = new List<string>();
+        var types = new TypeRegistry();
         foreach (var kind in new[] { typeof(Dataset), typeof(IVisionDataset) })
         {
-            foreach (var name in TypeRegistry.Default.Names(kind))
+            foreach (var name in types.Names(kind))
             {
                 var last = name[(name.LastIndexOf('.') + 1)..];
                 if (Array.Find(page, line => line.StartsWith('|') && line.Contains($".{last}`", StringComparison.Ordinal)) is not { } row)
@@ -115,7 +116,7 @@ public class NamedDatasetTests
                     continue;
                 }
 
-                var parameters = TypeRegistry.Default.ParametersOf(name, typeof(ITransform), typeof(Microsoft.Extensions.Logging.ILogger), typeof(IProgress<string>));
+                var parameters = types.ParametersOf(name, typeof(ITransform), typeof(Microsoft.Extensions.Logging.ILogger), typeof(IProgress<string>));
                 missing.AddRange(parameters.Where(parameter => !row.Contains($"`{parameter}`", StringComparison.Ordinal)).Select(parameter => $"{name}: {parameter}"));
             }
         }
@@ -126,8 +127,8 @@ public class NamedDatasetTests
     private static Dataset Make(string config)
     {
         var errors = new ConfigErrors();
-        var made = DatasetFactory.Create(ConfigLoader.Parse(config, "c.json"), errors);
+        var factory = new DatasetFactory(ConfigSections.Read(ConfigLoader.Parse(config, "c.json")), new(), errors);
         errors.ThrowIfAny();
-        return made!.Value.Datasets["d"];
+        return factory.Create().Datasets["d"];
     }
 }

@@ -27,7 +27,7 @@ public class ShapesDatasetTests
         Tensor(sample, input).shape.ShouldBe([48, 48, 3]);
         Tensor(sample, input).dtype.ShouldBe(torch.ScalarType.Byte);
         data.HasLabels.ShouldBe(task == "classif");
-        Thelper.Tasks.TaskFactory.Parse(data.Task.ToString()!).ToString().ShouldBe(data.Task.ToString());
+        Thelper.Tasks.TaskFactory.Parse(data.Task.ToString()!, new()).ToString().ShouldBe(data.Task.ToString());
     }
 
     [Fact]

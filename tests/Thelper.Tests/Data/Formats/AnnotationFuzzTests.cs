@@ -146,7 +146,7 @@ public sealed class AnnotationFuzzTests : IDisposable
         folder.Image("data/a/1.png");
         folder.Image("data/a/2.png");
         var text = """{"datasets":{"d":{"type":"thelper.data.ImageFolderDataset","params":{"root":"ROOT"}}},"loaders":{"shuffle":false,"train_split":{"d":1.0},"log_samples":true}}""";
-        var loaders = Loaders.Create(ConfigLoader.Parse(text.Replace("ROOT", folder["data"], StringComparison.Ordinal), "c.json"));
+        var loaders = Loaders.Create(ConfigLoader.Parse(text.Replace("ROOT", folder["data"], StringComparison.Ordinal), "c.json"), new());
         SplitLog.Write(loaders, folder.Path, "s", "stamp", "0.6.2:unknown");
         FileFuzz.Run(folder["d.log"], () => SplitLog.Verify(loaders, folder.Path, _ => true));
     }

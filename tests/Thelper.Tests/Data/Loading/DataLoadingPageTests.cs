@@ -27,7 +27,7 @@ public partial class DataLoadingPageTests
 
         var pages = Page();
         pages.Length.ShouldBe(5);
-        var loaders = Loaders.Create(ConfigLoader.Parse(pages[number].Replace("\"photos\"}}", $"\"{folder["photos"]}\"}}}}", StringComparison.Ordinal), "page.json"));
+        var loaders = Loaders.Create(ConfigLoader.Parse(pages[number].Replace("\"photos\"}}", $"\"{folder["photos"]}\"}}}}", StringComparison.Ordinal), "page.json"), new());
         loaders.Train!.SampleCount.ShouldBe(samples);
         if (number == 4)
         {

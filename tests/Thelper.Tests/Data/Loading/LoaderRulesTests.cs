@@ -104,7 +104,7 @@ public sealed class LoaderRulesTests : IDisposable
     public void The_old_name_of_the_section_wins_and_warns()
     {
         var text = Text("\"batch_size\": 4").Replace("\"loaders\":", "\"loaders\": {\"batch_size\": 2, \"train_split\": {\"a\": 1}}, \"data_config\":", StringComparison.Ordinal);
-        Loaders.Create(ConfigLoader.Parse(text, "c.json")).Train!.BatchSize.ShouldBe(4);
+        Loaders.Create(ConfigLoader.Parse(text, "c.json"), new()).Train!.BatchSize.ShouldBe(4);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class LoaderRulesTests : IDisposable
         var text = Text("\"batch_size\": 4");
         var end = text.IndexOf("\"loaders\"", StringComparison.Ordinal);
         text = $"{{\"datasets\": \"{folder["sets.json"]}\", " + text[end..];
-        Take(Loaders.Create(ConfigLoader.Parse(text, "c.json")).Train!).ShouldBe(Take(Load("\"batch_size\": 4").Train!));
+        Take(Loaders.Create(ConfigLoader.Parse(text, "c.json"), new()).Train!).ShouldBe(Take(Load("\"batch_size\": 4").Train!));
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class LoaderRulesTests : IDisposable
         SplitLog.Write(before, folder.Path, "s", "stamp", "0.6.2:unknown");
         var text = Text("\"batch_size\": 4, \"skip_norm\": true").Replace("\"test_split\": {\"a\": 0.2", FormattableString.Invariant($"\"test_split\": {{\"a\": {Math.Round(share - 0.6, 1)}"), StringComparison.Ordinal);
         var asked = new List<string>();
-        SplitLog.Verify(Loaders.Create(ConfigLoader.Parse(text, "c.json")), folder.Path, question =>
+        SplitLog.Verify(Loaders.Create(ConfigLoader.Parse(text, "c.json"), new()), folder.Path, question =>
         {
             asked.Add(question);
             return true;
@@ -136,7 +136,7 @@ public sealed class LoaderRulesTests : IDisposable
         asked.ShouldAllBe(question => question.Contains("'a'"));
     }
 
-    private Loaders Load(string settings) => Loaders.Create(ConfigLoader.Parse(Text(settings), "c.json"));
+    private Loaders Load(string settings) => Loaders.Create(ConfigLoader.Parse(Text(settings), "c.json"), new());
 
     private string Text(string settings) => $$$$$"""
         {"datasets": {"a": {"type": "thelper.data.ImageFolderDataset", "params": {"root": "{{{{{folder["a"]}}}}}", "order": "name"}},

@@ -24,7 +24,7 @@ public class LoadersTests
     public void Split_and_records_of_the_original_session()
     {
         using var folder = new TempFolder();
-        var loaders = Loaders.Create(GoldenConfig());
+        var loaders = Loaders.Create(GoldenConfig(), new());
         SplitLog.Write(loaders, folder.Path, "classif-digits", "vm-20261122-052304", "0.6.2:unknown");
         var expected = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden/data/digits.log"));
         File.ReadAllText(folder["digits.log"]).ShouldBe(expected);
@@ -38,7 +38,7 @@ public class LoadersTests
     [Fact]
     public void First_epoch_takes_the_training_samples_in_the_order_of_the_seed()
     {
-        var loaders = Loaders.Create(GoldenConfig());
+        var loaders = Loaders.Create(GoldenConfig(), new());
         (loaders.Train!.BatchCount, loaders.Valid!.BatchCount, loaders.Test!.BatchCount).ShouldBe((45, 6, 6));
         var places = Orders.Cases("random").Single(item => item.GetProperty("count").GetInt32() == 1437);
         var expected = Orders.Ints(places.GetProperty("order")).Select(place => loaders.Split.Train["digits"][place - 100]).ToArray();
@@ -50,7 +50,7 @@ public class LoadersTests
     public void Making_loaders_seeds_the_generator()
     {
         using var expected = Seeded();
-        Loaders.Create(GoldenConfig());
+        Loaders.Create(GoldenConfig(), new());
         using var actual = torch.rand(3);
         actual.DataSpan<float>().ToArray().ShouldBe(expected.DataSpan<float>().ToArray());
     }
@@ -59,7 +59,7 @@ public class LoadersTests
     public void Log_is_that_of_the_original()
     {
         var log = new ListLog();
-        Loaders.Create(GoldenConfig(), _ => log);
+        Loaders.Create(GoldenConfig(), new(), _ => log);
         log.Lines.ShouldContain("splitting datasets with parsed sizes = {'digits': 1797}");
         log.Lines.ShouldContain("will split evenly over 10 classes...");
         log.Lines.ShouldContain("dataset 'digits' class #8 '8' sample count: 174  (9.0% of dataset, 9.0% of total)");
@@ -72,7 +72,7 @@ public class LoadersTests
     public void A_changed_split_asks_once()
     {
         using var folder = new TempFolder();
-        var loaders = Loaders.Create(GoldenConfig());
+        var loaders = Loaders.Create(GoldenConfig(), new());
         var questions = new List<string>();
         bool Answer(string question, bool answer)
         {
@@ -84,7 +84,7 @@ public class LoadersTests
         SplitLog.Write(loaders, folder.Path, "s", "t", "v");
         SplitLog.Verify(loaders, folder.Path, question => Answer(question, false));
         questions.ShouldBeEmpty();
-        var changed = Loaders.Create(GoldenConfig("\"test_seed\":0", "\"test_seed\":9"));
+        var changed = Loaders.Create(GoldenConfig("\"test_seed\":0", "\"test_seed\":9"), new());
         SplitLog.Verify(changed, folder.Path, question => Answer(question, true));
         Should.Throw<UserErrorException>(() => SplitLog.Verify(changed, folder.Path, question => Answer(question, false))).Message.ShouldContain("skip_verif");
         questions.Count.ShouldBe(2);
@@ -116,14 +116,14 @@ public class LoadersTests
             before += ",\"order\":\"ROOT/original-order.txt\"";
         }
 
-        Should.Throw<UserErrorException>(() => Loaders.Create(GoldenConfig(before, after))).Message.ShouldContain(message);
+        Should.Throw<UserErrorException>(() => Loaders.Create(GoldenConfig(before, after), new())).Message.ShouldContain(message);
     }
 
     [Fact]
     public void Without_any_split_there_is_nothing_to_load()
     {
         var config = ConfigLoader.Parse("""{"datasets": {"d": {"type": "thelper.data.ImageDataset", "params": {"root": "."}}}, "loaders": {}}""", "c.json");
-        Should.Throw<UserErrorException>(() => Loaders.Create(config)).Message.ShouldContain("no split is defined");
+        Should.Throw<UserErrorException>(() => Loaders.Create(config, new())).Message.ShouldContain("no split is defined");
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public class LoadersTests
     {
         var loaders = Loaders.Create(GoldenConfig(
             "\"workers\":0",
-            "\"train_scale\":0.5,\"train_sampler\":{\"type\":\"thelper.data.samplers.WeightedSubsetRandomSampler\",\"params\":{\"stype\":\"uniform\"},\"pass_labels\":true}"));
+            "\"train_scale\":0.5,\"train_sampler\":{\"type\":\"thelper.data.samplers.WeightedSubsetRandomSampler\",\"params\":{\"stype\":\"uniform\"},\"pass_labels\":true}"), new());
         loaders.Train!.Sampler.ShouldBeOfType<WeightedSubsetRandomSampler>();
         loaders.Train.SampleCount.ShouldBe(718);
         loaders.Valid!.SampleCount.ShouldBe(179);
@@ -155,7 +155,7 @@ public class LoadersTests
             .Replace("AUGMENTS_AFTER", $"{{\"append\":true,\"transforms\":{stages}}}", StringComparison.Ordinal)
             .Replace("AUGMENTS", $"{{\"transforms\":{stages}}}", StringComparison.Ordinal)
             .Replace("ROOT", folder.Path, StringComparison.Ordinal);
-        foreach (var batch in Loaders.Create(ConfigLoader.Parse(text, "c.json")).Train!)
+        foreach (var batch in Loaders.Create(ConfigLoader.Parse(text, "c.json"), new()).Train!)
         {
             using (batch)
             {

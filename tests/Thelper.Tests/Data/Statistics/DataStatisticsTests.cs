@@ -19,7 +19,7 @@ public class DataStatisticsTests
     {
         using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden/data/stats.json")));
         var text = """{"datasets":{"digits":{"type":"thelper.data.ImageFolderDataset","params":{"root":"ROOT","order":"name"}}},"loaders":{"shuffle":false,"skip_class_balancing":true,"train_split":{"digits":0.5},"valid_split":{"digits":0.25},"test_split":{"digits":0.125}}}""";
-        var loaders = Loaders.Create(ConfigLoader.Parse(text.Replace("ROOT", Samples.Folder("digits"), StringComparison.Ordinal), "c.json"));
+        var loaders = Loaders.Create(ConfigLoader.Parse(text.Replace("ROOT", Samples.Folder("digits"), StringComparison.Ordinal), "c.json"), new());
         var statistics = DataStatistics.Compute(loaders, workers);
         statistics.Datasets.ShouldBe([KeyValuePair.Create("digits", 1797)]);
         statistics.Sets.Select(set => set.Name).ShouldBe(["train", "valid", "test", "unused"]);
@@ -64,7 +64,7 @@ public class DataStatisticsTests
         {
             var text = """{"datasets":{"d":{"type":"thelper.data.ShapesDataset","params":{"count":16,"image_size":32,"classes":3,"max_objects":3,"task":"TASK"MORE}}},"loaders":{"shuffle":false,"train_split":{"d":0.75},"test_split":{"d":0.25}}}"""
                 .Replace("TASK", task, StringComparison.Ordinal).Replace("MORE", more, StringComparison.Ordinal);
-            return DataStatistics.Compute(Loaders.Create(ConfigLoader.Parse(text, "c.json")));
+            return DataStatistics.Compute(Loaders.Create(ConfigLoader.Parse(text, "c.json"), new()));
         }
     }
 
@@ -81,7 +81,7 @@ public class DataStatisticsTests
         File.Copy(folder["data/a/5.png"], folder["data/a/6.png"], overwrite: true);
         File.WriteAllText(folder["data/a/3.png"], "no image");
         var text = """{"datasets":{"d":{"type":"thelper.data.ImageFolderDataset","params":{"root":"ROOT","order":"name"}}},"loaders":{"shuffle":false,"train_split":{"d":0.5},"test_split":{"d":0.5}}}""";
-        var loaders = Loaders.Create(ConfigLoader.Parse(text.Replace("ROOT", folder["data"], StringComparison.Ordinal), "c.json"));
+        var loaders = Loaders.Create(ConfigLoader.Parse(text.Replace("ROOT", folder["data"], StringComparison.Ordinal), "c.json"), new());
         var statistics = DataStatistics.Compute(loaders);
         statistics.Duplicates.Select(group => string.Join(' ', group.Select(sample => $"{sample.Set}{sample.Index}"))).ShouldBe(["test1 train7", "train5 train6"]);
         statistics.Leaks.Single()[0].File.ShouldBe(folder["data/a/1.png"]);

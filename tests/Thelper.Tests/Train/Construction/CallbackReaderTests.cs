@@ -45,7 +45,7 @@ public sealed class CallbackReaderTests : IDisposable
     {
         var errors = new ConfigErrors();
         var node = ConfigLoader.Parse($"[\"{File_}:My.Hooks.Count\", {{\"func\": \"{File_}:My.Hooks.Note\", \"kwargs\": {{\"word\": \"now\"}}}}, {{\"type\": \"{File_}:My.Counter\"}}]", "test.json");
-        var all = new CallbackReader(errors).Read("valid_user_callback", node);
+        var all = new CallbackReader(new(), errors).Read("valid_user_callback", node);
         errors.ThrowIfAny();
         all.Select(entry => entry.Name).ShouldBe(["valid_user_callback", "valid_user_callback_2", "valid_user_callback_3"]);
         var consumers = all.Select(entry => ConsumerFactory.Make(entry.Name, entry.Type, null, null)).ToList();
@@ -68,7 +68,7 @@ public sealed class CallbackReaderTests : IDisposable
     [InlineData("\"\"")]
     [InlineData("{}")]
     [InlineData("[]")]
-    public void Nothing_is_nothing(string json) => new CallbackReader(new ConfigErrors()).Read("x", Node(json)).ShouldBeEmpty();
+    public void Nothing_is_nothing(string json) => new CallbackReader(new(), new ConfigErrors()).Read("x", Node(json)).ShouldBeEmpty();
 
     [Theory]
     [InlineData("true")]
@@ -79,7 +79,7 @@ public sealed class CallbackReaderTests : IDisposable
     public void The_default_drawing(string json)
     {
         var errors = new ConfigErrors();
-        var (name, type) = new CallbackReader(errors).Read("train_display_callback", Node(json), DisplayCallback.Name).ShouldHaveSingleItem();
+        var (name, type) = new CallbackReader(new(), errors).Read("train_display_callback", Node(json), DisplayCallback.Name).ShouldHaveSingleItem();
         errors.ThrowIfAny();
         name.ShouldBe("train_display_callback");
         type.Type.ShouldBe(typeof(DisplayCallback));
@@ -99,7 +99,7 @@ public sealed class CallbackReaderTests : IDisposable
     public void Mistakes_are_named(string json, string help)
     {
         var errors = new ConfigErrors();
-        new CallbackReader(errors).Read("x", Node(json.Replace("FILE", File_, StringComparison.Ordinal))).ShouldBeEmpty();
+        new CallbackReader(new(), errors).Read("x", Node(json.Replace("FILE", File_, StringComparison.Ordinal))).ShouldBeEmpty();
         Should.Throw<UserErrorException>(errors.ThrowIfAny).Message.ShouldContain(help);
     }
 

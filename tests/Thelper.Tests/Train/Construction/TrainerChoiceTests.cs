@@ -21,17 +21,17 @@ public class TrainerChoiceTests
     [Fact]
     public void Parameters_may_stand_beside_the_other_keys()
     {
-        var gathered = TrainerChoice.Gather(Node("""{"epochs": 3, "scale_preds": true, "output_pred": "aux", "unknown": 1}"""));
+        var gathered = TrainerChoice.Gather(Node("""{"epochs": 3, "scale_preds": true, "output_pred": "aux", "unknown": 1}"""), new());
         gathered.Get("params")!.Entries.Select(entry => entry.Key).ShouldBe(["scale_preds", "output_pred"]);
         gathered.Entries.Select(entry => entry.Key).ShouldBe(["epochs", "unknown", "params"]);
         gathered.Get("params")!.Get("scale_preds")!.Line.ShouldBe(1);
 
-        var both = TrainerChoice.Gather(Node("""{"type": "thelper.train.ae.AutoEncoderTrainer", "parameters": {"reconstr_scale": 2}, "reconstr_edges": true, "scale_preds": true}"""));
+        var both = TrainerChoice.Gather(Node("""{"type": "thelper.train.ae.AutoEncoderTrainer", "parameters": {"reconstr_scale": 2}, "reconstr_edges": true, "scale_preds": true}"""), new());
         both.Get("params")!.Entries.Select(entry => entry.Key).ShouldBe(["reconstr_scale", "reconstr_edges"]);
         both.Has("scale_preds").ShouldBeTrue();
 
         var untouched = Node("""{"epochs": 3, "type": "no.such.Trainer"}""");
-        TrainerChoice.Gather(untouched).ShouldBeSameAs(untouched);
+        TrainerChoice.Gather(untouched, new()).ShouldBeSameAs(untouched);
     }
 
     private static Thelper.Config.ConfigNode Node(string json) => Optim.OptimFactoryTests.Node(json);

@@ -24,8 +24,9 @@ public sealed class HDF5Dataset : Dataset, IDisposable
     /// <param name="root">The file.</param>
     /// <param name="subset"><c>train</c>, <c>valid</c> or <c>test</c>.</param>
     /// <param name="transforms">Applied to every sample.</param>
+    /// <param name="types">Finds the type of the archive's task; null for one of this program.</param>
     /// <exception cref="UserErrorException">The file cannot be read, is no archive, or has no such set.</exception>
-    public HDF5Dataset(string root, string subset = "train", ITransform? transforms = null)
+    public HDF5Dataset(string root, string subset = "train", ITransform? transforms = null, TypeRegistry? types = null)
         : base(transforms)
     {
         ArgumentNullException.ThrowIfNull(root);
@@ -44,7 +45,7 @@ public sealed class HDF5Dataset : Dataset, IDisposable
             GitSha1 = archive.Text("git_sha1");
             Version = archive.Text("version");
             config = archive.Text("config");
-            Task = TaskFactory.Parse(archive.Text("task"), $"{root}: task");
+            Task = TaskFactory.Parse(archive.Text("task"), types ?? new(), $"{root}: task");
             var settings = ArchiveEncoding.ReadAll(archive.Text("compression"), root);
             if (!archive.Links.ContainsKey(subset))
             {
