@@ -5,7 +5,7 @@ using System.Text;
 namespace Thelper.OperatorGenerator;
 
 /// <summary>
-/// Writes the typed C# methods of every operator that libtorch registers in the aten namespace.
+/// Writes the typed C# methods of every operator that libtorch registers in the aten namespace, and the classes that are alike for each number of inputs.
 /// Usage: Thelper.OperatorGenerator LIBRARY OUTPUT, where LIBRARY is libthelper_torch.so.
 /// Left out, with their count printed: out variants, backward kernels, named-dimension overloads, and types with no C# counterpart.
 /// </summary>
@@ -45,7 +45,7 @@ internal static unsafe class Program
             File.Delete(old);
         }
 
-        foreach (var (name, text) in Writer.Files(kept))
+        foreach (var (name, text) in Writer.Files(kept).Concat(Arities.Files()))
         {
             File.WriteAllText(Path.Combine(arguments[1], name), text);
         }

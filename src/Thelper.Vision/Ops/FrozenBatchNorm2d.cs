@@ -1,5 +1,6 @@
 using Thelper.Torch;
 using Thelper.Torch.Modules;
+using Thelper.Torch.Printing;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Vision.Ops;

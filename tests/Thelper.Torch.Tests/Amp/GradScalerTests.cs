@@ -9,7 +9,7 @@ namespace Thelper.Torch.Tests.Amp;
 public sealed class GradScalerTests
 {
     [Fact]
-    public void AScaledStepEqualsAPlainOne()
+    public void A_scaled_step_equals_a_plain_one()
     {
         using var scope = NewDisposeScope();
         using var plain = nn.Linear(3, 2);
@@ -40,7 +40,7 @@ public sealed class GradScalerTests
     }
 
     [Fact]
-    public void AnOverflowLeavesTheStepOutAndShrinksTheFactor()
+    public void An_overflow_leaves_the_step_out_and_shrinks_the_factor()
     {
         using var scope = NewDisposeScope();
         using var model = nn.Linear(2, 1);
@@ -57,7 +57,7 @@ public sealed class GradScalerTests
     }
 
     [Fact]
-    public void TheOrderOfCallsIsChecked()
+    public void The_order_of_calls_is_checked()
     {
         using var scope = NewDisposeScope();
         using var model = nn.Linear(2, 1);
@@ -74,7 +74,7 @@ public sealed class GradScalerTests
     }
 
     [Fact]
-    public void TheStateHasPyTorchsForm()
+    public void The_state_has_PyTorchs_form()
     {
         using var scope = NewDisposeScope();
         using var scaler = new GradScaler(CPU, init_scale: 16, growth_interval: 7);
@@ -90,7 +90,7 @@ public sealed class GradScalerTests
     }
 
     [Fact]
-    public void WithoutADeviceItPassesThrough()
+    public void Without_a_device_it_passes_through()
     {
         if (cuda.is_available())
         {

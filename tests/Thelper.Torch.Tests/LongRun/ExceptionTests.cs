@@ -2,7 +2,7 @@ using Thelper.Testing;
 using Thelper.Torch.Modules;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.LongRun;
+namespace Thelper.Torch.Tests.LongRun;
 
 /// <summary>An exception, wherever it comes from, leaves nothing behind: no handle at once, no memory after many times.</summary>
 [NoLeaks]
@@ -128,7 +128,7 @@ public sealed class ExceptionTests : IDisposable
         {
             using var stream = new MemoryStream(bytes);
             load<object>(stream);
-        }, typeof(Serialization.CheckpointException));
+        }, typeof(Thelper.Torch.Serialization.CheckpointException));
     }
 
     private static void Repeat(Action action, Type? expected = null)

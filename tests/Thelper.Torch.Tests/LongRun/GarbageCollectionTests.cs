@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Thelper.Testing;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.LongRun;
+namespace Thelper.Torch.Tests.LongRun;
 
 /// <summary>
 /// Threads make and drop tensors, disposed or not, while the collector runs as often as it can: nothing is freed too early, twice or never.

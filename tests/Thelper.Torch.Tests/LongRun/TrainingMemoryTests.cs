@@ -3,7 +3,7 @@ using Thelper.Testing;
 using Thelper.Torch.Modules;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.LongRun;
+namespace Thelper.Torch.Tests.LongRun;
 
 /// <summary>Training takes the same memory after ten thousand steps as after a thousand. The tests run fewer; THELPER_LONG_RUN=10000 runs as many as it says.</summary>
 [NoLeaks]

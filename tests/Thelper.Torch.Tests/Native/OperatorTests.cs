@@ -8,7 +8,7 @@ namespace Thelper.Torch.Tests.Native;
 public sealed class OperatorTests
 {
     [Fact]
-    public void OperatorsAreThoseTheyWereGeneratedFrom()
+    public void Operators_are_those_they_were_generated_from()
     {
         var differences = Diagnostics.OperatorDifferences();
         if (__version__.StartsWith("1.13.", StringComparison.Ordinal))
@@ -25,7 +25,7 @@ public sealed class OperatorTests
     // Once libtorch has used the processor's matrix registers (AMX), their state does not fit on the stack that .NET 10 gives to signals;
     // the shim's larger one takes it. Without it, this test ends the process on such a processor.
     [Fact]
-    public void ANullReferenceIsAnExceptionBesideLibtorch()
+    public void A_null_reference_is_an_exception_beside_libtorch()
     {
         for (var i = 0; i < 20; i++)
         {
@@ -57,7 +57,7 @@ public sealed class OperatorTests
     [InlineData("aten::f(Tensor self, int a, int b) -> Tensor", "aten::f(Tensor self, int a, int c, int b) -> Tensor", 3, false)]
     [InlineData("aten::f(Tensor self, int a) -> Tensor", "aten::f(Tensor self, float a) -> Tensor", 2, false)]
     [InlineData("aten::f(Tensor self, int a) -> Tensor", "aten::f(Tensor self) -> Tensor", 2, false)]
-    public void OnlyWhatACallByPositionNeedsIsCompared(string generated, string running, int count, bool same)
+    public void Only_what_a_call_by_position_needs_is_compared(string generated, string running, int count, bool same)
     {
         Torch.Native.Signature.Count(generated).ShouldBe(count);
         (Torch.Native.Signature.Hash(generated, count) == Torch.Native.Signature.Hash(running, count)).ShouldBe(same);

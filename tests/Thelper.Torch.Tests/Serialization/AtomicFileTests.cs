@@ -1,4 +1,6 @@
-namespace Thelper.Torch.Serialization;
+using Thelper.Torch.Serialization;
+
+namespace Thelper.Torch.Tests.Serialization;
 
 public sealed class AtomicFileTests : IDisposable
 {

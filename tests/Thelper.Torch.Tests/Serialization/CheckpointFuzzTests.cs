@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using Thelper.Testing;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>
 /// Mutated files are read or refused; there is no third way, no handle is left, and memory stays bounded.

@@ -1,6 +1,7 @@
 using System.Text;
+using Thelper.Torch.Serialization;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>Files that once were handled badly, or would be if a check went missing; each by name.</summary>
 internal static class Corpus

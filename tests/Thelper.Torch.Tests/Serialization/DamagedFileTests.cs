@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using Thelper.Testing;
+using Thelper.Torch.Serialization;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>Damaged files, and files of other kinds, give one message that names the file, and leave no tensor behind.</summary>
 [NoLeaks]
@@ -138,7 +139,7 @@ public sealed class DamagedFileTests : IDisposable
     private string Zip(string name, params (string Name, string Contents)[] records)
     {
         using var stream = File.Create(folder[name]);
-        var archive = new Containers.ZipWriter(stream);
+        var archive = new Thelper.Torch.Serialization.Containers.ZipWriter(stream);
         foreach (var record in records)
         {
             archive.Add(record.Name, Encoding.Latin1.GetBytes(record.Contents));

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>The exact description of a value that tools/golden/serialization.py writes beside every checkpoint.</summary>
 internal static class Description

@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using Thelper.Testing;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>Every form that a checkpoint of PyTorch can have is read with the values that PyTorch saved, and can be written again.</summary>
 [NoLeaks]

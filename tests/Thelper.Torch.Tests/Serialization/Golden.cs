@@ -1,4 +1,6 @@
-namespace Thelper.Torch.Serialization;
+using Thelper.Torch.Serialization;
+
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>Where the committed checkpoints lie.</summary>
 internal static class Golden

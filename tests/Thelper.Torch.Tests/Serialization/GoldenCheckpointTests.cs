@@ -1,9 +1,10 @@
 using System.Numerics;
 using Thelper.Testing;
+using Thelper.Torch.Serialization;
 using Thelper.Torch.Serialization.Pickling;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>Files written by PyTorch are read with the values that PyTorch reports for them.</summary>
 [NoLeaks]

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Thelper.Testing;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>Pickles made to run code, to exhaust memory or time, or to reach outside a storage are refused by name.</summary>
 [NoLeaks]

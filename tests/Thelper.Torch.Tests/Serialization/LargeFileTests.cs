@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Thelper.Testing;
+using Thelper.Torch.Serialization;
 using Thelper.Torch.Serialization.Containers;
 using Thelper.Torch.Serialization.Pickling;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>
 /// Tensors above 4 GB: 64-bit fields in every layout, no array of that size, no second copy. They take disk (5 GB) and a minute, so they

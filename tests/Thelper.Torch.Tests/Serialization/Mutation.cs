@@ -1,4 +1,6 @@
-namespace Thelper.Torch.Serialization;
+using Thelper.Torch.Serialization;
+
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>Small damage to the bytes of a file.</summary>
 internal static class Mutation

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
+using Thelper.Torch.Serialization;
 using Thelper.Torch.Serialization.Containers;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>Writes pickles instruction by instruction, also such as no pickler writes.</summary>
 internal sealed class PickleBuilder

@@ -1,6 +1,7 @@
 using Thelper.Testing;
+using Thelper.Torch.Serialization;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>What is not read is refused by name, with the way out; nothing is run and no tensor is left.</summary>
 [NoLeaks]

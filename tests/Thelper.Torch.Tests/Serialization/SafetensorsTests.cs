@@ -1,8 +1,9 @@
 using System.Text;
 using Thelper.Testing;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>Safetensors files made from the format's definition are read; what is written keeps its rules; what breaks them is refused.</summary>
 [NoLeaks]
@@ -50,7 +51,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var whole = arange(6).view(2, 3);
-        var weight = new Modules.Parameter(ones(2));
+        var weight = new Thelper.Torch.Modules.Parameter(ones(2));
         var real = ones(1);
         var state = new OrderedDictionary<string, Tensor>
         {

@@ -2,11 +2,12 @@ using System.IO.Compression;
 using System.Numerics;
 using Thelper.Testing;
 using Thelper.Torch.Modules;
+using Thelper.Torch.Serialization;
 using Thelper.Torch.Serialization.Containers;
 using Thelper.Torch.Serialization.Pickling;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>What a save accepts, how it lays out the file, and what it refuses.</summary>
 [NoLeaks]

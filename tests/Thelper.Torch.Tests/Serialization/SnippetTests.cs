@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using Thelper.Testing;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>The examples of docs/checkpoints.md run, and the page shows them as they are here.</summary>
 [NoLeaks]

@@ -1,14 +1,15 @@
 using Thelper.Testing;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
-namespace Thelper.Torch.Serialization;
+namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>Weights go into models that they were not made for; a report says which, and an error changes nothing.</summary>
 [NoLeaks]
 public sealed class StateDictMatcherTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly Modules.Sequential model;
+    private readonly Thelper.Torch.Modules.Sequential model;
 
     public StateDictMatcherTests()
     {

@@ -36,7 +36,7 @@ public sealed class AutocastTests
     };
 
     [Fact]
-    public void ResultsHaveTheTypesThatPyTorchGives()
+    public void Results_have_the_types_that_PyTorch_gives()
     {
         using var scope = NewDisposeScope();
         var golden = Reference.Load("autocast.json").GetProperty("types");
@@ -71,7 +71,7 @@ public sealed class AutocastTests
     }
 
     [Fact]
-    public void AConvnetComputesWhatPyTorchDoes()
+    public void A_convnet_computes_what_PyTorch_does()
     {
         using var scope = NewDisposeScope();
         var threads = get_num_threads();
@@ -111,7 +111,7 @@ public sealed class AutocastTests
     }
 
     [Fact]
-    public void ScopesNestAndRestore()
+    public void Scopes_nest_and_restore()
     {
         using var scope = NewDisposeScope();
         var x = ones(2, 2);
@@ -142,7 +142,7 @@ public sealed class AutocastTests
     }
 
     [Fact]
-    public void WeightsAreConvertedOnceAndForgotten()
+    public void Weights_are_converted_once_and_forgotten()
     {
         using var scope = NewDisposeScope();
         var weight = ones(2, 2).requires_grad_();
@@ -166,7 +166,7 @@ public sealed class AutocastTests
     }
 
     [Fact]
-    public void OtherThreadsAreLeftAlone()
+    public void Other_threads_are_left_alone()
     {
         using var mode = autocast("cpu");
         var elsewhere = true;
@@ -177,7 +177,7 @@ public sealed class AutocastTests
     }
 
     [Fact]
-    public void WhatCannotBeIsSaid()
+    public void What_cannot_be_is_said()
     {
         Should.Throw<UserErrorException>(() => autocast("cpu", ScalarType.Float64)).Message.ShouldContain("bfloat16");
         is_autocast_cpu_enabled().ShouldBeFalse();

@@ -7,7 +7,7 @@ namespace Thelper.Torch.Tests.Tensors;
 public sealed class BackendTests
 {
     [Fact]
-    public void SwitchesKeepTheirValues()
+    public void Switches_keep_their_values()
     {
         var before = (backends.cudnn.benchmark, backends.cudnn.allow_tf32, backends.mkldnn.enabled);
         try
@@ -29,7 +29,7 @@ public sealed class BackendTests
     }
 
     [Fact]
-    public void PrecisionOfProductsHasThreeLevels()
+    public void Precision_of_products_has_three_levels()
     {
         get_float32_matmul_precision().ShouldBe("highest");
         try
@@ -45,7 +45,7 @@ public sealed class BackendTests
     }
 
     [Fact]
-    public void DenormalsAreFlushedOnDemand()
+    public void Denormals_are_flushed_on_demand()
     {
         using var scope = NewDisposeScope();
         var small = tensor([1e-38f]);
@@ -65,7 +65,7 @@ public sealed class BackendTests
     }
 
     [Fact]
-    public void DeterminismMayOnlyWarn()
+    public void Determinism_may_only_warn()
     {
         try
         {
@@ -82,7 +82,7 @@ public sealed class BackendTests
     }
 
     [Fact]
-    public void CudaSaysWhyItIsAbsent()
+    public void Cuda_says_why_it_is_absent()
     {
         __config__.parallel_info().ShouldContain("ATen parallel backend");
         if (cuda.is_available())
@@ -103,7 +103,7 @@ public sealed class BackendTests
     }
 
     [Fact]
-    public void GeneratorsOfTheProcessorAreTheirOwn()
+    public void Generators_of_the_processor_are_their_own()
     {
         using var scope = NewDisposeScope();
         using var first = new Generator(5, CPU);

@@ -7,7 +7,7 @@ namespace Thelper.Torch.Tests.Tensors;
 public sealed class TensorHookTests
 {
     [Fact]
-    public void HooksSeeAndReplaceGradients()
+    public void Hooks_see_and_replace_gradients()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f, 2f, 3f]).requires_grad_();
@@ -23,7 +23,7 @@ public sealed class TensorHookTests
     }
 
     [Fact]
-    public void RemovedHooksAreSilentAndFreed()
+    public void Removed_hooks_are_silent_and_freed()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f]).requires_grad_();
@@ -43,7 +43,7 @@ public sealed class TensorHookTests
     }
 
     [Fact]
-    public void AHookMayRemoveItself()
+    public void A_hook_may_remove_itself()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f]).requires_grad_();
@@ -60,7 +60,7 @@ public sealed class TensorHookTests
     }
 
     [Fact]
-    public void HooksDieWithTheirTensor()
+    public void Hooks_die_with_their_tensor()
     {
         var before = Diagnostics.LiveHandles;
         using (NewDisposeScope())
@@ -74,7 +74,7 @@ public sealed class TensorHookTests
     }
 
     [Fact]
-    public void AnExceptionInAHookComesOutOfBackwardAsItself()
+    public void An_exception_in_a_hook_comes_out_of_backward_as_itself()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f]).requires_grad_();
@@ -87,7 +87,7 @@ public sealed class TensorHookTests
             var loss = (x * x).sum();
             var caught = Should.Throw<InvalidTimeZoneException>(() => loss.backward());
             caught.ShouldBeSameAs(thrown);
-            caught.StackTrace!.ShouldContain(nameof(AnExceptionInAHookComesOutOfBackwardAsItself));
+            caught.StackTrace!.ShouldContain(nameof(An_exception_in_a_hook_comes_out_of_backward_as_itself));
         }
 
         Diagnostics.LiveHandles.ShouldBe(before);
@@ -97,7 +97,7 @@ public sealed class TensorHookTests
     }
 
     [Fact]
-    public void HooksMayRunBackwardPassesThemselves()
+    public void Hooks_may_run_backward_passes_themselves()
     {
         using var scope = NewDisposeScope();
         var x = tensor([3f]).requires_grad_();
@@ -115,7 +115,7 @@ public sealed class TensorHookTests
     }
 
     [Fact]
-    public void HooksRunInDoubleBackward()
+    public void Hooks_run_in_double_backward()
     {
         using var scope = NewDisposeScope();
         var x = tensor([2f]).requires_grad_();
@@ -128,7 +128,7 @@ public sealed class TensorHookTests
     }
 
     [Fact]
-    public void ATensorWithoutGradientsTakesNoHook()
+    public void A_tensor_without_gradients_takes_no_hook()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f]);
@@ -136,7 +136,7 @@ public sealed class TensorHookTests
     }
 
     [Fact]
-    public void RetainGradKeepsTheGradientOfANonLeaf()
+    public void Retain_grad_keeps_the_gradient_of_a_non_leaf()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f, 2f]).requires_grad_();
@@ -150,7 +150,7 @@ public sealed class TensorHookTests
     }
 
     [Fact]
-    public void TheGraphTellsNames()
+    public void The_graph_tells_names()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f]).requires_grad_();
@@ -162,7 +162,7 @@ public sealed class TensorHookTests
     }
 
     [Fact]
-    public void VersionsCountChangesInPlace()
+    public void Versions_count_changes_in_place()
     {
         using var scope = NewDisposeScope();
         var x = tensor([1f]);

@@ -1,8 +1,0 @@
-using static Thelper.Torch.torch;
-
-namespace Thelper.Torch.Modules;
-
-/// <summary>One value around N x C x L, or its unbatched form.</summary>
-/// <param name="padding">Left, right; negative numbers crop.</param>
-/// <param name="value">The value.</param>
-public sealed class ConstantPad1d((long, long) padding, double value) : PadBase(nameof(ConstantPad1d), [padding.Item1, padding.Item2], PaddingModes.Constant, value);

@@ -1,8 +1,0 @@
-using static Thelper.Torch.torch;
-
-namespace Thelper.Torch.Modules;
-
-/// <summary>One value around N x C x H x W, or its unbatched form.</summary>
-/// <param name="padding">Left, right, top, bottom; negative numbers crop.</param>
-/// <param name="value">The value.</param>
-public sealed class ConstantPad2d((long, long, long, long) padding, double value) : PadBase(nameof(ConstantPad2d), [padding.Item1, padding.Item2, padding.Item3, padding.Item4], PaddingModes.Constant, value);

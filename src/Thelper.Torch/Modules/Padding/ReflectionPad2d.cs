@@ -1,7 +1,0 @@
-using static Thelper.Torch.torch;
-
-namespace Thelper.Torch.Modules;
-
-/// <summary>The inside mirrored around N x C x H x W, or its unbatched form; the border elements are not repeated.</summary>
-/// <param name="padding">Left, right, top, bottom, each less than the input's size.</param>
-public sealed class ReflectionPad2d((long, long, long, long) padding) : PadBase(nameof(ReflectionPad2d), [padding.Item1, padding.Item2, padding.Item3, padding.Item4], PaddingModes.Reflect);

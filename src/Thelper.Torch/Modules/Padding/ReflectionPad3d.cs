@@ -1,7 +1,0 @@
-using static Thelper.Torch.torch;
-
-namespace Thelper.Torch.Modules;
-
-/// <summary>The inside mirrored around N x C x D x H x W, or its unbatched form; the border elements are not repeated.</summary>
-/// <param name="padding">Left, right, top, bottom, front, back, each less than the input's size.</param>
-public sealed class ReflectionPad3d((long, long, long, long, long, long) padding) : PadBase(nameof(ReflectionPad3d), [padding.Item1, padding.Item2, padding.Item3, padding.Item4, padding.Item5, padding.Item6], PaddingModes.Reflect);

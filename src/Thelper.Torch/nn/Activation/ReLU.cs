@@ -1,0 +1,29 @@
+using Thelper.Torch.Modules;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules
+{
+    /// <summary>max(0, x), element by element.</summary>
+    /// <param name="inplace">Writes the result into the input.</param>
+    public sealed class ReLU(bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(ReLU))
+    {
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input) => nn.functional.relu(input, inplace);
+
+        /// <inheritdoc/>
+        protected override string ExtraRepr() => inplace ? "inplace=True" : "";
+    }
+}
+
+namespace Thelper.Torch
+{
+    public static partial class torch
+    {
+        public static partial class nn
+        {
+            /// <summary>max(0, x), element by element.</summary>
+            /// <param name="inplace">Writes the result into the input.</param>
+            public static ReLU ReLU(bool inplace = false) => new(inplace);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Thelper.Torch.Modules;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules
+{
+    /// <summary>e^-x over the sum of e^-x along one dimension.</summary>
+    /// <param name="dim">The dimension.</param>
+    public sealed class Softmin(long dim) : nn.Module<Tensor, Tensor>(nameof(Softmin))
+    {
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input) => nn.functional.softmin(input, dim);
+
+        /// <inheritdoc/>
+        protected override string ExtraRepr() => $"dim={dim}";
+    }
+}
+
+namespace Thelper.Torch
+{
+    public static partial class torch
+    {
+        public static partial class nn
+        {
+            /// <summary>e^-x over the sum of e^-x along one dimension.</summary>
+            /// <param name="dim">The dimension.</param>
+            public static Softmin Softmin(long dim) => new(dim);
+        }
+    }
+}

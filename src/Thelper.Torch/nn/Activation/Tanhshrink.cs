@@ -1,0 +1,24 @@
+using Thelper.Torch.Modules;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules
+{
+    /// <summary>x - tanh(x).</summary>
+    public sealed class Tanhshrink() : nn.Module<Tensor, Tensor>(nameof(Tanhshrink))
+    {
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input) => nn.functional.tanhshrink(input);
+    }
+}
+
+namespace Thelper.Torch
+{
+    public static partial class torch
+    {
+        public static partial class nn
+        {
+            /// <summary>x - tanh(x).</summary>
+            public static Tanhshrink Tanhshrink() => new();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Thelper.Torch.Modules;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules
+{
+    /// <summary>Transposed convolution over N x C x H x W: the gradient of a convolution with respect to its input. Made by <c>torch.nn.ConvTranspose2d</c>.</summary>
+    public class ConvTranspose2d : ConvolutionTranspose
+    {
+        internal ConvTranspose2d(ConvolutionOptions options, Device? device, ScalarType? dtype)
+            : base(nameof(ConvTranspose2d), options, device, dtype)
+        {
+        }
+
+        private protected override Tensor Convolve(Tensor input, long[] outputPadding)
+            => aten.conv_transpose2d_input(input, weight, bias, Options.Stride, Options.Padding, outputPadding, Options.Groups, Options.Dilation);
+
+        private protected override Convolution Like(ConvolutionOptions options, Device device, ScalarType dtype) => new ConvTranspose2d(options, device, dtype);
+    }
+}
+
+namespace Thelper.Torch
+{
+    public static partial class torch
+    {
+        public static partial class nn
+        {
+            /// <summary>Transposed convolution over N x C x H x W.</summary>
+            /// <param name="in_channels">Channels of the input.</param>
+            /// <param name="out_channels">Channels of the output.</param>
+            /// <param name="kernel_size">Size of the kernel.</param>
+            /// <param name="stride">Step of the kernel (1).</param>
+            /// <param name="padding">Elements added at both sides (0).</param>
+            /// <param name="output_padding">Elements added at the far sides of the output (0).</param>
+            /// <param name="dilation">Distance of the kernel's elements (1).</param>
+            /// <param name="padding_mode">What the padding holds.</param>
+            /// <param name="groups">Blocks of channels that do not see each other.</param>
+            /// <param name="bias">Whether the layer adds a bias.</param>
+            /// <param name="device">Where the parameters live.</param>
+            /// <param name="dtype">The parameters' type.</param>
+            /// <exception cref="UserErrorException">The options make no convolution: a size, step, distance or number of channels that is not positive, a padding that is negative, channels that the groups do not divide, another number of sizes than the kernel has, or a padding that the layer does not know.</exception>
+            public static ConvTranspose2d ConvTranspose2d(
+                long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long output_padding = 0, long dilation = 1,
+                PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
+                => new(new(in_channels, out_channels, Repeat(kernel_size, 2), Repeat(stride, 2), Repeat(padding, 2), Repeat(dilation, 2), padding_mode, groups, bias)
+                { Transposed = true, OutputPadding = Repeat(output_padding, 2) }, device, dtype);
+
+            /// <inheritdoc cref="ConvTranspose2d(long, long, long, long, long, long, long, PaddingModes, long, bool, Device?, ScalarType?)"/>
+            public static ConvTranspose2d ConvTranspose2d(
+                long in_channels, long out_channels, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, (long, long)? output_padding = null, (long, long)? dilation = null,
+                PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
+                => new(new(in_channels, out_channels, Sizes(kernel_size), Sizes(stride, 1), Sizes(padding, 0), Sizes(dilation, 1), padding_mode, groups, bias)
+                { Transposed = true, OutputPadding = Sizes(output_padding, 0) }, device, dtype);
+
+            /// <inheritdoc cref="ConvTranspose2d(long, long, long, long, long, long, long, PaddingModes, long, bool, Device?, ScalarType?)"/>
+            public static ConvTranspose2d ConvTranspose2d(
+                long in_channels, long out_channels, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null,
+                PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
+                => new(new(in_channels, out_channels, Spread(kernel_size, 2), Spread(stride ?? [1], 2), Spread(padding ?? [0], 2), Spread(dilation ?? [1], 2), padding_mode, groups, bias)
+                { Transposed = true, OutputPadding = Spread(output_padding ?? [0], 2) }, device, dtype);
+        }
+    }
+}

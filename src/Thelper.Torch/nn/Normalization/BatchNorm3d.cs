@@ -1,0 +1,29 @@
+using Thelper.Torch.Modules;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules
+{
+    /// <summary>Batch normalisation of N x C x D x H x W. Made by <c>torch.nn.BatchNorm3d</c>.</summary>
+    public class BatchNorm3d : BatchNorm
+    {
+        internal BatchNorm3d(ChannelNormOptions options, Device? device, ScalarType? dtype)
+            : base(nameof(BatchNorm3d), options, [5], device, dtype)
+        {
+        }
+    }
+}
+
+namespace Thelper.Torch
+{
+    public static partial class torch
+    {
+        public static partial class nn
+        {
+            /// <summary>Batch normalisation of N x C x D x H x W.</summary>
+            /// <inheritdoc cref="BatchNorm1d(long, double, double?, bool, bool, Device?, ScalarType?)"/>
+            public static BatchNorm3d BatchNorm3d(
+                long features, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true, Device? device = null, ScalarType? dtype = null)
+                => new(new(features, eps, momentum, affine, track_running_stats), device, dtype);
+        }
+    }
+}

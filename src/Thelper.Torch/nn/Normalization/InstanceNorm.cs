@@ -1,0 +1,31 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules;
+
+/// <summary>Each channel of each sample shifted and scaled by its own mean and variance, then, if affine, by learnt numbers.</summary>
+/// <remarks>D. Ulyanov et al., "Instance normalization", 2016.</remarks>
+public abstract class InstanceNorm : ChannelNorm
+{
+    private readonly int spatial;
+
+    private protected InstanceNorm(string name, ChannelNormOptions options, int spatial, Device? device, ScalarType? dtype)
+        : base(name, options, device, dtype) => this.spatial = spatial;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The input has another number of dimensions, or one value a channel where statistics are taken from it.</exception>
+    public override Tensor forward(Tensor input)
+    {
+        RequireDimensions(input, [spatial + 1, spatial + 2]);
+        if (input.dim() == spatial + 2)
+        {
+            return Normalize(input);
+        }
+
+        using var batch = aten.unsqueeze(input, 0);
+        using var result = Normalize(batch);
+        return aten.squeeze_dim(result, 0);
+    }
+
+    private Tensor Normalize(Tensor input) => nn.functional.instance_norm(
+        input, running_mean, running_var, weight, bias, training || !Options.TrackRunningStats, Options.Momentum ?? 0.0, Options.Eps);
+}

@@ -1,0 +1,34 @@
+namespace Thelper.Torch;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public static partial class utils
+        {
+            public static partial class prune
+            {
+                /// <summary>Prunes elements that are drawn at random.</summary>
+                /// <param name="amount">How many.</param>
+                /// <exception cref="UserErrorException">The amount is no share in [0, 1] and no number of 0 or more.</exception>
+                public sealed class RandomUnstructured(Amount amount) : BasePruningMethod
+                {
+                    private readonly Amount amount = amount.Checked();
+
+                    /// <inheritdoc/>
+                    public override PruningType PRUNING_TYPE => PruningType.unstructured;
+
+                    /// <inheritdoc/>
+                    /// <exception cref="UserErrorException">There are fewer elements left than the amount.</exception>
+                    public override Tensor compute_mask(Tensor t, Tensor default_mask)
+                    {
+                        ArgumentNullException.ThrowIfNull(t);
+                        using var scope = NewDisposeScope();
+                        var count = amount.Of(t.numel());
+                        return L1Unstructured.Without(default_mask, count == 0 ? null : aten.topk(aten.reshape(aten.rand_like(t), [-1]), count).indices).MoveToOuterDisposeScope();
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Thelper.Torch.Modules;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Torch.Modules
+{
+    /// <summary>Adaptive moment estimation.</summary>
+    /// <remarks>D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2014; S. Reddi et al., "On the convergence of Adam and beyond", 2018 (amsgrad).</remarks>
+    [TypeName("torch.optim.Adam", "torch.optim.adam.Adam")]
+    public sealed class Adam : optim.Optimizer
+    {
+        /// <summary>Creates the optimizer.</summary>
+        /// <param name="parameters">What it changes.</param>
+        /// <param name="lr">The learning rate.</param>
+        /// <param name="betas">The decay rates of the running means of gradients and squared gradients (0.9, 0.999).</param>
+        /// <param name="eps">Added to the divisor.</param>
+        /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
+        /// <param name="amsgrad">Whether the greatest mean square so far is the divisor.</param>
+        /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+        /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <param name="capturable">Not supported: false.</param>
+        /// <param name="differentiable">Not supported: false.</param>
+        /// <param name="fused">Not supported: false.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
+        [ConfigConstructor]
+        public Adam(
+            IEnumerable<Parameter> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool? @foreach = null, bool maximize = false, bool capturable = false, bool differentiable = false, bool fused = false)
+            : this([new Modules.ParamGroup { Parameters = parameters }], lr, betas, eps, weight_decay, amsgrad, @foreach, maximize, capturable, differentiable, fused)
+        {
+        }
+
+        /// <summary>Creates the optimizer for groups with options of their own.</summary>
+        /// <param name="parameters">The groups; the other arguments are for those that leave them out.</param>
+        /// <param name="lr">The learning rate.</param>
+        /// <param name="betas">The decay rates of the running means of gradients and squared gradients (0.9, 0.999).</param>
+        /// <param name="eps">Added to the divisor.</param>
+        /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
+        /// <param name="amsgrad">Whether the greatest mean square so far is the divisor.</param>
+        /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+        /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <param name="capturable">Not supported: false.</param>
+        /// <param name="differentiable">Not supported: false.</param>
+        /// <param name="fused">Not supported: false.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
+        public Adam(
+            IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool? @foreach = null, bool maximize = false, bool capturable = false, bool differentiable = false, bool fused = false)
+            : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("amsgrad", amsgrad), ("maximize", maximize), ("foreach", @foreach), ("capturable", capturable), ("differentiable", differentiable), ("fused", fused))
+        {
+            RequireMeans(lr, betas, eps, weight_decay);
+        }
+
+        /// <inheritdoc/>
+        protected override void Update(optim.ParamGroup group, optim.ParameterBatch batch) => AdamUpdate(group, batch, batch.Decayed(group));
+
+        private protected override void Pass(optim.ParamGroup group) => AdamPass(group, decoupled: false);
+
+        /// <summary>Options of a group; null leaves one to the optimizer.</summary>
+        public sealed class Options : AdamGroupOptions;
+
+        /// <summary>Parameters with options of their own.</summary>
+        public sealed class ParamGroup : BetasParamGroup<Options>
+        {
+            /// <summary>Creates a group to be filled in.</summary>
+            public ParamGroup()
+            {
+            }
+
+            /// <summary>Creates a group.</summary>
+            /// <param name="parameters">The parameters.</param>
+            /// <param name="options">The options; null leaves all of them to the optimizer.</param>
+            public ParamGroup(IEnumerable<Parameter> parameters, Options? options)
+                : base(parameters, options)
+            {
+            }
+
+            /// <summary>Creates a group with all options.</summary>
+            /// <param name="parameters">The parameters.</param>
+            /// <param name="lr">The learning rate.</param>
+            /// <param name="beta1">The decay rate of the first running mean.</param>
+            /// <param name="beta2">The decay rate of the second one.</param>
+            /// <param name="eps">Added to the divisor.</param>
+            /// <param name="weight_decay">The weight decay.</param>
+            /// <param name="amsgrad">Whether the greatest mean square so far is the divisor.</param>
+            /// <param name="maximize">Whether the objective is maximized.</param>
+            public ParamGroup(
+                IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                : base(parameters, new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
+            {
+            }
+        }
+    }
+}
+
+namespace Thelper.Torch
+{
+    public static partial class torch
+    {
+        public static partial class optim
+        {
+            /// <summary>Adaptive moment estimation. See <see cref="Modules.Adam"/>.</summary>
+            /// <remarks>The defaults are PyTorch's: <paramref name="beta2"/> is 0.999, where TorchSharp has 0.99.</remarks>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
+            public static Adam Adam(
+                IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                => new(parameters, lr, (beta1, beta2), eps, weight_decay, amsgrad, maximize: maximize);
+
+            /// <inheritdoc cref="Adam(IEnumerable{Parameter}, double, double, double, double, double, bool, bool)"/>
+            public static Adam Adam(
+                IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                => Adam(parameters.Select(entry => entry.parameter), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+
+            /// <inheritdoc cref="Adam(IEnumerable{Parameter}, double, double, double, double, double, bool, bool)"/>
+            public static Adam Adam(
+                IEnumerable<Adam.ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                => new(parameters, lr, (beta1, beta2), eps, weight_decay, amsgrad, maximize: maximize);
+        }
+    }
+}
