@@ -1,4 +1,5 @@
 using Thelper.Torch.Modules;
+using Thelper.Torch.Printing;
 using Thelper.Torch.Serialization;
 
 namespace Thelper.Torch;
