@@ -1,5 +1,7 @@
+using Thelper.Config;
 using Thelper.Logging;
 using Thelper.Sessions;
+using Thelper.Tests.Config;
 
 namespace Thelper.Tests.Sessions;
 
@@ -58,6 +60,32 @@ public class SessionOpeningTests
         Session.Stats(file, SessionEnvironment.Quiet() with { Log = log });
         output.ToString().Split("the section 'data_config' has a new name; call it 'loaders'").Length.ShouldBe(2);
     }
+
+    // What export needs: a model, and nothing of the data.
+    [Fact]
+    public void A_verb_without_data_checks_the_keys_of_what_is_there()
+    {
+        SessionOpening.Open(Sections("""{"name": "a", "model": {"ckptdata": "x.pth"}, "export": {"ckpt_name": "y.pth"}}"""), SessionNeeds.Model, SessionEnvironment.Quiet()).Name.ShouldBe("a");
+        Should.Throw<UserErrorException>(() => SessionOpening.Open(
+            Sections("""{"name": "a", "model": {"ckptdata": "x.pth"}, "loaders": {"workrs": 1}, "datasets": {"d": {"type": "no.such", "parms": {}}}, "trainer": {"epoch": 1}}"""),
+            SessionNeeds.Model,
+            SessionEnvironment.Quiet())).Message.ShouldBe(
+                """
+                x.json:1: trainer.epoch: unknown key (did you mean 'epochs'?)
+                x.json:1: datasets.d.parms: unknown key (did you mean 'params'?)
+                x.json:1: loaders.workrs: unknown key (did you mean 'workers'?)
+                """.ReplaceLineEndings("\n"));
+
+        static ConfigSections Sections(string json) => ConfigSections.Read(ConfigText.Json(json));
+    }
+
+    [Fact]
+    public void Datasets_in_a_file_that_is_missing()
+        => Should.Throw<UserErrorException>(() => SessionOpening.Open(
+            ConfigSections.Read(ConfigText.Json("""{"name": "a", "datasets": "none.json", "loaders": {"train_split": {"d": 1}, "workrs": 1}}""")),
+            SessionNeeds.Data,
+            SessionEnvironment.Quiet())).Message.ShouldBe(
+                "x.json:1: loaders.workrs: unknown key (did you mean 'workers'?)\nx.json:1: datasets: none.json: the file does not exist");
 
     private static string Config(string operation, string more) =>
         """
