@@ -3,7 +3,6 @@ using System.CommandLine.Help;
 using System.Reflection;
 using Thelper.Logging;
 using Thelper.Sessions;
-using Thelper.Train;
 
 namespace Thelper.Cli;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Data.Loading;
 using Thelper.Imaging;
 using Thelper.Nn;
+using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;

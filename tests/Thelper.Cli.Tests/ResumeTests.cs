@@ -1,3 +1,4 @@
+using Thelper.Nn;
 using Thelper.Sessions;
 using Thelper.Testing;
 using Thelper.Torch;

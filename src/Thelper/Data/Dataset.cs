@@ -1,4 +1,6 @@
 using Thelper.Config;
+using Thelper.Data.Caching;
+using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Transforms;
 using Task = Thelper.Tasks.Task;

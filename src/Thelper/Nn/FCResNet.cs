@@ -118,7 +118,7 @@ public sealed class FCResNet : ResNet
                 return new(given, null, null, null);
             }
 
-            var file = Sessions.CheckpointName.Find(path, latest: false);
+            var file = CheckpointName.Find(path, latest: false);
             var content = Checkpoints.Load(file) as PyDict;
             var snapshot = ModelSnapshot.Read(content, types, file);
             if (snapshot.Type.Value is not string type || types.Resolve(type) != typeof(ResNet) || snapshot.Task is not Classification)

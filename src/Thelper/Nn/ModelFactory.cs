@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
-using Thelper.Sessions;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;

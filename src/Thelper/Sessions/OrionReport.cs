@@ -1,5 +1,5 @@
 using Thelper.Config;
-using Thelper.Optim;
+using Thelper.Metrics;
 using Thelper.Torch.Serialization;
 using Thelper.Train;
 

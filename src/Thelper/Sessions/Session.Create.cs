@@ -1,7 +1,8 @@
-using Thelper.Data;
+using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Torch;
 using Thelper.Train;
+using Thelper.Train.Construction;
 
 namespace Thelper.Sessions;
 

@@ -1,8 +1,11 @@
 using Thelper.Config;
+using Thelper.Data.Loading;
 using Thelper.Logging;
+using Thelper.Nn;
 using Thelper.Tasks;
-using Thelper.Torch;
 using Thelper.Torch.Serialization;
+using Thelper.Torch;
+using Thelper.Train.Construction;
 using Thelper.Train;
 
 namespace Thelper.Sessions;

@@ -1,4 +1,5 @@
-using Thelper.Data;
+using Thelper.Data.Formats.Hdf5;
+using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Torch;
 
@@ -14,7 +15,7 @@ public static partial class Session
     /// <param name="overrides">Changes to the configuration, as <c>key.path=value</c>.</param>
     /// <returns>The archive's path.</returns>
     /// <exception cref="UserErrorException">A mistake of the user; no file is left behind.</exception>
-    /// <exception cref="Train.SessionInterruptedException">The user stopped the session; there is no archive.</exception>
+    /// <exception cref="Logging.SessionInterruptedException">The user stopped the session; there is no archive.</exception>
     public static string Split(string configPath, string? saveDir, SessionEnvironment environment, IReadOnlyList<string>? overrides = null)
     {
         using var scope = torch.NewDisposeScope();

@@ -1,4 +1,5 @@
-using Thelper.Data;
+using Thelper.Data.Loading;
+using Thelper.Data.Statistics;
 
 namespace Thelper.Sessions;
 

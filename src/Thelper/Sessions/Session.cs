@@ -1,4 +1,4 @@
-using Thelper.Data;
+using Thelper.Data.Loading;
 using Thelper.Imaging.Plots;
 using Thelper.Logging;
 using Thelper.Torch;

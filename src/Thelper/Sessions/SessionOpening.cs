@@ -1,10 +1,11 @@
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Nn;
-using Thelper.Torch;
+using Thelper.Random;
 using Thelper.Torch.Serialization;
-using Thelper.Train;
+using Thelper.Torch;
+using Thelper.Train.Construction;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Sessions;

@@ -1,3 +1,4 @@
+using Thelper.Tasks;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Sessions;

@@ -1,5 +1,5 @@
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Tasks;
 
 namespace Thelper.Transforms;
 

@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Nn;
 using Thelper.Testing;
 using Thelper.Torch;
 using static Thelper.Tests.Config.ConfigText;

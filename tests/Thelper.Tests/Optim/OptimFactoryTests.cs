@@ -3,6 +3,7 @@ using Thelper.Data;
 using Thelper.Optim;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Metrics;
 using Thelper.Torch.Modules;
 using Thelper.Transforms;
 using static Thelper.Torch.torch;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Transforms;

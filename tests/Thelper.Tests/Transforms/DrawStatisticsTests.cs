@@ -1,5 +1,5 @@
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Transforms;

@@ -1,6 +1,9 @@
-using Thelper.Data;
+using Thelper.Config;
+using Thelper.Data.Datasets;
 using Thelper.Imaging;
+using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Data;
 using Thelper.Torch;
 using Thelper.Transforms;
 
