@@ -30,7 +30,7 @@ public sealed class OperatorTests
     {
         if (ProcessorPins.Active)
         {
-            RepeatUnpinned(nameof(ANullReferenceIsAnExceptionBesideLibtorch));
+            RepeatUnpinned(nameof(A_null_reference_is_an_exception_beside_libtorch));
             return;
         }
 
