@@ -19,9 +19,10 @@ public static class CheckpointReader
     /// <param name="path">The file, for messages.</param>
     /// <param name="loaded">Its content; the tensors stay the caller's.</param>
     /// <param name="questions">Asked what to do with a file of another version.</param>
+    /// <param name="warning">Told what the user should know of such a file; null for nobody.</param>
     /// <returns>The content.</returns>
     /// <exception cref="UserErrorException">It is no checkpoint of a session, or of a version that the user refused.</exception>
-    public static Checkpoint Read(string path, object? loaded, Questions questions)
+    public static Checkpoint Read(string path, object? loaded, Questions questions, Action<string>? warning = null)
     {
         if (loaded is not PyDict content)
         {
@@ -33,7 +34,7 @@ public static class CheckpointReader
             throw new CheckpointException(path, "not a checkpoint of a session: it has no 'config'.");
         }
 
-        content = Migrated(path, content, questions);
+        content = Migrated(path, content, questions, warning);
         var config = ConfigNode.FromPlain(Plain(content["config"]), $"checkpoint {path}", "");
         var fields = new CheckpointFields(path, content);
         var extra = fields.Part(Checkpoint.ExtraKey);
@@ -89,7 +90,7 @@ public static class CheckpointReader
         }
     }
 
-    private static PyDict Migrated(string path, PyDict content, Questions questions)
+    private static PyDict Migrated(string path, PyDict content, Questions questions, Action<string>? warning)
     {
         try
         {
@@ -114,7 +115,7 @@ public static class CheckpointReader
 
             var plain = content.ToDictionary(e => PlainValues.KeyText(e.Key), e => (string)e.Key! == "config" ? Plain(e.Value) : e.Value);
             var result = new PyDict();
-            foreach (var (key, value) in ConfigMigration.MigrateCheckpoint(plain, version))
+            foreach (var (key, value) in ConfigMigration.MigrateCheckpoint(plain, version, warning))
             {
                 result[key] = key is "config" or "model_params" ? CheckpointWriter.Pickled(value) : value;
             }
