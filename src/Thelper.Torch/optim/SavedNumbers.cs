@@ -59,7 +59,8 @@ internal static class SavedNumbers
     {
         if (saved is IReadOnlyList<object?> list)
         {
-            return list.Select(item => Range(name, item)).FirstOrDefault(fault => fault is not null);
+            // Milestones and rates are numbers; a schedule of schedules holds dictionaries, which these check themselves.
+            return list.Select(item => item is string ? $"holds a {item.GetType().Name}" : Range(name, item)).FirstOrDefault(fault => fault is not null);
         }
 
         if (saved is not (long or double))

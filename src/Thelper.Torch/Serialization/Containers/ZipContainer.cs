@@ -30,22 +30,24 @@ internal sealed class ZipContainer : ICheckpointContainer
             {
                 // No record can take more than the file has, nor all of them together; this bounds everything that is allocated later.
                 var (inside, outside) = (entry.CompressedLength, entry.Length);
-                if (inside < 0 || inside > stream.Length || outside < 0 || outside > stream.Length * LargestRatio)
+                if (inside < 0 || inside > stream.Length || outside < 0 || (inside == outside && outside > stream.Length))
                 {
                     throw Damaged("its directory does not match its size");
                 }
 
                 stored += inside;
-                unpacked += outside;
                 if (stored > stream.Length || !records.TryAdd(entry.FullName, entry))
                 {
                     throw Damaged("its records overlap");
                 }
 
-                if (unpacked > stream.Length * LargestRatio)
+                // Compared before it is added: sizes up to 2^63 - 1 do not overflow.
+                if (outside > (stream.Length * LargestRatio) - unpacked)
                 {
                     throw Damaged($"its compressed records unpack to more than {LargestRatio} times its size");
                 }
+
+                unpacked += outside;
             }
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or ArgumentException)
