@@ -64,6 +64,12 @@ public static partial class Session
             keeps = true;
             throw;
         }
+        catch (Exception e)
+        {
+            // The session's own log says how it ended, too.
+            log.Debug($"failed: {e}");
+            throw;
+        }
         finally
         {
             checkpoints?.Dispose();
