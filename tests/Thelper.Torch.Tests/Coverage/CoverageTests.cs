@@ -1,3 +1,5 @@
+using Thelper.Testing;
+
 namespace Thelper.Torch.Tests.Coverage;
 
 /// <summary>The page that says what of PyTorch is there.</summary>
@@ -6,7 +8,7 @@ public sealed class CoverageTests
     [Fact]
     public void The_page_is_up_to_date()
     {
-        var file = Path.Combine(Root(), "docs", "pytorch-coverage.md");
+        var file = Repository.File("docs", "pytorch-coverage.md");
         var page = CoveragePage.Build();
         if (Environment.GetEnvironmentVariable("THELPER_UPDATE_DOCS") == "1")
         {
@@ -36,18 +38,5 @@ public sealed class CoverageTests
         compared.ShouldContain("ReLU6");
         compared.ShouldContain("CrossEntropyLoss");
         compared.ShouldNotContain("NeverMade");
-    }
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Thelper.slnx")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The tests do not lie inside the repository.");
     }
 }

@@ -6,6 +6,7 @@ using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Transforms;
+using Thelper.Vision.Datasets;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Formats.Voc;
