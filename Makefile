@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup native build demo test fresh check format quality bench operators clean
+.PHONY: help setup native build demo test fresh check format quality api bench operators clean
 
 RID := linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 DOTNET_FLAGS := --nologo -v quiet -clp:NoSummary
@@ -44,6 +44,13 @@ format: ## mend the format
 quality: native ## train every configuration of the embedded shapes as it is; print what it reaches and how long it takes
 	dotnet build tests/Thelper.Cli.Tests -c Release -p:RunAnalyzers=false $(DOTNET_FLAGS)
 	@THELPER_QUALITY=1 tests/Thelper.Cli.Tests/bin/Release/net10.0/Thelper.Cli.Tests -class Thelper.Cli.Tests.QualityTests -diagnostics -noColor -noLogo
+
+api: native ## accept the public surfaces of the libraries as they are: tests/*/PublicApi/*.txt
+	dotnet build Thelper.slnx -c Release -p:RunAnalyzers=false $(DOTNET_FLAGS)
+	@for name in Thelper.Torch Thelper.Imaging Thelper.Vision Thelper; do \
+	  THELPER_UPDATE_API=1 tests/$$name.Tests/bin/Release/net10.0/$$name.Tests -class $$name.Tests.PublicApiTests -noColor -noLogo > /dev/null || exit 1; \
+	done
+	@git status --short tests/*/PublicApi
 
 bench: build ## measure against Python's torch: needs Debian's python3-torch, which it installs
 	@tools/setup.sh bench

@@ -20,11 +20,13 @@ round() {
   fi
 
   # Debian's sources are those of this machine, for the other release.
-  local sources
+  local sources mirror
   sources=$(apt-get indextargets --format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' |
     sed "s/ $(. /etc/os-release && echo "$VERSION_CODENAME")/ $SUITE/" | sort -u)
-  debootstrap --variant=minbase --include="$packages" --cache-dir="$debs" "$SUITE" "$root" "$(awk -v suite="$SUITE" '$3 == suite { print $2; exit }' <<< "$sources")" \
-    > "$debs/debootstrap.log" 2>&1 || { tail -5 "$debs/debootstrap.log" >&2; exit 1; }
+  mirror=$(awk -v suite="$SUITE" '$3 == suite { print $2; exit }' <<< "$sources")
+  [ -n "$mirror" ] || { echo "apt does not know Debian's packages yet: apt-get update" >&2; exit 2; }
+  debootstrap --variant=minbase --include="$packages" --cache-dir="$debs" "$SUITE" "$root" "$mirror" > "$debs/debootstrap.log" 2>&1 ||
+    { tail -5 "$debs/debootstrap.log" >&2; exit 1; }
   echo "$sources" > "$root/etc/apt/sources.list"
   apt-config dump Acquire > "$root/etc/apt/apt.conf.d/acquire"
   cp /etc/hosts /etc/resolv.conf "$root/etc/"
@@ -67,8 +69,8 @@ if [ "$(id -u)" != 0 ] && command -v sudo > /dev/null; then
   exec sudo env PATH="$PATH" HOME="$HOME" XDG_CACHE_HOME="$XDG_CACHE_HOME" SUITE="$SUITE" USERS="$USERS" STEPS="$STEPS" WITH="$WITH" "$0"
 fi
 PATH+=:/usr/sbin:/sbin
-if [ "$(id -u)" != 0 ] || ! command -v debootstrap > /dev/null; then
-  echo "make fresh needs root (or sudo) and debootstrap: apt-get install debootstrap" >&2
+if [ "$(id -u)" != 0 ] || ! type debootstrap dotnet > /dev/null 2>&1; then
+  echo "make fresh needs root (or sudo), debootstrap (apt-get install debootstrap) and the .NET SDK" >&2
   exit 2
 fi
 if [ -n "$(git status --porcelain)" ]; then
@@ -77,10 +79,13 @@ fi
 
 debs=$XDG_CACHE_HOME/thelper-fresh/$SUITE
 mkdir -p "$debs/partial"
-round= scratch=
+round='' scratch=''
 # The first process of the namespace takes all others with it, and 'wait' returns when they are gone.
 end() {
-  [ -z "$round" ] || kill -KILL $(cat "/proc/$round/task/$round/children")
+  if [ -n "$round" ]; then
+    read -r first < "/proc/$round/task/$round/children"
+    kill -KILL "$first"
+  fi
   wait
   rm -rf --one-file-system "$scratch"
 }
@@ -93,7 +98,7 @@ for user in $USERS; do
   round=$!
   status=0
   wait "$round" || status=$?
-  round=
+  round=''
   rm -rf --one-file-system "$scratch"
   [ "$status" = 0 ] || exit "$status"
 done

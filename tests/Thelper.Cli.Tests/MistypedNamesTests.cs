@@ -1,8 +1,11 @@
 using System.Text.RegularExpressions;
+using Thelper.Testing;
+using Thelper.Torch.Serialization;
 
 namespace Thelper.Cli.Tests;
 
 /// <summary>A name that does not exist, in the configuration or on the command line, is refused by every verb in the same words.</summary>
+[NoLeaks]
 public class MistypedNamesTests
 {
     private static readonly string[] Verbs = ["new", "cl_new", "resume", "check", "stats", "split"];
@@ -91,10 +94,29 @@ public class MistypedNamesTests
         Workspace.Run("--silent", "stats", "classif.json", "trainer.device=cuda:99", "trainer.type=a.b.C", "model.type=a.b.D").Code.ShouldBe(0);
     }
 
+    [Fact]
+    public void A_session_that_has_a_section_of_its_own_goes_on_with_a_warning()
+    {
+        using var work = Prepared();
+        var path = work["session/checkpoints/ckpt.best.pth"];
+        var content = (PyDict)Checkpoints.Load(path)!;
+        ((PyDict)content["config"]!)["my_notes"] = "x";
+        Checkpoints.Save(content, path);
+        Checkpoints.Release(content);
+
+        var (code, _, error) = Workspace.Run("resume", "session", "--eval-only");
+        error.ShouldContain("WARNING : checkpoint session/checkpoints/ckpt.best.pth: my_notes: unknown section (");
+        code.ShouldBe(0);
+        (code, _, error) = Workspace.Run("--silent", "resume", "session", "--eval-only", "my_notes=y");
+        error.ShouldStartWith("command line: my_notes: unknown section (");
+        code.ShouldBe(2);
+    }
+
     private static Workspace Prepared()
     {
         var work = new Workspace();
         Directory.CreateDirectory(work["session/checkpoints"]);
+        Directory.CreateDirectory(work["session/logs"]);
         File.Copy(Path.Combine(Workspace.Golden, "ckpt.best.pth"), work["session/checkpoints/ckpt.best.pth"]);
         return work;
     }

@@ -12,6 +12,7 @@ public static partial class AtomicFile
     /// <param name="path">Where the file is to be; an existing one is replaced, a link is followed. Its folder must exist.</param>
     /// <param name="write">Writes the contents.</param>
     /// <exception cref="UserErrorException">The file cannot be written there (no such folder, no permission, disk full); the old one is untouched.</exception>
+    /// <exception cref="IOException">The file cannot be written, or the folder not be flushed.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -24,6 +24,7 @@ public static class Checkpoints
     /// <param name="path">Where the file is to be; its folder must exist.</param>
     /// <exception cref="ArgumentException">The value holds something that has no counterpart in Python; no file is written.</exception>
     /// <exception cref="UserErrorException">The file cannot be written there.</exception>
+    /// <exception cref="NotSupportedException">A tensor has a layout or type, or shares its memory in a way, that files do not have.</exception>
     public static void Save(object? value, string path)
     {
         using var storages = new StorageTable();
@@ -35,6 +36,7 @@ public static class Checkpoints
     /// <param name="value">The value.</param>
     /// <param name="stream">Where it goes, from its present position on; only written forward.</param>
     /// <exception cref="ArgumentException">The value holds something that has no counterpart in Python; nothing is written.</exception>
+    /// <exception cref="NotSupportedException">A tensor has a layout or type, or shares its memory in a way, that files do not have.</exception>
     public static void Save(object? value, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -64,6 +64,7 @@ public sealed class PyDict : IEnumerable<KeyValuePair<object?, object?>>
     /// <param name="key">The key.</param>
     /// <param name="value">The value found, or null.</param>
     /// <returns>True if the key is there.</returns>
+    /// <exception cref="ArgumentException">A value of this type cannot be a key.</exception>
     public bool TryGetValue(object? key, [MaybeNullWhen(false)] out object? value)
     {
         value = null;
@@ -73,6 +74,7 @@ public sealed class PyDict : IEnumerable<KeyValuePair<object?, object?>>
     /// <summary>Removes an entry.</summary>
     /// <param name="key">The key.</param>
     /// <returns>True if it was there.</returns>
+    /// <exception cref="ArgumentException">A value of this type cannot be a key.</exception>
     public bool Remove(object? key) => entries is not null && entries.Remove(Wrap(key));
 
     /// <inheritdoc/>

@@ -22,6 +22,7 @@ public sealed unsafe partial class RecycledMemory : IDisposable
     /// <param name="type">Its element type.</param>
     /// <returns>The tensor, which may outlive this object.</returns>
     /// <exception cref="InsufficientMemoryException">The system has no memory left.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The shape has no elements.</exception>
     public torch.Tensor Rent(ReadOnlySpan<long> shape, torch.ScalarType type)
     {
         nint bytes = type.ElementSize();

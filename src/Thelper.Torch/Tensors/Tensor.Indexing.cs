@@ -16,6 +16,7 @@ public static partial class torch
         public Tensor index(params Tensor?[] indices) => aten.index_Tensor(this, indices);
 
         /// <summary>Reads a part of the tensor.</summary>
+        /// <exception cref="ArgumentException">A position has no number.</exception>
         public Tensor index(params TensorIndex[] indices)
         {
             ArgumentNullException.ThrowIfNull(indices);
@@ -31,12 +32,15 @@ public static partial class torch
         }
 
         /// <summary>Writes to a part of the tensor; the value is broadcast.</summary>
+        /// <exception cref="ArgumentException">A position has no number.</exception>
         public Tensor index_put_(Tensor value, params TensorIndex[] indices) => Write(value, indices, accumulate: false);
 
         /// <summary>Writes to a part of the tensor, or adds to it; the value is broadcast.</summary>
+        /// <exception cref="ArgumentException">A position has no number.</exception>
         public Tensor index_put_(Tensor value, TensorIndex[] indices, bool accumulate) => Write(value, indices, accumulate);
 
         /// <summary>A number in a part of the tensor.</summary>
+        /// <exception cref="ArgumentException">A position has no number.</exception>
         public Tensor index_put_(Scalar value, params TensorIndex[] indices)
         {
             using var number = tensor(value, dtype, device).DetachFromDisposeScope();

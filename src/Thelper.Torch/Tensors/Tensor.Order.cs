@@ -41,6 +41,7 @@ public static partial class torch
         public Tensor norm(Scalar p, long dim, bool keepdim = false, ScalarType? dtype = null) => norm(p, [dim], keepdim, dtype);
 
         /// <summary>The Frobenius (<c>fro</c>) or nuclear (<c>nuc</c>) norm, of the whole tensor or over two dimensions.</summary>
+        /// <exception cref="UserErrorException">There is no such norm.</exception>
         public Tensor norm(string p, long[]? dim = null, bool keepdim = false) => p switch { "fro" => dim is null ? aten.norm_Scalar(this, 2) : aten.norm_ScalarOpt_dim(this, 2, dim, keepdim), "nuc" => aten.linalg_matrix_norm_str_ord(this, p, dim, keepdim), _ => throw new UserErrorException($"norm: '{p}' is no norm; write fro, nuc or a number.") };
 
         /// <summary>Elements shifted along a dimension, or along the flattened tensor; those pushed out come in at the other end.</summary>

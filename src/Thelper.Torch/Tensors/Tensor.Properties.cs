@@ -170,6 +170,7 @@ public static partial class torch
 
         /// <summary>The only element.</summary>
         /// <exception cref="TorchException">The tensor has another number of elements.</exception>
+        /// <exception cref="NotSupportedException">A number of the tensor's type is not of this type.</exception>
         public unsafe T item<T>()
             where T : unmanaged
         {
@@ -199,6 +200,7 @@ public static partial class torch
         }
 
         /// <summary>The only element, as a scalar.</summary>
+        /// <exception cref="NotSupportedException">A number of the tensor's type is not of this type.</exception>
         public Scalar ToScalar()
         {
             Span<byte> raw = stackalloc byte[16];

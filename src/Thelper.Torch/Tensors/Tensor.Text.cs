@@ -35,6 +35,7 @@ public static partial class torch
         public string ToString(bool withData) => withData ? str() : ToString();
 
         /// <summary>The elements as PyTorch prints them.</summary>
+        /// <exception cref="NotSupportedException">The tensor's layout has no text.</exception>
         public string str() => TensorText.Of(this, PrintOptions.Current);
 
         /// <summary>The elements as PyTorch prints them, with settings of its own.</summary>
@@ -43,6 +44,7 @@ public static partial class torch
         /// <param name="edgeitems">Elements shown at either end of a dimension then.</param>
         /// <param name="linewidth">Characters of a line.</param>
         /// <param name="sci_mode">Exponents always, never, or (null) as the values ask.</param>
+        /// <exception cref="NotSupportedException">The tensor's layout has no text.</exception>
         public string str(int precision, double threshold = 1000, int edgeitems = 3, int linewidth = 80, bool? sci_mode = null) =>
             TensorText.Of(this, new PrintOptions(precision, threshold, edgeitems, linewidth, sci_mode));
 

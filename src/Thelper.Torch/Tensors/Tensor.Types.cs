@@ -81,6 +81,7 @@ public static partial class torch
         /// <param name="normalized">Divide by the square root of <paramref name="n_fft"/>.</param>
         /// <param name="onesided">Leave out the redundant half; for real input unless given.</param>
         /// <param name="return_complex">Give complex numbers; needed for real input.</param>
+        /// <exception cref="UserErrorException">There is no such padding.</exception>
         public Tensor stft(
             long n_fft, long? hop_length = null, long? win_length = null, Tensor? window = null, bool center = true, string pad_mode = "reflect", bool normalized = false, bool? onesided = null, bool? return_complex = null)
         {

@@ -18,6 +18,8 @@ public static partial class torch
     /// <param name="dtype">The shorter type.</param>
     /// <param name="enabled">False switches autocast off inside an outer scope.</param>
     /// <param name="cache_enabled">Whether converted weights are kept until the outermost scope ends.</param>
+    /// <exception cref="ArgumentException">The text names no device.</exception>
+    /// <exception cref="UserErrorException">The processor does not compute in that type with this libtorch.</exception>
     public static AutocastScope autocast(string device_type, ScalarType? dtype = null, bool enabled = true, bool? cache_enabled = null) =>
         new(new Device(device_type).type, dtype, enabled, cache_enabled);
 
@@ -82,6 +84,7 @@ public static partial class torch
             /// <param name="enabled">False switches it off inside an outer scope.</param>
             /// <param name="dtype">The shorter type.</param>
             /// <param name="cache_enabled">Whether converted weights are kept until the outermost scope ends.</param>
+            /// <exception cref="UserErrorException">The processor does not compute in that type with this libtorch.</exception>
             public static AutocastScope autocast(bool enabled = true, ScalarType dtype = ScalarType.BFloat16, bool cache_enabled = true) =>
                 new(DeviceType.CPU, dtype, enabled, cache_enabled);
         }

@@ -161,6 +161,7 @@ public static partial class torch
     /// <param name="count">How many elements; all that are left when negative.</param>
     /// <param name="offset">The first element.</param>
     /// <param name="requires_grad">Whether to record operations on it.</param>
+    /// <exception cref="ArgumentException">The elements asked for are not in the array.</exception>
     public static Tensor frombuffer(Array rawArray, ScalarType dtype, long count = -1, long offset = 0, bool requires_grad = false)
     {
         ArgumentNullException.ThrowIfNull(rawArray);

@@ -20,9 +20,11 @@ public static partial class torch
     public static bool mps_is_available() => false;
 
     /// <summary>Parses <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    /// <exception cref="ArgumentException">The text names no device.</exception>
     public static Device device(string description) => new(description);
 
     /// <summary>A device by the name of its kind and its number.</summary>
+    /// <exception cref="ArgumentException">The text names no device.</exception>
     public static Device device(string deviceType, int index) => new(deviceType, index);
 
     /// <summary>A device by kind and number.</summary>
@@ -92,6 +94,7 @@ public static partial class torch
         internal long Packed => ((long)type << 8) | (byte)(sbyte)index;
 
         /// <summary>Parses a description.</summary>
+        /// <exception cref="ArgumentException">The text names no device.</exception>
         public static implicit operator Device(string description) => new(description);
 
         /// <summary>Equality of kind and number.</summary>

@@ -7,6 +7,7 @@ namespace Thelper.Torch;
 public static class ScalarTypes
 {
     /// <summary>Bytes of one element.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such type.</exception>
     public static int ElementSize(this ScalarType type) => type switch
     {
         ScalarType.Byte or ScalarType.Int8 or ScalarType.Bool => 1,
@@ -24,6 +25,7 @@ public static class ScalarTypes
     public static bool IsIntegral(this ScalarType type) => type is >= ScalarType.Byte and <= ScalarType.Int64 or ScalarType.Bool;
 
     /// <summary>PyTorch's name, such as <c>float32</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such type.</exception>
     public static string PythonName(this ScalarType type) => type switch
     {
         ScalarType.Byte => "uint8",

@@ -47,6 +47,7 @@ public static partial class torch
             /// <param name="inputs">Where.</param>
             /// <param name="create_graph">Record the computation.</param>
             /// <returns>Shape of the input, twice.</returns>
+            /// <exception cref="UserErrorException">The function has a result of more than one element.</exception>
             public static Tensor hessian(Func<Tensor, Tensor> func, Tensor inputs, bool create_graph = false) => jacobian(
                 x =>
                 {
@@ -63,6 +64,7 @@ public static partial class torch
             /// <param name="v">Shape of the result; may be absent where the result has one element.</param>
             /// <param name="create_graph">Record the computation.</param>
             /// <returns>The function's result, and the product, in the shape of the input.</returns>
+            /// <exception cref="UserErrorException">The function has a result of more than one element.</exception>
             public static (Tensor Output, Tensor Product) vjp(Func<Tensor, Tensor> func, Tensor inputs, Tensor? v = null, bool create_graph = false)
             {
                 using var scope = NewDisposeScope();
@@ -101,6 +103,7 @@ public static partial class torch
             /// <param name="inputs">Where.</param>
             /// <param name="v">Shape of the input.</param>
             /// <param name="create_graph">Record the computation.</param>
+            /// <exception cref="UserErrorException">The function has a result of more than one element.</exception>
             public static (Tensor Output, Tensor Product) vhp(Func<Tensor, Tensor> func, Tensor inputs, Tensor v, bool create_graph = false)
             {
                 using var scope = NewDisposeScope();

@@ -14,6 +14,7 @@ public static partial class torch
             /// <summary>An event that nothing has marked yet.</summary>
             /// <param name="device">The device; the current one when absent.</param>
             /// <param name="enable_timing">Whether <see cref="elapsed_time"/> will be asked.</param>
+            /// <exception cref="UserErrorException">The device is not a CUDA device.</exception>
             public Event(Device? device = null, bool enable_timing = false)
             {
                 handle = LibTorch.Check(LibTorch.thelper_torch_new_event(Packed(device), enable_timing ? 1 : 0), "torch.cuda.Event");

@@ -12,6 +12,7 @@ public static partial class torch
             /// <summary>Takes a stream from the pool.</summary>
             /// <param name="device">The device; the current one when absent.</param>
             /// <param name="priority">Below zero for a stream whose work goes first.</param>
+            /// <exception cref="UserErrorException">The device is not a CUDA device.</exception>
             public unsafe Stream(Device? device = null, int priority = 0)
             {
                 long owner, id;
@@ -55,6 +56,7 @@ public static partial class torch
             }
 
             /// <summary>An event that happens when the work that the stream has now is done.</summary>
+            /// <exception cref="UserErrorException">The device is not a CUDA device.</exception>
             public Event record_event()
             {
                 var mark = new Event(device);

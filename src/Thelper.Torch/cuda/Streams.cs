@@ -7,6 +7,7 @@ public static partial class torch
     public static partial class cuda
     {
         /// <summary>The thread's current stream of a device.</summary>
+        /// <exception cref="UserErrorException">The device is not a CUDA device.</exception>
         public static unsafe Stream current_stream(Device? device = null)
         {
             long owner, id;
@@ -15,6 +16,7 @@ public static partial class torch
         }
 
         /// <summary>The stream that work of a device goes to unless told otherwise.</summary>
+        /// <exception cref="UserErrorException">The device is not a CUDA device.</exception>
         public static unsafe Stream default_stream(Device? device = null)
         {
             long owner, id;

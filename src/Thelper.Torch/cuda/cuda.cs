@@ -33,6 +33,7 @@ public static partial class torch
         public static void set_device(int device) => set_device(new Device(DeviceType.CUDA, device));
 
         /// <summary>Makes a device the thread's current one.</summary>
+        /// <exception cref="UserErrorException">The device is not a CUDA device.</exception>
         public static void set_device(Device device) => LibTorch.Check(LibTorch.thelper_torch_set_device(Packed(device)), "torch.cuda.set_device");
 
         /// <summary>Makes a device the thread's current one until disposed.</summary>
@@ -40,6 +41,7 @@ public static partial class torch
 
         /// <summary>Waits until all work of a device is done.</summary>
         /// <param name="device">The device; the current one when absent.</param>
+        /// <exception cref="UserErrorException">The device is not a CUDA device.</exception>
         public static void synchronize(Device? device = null) => LibTorch.Check(LibTorch.thelper_torch_synchronize(Packed(device)), "torch.cuda.synchronize");
 
         /// <summary>Waits until all work of a device is done.</summary>
@@ -65,9 +67,11 @@ public static partial class torch
         public static void set_rng_state(Tensor new_state, Device? device = null) => Generator.DefaultOf(Numbered(device)).set_state(new_state);
 
         /// <summary>Name of a device.</summary>
+        /// <exception cref="UserErrorException">The device is not a CUDA device.</exception>
         public static string get_device_name(Device? device = null) => CudaDeviceProperties.Of(device).Name;
 
         /// <summary>Compute capability of a device.</summary>
+        /// <exception cref="UserErrorException">The device is not a CUDA device.</exception>
         public static (int Major, int Minor) get_device_capability(Device? device = null)
         {
             var properties = CudaDeviceProperties.Of(device);
@@ -75,6 +79,7 @@ public static partial class torch
         }
 
         /// <summary>What is known about a device.</summary>
+        /// <exception cref="UserErrorException">The device is not a CUDA device.</exception>
         public static CudaDeviceProperties get_device_properties(Device? device = null) => CudaDeviceProperties.Of(device);
 
         internal static long Packed(Device? device) => device is null ? CUDA.Packed
@@ -99,6 +104,7 @@ public static partial class torch
             /// <param name="enabled">False switches it off inside an outer scope.</param>
             /// <param name="dtype">The shorter type.</param>
             /// <param name="cache_enabled">Whether converted weights are kept until the outermost scope ends.</param>
+            /// <exception cref="UserErrorException">The processor does not compute in that type with this libtorch.</exception>
             public static AutocastScope autocast(bool enabled = true, ScalarType dtype = ScalarType.Float16, bool cache_enabled = true) =>
                 new(DeviceType.CUDA, dtype, enabled, cache_enabled);
 

@@ -17,6 +17,7 @@ namespace Thelper.Torch.Modules
         /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
         /// <param name="foreach">PyTorch's choice of code path: with true, the learning rate of a group's first parameter holds for all, which matters where gradients come and go.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public ASGD(
             IEnumerable<Parameter> parameters, double lr = 1e-2, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
@@ -33,6 +34,7 @@ namespace Thelper.Torch.Modules
         /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
         /// <param name="foreach">PyTorch's choice of code path: with true, the learning rate of a group's first parameter holds for all, which matters where gradients come and go.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public ASGD(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-2, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
             : base(parameters, ("lr", lr), ("lambd", lambd), ("alpha", alpha), ("t0", t0), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach), ("maximize", maximize))
@@ -137,6 +139,7 @@ namespace Thelper.Torch
         public static partial class optim
         {
             /// <summary>Gradient descent with averaging. See <see cref="Modules.ASGD"/>.</summary>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
             public static ASGD ASGD(
                 IEnumerable<Parameter> parameters, double lr = 1e-2, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, double weight_decay = 0, bool maximize = false)
                 => new(parameters, lr, lambd, alpha, t0, weight_decay, maximize: maximize);

@@ -17,6 +17,7 @@ namespace Thelper.Torch.Modules
         /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public Adadelta(
             IEnumerable<Parameter> parameters, double lr = 1.0, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
@@ -32,6 +33,7 @@ namespace Thelper.Torch.Modules
         /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public Adadelta(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1.0, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
             : base(parameters, ("lr", lr), ("rho", rho), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("maximize", maximize), ("foreach", @foreach))
@@ -122,6 +124,7 @@ namespace Thelper.Torch
         public static partial class optim
         {
             /// <summary>Steps in the proportion of past steps and gradients. See <see cref="Modules.Adadelta"/>.</summary>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
             public static Adadelta Adadelta(IEnumerable<Parameter> parameters, double lr = 1.0, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool maximize = false)
                 => new(parameters, lr, rho, eps, weight_decay, maximize: maximize);
 

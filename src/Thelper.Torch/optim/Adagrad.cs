@@ -17,6 +17,7 @@ namespace Thelper.Torch.Modules
         /// <param name="eps">Added to the divisor.</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public Adagrad(
             IEnumerable<Parameter> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10, bool? @foreach = null, bool maximize = false)
@@ -33,6 +34,7 @@ namespace Thelper.Torch.Modules
         /// <param name="eps">Added to the divisor.</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public Adagrad(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10, bool? @foreach = null, bool maximize = false)
             : base(parameters, ("lr", lr), ("lr_decay", ZeroOr(lr_decay)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("initial_accumulator_value", ZeroOr(initial_accumulator_value)), ("foreach", @foreach), ("maximize", maximize))
@@ -152,6 +154,7 @@ namespace Thelper.Torch
         public static partial class optim
         {
             /// <summary>Gradients divided by the root of their summed squares. See <see cref="Modules.Adagrad"/>.</summary>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
             public static Adagrad Adagrad(
                 IEnumerable<Parameter> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10)
                 => new(parameters, lr, lr_decay, weight_decay, initial_accumulator_value, eps);

@@ -20,6 +20,7 @@ namespace Thelper.Torch.Modules
         /// <param name="capturable">Not supported: false.</param>
         /// <param name="differentiable">Not supported: false.</param>
         /// <param name="fused">Not supported: false.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public Adam(
             IEnumerable<Parameter> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool? @foreach = null, bool maximize = false, bool capturable = false, bool differentiable = false, bool fused = false)
@@ -39,6 +40,7 @@ namespace Thelper.Torch.Modules
         /// <param name="capturable">Not supported: false.</param>
         /// <param name="differentiable">Not supported: false.</param>
         /// <param name="fused">Not supported: false.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public Adam(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool? @foreach = null, bool maximize = false, bool capturable = false, bool differentiable = false, bool fused = false)
             : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("amsgrad", amsgrad), ("maximize", maximize), ("foreach", @foreach), ("capturable", capturable), ("differentiable", differentiable), ("fused", fused))
@@ -96,6 +98,7 @@ namespace Thelper.Torch
         {
             /// <summary>Adaptive moment estimation. See <see cref="Modules.Adam"/>.</summary>
             /// <remarks>The defaults are PyTorch's: <paramref name="beta2"/> is 0.999, where TorchSharp has 0.99.</remarks>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
             public static Adam Adam(
                 IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
                 => new(parameters, lr, (beta1, beta2), eps, weight_decay, amsgrad, maximize: maximize);

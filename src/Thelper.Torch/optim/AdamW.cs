@@ -18,6 +18,7 @@ namespace Thelper.Torch.Modules
         /// <param name="maximize">Whether the objective is maximized.</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="capturable">Not supported: false.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public AdamW(
             IEnumerable<Parameter> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, bool? @foreach = null, bool capturable = false)
@@ -35,6 +36,7 @@ namespace Thelper.Torch.Modules
         /// <param name="maximize">Whether the objective is maximized.</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="capturable">Not supported: false.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public AdamW(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, bool? @foreach = null, bool capturable = false)
             : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", weight_decay), ("amsgrad", amsgrad), ("foreach", @foreach), ("maximize", maximize), ("capturable", capturable))
@@ -96,6 +98,7 @@ namespace Thelper.Torch
         {
             /// <summary>Adam with a weight decay of its own. See <see cref="Modules.AdamW"/>.</summary>
             /// <remarks>The defaults are PyTorch's: <paramref name="beta2"/> is 0.999 and <paramref name="weight_decay"/> 0.01, where TorchSharp has 0.99 and 0.</remarks>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
             public static AdamW AdamW(
                 IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
                 => new(parameters, lr, (beta1, beta2), eps, weight_decay, amsgrad, maximize);

@@ -16,6 +16,7 @@ namespace Thelper.Torch.Modules
         /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public Adamax(
             IEnumerable<Parameter> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
@@ -31,6 +32,7 @@ namespace Thelper.Torch.Modules
         /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public Adamax(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
             : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach), ("maximize", maximize))
@@ -110,6 +112,7 @@ namespace Thelper.Torch
         public static partial class optim
         {
             /// <summary>Adam by greatest sizes. See <see cref="Modules.Adamax"/>.</summary>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
             public static Adamax Adamax(
                 IEnumerable<Parameter> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool maximize = false)
                 => new(parameters, lr, (beta1, beta2), eps, weight_decay, maximize: maximize);

@@ -21,6 +21,7 @@ namespace Thelper.Torch.Modules
         /// <param name="tolerance_change">A step ends when the loss or the parameters change by less.</param>
         /// <param name="history_size">How many past steps are kept.</param>
         /// <param name="line_search_fn"><c>strong_wolfe</c>, or null for steps of the length <paramref name="lr"/>.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public LBFGS(
             IEnumerable<Parameter> parameters, double lr = 1, long max_iter = 20, long? max_eval = null, double tolerance_grad = 1e-7, double tolerance_change = 1e-9,
             long history_size = 100, string? line_search_fn = null)
@@ -34,6 +35,7 @@ namespace Thelper.Torch.Modules
         /// <summary>Computes the loss, iterates, and computes it again as needed.</summary>
         /// <param name="closure">Zeroes the gradients, computes the loss, its gradients by a backward pass, and returns the loss.</param>
         /// <returns>The first loss, which belongs to the caller.</returns>
+        /// <exception cref="UserErrorException">There is no closure.</exception>
         public override Tensor? step(Func<Tensor>? closure = null)
         {
             if (closure is null)
@@ -200,6 +202,7 @@ namespace Thelper.Torch
         {
             /// <summary>A quasi-Newton method with limited memory. See <see cref="Modules.LBFGS"/>.</summary>
             /// <remarks>The defaults are PyTorch's: <paramref name="lr"/> is 1 and <paramref name="tolerange_grad"/> 1e-7, where TorchSharp has 0.01 and 1e-5.</remarks>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
             public static LBFGS LBFGS(
                 IEnumerable<Parameter> parameters, double lr = 1, long max_iter = 20, long? max_eval = null, double tolerange_grad = 1e-7, double tolerance_change = 1e-9,
                 long history_size = 100, string? line_search_fn = null)

@@ -16,6 +16,7 @@ namespace Thelper.Torch.Modules
         /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
         /// <param name="momentum_decay">How fast the momentum reaches its value.</param>
         /// <param name="foreach">PyTorch's choice of code path: without true, it counts the current momentum twice in the product for the next step, and so does this.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public NAdam(
             IEnumerable<Parameter> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3, bool? @foreach = null)
@@ -31,6 +32,7 @@ namespace Thelper.Torch.Modules
         /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
         /// <param name="momentum_decay">How fast the momentum reaches its value.</param>
         /// <param name="foreach">PyTorch's choice of code path: without true, it counts the current momentum twice in the product for the next step, and so does this.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public NAdam(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3, bool? @foreach = null)
             : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("momentum_decay", momentum_decay), ("foreach", @foreach))
@@ -124,6 +126,7 @@ namespace Thelper.Torch
         public static partial class optim
         {
             /// <summary>Adam with Nesterov's momentum. See <see cref="Modules.NAdam"/>.</summary>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
             public static NAdam NAdam(
                 IEnumerable<Parameter> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3)
                 => new(parameters, lr, (beta1, beta2), eps, weight_decay, momentum_decay);

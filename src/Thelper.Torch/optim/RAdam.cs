@@ -15,6 +15,7 @@ namespace Thelper.Torch.Modules
         /// <param name="eps">Added to the divisor.</param>
         /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public RAdam(
             IEnumerable<Parameter> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool? @foreach = null)
@@ -29,6 +30,7 @@ namespace Thelper.Torch.Modules
         /// <param name="eps">Added to the divisor.</param>
         /// <param name="weight_decay">The factor of the parameter that is added to its gradient.</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public RAdam(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool? @foreach = null)
             : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach))
@@ -119,6 +121,7 @@ namespace Thelper.Torch
         public static partial class optim
         {
             /// <summary>Adam with a rectified variance. See <see cref="Modules.RAdam"/>.</summary>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
             public static RAdam RAdam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
                 => new(parameters, lr, (beta1, beta2), eps, weight_decay);
 

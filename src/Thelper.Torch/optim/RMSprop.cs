@@ -19,6 +19,7 @@ namespace Thelper.Torch.Modules
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
         /// <param name="differentiable">Not supported: false.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public RMSprop(
             IEnumerable<Parameter> parameters, double lr = 1e-2, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool? @foreach = null, bool maximize = false, bool differentiable = false)
@@ -37,6 +38,7 @@ namespace Thelper.Torch.Modules
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
         /// <param name="differentiable">Not supported: false.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public RMSprop(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-2, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool? @foreach = null, bool maximize = false, bool differentiable = false)
             : base(parameters, ("lr", lr), ("momentum", ZeroOr(momentum)), ("alpha", alpha), ("eps", eps), ("centered", centered), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach), ("maximize", maximize), ("differentiable", differentiable))
@@ -148,6 +150,7 @@ namespace Thelper.Torch
         public static partial class optim
         {
             /// <summary>Gradients divided by their running size. See <see cref="RMSprop"/>.</summary>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
             public static RMSprop RMSProp(
                 IEnumerable<Parameter> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
                 => new(parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize: maximize);

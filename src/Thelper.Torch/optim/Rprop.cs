@@ -17,6 +17,7 @@ namespace Thelper.Torch.Modules
         /// <param name="step_sizes">The least and the greatest step size (1e-6, 50).</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public Rprop(
             IEnumerable<Parameter> parameters, double lr = 1e-2, (double, double)? etas = null, (double, double)? step_sizes = null, bool? @foreach = null, bool maximize = false)
@@ -31,6 +32,7 @@ namespace Thelper.Torch.Modules
         /// <param name="step_sizes">The least and the greatest step size (1e-6, 50).</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public Rprop(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-2, (double, double)? etas = null, (double, double)? step_sizes = null, bool? @foreach = null, bool maximize = false)
             : base(parameters, ("lr", lr), ("etas", Tuple(etas ?? (0.5, 1.2))), ("step_sizes", step_sizes is null ? new PyTuple(1e-6, 50L) : Tuple(step_sizes.Value)), ("foreach", @foreach), ("maximize", maximize))
@@ -128,6 +130,7 @@ namespace Thelper.Torch
         public static partial class optim
         {
             /// <summary>Steps by the signs of gradients. See <see cref="Modules.Rprop"/>.</summary>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
             public static Rprop Rprop(
                 IEnumerable<Parameter> parameters, double lr = 1e-2, double etaminus = 0.5, double etaplus = 1.2, double min_step = 1e-6, double max_step = 50, bool maximize = false)
                 => new(parameters, lr, (etaminus, etaplus), (min_step, max_step), maximize: maximize);

@@ -19,6 +19,7 @@ namespace Thelper.Torch.Modules
         /// <param name="maximize">Whether the objective is maximized.</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="differentiable">Not supported: false.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public SGD(
             IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, bool? @foreach = null, bool differentiable = false)
@@ -36,6 +37,7 @@ namespace Thelper.Torch.Modules
         /// <param name="maximize">Whether the objective is maximized.</param>
         /// <param name="foreach">PyTorch's choice of code path; the results do not depend on it.</param>
         /// <param name="differentiable">Not supported: false.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public SGD(
             IEnumerable<Modules.ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, bool? @foreach = null, bool differentiable = false)
             : base(parameters, ("lr", lr), ("momentum", ZeroOr(momentum)), ("dampening", ZeroOr(dampening)), ("weight_decay", ZeroOr(weight_decay)), ("nesterov", nesterov), ("maximize", maximize), ("foreach", @foreach), ("differentiable", differentiable))

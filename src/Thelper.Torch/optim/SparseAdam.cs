@@ -15,6 +15,7 @@ namespace Thelper.Torch.Modules
         /// <param name="betas">The decay rates of the running means of gradients and squared gradients (0.9, 0.999).</param>
         /// <param name="eps">Added to the divisor; above 0.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public SparseAdam(
             IEnumerable<Parameter> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, bool maximize = false)
@@ -28,6 +29,7 @@ namespace Thelper.Torch.Modules
         /// <param name="betas">The decay rates of the running means of gradients and squared gradients (0.9, 0.999).</param>
         /// <param name="eps">Added to the divisor; above 0.</param>
         /// <param name="maximize">Whether the objective is maximized.</param>
+        /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public SparseAdam(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, bool maximize = false)
             : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("maximize", maximize))
@@ -40,6 +42,7 @@ namespace Thelper.Torch.Modules
         private protected override bool TakesSparse => true;
 
         /// <inheritdoc/>
+        /// <exception cref="UserErrorException">Always: a gradient is dense.</exception>
         protected override void Update(optim.ParamGroup group, optim.ParameterBatch batch)
             => throw Invalid("a gradient is dense, which it does not step by: take Adam, or make the layer's gradients sparse");
 
@@ -127,6 +130,7 @@ namespace Thelper.Torch
         public static partial class optim
         {
             /// <summary>Adam for sparse gradients. See <see cref="Modules.SparseAdam"/>.</summary>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
             public static SparseAdam SparseAdam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
                 => new(parameters, lr, (beta1, beta2), eps, maximize);
 

@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Nn;
 using Thelper.Tasks;
@@ -27,7 +28,7 @@ public static partial class Session
         torch.Device? device = options.MapLocation is { } name ? DeviceSelection.Choose([name], log) : null;
         var file = CheckpointName.Find(path, latest: !options.EvalOnly);
         environment.Log.For("thelper.utils").Debug($"parsing checkpoint at '{file}'");
-        var checkpoint = CheckpointReader.Read(file, Checkpoints.Load(file), environment.Questions);
+        var checkpoint = CheckpointReader.Read(file, Checkpoints.Load(file), environment.Questions, environment.Log.For("thelper.utils").Warn);
         var config = options.OverrideConfig is { } replacement
             ? SessionOpening.Read(replacement, options.Overrides, environment)
             : ConfigSections.Read(ConfigOverrides.Apply(checkpoint.Config, options.Overrides), stored: true);

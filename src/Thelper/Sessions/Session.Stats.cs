@@ -1,3 +1,4 @@
+using Thelper.Data.Loading;
 using Thelper.Data.Statistics;
 
 namespace Thelper.Sessions;

@@ -13,10 +13,10 @@ namespace Thelper.Sessions;
 /// <summary>A session whose configuration has been read and checked, before any data is touched. Every verb begins here.</summary>
 internal sealed class SessionOpening
 {
-    private readonly DataPlan data;
+    private readonly DataPlan? data;
 
     private SessionOpening(
-        SessionEnvironment environment, ConfigSections config, string name, TypeRegistry types, TrainerPlan? trainer, SplitOptions split, DataPlan data)
+        SessionEnvironment environment, ConfigSections config, string name, TypeRegistry types, TrainerPlan? trainer, SplitOptions split, DataPlan? data)
     {
         Environment = environment with { Questions = environment.Questions.Unless(config.BypassQueries) };
         Config = config;
@@ -81,16 +81,16 @@ internal sealed class SessionOpening
         ModelFactory.Check(config, needs.HasFlag(SessionNeeds.Model), types, errors);
         var trainer = TrainerPlan.Bind(config, needs.HasFlag(SessionNeeds.Trainer), types, errors, device);
         var split = SplitOptions.Bind(config.Split, errors);
-        var data = DataPlan.Bind(config, types, errors, seeds);
+        var data = BindData(config, needs.HasFlag(SessionNeeds.Data), types, errors, seeds);
         errors.ThrowIfAny();
 
         SetCudnn(config);
         return new(environment, config, name, types, trainer, split, data);
     }
 
-    /// <summary>Opens the data and splits it, asking what is open.</summary>
+    /// <summary>Opens the data of a verb that needs it, and splits it, asking what is open.</summary>
     /// <exception cref="UserErrorException">The data cannot be used.</exception>
-    public Loaders OpenData() => data.Open(Environment.Log.For, question => Environment.Questions.YesNo(question, bypass: false));
+    public Loaders OpenData() => data!.Open(Environment.Log.For, question => Environment.Questions.YesNo(question, bypass: false));
 
     /// <summary>Compares the data's split with that which the session's logs tell of, unless the configuration says not to.</summary>
     /// <param name="loaders">The data.</param>
@@ -111,6 +111,17 @@ internal sealed class SessionOpening
     /// <exception cref="UserErrorException">The model cannot be made, or weights do not fit.</exception>
     public Nn.Module CreateModel(Tasks.Task task, PyDict? checkpoint = null, string checkpointPath = "checkpoint")
         => ModelFactory.Create(Config.Model, task, Types, checkpoint, checkpointPath, Environment.Log.For("thelper.nn.utils"));
+
+    private static DataPlan? BindData(ConfigSections config, bool isNeeded, TypeRegistry types, ConfigErrors errors, Seeds? seeds)
+    {
+        if (isNeeded)
+        {
+            return DataPlan.Bind(config, types, errors, seeds);
+        }
+
+        DataPlan.CheckKeys(config, errors);
+        return null;
+    }
 
     private static void SetCudnn(ConfigSections config)
     {

@@ -152,6 +152,7 @@ namespace Thelper.Torch
             /// <param name="head_bias">Whether the frequent classes have a bias.</param>
             /// <param name="device">Where the parameters live.</param>
             /// <param name="dtype">The parameters' type.</param>
+            /// <exception cref="UserErrorException">The cutoffs do not grow, or are not between 1 and n_classes - 1.</exception>
             public static AdaptiveLogSoftmaxWithLoss AdaptiveLogSoftmaxWithLoss(
                 long in_features, long n_classes, long[] cutoffs, double div_value = 4.0, bool head_bias = false, Device? device = null, ScalarType? dtype = null)
                 => new(in_features, n_classes, cutoffs, div_value, head_bias, device, dtype);

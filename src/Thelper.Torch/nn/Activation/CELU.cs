@@ -8,6 +8,7 @@ namespace Thelper.Torch.Modules
     /// <remarks>J. Barron, "Continuously differentiable exponential linear units", 2017.</remarks>
     /// <param name="alpha">Minus the limit towards minus infinity; not 0.</param>
     /// <param name="inplace">Writes the result into the input.</param>
+    /// <exception cref="UserErrorException"><paramref name="alpha"/> is 0.</exception>
     public sealed class CELU(double alpha = 1.0, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(CELU))
     {
         private readonly double alpha = alpha != 0 ? alpha : throw new UserErrorException("CELU: alpha is not 0.");
@@ -29,6 +30,7 @@ namespace Thelper.Torch
             /// <summary>max(0, x) + min(0, alpha (e^(x / alpha) - 1)).</summary>
             /// <param name="alpha">Minus the limit towards minus infinity; not 0.</param>
             /// <param name="inplace">Writes the result into the input.</param>
+            /// <exception cref="UserErrorException"><paramref name="alpha"/> is 0.</exception>
             public static CELU CELU(double alpha = 1.0, bool inplace = false) => new(alpha, inplace);
         }
     }

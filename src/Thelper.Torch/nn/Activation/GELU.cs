@@ -5,6 +5,7 @@ namespace Thelper.Torch.Modules
 {
     /// <summary>x times the normal distribution function at x.</summary>
     /// <param name="approximate"><c>none</c>, or <c>tanh</c> for the usual approximation.</param>
+    /// <exception cref="UserErrorException">There is no such approximation.</exception>
     public sealed class GELU(string approximate = "none") : nn.Module<Tensor, Tensor>(nameof(GELU))
     {
         private readonly string approximate = approximate is "none" or "tanh" ? approximate : throw new UserErrorException($"GELU: approximate is 'none' or 'tanh', not '{approximate}'.");
@@ -24,10 +25,12 @@ namespace Thelper.Torch
         public static partial class nn
         {
             /// <summary>x times the normal distribution function at x.</summary>
+            /// <exception cref="UserErrorException">There is no such approximation.</exception>
             public static GELU GELU() => new("none");
 
             /// <summary>x times the normal distribution function at x.</summary>
             /// <param name="approximate"><c>none</c>, or <c>tanh</c> for the usual approximation.</param>
+            /// <exception cref="UserErrorException">There is no such approximation.</exception>
             public static GELU GELU(string approximate) => new(approximate);
         }
     }

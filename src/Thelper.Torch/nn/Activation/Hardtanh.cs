@@ -8,6 +8,7 @@ namespace Thelper.Torch.Modules
     /// <param name="min_val">The least value.</param>
     /// <param name="max_val">The greatest value.</param>
     /// <param name="inplace">Writes the result into the input.</param>
+    /// <exception cref="UserErrorException">The greatest value is less than the least.</exception>
     public sealed class Hardtanh(double min_val = -1.0, double max_val = 1.0, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Hardtanh))
     {
         private readonly double min_val = min_val < max_val ? min_val : throw new UserErrorException($"Hardtanh: min_val ({PythonText.Of(min_val)}) is less than max_val ({PythonText.Of(max_val)}).");
@@ -30,6 +31,7 @@ namespace Thelper.Torch
             /// <param name="min_val">The least value.</param>
             /// <param name="max_val">The greatest value.</param>
             /// <param name="inplace">Writes the result into the input.</param>
+            /// <exception cref="UserErrorException">The greatest value is less than the least.</exception>
             public static Hardtanh Hardtanh(double min_val = -1.0, double max_val = 1.0, bool inplace = false) => new(min_val, max_val, inplace);
         }
     }

@@ -9,6 +9,7 @@ namespace Thelper.Torch.Modules
     /// <param name="lower">The least slope.</param>
     /// <param name="upper">The greatest slope.</param>
     /// <param name="inplace">Writes the result into the input.</param>
+    /// <exception cref="UserErrorException">The least slope is above the greatest.</exception>
     public sealed class RReLU(double lower = 1.0 / 8, double upper = 1.0 / 3, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(RReLU))
     {
         private readonly double lower = lower <= upper ? lower : throw new UserErrorException($"RReLU: lower ({PythonText.Of(lower)}) is not above upper ({PythonText.Of(upper)}).");
@@ -31,6 +32,7 @@ namespace Thelper.Torch
             /// <param name="lower">The least slope.</param>
             /// <param name="upper">The greatest slope.</param>
             /// <param name="inplace">Writes the result into the input.</param>
+            /// <exception cref="UserErrorException">The least slope is above the greatest.</exception>
             public static RReLU RReLU(double lower = 1.0 / 8, double upper = 1.0 / 3, bool inplace = false) => new(lower, upper, inplace);
         }
     }

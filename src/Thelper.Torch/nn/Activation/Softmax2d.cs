@@ -7,6 +7,7 @@ namespace Thelper.Torch.Modules
     public sealed class Softmax2d() : nn.Module<Tensor, Tensor>(nameof(Softmax2d))
     {
         /// <inheritdoc/>
+        /// <exception cref="ArgumentException">The input has neither 3 nor 4 dimensions.</exception>
         public override Tensor forward(Tensor input) => input.dim() is 3 or 4
             ? nn.functional.softmax(input, -3)
             : throw new ArgumentException($"Softmax2d takes 3 or 4 dimensions, not ({string.Join(", ", input.shape)}).", nameof(input));

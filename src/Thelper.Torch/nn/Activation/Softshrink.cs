@@ -6,6 +6,7 @@ namespace Thelper.Torch.Modules
 {
     /// <summary>x moved towards 0 by lambda, 0 where its size is below.</summary>
     /// <param name="lambda">The shift, not negative.</param>
+    /// <exception cref="UserErrorException"><paramref name="lambda"/> is negative.</exception>
     public sealed class Softshrink(double lambda = 0.5) : nn.Module<Tensor, Tensor>(nameof(Softshrink))
     {
         private readonly double lambda = lambda >= 0 ? lambda : throw new UserErrorException($"Softshrink: lambda is not negative, but {PythonText.Of(lambda)} is.");
@@ -26,6 +27,7 @@ namespace Thelper.Torch
         {
             /// <summary>x moved towards 0 by lambda, 0 where its size is below.</summary>
             /// <param name="lambda">The shift, not negative.</param>
+            /// <exception cref="UserErrorException"><paramref name="lambda"/> is negative.</exception>
             public static Softshrink Softshrink(double lambda = 0.5) => new(lambda);
         }
     }

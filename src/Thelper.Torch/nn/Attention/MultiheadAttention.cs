@@ -210,6 +210,7 @@ namespace Thelper.Torch
             /// <param name="batch_first">Whether inputs and results are (batch, time, values) rather than (time, batch, values).</param>
             /// <param name="device">Where the weights live.</param>
             /// <param name="dtype">The weights' type.</param>
+            /// <exception cref="UserErrorException">The size of queries is no multiple of the heads, or a size is negative.</exception>
             public static MultiheadAttention MultiheadAttention(
                 long embedded_dim, long num_heads, double dropout = 0.0, bool bias = true, bool add_bias_kv = false, bool add_zero_attn = false,
                 long? kdim = null, long? vdim = null, bool batch_first = false, Device? device = null, ScalarType? dtype = null)

@@ -53,6 +53,7 @@ namespace Thelper.Torch.Modules
         /// <param name="src_key_padding_mask">(N, S) or (S).</param>
         /// <param name="tgt_key_padding_mask">(N, T) or (T).</param>
         /// <param name="memory_key_padding_mask">(N, S) or (S).</param>
+        /// <exception cref="UserErrorException">The shapes of <paramref name="src"/> and <paramref name="tgt"/> do not go together.</exception>
         public Tensor forward(
             Tensor src, Tensor tgt, Tensor? src_mask, Tensor? tgt_mask = null, Tensor? memory_mask = null,
             Tensor? src_key_padding_mask = null, Tensor? tgt_key_padding_mask = null, Tensor? memory_key_padding_mask = null)
@@ -111,6 +112,7 @@ namespace Thelper.Torch
             /// <param name="norm_first">Whether normalisation comes before attention and network rather than after.</param>
             /// <param name="device">Where the weights live.</param>
             /// <param name="dtype">The weights' type.</param>
+            /// <exception cref="UserErrorException">A size is negative or no multiple of the heads, dropout is no probability, or there is no such nonlinearity.</exception>
             public static Transformer Transformer(
                 long d_model = 512, long nhead = 8, long num_encoder_layers = 6, long num_decoder_layers = 6, long dim_feedforward = 2048, double dropout = 0.1,
                 Activations activation = Activations.ReLU, double layer_norm_eps = 1e-5, bool batch_first = false, bool norm_first = false,

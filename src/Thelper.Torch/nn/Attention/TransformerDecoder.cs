@@ -76,6 +76,7 @@ namespace Thelper.Torch
             /// <param name="decoder_layer">What the layers are copies of; it stays the caller's, who disposes it.</param>
             /// <param name="num_layers">How many.</param>
             /// <param name="norm">A normalisation after the last layer, or none; it becomes part of the decoder.</param>
+            /// <exception cref="UserErrorException">A size is negative or no multiple of the heads, dropout is no probability, or there is no such nonlinearity.</exception>
             public static TransformerDecoder TransformerDecoder(TransformerDecoderLayer decoder_layer, long num_layers, Module<Tensor, Tensor>? norm = null)
                 => new(decoder_layer, num_layers, norm);
 

@@ -105,6 +105,7 @@ namespace Thelper.Torch
             /// <param name="norm_first">Whether normalisation comes before attention and network rather than after.</param>
             /// <param name="device">Where the weights live.</param>
             /// <param name="dtype">The weights' type.</param>
+            /// <exception cref="UserErrorException">A size is negative or no multiple of the heads, dropout is no probability, or there is no such nonlinearity.</exception>
             public static TransformerDecoderLayer TransformerDecoderLayer(
                 long d_model = 512, long nhead = 8, long dim_feedforward = 2048, double dropout = 0.1, Activations activation = Activations.ReLU,
                 double layer_norm_eps = 1e-5, bool batch_first = false, bool norm_first = false, Device? device = null, ScalarType? dtype = null)

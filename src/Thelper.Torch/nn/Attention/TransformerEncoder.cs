@@ -99,6 +99,7 @@ namespace Thelper.Torch
             /// <param name="num_layers">How many.</param>
             /// <param name="norm">A normalisation after the last layer, or none; it becomes part of the encoder.</param>
             /// <param name="enable_nested_tensor">Whether padding may be taken out of the batch in evaluation, as PyTorch does it.</param>
+            /// <exception cref="UserErrorException">A size is negative or no multiple of the heads, dropout is no probability, or there is no such nonlinearity.</exception>
             public static TransformerEncoder TransformerEncoder(
                 TransformerEncoderLayer encoder_layer, long num_layers, Module<Tensor, Tensor>? norm = null, bool enable_nested_tensor = true)
                 => new(encoder_layer, num_layers, norm, enable_nested_tensor);

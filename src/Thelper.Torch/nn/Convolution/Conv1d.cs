@@ -38,6 +38,7 @@ namespace Thelper.Torch
             /// <param name="bias">Whether the layer adds a bias.</param>
             /// <param name="device">Where the parameters live.</param>
             /// <param name="dtype">The parameters' type.</param>
+            /// <exception cref="UserErrorException">The options make no convolution: a size, step, distance or number of channels that is not positive, a padding that is negative, channels that the groups do not divide, another number of sizes than the kernel has, or a padding that the layer does not know.</exception>
             public static Conv1d Conv1d(
                 long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1,
                 PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)
@@ -55,6 +56,7 @@ namespace Thelper.Torch
             /// <param name="bias">Whether the layer adds a bias.</param>
             /// <param name="device">Where the parameters live.</param>
             /// <param name="dtype">The parameters' type.</param>
+            /// <exception cref="UserErrorException">The options make no convolution: a size, step, distance or number of channels that is not positive, a padding that is negative, channels that the groups do not divide, another number of sizes than the kernel has, or a padding that the layer does not know.</exception>
             public static Conv1d Conv1d(
                 long in_channels, long out_channels, long kernel_size, Padding padding, long stride = 1, long dilation = 1,
                 PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)

@@ -17,6 +17,7 @@ public abstract class ConvolutionTranspose : Convolution
     /// <param name="input">(N, C, ...) or (C, ...).</param>
     /// <param name="output_size">The spatial sizes, or the whole shape, of the output.</param>
     /// <exception cref="ArgumentException">The layer cannot produce that size from this input.</exception>
+    /// <exception cref="UserErrorException">The output padding that the size asks for is not less than stride or dilation.</exception>
     public Tensor forward(Tensor input, long[] output_size)
     {
         Settle(input);

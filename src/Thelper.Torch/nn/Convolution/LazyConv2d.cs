@@ -16,6 +16,8 @@ namespace Thelper.Torch.Modules
         public override string GetName() => Options.Open ? nameof(LazyConv2d) : nameof(Conv2d);
 
         /// <inheritdoc/>
+        /// <exception cref="ArgumentException">The input has another number of dimensions.</exception>
+        /// <exception cref="UserErrorException">The channels of the first input are not divisible by the groups.</exception>
         public override Tensor forward(Tensor input)
         {
             Settle(input);
@@ -43,6 +45,7 @@ namespace Thelper.Torch
             /// <param name="bias">Whether the layer adds a bias.</param>
             /// <param name="device">Where the parameters live.</param>
             /// <param name="dtype">The parameters' type.</param>
+            /// <exception cref="UserErrorException">The options make no convolution: a size, step, distance or number of channels that is not positive, a padding that is negative, channels that the groups do not divide, another number of sizes than the kernel has, or a padding that the layer does not know.</exception>
             public static LazyConv2d LazyConv2d(
                 long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1,
                 PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null)

@@ -8,6 +8,7 @@ namespace Thelper.Torch.Modules
     /// <remarks>G. Klambauer et al., "Self-normalizing neural networks", 2017.</remarks>
     /// <param name="p">Probability, in [0, 1].</param>
     /// <param name="inplace">Shown in the text form; the result is a new tensor either way, as in PyTorch 1.13.</param>
+    /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
     public sealed class AlphaDropout(double p = 0.5, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(AlphaDropout))
     {
         private readonly double p = nn.functional.Probability(nameof(AlphaDropout), p);
@@ -29,6 +30,7 @@ namespace Thelper.Torch
             /// <summary>Sets elements to the negative limit of SELU at random in training, then restores mean and variance.</summary>
             /// <param name="p">Probability, in [0, 1].</param>
             /// <param name="inplace">Shown in the text form; the result is a new tensor either way, as in PyTorch 1.13.</param>
+            /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
             public static AlphaDropout AlphaDropout(double p = 0.5, bool inplace = false) => new(p, inplace);
         }
     }

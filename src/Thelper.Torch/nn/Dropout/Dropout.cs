@@ -7,6 +7,7 @@ namespace Thelper.Torch.Modules
     /// <summary>Zeroes elements at random in training and scales the others by 1 / (1 - p).</summary>
     /// <param name="p">Probability of an element to be zeroed, in [0, 1].</param>
     /// <param name="inplace">Writes the result into the input.</param>
+    /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
     public sealed class Dropout(double p = 0.5, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Dropout))
     {
         private readonly double p = nn.functional.Probability(nameof(Dropout), p);
@@ -28,6 +29,7 @@ namespace Thelper.Torch
             /// <summary>Zeroes elements at random in training and scales the others by 1 / (1 - p).</summary>
             /// <param name="p">Probability of an element to be zeroed, in [0, 1].</param>
             /// <param name="inplace">Writes the result into the input.</param>
+            /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
             public static Dropout Dropout(double p = 0.5, bool inplace = false) => new(p, inplace);
         }
     }

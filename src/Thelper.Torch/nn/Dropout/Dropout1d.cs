@@ -7,6 +7,7 @@ namespace Thelper.Torch.Modules
     /// <summary>Zeroes whole channels of N x C x L or C x L at random in training and scales the others by 1 / (1 - p).</summary>
     /// <param name="p">Probability, in [0, 1].</param>
     /// <param name="inplace">Writes the result into the input.</param>
+    /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
     public sealed class Dropout1d(double p = 0.5, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Dropout1d))
     {
         private readonly double p = nn.functional.Probability(nameof(Dropout1d), p);
@@ -28,6 +29,7 @@ namespace Thelper.Torch
             /// <summary>Zeroes whole channels of N x C x L or C x L at random in training and scales the others by 1 / (1 - p).</summary>
             /// <param name="p">Probability, in [0, 1].</param>
             /// <param name="inplace">Writes the result into the input.</param>
+            /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
             public static Dropout1d Dropout1d(double p = 0.5, bool inplace = false) => new(p, inplace);
         }
     }

@@ -7,6 +7,7 @@ namespace Thelper.Torch.Modules
     /// <summary>Zeroes whole channels of N x C x D x H x W or C x D x H x W at random in training and scales the others by 1 / (1 - p).</summary>
     /// <param name="p">Probability, in [0, 1].</param>
     /// <param name="inplace">Writes the result into the input.</param>
+    /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
     public sealed class Dropout3d(double p = 0.5, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Dropout3d))
     {
         private readonly double p = nn.functional.Probability(nameof(Dropout3d), p);
@@ -28,6 +29,7 @@ namespace Thelper.Torch
             /// <summary>Zeroes whole channels of N x C x D x H x W or C x D x H x W at random in training and scales the others by 1 / (1 - p).</summary>
             /// <param name="p">Probability, in [0, 1].</param>
             /// <param name="inplace">Writes the result into the input.</param>
+            /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
             public static Dropout3d Dropout3d(double p = 0.5, bool inplace = false) => new(p, inplace);
         }
     }

@@ -64,6 +64,7 @@ namespace Thelper.Torch
             /// <param name="hasBias">Whether b is there.</param>
             /// <param name="device">Where the parameters live.</param>
             /// <param name="dtype">The parameters' type.</param>
+            /// <exception cref="UserErrorException">A size is not positive.</exception>
             public static Bilinear Bilinear(long in1Features, long in2Features, long outputSize, bool hasBias = true, Device? device = null, ScalarType? dtype = null)
                 => new(in1Features, in2Features, outputSize, hasBias, device, dtype);
         }

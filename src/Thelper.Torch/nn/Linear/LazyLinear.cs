@@ -16,6 +16,7 @@ namespace Thelper.Torch.Modules
         public override string GetName() => IsOpen ? nameof(LazyLinear) : nameof(Linear);
 
         /// <inheritdoc/>
+        /// <exception cref="ArgumentException">The input has no dimension.</exception>
         public override Tensor forward(Tensor input)
         {
             if (IsOpen)
@@ -39,6 +40,7 @@ namespace Thelper.Torch
             /// <param name="hasBias">Whether it adds a bias.</param>
             /// <param name="device">Where the parameters live.</param>
             /// <param name="dtype">The parameters' type.</param>
+            /// <exception cref="UserErrorException"><c>out_features</c> is negative.</exception>
             public static LazyLinear LazyLinear(long outputSize, bool hasBias = true, Device? device = null, ScalarType? dtype = null) => new(outputSize, hasBias, device, dtype);
         }
     }

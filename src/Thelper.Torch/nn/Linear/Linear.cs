@@ -134,6 +134,7 @@ namespace Thelper.Torch
             /// <param name="hasBias">Whether b is there.</param>
             /// <param name="device">Where the parameters live.</param>
             /// <param name="dtype">The parameters' type.</param>
+            /// <exception cref="UserErrorException">A size is negative.</exception>
             public static Linear Linear(long inputSize, long outputSize, bool hasBias = true, Device? device = null, ScalarType? dtype = null)
                 => new(inputSize, outputSize, hasBias, device, dtype);
         }

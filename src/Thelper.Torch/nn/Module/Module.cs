@@ -61,6 +61,7 @@ public static partial class torch
             }
 
             /// <summary>Adds a child, or replaces the one of that name (which the caller disposes).</summary>
+            /// <exception cref="ArgumentException">The name is empty or holds a dot.</exception>
             public virtual void register_module(string name, Module? submodule)
             {
                 CheckName(name);
@@ -72,6 +73,7 @@ public static partial class torch
             public void add_module(string name, Module? submodule) => register_module(name, submodule);
 
             /// <summary>Adds a parameter, or replaces the one of that name (which the caller disposes). Null reserves the name.</summary>
+            /// <exception cref="ArgumentException">The name is empty or holds a dot.</exception>
             public virtual void register_parameter(string name, Parameter? param)
             {
                 CheckName(name);
@@ -80,6 +82,7 @@ public static partial class torch
             }
 
             /// <summary>Adds a tensor that is state but not learnt. A buffer that is not persistent stays out of the state dictionary.</summary>
+            /// <exception cref="ArgumentException">The name is empty or holds a dot.</exception>
             public virtual void register_buffer(string name, Tensor? tensor, bool persistent = true)
             {
                 CheckName(name);

@@ -16,6 +16,7 @@ public abstract class BatchNorm : ChannelNorm
         : base(name, source) => this.dimensions = dimensions;
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The input has another number of dimensions, or one value a channel where statistics are taken from it.</exception>
     public override Tensor forward(Tensor input)
     {
         RequireDimensions(input, dimensions);

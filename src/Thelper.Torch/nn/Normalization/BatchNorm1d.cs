@@ -27,6 +27,7 @@ namespace Thelper.Torch
             /// <param name="track_running_stats">Whether running statistics are kept and used in evaluation.</param>
             /// <param name="device">Where the parameters live.</param>
             /// <param name="dtype">The parameters' type.</param>
+            /// <exception cref="UserErrorException">The number of features is negative.</exception>
             public static BatchNorm1d BatchNorm1d(
                 long features, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true, Device? device = null, ScalarType? dtype = null)
                 => new(new(features, eps, momentum, affine, track_running_stats), device, dtype);

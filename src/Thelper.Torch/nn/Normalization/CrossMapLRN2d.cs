@@ -29,6 +29,7 @@ namespace Thelper.Torch.Modules
         }
 
         /// <inheritdoc/>
+        /// <exception cref="ArgumentException">The input does not have 4 dimensions.</exception>
         public override Tensor forward(Tensor input)
         {
             if (input.dim() != 4)
@@ -114,6 +115,7 @@ namespace Thelper.Torch
             /// <param name="alpha">Factor of the mean square.</param>
             /// <param name="beta">The power.</param>
             /// <param name="k">Added to the mean square.</param>
+            /// <exception cref="UserErrorException"><paramref name="size"/> is not positive.</exception>
             public static CrossMapLRN2d CrossMapLRN2d(long size, double alpha = 0.0001, double beta = 0.75, double k = 1) => new(size, alpha, beta, k);
         }
     }

@@ -56,6 +56,7 @@ namespace Thelper.Torch
             /// <param name="affine">Whether channels have learnt scales and shifts.</param>
             /// <param name="device">Where the parameters live.</param>
             /// <param name="dtype">The parameters' type.</param>
+            /// <exception cref="UserErrorException">The channels are not divisible by the groups.</exception>
             public static GroupNorm GroupNorm(
                 long num_groups, long num_channels, double eps = 1e-5, bool affine = true, Device? device = null, ScalarType? dtype = null)
                 => new(num_groups, num_channels, eps, affine, device, dtype);

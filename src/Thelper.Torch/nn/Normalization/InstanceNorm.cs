@@ -12,6 +12,7 @@ public abstract class InstanceNorm : ChannelNorm
         : base(name, options, device, dtype) => this.spatial = spatial;
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The input has another number of dimensions, or one value a channel where statistics are taken from it.</exception>
     public override Tensor forward(Tensor input)
     {
         RequireDimensions(input, [spatial + 1, spatial + 2]);

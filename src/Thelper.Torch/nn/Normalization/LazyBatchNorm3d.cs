@@ -16,6 +16,7 @@ namespace Thelper.Torch.Modules
         public override string GetName() => Options.Open ? nameof(LazyBatchNorm3d) : nameof(BatchNorm3d);
 
         /// <inheritdoc/>
+        /// <exception cref="ArgumentException">The input has less than 2 dimensions.</exception>
         public override Tensor forward(Tensor input)
         {
             Settle(input, 0);
@@ -37,6 +38,7 @@ namespace Thelper.Torch
             /// <param name="track_running_stats">Whether running statistics are kept and used in evaluation.</param>
             /// <param name="device">Where the parameters live.</param>
             /// <param name="dtype">The parameters' type.</param>
+            /// <exception cref="UserErrorException">The number of features is negative.</exception>
             public static LazyBatchNorm3d LazyBatchNorm3d(
                 double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true, Device? device = null, ScalarType? dtype = null)
                 => new(new(0, eps, momentum, affine, track_running_stats) { Open = true }, device, dtype);

@@ -16,6 +16,7 @@ namespace Thelper.Torch.Modules
         public override string GetName() => Options.Open ? nameof(LazyInstanceNorm1d) : nameof(InstanceNorm1d);
 
         /// <inheritdoc/>
+        /// <exception cref="ArgumentException">The input has less than 2 dimensions.</exception>
         public override Tensor forward(Tensor input)
         {
             Settle(input, 1);
@@ -37,6 +38,7 @@ namespace Thelper.Torch
             /// <param name="track_running_stats">Whether running statistics are kept and used in evaluation.</param>
             /// <param name="device">Where the parameters live.</param>
             /// <param name="dtype">The parameters' type.</param>
+            /// <exception cref="UserErrorException">The number of features is negative.</exception>
             public static LazyInstanceNorm1d LazyInstanceNorm1d(
                 double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true, Device? device = null, ScalarType? dtype = null)
                 => new(new(0, eps, momentum, affine, track_running_stats) { Open = true }, device, dtype);

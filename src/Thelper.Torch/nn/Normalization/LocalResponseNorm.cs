@@ -43,6 +43,7 @@ namespace Thelper.Torch
             /// <param name="alpha">Factor of the mean square.</param>
             /// <param name="beta">The power.</param>
             /// <param name="k">Added to the mean square.</param>
+            /// <exception cref="UserErrorException"><paramref name="size"/> is not positive.</exception>
             public static LocalResponseNorm LocalResponseNorm(long size, double alpha = 0.0001, double beta = 0.75, double k = 1.0) => new(size, alpha, beta, k);
         }
     }

@@ -24,6 +24,7 @@ namespace Thelper.Torch
         {
             /// <summary>Means over equal parts of N x C x L.</summary>
             /// <param name="output_size">The number of parts.</param>
+            /// <exception cref="UserErrorException">A size is negative.</exception>
             public static AdaptiveAvgPool1d AdaptiveAvgPool1d(long output_size) => new([output_size]);
         }
     }

@@ -24,6 +24,7 @@ namespace Thelper.Torch
         {
             /// <summary>Means over equal parts of N x C x H x W.</summary>
             /// <param name="output_size">Rows and columns of parts; one number for both; none for the input's own.</param>
+            /// <exception cref="UserErrorException">A size is negative.</exception>
             public static AdaptiveAvgPool2d AdaptiveAvgPool2d(long output_size) => new([output_size]);
 
             /// <inheritdoc cref="AdaptiveAvgPool2d(long)"/>

@@ -24,6 +24,7 @@ namespace Thelper.Torch
         {
             /// <summary>Means over equal parts of N x C x D x H x W.</summary>
             /// <param name="output_size">Parts in depth, rows and columns; one number for all; none for the input's own.</param>
+            /// <exception cref="UserErrorException">A size is negative.</exception>
             public static AdaptiveAvgPool3d AdaptiveAvgPool3d(long output_size) => new([output_size]);
 
             /// <inheritdoc cref="AdaptiveAvgPool3d(long)"/>

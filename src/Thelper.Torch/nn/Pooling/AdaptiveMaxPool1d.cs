@@ -28,6 +28,7 @@ namespace Thelper.Torch
         {
             /// <summary>Greatest elements of equal parts of N x C x L.</summary>
             /// <param name="output_size">The number of parts.</param>
+            /// <exception cref="UserErrorException">A size is negative.</exception>
             public static AdaptiveMaxPool1d AdaptiveMaxPool1d(long output_size) => new([output_size]);
         }
     }

@@ -28,6 +28,7 @@ namespace Thelper.Torch
         {
             /// <summary>Greatest elements of equal parts of N x C x H x W.</summary>
             /// <param name="output_size">Rows and columns of parts; one number for both; none for the input's own.</param>
+            /// <exception cref="UserErrorException">A size is negative.</exception>
             public static AdaptiveMaxPool2d AdaptiveMaxPool2d(long output_size) => new([output_size]);
 
             /// <inheritdoc cref="AdaptiveMaxPool2d(long)"/>

@@ -28,6 +28,7 @@ namespace Thelper.Torch
         {
             /// <summary>Greatest elements of equal parts of N x C x D x H x W.</summary>
             /// <param name="output_size">Parts in depth, rows and columns; one number for all; none for the input's own.</param>
+            /// <exception cref="UserErrorException">A size is negative.</exception>
             public static AdaptiveMaxPool3d AdaptiveMaxPool3d(long output_size) => new([output_size]);
 
             /// <inheritdoc cref="AdaptiveMaxPool3d(long)"/>

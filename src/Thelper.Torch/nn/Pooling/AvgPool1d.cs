@@ -40,6 +40,7 @@ namespace Thelper.Torch
             /// <param name="padding">Zeros added at every side (0), at most half the kernel.</param>
             /// <param name="ceil_mode">Whether last, partial positions count.</param>
             /// <param name="count_include_pad">Whether padded zeros count in the mean.</param>
+            /// <exception cref="UserErrorException">A size, step or distance is not positive, a padding is negative or more than half of the kernel, or there are more or fewer numbers than dimensions.</exception>
             public static AvgPool1d AvgPool1d(
                 long kernel_size, long? stride = null, long padding = 0, bool ceil_mode = false, bool count_include_pad = true)
                 => new(new([kernel_size], [stride ?? kernel_size], [padding], [1], ceil_mode), count_include_pad);

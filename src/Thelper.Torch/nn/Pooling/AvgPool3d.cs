@@ -48,6 +48,7 @@ namespace Thelper.Torch
             /// <param name="ceil_mode">Whether last, partial positions count.</param>
             /// <param name="count_include_pad">Whether padded zeros count in the mean.</param>
             /// <param name="divisor_override">Divides the sums instead of the number of elements.</param>
+            /// <exception cref="UserErrorException">A size or step is not positive, a padding is negative or more than half of the kernel, there are more or fewer numbers than dimensions, or <paramref name="divisor_override"/> is 0.</exception>
             public static AvgPool3d AvgPool3d(
                 long kernel_size, long? stride = null, long? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null)
                 => new(new([kernel_size], [stride ?? kernel_size], [padding ?? 0], [1], ceil_mode), count_include_pad, divisor_override);

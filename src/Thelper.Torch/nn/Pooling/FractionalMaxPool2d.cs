@@ -36,6 +36,7 @@ namespace Thelper.Torch
             /// <param name="kernel_size">Size of the kernel.</param>
             /// <param name="output_size">Size of the output; either this or the ratio.</param>
             /// <param name="output_ratio">Size of the output as a share of the input's, between 0 and 1.</param>
+            /// <exception cref="UserErrorException">Neither or both of size and ratio are given, a size is not positive, or a ratio is not between 0 and 1.</exception>
             public static FractionalMaxPool2d FractionalMaxPool2d(long kernel_size, long? output_size = null, double? output_ratio = null)
                 => new(new(Repeat(kernel_size, 2), output_size is { } size ? Repeat(size, 2) : null, output_ratio is { } ratio ? [ratio, ratio] : null));
 

@@ -45,6 +45,7 @@ namespace Thelper.Torch
             /// <param name="kernel_size">Size of the kernel.</param>
             /// <param name="stride">Step of the kernel (its size).</param>
             /// <param name="ceil_mode">Whether a last, partial position counts.</param>
+            /// <exception cref="UserErrorException"><paramref name="norm_type"/> is 0, or a size or step is not positive.</exception>
             public static LPPool1d LPPool1d(double norm_type, long kernel_size, long? stride = null, bool ceil_mode = false) => new(norm_type, kernel_size, stride, ceil_mode);
         }
     }

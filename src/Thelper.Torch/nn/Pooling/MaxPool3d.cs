@@ -33,6 +33,7 @@ namespace Thelper.Torch
             /// <param name="padding">Minus infinity added at every side (0), at most half the kernel.</param>
             /// <param name="dilation">Distance of the kernel's elements (1).</param>
             /// <param name="ceil_mode">Whether last, partial positions count.</param>
+            /// <exception cref="UserErrorException">A size, step or distance is not positive, a padding is negative or more than half of the kernel, or there are more or fewer numbers than dimensions.</exception>
             public static MaxPool3d MaxPool3d(long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false)
                 => new(new([kernel_size], [stride ?? kernel_size], [padding ?? 0], [dilation ?? 1], ceil_mode));
 

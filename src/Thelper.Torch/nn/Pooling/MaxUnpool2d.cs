@@ -27,6 +27,7 @@ namespace Thelper.Torch
             /// <param name="kernel_size">Size of the pooling's kernel.</param>
             /// <param name="stride">Its step (its size).</param>
             /// <param name="padding">Its padding (0).</param>
+            /// <exception cref="UserErrorException">A size, step or distance is not positive, a padding is negative or more than half of the kernel, or there are more or fewer numbers than dimensions.</exception>
             public static MaxUnpool2d MaxUnpool2d(long kernel_size, long? stride = null, long? padding = null)
                 => new(new(Repeat(kernel_size, 2), Repeat(stride ?? kernel_size, 2), Repeat(padding ?? 0, 2), [1], false));
 

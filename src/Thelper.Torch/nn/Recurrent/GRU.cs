@@ -38,6 +38,7 @@ namespace Thelper.Torch
             /// <param name="bidirectional">Whether each layer also runs backwards; outputs are twice as wide.</param>
             /// <param name="device">Where the weights live.</param>
             /// <param name="dtype">The weights' type.</param>
+            /// <exception cref="UserErrorException">A size is negative, there is no layer, or dropout is no probability.</exception>
             public static GRU GRU(
                 long inputSize, long hiddenSize, long numLayers = 1, bool bias = true, bool batchFirst = false,
                 double dropout = 0.0, bool bidirectional = false, Device? device = null, ScalarType? dtype = null)

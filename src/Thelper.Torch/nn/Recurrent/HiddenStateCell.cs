@@ -14,6 +14,7 @@ public abstract class HiddenStateCell : RNNCellBase<Tensor?, Tensor>
     /// <param name="input">(batch, inputs) or (inputs).</param>
     /// <param name="h0">The state before, (batch, hidden) or (hidden); zeros unless given.</param>
     /// <returns>The state after.</returns>
+    /// <exception cref="UserErrorException">The shape of the input or of the state does not fit.</exception>
     public override Tensor forward(Tensor input, Tensor? h0 = null)
     {
         var batched = CheckBatch(input, h0);

@@ -15,6 +15,7 @@ public abstract class HiddenStateRNN : RNNBase<Tensor?, (Tensor, Tensor)>
     /// <param name="input">(time, batch, inputs), or (batch, time, inputs) if <c>batch_first</c>; (time, inputs) for a single sequence.</param>
     /// <param name="h0">The first state (layers x directions, batch, hidden), without the batch for a single sequence; zeros unless given.</param>
     /// <returns>The outputs of the last layer at all times, and the last states.</returns>
+    /// <exception cref="UserErrorException">The shape of the input or of the state does not fit.</exception>
     public override (Tensor, Tensor) forward(Tensor input, Tensor? h0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -38,6 +39,7 @@ public abstract class HiddenStateRNN : RNNBase<Tensor?, (Tensor, Tensor)>
     /// <param name="input">The sequences.</param>
     /// <param name="h0">The first state (layers x directions, batch, hidden), in the order of the sequences before packing; zeros unless given.</param>
     /// <returns>The packed outputs of the last layer, and the last state of each sequence.</returns>
+    /// <exception cref="UserErrorException">The shape of the input or of the state does not fit, or a hook changed the number of elements.</exception>
     public (PackedSequence, Tensor) forward(PackedSequence input, Tensor? h0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -54,6 +56,7 @@ public abstract class HiddenStateRNN : RNNBase<Tensor?, (Tensor, Tensor)>
     /// <summary>Runs the layer over packed sequences with its hooks, which get the elements of the sequences (<see cref="PackedSequence.data"/>).</summary>
     /// <param name="input">As for <c>forward</c>.</param>
     /// <param name="h0">As for <c>forward</c>.</param>
+    /// <exception cref="UserErrorException">The shape of the input or of the state does not fit, or a hook changed the number of elements.</exception>
     public (PackedSequence, Tensor) call(PackedSequence input, Tensor? h0 = null)
     {
         ArgumentNullException.ThrowIfNull(input);

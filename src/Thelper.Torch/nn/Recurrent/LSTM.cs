@@ -25,6 +25,7 @@ namespace Thelper.Torch.Modules
         /// without the batch for a single sequence; zeros unless given.
         /// </param>
         /// <returns>The outputs of the last layer at all times, the last hidden states, the last cell states.</returns>
+        /// <exception cref="UserErrorException">The shape of the input or of the state does not fit.</exception>
         public override (Tensor, Tensor, Tensor) forward(Tensor input, (Tensor, Tensor)? h0_c0 = null)
         {
             ArgumentNullException.ThrowIfNull(input);
@@ -49,6 +50,7 @@ namespace Thelper.Torch.Modules
         /// <param name="input">The sequences.</param>
         /// <param name="h0_c0">The first states, in the order of the sequences before packing; zeros unless given.</param>
         /// <returns>The packed outputs of the last layer, the last hidden and cell state of each sequence.</returns>
+        /// <exception cref="UserErrorException">The shape of the input or of the state does not fit, or a hook changed the number of elements.</exception>
         public (PackedSequence, Tensor, Tensor) forward(PackedSequence input, (Tensor, Tensor)? h0_c0 = null)
         {
             ArgumentNullException.ThrowIfNull(input);
@@ -65,6 +67,7 @@ namespace Thelper.Torch.Modules
         /// <summary>Runs the layer over packed sequences with its hooks, which get the elements of the sequences (<see cref="PackedSequence.data"/>).</summary>
         /// <param name="input">As for <c>forward</c>.</param>
         /// <param name="h0_c0">As for <c>forward</c>.</param>
+        /// <exception cref="UserErrorException">The shape of the input or of the state does not fit, or a hook changed the number of elements.</exception>
         public (PackedSequence, Tensor, Tensor) call(PackedSequence input, (Tensor, Tensor)? h0_c0 = null)
         {
             ArgumentNullException.ThrowIfNull(input);
@@ -140,6 +143,7 @@ namespace Thelper.Torch
             /// <param name="device">Where the weights live.</param>
             /// <param name="dtype">The weights' type.</param>
             /// <param name="proj_size">The size to which hidden states are projected, less than <paramref name="hiddenSize"/>; 0 for none.</param>
+            /// <exception cref="UserErrorException">A size is negative, there is no layer, dropout is no probability, or <paramref name="proj_size"/> is not below <paramref name="hiddenSize"/>.</exception>
             public static LSTM LSTM(
                 long inputSize, long hiddenSize, long numLayers = 1, bool bias = true, bool batchFirst = false,
                 double dropout = 0.0, bool bidirectional = false, Device? device = null, ScalarType? dtype = null, long proj_size = 0)

@@ -15,6 +15,7 @@ namespace Thelper.Torch.Modules
         /// <param name="input">(batch, inputs) or (inputs).</param>
         /// <param name="h0_c0">The hidden and cell state before, each (batch, hidden) or (hidden); zeros unless given.</param>
         /// <returns>The hidden and cell state after.</returns>
+        /// <exception cref="UserErrorException">The shape of the input or of the state does not fit.</exception>
         public override (Tensor, Tensor) forward(Tensor input, (Tensor, Tensor)? h0_c0 = null)
         {
             var batched = CheckBatch(input, h0_c0?.Item1, h0_c0?.Item2);
@@ -55,6 +56,7 @@ namespace Thelper.Torch
             /// <param name="bias">Whether sums are shifted by learnt numbers.</param>
             /// <param name="device">Where the weights live.</param>
             /// <param name="dtype">The weights' type.</param>
+            /// <exception cref="UserErrorException">A size is negative.</exception>
             public static LSTMCell LSTMCell(long inputSize, long hiddenSize, bool bias = true, Device? device = null, ScalarType? dtype = null)
                 => new(inputSize, hiddenSize, bias, device, dtype);
         }

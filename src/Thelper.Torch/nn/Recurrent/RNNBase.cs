@@ -74,15 +74,19 @@ public abstract class RNNBase<THidden, TResult> : nn.Module<Tensor, THidden, TRe
     private protected IReadOnlyList<Parameter> Weights => weights;
 
     /// <summary>The input-to-hidden matrix of a layer; with two directions, layer 2 i is forward and 2 i + 1 backward.</summary>
+    /// <exception cref="UserErrorException">There is no such layer.</exception>
     public Parameter? get_weight_ih(long idx) => Weight(idx, 0);
 
     /// <summary>The hidden-to-hidden matrix of a layer.</summary>
+    /// <exception cref="UserErrorException">There is no such layer.</exception>
     public Parameter? get_weight_hh(long idx) => Weight(idx, 1);
 
     /// <summary>The input-to-hidden shifts of a layer, if it has them.</summary>
+    /// <exception cref="UserErrorException">There is no such layer.</exception>
     public Parameter? get_bias_ih(long idx) => Options.Bias ? Weight(idx, 2) : null;
 
     /// <summary>The hidden-to-hidden shifts of a layer, if it has them.</summary>
+    /// <exception cref="UserErrorException">There is no such layer.</exception>
     public Parameter? get_bias_hh(long idx) => Options.Bias ? Weight(idx, 3) : null;
 
     /// <summary>Draws all weights anew, uniformly within 1 / sqrt(hidden size).</summary>

@@ -33,6 +33,7 @@ namespace Thelper.Torch
             /// <param name="bias">Whether sums are shifted by learnt numbers.</param>
             /// <param name="device">Where the weights live.</param>
             /// <param name="dtype">The weights' type.</param>
+            /// <exception cref="UserErrorException">A size is negative.</exception>
             public static RNNCell RNNCell(
                 long inputSize, long hiddenSize, NonLinearities nonLinearity = NonLinearities.Tanh, bool bias = true, Device? device = null, ScalarType? dtype = null)
                 => new(inputSize, hiddenSize, nonLinearity, bias, device, dtype);

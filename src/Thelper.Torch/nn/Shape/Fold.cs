@@ -43,6 +43,7 @@ namespace Thelper.Torch
             /// <param name="dilation">Distance of a block's elements.</param>
             /// <param name="padding">Elements cut from every side.</param>
             /// <param name="stride">Step of the blocks.</param>
+            /// <exception cref="UserErrorException">A size, step or distance is not positive, or a padding is negative.</exception>
             public static Fold Fold(long output_size, long kernel_size, long dilation = 1, long padding = 0, long stride = 1)
                 => new([output_size], new([kernel_size], [dilation], [padding], [stride]));
 

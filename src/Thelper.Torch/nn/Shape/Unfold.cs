@@ -34,6 +34,7 @@ namespace Thelper.Torch
             /// <param name="dilation">Distance of a block's elements.</param>
             /// <param name="padding">Zeros added at every side.</param>
             /// <param name="stride">Step of the blocks.</param>
+            /// <exception cref="UserErrorException">A size, step or distance is not positive, or a padding is negative.</exception>
             public static Unfold Unfold(long kernel_size, long dilation = 1, long padding = 0, long stride = 1) => new(new([kernel_size], [dilation], [padding], [stride]));
 
             /// <inheritdoc cref="Unfold(long, long, long, long)"/>

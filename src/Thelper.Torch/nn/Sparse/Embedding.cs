@@ -115,6 +115,7 @@ namespace Thelper.Torch
             /// <param name="sparse">Whether the table's gradient is sparse.</param>
             /// <param name="device">Where the table lives.</param>
             /// <param name="dtype">The table's type.</param>
+            /// <exception cref="UserErrorException">The table has a negative size, or the row that is not learnt is none of it.</exception>
             public static Embedding Embedding(
                 long num_embeddings, long embedding_dims, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0,
                 bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null)
@@ -130,6 +131,7 @@ namespace Thelper.Torch
             /// <param name="sparse">Whether the table's gradient is sparse.</param>
             /// <param name="device">Where the table lives; where it is unless given.</param>
             /// <param name="dtype">The table's type; its own unless given.</param>
+            /// <exception cref="UserErrorException">The table does not have two dimensions, or the row that is not learnt is none of it.</exception>
             public static Embedding Embedding_from_pretrained(
                 Tensor embeddings, bool freeze = true, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0,
                 bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null)

@@ -88,6 +88,7 @@ namespace Thelper.Torch
             /// <param name="padding_index">A row of zeros that is left out of bags and not learnt; -1 for none, as in TorchSharp.</param>
             /// <param name="device">Where the table lives.</param>
             /// <param name="dtype">The table's type.</param>
+            /// <exception cref="UserErrorException">The table has a negative size, or the row that is left out is none of it.</exception>
             public static EmbeddingBag EmbeddingBag(
                 long num_embeddings, long embedding_dims, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false,
                 EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false, long padding_index = -1,
@@ -107,6 +108,7 @@ namespace Thelper.Torch
             /// <param name="padding_index">A row that is left out of bags and not learnt; -1 for none, as in TorchSharp.</param>
             /// <param name="device">Where the table lives; where it is unless given.</param>
             /// <param name="dtype">The table's type; its own unless given.</param>
+            /// <exception cref="UserErrorException">The table does not have two dimensions, or the row that is not learnt is none of it.</exception>
             public static EmbeddingBag EmbeddingBag_from_pretrained(
                 Tensor embeddings, bool freeze = true, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false,
                 EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false, long padding_index = -1,

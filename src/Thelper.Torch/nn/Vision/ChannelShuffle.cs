@@ -6,6 +6,7 @@ namespace Thelper.Torch.Modules
     /// <summary>Channels dealt out among groups: (N, g C / g, ...) seen as (N, g, C / g, ...), transposed.</summary>
     /// <remarks>X. Zhang et al., "ShuffleNet", 2017.</remarks>
     /// <param name="groups">The number of groups, a divisor of the channels.</param>
+    /// <exception cref="UserErrorException"><paramref name="groups"/> is not positive.</exception>
     public sealed class ChannelShuffle(long groups) : nn.Module<Tensor, Tensor>(nameof(ChannelShuffle))
     {
         private readonly long groups = groups > 0 ? groups : throw new UserErrorException($"ChannelShuffle: groups is positive, not {groups}.");
@@ -26,6 +27,7 @@ namespace Thelper.Torch
         {
             /// <summary>Channels dealt out among groups.</summary>
             /// <param name="groups">The number of groups, a divisor of the channels.</param>
+            /// <exception cref="UserErrorException"><paramref name="groups"/> is not positive.</exception>
             public static ChannelShuffle ChannelShuffle(long groups) => new(groups);
         }
     }

@@ -54,6 +54,7 @@ namespace Thelper.Torch
             /// <param name="mode">How to sample between elements.</param>
             /// <param name="align_corners">Whether the corner elements, not their outer corners, are aligned (linear and cubic modes; default false).</param>
             /// <param name="recompute_scale_factor">Whether the factors are taken from the rounded sizes.</param>
+            /// <exception cref="UserErrorException">Neither or both of size and factors are given.</exception>
             public static Upsample Upsample(
                 long[]? size = null, double[]? scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest, bool? align_corners = null, bool recompute_scale_factor = false)
                 => new(nameof(Upsample), size, scale_factor, mode, align_corners, recompute_scale_factor);

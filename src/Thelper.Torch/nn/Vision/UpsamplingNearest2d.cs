@@ -22,6 +22,7 @@ namespace Thelper.Torch
             /// <summary>Resizes N x C x H x W by the nearest elements, to a size or by factors.</summary>
             /// <param name="size">The new sizes: one for both, or two.</param>
             /// <param name="scale_factor">The factors: one for both, or two.</param>
+            /// <exception cref="UserErrorException">Neither or both of size and factors are given.</exception>
             public static UpsamplingNearest2d UpsamplingNearest2d(long[]? size = null, double[]? scale_factor = null) => new(size, scale_factor);
         }
     }

@@ -137,6 +137,7 @@ public static partial class torch
             /// <param name="attn_mask">(N, ..., L, S) or (L, S): true for pairs that take part, or numbers added to the weights.</param>
             /// <param name="p">The probability of a weight to be zeroed, whether in training or not.</param>
             /// <param name="is_casual">Whether a query matches only keys up to its own position; then there is no mask.</param>
+            /// <exception cref="UserErrorException">Both a mask and causality are given.</exception>
             public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0.0, bool is_casual = false)
             {
                 using var scope = NewDisposeScope();

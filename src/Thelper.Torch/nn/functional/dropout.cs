@@ -10,6 +10,7 @@ public static partial class torch
         public static partial class functional
         {
             /// <summary>Zeroes elements with probability <paramref name="p"/> and scales the others by 1 / (1 - p), in training only.</summary>
+            /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
             public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
             {
                 Probability(nameof(dropout), p);
@@ -22,6 +23,7 @@ public static partial class torch
             /// <param name="training">Whether anything is zeroed.</param>
             /// <param name="inplace">Writes the result into the input.</param>
             /// <exception cref="ArgumentException">The input has neither 2 nor 3 dimensions.</exception>
+            /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
             public static Tensor dropout1d(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
             {
                 if (input.dim() is not (2 or 3))
@@ -37,6 +39,7 @@ public static partial class torch
             /// <param name="p">Probability of a channel to be zeroed, in [0, 1].</param>
             /// <param name="training">Whether anything is zeroed.</param>
             /// <param name="inplace">Writes the result into the input.</param>
+            /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
             public static Tensor dropout2d(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
                 => ChannelDropout(nameof(dropout2d), input, p, training, inplace, batched: true);
 
@@ -45,11 +48,13 @@ public static partial class torch
             /// <param name="p">Probability of a channel to be zeroed, in [0, 1].</param>
             /// <param name="training">Whether anything is zeroed.</param>
             /// <param name="inplace">Writes the result into the input.</param>
+            /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
             public static Tensor dropout3d(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
                 => ChannelDropout(nameof(dropout3d), input, p, training, inplace, batched: input.dim() == 5);
 
             /// <summary>Sets elements to the negative limit of SELU with probability <paramref name="p"/>, then restores mean and variance, in training only.</summary>
             /// <remarks>G. Klambauer et al., "Self-normalizing neural networks", 2017.</remarks>
+            /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
             public static Tensor alpha_dropout(Tensor input, double p = 0.5, bool training = false, bool inplace = false)
             {
                 Probability(nameof(alpha_dropout), p);
@@ -58,6 +63,7 @@ public static partial class torch
 
             /// <summary>Sets whole channels to the negative limit of SELU with probability <paramref name="p"/>, then restores mean and variance, in training only.</summary>
             /// <remarks>G. Klambauer et al., "Self-normalizing neural networks", 2017.</remarks>
+            /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
             public static Tensor feature_alpha_dropout(Tensor input, double p = 0.5, bool training = false, bool inplace = false)
             {
                 Probability(nameof(feature_alpha_dropout), p);

@@ -14,6 +14,7 @@ public static partial class torch
             /// <param name="ignore_index">The class number that does not count.</param>
             /// <param name="reduction">The reduction; the mean is over the targets' weights.</param>
             /// <param name="label_smoothing">The share of the uniform distribution mixed into the target, in [0, 1].</param>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor cross_entropy(
                 Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0.0)
                 => aten.cross_entropy_loss(input, target, weight, Code(reduction), ignore_index, label_smoothing);
@@ -24,6 +25,7 @@ public static partial class torch
             /// <param name="weight">Factors of the classes (C).</param>
             /// <param name="ignore_index">The class number that does not count.</param>
             /// <param name="reduction">The reduction; the mean is over the targets' weights.</param>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean)
                 => aten.nll_loss_nd(input, target, weight, Code(reduction), ignore_index);
 
@@ -36,6 +38,8 @@ public static partial class torch
             /// <param name="target">Probabilities in [0, 1] of that shape.</param>
             /// <param name="weight">Factors of the elements, of a shape that broadcasts.</param>
             /// <param name="reduction">The reduction.</param>
+            /// <exception cref="ArgumentException">The target has another shape than the input.</exception>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor binary_cross_entropy(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
             {
                 RequireEqualShapes(input, target);
@@ -48,6 +52,8 @@ public static partial class torch
             /// <param name="weight">Factors of the elements, of a shape that broadcasts.</param>
             /// <param name="reduction">The reduction.</param>
             /// <param name="pos_weights">Factors of the positive part, of a shape that broadcasts (often one a class).</param>
+            /// <exception cref="ArgumentException">The target has another shape than the input.</exception>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor binary_cross_entropy_with_logits(
                 Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null)
             {
@@ -56,18 +62,22 @@ public static partial class torch
             }
 
             /// <summary>Squared differences, reduced.</summary>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
                 => Broadcast(input, target, (x, y) => aten.mse_loss(x, y, Code(reduction)));
 
             /// <summary>Absolute differences, reduced.</summary>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
                 => Broadcast(input, target, (x, y) => aten.l1_loss(x, y, Code(reduction)));
 
             /// <summary>d^2 / (2 beta) where the difference d is below beta, else |d| - beta / 2; reduced.</summary>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor smooth_l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean, double beta = 1.0)
                 => Broadcast(input, target, (x, y) => aten.smooth_l1_loss(x, y, Code(reduction), beta));
 
             /// <summary>d^2 / 2 where the difference d is below delta, else delta (|d| - delta / 2); reduced.</summary>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor huber_loss(Tensor input, Tensor target, double delta = 1.0, Reduction reduction = Reduction.Mean)
                 => Broadcast(input, target, (x, y) => aten.huber_loss(x, y, Code(reduction), delta));
 
@@ -76,6 +86,7 @@ public static partial class torch
             /// <param name="target">Probabilities, or their logarithms.</param>
             /// <param name="log_target">Whether the target holds logarithms.</param>
             /// <param name="reduction">The reduction; <see cref="Reduction.Batchmean"/> is the mathematical definition.</param>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor kl_div(Tensor input, Tensor target, bool log_target = false, Reduction reduction = Reduction.Mean)
             {
                 if (reduction != Reduction.Batchmean)
@@ -91,6 +102,7 @@ public static partial class torch
             /// <param name="input">Scores (N, C) or (C).</param>
             /// <param name="target">Class numbers of that shape, int64, ended by the first negative one.</param>
             /// <param name="reduction">The reduction.</param>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor multilabel_margin_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
                 => aten.multilabel_margin_loss(input, target, Code(reduction));
 
@@ -99,6 +111,7 @@ public static partial class torch
             /// <param name="target">0 or 1, of that shape.</param>
             /// <param name="weight">Factors of the classes (C).</param>
             /// <param name="reduction">The reduction.</param>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor multilabel_soft_margin_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
             {
                 using var scope = NewDisposeScope();
@@ -117,10 +130,12 @@ public static partial class torch
             /// <param name="margin">The margin.</param>
             /// <param name="weight">Factors of the classes (C).</param>
             /// <param name="reduction">The reduction.</param>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor multi_margin_loss(Tensor input, Tensor target, int p = 1, double margin = 1.0, Tensor? weight = null, Reduction reduction = Reduction.Mean)
                 => aten.multi_margin_loss(input, target, p, margin, weight, Code(reduction));
 
             /// <summary>The input where the target is 1, max(0, margin - input) where it is -1; reduced.</summary>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor hinge_embedding_loss(Tensor input, Tensor target, double margin = 1.0, Reduction reduction = Reduction.Mean)
                 => aten.hinge_embedding_loss(input, target, margin, Code(reduction));
 
@@ -130,10 +145,12 @@ public static partial class torch
             /// <param name="target">1 or -1 (N), or one.</param>
             /// <param name="margin">The margin, in [-1, 1].</param>
             /// <param name="reduction">The reduction.</param>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0.0, Reduction reduction = Reduction.Mean)
                 => aten.cosine_embedding_loss(input1, input2, target, margin, Code(reduction));
 
             /// <summary>max(0, -target (input1 - input2) + margin), reduced.</summary>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0.0, Reduction reduction = Reduction.Mean)
                 => aten.margin_ranking_loss(input1, input2, target, margin, Code(reduction));
 
@@ -147,6 +164,7 @@ public static partial class torch
             /// <param name="eps">Added to the differences.</param>
             /// <param name="swap">Whether the distance of positive and negative replaces that of anchor and negative where it is smaller.</param>
             /// <param name="reduction">The reduction.</param>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor triplet_margin_loss(
                 Tensor anchor, Tensor positive, Tensor negative, double margin = 1.0, double p = 2, double eps = 1e-6, bool swap = false, Reduction reduction = Reduction.Mean)
                 => aten.triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, Code(reduction));
@@ -159,6 +177,7 @@ public static partial class torch
             /// <param name="margin">The margin.</param>
             /// <param name="swap">Whether the distance of positive and negative replaces that of anchor and negative where it is smaller.</param>
             /// <param name="reduction">The reduction.</param>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor triplet_margin_with_distance_loss(
                 Tensor anchor, Tensor positive, Tensor negative, Func<Tensor, Tensor, Tensor>? distance = null, double margin = 1.0, bool swap = false, Reduction reduction = Reduction.Mean)
             {
@@ -172,6 +191,7 @@ public static partial class torch
             }
 
             /// <summary>log(1 + e^(-target input)), targets 1 or -1, reduced.</summary>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor soft_margin_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
                 => aten.soft_margin_loss(input, target, Code(reduction));
 
@@ -182,6 +202,7 @@ public static partial class torch
             /// <param name="full">Whether Stirling's approximation of the constant is added.</param>
             /// <param name="eps">Added to the rate before its logarithm.</param>
             /// <param name="reduction">The reduction.</param>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor poisson_nll_loss(
                 Tensor input, Tensor target, bool log_input = true, bool full = false, double eps = 1e-8, Reduction reduction = Reduction.Mean)
                 => aten.poisson_nll_loss(input, target, log_input, full, eps, Code(reduction));
@@ -194,6 +215,7 @@ public static partial class torch
             /// <param name="eps">The least variance.</param>
             /// <param name="reduction">The reduction.</param>
             /// <exception cref="ArgumentException">A negative variance, or a shape that does not fit.</exception>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor gaussian_nll_loss(
                 Tensor input, Tensor target, Tensor variance, bool full = false, double eps = 1e-6, Reduction reduction = Reduction.Mean)
             {
@@ -237,6 +259,7 @@ public static partial class torch
             /// <param name="blank">The number of the blank label.</param>
             /// <param name="zero_infinity">Whether infinite losses, of inputs too short for their target, become 0.</param>
             /// <param name="reduction">The reduction; the mean is over losses divided by target lengths.</param>
+            /// <exception cref="UserErrorException"><paramref name="reduction"/> is Batchmean, which only the divergence has.</exception>
             public static Tensor ctc_loss(
                 Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, long blank = 0, bool zero_infinity = false, Reduction reduction = Reduction.Mean)
                 => aten.ctc_loss_Tensor(log_probs, targets, input_lengths, target_lengths, blank, Code(reduction), zero_infinity);

@@ -36,6 +36,7 @@ public static partial class torch
             /// <param name="use_input_stats">Whether the sample's statistics are used, not the running ones.</param>
             /// <param name="momentum">The share of the batch in the running statistics.</param>
             /// <param name="eps">Added to the variance.</param>
+            /// <exception cref="ArgumentException">The statistics come from the input, and it has one value a channel.</exception>
             public static Tensor instance_norm(
                 Tensor input, Tensor? running_mean = null, Tensor? running_var = null, Tensor? weight = null, Tensor? bias = null,
                 bool use_input_stats = true, double momentum = 0.1, double eps = 1e-5)
@@ -88,6 +89,7 @@ public static partial class torch
             /// <param name="alpha">Factor of the mean square.</param>
             /// <param name="beta">The power.</param>
             /// <param name="k">Added to the mean square.</param>
+            /// <exception cref="ArgumentException">The input has less than 3 dimensions.</exception>
             public static Tensor local_response_norm(Tensor input, long size, double alpha = 1e-4, double beta = 0.75, double k = 1.0)
             {
                 var shape = input.shape;

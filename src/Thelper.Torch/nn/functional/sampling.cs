@@ -100,6 +100,7 @@ public static partial class torch
             /// <param name="mode">How to sample between elements.</param>
             /// <param name="padding_mode">What lies outside.</param>
             /// <param name="align_corners">Whether -1 and 1 are the centres of the corner elements instead of their outer corners (default false).</param>
+            /// <exception cref="UserErrorException">There is no such mode or padding.</exception>
             public static Tensor grid_sample(
                 Tensor input, Tensor grid, GridSampleMode mode = GridSampleMode.Bilinear, GridSamplePaddingMode padding_mode = GridSamplePaddingMode.Zeros, bool? align_corners = null)
             {

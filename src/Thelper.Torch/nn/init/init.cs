@@ -69,6 +69,7 @@ public static partial class torch
 
             /// <summary>Uniform with the variance that keeps signals and gradients alike.</summary>
             /// <remarks>X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.</remarks>
+            /// <exception cref="ArgumentException">The tensor has less than 2 dimensions.</exception>
             public static Tensor xavier_uniform_(Tensor tensor, double gain = 1.0)
             {
                 var bound = Math.Sqrt(3.0) * XavierStd(tensor, gain);
@@ -77,6 +78,7 @@ public static partial class torch
 
             /// <summary>Normal with the variance that keeps signals and gradients alike.</summary>
             /// <remarks>X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.</remarks>
+            /// <exception cref="ArgumentException">The tensor has less than 2 dimensions.</exception>
             public static Tensor xavier_normal_(Tensor tensor, double gain = 1.0) => normal_(tensor, 0, XavierStd(tensor, gain));
 
             /// <summary>Uniform with the variance that a rectifier needs.</summary>
@@ -85,6 +87,7 @@ public static partial class torch
             /// <param name="a">The rectifier's negative slope, for leaky rectifiers.</param>
             /// <param name="mode">Whose variance is kept.</param>
             /// <param name="nonlinearity">The function after the layer.</param>
+            /// <exception cref="ArgumentException">The tensor has less than 2 dimensions.</exception>
             public static Tensor kaiming_uniform_(
                 Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
             {
@@ -103,6 +106,7 @@ public static partial class torch
             /// <param name="a">The rectifier's negative slope, for leaky rectifiers.</param>
             /// <param name="mode">Whose variance is kept.</param>
             /// <param name="nonlinearity">The function after the layer.</param>
+            /// <exception cref="ArgumentException">The tensor has less than 2 dimensions.</exception>
             public static Tensor kaiming_normal_(
                 Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
                 => tensor.numel() == 0 ? tensor : normal_(tensor, 0, KaimingStd(tensor, a, mode, nonlinearity));

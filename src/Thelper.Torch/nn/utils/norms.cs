@@ -34,6 +34,7 @@ public static partial class torch
             }
 
             /// <summary>Ends <see cref="weight_norm"/>: the weight keeps its value and is learnt itself.</summary>
+            /// <exception cref="UserErrorException">The parameter has no such norm.</exception>
             public static TModule remove_weight_norm<TModule>(TModule module, string name = "weight")
                 where TModule : Module => Detach(module, name, WeightNorm, "_g", "_v");
 
@@ -82,6 +83,7 @@ public static partial class torch
             }
 
             /// <summary>Ends <see cref="spectral_norm"/>: the weight keeps its value and is learnt itself.</summary>
+            /// <exception cref="UserErrorException">The parameter has no such norm.</exception>
             public static TModule remove_spectral_norm<TModule>(TModule module, string name = "weight")
                 where TModule : Module => Detach(module, name, SpectralNorm, "_u", "_v", "_orig");
 

@@ -12,6 +12,7 @@ public class ParamGroup : optim.ILearningRateController
     public OptimizerOptions? Options { get; set; }
 
     /// <summary>The current learning rate: the optimizer's own once the group has joined it.</summary>
+    /// <exception cref="InvalidOperationException">The group has no rate of its own and has not joined an optimizer yet.</exception>
     public double LearningRate
     {
         get => Joined?.LearningRate ?? Options?.LearningRate ?? throw new InvalidOperationException("The group has no learning rate of its own and has not joined an optimizer yet.");

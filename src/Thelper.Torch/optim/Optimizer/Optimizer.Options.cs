@@ -28,6 +28,7 @@ public static partial class torch
                 => aten.sparse_coo_tensor_indices_size(aten._indices(places), values, places.shape, values.dtype, Layout.Sparse, values.device);
 
             /// <summary>Refuses an option.</summary>
+            /// <exception cref="UserErrorException">The condition does not hold.</exception>
             protected void Require(bool condition, string message)
             {
                 if (!condition)

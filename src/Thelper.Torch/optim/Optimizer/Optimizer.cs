@@ -22,6 +22,7 @@ public static partial class torch
             /// <summary>Creates an optimizer with one group.</summary>
             /// <param name="parameters">What it changes; at least one.</param>
             /// <param name="defaults">The options of groups, in PyTorch's order.</param>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option asks for what is not supported.</exception>
             protected Optimizer(IEnumerable<Parameter> parameters, params (string Key, object? Value)[] defaults)
                 : this([new Modules.ParamGroup { Parameters = parameters }], defaults)
             {
@@ -30,6 +31,7 @@ public static partial class torch
             /// <summary>Creates an optimizer with groups that have options of their own.</summary>
             /// <param name="groups">The groups; at least one.</param>
             /// <param name="defaults">The options of groups, in PyTorch's order.</param>
+            /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option asks for what is not supported.</exception>
             protected Optimizer(IEnumerable<Modules.ParamGroup> groups, params (string Key, object? Value)[] defaults)
             {
                 this.defaults = defaults;
@@ -66,6 +68,7 @@ public static partial class torch
             /// <summary>Adds parameters with options of their own; an option not given has the optimizer's value.</summary>
             /// <param name="parameters">What is added; no parameter is in two groups.</param>
             /// <param name="options">Names and values, as in PyTorch's groups: <c>("lr", 0.1)</c>.</param>
+            /// <exception cref="UserErrorException">There are no parameters, or one of them is in a group already.</exception>
             public virtual void add_param_group(IEnumerable<Parameter> parameters, params (string Key, object? Value)[] options)
             {
                 ArgumentNullException.ThrowIfNull(parameters);
@@ -93,6 +96,7 @@ public static partial class torch
 
             /// <summary>Adds a group, whose rate then follows the optimizer's and the other way round.</summary>
             /// <param name="param_group">The parameters and their options; an option not given has the optimizer's value.</param>
+            /// <exception cref="UserErrorException">There are no parameters, or one of them is in a group already.</exception>
             public void add_param_group(Modules.ParamGroup param_group)
             {
                 ArgumentNullException.ThrowIfNull(param_group);
@@ -104,6 +108,7 @@ public static partial class torch
             /// <summary>Changes the parameters that have gradients.</summary>
             /// <param name="closure">Computes the loss and the gradients first.</param>
             /// <returns>The closure's loss, which belongs to the caller.</returns>
+            /// <exception cref="UserErrorException">A gradient is sparse, which the optimizer does not step by.</exception>
             public virtual Tensor? step(Func<Tensor>? closure = null)
             {
                 Tensor? loss = null;

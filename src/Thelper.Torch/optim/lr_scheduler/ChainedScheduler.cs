@@ -11,6 +11,7 @@ namespace Thelper.Torch.Modules
 
         /// <summary>Creates the schedule.</summary>
         /// <param name="schedulers">The schedules, all of one optimizer; at least one.</param>
+        /// <exception cref="UserErrorException">There are no schedules, one is another optimizer's, or one waits for a metric.</exception>
         public ChainedScheduler(IReadOnlyList<optim.lr_scheduler.LRScheduler> schedulers)
             : base(schedulers.Count > 0 ? schedulers[0].Optimizer : throw Invalid(nameof(ChainedScheduler), "there are no schedules to chain"), [("_last_lr", null)])
         {
@@ -31,6 +32,7 @@ namespace Thelper.Torch.Modules
         }
 
         /// <inheritdoc/>
+        /// <exception cref="UserErrorException">An epoch is given.</exception>
         public override void step(int? epoch)
         {
             if (epoch is not null)
@@ -61,6 +63,7 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>Schedules that step together. See <see cref="Modules.ChainedScheduler"/>.</summary>
+                /// <exception cref="UserErrorException">There are no schedules, one is another optimizer's, or one waits for a metric.</exception>
                 public static ChainedScheduler ChainedScheduler(IEnumerable<LRScheduler> schedulers) => new(schedulers.ToArray());
             }
         }

@@ -10,6 +10,7 @@ namespace Thelper.Torch.Modules
     /// <param name="total_iters">The number of epochs.</param>
     /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
     /// <param name="verbose">Whether each change is written to the console.</param>
+    /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
     [TypeName("torch.optim.lr_scheduler.ConstantLR")]
     public sealed class ConstantLR(optim.Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false)
         : optim.lr_scheduler.LRScheduler(optimizer, last_epoch, verbose, ("factor", Share(factor)), ("total_iters", (long)total_iters))
@@ -38,6 +39,7 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>The rates times a factor for some epochs. See <see cref="Modules.ConstantLR"/>.</summary>
+                /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
                 public static ConstantLR ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false)
                     => new(optimizer, factor, total_iters, last_epoch, verbose);
             }

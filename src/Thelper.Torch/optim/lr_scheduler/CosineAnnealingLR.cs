@@ -10,6 +10,7 @@ namespace Thelper.Torch.Modules
     /// <param name="eta_min">The least rate.</param>
     /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
     /// <param name="verbose">Whether each change is written to the console.</param>
+    /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
     [TypeName("torch.optim.lr_scheduler.CosineAnnealingLR")]
     public sealed class CosineAnnealingLR(optim.Optimizer optimizer, int T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
         : optim.lr_scheduler.LRScheduler(optimizer, last_epoch, verbose, ("T_max", (long)T_max), ("eta_min", ZeroOr(eta_min)))
@@ -56,6 +57,7 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>The rates swing on half a cosine. See <see cref="Modules.CosineAnnealingLR"/>.</summary>
+                /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
                 public static CosineAnnealingLR CosineAnnealingLR(Optimizer optimizer, int T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
                     => new(optimizer, T_max, eta_min, last_epoch, verbose);
             }

@@ -16,6 +16,7 @@ namespace Thelper.Torch.Modules
         /// <param name="eta_min">The least rate.</param>
         /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
         /// <param name="verbose">Whether each change is written to the console.</param>
+        /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
         public CosineAnnealingWarmRestarts(optim.Optimizer optimizer, int T_0, int T_mult = 1, double eta_min = 0, int last_epoch = -1, bool verbose = false)
             : base(
                 optimizer, last_epoch, verbose,
@@ -24,6 +25,7 @@ namespace Thelper.Torch.Modules
         }
 
         /// <inheritdoc/>
+        /// <exception cref="UserErrorException">The epoch is negative.</exception>
         public override void step()
         {
             if (LastEpoch < 0)
@@ -44,6 +46,7 @@ namespace Thelper.Torch.Modules
         }
 
         /// <inheritdoc/>
+        /// <exception cref="UserErrorException">The epoch is negative.</exception>
         public override void step(int? epoch)
         {
             if (epoch is null)
@@ -59,6 +62,7 @@ namespace Thelper.Torch.Modules
         /// <summary>Goes to a fraction of an epoch: <c>epoch + i / batches</c>.</summary>
         /// <param name="current">The epoch, not negative.</param>
         /// <param name="epoch">Not used.</param>
+        /// <exception cref="UserErrorException">The epoch is negative.</exception>
         public override void step(double current, int? epoch = null) => GoTo(current);
 
         /// <inheritdoc/>
@@ -118,6 +122,7 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>The rates fall on half a cosine, again and again. See <see cref="Modules.CosineAnnealingWarmRestarts"/>.</summary>
+                /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
                 public static CosineAnnealingWarmRestarts CosineAnnealingWarmRestarts(
                     Optimizer optimizer, int T_0, int T_mult = 1, double eta_min = 0, int last_epoch = -1, bool verbose = false)
                     => new(optimizer, T_0, T_mult, eta_min, last_epoch, verbose);

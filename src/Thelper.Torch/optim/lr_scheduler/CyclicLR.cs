@@ -27,6 +27,7 @@ namespace Thelper.Torch.Modules
         /// <param name="verbose">Whether each change is written to the console.</param>
         /// <param name="scale_fn">The height of a cycle by its number from 1, or by the step: instead of <paramref name="mode"/>.</param>
         /// <param name="scale_mode">What <paramref name="scale_fn"/> is given: <c>cycle</c> or <c>iterations</c>.</param>
+        /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, the optimizer has no momentum to cycle, or there is nothing to resume from.</exception>
         public CyclicLR(
             optim.Optimizer optimizer, object base_lr, object max_lr, int step_size_up = 2000, int? step_size_down = null, string mode = "triangular", double gamma = 1.0,
             bool cycle_momentum = true, object? base_momentum = null, object? max_momentum = null, int last_epoch = -1, bool verbose = false,
@@ -128,6 +129,7 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>The rates go up and down between two bounds. See <see cref="Modules.CyclicLR"/>.</summary>
+                /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, the optimizer has no momentum to cycle, or there is nothing to resume from.</exception>
                 public static CyclicLR CyclicLR(
                     Optimizer optimizer, double base_lr, double max_lr, int step_size_up = 2000, int? step_size_down = null, string mode = "triangular", double gamma = 1.0,
                     Func<double, double>? scale_fn = null, string scale_mode = "cycle", bool cycle_momentum = true, double base_momentum = 0.8, double max_momentum = 0.9,

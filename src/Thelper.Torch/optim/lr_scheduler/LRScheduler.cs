@@ -22,6 +22,7 @@ public static partial class torch
                 /// <param name="last_epoch">The epoch done last when a run is resumed, whose groups then have <c>initial_lr</c>; -1 at the start.</param>
                 /// <param name="verbose">Whether each change is written to the console.</param>
                 /// <param name="fields">The schedule's own state by PyTorch's names, which <see cref="get_lr"/> can then read.</param>
+                /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
                 protected LRScheduler(Optimizer optimizer, int last_epoch, bool verbose, params (string Key, object? Value)[] fields)
                     : this(optimizer, fields)
                 {
@@ -78,6 +79,7 @@ public static partial class torch
                 /// <summary>Goes on by what was measured: for schedules that follow a metric.</summary>
                 /// <param name="current">The metric.</param>
                 /// <param name="epoch">The epoch, if it is not the next one.</param>
+                /// <exception cref="InvalidOperationException">The schedule does not follow a metric.</exception>
                 public virtual void step(double current, int? epoch = null)
                     => throw new InvalidOperationException($"{GetType().Name} does not follow a metric: call step() or step(epoch).");
 

@@ -11,6 +11,7 @@ namespace Thelper.Torch.Modules
     /// <param name="total_iters">The number of epochs.</param>
     /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
     /// <param name="verbose">Whether each change is written to the console.</param>
+    /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
     [TypeName("torch.optim.lr_scheduler.LinearLR")]
     public sealed class LinearLR(
         optim.Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1.0, int total_iters = 5, int last_epoch = -1, bool verbose = false)
@@ -47,6 +48,7 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>The rates times a factor that goes in a straight line. See <see cref="Modules.LinearLR"/>.</summary>
+                /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
                 public static LinearLR LinearLR(
                     Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1.0, int total_iters = 5, int last_epoch = -1, bool verbose = false)
                     => new(optimizer, start_factor, end_factor, total_iters, last_epoch, verbose);

@@ -12,6 +12,7 @@ namespace Thelper.Torch.Modules
     /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
     /// <param name="verbose">Whether each change is written to the console.</param>
     /// <remarks>The state has the milestones as PyTorch does: how often each epoch comes.</remarks>
+    /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
     [TypeName("torch.optim.lr_scheduler.MultiStepLR")]
     public sealed class MultiStepLR(optim.Optimizer optimizer, IReadOnlyList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
         : optim.lr_scheduler.LRScheduler(optimizer, last_epoch, verbose, ("milestones", Count(milestones)), ("gamma", gamma))
@@ -60,6 +61,7 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>The rates times gamma at each milestone. See <see cref="Modules.MultiStepLR"/>.</summary>
+                /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
                 public static MultiStepLR MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
                     => new(optimizer, milestones.ToArray(), gamma, last_epoch, verbose);
             }

@@ -14,6 +14,7 @@ namespace Thelper.Torch.Modules
         /// <param name="lr_lambda">The factor of an epoch: one function for all groups, or one for each.</param>
         /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
         /// <param name="verbose">Whether each change is written to the console.</param>
+        /// <exception cref="UserErrorException">There are neither one function nor as many as groups, or there is nothing to resume from.</exception>
         public MultiplicativeLR(optim.Optimizer optimizer, IReadOnlyList<Func<int, double>> lr_lambda, int last_epoch = -1, bool verbose = false)
             : this(optimizer, OnePerGroup(optimizer, nameof(MultiplicativeLR), lr_lambda), last_epoch, verbose)
         {
@@ -43,10 +44,12 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>The rates times a function of the epoch, epoch by epoch.</summary>
+                /// <exception cref="UserErrorException">There are neither one function nor as many as groups, or there is nothing to resume from.</exception>
                 public static MultiplicativeLR MultiplicativeLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false)
                     => new(optimizer, [lr_lambda], last_epoch, verbose);
 
                 /// <summary>The rates times a function of the epoch, one for each group.</summary>
+                /// <exception cref="UserErrorException">There are neither one function nor as many as groups, or there is nothing to resume from.</exception>
                 public static MultiplicativeLR MultiplicativeLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
                     => new(optimizer, lr_lambdas.ToArray(), last_epoch, verbose);
             }

@@ -31,6 +31,7 @@ namespace Thelper.Torch.Modules
         /// <param name="three_phase">Whether the way down stops over at the first rate.</param>
         /// <param name="last_epoch">The step done last when a run is resumed.</param>
         /// <param name="verbose">Whether each change is written to the console.</param>
+        /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, the optimizer has no momentum to cycle, or there is nothing to resume from.</exception>
         public OneCycleLR(
             optim.Optimizer optimizer, object max_lr, int? total_steps = null, int? epochs = null, int? steps_per_epoch = null, double pct_start = 0.3,
             string anneal_strategy = "cos", bool cycle_momentum = true, object? base_momentum = null, object? max_momentum = null,
@@ -53,6 +54,7 @@ namespace Thelper.Torch.Modules
         public override void load_state_dict(PyDict state_dict) => base.load_state_dict(WithStrategy(state_dict, Strategy));
 
         /// <inheritdoc/>
+        /// <exception cref="UserErrorException">There is no such step.</exception>
         protected override double[] get_lr()
         {
             var step = LastEpoch;
@@ -184,6 +186,7 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>The rates go up and down once. See <see cref="Modules.OneCycleLR"/>.</summary>
+                /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, the optimizer has no momentum to cycle, or there is nothing to resume from.</exception>
                 public static OneCycleLR OneCycleLR(
                     Optimizer optimizer, double max_lr, int? total_steps = null, int? epochs = null, int? steps_per_epoch = null, double pct_start = 0.3, string anneal_strategy = "cos",
                     bool cycle_momentum = true, double base_momentum = 0.85, double max_momentum = 0.95, double div_factor = 25, double final_div_factor = 1e4, bool three_phase = false,

@@ -9,6 +9,7 @@ namespace Thelper.Torch.Modules
     /// <param name="power">The exponent.</param>
     /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
     /// <param name="verbose">Whether each change is written to the console.</param>
+    /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
     [TypeName("torch.optim.lr_scheduler.PolynomialLR")]
     public sealed class PolynomialLR(optim.Optimizer optimizer, int total_iters = 5, double power = 1.0, int last_epoch = -1, bool verbose = false)
         : optim.lr_scheduler.LRScheduler(optimizer, last_epoch, verbose, ("total_iters", (long)total_iters), ("power", power))
@@ -39,6 +40,7 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>The rates fall to 0 as a power of the epochs left. See <see cref="Modules.PolynomialLR"/>.</summary>
+                /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
                 public static PolynomialLR PolynomialLR(Optimizer optimizer, int total_iters = 5, double power = 1.0, int last_epoch = -1, bool verbose = false)
                     => new(optimizer, total_iters, power, last_epoch, verbose);
             }

@@ -20,6 +20,7 @@ namespace Thelper.Torch.Modules
         /// <param name="min_lr">The least rate: a number, or a list with one for each group (0).</param>
         /// <param name="eps">The least change of a rate that is made.</param>
         /// <param name="verbose">Whether each change is written to the console.</param>
+        /// <exception cref="UserErrorException">An option is outside of its range, or has another number of values than there are groups.</exception>
         public ReduceLROnPlateau(
             optim.Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4, string threshold_mode = "rel",
             int cooldown = 0, object? min_lr = null, double eps = 1e-8, bool verbose = false)
@@ -53,9 +54,11 @@ namespace Thelper.Torch.Modules
         }
 
         /// <inheritdoc/>
+        /// <exception cref="InvalidOperationException">Always: the schedule waits for a metric.</exception>
         public override void step() => throw NeedsMetric();
 
         /// <inheritdoc/>
+        /// <exception cref="InvalidOperationException">Always: the schedule waits for a metric.</exception>
         public override void step(int? epoch) => throw NeedsMetric();
 
         /// <inheritdoc/>
@@ -133,6 +136,7 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>The rates times a factor when a metric has stopped improving. See <see cref="Modules.ReduceLROnPlateau"/>.</summary>
+                /// <exception cref="UserErrorException">An option is outside of its range, or has another number of values than there are groups.</exception>
                 public static ReduceLROnPlateau ReduceLROnPlateau(
                     Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4, string threshold_mode = "rel",
                     int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8, bool verbose = false)

@@ -15,6 +15,7 @@ namespace Thelper.Torch.Modules
         /// <param name="schedulers">The schedules, all of this optimizer.</param>
         /// <param name="milestones">The epochs at which the second and each further schedule begins, ascending.</param>
         /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
+        /// <exception cref="UserErrorException">There is not one milestone between two schedules, one of them is another optimizer's, or one waits for a metric.</exception>
         public SequentialLR(optim.Optimizer optimizer, IReadOnlyList<optim.lr_scheduler.LRScheduler> schedulers, IReadOnlyList<int> milestones, int last_epoch = -1)
             : base(optimizer, [("_milestones", milestones.Select(milestone => (object?)(long)milestone).ToList()), ("last_epoch", (long)last_epoch + 1), ("_last_lr", null)])
         {
@@ -60,6 +61,7 @@ namespace Thelper.Torch.Modules
         }
 
         /// <inheritdoc/>
+        /// <exception cref="UserErrorException">An epoch is given.</exception>
         public override void step(int? epoch)
         {
             if (epoch is not null)
@@ -90,6 +92,7 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>One schedule after another. See <see cref="Modules.SequentialLR"/>.</summary>
+                /// <exception cref="UserErrorException">There is not one milestone between two schedules, one of them is another optimizer's, or one waits for a metric.</exception>
                 public static SequentialLR SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1)
                     => new(optimizer, schedulers.ToArray(), milestones.ToArray(), last_epoch);
             }

@@ -9,6 +9,7 @@ namespace Thelper.Torch.Modules
     /// <param name="gamma">The factor.</param>
     /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
     /// <param name="verbose">Whether each change is written to the console.</param>
+    /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
     [TypeName("torch.optim.lr_scheduler.StepLR")]
     public sealed class StepLR(optim.Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
         : optim.lr_scheduler.LRScheduler(optimizer, last_epoch, verbose, ("step_size", Positive(step_size)), ("gamma", gamma))
@@ -32,6 +33,7 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>The rates times gamma every few epochs. See <see cref="Modules.StepLR"/>.</summary>
+                /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
                 public static StepLR StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
                     => new(optimizer, step_size, gamma, last_epoch, verbose);
             }

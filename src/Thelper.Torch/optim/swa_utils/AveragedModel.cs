@@ -17,6 +17,7 @@ namespace Thelper.Torch.Modules
         /// <param name="device">Where the averages are kept; where the model is unless given.</param>
         /// <param name="avg_fn">The next average, from the last one, the model's value, and how many values are in it (an integer tensor); their mean unless given.</param>
         /// <param name="use_buffers">Whether buffers are averaged too.</param>
+        /// <exception cref="UserErrorException">The other model has other parameters or buffers.</exception>
         public AveragedModel(
             nn.Module<Tensor, Tensor> model, Func<nn.Module<Tensor, Tensor>> create, Device? device = null, Func<Tensor, Tensor, Tensor, Tensor>? avg_fn = null, bool use_buffers = false)
             : base(nameof(AveragedModel))
@@ -89,6 +90,7 @@ namespace Thelper.Torch
             public static partial class swa_utils
             {
                 /// <summary>A model whose weights are averages of another's. See <see cref="Modules.AveragedModel"/>.</summary>
+                /// <exception cref="UserErrorException">The other model has other parameters or buffers.</exception>
                 public static AveragedModel AveragedModel(
                     nn.Module<Tensor, Tensor> model, Func<nn.Module<Tensor, Tensor>> create, Device? device = null, Func<Tensor, Tensor, Tensor, Tensor>? avg_fn = null, bool use_buffers = false)
                     => new(model, create, device, avg_fn, use_buffers);

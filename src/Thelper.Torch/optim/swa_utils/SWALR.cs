@@ -18,6 +18,7 @@ namespace Thelper.Torch.Modules
         /// <param name="anneal_epochs">The number of epochs to it; 0 for at once.</param>
         /// <param name="anneal_strategy"><c>cos</c> or <c>linear</c>.</param>
         /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
+        /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, or there is nothing to resume from.</exception>
         public SWALR(optim.Optimizer optimizer, object swa_lr, int anneal_epochs = 10, string anneal_strategy = "cos", int last_epoch = -1)
             : base(Prepare(optimizer, swa_lr), last_epoch, verbose: false, (Strategy, Checked(anneal_strategy)), ("anneal_epochs", NotNegative(anneal_epochs)))
         {
@@ -83,6 +84,7 @@ namespace Thelper.Torch
             public static partial class swa_utils
             {
                 /// <summary>The rates go to fixed ones and stay there. See <see cref="Modules.SWALR"/>.</summary>
+                /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, or there is nothing to resume from.</exception>
                 public static SWALR SWALR(Optimizer optimizer, double swa_lr, int anneal_epochs = 10, string anneal_strategy = "cos", int last_epoch = -1)
                     => new(optimizer, swa_lr, anneal_epochs, anneal_strategy, last_epoch);
             }

@@ -28,6 +28,7 @@ public class DataLoader<T, TBatch> : IEnumerable<TBatch>, IDisposable
     /// <param name="drop_last">Whether a last batch with fewer samples is left out.</param>
     /// <param name="disposeBatch">Whether a batch is freed when the next is asked for.</param>
     /// <param name="disposeDataset">Whether disposing the loader disposes the data set.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is less than 1.</exception>
     public DataLoader(
         utils.data.Dataset<T> dataset, int batchSize, Func<IEnumerable<T>, Device, TBatch> collate_fn, bool shuffle = false, Device? device = null, int? seed = null,
         int num_worker = 1, bool drop_last = false, bool disposeBatch = true, bool disposeDataset = true)
@@ -56,6 +57,7 @@ public class DataLoader<T, TBatch> : IEnumerable<TBatch>, IDisposable
     /// <param name="drop_last">Whether a last batch with fewer samples is left out.</param>
     /// <param name="disposeBatch">Whether a batch is freed when the next is asked for.</param>
     /// <param name="disposeDataset">Whether disposing the loader disposes the data set.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is less than 1.</exception>
     public DataLoader(
         utils.data.Dataset<T> dataset, int batchSize, Func<IEnumerable<T>, Device, TBatch> collate_fn, IEnumerable<long> shuffler, Device? device = null,
         int num_worker = 1, bool drop_last = false, bool disposeBatch = true, bool disposeDataset = true)

@@ -43,10 +43,12 @@ namespace Thelper.Torch
             public static partial class data
             {
                 /// <summary>Batches of lists of tensors, shuffled or in order. See <see cref="Modules.DataLoader{T, S}"/>.</summary>
+                /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is less than 1.</exception>
                 public static IterableDataLoader DataLoader(IterableDataset dataset, int batchSize, bool shuffle = false, Device? device = null, int? seed = null, int num_worker = 1, bool drop_last = false)
                     => new(dataset, batchSize, shuffle, device, seed, num_worker, drop_last);
 
                 /// <summary>Batches of lists of tensors in a given order of numbers. See <see cref="Modules.DataLoader{T, S}"/>.</summary>
+                /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is less than 1.</exception>
                 public static IterableDataLoader DataLoader(IterableDataset dataset, int batchSize, IEnumerable<long> shuffler, Device? device = null, int num_worker = 1, bool drop_last = false)
                     => new(dataset, batchSize, shuffler, device, num_worker, drop_last);
             }

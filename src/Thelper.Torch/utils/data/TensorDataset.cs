@@ -42,6 +42,7 @@ namespace Thelper.Torch
             public static partial class data
             {
                 /// <summary>A data set over the first dimension of several tensors. See <see cref="Modules.TensorDataset"/>.</summary>
+                /// <exception cref="UserErrorException">The tensors have different first sizes.</exception>
                 public static TensorDataset TensorDataset(params Tensor[] tensors) => new(tensors);
             }
         }

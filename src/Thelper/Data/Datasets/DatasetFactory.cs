@@ -22,7 +22,6 @@ public sealed class DatasetFactory
     /// <param name="types">Finds the types of datasets, tasks and operations.</param>
     /// <param name="errors">Receives every mistake; the factory is usable only if there was none.</param>
     /// <param name="baseTransforms">Transforms of all samples, after a dataset's own.</param>
-    /// <exception cref="UserErrorException">The section is in another file, which cannot be read.</exception>
     public DatasetFactory(ConfigSections config, TypeRegistry types, ConfigErrors errors, ITransform? baseTransforms = null)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -30,7 +29,7 @@ public sealed class DatasetFactory
         ArgumentNullException.ThrowIfNull(errors);
         this.types = types;
         this.errors = errors;
-        foreach (var (name, node) in Section(config)?.Entries ?? [])
+        foreach (var (name, node) in Section(config, errors)?.Entries ?? [])
         {
             if (Read(name, node, baseTransforms) is { } plan)
             {
@@ -59,6 +58,15 @@ public sealed class DatasetFactory
         return (datasets, TaskFactory.CreateGlobalTask(tasks)!);
     }
 
+    /// <summary>Checks the keys of a section that a verb has no use for.</summary>
+    internal static void CheckKeys(ConfigSections config, ConfigErrors errors)
+    {
+        foreach (var (_, node) in (config.Datasets is null ? null : Section(config, errors))?.Entries ?? [])
+        {
+            OptionsBinder.Bind<DatasetOptions>(node, errors);
+        }
+    }
+
     private static (Dataset Dataset, Task Task) Make(DatasetPlan plan, ILogger? log)
     {
         var made = plan.Type.Create(plan.Transforms, log, new ProgressLog(log));
@@ -76,13 +84,21 @@ public sealed class DatasetFactory
         return (dataset, plan.Task ?? dataset.Task);
     }
 
-    private ConfigNode? Section(ConfigSections config)
+    private static ConfigNode? Section(ConfigSections config, ConfigErrors errors)
     {
         var section = config.Datasets;
-        if (section?.Value is string path)
+        try
         {
-            var file = ConfigLoader.ParseFile(path);
-            section = file.Get("datasets") ?? file;
+            if (section?.Value is string path)
+            {
+                var file = ConfigLoader.ParseFile(path);
+                section = file.Get("datasets") ?? file;
+            }
+        }
+        catch (UserErrorException error)
+        {
+            errors.Add(section!, error);
+            return null;
         }
 
         if (section is { Kind: ConfigKind.Map, Entries.Count: > 0 })

@@ -39,6 +39,19 @@ public sealed class DataPlan
         return new(loaders, new DatasetFactory(config, types, errors, loaders.BaseTransforms));
     }
 
+    /// <summary>Checks the keys of sections that a verb has no use for.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="errors">Receives every mistake.</param>
+    public static void CheckKeys(ConfigSections config, ConfigErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        DatasetFactory.CheckKeys(config, errors);
+        if (config.Loaders is { } section)
+        {
+            OptionsBinder.Bind<LoadersOptions>(section, errors);
+        }
+    }
+
     /// <summary>Makes datasets, split and loaders, and seeds libtorch's generator.</summary>
     /// <param name="logs">Gives the logger of a name; null logs nothing.</param>
     /// <param name="ask">Asked whether to scale up shares of a split that leave samples over; null answers no.</param>

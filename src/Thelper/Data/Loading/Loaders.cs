@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Data.Caching;
 using Thelper.Data.Splitting;
-using Thelper.Logging;
 using Thelper.Tasks;
 using Task = Thelper.Tasks.Task;
 

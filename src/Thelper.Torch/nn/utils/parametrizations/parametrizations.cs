@@ -17,6 +17,7 @@ public static partial class torch
                 /// <param name="n_power_iterations">Steps of the power method a call in training.</param>
                 /// <param name="eps">The least length that vectors are divided by.</param>
                 /// <param name="dim">The dimension of the outputs; 1 for transposed convolutions, else 0, unless given.</param>
+                /// <exception cref="UserErrorException">There is no such parameter or dimension, or no step of the power method.</exception>
                 public static TModule spectral_norm<TModule>(TModule module, string name = "weight", int n_power_iterations = 1, double eps = 1e-12, long? dim = null)
                     where TModule : Module => parametrize.register_parametrization(
                         module, name, new SpectralNormParametrization(parametrize.Own(module, name), n_power_iterations, dim ?? (module is ConvolutionTranspose ? 1 : 0), eps));

@@ -17,6 +17,7 @@ public static partial class torch
                     public abstract PruningType PRUNING_TYPE { get; }
 
                     /// <summary>The dimension whose slices a structured method takes out; negative ones count from the end.</summary>
+                    /// <exception cref="UserErrorException">The method is structured and does not override this.</exception>
                     public virtual long dim => throw new UserErrorException($"{GetType().Name} is a structured pruning method, and has to say along which dimension (override dim).");
 
                     /// <summary>Chooses: a new tensor of ones, and of zeros for what is pruned. Autograd is off.</summary>
@@ -91,6 +92,7 @@ public static partial class torch
                     /// <param name="default_mask">What is left of earlier pruning; ones unless given.</param>
                     /// <param name="importance_scores">Numbers in the tensor's shape to choose by instead of its elements.</param>
                     /// <returns>A new tensor with zeros where it is pruned.</returns>
+                    /// <exception cref="UserErrorException">The scores, or the mask that the method makes, have another shape than the tensor.</exception>
                     public Tensor prune(Tensor t, Tensor? default_mask = null, Tensor? importance_scores = null)
                     {
                         ArgumentNullException.ThrowIfNull(t);

@@ -18,6 +18,7 @@ public static partial class torch
                     public override PruningType PRUNING_TYPE => PruningType.global;
 
                     /// <inheritdoc/>
+                    /// <exception cref="UserErrorException">The mask has another shape than the parameter.</exception>
                     public override Tensor compute_mask(Tensor t, Tensor default_mask)
                     {
                         ArgumentNullException.ThrowIfNull(default_mask);

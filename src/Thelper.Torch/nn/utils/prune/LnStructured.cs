@@ -12,6 +12,7 @@ public static partial class torch
                 /// <param name="amount">How many.</param>
                 /// <param name="n">The norm: 1, 2, ..., infinity.</param>
                 /// <param name="dim">The dimension; negative ones count from the end.</param>
+                /// <exception cref="UserErrorException">The amount is no share in [0, 1] and no number of 0 or more.</exception>
                 public sealed class LnStructured(Amount amount, double n, long dim = -1) : BasePruningMethod
                 {
                     private readonly Amount amount = amount.Checked();
@@ -23,6 +24,7 @@ public static partial class torch
                     public override long dim { get; } = dim;
 
                     /// <inheritdoc/>
+                    /// <exception cref="UserErrorException">The tensor has less than two dimensions, no such dimension, or fewer slices left than the amount.</exception>
                     public override Tensor compute_mask(Tensor t, Tensor default_mask)
                     {
                         ArgumentNullException.ThrowIfNull(t);

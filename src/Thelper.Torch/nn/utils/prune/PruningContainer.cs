@@ -25,9 +25,11 @@ public static partial class torch
                     }
 
                     /// <inheritdoc/>
+                    /// <exception cref="UserErrorException">There is no method in it.</exception>
                     public override PruningType PRUNING_TYPE => Last.PRUNING_TYPE;
 
                     /// <inheritdoc/>
+                    /// <exception cref="UserErrorException">There is no method in it.</exception>
                     public override long dim => Last.dim;
 
                     /// <summary>The number of methods.</summary>
@@ -53,6 +55,7 @@ public static partial class torch
                     }
 
                     /// <inheritdoc/>
+                    /// <exception cref="UserErrorException">There is no method in it, or its last method is structured and the tensor has no such dimension.</exception>
                     public override Tensor compute_mask(Tensor t, Tensor default_mask)
                     {
                         ArgumentNullException.ThrowIfNull(t);

@@ -11,6 +11,7 @@ public static partial class torch
                 /// <summary>Prunes slices along a dimension that are drawn at random.</summary>
                 /// <param name="amount">How many.</param>
                 /// <param name="dim">The dimension; negative ones count from the end.</param>
+                /// <exception cref="UserErrorException">The amount is no share in [0, 1] and no number of 0 or more.</exception>
                 public sealed class RandomStructured(Amount amount, long dim = -1) : BasePruningMethod
                 {
                     private readonly Amount amount = amount.Checked();
@@ -22,6 +23,7 @@ public static partial class torch
                     public override long dim { get; } = dim;
 
                     /// <inheritdoc/>
+                    /// <exception cref="UserErrorException">The tensor has less than two dimensions, no such dimension, or fewer slices left than the amount.</exception>
                     public override Tensor compute_mask(Tensor t, Tensor default_mask)
                     {
                         ArgumentNullException.ThrowIfNull(t);
