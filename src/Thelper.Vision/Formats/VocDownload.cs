@@ -1,4 +1,6 @@
-namespace Thelper.Vision.Datasets;
+using Thelper.Vision.Datasets;
+
+namespace Thelper.Vision.Formats;
 
 /// <summary>Fetches PASCAL VOC 2012.</summary>
 public static class VocDownload
