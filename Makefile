@@ -2,15 +2,17 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup native build demo test check format quality api bench operators clean
+.PHONY: help setup native build demo test fresh check format quality api bench operators clean
 
 RID := linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 DOTNET_FLAGS := --nologo -v quiet -clp:NoSummary
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
+# Programs that were built look for .NET here, and otherwise only where Microsoft's packages put it.
+export DOTNET_ROOT ?= $(patsubst %/,%,$(dir $(realpath $(shell command -v dotnet))))
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install the Debian packages that are missing, saying which
 	@tools/setup.sh build
@@ -29,6 +31,9 @@ demo: build ## train a small convnet on the embedded shapes, and say what came o
 test: native ## run every test
 	@tools/test.sh
 
+fresh: ## prove the set-up: demo and test in a minimal Debian, as root and as a user; SUITE=trixie, STEPS=demo (tools/fresh.sh says more)
+	@tools/fresh.sh
+
 check: native ## format and analyzers: nothing may be reported
 	dotnet build Thelper.slnx -c Release --no-incremental $(DOTNET_FLAGS)
 	dotnet format Thelper.slnx --verify-no-changes --no-restore --exclude src/Thelper.Torch/Generated
@@ -38,7 +43,7 @@ format: ## mend the format
 
 quality: native ## train every configuration of the embedded shapes as it is; print what it reaches and how long it takes
 	dotnet build tests/Thelper.Cli.Tests -c Release -p:RunAnalyzers=false $(DOTNET_FLAGS)
-	@THELPER_QUALITY=1 tests/Thelper.Cli.Tests/bin/Release/net10.0/Thelper.Cli.Tests -class Thelper.Cli.Tests.QualityTests -parallel none -diagnostics -noColor -noLogo
+	@THELPER_QUALITY=1 tests/Thelper.Cli.Tests/bin/Release/net10.0/Thelper.Cli.Tests -class Thelper.Cli.Tests.QualityTests -diagnostics -noColor -noLogo
 
 api: native ## accept the public surfaces of the libraries as they are: tests/*/PublicApi/*.txt
 	dotnet build Thelper.slnx -c Release -p:RunAnalyzers=false $(DOTNET_FLAGS)

@@ -8,7 +8,7 @@ rm -rf "$session"
 echo
 best=$(grep -oE 'monitored accuracy = [0-9.]+ +\(new best value\)' "$session/logs/trainer.log" | tail -1 | grep -oE '[0-9]+\.[0-9]+')
 echo "Session folder:   $session"
-printf 'Best validation accuracy: %.2f %%\n' "$best"
+LC_ALL=C printf 'Best validation accuracy: %.2f %%\n' "$best"
 echo "Confusion matrix: $(ls -t "$session"/output/shapes/test-*/confmat*.png 2> /dev/null | head -1)"
 echo "Next: ./thelper resume $session -m cpu trainer.epochs=12      train on"
 echo "      ./thelper new configs/digits.json sessions               real images"

@@ -49,7 +49,7 @@ var sheet = torch.full([(rows * (Size + Gap)) + Gap, (Columns * (Size + Gap)) + 
 for (var i = 0; i < cells.Length; i++)
 {
     var errors = new ConfigErrors();
-    var pipeline = TransformsFactory.Load(ConfigLoader.Parse(cells[i].Stages.Replace('\'', '"'), "cell"), errors);
+    var pipeline = TransformsFactory.Load(ConfigLoader.Parse(cells[i].Stages.Replace('\'', '"'), "cell"), new(), errors);
     errors.ThrowIfAny();
     var result = pipeline!.Apply(image, TransformRandom.For(0, 0, cells[i].Seed));
     var (left, top) = (Gap + ((i % Columns) * (Size + Gap)), Gap + (i / Columns * (Size + Gap)));

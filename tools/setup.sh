@@ -1,10 +1,29 @@
 #!/bin/bash
 # Installs the Debian packages that are missing, after naming them. Usage: tools/setup.sh build|bench
+# 'make fresh' proves the list on a minimal Debian. It names what the build and the program use themselves, though some of it comes with other packages.
 set -euo pipefail
 
-packages=(g++ cmake ninja-build libtorch-dev libopenblas0-pthread libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libjpeg-dev liblz4-1 gnuplot-nox fonts-dejavu-core)
+packages=(
+  g++                     # compiles the native shims
+  cmake                   # writes their build
+  ninja-build             # runs it
+  libtorch-dev            # tensors, autograd and kernels
+  libopenblas0-pthread    # matrix products: with the reference BLAS, which libtorch is content with, they take many times longer
+  libopencv-core-dev      # image operations on raw memory ...
+  libopencv-imgproc-dev   # ... resizing, warping, colours, drawing ...
+  libopencv-imgcodecs-dev # ... and image files
+  libjpeg-dev             # JPEG files, decoded in part
+  liblz4-1                # LZ4 in HDF5 archives, loaded at run time
+  gnuplot-nox             # draws charts
+  fonts-dejavu-core       # their font
+)
 if [ "${1:-build}" = bench ]; then
-  packages+=(python3-torch python3-torchvision python3-opencv python3-sklearn)
+  packages+=(
+    python3-torch         # what the program is measured against ...
+    python3-torchvision   # ... its models and transforms
+    python3-opencv        # ... its image operations
+    python3-sklearn       # ... its metrics
+  )
 fi
 # A libtorch of the user's own takes the place of Debian's.
 if [ -n "${TORCH_DIR:-}" ]; then

@@ -5,7 +5,7 @@
 #:property PublishAot=false
 #:property RunAnalyzers=false
 
-using Thelper.Data;
+using Thelper.Data.Datasets;
 using Thelper.Imaging;
 using Thelper.Tasks;
 using Thelper.Torch;

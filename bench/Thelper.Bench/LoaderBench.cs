@@ -1,7 +1,13 @@
 using System.Diagnostics;
 using Thelper.Config;
 using Thelper.Data;
+using Thelper.Data.Datasets;
+using Thelper.Data.Formats.Hdf5;
+using Thelper.Data.Loading;
+using Thelper.Data.Sampling;
 using Thelper.Imaging;
+using Thelper.Random;
+using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Transforms;
 using ToTensor = Thelper.Transforms.Torchvision.ToTensor;

@@ -1,9 +1,7 @@
-using Thelper.Data;
-using Thelper.Optim;
-using Thelper.Optim.Sklearn;
+using Thelper.Metrics;
+using Thelper.Metrics.Sklearn;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Train;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Bench;

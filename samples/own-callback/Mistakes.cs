@@ -1,5 +1,5 @@
 using System.Globalization;
-using Thelper.Train;
+using Thelper.Metrics;
 
 namespace Samples;
 

@@ -1,4 +1,5 @@
-using Thelper.Data;
+using Thelper.Data.Loading;
+using Thelper.Tasks;
 using Thelper.Torch;
 
 namespace Samples;

@@ -1,4 +1,4 @@
-using Thelper.Data;
+using Thelper.Data.Sampling;
 
 namespace Samples;
 

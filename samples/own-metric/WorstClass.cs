@@ -1,6 +1,5 @@
-using Thelper.Optim;
+using Thelper.Metrics;
 using Thelper.Tasks;
-using Thelper.Train;
 using static Thelper.Torch.torch;
 
 namespace Samples;

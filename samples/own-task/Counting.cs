@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Thelper.Data;
+using Thelper.Data.Datasets;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Transforms;

@@ -1,4 +1,3 @@
-using Thelper.Data;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Train;

@@ -3,7 +3,6 @@ using System.CommandLine.Help;
 using System.Reflection;
 using Thelper.Logging;
 using Thelper.Sessions;
-using Thelper.Train;
 
 namespace Thelper.Cli;
 
@@ -20,7 +19,7 @@ internal static class CommandLine
         var globals = new GlobalOptions();
         var root = new Command("thelper", "Train, evaluate and resume vision models from configuration files.");
         globals.AddTo(root);
-        foreach (var verb in new Verb[] { new NewVerb(forCluster: false), new NewVerb(forCluster: true), new ResumeVerb(), new CheckVerb(), new StatsVerb(), new SplitVerb() })
+        foreach (var verb in Verbs.Create())
         {
             verb.Command.SetAction(parsed => Execute(verb, parsed, globals, output, error));
             root.Subcommands.Add(verb.Command);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
 using Thelper.Logging;
-using Thelper.Train;
 
 namespace Thelper.Cli;
 

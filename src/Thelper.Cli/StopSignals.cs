@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Thelper.Train;
+using Thelper.Logging;
 
 namespace Thelper.Cli;
 

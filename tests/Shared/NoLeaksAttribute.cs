@@ -1,8 +1,9 @@
 using System.Reflection;
 using Thelper.Torch;
+using Xunit.Sdk;
 using Xunit.v3;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace Thelper.Testing;
 

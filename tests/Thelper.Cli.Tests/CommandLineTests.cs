@@ -1,5 +1,3 @@
-using Thelper.Cli;
-
 namespace Thelper.Cli.Tests;
 
 public class CommandLineTests

@@ -30,10 +30,16 @@ internal static partial class GoldenLog
     public static List<double> Losses(IEnumerable<string> lines)
         => [.. lines.Select(l => Loss().Match(l)).Where(m => m.Success).Select(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))];
 
+    /// <summary>The lines that tell numbers: of every iteration and of every epoch.</summary>
+    public static List<string> Numbers(IEnumerable<string> lines) => [.. lines.Where(line => Iteration().IsMatch(line) || Result().IsMatch(line))];
+
     /// <summary>The results of every epoch, such as <c>epoch#0 train/loss</c>.</summary>
     public static Dictionary<string, double> Results(IEnumerable<string> lines)
         => lines.Select(l => Result().Match(l)).Where(m => m.Success)
             .ToDictionary(m => $"{m.Groups[1].Value} {m.Groups[2].Value}", m => double.Parse(m.Groups[3].Value, CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"^\w+ epoch#\d+  \(iter#\d+\)   batch: ")]
+    private static partial Regex Iteration();
 
     [GeneratedRegex(@"^train epoch#\d+  \(iter#\d+\)   batch: \d+/\d+ \(\d+%\)   loss: (\d+\.\d{6})(?:   \w+: -?\d+\.\d\d)?$")]
     private static partial Regex Loss();

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Data.Loading;
 using Thelper.Imaging;
 using Thelper.Nn;
+using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
@@ -99,7 +100,7 @@ public class QualityTests
         using var scope = torch.NewDisposeScope();
         var config = ConfigLoader.Load(Path.Combine(Folder, "shapes-sr.json"), [.. Full ? [] : quick, "datasets.shapes.params.rescale_lowres=false"]);
         var values = new List<double>();
-        foreach (var batch in Loaders.Create(config).Test!)
+        foreach (var batch in Loaders.Create(config, new()).Test!)
         {
             using (batch)
             {
@@ -123,11 +124,11 @@ public class QualityTests
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
         var content = Checkpoints.Load(work["sessions/shapes-ae/checkpoints/ckpt.best.pth"]);
-        using var model = ModelFactory.Create(null, null, (PyDict)content!);
+        using var model = ModelFactory.Create(null, null, new(), (PyDict)content!);
         Checkpoints.Release(content);
         model.eval();
         var (error, variance, count) = (0.0, 0.0, 0L);
-        foreach (var batch in Loaders.Create(ConfigLoader.Load(Path.Combine(Folder, "shapes-ae.json"))).Test!)
+        foreach (var batch in Loaders.Create(ConfigLoader.Load(Path.Combine(Folder, "shapes-ae.json")), new()).Test!)
         {
             using (batch)
             {

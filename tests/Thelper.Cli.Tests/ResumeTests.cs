@@ -1,3 +1,4 @@
+using Thelper.Nn;
 using Thelper.Sessions;
 using Thelper.Testing;
 using Thelper.Torch;
@@ -100,7 +101,8 @@ public class ResumeTests
 
     private static void Kill(System.Diagnostics.Process process, string signal)
     {
-        using var kill = System.Diagnostics.Process.Start("kill", [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        // The shell's own: the program of that name is in a package that not every Debian has.
+        using var kill = System.Diagnostics.Process.Start("sh", ["-c", FormattableString.Invariant($"kill {signal} {process.Id}")]);
         kill.WaitForExit();
     }
 

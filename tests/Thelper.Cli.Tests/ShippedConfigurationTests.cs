@@ -1,7 +1,8 @@
 using System.Globalization;
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Data.Datasets;
 using Thelper.Imaging;
+using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Transforms;

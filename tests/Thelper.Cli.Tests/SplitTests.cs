@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Thelper.Data;
+using Thelper.Data.Datasets;
+using Thelper.Data.Formats.Hdf5;
+using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Transforms;

@@ -1,5 +1,5 @@
 using Thelper.Imaging;
-using Thelper.Sessions;
+using Thelper.Nn;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;

@@ -1,3 +1,6 @@
+using Thelper.Data.Formats.Hdf5;
+using Thelper.Data.Loading;
+using Thelper.Tasks;
 using Thelper.Testing;
 
 namespace Thelper.Cli.Tests;
@@ -23,7 +26,7 @@ public class UseCasePagesTests
         Check(work, "stats", "1.json").ShouldContain("train: 48 samples\n");
 
         // The data set of another size is packed by its own collate function.
-        var loaders = Thelper.Data.Loaders.Create(Thelper.Config.ConfigLoader.Load("1.json"));
+        var loaders = Thelper.Data.Loading.Loaders.Create(Thelper.Config.ConfigLoader.Load("1.json"), new());
         loaders.Train!.SampleCount.ShouldBe(36);
         var taken = 0L;
         foreach (var batch in loaders.Train)
@@ -72,7 +75,7 @@ public class UseCasePagesTests
             Check(work, "new", $"{i}.json", "sessions");
         }
 
-        var loaders = Thelper.Data.Loaders.Create(Thelper.Config.ConfigLoader.Load("0.json"));
+        var loaders = Thelper.Data.Loading.Loaders.Create(Thelper.Config.ConfigLoader.Load("0.json"), new());
         var drawn = new Dictionary<string, int>();
         foreach (var batch in loaders.Train!)
         {
@@ -102,9 +105,9 @@ public class UseCasePagesTests
             Check(work, verb, "page.json", "exports");
         }
 
-        using var ready = new Thelper.Data.HDF5Dataset(work["exports/digits-ready/ready.hdf5"]);
+        using var ready = new Thelper.Data.Formats.Hdf5.HDF5Dataset(work["exports/digits-ready/ready.hdf5"]);
         ready.Count.ShouldBe(3 * 359);
-        using var plain = new Thelper.Data.HDF5Dataset(work["exports/digits-export/digits.hdf5"], "test");
+        using var plain = new Thelper.Data.Formats.Hdf5.HDF5Dataset(work["exports/digits-export/digits.hdf5"], "test");
         plain.Count.ShouldBe(179);
     }
 

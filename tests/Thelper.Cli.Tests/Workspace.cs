@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Thelper.Cli;
 
 namespace Thelper.Cli.Tests;
 

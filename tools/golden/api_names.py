@@ -6,6 +6,7 @@
 A name counts as public when it does not begin with an underscore and is a function, class or attribute that the
 namespace itself offers to users: what was only imported for the module's own use is left out.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import inspect
 import json
 import sys

@@ -12,6 +12,7 @@
 tests/Thelper.Cli.Tests/Golden/archives/split-plain-order.json is 'order ... idx' of digits-none.hdf5, which thelper 0.6.2 itself wrote from
 samples/digits with split-none.json beside it; 'compare' finds no difference between that file and ours. Needs Debian's python3-h5py, python3-opencv and liblz4-1.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import ctypes
 import json
 import struct

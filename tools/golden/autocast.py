@@ -6,6 +6,7 @@
 Which type each operator's result has for inputs in 32 bits and in bfloat16, and a step of a small convnet under autocast:
 weights and input are sines of element numbers, so that a test makes them without a file.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import math
 import sys
@@ -15,7 +16,8 @@ import torch
 from torch.nn import functional as F
 
 warnings.simplefilter("ignore")
-torch.set_num_threads(1)
+# oneDNN computes in bfloat16 on processors with AVX-512 alone, and fails there when it is held to AVX2.
+torch.backends.mkldnn.set_flags(False)
 
 
 def wave(shape, k=0, scale=1.0, shift=0.0):

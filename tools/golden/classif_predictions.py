@@ -7,6 +7,7 @@ batches of 32. Writes class labels and float32 scores, so that metrics and repor
 Usage: /usr/bin/python3 tools/golden/classif_predictions.py SESSION TEST_OUTPUT_FOLDER DATA > tests/Thelper.Tests/Golden/metrics/digits.json
 """
 
+import pins  # first: the libraries read these settings when they are loaded
 import csv
 import json
 import os
@@ -27,7 +28,6 @@ model = nn.ModuleDict(
 )
 model.load_state_dict(state["model"])
 model.eval()
-torch.set_num_threads(2)
 
 with open(os.path.join(outputs, "log_csv.csv")) as log:
     rows = list(csv.DictReader(log))

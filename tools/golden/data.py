@@ -3,6 +3,7 @@
 
     /usr/bin/python3 tools/golden/data.py tests/Thelper.Torch.Tests/Golden/data.json
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import sys
 

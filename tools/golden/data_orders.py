@@ -3,6 +3,7 @@
 Run with a Python that has numpy and torch: python3 tools/golden/data_orders.py
 Writes tests/Thelper.Tests/Golden/data/orders.json.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import pathlib
 

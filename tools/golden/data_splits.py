@@ -6,6 +6,7 @@ shares below, at and above 1, classes, samples without a class.
 The rules are those of thelper 0.6.2, written down anew: the test share comes off the front of lists shuffled under the test seed,
 the rest is shuffled under the validation seed, set after set in the order in which the sections name them first.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 
 import numpy as np

@@ -4,6 +4,7 @@
 usage, from the repository's root: /usr/bin/python3 tools/golden/data_stats.py
 The images, sorted by class folder and name, are cut into test (an eighth), validation (a quarter), training (half) and the rest.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import glob
 import hashlib
 import json

@@ -4,6 +4,7 @@
 Run with the Python that has Debian's torch and torchvision:  /usr/bin/python3 tools/golden/detectors.py
 Writes tests/Thelper.Vision.Tests/Golden/detectors.json. Inputs and draws come from torch's generator; the tests draw the same.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import os
 
@@ -56,7 +57,6 @@ def describe(name, **options):
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
     small = {"min_size": 96, "max_size": 160}
     result = {
         "fasterrcnn_mobilenet_v3_large_320_fpn": describe("fasterrcnn_mobilenet_v3_large_320_fpn", **small),

@@ -3,6 +3,7 @@ numpy, OpenCV, colorsys and scikit-learn.
 
 Run: /usr/bin/python3 tools/golden/draw.py (needs python3-numpy, python3-opencv and python3-sklearn of Debian).
 """
+import pins  # first: the libraries read these settings when they are loaded
 import base64
 import colorsys
 import json

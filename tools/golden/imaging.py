@@ -4,6 +4,7 @@ Run from the root of the repository with a Python that has cv2 4.6 and numpy:
     /usr/bin/python3 tools/golden/imaging.py
 Arrays are written as element type, shape and base64 of their bytes.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import base64
 import json
 import pathlib

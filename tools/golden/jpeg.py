@@ -3,6 +3,7 @@
 
 Needs numpy, cv2 and cjpeg (Debian's libjpeg-turbo-progs). What OpenCV makes of the files is asked when the tests run.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import os
 import subprocess
 import tempfile

@@ -4,6 +4,7 @@
 Usage: /usr/bin/python3 tools/golden/metrics.py > tests/Thelper.Tests/Golden/metrics/reference.json
 """
 
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import math
 import sys

@@ -7,6 +7,7 @@ PASCAL VOC: predictions of a class, best first, each claim the true box of their
 definition of pycocotools' COCOeval for boxes, with the area of a box in place of the area of its segmentation.
 """
 
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import sys
 

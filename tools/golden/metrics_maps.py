@@ -7,6 +7,7 @@ Structural similarity is that of Wang et al. (2004) as scikit-image computes it 
 means over the positions where the 11 x 11 window lies within the image.
 """
 
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import sys
 

@@ -5,6 +5,7 @@ Run with the Python that has Debian's torch and torchvision:  /usr/bin/python3 t
 Writes tests/Thelper.Vision.Tests/Golden/models.json (torchvision itself) and tests/Thelper.Tests/Golden/models.json
 (the framework's own networks, rebuilt here from plain torch layers in the documented construction order).
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import os
 
@@ -309,6 +310,5 @@ def write(project, content):
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
     write("Thelper.Vision.Tests", vision())
     write("Thelper.Tests", framework())

@@ -3,6 +3,7 @@
 
     /usr/bin/python3 tools/golden/nn.py tests/Thelper.Torch.Tests/Golden/nn.json
 """
+import pins  # first: the libraries read these settings when they are loaded
 import sys
 
 import torch

@@ -7,7 +7,6 @@ import warnings
 import torch
 
 warnings.simplefilter("ignore")
-torch.set_num_threads(1)
 
 
 def wave(shape, k=0, scale=1.0, shift=0.0, dtype=torch.float32):

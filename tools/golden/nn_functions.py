@@ -6,6 +6,7 @@
 A case is one line here and one in FunctionalTests: what the layers do not reach already. Every case runs after
 torch.manual_seed(0). "names" lists the public functions of the module, so that the test can tell which are missing.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import inspect
 import sys
 

@@ -7,6 +7,7 @@ A case is one line here and one in LayerTests. Every case is built after torch.m
 of its output times cosines of element numbers, which makes every gradient distinct. Long tensors are stored as a few
 elements and two sums. Kept: the text, the initial weights' bits, output, gradients, state, and the output in evaluation.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import sys
 
 import torch

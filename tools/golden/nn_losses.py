@@ -5,6 +5,7 @@
 
 A case is one line here and one in LossTests; each runs with every reduction.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import sys
 
 import torch

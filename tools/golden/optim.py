@@ -10,6 +10,7 @@ Optimizers: three parameters of 3 x 4, 5 and 2 x 2 x 2 elements in two groups; e
 sin(0.7 i + k), its gradient at step t is cos(0.3 i + k + 0.9 t). The last parameter has no gradient before step 3.
 Ten steps; the state after five is kept whole. Schedulers: fifty steps of two groups with rates 0.1 and 0.02.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import io
 import json
 import os
@@ -23,7 +24,6 @@ from torch import optim
 from torch.optim import lr_scheduler as schedulers, swa_utils
 
 warnings.simplefilter("ignore")
-torch.set_num_threads(1)
 
 SHAPES = [(3, 4), (5,), (2, 2, 2)]
 

@@ -7,6 +7,7 @@
 Each file is the state after five steps of a case of optim.py, with two schedules at work; five more steps follow here and there.
 Last run with PyTorch 1.13.0a0: 27 cases, all parameters equal to the bit, the names of the states and their order too.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import os
 import sys
 

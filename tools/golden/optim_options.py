@@ -9,6 +9,7 @@ weight decay); element i of parameter k starts at sin(0.7 i + k), its gradient a
 the first group's rate is halved. Sparse: one parameter of 6 x 3, whose gradient has rows (t, t + 2, t) modulo 6, uncoalesced.
 Ten steps; parameters and state after them. LBFGS: three steps on the loss of `loss_of`.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import math
 import sys
@@ -18,7 +19,6 @@ import torch
 from torch import optim
 
 warnings.simplefilter("ignore")
-torch.set_num_threads(1)
 
 SHAPES = [(3, 4), (5,), (), (0, 3)]
 TYPES = {"float32": torch.float32, "float64": torch.float64, "complex64": torch.complex64}

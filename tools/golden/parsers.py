@@ -5,6 +5,7 @@
 
 Reads the folder's mini-voc, writes the folder's parsers.json: sums of pixels as the datasets must return them.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import os
 import sys

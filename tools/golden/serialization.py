@@ -5,6 +5,7 @@ Run with a Python that has torch 1.13 and numpy, from the root of the repository
 The description (NAME.txt beside NAME.pth) is exact: floats and tensor contents are given as their bytes,
 long contents as the SHA-256 of these. It also describes the checkpoint of the original in tests/golden.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import collections
 import hashlib
 import pathlib

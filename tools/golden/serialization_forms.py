@@ -5,6 +5,7 @@ Run with a Python that has torch 1.13 and numpy, from the root of the repository
 NAME.txt describes NAME.pth as in serialization.py. Forms that only other versions of PyTorch write are made from files of
 this version (an added record, another element class); what this version can read of them is checked with torch.load first.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import collections
 import io
 import pathlib

@@ -4,6 +4,7 @@ Run with a Python that has torch 1.13 and numpy, from the root of the repository
     /usr/bin/python3 tools/golden/serialization_safetensors.py
 Format: eight bytes N (unsigned, little-endian), N bytes of JSON (may end in spaces), then the tensors' bytes without gaps.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import pathlib
 import struct

@@ -11,6 +11,7 @@ The last form was used to validate this program on a folder of configurations wi
 (classif, segm, sr). Rules: one loop, no workers; each epoch steps the schedule first, reseeds torch with seed + epoch before a pass and
 again when the loader starts, draws the loader's base seed, then the order. Training metrics are never reset.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import copy
 import glob
 import json
@@ -139,23 +140,8 @@ class Session:
             self.best, self.best_epoch, self.best_state = value, epoch, copy.deepcopy(self.model.state_dict())
 
 
-def play(config, threads):
-    torch.set_num_threads(threads)
+def play(config):
     return Session(copy.deepcopy(config)).run()
-
-
-def require_stable(name, one, two):
-    """One and two threads round differently; a case must be calm enough that this hardly shows, on this machine and on others."""
-    def walk(a, b, path, limit):
-        if isinstance(a, dict):
-            for k in a:
-                walk(a[k], b[k], f"{path}/{k}", 2e-5 if "loss" in k else limit)
-        elif isinstance(a, list):
-            for i, (x, y) in enumerate(zip(a, b)):
-                walk(x, y, f"{path}/{i}", limit)
-        elif isinstance(a, float):
-            assert abs(a - b) <= limit * max(1, abs(a)), f"{name}: {path} is {a} with one thread, {b} with two"
-    walk(one, two, "", 5e-7)
 
 
 # ---- validation on the original's own sessions --------------------------------------------------------------------
@@ -166,7 +152,7 @@ def check(sessions, data):
     for name in ("classif", "segm", "sr"):
         with open(os.path.join(sessions, name + ".json")) as f:
             config = json.load(f)
-        ours = play(config, 2)
+        ours = play(config)
         folder = os.path.join(sessions, config["name"])
         for dataset in config["datasets"]:
             with open(os.path.join(folder, "logs", dataset + ".log")) as f:
@@ -209,8 +195,7 @@ def main(names):
         with tempfile.TemporaryDirectory() as work:
             prepare(case, work, os.path.join(ROOT, "samples"))
             os.chdir(work)
-            expected = play(case["config"], 1)
-            require_stable(name, expected, play(case["config"], 2))
+            expected = play(case["config"])
             os.chdir(ROOT)
         text = json.dumps({"about": case["about"], "files": case.get("files", {}), "folders": case.get("folders", {}),
                            "config": {"name": name, **case["config"]}, "expected": rounded(expected)}, indent=1)

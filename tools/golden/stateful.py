@@ -6,6 +6,7 @@
 writes recurrent.json, attention.json, sparse.json, init.json and containers.json there, or those of them whose names follow (recurrent).
 stateful_common.py says how the cases are made.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import math
 import sys
 

@@ -14,7 +14,6 @@ import torch
 from torch.nn.utils.rnn import PackedSequence
 
 warnings.simplefilter("ignore")
-torch.set_num_threads(1)
 
 
 def wave(shape, k=0, scale=1.0, shift=0.0):

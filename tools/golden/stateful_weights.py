@@ -6,6 +6,7 @@
 writes parametrize.json, prune.json and fusion.json there, or those of them whose names follow (prune).
 stateful_common.py says how the cases are made.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import math
 import sys
 

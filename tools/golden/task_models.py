@@ -5,6 +5,7 @@ Run with the Python that has Debian's torch and torchvision:  /usr/bin/python3 t
 Writes tests/Thelper.Tests/Golden/task-models.json: the framework's networks rebuilt from plain torch layers in the documented order, and
 torchvision's segmentation networks. Weights are drawn with seed 7; the input is torch.rand with seed 123.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import os
 
@@ -272,7 +273,6 @@ def cases():
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
     path = os.path.join(ROOT, "Thelper.Tests", "Golden", "task-models.json")
     content = cases()
     with open(path, "w") as f:

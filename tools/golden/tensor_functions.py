@@ -7,6 +7,7 @@ Inputs are made by formula on both sides, in double precision: element i of wave
 knows; its results are stored as shape, first elements and two sums, complex ones as their real view.
 What can be wrong is how arguments reach the operator: dimensions, orders of norms, lengths and normalisations of transforms.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import math
 import sys
@@ -16,7 +17,6 @@ import torch
 from torch import fft, linalg, special
 
 warnings.simplefilter("ignore")
-torch.set_num_threads(1)
 
 
 def wave(*shape, k=0):

@@ -7,6 +7,7 @@ Seeded random index expressions over tensors whose elements are 0, 1, 2, ...: nu
 truth values, masks and lists of positions, several of them apart from each other. Stored for each: the expression as data, the result's shape
 and elements (or that PyTorch refuses it), and what writing through it leaves behind.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import math
 import random

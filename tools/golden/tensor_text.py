@@ -5,6 +5,7 @@
 
 Elements are stored with the text, as numbers, or as a formula for the long ones: element i is sin(0.7 i) * scale + shift.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import math
 import sys

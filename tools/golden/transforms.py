@@ -3,6 +3,7 @@
 Run from the root of the repository with a Python that has numpy 1.24, cv2 4.6 and torchvision 0.14:
     /usr/bin/python3 tools/golden/transforms.py
 """
+import pins  # first: the libraries read these settings when they are loaded
 import base64
 import json
 import pathlib

@@ -6,6 +6,7 @@ Each case holds the result for 32 channels, worked on one by one, as the origina
 of it. Where OpenCV's result for 1 to 4 channels at once differs from that, it is added. uint16 is written as int32.
 OpenCV does not interpolate int32: there the expectation is its float64 result, rounded.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import base64
 import json
 import pathlib

@@ -3,6 +3,7 @@
 Run with a Python that has torchvision: python3 tools/golden/vision_datasets.py
 Writes tests/Thelper.Vision.Tests/Golden/datasets/.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import gzip
 import json
 import pathlib

@@ -4,6 +4,7 @@
 Run with the Python that has Debian's torch and torchvision:  /usr/bin/python3 tools/golden/vision_ops.py
 Writes tests/Thelper.Vision.Tests/Golden/ops.json. Inputs are drawn from torch's generator; the tests draw the same.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import os
 from collections import OrderedDict

@@ -6,6 +6,7 @@
 Element i of the floating-point image (2, 3, 6, 7) is (sin(0.7 i) + 1) / 2; of the byte image, that times 255, rounded down.
 Stored are the shape, the sum, and the sum weighted by cosines of element numbers, in double.
 """
+import pins  # first: the libraries read these settings when they are loaded
 import json
 import math
 import sys

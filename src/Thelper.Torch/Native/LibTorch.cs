@@ -26,6 +26,10 @@ internal static unsafe partial class LibTorch
 
         HeapPolicy.KeepFreedMemory();
         Callbacks.Install();
+        if (ProcessorPins.Active)
+        {
+            OpenBlas.SetThreads(thelper_torch_threads());
+        }
     }
 
     /// <summary>Message of the last failure on this thread.</summary>

@@ -15,7 +15,15 @@ public static partial class torch
     public static int get_num_threads() => LibTorch.thelper_torch_threads();
 
     /// <summary>Sets the threads of one operator. OpenMP keeps the number per calling thread: loader threads set their own.</summary>
-    public static void set_num_threads(int count) => LibTorch.Check(LibTorch.thelper_torch_set_threads(count), "set_num_threads");
+    /// <remarks>Under <see cref="ProcessorPins"/> OpenBLAS gets the same number, for the whole process.</remarks>
+    public static void set_num_threads(int count)
+    {
+        LibTorch.Check(LibTorch.thelper_torch_set_threads(count), "set_num_threads");
+        if (ProcessorPins.Active)
+        {
+            OpenBlas.SetThreads(count);
+        }
+    }
 
     /// <summary>Threads for operators that run side by side.</summary>
     public static int get_num_interop_threads() => LibTorch.thelper_torch_interop_threads();

@@ -11,8 +11,10 @@ public sealed class BoundType
     private readonly bool[] fromServices;
     private readonly ConfigNode place;
 
-    internal BoundType(Type type, string name, MethodBase target, object?[] values, bool[] fromServices, IReadOnlyDictionary<string, object?> arguments, ConfigNode place)
+    internal BoundType(
+        TypeRegistry types, Type type, string name, MethodBase target, object?[] values, bool[] fromServices, IReadOnlyDictionary<string, object?> arguments, ConfigNode place)
     {
+        Types = types;
         Type = type;
         Name = name;
         Arguments = arguments;
@@ -21,6 +23,9 @@ public sealed class BoundType
         this.fromServices = fromServices;
         this.place = place;
     }
+
+    /// <summary>The registry that found the type; a parameter of this type receives it.</summary>
+    public TypeRegistry Types { get; }
 
     /// <summary>The class to be made, or the declared result of the method that makes it.</summary>
     public Type Type { get; }
@@ -88,6 +93,11 @@ public sealed class BoundType
             {
                 return service;
             }
+        }
+
+        if (parameter.ParameterType == typeof(TypeRegistry))
+        {
+            return Types;
         }
 
         if (parameter.HasDefaultValue)

@@ -19,7 +19,7 @@ public static class ConfigLoader
         }
 
         root = overrides is null ? root : ConfigOverrides.Apply(root, overrides);
-        return root.Has("output_dir_name", "output_directory_name", "session_name", "name")
+        return ConfigSections.NameIn(root, "name") is not null
             ? root
             : root.With("name", ConfigNode.Scalar(Path.GetFileNameWithoutExtension(path), path, 0, "name"));
     }

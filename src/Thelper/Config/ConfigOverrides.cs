@@ -7,6 +7,7 @@ namespace Thelper.Config;
 /// <remarks>
 /// Values are read as YAML, so <c>3</c> is a number, <c>"3"</c> a text, <c>[1, 2]</c> a list and nothing is null. Missing maps are created; list
 /// elements are addressed as <c>a[0]</c> or <c>a.0</c> and must exist, or be the next one. A key with dots in it is written in quotes: <c>datasets."a.b".type=...</c>.
+/// A section may be called by any of its names. Names that do not exist are found where the configuration's own are, by <see cref="ConfigSections"/> and <see cref="OptionsBinder"/>.
 /// </remarks>
 public static partial class ConfigOverrides
 {
@@ -47,6 +48,7 @@ public static partial class ConfigOverrides
         }
 
         var steps = Steps(text, text[..equals]);
+        steps[0] = ConfigSections.NameIn(root, steps[0]) ?? steps[0];
         return Set(root, steps, 0, "", Value(text, text[(equals + 1)..]), text);
     }
 

@@ -1,45 +1,186 @@
 namespace Thelper.Config;
 
-/// <summary>The top-level keys of a configuration. Unknown ones are allowed, but not a misspelt one whose proper form is missing.</summary>
-public static class ConfigSections
+/// <summary>The top level of a configuration: each section under one name, however the file calls it.</summary>
+/// <remarks>
+/// What a verb has no use for is allowed, as long as some verb has. Names that begin with <c>_</c> or <c>x-</c> are the user's own, for notes
+/// and YAML's anchors. Every other name is a mistake.
+/// </remarks>
+public sealed class ConfigSections
 {
-    private static readonly string[][] Known =
-    [
-        ["name", "session_name", "output_dir_name", "output_directory_name"],
-        ["output_root_dir", "output_root_directory"],
-        ["datasets"],
-        ["loaders", "data_config"],
-        ["model"],
-        ["trainer", "runner", "tester"],
-        ["annotator"],
-        ["export"],
-        ["split"],
-        ["viz", "visualization", "visualizations"],
-        ["bypass_queries"],
-        ["overwrite"],
-        ["sys"],
-        ["plt", "pyplot", "matplotlib"],
-        ["cudnn"],
-        ["cudnn_benchmark"],
-        ["cudnn_deterministic"],
-        ["gdal"],
-        ["orion"],
-        ["log_samples", "log_samples_metadata"],
-    ];
+    // The names of a section that has several, in the order in which the original looks for them: the first that is present counts.
+    private static readonly Dictionary<string, string[]> Aliases = new(StringComparer.Ordinal)
+    {
+        ["name"] = ["output_dir_name", "output_directory_name", "session_name", "name"],
+        ["output_root_dir"] = ["output_root_dir", "output_root_directory"],
+        ["loaders"] = ["data_config", "loaders"],
+        ["trainer"] = ["trainer", "runner", "tester"],
+        ["viz"] = ["viz", "visualization", "visualizations"],
+        ["plt"] = ["plt", "pyplot", "matplotlib"],
+        ["log_samples"] = ["log_samples", "log_samples_metadata"],
+    };
 
-    /// <summary>Reports top-level keys that are probably misspelt sections.</summary>
+    private static readonly string[] Sections = [.. OptionsBinder.KeysOf(typeof(ConfigSections)).Select(key => key.Name)];
+    private readonly List<string> warnings = [];
+
+    /// <summary>The configuration as it is stored in sessions: under the names that the user gave, with the user's own sections.</summary>
+    public ConfigNode Root { get; private set; } = ConfigNode.Map([], "", 0, "");
+
+    /// <summary>The mistakes of the top level; those of the sections may be added.</summary>
+    public ConfigErrors Errors { get; private set; } = new();
+
+    /// <summary>Sentences that the user should read.</summary>
+    public IReadOnlyList<string> Warnings => warnings;
+
+    /// <summary>The session's name (<c>name</c>).</summary>
+    [Key("name")]
+    public ConfigNode? Name { get; set; }
+
+    /// <summary>The folder that holds sessions.</summary>
+    [Key("output_root_dir")]
+    public string? OutputRootDir { get; set; }
+
+    /// <summary>The datasets, or the path of a file with them.</summary>
+    [Key("datasets")]
+    public ConfigNode? Datasets { get; set; }
+
+    /// <summary>How they are split and loaded.</summary>
+    [Key("loaders")]
+    public ConfigNode? Loaders { get; set; }
+
+    /// <summary>The model.</summary>
+    [Key("model")]
+    public ConfigNode? Model { get; set; }
+
+    /// <summary>How it is trained.</summary>
+    [Key("trainer")]
+    public ConfigNode? Trainer { get; set; }
+
+    /// <summary>How <c>split</c> packs an archive.</summary>
+    [Key("split")]
+    public ConfigNode? Split { get; set; }
+
+    /// <summary>For exporting models.</summary>
+    [Key("export")]
+    public ConfigNode? Export { get; set; }
+
+    /// <summary>For looking at data.</summary>
+    [Key("viz")]
+    public ConfigNode? Viz { get; set; }
+
+    /// <summary>For annotating data.</summary>
+    [Key("annotator")]
+    public ConfigNode? Annotator { get; set; }
+
+    /// <summary>Whether every question is answered by its default.</summary>
+    [Key("bypass_queries")]
+    public bool BypassQueries { get; set; }
+
+    /// <summary>Whether a session's folder that exists is used without asking.</summary>
+    [Key("overwrite")]
+    public bool Overwrite { get; set; }
+
+    /// <summary>A folder, or several, in which custom types are looked up.</summary>
+    [Key("sys")]
+    public ConfigNode? Sys { get; set; }
+
+    /// <summary>Settings of cuDNN; null for the two keys below.</summary>
+    [Key("cudnn")]
+    public CudnnOptions? Cudnn { get; set; }
+
+    /// <summary>Whether cuDNN tries its algorithms out; null to leave that.</summary>
+    [Key("cudnn_benchmark")]
+    public bool? CudnnBenchmark { get; set; }
+
+    /// <summary>Whether cuDNN takes deterministic algorithms alone; null to leave that.</summary>
+    [Key("cudnn_deterministic")]
+    public bool? CudnnDeterministic { get; set; }
+
+    /// <summary>What is reported to Orion.</summary>
+    [Key("orion")]
+    public OrionOptions? Orion { get; set; }
+
+    /// <summary>How much results may depend on the machine.</summary>
+    [Key("reproducible")]
+    public ConfigNode? Reproducible { get; set; }
+
+    /// <summary>Accepted for the original's sake: it names its drawing library here.</summary>
+    [Key("plt")]
+    public ConfigNode? Plt { get; set; }
+
+    /// <summary>Accepted for the original's sake: where GDAL looks for projections.</summary>
+    [Key("gdal")]
+    public ConfigNode? Gdal { get; set; }
+
+    /// <summary>Accepted for the original's sake: whether its logs list every sample.</summary>
+    [Key("log_samples")]
+    public ConfigNode? LogSamples { get; set; }
+
+    /// <summary>Finds the sections.</summary>
     /// <param name="root">Root of the configuration.</param>
-    /// <param name="errors">Receives the mistakes.</param>
-    public static void Check(ConfigNode root, ConfigErrors errors)
+    /// <param name="stored">
+    /// Whether it comes from a checkpoint: what is unknown in there is warned about, because nobody can mend it, and the session has run with it.
+    /// What came on the command line is still a mistake.
+    /// </param>
+    /// <returns>The sections, with <see cref="Errors"/> and <see cref="Warnings"/>.</returns>
+    public static ConfigSections Read(ConfigNode root, bool stored = false)
     {
         ArgumentNullException.ThrowIfNull(root);
-        ArgumentNullException.ThrowIfNull(errors);
-        var missing = Known.Where(aliases => !root.Has(aliases)).SelectMany(aliases => aliases).ToList();
-        foreach (var (key, value) in root.Entries)
+        var errors = new ConfigErrors();
+        var known = new List<KeyValuePair<string, ConfigNode>>();
+        foreach (var section in Sections)
         {
-            if (!Array.Exists(Known, aliases => aliases.Contains(key)) && NearestName.Find(key, missing) is { } near && NearestName.Distance(key, near, 3) < (key.Length > 5 ? 3 : 2))
+            if (root.Get(NamesOf(section)) is { } node)
             {
-                errors.Add(value, $"unknown section (did you mean '{near}'?)");
+                known.Add(new(section, node));
+            }
+        }
+
+        var result = OptionsBinder.Bind<ConfigSections>(ConfigNode.Map(known, root.File, root.Line, root.Path), errors);
+        (result.Root, result.Errors) = (root, errors);
+        result.ReportUnknown(stored);
+        if (result.Loaders?.Path == "data_config")
+        {
+            result.warnings.Add("the section 'data_config' has a new name; call it 'loaders'");
+        }
+
+        return result;
+    }
+
+    /// <summary>The name under which a configuration has a section.</summary>
+    /// <param name="root">Root of the configuration.</param>
+    /// <param name="name">A name of the section.</param>
+    /// <returns>The name that counts; null where the configuration has none of the section's names.</returns>
+    internal static string? NameIn(ConfigNode root, string name)
+    {
+        // Training and testing sections can stand side by side.
+        var names = Array.Find(Sections, section => NamesOf(section).Contains(name)) is { } found ? NamesOf(found) : [name];
+        return names.Contains("trainer") && root.Has(name) ? name : Array.Find(names, alias => root.Has(alias));
+    }
+
+    private static string[] NamesOf(string section) => Aliases.GetValueOrDefault(section) ?? [section];
+
+    private static bool IsOwn(string name) => name.StartsWith('_') || name.StartsWith("x-", StringComparison.Ordinal);
+
+    private void ReportUnknown(bool stored)
+    {
+        var names = Sections.SelectMany(NamesOf).ToList();
+        foreach (var (key, value) in Root.Entries)
+        {
+            if (names.Contains(key) || IsOwn(key))
+            {
+                continue;
+            }
+
+            var hint = NearestName.Find(key, names) is { } near
+                ? $"did you mean '{near}'?"
+                : $"expected one of: {string.Join(", ", Sections)}; names of your own begin with '_' or 'x-'";
+            if (stored && value.File == Root.File)
+            {
+                warnings.Add($"{value.Where}: unknown section ({hint})");
+            }
+            else
+            {
+                Errors.Add(value, $"unknown section ({hint})");
             }
         }
     }

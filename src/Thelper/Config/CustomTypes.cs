@@ -1,15 +1,13 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Runtime.Loader;
+using static Thelper.Config.CustomAssembly;
 
 namespace Thelper.Config;
 
 /// <summary>Types of the user's own: <c>path/to/My.dll:Ns.Type</c> and <c>path/to/model.cs:Ns.Type</c>.</summary>
 internal sealed class CustomTypes
 {
-    private readonly ConcurrentDictionary<(string Path, DateTime Written, long Length), Lazy<Assembly>> loaded = new();
-    private readonly ConcurrentDictionary<Type, string> names = new();
-    private readonly ConcurrentDictionary<Assembly, string> files = new();
+    private readonly ConcurrentDictionary<(string Path, DateTime Written, long Length), Lazy<CustomAssembly>> loaded = new();
     private readonly List<string> folders = [];
 
     /// <summary>Whether a type's name points into a file.</summary>
@@ -25,26 +23,16 @@ internal sealed class CustomTypes
         }
     }
 
-    /// <summary>The text under which a custom type was loaded, or could be: another type of its file may have made it. Null for the program's own types.</summary>
-    public string? NameOf(Type type) => names.GetValueOrDefault(type)
-        ?? (type.IsVisible && files.TryGetValue(type.Assembly, out var file) ? $"{file}:{Spelling(type)}" : null);
-
     /// <summary>Loads or compiles the file and finds the class.</summary>
     public Type Load(string name)
     {
-        var (file, typeName, types, found) = Search(name);
+        var (assembly, file, typeName, types, found) = Search(name);
         if (found is not [var only])
         {
             throw new UserErrorException(Missing(file, typeName, types));
         }
 
-        // The other types of the file too: a data set of the user's may make a task of the user's.
-        foreach (var type in types)
-        {
-            names.TryAdd(type, $"{file}:{Spelling(type)}");
-        }
-
-        names[only] = name;
+        assembly.Rename(only, name);
         return only;
     }
 
@@ -53,7 +41,7 @@ internal sealed class CustomTypes
     /// <exception cref="UserErrorException">There is neither, or there are several methods of that name.</exception>
     public MethodInfo? FindMethod(string name)
     {
-        var (file, typeName, types, found) = Search(name);
+        var (_, file, typeName, types, found) = Search(name);
         if (found.Count > 0)
         {
             return null;
@@ -71,19 +59,18 @@ internal sealed class CustomTypes
         };
     }
 
-    private (string File, string TypeName, List<Type> Types, List<Type> Found) Search(string name)
+    private (CustomAssembly Assembly, string File, string TypeName, List<Type> Types, List<Type> Found) Search(string name)
     {
         var file = FileOf(name)!;
         var typeName = name[Math.Min(name.Length, file.Length + 1)..].Trim();
         var info = Locate(file);
         var assembly = loaded.GetOrAdd(
             (info.FullName, info.LastWriteTimeUtc, info.Length),
-            _ => new Lazy<Assembly>(() => info.Extension.Equals(".cs", StringComparison.OrdinalIgnoreCase) ? SourceCompiler.Compile(info.FullName) : LoadLibrary(info.FullName))).Value;
-        files.TryAdd(assembly, file);
-        var types = assembly.GetExportedTypes().Where(type => !type.IsGenericTypeDefinition).ToList();
+            _ => new Lazy<CustomAssembly>(() => new CustomAssembly(info.FullName, file))).Value;
+        var types = assembly.Assembly.GetExportedTypes().Where(type => !type.IsGenericTypeDefinition).ToList();
         var found = types.Where(type => Spelling(type) == typeName || type.FullName == typeName).ToList();
         found = found.Count > 0 ? found : types.FindAll(type => type.Name == typeName);
-        return (file, typeName, types, found);
+        return (assembly, file, typeName, types, found);
     }
 
     private static string Missing(string file, string typeName, List<Type> types)
@@ -95,8 +82,6 @@ internal sealed class CustomTypes
                 ? $"'{file}' has no public class"
                 : $"'{file}' has no public class '{typeName}'{NearestName.Hint(typeName, known)}";
     }
-
-    private static string Spelling(Type type) => type.FullName!.Replace('+', '.');
 
     private static string? FileOf(string name)
     {
@@ -129,34 +114,5 @@ internal sealed class CustomTypes
             ? info
             : throw new UserErrorException(
                 $"the file '{file}' does not exist (looked in {string.Join(", ", folders.Prepend(Environment.CurrentDirectory))}; add folders with the key 'sys')");
-    }
-
-    private static Assembly LoadLibrary(string path)
-    {
-        try
-        {
-            return new LibraryContext(path).LoadFromAssemblyPath(path);
-        }
-        catch (Exception error) when (error is BadImageFormatException or FileLoadException or FileNotFoundException)
-        {
-            throw new UserErrorException($"'{path}' is not a .NET library that this program can load: {error.Message}", error);
-        }
-    }
-
-    /// <summary>Loads a library's private dependencies from its folder and shares everything that this program has.</summary>
-    private sealed class LibraryContext(string path) : AssemblyLoadContext(System.IO.Path.GetFileName(path))
-    {
-        private readonly AssemblyDependencyResolver resolver = new(path);
-
-        protected override Assembly? Load(AssemblyName name)
-        {
-            var shared = Default.Assemblies.FirstOrDefault(assembly => assembly.GetName().Name == name.Name);
-            if (shared is not null || name.Name!.StartsWith("Thelper", StringComparison.Ordinal))
-            {
-                return shared;
-            }
-
-            return resolver.ResolveAssemblyToPath(name) is { } found ? LoadFromAssemblyPath(found) : null;
-        }
     }
 }

@@ -8,7 +8,8 @@ internal static class ParameterBinder
     /// <summary>Name of the dictionary parameter that takes the keys no other parameter takes.</summary>
     private const string CatchAll = "kwargs";
 
-    public static BoundType? Bind(Type type, string name, MethodBase target, ConfigNode typeNode, ConfigNode? given, Type[] services, ConfigErrors errors)
+    public static BoundType? Bind(
+        TypeRegistry types, Type type, string name, MethodBase target, ConfigNode typeNode, ConfigNode? given, Type[] services, ConfigErrors errors)
     {
         var before = errors.Count;
         if (given is not null && given.Kind is not (ConfigKind.Map or ConfigKind.Null))
@@ -55,7 +56,7 @@ internal static class ParameterBinder
         }
 
         TakeRest(given, name, parameters, services, catchAll, used, values, arguments, errors);
-        return errors.Count == before ? new BoundType(type, name, target, values, fromServices, arguments, typeNode) : null;
+        return errors.Count == before ? new BoundType(types, type, name, target, values, fromServices, arguments, typeNode) : null;
     }
 
     /// <summary>The names a configuration may use, as it would spell them.</summary>

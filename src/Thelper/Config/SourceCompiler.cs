@@ -19,7 +19,8 @@ internal static class SourceCompiler
     private static readonly string[] Namespaces =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq",
-        "Thelper", "Thelper.Config", "Thelper.Data", "Thelper.Nn", "Thelper.Optim", "Thelper.Tasks", "Thelper.Train", "Thelper.Transforms",
+        "Thelper", "Thelper.Config", "Thelper.Data", "Thelper.Data.Datasets", "Thelper.Data.Loading", "Thelper.Data.Sampling", "Thelper.Logging",
+        "Thelper.Metrics", "Thelper.Nn", "Thelper.Optim", "Thelper.Random", "Thelper.Reports", "Thelper.Tasks", "Thelper.Train", "Thelper.Transforms",
         "Thelper.Torch", "Thelper.Torch.Modules",
     ];
 
@@ -28,9 +29,10 @@ internal static class SourceCompiler
 
     /// <summary>Compiles the file and loads the result.</summary>
     /// <param name="path">Full path of a <c>.cs</c> file.</param>
+    /// <param name="context">Where the result is loaded.</param>
     /// <exception cref="UserErrorException">The file cannot be read or has compile errors, each with its line.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Assembly Compile(string path)
+    public static Assembly Compile(string path, AssemblyLoadContext context)
     {
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var shown = Shown(path);
@@ -74,7 +76,7 @@ internal static class SourceCompiler
         }
 
         library.Position = 0;
-        return new AssemblyLoadContext(Path.GetFileName(path)).LoadFromStream(library);
+        return context.LoadFromStream(library);
     }
 
     private static string Report(string shown, IEnumerable<Diagnostic> diagnostics)

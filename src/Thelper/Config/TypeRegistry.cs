@@ -1,37 +1,49 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 
 namespace Thelper.Config;
 
 /// <summary>Finds classes and functions by the dotted names that configurations use, and custom types in <c>.dll</c> and <c>.cs</c> files.</summary>
-/// <remarks>Names are declared by <see cref="TypeNameAttribute"/>. The assemblies' metadata is read at the first look-up; a class is loaded when it is asked for.</remarks>
+/// <remarks>
+/// Names are declared by <see cref="TypeNameAttribute"/>. The assemblies' metadata is read at the first look-up; a class is loaded when it is asked for.
+/// Every session has a registry of its own: custom types that one has loaded, and folders that it searches, are unknown to the others.
+/// </remarks>
 public sealed class TypeRegistry
 {
-    private readonly Lazy<Index> index;
+    private readonly Lazy<DeclaredTypes> declared;
     private readonly CustomTypes customTypes = new();
+
+    /// <summary>Creates a registry over this program's own assemblies.</summary>
+    public TypeRegistry()
+        : this(static () => new[] { "Thelper", "Thelper.Torch", "Thelper.Vision" }.Select(Assembly.Load))
+    {
+    }
 
     /// <summary>Creates a registry over assemblies.</summary>
     /// <param name="assemblies">Assemblies to search, evaluated at the first look-up.</param>
     public TypeRegistry(Func<IEnumerable<Assembly>> assemblies)
     {
         ArgumentNullException.ThrowIfNull(assemblies);
-        index = new(() => new Index(assemblies()));
+        declared = new(() => new DeclaredTypes(assemblies()));
     }
 
-    /// <summary>The registry over this program's own assemblies.</summary>
-    public static TypeRegistry Default { get; } = new(static () =>
-        new[] { "Thelper", "Thelper.Torch", "Thelper.Vision" }.Select(Assembly.Load));
-
     /// <summary>Receives a sentence whenever a configuration uses a name of an older version.</summary>
-    public Action<string>? Warning { get; set; }
+    public Action<string>? Warning { get; init; }
 
-    /// <summary>Adds folders in which relative paths of custom types are looked up after the working directory (the configuration's <c>sys</c> key).</summary>
-    /// <param name="config">Root of the configuration.</param>
-    /// <param name="errors">Receives a badly formed key.</param>
-    public void AddSearchFolders(ConfigNode config, ConfigErrors errors)
+    /// <summary>The canonical name under which a class is known.</summary>
+    /// <param name="type">A class that came from a registry or declares a name.</param>
+    /// <returns>The name, the <c>file:Type</c> of a custom type, or null.</returns>
+    public static string? NameOf(Type type)
     {
-        ArgumentNullException.ThrowIfNull(config);
-        if (config.Get("sys") is not { Kind: not ConfigKind.Null } sys)
+        ArgumentNullException.ThrowIfNull(type);
+        return CustomAssembly.NameOf(type) ?? type.GetCustomAttribute<TypeNameAttribute>(inherit: false)?.Name;
+    }
+
+    /// <summary>Adds folders in which relative paths of custom types are looked up after the working directory.</summary>
+    /// <param name="sys">A folder or a list of folders; null for none.</param>
+    /// <param name="errors">Receives a badly formed value.</param>
+    public void AddSearchFolders(ConfigNode? sys, ConfigErrors errors)
+    {
+        if (sys is null || sys.Kind == ConfigKind.Null)
         {
             return;
         }
@@ -75,7 +87,7 @@ public sealed class TypeRegistry
                 throw new UserErrorException($"'{name}' is not a {KindOf(expectedBase)}{Hint(name, expectedBase)}");
             }
 
-            return ParameterBinder.Bind(target.Type, target.Name, target.Method, typeNode, paramsNode, serviceTypes, errors);
+            return ParameterBinder.Bind(this, target.Type, target.Name, target.Method, typeNode, paramsNode, serviceTypes, errors);
         }
         catch (UserErrorException error)
         {
@@ -110,7 +122,7 @@ public sealed class TypeRegistry
                 throw new UserErrorException($"'{name}' must take a parameter of the type {serviceTypes[0].Name}");
             }
 
-            return ParameterBinder.Bind(type, name, method, nameNode, paramsNode, serviceTypes, errors);
+            return ParameterBinder.Bind(this, type, name, method, nameNode, paramsNode, serviceTypes, errors);
         }
         catch (UserErrorException error)
         {
@@ -125,19 +137,10 @@ public sealed class TypeRegistry
     /// <exception cref="UserErrorException">A custom type's file is missing or does not compile, or the type was removed.</exception>
     public Type? Resolve(string name) => Find(name)?.Type;
 
-    /// <summary>The canonical name under which a class is known.</summary>
-    /// <param name="type">A class that came from this registry or declares a name.</param>
-    /// <returns>The name, the <c>file:Type</c> of a custom type, or null.</returns>
-    public string? NameOf(Type type)
-    {
-        ArgumentNullException.ThrowIfNull(type);
-        return customTypes.NameOf(type) ?? type.GetCustomAttribute<TypeNameAttribute>(inherit: false)?.Name;
-    }
-
     /// <summary>Canonical names of everything of a kind, sorted.</summary>
     /// <param name="expectedBase">Class or interface.</param>
     public IReadOnlyList<string> Names(Type expectedBase) =>
-        [.. index.Value.Of(expectedBase).Select(entry => entry.Name).Order(StringComparer.Ordinal)];
+        [.. declared.Value.Of(expectedBase).Select(entry => entry.Name).Order(StringComparer.Ordinal)];
 
     /// <summary>Names of the parameters that a configuration can set on a type, as it spells them.</summary>
     /// <param name="name">Name of the type.</param>
@@ -146,21 +149,21 @@ public sealed class TypeRegistry
     public IReadOnlyList<string> ParametersOf(string name, params Type[] serviceTypes) =>
         ParameterBinder.NamesOf((Find(name) ?? throw new UserErrorException($"unknown type '{name}'{Hint(name, typeof(object))}")).Method, serviceTypes);
 
-    private Target? Find(string name)
+    private DeclaredTypes.Target? Find(string name)
     {
         if (CustomTypes.IsCustom(name))
         {
             var type = customTypes.Load(name);
-            return new Target(type, name, Index.ConstructorOf(type, name));
+            return new DeclaredTypes.Target(type, name, DeclaredTypes.ConstructorOf(type, name));
         }
 
-        if (index.Value.Find(name) is { } found)
+        if (declared.Value.Find(name) is { } found)
         {
             return found;
         }
 
         var current = ImportRenames.Apply(name);
-        if (current == name || index.Value.Find(current) is not { } renamed)
+        if (current == name || declared.Value.Find(current) is not { } renamed)
         {
             return null;
         }
@@ -176,7 +179,7 @@ public sealed class TypeRegistry
             return "; Python files cannot be loaded: write the class in C# and name it 'path/to/file.cs:Namespace.Type'";
         }
 
-        var all = index.Value.Of(expectedBase).ToList();
+        var all = declared.Value.Of(expectedBase).ToList();
         var valid = all.SelectMany(entry => entry.Aliases.Prepend(entry.Name));
         var last = name[(name.LastIndexOf('.') + 1)..];
         return NearestName.Find(name, valid) is { } nearest
@@ -191,103 +194,5 @@ public sealed class TypeRegistry
         var name = type.Name.Split('`')[0];
         name = type.IsInterface && name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]) ? name[1..] : name;
         return ValueBinder.SnakeCase(name).Replace('_', ' ');
-    }
-
-    private sealed record Target(Type Type, string Name, MethodBase Method);
-
-    /// <summary>All declared names, and the look-up rules over them.</summary>
-    private sealed class Index
-    {
-        // Packages that the original re-exports the names of its modules from.
-        private static readonly string[] Packages =
-            ["thelper.data", "thelper.transforms", "thelper.tasks", "thelper.optim", "thelper.train", "thelper.infer", "thelper.gui"];
-
-        private readonly Dictionary<string, TypeTable.Entry> byName = new(StringComparer.Ordinal);
-
-        public Index(IEnumerable<Assembly> assemblies)
-        {
-            foreach (var assembly in assemblies)
-            {
-                Entries.AddRange(TypeTable.Read(assembly));
-            }
-
-            foreach (var entry in Entries)
-            {
-                foreach (var name in entry.Aliases.Prepend(entry.Name))
-                {
-                    if (!byName.TryAdd(name, entry))
-                    {
-                        throw new InvalidOperationException($"The name '{name}' is declared twice.");
-                    }
-                }
-            }
-        }
-
-        private List<TypeTable.Entry> Entries { get; } = [];
-
-        public IEnumerable<TypeTable.Entry> Of(Type expectedBase) => Entries.Where(entry =>
-        {
-            var member = entry.Assembly.ManifestModule.ResolveMember(entry.Token);
-            var type = member as Type ?? ((MethodInfo)member!).ReturnType;
-            return expectedBase.IsAssignableFrom(type) && (member is MethodInfo || !type.IsAbstract);
-        });
-
-        public static Target Load(TypeTable.Entry entry)
-        {
-            var module = entry.Assembly.ManifestModule;
-            if (entry.Token >>> 24 == 0x02)
-            {
-                var type = module.ResolveType(entry.Token);
-                return new Target(type, entry.Name, ConstructorOf(type, entry.Name));
-            }
-
-            var method = (MethodInfo)module.ResolveMethod(entry.Token)!;
-            return new Target(method.ReturnType, entry.Name, method);
-        }
-
-        public static ConstructorInfo ConstructorOf(Type type, string name)
-        {
-            var constructors = type.GetConstructors();
-            var marked = Array.FindAll(constructors, constructor => constructor.IsDefined(typeof(ConfigConstructorAttribute), inherit: false));
-            if (type.IsAbstract || (marked.Length == 1 ? marked : constructors) is not [var only])
-            {
-                throw new UserErrorException(
-                    type.IsAbstract
-                        ? $"'{name}' is abstract; name a class that derives from it"
-                        : $"'{name}' has {constructors.Length} public constructors; mark one with [ConfigConstructor]");
-            }
-
-            return only;
-        }
-
-        public Target? Find(string name)
-        {
-            if (byName.TryGetValue(name, out var entry))
-            {
-                return Load(entry);
-            }
-
-            // thelper.data.parsers.X and thelper.data.X, torch.nn.modules.loss.X and torch.nn.X, torchvision.models.resnet.X and torchvision.models.X
-            // are one thing: Python packages re-export what their modules hold.
-            var parts = name.Split('.');
-            var package = parts.Length < 3 ? "" : $"{parts[0]}.{parts[1]}";
-            if (package.Length == 0 || parts[0] is not ("thelper" or "torch" or "torchvision") || (parts[0] == "thelper" && !Packages.Contains(package)))
-            {
-                return null;
-            }
-
-            if (parts.Length > 3 && byName.TryGetValue($"{package}.{parts[^1]}", out entry))
-            {
-                return Load(entry);
-            }
-
-            if (parts.Length > 3 || parts[0] != "thelper")
-            {
-                return null;
-            }
-
-            var modules = Entries.Where(candidate => Regex.IsMatch(candidate.Name, $@"^{Regex.Escape(package)}(\.\w+)+\.{Regex.Escape(parts[2])}$")).ToList();
-            return modules is [var single] ? Load(single) : null;
-        }
     }
 }

@@ -1,4 +1,6 @@
 using Thelper.Config;
+using Thelper.Data.Caching;
+using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Transforms;
 using Task = Thelper.Tasks.Task;
@@ -43,7 +45,7 @@ public abstract class Dataset
     internal SampleCache? Cache { get; set; }
 
     /// <summary>The name of the type as configurations write it.</summary>
-    protected virtual string TypeText => TypeRegistry.Default.NameOf(GetType()) ?? GetType().FullName!;
+    protected virtual string TypeText => TypeRegistry.NameOf(GetType()) ?? GetType().FullName!;
 
     /// <summary>Loads and transforms a sample.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1, or negative to count from the end.</param>

@@ -1,8 +1,8 @@
 using System.Globalization;
+using Thelper.Config;
 using Thelper.Imaging;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Train;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Draw;

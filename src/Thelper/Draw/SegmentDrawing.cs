@@ -109,7 +109,7 @@ public static class SegmentDrawing
         if (label < 0 || predictions.ndim != 4 || predictions.shape[1] != task.ClassNames.Count)
         {
             throw new UserErrorException(label < 0
-                ? $"target_class: there is no class '{name}'{Config.NearestName.Hint(name, task.ClassNames)}"
+                ? $"target_class: there is no class '{name}'{NearestName.Hint(name, task.ClassNames)}"
                 : $"target_class needs predictions of the shape [samples, {task.ClassNames.Count}, height, width], got [{string.Join(", ", predictions.shape)}]");
         }
 

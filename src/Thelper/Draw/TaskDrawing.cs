@@ -1,6 +1,6 @@
+using Thelper.Metrics;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Train;
 using static Thelper.Torch.torch;
 using Task = Thelper.Tasks.Task;
 

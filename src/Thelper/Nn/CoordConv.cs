@@ -1,5 +1,4 @@
 using Thelper.Torch;
-using Thelper.Torch.Modules;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Nn;

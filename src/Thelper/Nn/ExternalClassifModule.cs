@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Torch.Modules;
 using static Thelper.Torch.torch;

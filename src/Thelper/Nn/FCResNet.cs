@@ -32,6 +32,7 @@ public sealed class FCResNet : ResNet
     /// <param name="activation"><c>relu</c> or <c>leaky_relu</c>.</param>
     /// <param name="skipMaxPool">Leave out the pooling of the stem.</param>
     /// <param name="conv1Config">Kernel, stride and padding of the first convolution.</param>
+    /// <param name="types">Finds the types that the checkpoint names; null for those of this program.</param>
     /// <exception cref="UserErrorException">The checkpoint cannot be read or is of another network, or a parameter has a wrong value.</exception>
     public FCResNet(
         Tasks.Task task,
@@ -46,8 +47,9 @@ public sealed class FCResNet : ResNet
         bool radiusChannel = true,
         string activation = "relu",
         bool skipMaxPool = false,
-        IReadOnlyList<int>? conv1Config = null)
-        : this(task, Source.Of(ckptdata, new(block, layers, strides, inputChannels, coordconv, radiusChannel, activation, skipMaxPool, conv1Config)), avgpoolSize)
+        IReadOnlyList<int>? conv1Config = null,
+        TypeRegistry? types = null)
+        : this(task, Source.Of(ckptdata, types ?? new TypeRegistry(), new(block, layers, strides, inputChannels, coordconv, radiusChannel, activation, skipMaxPool, conv1Config)), avgpoolSize)
     {
         _ = mapLocation;
     }
@@ -109,17 +111,17 @@ public sealed class FCResNet : ResNet
 
     private sealed record Source(Structure Shape, Tasks.Task? Task, ModelSnapshot? Snapshot, PyDict? Content)
     {
-        public static Source Of(string? path, Structure given)
+        public static Source Of(string? path, TypeRegistry types, Structure given)
         {
             if (path is null)
             {
                 return new(given, null, null, null);
             }
 
-            var file = Sessions.CheckpointName.Find(path, latest: false);
+            var file = CheckpointName.Find(path, latest: false);
             var content = Checkpoints.Load(file) as PyDict;
-            var snapshot = ModelSnapshot.Read(content, file);
-            if (snapshot.Type.Value is not string type || TypeRegistry.Default.Resolve(type) != typeof(ResNet) || snapshot.Task is not Classification)
+            var snapshot = ModelSnapshot.Read(content, types, file);
+            if (snapshot.Type.Value is not string type || types.Resolve(type) != typeof(ResNet) || snapshot.Task is not Classification)
             {
                 throw new UserErrorException($"ckptdata: {file} holds the model '{snapshot.Type.Value}' for {snapshot.Task}; a thelper.nn.resnet.ResNet classifier is needed");
             }

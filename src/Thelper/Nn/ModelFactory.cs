@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
-using Thelper.Sessions;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
@@ -25,18 +24,19 @@ public static class ModelFactory
     /// <summary>Makes a model.</summary>
     /// <param name="section">The <c>model</c> section of a configuration (<c>type</c>, <c>params</c>, <c>weights</c>, <c>ckptdata</c>, <c>task</c>); null for none.</param>
     /// <param name="task">The session's task; may be null where a checkpoint or the section has one.</param>
+    /// <param name="types">Finds the types of model and task.</param>
     /// <param name="checkpoint">Content of the checkpoint being resumed; null for a fresh start.</param>
     /// <param name="checkpointPath">The checkpoint's file, for messages and for weights stored beside it.</param>
     /// <param name="logger">Receives what <c>logs/modules.log</c> tells.</param>
     /// <returns>The model; the caller disposes it.</returns>
     /// <exception cref="UserErrorException">The section is wrong, the type unknown, or weights do not fit.</exception>
     public static Module Create(
-        ConfigNode? section, Tasks.Task? task, PyDict? checkpoint = null, string checkpointPath = "checkpoint", ILogger? logger = null)
+        ConfigNode? section, Tasks.Task? task, TypeRegistry types, PyDict? checkpoint = null, string checkpointPath = "checkpoint", ILogger? logger = null)
     {
         var log = new ModelLog(logger);
         log.Debug("loading model");
         var options = ReadOptions(section);
-        var specialised = options.Task is { } node ? TaskFactory.Create(node) : null;
+        var specialised = options.Task is { } node ? TaskFactory.Create(node, types) : null;
         if (checkpoint is not null)
         {
             if (options.CheckpointPath is not null)
@@ -44,7 +44,7 @@ public static class ModelFactory
                 log.Warning("ignoring 'ckptdata' of the model section: a checkpoint is being resumed");
             }
 
-            return Finish(FromCheckpoint(ModelSnapshot.Read(checkpoint, checkpointPath), log, logger), task ?? specialised, log);
+            return Finish(FromCheckpoint(ModelSnapshot.Read(checkpoint, types, checkpointPath), types, log, logger), task ?? specialised, log);
         }
 
         if (options.CheckpointPath is { } path)
@@ -53,7 +53,7 @@ public static class ModelFactory
             var content = Checkpoints.Load(file);
             try
             {
-                return Finish(FromCheckpoint(ModelSnapshot.Read(content as PyDict, file), log, logger), task ?? specialised, log);
+                return Finish(FromCheckpoint(ModelSnapshot.Read(content as PyDict, types, file), types, log, logger), task ?? specialised, log);
             }
             finally
             {
@@ -61,23 +61,45 @@ public static class ModelFactory
             }
         }
 
-        return Finish(FromConfig(section, options, task ?? specialised, log, logger), specialised, log);
+        return Finish(FromConfig(section, options, task ?? specialised, types, log, logger), specialised, log);
+    }
+
+    /// <summary>Checks the <c>model</c> section without making the model.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="isNeeded">Whether the section must be there, and its type is checked too.</param>
+    /// <param name="types">Finds the type.</param>
+    /// <param name="errors">Receives every mistake.</param>
+    internal static void Check(ConfigSections config, bool isNeeded, TypeRegistry types, ConfigErrors errors)
+    {
+        if (config.Model is { Kind: not ConfigKind.Null } section)
+        {
+            var options = OptionsBinder.Bind<ModelOptions>(section, errors);
+            if (isNeeded && options.Type is { } type)
+            {
+                Bind(type, options.Params, types, errors);
+            }
+        }
+        else if (isNeeded)
+        {
+            errors.Add(config.Root, "the section 'model' is missing, which names the model");
+        }
     }
 
     /// <summary>Checks the type of a model and its parameters without making it: a network from a tensor to a tensor, or a detector.</summary>
     /// <param name="type">The node with the type's name.</param>
     /// <param name="parameters">The map of parameters; null for none.</param>
+    /// <param name="types">Finds the type.</param>
     /// <param name="errors">Receives every mistake.</param>
     /// <returns>The bound type, or null after an error.</returns>
-    internal static BoundType? Bind(ConfigNode type, ConfigNode? parameters, ConfigErrors errors) =>
-        TypeRegistry.Default.Bind(type, parameters, IsDetector(type) ? typeof(GeneralizedRCNN) : typeof(nn.Module<Tensor, Tensor>), errors, typeof(Tasks.Task));
+    internal static BoundType? Bind(ConfigNode type, ConfigNode? parameters, TypeRegistry types, ConfigErrors errors) =>
+        types.Bind(type, parameters, IsDetector(type, types) ? typeof(GeneralizedRCNN) : typeof(nn.Module<Tensor, Tensor>), errors, typeof(Tasks.Task));
 
     // A type that does not exist is reported where it is bound.
-    private static bool IsDetector(ConfigNode type)
+    private static bool IsDetector(ConfigNode type, TypeRegistry types)
     {
         try
         {
-            return type.Value is string name && typeof(GeneralizedRCNN).IsAssignableFrom(TypeRegistry.Default.Resolve(name));
+            return type.Value is string name && typeof(GeneralizedRCNN).IsAssignableFrom(types.Resolve(name));
         }
         catch (UserErrorException)
         {
@@ -98,7 +120,7 @@ public static class ModelFactory
         return options;
     }
 
-    private static Module FromConfig(ConfigNode? section, ModelOptions options, Tasks.Task? task, ModelLog log, ILogger? logger)
+    private static Module FromConfig(ConfigNode? section, ModelOptions options, Tasks.Task? task, TypeRegistry types, ModelLog log, ILogger? logger)
     {
         log.Debug("loading model type/params current config");
         if (options.Type is null)
@@ -112,7 +134,7 @@ public static class ModelFactory
             throw new UserErrorException($"{options.Type.Where}: a model needs a task: from the datasets, or a 'task' in the model section");
         }
 
-        var model = Build(options.Type, options.Params, task, log, logger);
+        var model = Build(options.Type, options.Params, task, types, log, logger);
         if (options.Weights is { } weights)
         {
             Disposing(model, () => StateDictionaries.LoadInto(model, weights));
@@ -122,7 +144,7 @@ public static class ModelFactory
         return model;
     }
 
-    private static Module FromCheckpoint(ModelSnapshot snapshot, ModelLog log, ILogger? logger)
+    private static Module FromCheckpoint(ModelSnapshot snapshot, TypeRegistry types, ModelLog log, ILogger? logger)
     {
         log.Debug($"loading model type/params from session '{snapshot.SessionName}'");
 
@@ -138,20 +160,20 @@ public static class ModelFactory
             }
         }
 
-        var model = Build(snapshot.Type, arguments, snapshot.Task, log, logger, shown: snapshot.Params);
+        var model = Build(snapshot.Type, arguments, snapshot.Task, types, log, logger, shown: snapshot.Params);
         log.Debug("loading state dictionary from checkpoint into model");
         Disposing(model, () => snapshot.LoadWeightsInto(model));
         log.Debug($"previous model task = {snapshot.Task}");
         return model;
     }
 
-    private static Module Build(ConfigNode type, ConfigNode? arguments, Tasks.Task task, ModelLog log, ILogger? logger, ConfigNode? shown = null)
+    private static Module Build(ConfigNode type, ConfigNode? arguments, Tasks.Task task, TypeRegistry types, ModelLog log, ILogger? logger, ConfigNode? shown = null)
     {
         var errors = new ConfigErrors();
-        var bound = Bind(type, arguments, errors);
+        var bound = Bind(type, arguments, types, errors);
         errors.ThrowIfAny();
         var isModule = typeof(Module).IsAssignableFrom(bound!.Type);
-        var isFunction = TypeRegistry.Default.NameOf(bound.Type) != bound.Name;
+        var isFunction = TypeRegistry.NameOf(bound.Type) != bound.Name;
         var name = isFunction ? $"<function {bound.Name[(bound.Name.LastIndexOf('.') + 1)..]}>" : $"<class '{bound.Name}'>";
         var plain = (shown ?? arguments)?.ToPlain() ?? new Dictionary<string, object?>();
         log.Debug($"model_type = {name}");

@@ -21,6 +21,14 @@ internal sealed class ModelOptions
     [Key("ckptdata")]
     public string? CheckpointPath { get; set; }
 
+    /// <summary>Accepted for the original's sake: checkpoints are read on the CPU.</summary>
+    [Key("map_location")]
+    public string? MapLocation { get; set; }
+
+    /// <summary>Checkpoint, or session directory, of an inference.</summary>
+    [Key("ckpt_path")]
+    public string? InferencePath { get; set; }
+
     /// <summary>Task to adapt the model to.</summary>
     [Key("task")]
     public ConfigNode? Task { get; set; }

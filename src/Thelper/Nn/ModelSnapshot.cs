@@ -18,9 +18,10 @@ internal sealed record ModelSnapshot(string Source, string SessionName, ConfigNo
 
     /// <summary>Reads the entries of a checkpoint that concern the model.</summary>
     /// <param name="checkpoint">Content of the file.</param>
+    /// <param name="types">Finds the type of its task.</param>
     /// <param name="source">Its path.</param>
     /// <exception cref="UserErrorException">Entries are missing or of another form; all are listed.</exception>
-    public static ModelSnapshot Read(PyDict? checkpoint, string source)
+    public static ModelSnapshot Read(PyDict? checkpoint, TypeRegistry types, string source)
     {
         checkpoint ??= [];
         var missing = Required
@@ -42,7 +43,7 @@ internal sealed record ModelSnapshot(string Source, string SessionName, ConfigNo
             throw new UserErrorException($"{source}: model_type: expected the name of a class");
         }
 
-        var task = TaskFactory.Create(ConfigNode.FromPlain(Checkpoints.ToPlain(checkpoint["task"]), source, "task"));
+        var task = TaskFactory.Create(ConfigNode.FromPlain(Checkpoints.ToPlain(checkpoint["task"]), source, "task"), types);
         var arguments = Checkpoints.ToPlain(checkpoint["model_params"]) ?? new Dictionary<string, object?>();
         return new ModelSnapshot(
             source,

@@ -1,5 +1,4 @@
 using Thelper.Config;
-using Thelper.Tasks;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -36,7 +35,7 @@ public abstract class Module : nn.Module<Tensor, Tensor>
     /// <summary>The name under which a configuration finds the model again: <c>model_type</c> of a checkpoint.</summary>
     public string TypeName
     {
-        get => typeName ?? TypeRegistry.Default.NameOf(GetType()) ?? GetType().FullName!;
+        get => typeName ?? TypeRegistry.NameOf(GetType()) ?? GetType().FullName!;
         internal set => typeName = value;
     }
 

@@ -1,3 +1,4 @@
+using Thelper.Torch;
 using Thelper.Torch.Modules;
 using static Thelper.Torch.torch;
 

@@ -1,5 +1,6 @@
 using Thelper.Config;
 using Thelper.Data;
+using Thelper.Data.Sampling;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Transforms;

@@ -11,12 +11,14 @@ namespace Thelper.Optim;
 public sealed class LossPlan
 {
     private readonly ConfigNode section;
+    private readonly TypeRegistry types;
     private readonly LossSection options;
     private readonly BoundType? type;
 
-    private LossPlan(ConfigNode section, LossSection options, BoundType? type)
+    private LossPlan(ConfigNode section, TypeRegistry types, LossSection options, BoundType? type)
     {
         this.section = section;
+        this.types = types;
         this.options = options;
         this.type = type;
     }
@@ -39,7 +41,7 @@ public sealed class LossPlan
         return loss;
     }
 
-    internal static LossPlan? Bind(ConfigNode section, ConfigErrors errors)
+    internal static LossPlan? Bind(ConfigNode section, TypeRegistry types, ConfigErrors errors)
     {
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(errors);
@@ -58,14 +60,14 @@ public sealed class LossPlan
         BoundType? type = null;
         if (options.Type is { } name && errors.Count == before)
         {
-            type = TypeRegistry.Default.Bind(name, options.Params, typeof(nn.Module<Tensor, Tensor, Tensor>), errors);
+            type = types.Bind(name, options.Params, typeof(nn.Module<Tensor, Tensor, Tensor>), errors);
             if (type is not null && options.WeightDistribution is { } distribution && !type.Arguments.ContainsKey(options.WeightParamName))
             {
                 errors.Add(distribution, $"'{type.Name}' has no parameter '{options.WeightParamName}' that could take the weights of classes");
             }
         }
 
-        return errors.Count == before ? new LossPlan(section, options, type) : null;
+        return errors.Count == before ? new LossPlan(section, types, options, type) : null;
     }
 
     // The parameters of the constructor that follow from the task and the data.
@@ -113,7 +115,7 @@ public sealed class LossPlan
         }
 
         var errors = new ConfigErrors();
-        var bound = TypeRegistry.Default.Bind(options.Type!, arguments, typeof(nn.Module<Tensor, Tensor, Tensor>), errors);
+        var bound = types.Bind(options.Type!, arguments, typeof(nn.Module<Tensor, Tensor, Tensor>), errors);
         errors.ThrowIfAny();
         return (nn.Module<Tensor, Tensor, Tensor>)bound!.Create();
     }
@@ -134,7 +136,7 @@ public sealed class LossPlan
         }
 
         var errors = new ConfigErrors();
-        var bound = ParameterBinder.Bind(getter.ReturnType, options.ModelGetter, getter, section, options.Params, [], errors);
+        var bound = ParameterBinder.Bind(types, getter.ReturnType, options.ModelGetter, getter, section, options.Params, [], errors);
         errors.ThrowIfAny();
         return (nn.Module<Tensor, Tensor, Tensor>)bound!.CreateOn(model);
     }

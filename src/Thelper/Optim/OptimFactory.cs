@@ -12,30 +12,33 @@ public static class OptimFactory
 {
     /// <summary>Checks a loss section: <c>type</c> or <c>model_getter</c>, <c>params</c>, and the keys that weigh classes.</summary>
     /// <param name="section">The section.</param>
+    /// <param name="types">Finds the type.</param>
     /// <param name="errors">Receives every mistake.</param>
     /// <returns>The loss to be made; null after a mistake.</returns>
-    public static LossPlan? BindLoss(ConfigNode section, ConfigErrors errors) => LossPlan.Bind(section, errors);
+    public static LossPlan? BindLoss(ConfigNode section, TypeRegistry types, ConfigErrors errors) => LossPlan.Bind(section, types, errors);
 
     /// <summary>Checks an optimizer section: <c>type</c>, <c>params</c>.</summary>
     /// <param name="section">The section.</param>
+    /// <param name="types">Finds the type.</param>
     /// <param name="errors">Receives every mistake.</param>
     /// <returns>The optimizer's type and arguments; null after a mistake.</returns>
-    public static BoundType? BindOptimizer(ConfigNode section, ConfigErrors errors)
+    public static BoundType? BindOptimizer(ConfigNode section, TypeRegistry types, ConfigErrors errors)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Bind(OptionsBinder.Bind<TypedSection>(section, errors), typeof(optim.Optimizer), typeof(IEnumerable<Parameter>), errors);
+        return Bind(OptionsBinder.Bind<TypedSection>(section, errors), types, typeof(optim.Optimizer), typeof(IEnumerable<Parameter>), errors);
     }
 
     /// <summary>Checks a scheduler section: <c>type</c>, <c>params</c>, <c>step_metric</c>.</summary>
     /// <param name="section">The section.</param>
+    /// <param name="types">Finds the type.</param>
     /// <param name="errors">Receives every mistake.</param>
     /// <returns>The schedule's type and arguments (null after a mistake), and the metric that drives it.</returns>
-    public static (BoundType? Type, string? StepMetric) BindScheduler(ConfigNode section, ConfigErrors errors)
+    public static (BoundType? Type, string? StepMetric) BindScheduler(ConfigNode section, TypeRegistry types, ConfigErrors errors)
     {
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(errors);
         var options = OptionsBinder.Bind<SchedulerSection>(section, errors);
-        var type = Bind(options, typeof(optim.lr_scheduler.LRScheduler), typeof(optim.Optimizer), errors);
+        var type = Bind(options, types, typeof(optim.lr_scheduler.LRScheduler), typeof(optim.Optimizer), errors);
         if (type is not null && FollowsMetric(type.Type) && options.StepMetric is null)
         {
             errors.Add(section, $"'{type.Name}' follows a metric: name it with the key 'step_metric'");
@@ -46,15 +49,16 @@ public static class OptimFactory
 
     /// <summary>Makes a loss.</summary>
     /// <param name="section">The section <c>loss</c>.</param>
+    /// <param name="types">Finds the type.</param>
     /// <param name="task">The task.</param>
     /// <param name="model">The model.</param>
     /// <param name="device">Where predictions are.</param>
     /// <param name="trainData">The data whose class sizes weigh the classes; null where there is none.</param>
     /// <exception cref="UserErrorException">The section has mistakes, all of them named, or does not fit the task.</exception>
-    public static nn.Module<Tensor, Tensor, Tensor> CreateLoss(ConfigNode section, Task task, nn.Module model, Device device, Dataset? trainData)
+    public static nn.Module<Tensor, Tensor, Tensor> CreateLoss(ConfigNode section, TypeRegistry types, Task task, nn.Module model, Device device, Dataset? trainData)
     {
         var errors = new ConfigErrors();
-        var plan = BindLoss(section, errors);
+        var plan = BindLoss(section, types, errors);
         errors.ThrowIfAny();
         return plan!.Create(task, model, device, trainData);
     }
@@ -89,8 +93,8 @@ public static class OptimFactory
         return optimizer.ParamGroups.FirstOrDefault(group => group.Options.ContainsKey("lr"))?.LearningRate ?? 0;
     }
 
-    internal static BoundType? Bind(TypedSection section, Type expected, Type service, ConfigErrors errors) =>
-        section.Type is null ? null : TypeRegistry.Default.Bind(section.Type, section.Params, expected, errors, service);
+    internal static BoundType? Bind(TypedSection section, TypeRegistry types, Type expected, Type service, ConfigErrors errors) =>
+        section.Type is null ? null : types.Bind(section.Type, section.Params, expected, errors, service);
 
     private static bool FollowsMetric(Type type) => type == typeof(ReduceLROnPlateau);
 }

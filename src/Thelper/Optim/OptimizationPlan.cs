@@ -27,8 +27,9 @@ public sealed class OptimizationPlan
     /// <param name="loss">The section <c>loss</c>.</param>
     /// <param name="optimizer">The section <c>optimizer</c>.</param>
     /// <param name="scheduler">The section <c>scheduler</c>.</param>
+    /// <param name="types">Finds the types.</param>
     /// <param name="errors">Receives every mistake; after one, the plan must not be used.</param>
-    public static OptimizationPlan Bind(ConfigNode? loss, ConfigNode? optimizer, ConfigNode? scheduler, ConfigErrors errors)
+    public static OptimizationPlan Bind(ConfigNode? loss, ConfigNode? optimizer, ConfigNode? scheduler, TypeRegistry types, ConfigErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
         if (scheduler is not null && optimizer is null)
@@ -36,10 +37,10 @@ public sealed class OptimizationPlan
             errors.Add(scheduler, "a scheduler needs an optimizer: add the section 'optimizer'");
         }
 
-        var (schedulerType, stepMetric) = scheduler is null ? default : OptimFactory.BindScheduler(scheduler, errors);
+        var (schedulerType, stepMetric) = scheduler is null ? default : OptimFactory.BindScheduler(scheduler, types, errors);
         return new(
-            loss is null ? null : OptimFactory.BindLoss(loss, errors),
-            optimizer is null ? null : OptimFactory.BindOptimizer(optimizer, errors),
+            loss is null ? null : OptimFactory.BindLoss(loss, types, errors),
+            optimizer is null ? null : OptimFactory.BindOptimizer(optimizer, types, errors),
             schedulerType,
             stepMetric);
     }

@@ -1,5 +1,5 @@
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Random;
 using Thelper.Torch.Serialization;
 using Thelper.Train;
 using static Thelper.Torch.torch;

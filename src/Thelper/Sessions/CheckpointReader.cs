@@ -1,5 +1,5 @@
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Random;
 using Thelper.Torch.Serialization;
 using Thelper.Train;
 using static Thelper.Torch.torch;
@@ -13,9 +13,10 @@ public static class CheckpointReader
     /// <param name="path">The file, for messages.</param>
     /// <param name="loaded">Its content; the tensors stay the caller's.</param>
     /// <param name="questions">Asked what to do with a file of another version.</param>
+    /// <param name="warning">Told what the user should know of such a file; null for nobody.</param>
     /// <returns>The content.</returns>
     /// <exception cref="UserErrorException">It is no checkpoint of a session, or of a version that the user refused.</exception>
-    public static Checkpoint Read(string path, object? loaded, Questions questions)
+    public static Checkpoint Read(string path, object? loaded, Questions questions, Action<string>? warning = null)
     {
         if (loaded is not PyDict content)
         {
@@ -27,7 +28,7 @@ public static class CheckpointReader
             throw new CheckpointException(path, "not a checkpoint of a session: it has no 'config'.");
         }
 
-        content = Migrated(path, content, questions);
+        content = Migrated(path, content, questions, warning);
         var config = ConfigNode.FromPlain(Plain(content["config"]), $"checkpoint {path}", "");
         var extra = content.TryGetValue(Checkpoint.ExtraKey, out var own) ? own as PyDict : null;
         var epoch = Whole(content, "epoch", 0);
@@ -82,7 +83,7 @@ public static class CheckpointReader
         }
     }
 
-    private static PyDict Migrated(string path, PyDict content, Questions questions)
+    private static PyDict Migrated(string path, PyDict content, Questions questions, Action<string>? warning)
     {
         try
         {
@@ -107,7 +108,7 @@ public static class CheckpointReader
 
             var plain = content.ToDictionary(e => PlainValues.KeyText(e.Key), e => (string)e.Key! == "config" ? Plain(e.Value) : e.Value);
             var result = new PyDict();
-            foreach (var (key, value) in ConfigMigration.MigrateCheckpoint(plain, version))
+            foreach (var (key, value) in ConfigMigration.MigrateCheckpoint(plain, version, warning))
             {
                 result[key] = key is "config" or "model_params" ? CheckpointWriter.Pickled(value) : value;
             }

@@ -1,5 +1,3 @@
-using Thelper.Config;
-using Thelper.Data;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
 using Thelper.Train;

@@ -1,5 +1,5 @@
 using Thelper.Config;
-using Thelper.Optim;
+using Thelper.Metrics;
 using Thelper.Torch.Serialization;
 using Thelper.Train;
 
@@ -12,11 +12,11 @@ internal static class OrionReport
     private const string Variable = "ORION_RESULTS_PATH";
 
     /// <summary>Writes the report, if Orion started the session, something is monitored, and <c>orion.report</c> is not false.</summary>
-    /// <param name="config">The configuration.</param>
+    /// <param name="options">The section <c>orion</c>; null for none.</param>
     /// <param name="monitor">What is monitored, or null.</param>
-    public static void Write(ConfigNode config, MonitorPolicy? monitor)
+    public static void Write(OrionOptions? options, MonitorPolicy? monitor)
     {
-        if (monitor is null || config.Get("orion")?.Get("report")?.Value is false || Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path)
+        if (monitor is null || options is { Report: false } || Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path)
         {
             return;
         }

@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text;
 using Thelper.Config;
 using Thelper.Data;
+using Thelper.Data.Formats.Hdf5;
+using Thelper.Data.Loading;
 using Thelper.Logging;
+using Thelper.Metrics;
 using Thelper.Nn;
-using Thelper.Optim;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Train;
@@ -26,42 +28,42 @@ public static partial class Session
     public static string Check(string configPath, SessionEnvironment environment, IReadOnlyList<string>? overrides = null)
     {
         using var scope = torch.NewDisposeScope();
-        var config = ConfigLoader.Load(configPath, overrides);
-        if (!config.Has("model", "trainer", "runner", "tester"))
+        var config = SessionOpening.Read(configPath, overrides, environment);
+        var isForTraining = config.Model is not null || config.Trainer is not null;
+        var opening = SessionOpening.Open(config, isForTraining ? SessionNeeds.Training : SessionNeeds.Data, environment);
+        var loaders = opening.OpenData();
+        Archive.ReadCompression(loaders.Task, opening.Split.Compression);
+        loaders.TrySamples();
+        var report = new StringBuilder();
+        DescribeData(report, opening.Name, loaders);
+        if (isForTraining)
         {
-            return CheckData(config, environment);
+            CheckTraining(report, opening, loaders);
+        }
+        else
+        {
+            CheckData(report, loaders);
         }
 
-        var plan = SessionPlan.Open(config, environment);
-        var loaders = plan.Loaders;
-        loaders.TrySamples();
-        using var model = ModelFactory.Create(config.Get("model"), loaders.Task, logger: environment.Log.For("thelper.nn.utils"));
-        var trainer = plan.Trainer.Build(new(
-            plan.Name, loaders.Task, model, loaders, set => set, environment.Log.For("thelper.train"), null, environment.Stop));
-        using var optimizer = trainer.Context.Optimizer;
-        using var loss = trainer.Context.Loss;
-        var report = new StringBuilder();
-        DescribeData(report, plan.Name, loaders);
-        report.Append(CultureInfo.InvariantCulture, $"model: {model.TypeName}, {model.LearnableParameterCount} learnable parameters\n");
-        report.Append(CultureInfo.InvariantCulture, $"device: {trainer.Context.Device}\n");
-        TryBatches(report, trainer);
         return report.Append("ok\n").ToString();
     }
 
-    // A configuration for split or stats.
-    private static string CheckData(ConfigNode config, SessionEnvironment environment)
+    private static void CheckTraining(StringBuilder report, SessionOpening opening, Loaders loaders)
     {
-        var errors = new ConfigErrors();
-        ConfigSections.Check(config, errors);
-        TypeRegistry.Default.AddSearchFolders(config, errors);
-        var name = SessionDirectory.NameOf(config);
-        var (compression, _) = ReadSplit(config, name, errors);
-        var questions = environment.Questions.Unless(config.Get("bypass_queries")?.Value is true);
-        var loaders = Loaders.Create(config, environment.Log.For, errors, question => questions.YesNo(question, bypass: false));
-        Archive.ReadCompression(loaders.Task, compression);
-        loaders.TrySamples();
-        var report = new StringBuilder();
-        DescribeData(report, name, loaders);
+        var environment = opening.Environment;
+        using var model = opening.CreateModel(loaders.Task);
+        var trainer = opening.Trainer!.Build(new(
+            opening.Name, loaders.Task, model, loaders, set => set, environment.Log.For("thelper.train"), null, environment.Stop));
+        using var optimizer = trainer.Context.Optimizer;
+        using var loss = trainer.Context.Loss;
+        report.Append(CultureInfo.InvariantCulture, $"model: {model.TypeName}, {model.LearnableParameterCount} learnable parameters\n");
+        report.Append(CultureInfo.InvariantCulture, $"device: {trainer.Context.Device}\n");
+        TryBatches(report, trainer);
+    }
+
+    // A configuration for split or stats.
+    private static void CheckData(StringBuilder report, Loaders loaders)
+    {
         using var batches = (loaders.Train ?? loaders.Valid ?? loaders.Test!).GetEnumerator();
         if (batches.MoveNext())
         {
@@ -69,7 +71,7 @@ public static partial class Session
             DescribeBatch(report, batch);
         }
 
-        return report.Append("model: none (the configuration has neither model nor trainer)\nok\n").ToString();
+        report.Append("model: none (the configuration has neither model nor trainer)\n");
     }
 
     private static void DescribeData(StringBuilder report, string name, Loaders loaders)

@@ -1,9 +1,9 @@
-using Thelper.Config;
-using Thelper.Data;
+using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Nn;
 using Thelper.Torch;
 using Thelper.Train;
+using Thelper.Train.Construction;
 
 namespace Thelper.Sessions;
 
@@ -23,48 +23,36 @@ public static partial class Session
         string configPath, string? saveDir, SessionEnvironment environment, IReadOnlyList<string>? overrides = null, bool forCluster = false)
     {
         using var scope = torch.NewDisposeScope();
-        environment.Log.For("thelper").Debug($"parsing config at '{configPath}'");
-        var config = ConfigLoader.Load(configPath, overrides);
-        if (forCluster && config.Get("trainer", "runner", "tester")?.Get("device", "devices", "train_device") is { } device)
+        var opening = SessionOpening.Open(SessionOpening.Read(configPath, overrides, environment), SessionNeeds.Training, environment);
+        if (forCluster && opening.Trainer!.Options.Device is { } device)
         {
             throw new UserErrorException($"{device.Where}: remove it; on a cluster the scheduler decides on the device.");
         }
 
         var log = environment.Log.For("thelper.cli.create_session");
-        var questions = environment.Questions.Unless(config.Get("bypass_queries")?.Value is true);
-        var directory = SessionDirectory.Plan(config, saveDir, questions, environment.Log.For("thelper.utils.get_save_dir"));
+        var directory = SessionDirectory.Plan(opening.Name, opening.Config, saveDir, opening.Environment.Questions, environment.Log.For("thelper.utils.get_save_dir"));
         log.Info($"creating new training session '{directory.Name}'...");
-        var dataLog = environment.Log.For("thelper.data");
-        dataLog.Info($"created data log for session '{directory.Name}'");
-        var plan = SessionPlan.Open(config, environment);
-        Verify(plan, directory, questions);
-        plan.Loaders.TrySamples();
-        using var model = ModelFactory.Create(config.Get("model"), plan.Loaders.Task, logger: environment.Log.For("thelper.nn.utils"));
-        var trainer = plan.Trainer.Build(BuildOf(plan, plan.Loaders.Task, model, plan.Loaders, directory, environment));
+        environment.Log.For("thelper.data").Info($"created data log for session '{directory.Name}'");
+        var loaders = opening.OpenData();
+        opening.VerifySplit(loaders, directory);
+        loaders.TrySamples();
+        using var model = opening.CreateModel(loaders.Task);
+        var trainer = opening.Trainer!.Build(BuildOf(opening, loaders.Task, model, loaders, directory));
         log.Debug($"session will be saved at '{directory.Path}'");
-        return Run(new(environment, plan, directory, trainer, Epoch: 0, SavedEpoch: -2));
+        return Run(new(opening, loaders, directory, trainer, Epoch: 0, SavedEpoch: -2));
     }
 
-    private static TrainerBuild BuildOf(
-        SessionPlan plan, Tasks.Task task, Nn.Module model, Loaders loaders, SessionDirectory directory, SessionEnvironment environment)
+    private static TrainerBuild BuildOf(SessionOpening opening, Tasks.Task task, Nn.Module model, Loaders loaders, SessionDirectory directory)
     {
-        var options = plan.Trainer.Options;
+        var options = opening.Trainer!.Options;
         return new(
             directory.Name,
             task,
             model,
             loaders,
             set => directory.OutputOf(set, options.OutputDir, options.UniqueOutputDir),
-            environment.Log.For("thelper.train"),
-            environment.Progress,
-            environment.Stop);
-    }
-
-    private static void Verify(SessionPlan plan, SessionDirectory directory, Questions questions)
-    {
-        if (!plan.Loaders.Options.SkipVerif)
-        {
-            SplitLog.Verify(plan.Loaders, directory.Logs, question => questions.YesNo(question, bypass: false));
-        }
+            opening.Environment.Log.For("thelper.train"),
+            opening.Environment.Progress,
+            opening.Environment.Stop);
     }
 }

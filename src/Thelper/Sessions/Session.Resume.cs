@@ -1,11 +1,12 @@
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Nn;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
 using Thelper.Train;
+using Thelper.Train.Construction;
 
 namespace Thelper.Sessions;
 
@@ -27,26 +28,27 @@ public static partial class Session
         torch.Device? device = options.MapLocation is { } name ? DeviceSelection.Choose([name], log) : null;
         var file = CheckpointName.Find(path, latest: !options.EvalOnly);
         environment.Log.For("thelper.utils").Debug($"parsing checkpoint at '{file}'");
-        var checkpoint = CheckpointReader.Read(file, Checkpoints.Load(file), environment.Questions);
+        var checkpoint = CheckpointReader.Read(file, Checkpoints.Load(file), environment.Questions, environment.Log.For("thelper.utils").Warn);
         var config = options.OverrideConfig is { } replacement
-            ? ConfigLoader.Load(replacement, options.Overrides)
-            : ConfigOverrides.Apply(checkpoint.Config, options.Overrides);
-        var questions = environment.Questions.Unless(config.Get("bypass_queries")?.Value is true);
-        var directory = SessionDirectory.PlanResume(config, options.SaveDir, file, questions, environment.Log.For("thelper.utils.get_save_dir"));
+            ? SessionOpening.Read(replacement, options.Overrides, environment)
+            : ConfigSections.Read(ConfigOverrides.Apply(checkpoint.Config, options.Overrides), stored: true);
+        var opening = SessionOpening.Open(config, SessionNeeds.Data | SessionNeeds.Trainer, environment, device, checkpoint.Seeds);
+        var questions = opening.Environment.Questions;
+        var directory = SessionDirectory.PlanResume(opening.Name, config, options.SaveDir, file, questions, environment.Log.For("thelper.utils.get_save_dir"));
         log.Info($"loading training session '{directory.Name}' objects...");
-        var plan = SessionPlan.Open(config, environment, device, needsModel: false, checkpoint.Seeds);
-        Verify(plan, directory, questions);
-        plan.Loaders.TrySamples();
+        var loaders = opening.OpenData();
+        opening.VerifySplit(loaders, directory);
+        loaders.TrySamples();
         var old = checkpoint.Task is { } text
-            ? TaskFactory.Parse(text, file)
+            ? TaskFactory.Parse(text, opening.Types, file)
             : throw new CheckpointException(file, "it has no task, so nothing tells what its model predicts.");
-        var (task, keepsOptimizer) = TaskResolution.Resolve(old, plan.Loaders.Task, options.TaskCompat, config, questions);
-        using var model = ModelFactory.Create(config.Get("model"), task, checkpoint.Content, file, environment.Log.For("thelper.nn.utils"));
-        var loaders = options.EvalOnly ? plan.Loaders with { Train = null } : plan.Loaders;
-        var trainer = plan.Trainer.Build(BuildOf(plan, task, model, loaders, directory, environment));
+        var (task, keepsOptimizer) = TaskResolution.Resolve(old, loaders.Task, options.TaskCompat ?? loaders.Options.TaskCompatMode, questions);
+        using var model = opening.CreateModel(task, checkpoint.Content, file);
+        var used = options.EvalOnly ? loaders with { Train = null } : loaders;
+        var trainer = opening.Trainer!.Build(BuildOf(opening, task, model, used, directory));
         Restore(trainer, checkpoint, keepsOptimizer, file);
         var isOnDisk = keepsOptimizer && SessionDirectory.Enclosing(file) is { } home && Path.GetFullPath(home) == Path.GetFullPath(directory.Path);
-        return Run(new(environment, plan, directory, trainer, Math.Max(0, checkpoint.FinishedEpoch), isOnDisk ? checkpoint.FinishedEpoch : -2));
+        return Run(new(opening, loaders, directory, trainer, Math.Max(0, checkpoint.FinishedEpoch), isOnDisk ? checkpoint.FinishedEpoch : -2));
     }
 
     private static void Restore(Trainer trainer, Checkpoint checkpoint, bool keepsOptimizer, string file)
@@ -59,7 +61,7 @@ public static partial class Session
             trainer.Outputs[epoch] = outputs;
         }
 
-        var before = checkpoint.Config.Get("trainer", "runner", "tester")?.Get("monitor")?.Value as string;
+        var before = ConfigSections.Read(checkpoint.Config, stored: true).Trainer?.Get("monitor")?.Value as string;
         if (context.Monitor is { } monitor && monitor.Name == before && checkpoint.MonitorBest is { } best)
         {
             monitor.Restore(best, checkpoint.MonitorBestEpoch);

@@ -1,5 +1,5 @@
-using Thelper.Config;
-using Thelper.Data;
+using Thelper.Data.Loading;
+using Thelper.Data.Statistics;
 
 namespace Thelper.Sessions;
 
@@ -14,12 +14,8 @@ public static partial class Session
     /// <exception cref="UserErrorException">The configuration or the data cannot be used.</exception>
     public static DataStatistics Stats(string configPath, SessionEnvironment environment, IReadOnlyList<string>? overrides = null)
     {
-        ArgumentNullException.ThrowIfNull(environment);
-        var config = ConfigLoader.Load(configPath, overrides);
-        var errors = new ConfigErrors();
-        TypeRegistry.Default.AddSearchFolders(config, errors);
-        var questions = environment.Questions.Unless(config.Get("bypass_queries")?.Value is true);
-        var loaders = Loaders.Create(config, environment.Log.For, errors, question => questions.YesNo(question, bypass: false));
+        var opening = SessionOpening.Open(SessionOpening.Read(configPath, overrides, environment), SessionNeeds.Data, environment);
+        var loaders = opening.OpenData();
         return DataStatistics.Compute(loaders, Math.Max(loaders.Options.Workers, 1), environment.Stop.ThrowIfRequested);
     }
 }

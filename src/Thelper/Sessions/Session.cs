@@ -1,5 +1,4 @@
-using Thelper.Config;
-using Thelper.Data;
+using Thelper.Data.Loading;
 using Thelper.Imaging.Plots;
 using Thelper.Logging;
 using Thelper.Torch;
@@ -8,7 +7,7 @@ using Thelper.Train;
 
 namespace Thelper.Sessions;
 
-/// <summary>The jobs of the program: <c>new</c>, <c>resume</c> and <c>check</c>.</summary>
+/// <summary>The jobs of the program, one file each: <c>new</c>, <c>resume</c>, <c>check</c>, <c>split</c> and <c>stats</c>. All begin with a <see cref="SessionOpening"/>.</summary>
 public static partial class Session
 {
     // The longest that a session waits at its end for charts that are still being drawn.
@@ -16,8 +15,9 @@ public static partial class Session
 
     private static SortedDictionary<int, EpochOutputs> Run(SessionRun run)
     {
-        var (environment, directory, trainer) = (run.Environment, run.Directory, run.Trainer);
-        var (log, options) = (trainer.Context.Log, run.Plan.Trainer.Options);
+        var (directory, trainer) = (run.Directory, run.Trainer);
+        var (config, environment) = (run.Opening.Config, run.Opening.Environment);
+        var (log, options) = (trainer.Context.Log, run.Opening.Trainer!.Options);
         var keeps = false;
         EventLog? events = null;
         using var optimizer = trainer.Context.Optimizer;
@@ -30,14 +30,14 @@ public static partial class Session
             trainer.Context.Observers.Add(new OutputWriter(log));
             if (options.UseTbx)
             {
-                events = new EventLog(run.Plan.Config, options.SkipTbxHistograms ? 0 : options.TbxHistogramFreq);
+                events = new EventLog(config.Root, options.SkipTbxHistograms ? 0 : options.TbxHistogramFreq);
                 trainer.Context.Observers.Add(events);
             }
 
             if (trainer.Context.Train is { } train)
             {
                 var policy = new CheckpointPolicy(options.SaveFreq, trainer.Context.EpochCount);
-                checkpoints = new(directory, run.Plan.Config, policy, train.Loader.Seeds, run.SavedEpoch, log);
+                checkpoints = new(directory, config.Root, policy, train.Loader.Seeds, run.SavedEpoch, log);
                 trainer.Context.Observers.Add(checkpoints);
                 try
                 {
@@ -56,7 +56,7 @@ public static partial class Session
             }
 
             keeps = true;
-            OrionReport.Write(run.Plan.Config, trainer.Context.Monitor);
+            OrionReport.Write(config.Orion, trainer.Context.Monitor);
             return trainer.Outputs;
         }
         catch (SessionInterruptedException)
@@ -80,8 +80,8 @@ public static partial class Session
     private static void SetUp(SessionRun run)
     {
         var (directory, log) = (run.Directory, run.Trainer.Context.Log);
-        directory.Create(run.Plan.Config);
-        run.Environment.Log.OpenSessionFiles(directory.Logs);
+        directory.Create(run.Opening.Config.Root);
+        run.Opening.Environment.Log.OpenSessionFiles(directory.Logs);
         log.Info($"created training log for session '{directory.Name}'");
         log.Debug($"session directory = {directory.Path}");
         log.Debug($"logs directory = {directory.Logs}");
@@ -96,8 +96,8 @@ public static partial class Session
             }
         }
 
-        SplitLog.Write(run.Plan.Loaders, directory.Logs, directory.Name, directory.Stamp.ToString(), VersionText);
-        run.Plan.Loaders.BadSamples?.WriteTo(Path.Combine(directory.Logs, BadSamples.FileName));
+        SplitLog.Write(run.Loaders, directory.Logs, directory.Name, directory.Stamp.ToString(), VersionText);
+        run.Loaders.BadSamples?.WriteTo(Path.Combine(directory.Logs, BadSamples.FileName));
         directory.WriteText(Path.Combine(directory.Logs, "packages.log"), PackageList.Text());
     }
 
@@ -124,5 +124,5 @@ public static partial class Session
 
     private static string VersionText => $"{Checkpoint.CompatibleVersion}:{CheckpointWriter.Revision.Value}";
 
-    private sealed record SessionRun(SessionEnvironment Environment, SessionPlan Plan, SessionDirectory Directory, Trainer Trainer, int Epoch, int SavedEpoch);
+    private sealed record SessionRun(SessionOpening Opening, Loaders Loaders, SessionDirectory Directory, Trainer Trainer, int Epoch, int SavedEpoch);
 }

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
-using Thelper.Data;
 using Thelper.Logging;
+using Thelper.Nn;
+using Thelper.Random;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
 using Thelper.Train;

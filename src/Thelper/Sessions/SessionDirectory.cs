@@ -13,8 +13,6 @@ namespace Thelper.Sessions;
 public sealed class SessionDirectory
 {
     private const string ConfigFile = "config.latest.json";
-    private static readonly string[] NameKeys = ["output_dir_name", "output_directory_name", "session_name", "name"];
-    private static readonly string[] RootKeys = ["output_root_dir", "output_root_directory"];
     private readonly Dictionary<string, string?> writtenFiles = [];
     private readonly List<string> createdFolders = [];
 
@@ -44,31 +42,34 @@ public sealed class SessionDirectory
 
     /// <summary>The session's name as the configuration gives it.</summary>
     /// <param name="config">The configuration.</param>
-    /// <returns>The name.</returns>
-    /// <exception cref="UserErrorException">There is no name, or one that cannot name a folder.</exception>
-    public static string NameOf(ConfigNode config)
+    /// <param name="errors">Told when there is no name, or one that cannot name a folder.</param>
+    /// <returns>The name; nothing after a mistake.</returns>
+    public static string NameOf(ConfigSections config, ConfigErrors errors)
     {
-        var node = config.Get(NameKeys)
-            ?? throw new UserErrorException($"{config.File}: name: missing; a session needs a name, for example \"name\": \"my-session\".");
-        return node.Value is string name && name.Length > 0 && !System.IO.Path.IsPathRooted(name) && !name.Split('/').Contains("..")
-            ? name
-            : throw new UserErrorException($"{node.Where}: the session's name must be a text that can name a folder, not {node.Describe()}.");
+        if (config.Name?.Value is string name && name.Length > 0 && !System.IO.Path.IsPathRooted(name) && !name.Split('/').Contains(".."))
+        {
+            return name;
+        }
+
+        errors.Add(config.Name ?? config.Root, config.Name is { } node
+            ? $"the session's name must be a text that can name a folder, not {node.Describe()}"
+            : "a session needs a name, for example \"name\": \"my-session\"");
+        return "";
     }
 
     /// <summary>Decides where a new session goes, asking what to do where that is open; creates nothing.</summary>
+    /// <param name="name">The session's name.</param>
     /// <param name="config">The configuration; its <c>output_root_dir</c> and <c>overwrite</c> count.</param>
     /// <param name="root">The folder of sessions given by the caller; null when only the configuration can name it.</param>
     /// <param name="questions">Answers what is open.</param>
     /// <param name="log">Receives the chosen folders.</param>
     /// <returns>The planned folder.</returns>
     /// <exception cref="UserErrorException">The place cannot be used.</exception>
-    public static SessionDirectory Plan(ConfigNode config, string? root, Questions questions, ILogger? log = null)
+    public static SessionDirectory Plan(string name, ConfigSections config, string? root, Questions questions, ILogger? log = null)
     {
-        var name = NameOf(config);
         root = Root(config, root, questions);
         var path = System.IO.Path.Combine(root, name);
-        var overwrite = config.Get("overwrite")?.Value is true;
-        while (!overwrite && Directory.Exists(path) && !questions.YesNo($"The session directory '{path}' exists already; use it?", bypass: true))
+        while (!config.Overwrite && Directory.Exists(path) && !questions.YesNo($"The session directory '{path}' exists already; use it?", bypass: true))
         {
             path = questions.Text("Which directory should the session have?", [], bypass: null, "give another save directory or session name");
         }
@@ -81,6 +82,7 @@ public sealed class SessionDirectory
     }
 
     /// <summary>Decides where a resumed session goes on: in <paramref name="root"/> if given, else in the folder that holds its checkpoint.</summary>
+    /// <param name="name">The session's name.</param>
     /// <param name="config">The configuration the session goes on with.</param>
     /// <param name="root">The folder of sessions given by the caller, or null.</param>
     /// <param name="checkpointPath">The checkpoint that was loaded.</param>
@@ -88,14 +90,14 @@ public sealed class SessionDirectory
     /// <param name="log">Receives the chosen folders.</param>
     /// <returns>The planned folder.</returns>
     /// <exception cref="UserErrorException">There is no such folder, or the user refused to replace the stored configuration.</exception>
-    public static SessionDirectory PlanResume(ConfigNode config, string? root, string checkpointPath, Questions questions, ILogger? log = null)
+    public static SessionDirectory PlanResume(
+        string name, ConfigSections config, string? root, string checkpointPath, Questions questions, ILogger? log = null)
     {
-        var name = NameOf(config);
         var path = root is null ? Enclosing(checkpointPath) : System.IO.Path.Combine(root, name);
         path ??= System.IO.Path.Combine(Root(config, null, questions), name);
         RequireUsable(path);
         var stored = System.IO.Path.Combine(path, ConfigFile);
-        if (File.Exists(stored) && File.ReadAllText(stored) != ConfigWriter.ToJson(config.ToPlain())
+        if (File.Exists(stored) && File.ReadAllText(stored) != ConfigWriter.ToJson(config.Root.ToPlain())
             && !questions.YesNo($"'{stored}' differs from the configuration of this run; replace it?", bypass: true))
         {
             throw new UserErrorException($"{stored}: kept as it is; run again with a matching configuration or another save directory.");
@@ -219,15 +221,9 @@ public sealed class SessionDirectory
         }
     }
 
-    private static string Root(ConfigNode config, string? given, Questions questions)
+    private static string Root(ConfigSections config, string? given, Questions questions)
     {
-        var node = config.Get(RootKeys);
-        if (node is { Value: not string })
-        {
-            throw new UserErrorException($"{node.Where}: must be the path of a folder, not {node.Describe()}.");
-        }
-
-        var configured = node?.Value as string;
+        var configured = config.OutputRootDir;
         if (configured is not null && given is not null && System.IO.Path.GetFullPath(configured) != System.IO.Path.GetFullPath(given))
         {
             var choice = questions.Text(

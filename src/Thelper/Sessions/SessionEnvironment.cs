@@ -1,5 +1,4 @@
 using Thelper.Logging;
-using Thelper.Train;
 
 namespace Thelper.Sessions;
 

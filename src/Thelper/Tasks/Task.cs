@@ -40,7 +40,7 @@ public class Task
     public IReadOnlyList<string> Keys => [.. MetaKeys.Prepend(GtKey).Prepend(InputKey).OfType<string>().Distinct()];
 
     /// <summary>Canonical dotted name of the task's type.</summary>
-    public string TypeName => TypeRegistry.Default.NameOf(GetType()) ?? GetType().FullName!;
+    public string TypeName => TypeRegistry.NameOf(GetType()) ?? GetType().FullName!;
 
     /// <summary>The constructor's arguments in the order of the text form, under their configuration names, as plain values.</summary>
     public virtual IReadOnlyList<KeyValuePair<string, object?>> Parameters =>

@@ -10,21 +10,23 @@ public static partial class TaskFactory
 
     /// <summary>Creates a task from a configuration section, <c>{type, params}</c> or a text form.</summary>
     /// <param name="section">The section.</param>
+    /// <param name="types">Finds the task's type.</param>
     /// <returns>The task.</returns>
     /// <exception cref="UserErrorException">The section is badly formed; the message lists every mistake.</exception>
-    public static Task Create(ConfigNode section)
+    public static Task Create(ConfigNode section, TypeRegistry types)
     {
         var errors = new ConfigErrors();
-        var task = Create(section, errors);
+        var task = Create(section, types, errors);
         errors.ThrowIfAny();
         return task!;
     }
 
     /// <summary>Creates a task from a configuration section and reports mistakes to the caller's list.</summary>
     /// <param name="section">The section.</param>
+    /// <param name="types">Finds the task's type.</param>
     /// <param name="errors">Receives every mistake.</param>
     /// <returns>The task, or null after an error.</returns>
-    public static Task? Create(ConfigNode section, ConfigErrors errors)
+    public static Task? Create(ConfigNode section, TypeRegistry types, ConfigErrors errors)
     {
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(errors);
@@ -32,7 +34,7 @@ public static partial class TaskFactory
         {
             if (section.Value is string text)
             {
-                return Parse(text, section.Where);
+                return Parse(text, types, section.Where);
             }
 
             if (section.Kind != ConfigKind.Map)
@@ -42,7 +44,7 @@ public static partial class TaskFactory
             }
 
             var options = OptionsBinder.Bind<TaskSection>(section, errors);
-            return options.Type is null ? null : (Task?)TypeRegistry.Default.Bind(options.Type, options.Params, typeof(Task), errors)?.Create();
+            return options.Type is null ? null : (Task?)types.Bind(options.Type, options.Params, typeof(Task), errors)?.Create();
         }
         catch (UserErrorException error)
         {
@@ -53,21 +55,23 @@ public static partial class TaskFactory
 
     /// <summary>Creates a task from what a checkpoint holds: a task, its text form, or a map with <c>type</c> and <c>params</c>.</summary>
     /// <param name="plain">The value.</param>
+    /// <param name="types">Finds the task's type.</param>
     /// <param name="source">Words that name where it comes from, for messages.</param>
     /// <exception cref="UserErrorException">The value describes no task.</exception>
-    public static Task Create(object? plain, string source = "task") => plain switch
+    public static Task Create(object? plain, TypeRegistry types, string source = "task") => plain switch
     {
         Task task => task,
-        ConfigNode node => Create(node),
-        string text => Parse(text, source),
-        _ => Create(ConfigNode.FromPlain(plain, source, "")),
+        ConfigNode node => Create(node, types),
+        string text => Parse(text, types, source),
+        _ => Create(ConfigNode.FromPlain(plain, source, ""), types),
     };
 
     /// <summary>Reads a text form: <c>type(key=value, ...)</c>, or <c>type: {'key': value, ...}</c> as older versions wrote it.</summary>
     /// <param name="text">The text.</param>
+    /// <param name="types">Finds the task's type.</param>
     /// <param name="source">Words that name where it comes from, for messages.</param>
     /// <exception cref="UserErrorException">The text describes no task.</exception>
-    public static Task Parse(string text, string source = "task")
+    public static Task Parse(string text, TypeRegistry types, string source = "task")
     {
         ArgumentNullException.ThrowIfNull(text);
         var form = TextForm().Match(text);
@@ -93,7 +97,7 @@ public static partial class TaskFactory
 
         var name = form.Groups["type"].Value;
         name = name.Contains('.', StringComparison.Ordinal) ? name : Package + name;
-        return Create(ConfigNode.FromPlain(new Dictionary<string, object?> { ["type"] = name, ["params"] = arguments }, source, ""));
+        return Create(ConfigNode.FromPlain(new Dictionary<string, object?> { ["type"] = name, ["params"] = arguments }, source, ""), types);
     }
 
     /// <summary>The task that covers all of several, folded from left to right.</summary>

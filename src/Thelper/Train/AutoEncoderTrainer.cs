@@ -1,5 +1,4 @@
 using Thelper.Config;
-using Thelper.Data;
 using Thelper.Nn;
 using Thelper.Optim;
 using Thelper.Tasks;
@@ -31,6 +30,7 @@ public sealed class AutoEncoderTrainer : Trainer
     /// <param name="reconstrScale">Weight of the reconstruction in the loss.</param>
     /// <param name="reconstrEdges">Whether the edges of the reconstruction count too.</param>
     /// <param name="classifLoss">The loss of the scores: a section as <c>optimization.loss</c>.</param>
+    /// <param name="types">Finds the loss.</param>
     /// <exception cref="UserErrorException">A parameter does not fit, the task has no classes, or the model paints no image.</exception>
     public AutoEncoderTrainer(
         TrainerContext context,
@@ -39,7 +39,8 @@ public sealed class AutoEncoderTrainer : Trainer
         object reconstrDisplayStddev,
         double reconstrScale,
         bool reconstrEdges,
-        ConfigNode classifLoss)
+        ConfigNode classifLoss,
+        TypeRegistry types)
         : base(context)
     {
         if (context.Task is not (Classification or Segmentation))
@@ -55,7 +56,7 @@ public sealed class AutoEncoderTrainer : Trainer
         model = context.Model as INamedOutputs
             ?? throw new UserErrorException($"model.type: '{context.Model.TypeName}' paints no image; AutoEncoderTrainer needs a model such as thelper.nn.resnet.AutoEncoderResNet.");
         context.RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.Adam\", \"params\": {\"lr\": 0.001}}");
-        context.Loss = OptimFactory.CreateLoss(classifLoss, context.Task, context.Model, context.Device, context.Train?.Loader.Dataset);
+        context.Loss = OptimFactory.CreateLoss(classifLoss, types, context.Task, context.Model, context.Device, context.Train?.Loader.Dataset);
         context.LossPlace = "trainer.classif_loss";
         (scale, edges) = (reconstrScale, reconstrEdges);
         picture = new(reconstrDisplayCount, reconstrDisplayMean, reconstrDisplayStddev, (context.Valid ?? context.Test ?? context.Train)?.Loader.Dataset);

@@ -1,6 +1,6 @@
 using System.Text;
 using Thelper.Config;
-using Thelper.Optim;
+using Thelper.Metrics;
 using Thelper.Torch;
 using Thelper.Viz.TensorBoard;
 

@@ -1,3 +1,5 @@
+using Thelper.Metrics;
+
 namespace Thelper.Train;
 
 /// <summary>Is told what happens in a session; stores checkpoints, reports or event files, but changes nothing about the training.</summary>

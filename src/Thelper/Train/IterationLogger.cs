@@ -1,7 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Thelper.Config;
 using Thelper.Logging;
-using Thelper.Optim;
+using Thelper.Metrics;
 
 namespace Thelper.Train;
 

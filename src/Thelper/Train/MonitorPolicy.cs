@@ -1,4 +1,4 @@
-using Thelper.Optim;
+using Thelper.Metrics;
 
 namespace Thelper.Train;
 

@@ -1,5 +1,4 @@
 using Thelper.Config;
-using Thelper.Data;
 using Thelper.Nn;
 using Thelper.Tasks;
 using Thelper.Torch;

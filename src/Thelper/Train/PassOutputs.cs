@@ -1,6 +1,6 @@
 using Thelper.Config;
 using Thelper.Imaging.Plots;
-using Thelper.Optim;
+using Thelper.Metrics;
 using Thelper.Torch;
 
 namespace Thelper.Train;

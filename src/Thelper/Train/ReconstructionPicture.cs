@@ -3,7 +3,7 @@ using System.Reflection;
 using Thelper.Data;
 using Thelper.Draw;
 using Thelper.Imaging.Plots;
-using Thelper.Optim;
+using Thelper.Metrics;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 

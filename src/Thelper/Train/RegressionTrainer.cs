@@ -28,10 +28,10 @@ public sealed class RegressionTrainer : SupervisedTrainer
     protected override string TruthName => "target";
 
     /// <inheritdoc/>
-    protected internal override BatchOutcome TrainStep(Data.Sample batch) => base.TrainStep(Checked(batch));
+    protected internal override BatchOutcome TrainStep(Tasks.Sample batch) => base.TrainStep(Checked(batch));
 
     /// <inheritdoc/>
-    protected internal override BatchOutcome EvalStep(Data.Sample batch) => base.EvalStep(Checked(batch));
+    protected internal override BatchOutcome EvalStep(Tasks.Sample batch) => base.EvalStep(Checked(batch));
 
     /// <inheritdoc/>
     protected override Tensor ReadInput(object? value)
@@ -76,7 +76,7 @@ public sealed class RegressionTrainer : SupervisedTrainer
         }
     }
 
-    private Data.Sample Checked(Data.Sample batch) => batch[task.InputKey] is not IReadOnlyList<object?>
+    private Tasks.Sample Checked(Tasks.Sample batch) => batch[task.InputKey] is not IReadOnlyList<object?>
         ? batch
         : throw new UserErrorException($"The batch's '{task.InputKey}' is a list: regression takes no copies of samples; remove the Duplicator from the transforms.");
 }

@@ -1,5 +1,5 @@
-using Thelper.Data;
-using Thelper.Optim;
+using Thelper.Data.Loading;
+using Thelper.Metrics;
 
 namespace Thelper.Train;
 

@@ -1,4 +1,4 @@
-using Thelper.Data;
+using Thelper.Tasks;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Thelper.Data;
 using Thelper.Logging;
+using Thelper.Metrics;
+using Thelper.Tasks;
 using Thelper.Torch;
 
 namespace Thelper.Train;

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Logging;
-using Thelper.Optim;
+using Thelper.Metrics;
+using Thelper.Tasks;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 using Task = Thelper.Tasks.Task;

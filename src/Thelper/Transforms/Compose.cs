@@ -1,5 +1,5 @@
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Tasks;
 
 namespace Thelper.Transforms;
 
@@ -21,9 +21,10 @@ public sealed class Compose : ITransform, IRegionTransform
 
     /// <summary>Creates the pipeline from a configuration, where operations see the whole value: only those with target keys are wrapped.</summary>
     /// <param name="transforms">A list of stages.</param>
+    /// <param name="types">Finds their operations.</param>
     [ConfigConstructor]
-    public Compose(ConfigNode transforms)
-        : this(TransformsFactory.LoadUnwrapped(transforms))
+    public Compose(ConfigNode transforms, TypeRegistry types)
+        : this(TransformsFactory.LoadUnwrapped(transforms, types))
     {
     }
 

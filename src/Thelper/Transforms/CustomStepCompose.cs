@@ -28,10 +28,11 @@ public sealed class CustomStepCompose : ITransform
 
     /// <summary>Creates the schedule from a configuration.</summary>
     /// <param name="milestones">A map from epoch (ascending) to a list of stages.</param>
+    /// <param name="types">Finds their operations.</param>
     /// <param name="lastEpoch">As above.</param>
     [ConfigConstructor]
-    public CustomStepCompose(ConfigNode milestones, int lastEpoch = -1)
-        : this(Read(milestones), lastEpoch)
+    public CustomStepCompose(ConfigNode milestones, TypeRegistry types, int lastEpoch = -1)
+        : this(Read(milestones, types), lastEpoch)
     {
     }
 
@@ -68,7 +69,7 @@ public sealed class CustomStepCompose : ITransform
         return current;
     }
 
-    private static Dictionary<int, ITransform> Read(ConfigNode milestones)
+    private static Dictionary<int, ITransform> Read(ConfigNode milestones, TypeRegistry types)
     {
         var errors = new ConfigErrors();
         if (milestones.Kind != ConfigKind.Map || milestones.Entries.Count == 0)
@@ -88,7 +89,7 @@ public sealed class CustomStepCompose : ITransform
 
             previous = epoch;
             var before = errors.Count;
-            if (TransformsFactory.Load(stages, errors, wrap: false) is { } stage)
+            if (TransformsFactory.Load(stages, types, errors, wrap: false) is { } stage)
             {
                 result.Add(epoch, stage);
             }

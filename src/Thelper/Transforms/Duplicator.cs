@@ -1,4 +1,4 @@
-using Thelper.Data;
+using Thelper.Tasks;
 using Thelper.Torch;
 
 namespace Thelper.Transforms;

@@ -1,5 +1,5 @@
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Tasks;
 using Thelper.Torch;
 
 namespace Thelper.Transforms;
@@ -36,6 +36,7 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
 
     /// <summary>Wraps an operation that a configuration names.</summary>
     /// <param name="operation">Its type.</param>
+    /// <param name="types">Finds it.</param>
     /// <param name="params">Its parameters.</param>
     /// <param name="probability">As above.</param>
     /// <param name="convertPil">As above.</param>
@@ -43,8 +44,8 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
     /// <param name="linkedFate">As above.</param>
     [ConfigConstructor]
     public TransformWrapper(
-        ConfigNode operation, ConfigNode? @params = null, double probability = 1, bool convertPil = false, object? targetKeys = null, bool linkedFate = true)
-        : this(TransformsFactory.CreateOperation(operation, @params), probability, convertPil, TransformsFactory.Keys(targetKeys), linkedFate)
+        ConfigNode operation, TypeRegistry types, ConfigNode? @params = null, double probability = 1, bool convertPil = false, object? targetKeys = null, bool linkedFate = true)
+        : this(TransformsFactory.CreateOperation(operation, @params, types), probability, convertPil, TransformsFactory.Keys(targetKeys), linkedFate)
     {
     }
 

@@ -17,22 +17,24 @@ public static class TransformsFactory
 
     /// <summary>Builds a pipeline.</summary>
     /// <param name="stages">A list of maps with <c>operation</c>, <c>params</c>, <c>target_key</c> and <c>linked_fate</c>.</param>
+    /// <param name="types">Finds the operations.</param>
     /// <param name="errors">Receives every mistake.</param>
     /// <returns>A single stage as it is, several as a <see cref="Compose"/>; null for none, or after errors.</returns>
-    public static ITransform? Load(ConfigNode stages, ConfigErrors errors) => Load(stages, errors, wrap: true);
+    public static ITransform? Load(ConfigNode stages, TypeRegistry types, ConfigErrors errors) => Load(stages, types, errors, wrap: true);
 
     /// <summary>Builds an augmentation pipeline.</summary>
     /// <param name="section">A map with <c>transforms</c> and <c>append</c>.</param>
+    /// <param name="types">Finds the operations.</param>
     /// <param name="errors">Receives every mistake.</param>
     /// <returns>The pipeline or null, and whether it comes after the base transforms (else before).</returns>
-    public static (ITransform? Transform, bool Append) LoadAugments(ConfigNode section, ConfigErrors errors)
+    public static (ITransform? Transform, bool Append) LoadAugments(ConfigNode section, TypeRegistry types, ConfigErrors errors)
     {
         var options = OptionsBinder.Bind<AugmentOptions>(section, errors);
-        return (options.Transforms is { Kind: not ConfigKind.Null } stages ? Load(stages, errors) : null, options.Append);
+        return (options.Transforms is { Kind: not ConfigKind.Null } stages ? Load(stages, types, errors) : null, options.Append);
     }
 
     /// <summary>Builds a pipeline whose operations see whole values or, wrapped, the images of samples and lists.</summary>
-    internal static ITransform? Load(ConfigNode stages, ConfigErrors errors, bool wrap)
+    internal static ITransform? Load(ConfigNode stages, TypeRegistry types, ConfigErrors errors, bool wrap)
     {
         if (stages.Kind == ConfigKind.Null)
         {
@@ -49,7 +51,7 @@ public static class TransformsFactory
         var transforms = new List<ITransform>();
         foreach (var stage in stages.Items)
         {
-            if (LoadStage(stage, errors, wrap) is { } transform)
+            if (LoadStage(stage, types, errors, wrap) is { } transform)
             {
                 transforms.Add(transform);
             }
@@ -64,10 +66,10 @@ public static class TransformsFactory
     }
 
     /// <summary>Builds the stages of a composer, or throws all that is wrong with them.</summary>
-    internal static IReadOnlyList<ITransform> LoadUnwrapped(ConfigNode stages)
+    internal static IReadOnlyList<ITransform> LoadUnwrapped(ConfigNode stages, TypeRegistry types)
     {
         var errors = new ConfigErrors();
-        var pipeline = Load(stages, errors, wrap: false);
+        var pipeline = Load(stages, types, errors, wrap: false);
         errors.ThrowIfAny();
         return pipeline switch
         {
@@ -78,10 +80,10 @@ public static class TransformsFactory
     }
 
     /// <summary>Builds a single operation, or throws all that is wrong with it.</summary>
-    internal static ITransform CreateOperation(ConfigNode type, ConfigNode? parameters)
+    internal static ITransform CreateOperation(ConfigNode type, ConfigNode? parameters, TypeRegistry types)
     {
         var errors = new ConfigErrors();
-        var bound = TypeRegistry.Default.Bind(type, parameters, typeof(ITransform), errors);
+        var bound = types.Bind(type, parameters, typeof(ITransform), errors);
         errors.ThrowIfAny();
         return (ITransform)bound!.Create();
     }
@@ -103,7 +105,7 @@ public static class TransformsFactory
         })];
     }
 
-    private static ITransform? LoadStage(ConfigNode stage, ConfigErrors errors, bool wrap)
+    private static ITransform? LoadStage(ConfigNode stage, TypeRegistry types, ConfigErrors errors, bool wrap)
     {
         if (stage.Kind != ConfigKind.Map)
         {
@@ -131,7 +133,7 @@ public static class TransformsFactory
         }
 
         ReportUnknownKeys(stage, errors);
-        var bound = TypeRegistry.Default.Bind(type, stage.Get(ParameterKeys), typeof(ITransform), errors);
+        var bound = types.Bind(type, stage.Get(ParameterKeys), typeof(ITransform), errors);
         var linked = stage.Get("linked_fate") is { } fate ? fate.Read<bool>(errors) : true;
         if (bound is null)
         {

@@ -29,7 +29,8 @@ public class ConfigFuzzTests
     public void Mutated_task_texts()
     {
         var original = File.ReadAllText(Golden("classif.task.txt"));
-        Fuzz(random => Mutate(original, random, "()[]{}'\",:=\\ 0x_.eNT-\u0000"), text => TaskFactory.Parse(text));
+        var types = new TypeRegistry();
+        Fuzz(random => Mutate(original, random, "()[]{}'\",:=\\ 0x_.eNT-\u0000"), text => TaskFactory.Parse(text, types));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Nn;
 using Thelper.Testing;
 using Thelper.Torch;
 using static Thelper.Tests.Config.ConfigText;
@@ -31,7 +32,7 @@ public class CustomTypesTests
 
         ((object)net).GetType().GetProperty("Width")!.GetValue(net).ShouldBe(6);
         bound.Name.ShouldBe($"{path}:Mine.Net");
-        registry.NameOf(bound.Type).ShouldBe($"{path}:Mine.Net");
+        TypeRegistry.NameOf(bound.Type).ShouldBe($"{path}:Mine.Net");
         registry.Resolve($"{path}:Net").ShouldBeSameAs(bound.Type);
         Error(() => Bind($"{path}:Mine.Net", """{"widht": 3}""")).ShouldBe(
             $"x.json:1: params: '{path}:Mine.Net' needs the parameter 'width' (an integer)\nx.json:1: params.widht: unknown parameter of '{path}:Mine.Net' (did you mean 'width'?)");
@@ -76,7 +77,7 @@ public class CustomTypesTests
 
             model.call(torch.zeros([5, 1, 8, 8])).shape.ShouldBe([5, 3]);
             model.parameters().Count().ShouldBe(4);
-            model.TypeName.ShouldBe(TypeRegistry.Default.NameOf(model.GetType()) ?? "SmallNet");
+            model.TypeName.ShouldBe(TypeRegistry.NameOf(model.GetType()) ?? "SmallNet");
         });
 
     [Fact]
@@ -119,14 +120,41 @@ public class CustomTypesTests
         {
             var warnings = new List<string>();
             var errors = new ConfigErrors();
-            registry.Warning = warnings.Add;
-            registry.AddSearchFolders(Json($$"""{"sys": ["{{Path.GetDirectoryName(path)}}", "no/such/folder"]}"""), errors);
+            var searching = new TypeRegistry(() => [typeof(Box).Assembly]) { Warning = warnings.Add };
+            searching.AddSearchFolders(Json($$"""{"sys": ["{{Path.GetDirectoryName(path)}}", "no/such/folder"]}""").Get("sys"), errors);
 
-            registry.Resolve("extra.cs:Extra")!.Name.ShouldBe("Extra");
+            searching.Resolve("extra.cs:Extra")!.Name.ShouldBe("Extra");
             warnings.ShouldBe(["x.json:1: sys: the folder 'no/such/folder' does not exist"]);
             errors.Count.ShouldBe(0);
         });
     }
+
+    [Fact]
+    public void Two_sessions_have_their_own_types_of_one_file() => WithFile("mine.cs", "public class Mine { public static int Count; }", path =>
+    {
+        var first = new TypeRegistry(() => []).Resolve($"{path}:Mine")!;
+        var second = new TypeRegistry(() => []).Resolve($"{path}:Mine")!;
+
+        second.ShouldNotBeSameAs(first);
+        first.GetField("Count")!.SetValue(null, 3);
+        second.GetField("Count")!.GetValue(null).ShouldBe(0);
+        (TypeRegistry.NameOf(first), TypeRegistry.NameOf(second)).ShouldBe(($"{path}:Mine", $"{path}:Mine"));
+    });
+
+    [Fact]
+    public void Two_sessions_search_their_own_folders() => WithFile("mine.cs", "public class Mine { public int First; }", one => WithFile("mine.cs", "public class Mine { public int Second; }", two =>
+    {
+        Searching(one).Resolve("mine.cs:Mine")!.GetFields().ShouldHaveSingleItem().Name.ShouldBe("First");
+        Searching(two).Resolve("mine.cs:Mine")!.GetFields().ShouldHaveSingleItem().Name.ShouldBe("Second");
+        Error(() => new TypeRegistry(() => []).Resolve("mine.cs:Mine")).ShouldStartWith("the file 'mine.cs' does not exist");
+
+        static TypeRegistry Searching(string file)
+        {
+            var types = new TypeRegistry(() => []);
+            types.AddSearchFolders(ConfigNode.Scalar(Path.GetDirectoryName(file), "x.json", 1, "sys"), new());
+            return types;
+        }
+    }));
 
     [Fact]
     public void A_library_shares_this_programs_types()

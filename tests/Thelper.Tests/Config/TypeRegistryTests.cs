@@ -32,9 +32,9 @@ public class TypeRegistryTests
     public void An_old_name_is_reported()
     {
         var warnings = new List<string>();
-        registry.Warning = warnings.Add;
-        registry.Resolve("thelper.optim.ConfusionMatrix");
-        registry.Resolve("thelper.train.ConfusionMatrix");
+        var warning = new TypeRegistry(() => [typeof(Box).Assembly]) { Warning = warnings.Add };
+        warning.Resolve("thelper.optim.ConfusionMatrix");
+        warning.Resolve("thelper.train.ConfusionMatrix");
 
         warnings.ShouldBe(["'thelper.optim.ConfusionMatrix' is the name of an older version; it is 'thelper.train.utils.ConfusionMatrix' now"]);
     }
@@ -148,18 +148,19 @@ public class TypeRegistryTests
         registry.Names(typeof(IShape)).ShouldBe(["shapes.Marked", "shapes.Two", "thelper.optim.metrics.Box", "thelper.train.utils.ConfusionMatrix", "torchvision.models.square18"]);
         registry.ParametersOf("shapes.Box").ShouldBe(["width", "height_scale", "label", "sides", "corner"]);
         registry.ParametersOf("shapes.Marked").ShouldBe(["content", "size", "anything", "T_max"]);
-        registry.NameOf(typeof(Box)).ShouldBe("thelper.optim.metrics.Box");
-        registry.NameOf(typeof(string)).ShouldBeNull();
+        TypeRegistry.NameOf(typeof(Box)).ShouldBe("thelper.optim.metrics.Box");
+        TypeRegistry.NameOf(typeof(string)).ShouldBeNull();
     }
 
     [Fact]
     public void The_programs_own_names_are_consistent()
     {
-        TypeRegistry.Default.Names(typeof(Thelper.Tasks.Task)).ShouldContain("thelper.tasks.classif.Classification");
-        TypeRegistry.Default.Names(typeof(object)).ShouldBeUnique();
-        foreach (var name in TypeRegistry.Default.Names(typeof(object)))
+        var own = new TypeRegistry();
+        own.Names(typeof(Thelper.Tasks.Task)).ShouldContain("thelper.tasks.classif.Classification");
+        own.Names(typeof(object)).ShouldBeUnique();
+        foreach (var name in own.Names(typeof(object)))
         {
-            TypeRegistry.Default.ParametersOf(name).ShouldBeUnique();
+            own.ParametersOf(name).ShouldBeUnique();
         }
     }
 

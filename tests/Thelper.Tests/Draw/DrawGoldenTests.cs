@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Thelper.Draw;
-using Thelper.Optim.Sklearn;
+using Thelper.Metrics.Sklearn;
+using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using static Thelper.Torch.torch;

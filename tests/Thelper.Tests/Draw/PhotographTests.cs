@@ -1,8 +1,8 @@
-using Thelper.Data;
+using Thelper.Data.Formats.Voc;
 using Thelper.Draw;
 using Thelper.Tasks;
-using Thelper.Tests.Data;
 using Thelper.Testing;
+using Thelper.Tests.Data.Formats;
 using Thelper.Torch;
 using Thelper.Transforms;
 using static Thelper.Torch.torch;

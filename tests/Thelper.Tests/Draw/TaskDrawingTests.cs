@@ -1,9 +1,8 @@
-using Thelper.Data;
 using Thelper.Draw;
+using Thelper.Metrics;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
-using Thelper.Train;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Draw;

@@ -85,7 +85,7 @@ public class ExternalModuleTests
         {
             var type = $"{path}:Net";
             var section = ConfigLoader.Parse($$$"""{"type": "{{{type}}}", "params": {"width": 4}}""", "test.json");
-            using var model = ModelFactory.Create(section, NnTasks.Classes(6));
+            using var model = ModelFactory.Create(section, NnTasks.Classes(6), new());
             model.TypeName.ShouldBe(type);
             PythonRepr.Of(model.Config).ShouldBe("{'width': 4}");
             model.call(ones(2, 4)).shape.ShouldBe([2L, 6L]);

@@ -58,7 +58,7 @@ public sealed class ModelFactoryTests : IDisposable
     public void A_model_from_a_checkpoint_of_the_original()
     {
         var content = (PyDict)Checkpoints.Load(Checkpoint)!;
-        using (var model = ModelFactory.Create(null, NnTasks.Classes(10), content, Checkpoint, log))
+        using (var model = ModelFactory.Create(null, NnTasks.Classes(10), new(), content, Checkpoint, log))
         {
             var weights = (PyDict)content["model"]!;
             model.state_dict().Keys.ShouldBe(weights.Keys.Cast<string>());
@@ -173,9 +173,9 @@ public sealed class ModelFactoryTests : IDisposable
         Message("""{"type": "thelper.nn.lenet.LeNet", "params": {"conv1_filters": "six"}}""").ShouldContain("conv1_filters");
         Message("""{"type": "thelper.nn.lenet.LeNet", "params": {"conv1_filters": 0}}""").ShouldStartWith("test.json:1:");
         Message("""{"ckptdata": "/no/such/folder"}""").ShouldContain("/no/such/folder");
-        Should.Throw<UserErrorException>(() => ModelFactory.Create(Parse("""{"type": "thelper.nn.lenet.LeNet"}"""), null))
+        Should.Throw<UserErrorException>(() => ModelFactory.Create(Parse("""{"type": "thelper.nn.lenet.LeNet"}"""), null, new()))
             .Message.ShouldContain("a model needs a task");
-        Should.Throw<UserErrorException>(() => ModelFactory.Create(null, null, new PyDict { ["name"] = "x" }, "a.pth"))
+        Should.Throw<UserErrorException>(() => ModelFactory.Create(null, null, new(), new PyDict { ["name"] = "x" }, "a.pth"))
             .Message.ShouldBe("a.pth: not a checkpoint of a session: without 'task', 'model', 'model_type', 'model_params', 'config'");
     }
 
@@ -184,7 +184,7 @@ public sealed class ModelFactoryTests : IDisposable
     private string Message(string json) => Should.Throw<UserErrorException>(() => Create(json, 10)).Message;
 
     private Module Create(string json, int? classes) =>
-        ModelFactory.Create(Parse(json), classes is { } count ? NnTasks.Classes(count) : null, logger: log);
+        ModelFactory.Create(Parse(json), classes is { } count ? NnTasks.Classes(count) : null, new(), logger: log);
 
     private sealed class Lines : ILogger
     {

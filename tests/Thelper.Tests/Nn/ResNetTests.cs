@@ -1,4 +1,5 @@
 using Thelper.Nn;
+using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using static Thelper.Torch.torch;

@@ -61,7 +61,7 @@ public class SegmentationModelTests
     {
         using var scope = NewDisposeScope();
         using var model = ModelFactory.Create(
-            Config.ConfigText.Json("""{"type": "thelper.nn.segmentation.fcn_resnet50"}"""), new Thelper.Tasks.Segmentation(new[] { "a", "b" }, "x", "y"));
+            Config.ConfigText.Json("""{"type": "thelper.nn.segmentation.fcn_resnet50"}"""), new Thelper.Tasks.Segmentation(new[] { "a", "b" }, "x", "y"), new());
         model.TypeName.ShouldBe("thelper.nn.segmentation.fcn.FCNResNet50");
         var kept = model.state_dict()["model.classifier.0.weight"];
         model.SetTask(NnTasks.Pixels(6));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Thelper.Optim;
 using Thelper.Testing;
+using Thelper.Tests.Metrics;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 

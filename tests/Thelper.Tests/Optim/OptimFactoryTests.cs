@@ -3,6 +3,7 @@ using Thelper.Data;
 using Thelper.Optim;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Metrics;
 using Thelper.Torch.Modules;
 using Thelper.Transforms;
 using static Thelper.Torch.torch;
@@ -80,7 +81,7 @@ public class OptimFactoryTests
         // 4, 2 and 1 samples of the classes a, b and c.
         var data = new Labels("a", "b", "a", "c", "b", "a", "a");
         using var model = nn.Linear(4, 3);
-        using var loss = OptimFactory.CreateLoss(Node($$"""{"type": "torch.nn.CrossEntropyLoss", "weight_distribution": {{distribution}}{{more}}}"""), Three, model, CPU, data);
+        using var loss = OptimFactory.CreateLoss(Node($$"""{"type": "torch.nn.CrossEntropyLoss", "weight_distribution": {{distribution}}{{more}}}"""), new(), Three, model, CPU, data);
         using var scope = NewDisposeScope();
         var weights = loss.named_buffers().ShouldHaveSingleItem().buffer.DataSpan<float>().ToArray();
         weights.Select(weight => (double)weight).ShouldBe(expected, 1e-6);
@@ -90,10 +91,10 @@ public class OptimFactoryTests
     public void Weights_can_be_switched_off_and_keep_other_parameters()
     {
         using var model = nn.Linear(4, 3);
-        using var off = OptimFactory.CreateLoss(Node("""{"type": "torch.nn.CrossEntropyLoss", "weight_classes": false, "weight_distribution": "linear"}"""), Three, model, CPU, null);
+        using var off = OptimFactory.CreateLoss(Node("""{"type": "torch.nn.CrossEntropyLoss", "weight_classes": false, "weight_distribution": "linear"}"""), new(), Three, model, CPU, null);
         off.named_buffers().ShouldBeEmpty();
         using var sum = OptimFactory.CreateLoss(
-            Node("""{"type": "torch.nn.CrossEntropyLoss", "params": {"reduction": "sum"}, "weight_distribution": {"a": 3}}"""), Three, model, CPU, null);
+            Node("""{"type": "torch.nn.CrossEntropyLoss", "params": {"reduction": "sum"}, "weight_distribution": {"a": 3}}"""), new(), Three, model, CPU, null);
         using var scope = NewDisposeScope();
         sum.call(zeros(2, 3), zeros([2], ScalarType.Int64)).ToDouble().ShouldBe(2 * 3 * Math.Log(3), 1e-5);
     }
@@ -103,7 +104,7 @@ public class OptimFactoryTests
     {
         var task = new Segmentation(new[] { "a", "b", "c" }, "x", "y", dontcare: 255);
         using var model = nn.Linear(4, 3);
-        using var loss = OptimFactory.CreateLoss(Node("""{"type": "torch.nn.CrossEntropyLoss", "weight_distribution": "linear", "weight_max": 50}"""), task, model, CPU, new Maps(task));
+        using var loss = OptimFactory.CreateLoss(Node("""{"type": "torch.nn.CrossEntropyLoss", "weight_distribution": "linear", "weight_max": 50}"""), new(), task, model, CPU, new Maps(task));
         using var scope = NewDisposeScope();
 
         // 6, 3 and 0 pixels of the classes, 1 ignored, of 10 in two maps: the weights are 0.6 over their shares.
@@ -111,7 +112,7 @@ public class OptimFactoryTests
         loss.call(zeros(1, 3, 2, 1), tensor(new long[] { 255, 1 }).view(1, 2, 1)).ToDouble().ShouldBe(Math.Log(3), 1e-6);
         double Of(string more)
         {
-            using var made = OptimFactory.CreateLoss(Node($$"""{"type": "torch.nn.CrossEntropyLoss"{{more}}}"""), task, model, CPU, null);
+            using var made = OptimFactory.CreateLoss(Node($$"""{"type": "torch.nn.CrossEntropyLoss"{{more}}}"""), new(), task, model, CPU, null);
             return made.call(tensor(new float[] { 0, 0, 0, 3, 0, 0 }).view(1, 3, 2, 1), tensor(new long[] { 1, 2 }).view(1, 2, 1)).ToDouble();
         }
 
@@ -130,18 +131,18 @@ public class OptimFactoryTests
     {
         using var model = nn.Linear(4, 3);
         var section = Node($$"""{"type": "torch.nn.CrossEntropyLoss", "weight_distribution": {{distribution}}}""");
-        Should.Throw<UserErrorException>(() => OptimFactory.CreateLoss(section, Three, model, CPU, new Labels("a"))).Message.ShouldContain(expected);
+        Should.Throw<UserErrorException>(() => OptimFactory.CreateLoss(section, new(), Three, model, CPU, new Labels("a"))).Message.ShouldContain(expected);
     }
 
     [Fact]
     public void The_model_can_make_the_loss()
     {
         using var model = new WithLoss();
-        using var loss = OptimFactory.CreateLoss(Node("""{"model_getter": "get_loss", "params": {"reduction": "sum"}}"""), Three, model, CPU, null);
+        using var loss = OptimFactory.CreateLoss(Node("""{"model_getter": "get_loss", "params": {"reduction": "sum"}}"""), new(), Three, model, CPU, null);
         loss.ShouldBeOfType<L1Loss>();
         model.Asked.ShouldBe("sum");
-        Should.Throw<UserErrorException>(() => OptimFactory.CreateLoss(Node("""{"model_getter": "get_los"}"""), Three, model, CPU, null)).Message.ShouldContain("no public method 'get_los'");
-        Should.Throw<UserErrorException>(() => OptimFactory.CreateLoss(Node("""{"model_getter": "get_loss", "params": {"reducton": 1}}"""), Three, model, CPU, null)).Message.ShouldContain("reducton");
+        Should.Throw<UserErrorException>(() => OptimFactory.CreateLoss(Node("""{"model_getter": "get_los"}"""), new(), Three, model, CPU, null)).Message.ShouldContain("no public method 'get_los'");
+        Should.Throw<UserErrorException>(() => OptimFactory.CreateLoss(Node("""{"model_getter": "get_loss", "params": {"reducton": 1}}"""), new(), Three, model, CPU, null)).Message.ShouldContain("reducton");
     }
 
     private const string Sgd = """{"type": "torch.optim.SGD", "params": {"lr": 0.5}}""";
@@ -153,7 +154,7 @@ public class OptimFactoryTests
     private static OptimizationPlan Plan(string? loss, string? optimizer, string? scheduler)
     {
         var errors = new ConfigErrors();
-        var plan = OptimizationPlan.Bind(Optional(loss), Optional(optimizer), Optional(scheduler), errors);
+        var plan = OptimizationPlan.Bind(Optional(loss), Optional(optimizer), Optional(scheduler), new(), errors);
         errors.ThrowIfAny();
         return plan;
     }

@@ -1,5 +1,5 @@
 using Thelper.Random;
-using Thelper.Tests.Data;
+using Thelper.Tests.Data.Sampling;
 
 namespace Thelper.Tests.Random;
 

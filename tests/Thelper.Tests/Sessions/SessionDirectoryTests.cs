@@ -10,10 +10,10 @@ public class SessionDirectoryTests
     {
         using var folder = new TemporaryFolder();
         var config = Config("""{"name": "abc", "trainer": {"lr": 0.001}}""");
-        var session = SessionDirectory.Plan(config, folder["root"], Questions.Bypassed);
+        var session = Plan(config, folder["root"], Questions.Bypassed);
         Directory.Exists(folder["root"]).ShouldBeFalse();
 
-        session.Create(config);
+        session.Create(config.Root);
         Directory.GetFileSystemEntries(folder["root/abc"]).Select(Path.GetFileName).Order()
             .ShouldBe(["checkpoints", "config.latest.json", "logs", "output"]);
         Directory.Exists(folder["root/abc/output/abc"]).ShouldBeTrue();
@@ -28,8 +28,8 @@ public class SessionDirectoryTests
         using var folder = new TemporaryFolder();
         var keep = folder.Write("root/keep.txt", "x");
         var config = Config("""{"name": "a/b"}""");
-        var session = SessionDirectory.Plan(config, folder["root"], Questions.Bypassed);
-        session.Create(config);
+        var session = Plan(config, folder["root"], Questions.Bypassed);
+        session.Create(config.Root);
         File.WriteAllText(Path.Combine(session.Logs, "data.log"), "later");
         session.RollBack();
         Directory.GetFileSystemEntries(folder["root"]).ShouldBe([keep]);
@@ -43,8 +43,8 @@ public class SessionDirectoryTests
         folder.Write("abc/logs/config.old.json", "old");
         folder.Write("abc/checkpoints/ckpt.best.pth", "weights");
         var config = Config("""{"name": "abc"}""");
-        var session = SessionDirectory.Plan(config, folder.Path, Questions.Bypassed);
-        session.Create(config);
+        var session = Plan(config, folder.Path, Questions.Bypassed);
+        session.Create(config.Root);
         session.RollBack();
         Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder.Path, f)).Order()
             .ShouldBe(["abc/checkpoints/ckpt.best.pth", "abc/config.latest.json", "abc/logs/config.old.json"]);
@@ -56,7 +56,7 @@ public class SessionDirectoryTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("root", "x");
-        Should.Throw<UserErrorException>(() => SessionDirectory.Plan(Config("""{"name": "abc"}"""), file, Questions.Bypassed)).Message.ShouldContain(file);
+        Should.Throw<UserErrorException>(() => Plan(Config("""{"name": "abc"}"""), file, Questions.Bypassed)).Message.ShouldContain(file);
     }
 
     [Fact]
@@ -64,14 +64,14 @@ public class SessionDirectoryTests
     {
         using var folder = new TemporaryFolder();
         var config = Config($$"""{"name": "abc", "output_root_dir": "{{folder["mine"]}}"}""");
-        SessionDirectory.Plan(config, folder["given"], Questions.Bypassed).Path.ShouldBe(folder["mine/abc"]);
+        Plan(config, folder["given"], Questions.Bypassed).Path.ShouldBe(folder["mine/abc"]);
         using var output = new StringWriter();
-        SessionDirectory.Plan(config, folder["given"], new Questions(new StringReader("cli\n"), output)).Path.ShouldBe(folder["given/abc"]);
+        Plan(config, folder["given"], new Questions(new StringReader("cli\n"), output)).Path.ShouldBe(folder["given/abc"]);
     }
 
     [Fact]
     public void Without_any_root_the_way_out_is_told()
-        => Should.Throw<UserErrorException>(() => SessionDirectory.Plan(Config("""{"name": "abc"}"""), null, Questions.Bypassed)).Message.ShouldContain("-d DIR");
+        => Should.Throw<UserErrorException>(() => Plan(Config("""{"name": "abc"}"""), null, Questions.Bypassed)).Message.ShouldContain("-d DIR");
 
     [Fact]
     public void Refusing_a_used_folder_leads_to_another()
@@ -80,8 +80,8 @@ public class SessionDirectoryTests
         folder.Write("abc/x", "");
         using var output = new StringWriter();
         var questions = new Questions(new StringReader($"n\n{folder["other"]}\n"), output);
-        SessionDirectory.Plan(Config("""{"name": "abc"}"""), folder.Path, questions).Path.ShouldBe(folder["other"]);
-        SessionDirectory.Plan(Config("""{"name": "abc", "overwrite": true}"""), folder.Path, questions).Path.ShouldBe(folder["abc"]);
+        Plan(Config("""{"name": "abc"}"""), folder.Path, questions).Path.ShouldBe(folder["other"]);
+        Plan(Config("""{"name": "abc", "overwrite": true}"""), folder.Path, questions).Path.ShouldBe(folder["abc"]);
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public class SessionDirectoryTests
     [InlineData("""{"name": "../up"}""")]
     [InlineData("""{"name": ""}""")]
     public void A_session_needs_a_usable_name(string config)
-        => Should.Throw<UserErrorException>(() => SessionDirectory.NameOf(Config(config))).Message.ShouldContain("name");
+        => Should.Throw<UserErrorException>(() => NameOf(Config(config))).Message.ShouldContain("name");
 
     [Fact]
     public void A_resumed_session_goes_on_where_its_checkpoint_is_even_if_the_folder_was_renamed()
@@ -100,8 +100,8 @@ public class SessionDirectoryTests
         var checkpoint = folder.Write("renamed/checkpoints/ckpt.0000.vm-20260101-000000.pth", "");
         folder.Write("renamed/logs/data.log", "");
         var config = Config("""{"name": "abc"}""");
-        SessionDirectory.PlanResume(config, null, checkpoint, Questions.Bypassed).Path.ShouldBe(folder["renamed"]);
-        SessionDirectory.PlanResume(config, folder["else"], checkpoint, Questions.Bypassed).Path.ShouldBe(folder["else/abc"]);
+        PlanResume(config, null, checkpoint, Questions.Bypassed).Path.ShouldBe(folder["renamed"]);
+        PlanResume(config, folder["else"], checkpoint, Questions.Bypassed).Path.ShouldBe(folder["else/abc"]);
     }
 
     [Fact]
@@ -109,9 +109,21 @@ public class SessionDirectoryTests
     {
         using var folder = new TemporaryFolder();
         var checkpoint = folder.Write("sub/some.pth", "");
-        Should.Throw<UserErrorException>(() => SessionDirectory.PlanResume(Config("""{"name": "abc"}"""), null, checkpoint, Questions.Bypassed))
+        Should.Throw<UserErrorException>(() => PlanResume(Config("""{"name": "abc"}"""), null, checkpoint, Questions.Bypassed))
             .Message.ShouldContain("-d DIR");
     }
 
-    private static ConfigNode Config(string json) => ConfigLoader.Parse(json, "test.json");
+    private static ConfigSections Config(string json) => ConfigSections.Read(ConfigLoader.Parse(json, "test.json"));
+
+    private static SessionDirectory Plan(ConfigSections config, string? root, Questions questions) => SessionDirectory.Plan(NameOf(config), config, root, questions);
+
+    private static SessionDirectory PlanResume(ConfigSections config, string? root, string checkpoint, Questions questions)
+        => SessionDirectory.PlanResume(NameOf(config), config, root, checkpoint, questions);
+
+    private static string NameOf(ConfigSections config)
+    {
+        var name = SessionDirectory.NameOf(config, config.Errors);
+        config.Errors.ThrowIfAny();
+        return name;
+    }
 }

@@ -1,4 +1,3 @@
-using Thelper.Config;
 using Thelper.Tasks;
 using static Thelper.Tests.Config.ConfigText;
 

@@ -1,6 +1,6 @@
-using Thelper.Optim;
+using Thelper.Metrics;
+using Thelper.Reports;
 using Thelper.Tasks;
-using Thelper.Train;
 
 namespace Thelper.Tests.Tasks;
 

@@ -34,7 +34,7 @@ public class DetectionTests
         task.CheckCompat(new Detection(new[] { "background", "c" }, "x", "y", background: 0)).ShouldBeFalse();
         task.CheckCompat(new Regression("x", "y")).ShouldBeFalse();
         task.CheckCompat(new Task("x")).ShouldBeTrue();
-        task.CheckCompat(TaskFactory.Parse(task.ToString()), exact: true).ShouldBeTrue();
+        task.CheckCompat(TaskFactory.Parse(task.ToString(), new()), exact: true).ShouldBeTrue();
         task.CheckCompat(new Detection(Names, "x", "y", ["m"], background: 0), exact: true).ShouldBeFalse();
     }
 

@@ -21,7 +21,7 @@ public class RegressionTests
 
     [Fact]
     public void A_list_is_a_shape() =>
-        ((Regression)TaskFactory.Create(Json("""{"type": "thelper.tasks.Regression", "params": {"input_key": "x", "target_key": "y", "target_shape": [2, 1]}}""")).ShouldBeOfType<Regression>())
+        ((Regression)TaskFactory.Create(Json("""{"type": "thelper.tasks.Regression", "params": {"input_key": "x", "target_key": "y", "target_shape": [2, 1]}}"""), new()).ShouldBeOfType<Regression>())
             .TargetShape.ShouldBe([2, 1]);
 
     [Fact]
@@ -45,7 +45,7 @@ public class RegressionTests
         task.CheckCompat(new Task("x")).ShouldBeTrue();
         task.CheckCompat(new Task("x", "y")).ShouldBeFalse();
         task.CheckCompat(new Regression("x", "y", ["m"], [3, 8]), exact: true).ShouldBeFalse();
-        task.CheckCompat(TaskFactory.Parse(task.ToString()), exact: true).ShouldBeTrue();
+        task.CheckCompat(TaskFactory.Parse(task.ToString(), new()), exact: true).ShouldBeTrue();
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public class SegmentationTests
         task.CheckCompat(new Classification(Ab, "x", "y")).ShouldBeFalse();
         task.CheckCompat(new Task("x")).ShouldBeTrue();
         new Task("x").CheckCompat(task).ShouldBeTrue();
-        task.CheckCompat(TaskFactory.Parse(task.ToString()), exact: true).ShouldBeTrue();
+        task.CheckCompat(TaskFactory.Parse(task.ToString(), new()), exact: true).ShouldBeTrue();
         task.CheckCompat(new Segmentation(Ab, "x", "y", ["m"], 255), exact: true).ShouldBeFalse();
     }
 

@@ -122,7 +122,7 @@ public sealed class AutoEncoderTrainerTests : IDisposable
     {
         try
         {
-            return new(context, count, mean ?? new List<object> { 0L, 1.0 }, new List<object> { 1L, 2L }, scale, false, Optim.OptimFactoryTests.Node("""{"type": "torch.nn.CrossEntropyLoss"}"""));
+            return new(context, count, mean ?? new List<object> { 0L, 1.0 }, new List<object> { 1L, 2L }, scale, false, Optim.OptimFactoryTests.Node("""{"type": "torch.nn.CrossEntropyLoss"}"""), new());
         }
         finally
         {

@@ -1,4 +1,4 @@
-using Thelper.Optim;
+using Thelper.Metrics;
 using Thelper.Train;
 
 namespace Thelper.Tests.Train;

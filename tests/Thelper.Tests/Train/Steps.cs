@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Thelper.Data;
+using Thelper.Data.Loading;
+using Thelper.Tasks;
 using Thelper.Train;
 using static Thelper.Torch.torch;
 

@@ -96,12 +96,12 @@ public class ComposeTests
     public void Augmentations_say_where_they_go()
     {
         var errors = new ConfigErrors();
-        var (transform, append) = TransformsFactory.LoadAugments(Node("""{"append": true, "transforms": [{"operation": "thelper.transforms.ToGray"}]}"""), errors);
+        var (transform, append) = TransformsFactory.LoadAugments(Node("""{"append": true, "transforms": [{"operation": "thelper.transforms.ToGray"}]}"""), new(), errors);
         errors.Messages.ShouldBeEmpty();
         append.ShouldBeTrue();
         transform.ShouldBeOfType<TransformWrapper>();
-        TransformsFactory.LoadAugments(Node("""{"transforms": []}"""), errors).ShouldBe((null, false));
-        TransformsFactory.LoadAugments(Node("""{"apend": true}"""), errors);
+        TransformsFactory.LoadAugments(Node("""{"transforms": []}"""), new(), errors).ShouldBe((null, false));
+        TransformsFactory.LoadAugments(Node("""{"apend": true}"""), new(), errors);
         errors.Messages.ShouldHaveSingleItem().ShouldContain("did you mean 'append'?");
     }
 
@@ -119,6 +119,7 @@ public class ComposeTests
                  {"operation": "albumentations.Compose"},
                  "ToGray"]
                 """),
+            new(),
             errors);
         result.ShouldBeNull();
         var text = string.Join('\n', errors.Messages);
@@ -136,7 +137,7 @@ public class ComposeTests
     private static ITransform? Load(string json)
     {
         var errors = new ConfigErrors();
-        var transform = TransformsFactory.Load(Node(json), errors);
+        var transform = TransformsFactory.Load(Node(json), new(), errors);
         errors.Messages.ShouldBeEmpty();
         return transform;
     }

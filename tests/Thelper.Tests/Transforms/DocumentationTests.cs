@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Transforms;
@@ -25,7 +25,7 @@ public partial class DocumentationTests
         using var outer = torch.NewDisposeScope();
         var node = ConfigLoader.Parse(Blocks().Matches(Page)[index].Groups[1].Value, "transforms.md");
         var errors = new ConfigErrors();
-        var transform = node.Kind == ConfigKind.List ? TransformsFactory.Load(node, errors) : TransformsFactory.LoadAugments(node, errors).Transform;
+        var transform = node.Kind == ConfigKind.List ? TransformsFactory.Load(node, new(), errors) : TransformsFactory.LoadAugments(node, new(), errors).Transform;
         errors.Messages.ShouldBeEmpty();
         var image = torch.arange(48 * 64 * 3, torch.ScalarType.Int32).remainder(251).to(torch.ScalarType.Byte).reshape(48, 64, 3);
         var sample = new Sample { ["image"] = image, ["mask"] = image.select(2, 0), ["label"] = "cat", ["idx"] = 3L };

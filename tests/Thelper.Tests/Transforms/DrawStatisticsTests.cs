@@ -1,5 +1,5 @@
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Transforms;
@@ -182,7 +182,7 @@ public class DrawStatisticsTests
     private static ITransform Load(string json)
     {
         var errors = new ConfigErrors();
-        var transform = TransformsFactory.Load(ConfigLoader.Parse(json, "test.json"), errors);
+        var transform = TransformsFactory.Load(ConfigLoader.Parse(json, "test.json"), new(), errors);
         errors.Messages.ShouldBeEmpty();
         return transform!;
     }

@@ -36,7 +36,7 @@ public class ElementTypeTests
                 parameters[key] = ((List<object?>)parameters[key]!).Take(n).ToList();
             }
 
-            var operation = TransformsFactory.CreateOperation(ConfigNode.Scalar(name, "test", 0, "operation"), ConfigNode.FromPlain(parameters, "test", "params"));
+            var operation = TransformsFactory.CreateOperation(ConfigNode.Scalar(name, "test", 0, "operation"), ConfigNode.FromPlain(parameters, "test", "params"), new());
             var result = (torch.Tensor)operation.Apply(Channels(whole, n), Random)!;
             var reference = c.TryGetProperty($"expected{n}", out var together) ? GoldenArray.Tensor(together) : Channels(expected, n);
             GoldenArray.ShouldMatch(result, reference, result.is_floating_point() ? 1e-5 : 0, $"{name} {c.GetProperty("params")} on {c.GetProperty("input")} with {n} channels");

@@ -114,7 +114,7 @@ public class GoldenTests
     private static torch.Tensor Input(string name) => GoldenArray.Tensor(Golden.GetProperty("inputs").GetProperty(name));
 
     private static ITransform Create(string name, JsonElement parameters) =>
-        TransformsFactory.CreateOperation(ConfigNode.Scalar(name, "test", 0, "operation"), ConfigNode.FromPlain(Plain(parameters), "test", "params"));
+        TransformsFactory.CreateOperation(ConfigNode.Scalar(name, "test", 0, "operation"), ConfigNode.FromPlain(Plain(parameters), "test", "params"), new());
 
     private static object? Plain(JsonElement element) => element.ValueKind switch
     {

@@ -1,6 +1,9 @@
-using Thelper.Data;
+using Thelper.Config;
+using Thelper.Data.Datasets;
 using Thelper.Imaging;
+using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Data;
 using Thelper.Torch;
 using Thelper.Transforms;
 
@@ -26,7 +29,7 @@ public class ImageFileTests
         using var folder = new Data.TempFolder();
         Photos(folder);
         var errors = new Thelper.Config.ConfigErrors();
-        var transforms = TransformsFactory.Load(Thelper.Config.ConfigLoader.Parse(pipeline, "c.json"), errors)!;
+        var transforms = TransformsFactory.Load(Thelper.Config.ConfigLoader.Parse(pipeline, "c.json"), new(), errors)!;
         errors.Messages.ShouldBeEmpty();
         var direct = new ImageDataset(folder.Path, transforms, order: "name");
         var decoded = new ImageDataset(folder.Path, new Hidden(transforms), order: "name");

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Thelper.Config;
-using Thelper.Data;
+using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Transforms;
@@ -102,7 +102,7 @@ public class TorchvisionTests
             [{"operation": "torchvision.transforms.RandomCrop", "params": {"size": 16, "padding": 4}, "target_key": ["image", "mask"]},
              {"operation": "torchvision.transforms.RandomHorizontalFlip", "target_key": ["image", "mask"]},
              {"operation": "torchvision.transforms.RandomRotation", "params": {"degrees": 30}, "target_key": ["image", "mask"]}]
-            """, "t.json"), errors)!;
+            """, "t.json"), new(), errors)!;
         errors.Messages.ShouldBeEmpty();
         for (var i = 0; i < 50; i++)
         {
@@ -126,7 +126,7 @@ public class TorchvisionTests
              {"operation": "torchvision.transforms.ToTensor", "target_key": "0"},
              {"operation": "torchvision.transforms.Normalize", "params": {"mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}, "target_key": "0"},
              {"operation": "torchvision.transforms.RandomErasing", "target_key": "0"}]
-            """, "t.json"), errors)!;
+            """, "t.json"), new(), errors)!;
         errors.Messages.ShouldBeEmpty();
         var image = torch.randint(0, 256, [40, 50, 3], torch.ScalarType.Byte);
         for (var i = 0; i < 30; i++)
@@ -183,5 +183,5 @@ public class TorchvisionTests
     }
 
     private static ITransform Create(string name, string parameters) => TransformsFactory.CreateOperation(
-        ConfigNode.FromPlain($"torchvision.transforms.{name}", "t.json", "operation"), ConfigLoader.Parse(parameters, "t.json"));
+        ConfigNode.FromPlain($"torchvision.transforms.{name}", "t.json", "operation"), ConfigLoader.Parse(parameters, "t.json"), new());
 }

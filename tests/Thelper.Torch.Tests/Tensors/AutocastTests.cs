@@ -6,8 +6,11 @@ using F = Thelper.Torch.torch.nn.functional;
 namespace Thelper.Torch.Tests.Tensors;
 
 [NoLeaks]
-public sealed class AutocastTests
+public sealed class AutocastTests : IDisposable
 {
+    // oneDNN computes in bfloat16 on processors with AVX-512 alone, and fails there when it is held to AVX2.
+    private readonly bool mkldnn = backends.mkldnn.enabled;
+
     private static readonly Dictionary<string, Func<Tensor, Tensor>> Operators = new(StringComparer.Ordinal)
     {
         ["mm"] = x => x.mm(x),
@@ -34,6 +37,10 @@ public sealed class AutocastTests
         ["gelu"] = x => aten.gelu(x),
         ["binary_cross_entropy_with_logits"] = x => aten.binary_cross_entropy_with_logits(x, ones(4, 4)),
     };
+
+    public AutocastTests() => backends.mkldnn.enabled = false;
+
+    public void Dispose() => backends.mkldnn.enabled = mkldnn;
 
     [Fact]
     public void Results_have_the_types_that_PyTorch_gives()
@@ -74,39 +81,30 @@ public sealed class AutocastTests
     public void A_convnet_computes_what_PyTorch_does()
     {
         using var scope = NewDisposeScope();
-        var threads = get_num_threads();
-        set_num_threads(1);
-        try
+        var golden = Reference.Load("autocast.json").GetProperty("convnet");
+        (string Name, long[] Shape)[] shapes = [("conv1", [8, 3, 3, 3]), ("bias1", [8]), ("conv2", [16, 8, 3, 3]), ("bias2", [16]), ("fc", [10, 16]), ("bias3", [10])];
+        var weights = shapes.Select((item, k) => (item.Name, Value: Reference.Wave(item.Shape, k, 0.3).requires_grad_())).ToDictionary(item => item.Name, item => item.Value, StringComparer.Ordinal);
+        var x = Reference.Wave([4, 3, 12, 12], 9).requires_grad_();
+        var target = tensor([1L, 3, 5, 7]);
+        Tensor hidden, logits, loss;
+        using (autocast("cpu"))
         {
-            var golden = Reference.Load("autocast.json").GetProperty("convnet");
-            (string Name, long[] Shape)[] shapes = [("conv1", [8, 3, 3, 3]), ("bias1", [8]), ("conv2", [16, 8, 3, 3]), ("bias2", [16]), ("fc", [10, 16]), ("bias3", [10])];
-            var weights = shapes.Select((item, k) => (item.Name, Value: Reference.Wave(item.Shape, k, 0.3).requires_grad_())).ToDictionary(item => item.Name, item => item.Value, StringComparer.Ordinal);
-            var x = Reference.Wave([4, 3, 12, 12], 9).requires_grad_();
-            var target = tensor([1L, 3, 5, 7]);
-            Tensor hidden, logits, loss;
-            using (autocast("cpu"))
-            {
-                hidden = aten.max_pool2d(aten.conv2d(x, weights["conv1"], weights["bias1"], padding: [1, 1]).relu(), [2, 2]);
-                hidden = aten.mean_dim(aten.conv2d(hidden, weights["conv2"], weights["bias2"], padding: [1, 1]).relu(), [2, 3]);
-                logits = aten.linear(hidden, weights["fc"], weights["bias3"]);
-                loss = F.cross_entropy(logits.to(ScalarType.Float32), target);
-            }
-
-            loss.backward();
-            hidden.dtype.PythonName().ShouldBe(golden.GetProperty("hidden_type").GetString());
-            logits.dtype.PythonName().ShouldBe(golden.GetProperty("logits_type").GetString());
-            hidden.ShouldMatch(golden.GetProperty("hidden"), "hidden");
-            logits.ShouldMatch(golden.GetProperty("logits"), "logits");
-            loss.item<float>().ShouldBe(golden.GetProperty("loss").GetSingle(), 1e-6f);
-            x.grad!.ShouldMatch(golden.GetProperty("input_grad"), "input gradient");
-            foreach (var (name, weight) in weights)
-            {
-                weight.grad!.ShouldMatch(golden.GetProperty("grads").GetProperty(name), name);
-            }
+            hidden = aten.max_pool2d(aten.conv2d(x, weights["conv1"], weights["bias1"], padding: [1, 1]).relu(), [2, 2]);
+            hidden = aten.mean_dim(aten.conv2d(hidden, weights["conv2"], weights["bias2"], padding: [1, 1]).relu(), [2, 3]);
+            logits = aten.linear(hidden, weights["fc"], weights["bias3"]);
+            loss = F.cross_entropy(logits.to(ScalarType.Float32), target);
         }
-        finally
+
+        loss.backward();
+        hidden.dtype.PythonName().ShouldBe(golden.GetProperty("hidden_type").GetString());
+        logits.dtype.PythonName().ShouldBe(golden.GetProperty("logits_type").GetString());
+        hidden.ShouldMatch(golden.GetProperty("hidden"), "hidden");
+        logits.ShouldMatch(golden.GetProperty("logits"), "logits");
+        loss.item<float>().ShouldBe(golden.GetProperty("loss").GetSingle(), 1e-6f);
+        x.grad!.ShouldMatch(golden.GetProperty("input_grad"), "input gradient");
+        foreach (var (name, weight) in weights)
         {
-            set_num_threads(threads);
+            weight.grad!.ShouldMatch(golden.GetProperty("grads").GetProperty(name), name);
         }
     }
 

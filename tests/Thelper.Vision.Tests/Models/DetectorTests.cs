@@ -23,9 +23,6 @@ public class DetectorTests
     {
         using var scope = NewDisposeScope();
         var golden = Document.Value.RootElement.GetProperty(name);
-
-        // Another number of threads changes last digits, and with them which of two nearly equal boxes comes first.
-        set_num_threads(1);
         manual_seed(7);
         using var model = Build(name);
         CheckWeights(golden, model);

@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace Thelper.Torch.Native;
+
+/// <summary>The threads of OpenBLAS, which counts its own: as many as there are cores, and never more unless it is told so by a call.</summary>
+/// <remarks>How a product is shared out decides its last digits, so that under <see cref="ProcessorPins"/> OpenBLAS has as many threads as libtorch.</remarks>
+internal static unsafe class OpenBlas
+{
+    private static readonly delegate* unmanaged<int, void> Set =
+        NativeLibrary.TryLoad("libopenblas.so.0", out var library) && NativeLibrary.TryGetExport(library, "openblas_set_num_threads", out var function)
+            ? (delegate* unmanaged<int, void>)function
+            : null;
+
+    /// <summary>Sets the number of threads; without OpenBLAS, nothing.</summary>
+    public static void SetThreads(int count)
+    {
+        if (Set is not null)
+        {
+            Set(count);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Thelper.Config;
+
+/// <summary>The classes of one file of the user's, compiled or loaded for one session, and the names that its configuration has for them.</summary>
+/// <remarks>A library's private dependencies come from its folder; everything that this program has is shared.</remarks>
+internal sealed class CustomAssembly : AssemblyLoadContext
+{
+    private readonly ConcurrentDictionary<Type, string> names = new();
+    private readonly string file;
+    private readonly AssemblyDependencyResolver? resolver;
+
+    /// <summary>Compiles a <c>.cs</c> file or loads a <c>.dll</c> file.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="file">The path as the configuration spells it.</param>
+    /// <exception cref="UserErrorException">The source does not compile, or the file is no library.</exception>
+    public CustomAssembly(string path, string file)
+        : base(Path.GetFileName(path))
+    {
+        this.file = file;
+        if (Path.GetExtension(path).Equals(".cs", StringComparison.OrdinalIgnoreCase))
+        {
+            Assembly = SourceCompiler.Compile(path, this);
+            return;
+        }
+
+        try
+        {
+            resolver = new(path);
+            Assembly = LoadFromAssemblyPath(path);
+        }
+        catch (Exception error) when (error is BadImageFormatException or FileLoadException or FileNotFoundException)
+        {
+            throw new UserErrorException($"'{path}' is not a .NET library that this program can load: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The compiled or loaded file.</summary>
+    public Assembly Assembly { get; }
+
+    /// <summary>The text under which a custom type was loaded, or could be: another type of its file may have made it. Null for the program's own types.</summary>
+    /// <param name="type">A class.</param>
+    public static string? NameOf(Type type) => GetLoadContext(type.Assembly) is not CustomAssembly own ? null
+        : own.names.GetValueOrDefault(type) ?? (type.IsVisible && type.Assembly == own.Assembly ? $"{own.file}:{Spelling(type)}" : null);
+
+    /// <summary>A class's name with its namespace and the classes around it, separated by dots.</summary>
+    /// <param name="type">A class.</param>
+    public static string Spelling(Type type) => type.FullName!.Replace('+', '.');
+
+    /// <summary>Notes the text under which the configuration names a class.</summary>
+    /// <param name="type">A class of this file.</param>
+    /// <param name="name">The text.</param>
+    public void Rename(Type type, string name) => names[type] = name;
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        var shared = Default.Assemblies.FirstOrDefault(assembly => assembly.GetName().Name == assemblyName.Name);
+        if (shared is not null || assemblyName.Name!.StartsWith("Thelper", StringComparison.Ordinal))
+        {
+            return shared;
+        }
+
+        return resolver?.ResolveAssemblyToPath(assemblyName) is { } found ? LoadFromAssemblyPath(found) : null;
+    }
+}

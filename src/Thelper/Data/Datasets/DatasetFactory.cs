@@ -1,0 +1,207 @@
+using Microsoft.Extensions.Logging;
+using Thelper.Config;
+using Thelper.Logging;
+using Thelper.Tasks;
+using Thelper.Transforms;
+using Thelper.Vision.Datasets;
+using Task = Thelper.Tasks.Task;
+
+namespace Thelper.Data.Datasets;
+
+/// <summary>Reads the <c>datasets</c> section and makes the datasets (<c>create_parsers</c>).</summary>
+public sealed class DatasetFactory
+{
+    private const string ExternalName = "thelper.data.ExternalDataset";
+    private static readonly Type[] Services = [typeof(ITransform), typeof(ILogger), typeof(IProgress<string>)];
+    private readonly TypeRegistry types;
+    private readonly ConfigErrors errors;
+    private readonly List<DatasetPlan> plans = [];
+
+    /// <summary>Reads the section; nothing is opened.</summary>
+    /// <param name="config">The configuration; its <c>datasets</c> key holds the entries, or the path of a file that does.</param>
+    /// <param name="types">Finds the types of datasets, tasks and operations.</param>
+    /// <param name="errors">Receives every mistake; the factory is usable only if there was none.</param>
+    /// <param name="baseTransforms">Transforms of all samples, after a dataset's own.</param>
+    public DatasetFactory(ConfigSections config, TypeRegistry types, ConfigErrors errors, ITransform? baseTransforms = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(types);
+        ArgumentNullException.ThrowIfNull(errors);
+        this.types = types;
+        this.errors = errors;
+        foreach (var (name, node) in Section(config, errors)?.Entries ?? [])
+        {
+            if (Read(name, node, baseTransforms) is { } plan)
+            {
+                plans.Add(plan);
+            }
+        }
+    }
+
+    /// <summary>Makes the datasets and the task that covers them all.</summary>
+    /// <param name="log">Told what is made.</param>
+    /// <returns>The datasets by name, in file order, and their task.</returns>
+    /// <exception cref="UserErrorException">A dataset's files are missing, or the tasks cannot be combined.</exception>
+    public (IReadOnlyDictionary<string, Dataset> Datasets, Task Task) Create(ILogger? log = null)
+    {
+        log?.Debug("loading datasets templates");
+        var datasets = new OrderedDictionary<string, Dataset>(StringComparer.Ordinal);
+        var tasks = new List<Task>();
+        foreach (var plan in plans)
+        {
+            log?.Debug($"loading dataset '{plan.Name}' configuration...");
+            var (dataset, task) = Make(plan, log);
+            datasets.Add(plan.Name, dataset);
+            tasks.Add(task);
+        }
+
+        return (datasets, TaskFactory.CreateGlobalTask(tasks)!);
+    }
+
+    /// <summary>Checks the keys of a section that a verb has no use for.</summary>
+    internal static void CheckKeys(ConfigSections config, ConfigErrors errors)
+    {
+        foreach (var (_, node) in (config.Datasets is null ? null : Section(config, errors))?.Entries ?? [])
+        {
+            OptionsBinder.Bind<DatasetOptions>(node, errors);
+        }
+    }
+
+    private static (Dataset Dataset, Task Task) Make(DatasetPlan plan, ILogger? log)
+    {
+        var made = plan.Type.Create(plan.Transforms, log, new ProgressLog(log));
+        if (plan.IsExternal)
+        {
+            return (new ExternalDataset(made, plan.Task!, plan.Transforms, plan.DeepCopy), plan.Task!);
+        }
+
+        var dataset = (Dataset)made;
+        if (plan.Task is not null)
+        {
+            log?.Warn($"the task of the dataset '{plan.Name}' is overridden by the configuration");
+        }
+
+        return (dataset, plan.Task ?? dataset.Task);
+    }
+
+    private static ConfigNode? Section(ConfigSections config, ConfigErrors errors)
+    {
+        var section = config.Datasets;
+        try
+        {
+            if (section?.Value is string path)
+            {
+                var file = ConfigLoader.ParseFile(path);
+                section = file.Get("datasets") ?? file;
+            }
+        }
+        catch (UserErrorException error)
+        {
+            errors.Add(section!, error);
+            return null;
+        }
+
+        if (section is { Kind: ConfigKind.Map, Entries.Count: > 0 })
+        {
+            return section;
+        }
+
+        errors.Add(section ?? config.Root, "the datasets section must be a map of at least one dataset, such as \"datasets\": {\"my_dataset\": {\"type\": ..., \"params\": {...}}}, or the path of a file with one");
+        return null;
+    }
+
+    private DatasetPlan? Read(string name, ConfigNode node, ITransform? baseTransforms)
+    {
+        var options = OptionsBinder.Bind<DatasetOptions>(node, errors);
+        if (options.Type is not { } typeNode)
+        {
+            return null;
+        }
+
+        var taskNode = options.Task is { Kind: not ConfigKind.Null } given ? given : null;
+        var task = taskNode is null ? null : TaskFactory.Create(taskNode, types, errors);
+        var own = options.Transforms is { Kind: not ConfigKind.Null } stages ? TransformsFactory.Load(stages, types, errors) : null;
+        var parameters = options.Params;
+        var deepcopy = false;
+        var expected = typeof(Dataset);
+        var type = TypeOf(typeNode);
+        if (type == typeof(ExternalDataset))
+        {
+            if (Unwrap(name, ref typeNode, ref parameters, ref task) is not { } flag)
+            {
+                return null;
+            }
+
+            deepcopy = flag;
+            expected = typeof(IVisionDataset);
+            type = TypeOf(typeNode);
+            if (type is not null && !ExternalDataset.CanWrap(type))
+            {
+                errors.Add(typeNode, $"'{typeNode.Value}' cannot be wrapped by '{ExternalName}'; name it as the dataset's type itself");
+                return null;
+            }
+        }
+
+        var external = type is not null && ExternalDataset.CanWrap(type);
+        if (types.Bind(typeNode, parameters, external ? type! : expected, errors, Services) is not { } bound)
+        {
+            return null;
+        }
+
+        if (external && task is null && taskNode is null)
+        {
+            errors.Add(node, $"'{bound.Name}' does not say what its samples are for; give the dataset a task, such as \"task\": {{\"type\": \"thelper.tasks.Classification\", \"params\": {{\"class_names\": [...], \"input_key\": \"0\", \"label_key\": \"1\"}}}}");
+            return null;
+        }
+
+        return new DatasetPlan(name, bound, external, deepcopy, task, own is not null && baseTransforms is not null ? new Compose([own, baseTransforms]) : own ?? baseTransforms);
+    }
+
+    // A custom type's file that cannot be used is reported where the type is bound.
+    private Type? TypeOf(ConfigNode node)
+    {
+        try
+        {
+            return node.Value is string name ? types.Resolve(name) : null;
+        }
+        catch (UserErrorException)
+        {
+            return null;
+        }
+    }
+
+    // thelper.data.ExternalDataset names the wrapped type in its parameters; those that are not its own go to that type.
+    private bool? Unwrap(string name, ref ConfigNode typeNode, ref ConfigNode? parameters, ref Task? task)
+    {
+        var before = errors.Count;
+        if (parameters?.Get("dataset") is not { Kind: ConfigKind.String } dataset)
+        {
+            errors.Add(parameters ?? typeNode, $"'{ExternalName}' needs the parameter 'dataset', the name of the type to wrap, such as \"torchvision.datasets.MNIST\"");
+            return null;
+        }
+
+        if (parameters.Get("transforms") is { } transforms)
+        {
+            errors.Add(transforms, $"give transforms beside 'type' and 'params' of the dataset '{name}', not in its 'params'");
+            return null;
+        }
+
+        if (parameters.Get("task") is { Kind: not ConfigKind.Null } taskNode)
+        {
+            task ??= TaskFactory.Create(taskNode, types, errors);
+        }
+
+        var deepcopy = parameters.Get("deepcopy") is { } flag && flag.Read<bool>(errors);
+        typeNode = dataset;
+        parameters = parameters.Without("dataset", "task", "deepcopy");
+        return errors.Count == before ? deepcopy : null;
+    }
+
+    private sealed record DatasetPlan(string Name, BoundType Type, bool IsExternal, bool DeepCopy, Task? Task, ITransform? Transforms);
+
+    /// <summary>Passes progress on to the log as it comes, on the thread it comes from.</summary>
+    private sealed class ProgressLog(ILogger? log) : IProgress<string>
+    {
+        public void Report(string value) => log?.Info(value);
+    }
+}

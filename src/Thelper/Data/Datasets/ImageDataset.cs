@@ -1,0 +1,63 @@
+using Thelper.Imaging;
+using Thelper.Tasks;
+using Thelper.Transforms;
+using Task = Thelper.Tasks.Task;
+
+namespace Thelper.Data.Datasets;
+
+/// <summary>All images of a folder and its subfolders, without labels.</summary>
+[TypeName("thelper.data.parsers.ImageDataset", "thelper.data.ImageDataset")]
+public sealed class ImageDataset : Dataset
+{
+    private readonly string root;
+    private readonly string[] files;
+    private readonly string imageKey;
+    private readonly string pathKey;
+    private readonly string idxKey;
+
+    /// <summary>Lists the images; none is opened.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="transforms">Applied to every sample.</param>
+    /// <param name="imageKey">Field of the image, a uint8 tensor height x width x 3 in BGR order.</param>
+    /// <param name="pathKey">Field of the path: the root as given, joined with the path below it.</param>
+    /// <param name="idxKey">Field of the sample's number.</param>
+    /// <param name="order"><c>filesystem</c> (as the operating system lists it), <c>name</c>, or a text file with one relative path per line.</param>
+    /// <exception cref="UserErrorException">The root is missing, or has no image.</exception>
+    public ImageDataset(
+        string root,
+        ITransform? transforms = null,
+        string imageKey = "image",
+        string pathKey = "path",
+        string idxKey = "idx",
+        string order = "filesystem")
+        : base(transforms)
+    {
+        this.root = ImageListing.RequireFolder(root);
+        this.imageKey = imageKey;
+        this.pathKey = pathKey;
+        this.idxKey = idxKey;
+        files = [.. order is ImageListing.FileSystem or ImageListing.ByName ? ImageListing.Images(root, order) : ImageListing.Read(order)];
+        if (files.Length == 0)
+        {
+            throw new UserErrorException($"the folder '{root}' holds no image (.jpg, .jpeg, .bmp, .png, .ppm, .pgm, .tif)");
+        }
+
+        Task = new Task(imageKey, null, [pathKey, idxKey]);
+    }
+
+    /// <inheritdoc/>
+    public override Task Task { get; }
+
+    /// <inheritdoc/>
+    public override int Count => files.Length;
+
+    /// <inheritdoc/>
+    public override string Describe(int index) => Path.Join(root, files[index]);
+
+    /// <inheritdoc/>
+    protected override Sample Load(int index)
+    {
+        var path = Describe(index);
+        return new Sample { [imageKey] = new ImageFile(path), [idxKey] = (long)index, [pathKey] = path };
+    }
+}

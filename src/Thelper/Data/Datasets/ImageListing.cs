@@ -1,0 +1,157 @@
+using System.IO.Enumeration;
+
+namespace Thelper.Data.Datasets;
+
+/// <summary>Finds the image files of a folder, in a chosen order.</summary>
+/// <remarks>
+/// <para>
+/// The order decides which samples a split takes. <c>filesystem</c> is the original's: as the operating system lists the folder, which
+/// reproduces its sessions on the machine (and copy of the data) that made them. <c>name</c> is the same everywhere. Any other word is a
+/// text file with one path per line, relative to the root: exactly these files in this order.
+/// </para>
+/// <para>A class folder may be a link; links further down are not followed, so that a circle of them cannot trap the walk.</para>
+/// </remarks>
+internal static class ImageListing
+{
+    public const string FileSystem = "filesystem";
+    public const string ByName = "name";
+
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".bmp", ".png", ".ppm", ".pgm", ".tif"];
+
+    /// <summary>The root, checked.</summary>
+    /// <param name="root">A folder, as the user wrote it.</param>
+    /// <exception cref="UserErrorException">There is no such folder.</exception>
+    public static string RequireFolder(string root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        if (Directory.Exists(root))
+        {
+            return root;
+        }
+
+        throw new UserErrorException(
+            File.Exists(root)
+                ? $"the root '{root}' is a file; name the folder that holds the images"
+                : $"the folder '{root}' does not exist (relative paths start at '{Directory.GetCurrentDirectory()}')");
+    }
+
+    /// <summary>The direct subfolders, hidden ones left out.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="order"><see cref="FileSystem"/> or <see cref="ByName"/>.</param>
+    public static List<string> Folders(string root, string order)
+    {
+        var names = new List<string>();
+        foreach (var (name, isFolder) in Entries(root, classFolders: true))
+        {
+            if (isFolder)
+            {
+                names.Add(name);
+            }
+        }
+
+        return Order(names, order);
+    }
+
+    /// <summary>The images of a folder and the folders in it, as paths relative to it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="order"><see cref="FileSystem"/> or <see cref="ByName"/>.</param>
+    public static List<string> Images(string folder, string order)
+    {
+        var found = new List<string>();
+        Walk(folder, "", order, found);
+        return found;
+    }
+
+    /// <summary>The lines of a listing, checked: relative paths of images.</summary>
+    /// <param name="file">The listing.</param>
+    /// <exception cref="UserErrorException">There is no such file, or a line is no relative path of an image.</exception>
+    public static List<string> Read(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new UserErrorException($"order: expected 'filesystem', 'name' or a text file that lists the images, and there is no file '{file}'");
+        }
+
+        var lines = new List<string>();
+        var number = 0;
+        foreach (var line in File.ReadLines(file))
+        {
+            number++;
+            var path = line.Trim();
+            if (path.Length == 0)
+            {
+                continue;
+            }
+
+            if (!IsImage(path) || Path.IsPathRooted(path) || path.Split('/').Contains("..") || path.Contains('\0', StringComparison.Ordinal))
+            {
+                var shown = path.Length > 200 ? path[..200] + "..." : path;
+                throw new UserErrorException(FormattableString.Invariant($"{file}:{number}: '{shown.Replace("\0", "\\0", StringComparison.Ordinal)}' is not the path of an image relative to the root"));
+            }
+
+            lines.Add(path);
+        }
+
+        return lines;
+    }
+
+    /// <summary>Whether the name ends like an image's.</summary>
+    /// <param name="name">Name or path of a file.</param>
+    public static bool IsImage(ReadOnlySpan<char> name)
+    {
+        var dot = name.LastIndexOf('.');
+        if (dot >= 0)
+        {
+            foreach (var extension in Extensions)
+            {
+                if (name[dot..].Equals(extension, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static void Walk(string folder, string prefix, string order, List<string> found)
+    {
+        var files = new List<string>();
+        var folders = new List<string>();
+        foreach (var (name, isFolder) in Entries(folder, classFolders: false))
+        {
+            (isFolder ? folders : files).Add(name);
+        }
+
+        foreach (var name in Order(files, order))
+        {
+            found.Add(prefix + name);
+        }
+
+        foreach (var name in Order(folders, order))
+        {
+            Walk(Path.Join(folder, name), $"{prefix}{name}/", order, found);
+        }
+    }
+
+    private static List<string> Order(List<string> names, string order)
+    {
+        if (order == ByName)
+        {
+            names.Sort(StringComparer.Ordinal);
+        }
+
+        return names;
+    }
+
+    private static FileSystemEnumerable<(string Name, bool IsFolder)> Entries(string folder, bool classFolders)
+    {
+        var options = new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false };
+        return new FileSystemEnumerable<(string Name, bool IsFolder)>(folder, static (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory), options)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory
+                ? (classFolders ? entry.FileName[0] != '.' : (entry.Attributes & FileAttributes.ReparsePoint) == 0)
+                : IsImage(entry.FileName),
+        };
+    }
+}

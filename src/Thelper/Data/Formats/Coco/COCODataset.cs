@@ -1,0 +1,153 @@
+using Microsoft.Extensions.Logging;
+using Thelper.Data.Datasets;
+using Thelper.Imaging;
+using Thelper.Logging;
+using Thelper.Tasks;
+using Thelper.Torch;
+using Thelper.Transforms;
+using Task = Thelper.Tasks.Task;
+
+namespace Thelper.Data.Formats.Coco;
+
+/// <summary>Boxes or label maps from the JSON annotations of COCO and a folder of images.</summary>
+/// <remarks>
+/// <para>Class 0 is the background; the categories follow in the order of their ids, or of <c>target_labels</c>.</para>
+/// <para>
+/// A sample has the fields image (uint8, height x width x 3, BGR), image id (number), image path (text), ground truth and number. Boxes are a list of
+/// <see cref="BoundingBox"/> without margin, in the file's fractions of pixels. The label map is uint8, height x width: the areas of the objects, polygons
+/// or run lengths, in file order, later ones over earlier ones; a pixel belongs to a polygon that covers its centre.
+/// </para>
+/// </remarks>
+[TypeName("thelper.data.coco.COCODataset", "thelper.data.COCODataset")]
+public sealed class COCODataset : Dataset
+{
+    private const int DontCare = 255;
+    private static readonly string[] Kinds = ["detect", "segm"];
+
+    private readonly string root;
+    private readonly bool detect;
+    private readonly bool useCrowd;
+    private readonly string imageKey;
+    private readonly string imageIdKey;
+    private readonly string imagePathKey;
+    private readonly string idxKey;
+    private readonly CocoImage[] images;
+
+    /// <summary>Reads the annotations; no image is opened.</summary>
+    /// <param name="root">The folder of the images, to which the file's <c>file_name</c> entries are relative.</param>
+    /// <param name="annotations">The JSON file.</param>
+    /// <param name="task"><c>detect</c> for boxes, <c>segm</c> for label maps.</param>
+    /// <param name="targetLabels">A category or a list of categories to use; null for all.</param>
+    /// <param name="useCrowd">Whether regions that stand for many objects are used; else they have no boxes, and their pixels the value 255.</param>
+    /// <param name="keepEmpty">Whether images that show no object are kept.</param>
+    /// <param name="transforms">Applied to every sample.</param>
+    /// <param name="imageKey">Field of the image.</param>
+    /// <param name="imageIdKey">Field of the file's id of the image.</param>
+    /// <param name="imagePathKey">Field of the path.</param>
+    /// <param name="idxKey">Field of the sample's number.</param>
+    /// <param name="bboxesKey">Field of the boxes.</param>
+    /// <param name="labelMapKey">Field of the label map.</param>
+    /// <param name="log">Told what is read.</param>
+    /// <exception cref="UserErrorException">An option is unknown, or the file or folder is missing or damaged.</exception>
+    public COCODataset(
+        string root,
+        string annotations,
+        string task = "detect",
+        object? targetLabels = null,
+        bool useCrowd = true,
+        bool keepEmpty = false,
+        ITransform? transforms = null,
+        string imageKey = "image",
+        string imageIdKey = "image_id",
+        string imagePathKey = "image_path",
+        string idxKey = "idx",
+        string bboxesKey = "bboxes",
+        string labelMapKey = "label_map",
+        ILogger? log = null)
+        : base(transforms)
+    {
+        if (!Kinds.Contains(task))
+        {
+            throw new UserErrorException($"task: unknown value '{task}'{NearestName.Hint(task, Kinds)}");
+        }
+
+        this.root = ImageListing.RequireFolder(root);
+        detect = task == Kinds[0];
+        this.useCrowd = useCrowd;
+        (this.imageKey, this.imageIdKey, this.imagePathKey, this.idxKey) = (imageKey, imageIdKey, imagePathKey, idxKey);
+        var file = CocoFile.Read(annotations, Targets(targetLabels), shapes: !detect);
+        List<string> names = [Detection.BackgroundName, .. file.ClassNames];
+        if (!detect && names.Count > DontCare)
+        {
+            throw new UserErrorException(FormattableString.Invariant($"{annotations}: {names.Count} classes do not fit into a label map of bytes; choose at most {DontCare - 1} with target_labels"));
+        }
+
+        string[] metaKeys = [imageIdKey, imagePathKey, idxKey];
+        Task = detect
+            ? new Detection(names, imageKey, bboxesKey, metaKeys, background: 0)
+            : new Segmentation(names, imageKey, labelMapKey, metaKeys, DontCare);
+        images = [.. file.Images.Where(image => keepEmpty || image.Objects.Exists(item => useCrowd || !item.IsCrowd))];
+        if (images.Length == 0)
+        {
+            throw new UserErrorException($"{annotations}: no image shows an object that the options ask for");
+        }
+
+        log?.Info(FormattableString.Invariant($"'{annotations}': {images.Length} of {file.Images.Count} images are used, with {file.ClassNames.Count} categories"));
+    }
+
+    /// <inheritdoc/>
+    public override Task Task { get; }
+
+    /// <inheritdoc/>
+    public override int Count => images.Length;
+
+    /// <inheritdoc/>
+    public override string Describe(int index) => Path.Join(root, images[index].FileName);
+
+    /// <inheritdoc/>
+    protected override Sample Load(int index)
+    {
+        var path = Describe(index);
+        var pixels = ImageCodec.Decode(path);
+        return new Sample
+        {
+            [imageKey] = pixels,
+            [imageIdKey] = images[index].Id,
+            [imagePathKey] = path,
+            [Task.GtKey!] = detect ? Boxes(images[index]) : LabelMap(images[index], pixels, path),
+            [idxKey] = (long)index,
+        };
+    }
+
+    private static IReadOnlyList<string>? Targets(object? value) => value switch
+    {
+        null => null,
+        string name => [name],
+        _ when TransformArguments.Items(value) is { Count: > 0 } list && list.All(entry => entry is string) => [.. list.Cast<string>()],
+        _ => throw new UserErrorException("target_labels must be a category or a list of categories"),
+    };
+
+    private BoundingBox[] Boxes(CocoImage image) =>
+    [
+        .. image.Objects.Where(item => useCrowd || !item.IsCrowd).Select(item => new BoundingBox(
+            item.Class, [item.Left, item.Top, item.Left + item.Width, item.Top + item.Height],
+            includeMargin: false, iscrowd: item.IsCrowd, imageId: image.Id, task: (Detection)Task)),
+    ];
+
+    private torch.Tensor LabelMap(CocoImage image, torch.Tensor pixels, string path)
+    {
+        var (height, width) = ((int)pixels.shape[0], (int)pixels.shape[1]);
+        var labels = torch.zeros([height, width], torch.uint8);
+        foreach (var item in image.Objects)
+        {
+            if (item.Shape!.Height > 0 && (item.Shape.Height != height || item.Shape.Width != width))
+            {
+                throw new AnnotationException(FormattableString.Invariant($"{path}: the image has {width} x {height} pixels, its annotation {item.Shape.Width} x {item.Shape.Height}"));
+            }
+
+            item.Shape.Fill(labels.DataSpan<byte>(), height, width, (byte)(useCrowd || !item.IsCrowd ? item.Class : DontCare));
+        }
+
+        return labels;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Globalization;
+using Thelper.Config;
+using Thelper.Data.Datasets;
+using Thelper.Imaging;
+using Thelper.Tasks;
+using Thelper.Torch;
+using Thelper.Transforms;
+using Task = Thelper.Tasks.Task;
+
+namespace Thelper.Data.Formats.Lists;
+
+/// <summary>Images named by a CSV file (with a header) or a JSON file (a list of maps), with a class, several classes, or numbers to predict.</summary>
+/// <remarks>
+/// A sample has the fields image (uint8, height x width x 3, BGR), number and path, and with <c>label_column</c> the label (a class name, or with <c>label_separator</c>
+/// float32 0 or 1 for each class), or with <c>target_columns</c> the target (float32, one value per column). Without either the task is a plain one.
+/// </remarks>
+[TypeName("thelper.data.parsers.FileListDataset", "thelper.data.FileListDataset")]
+public sealed class FileListDataset : Dataset
+{
+    private readonly string root;
+    private readonly string imageKey;
+    private readonly string pathKey;
+    private readonly string idxKey;
+    private readonly string[] files;
+    private readonly string[][]? labels;
+    private readonly float[][]? targets;
+    private readonly bool multiLabel;
+
+    /// <summary>Reads the list; no image is opened.</summary>
+    /// <param name="list">The file; one whose name ends with .json is JSON, any other CSV in UTF-8.</param>
+    /// <param name="root">Where relative paths start; by default the list's folder.</param>
+    /// <param name="pathColumn">Column of the images' paths.</param>
+    /// <param name="labelColumn">Column of class names; null for none.</param>
+    /// <param name="targetColumns">A column of numbers or a list of such columns; null for none.</param>
+    /// <param name="classNames">The classes; see <see cref="Classification"/>. Null takes all labels of the list, sorted.</param>
+    /// <param name="labelSeparator">Between the classes of a sample that may have several, such as <c>|</c>; null where each has one.</param>
+    /// <param name="separator">Between the columns of CSV.</param>
+    /// <param name="transforms">Applied to every sample.</param>
+    /// <param name="imageKey">Field of the image.</param>
+    /// <param name="labelKey">Field of the label.</param>
+    /// <param name="targetKey">Field of the target.</param>
+    /// <param name="pathKey">Field of the path.</param>
+    /// <param name="idxKey">Field of the sample's number.</param>
+    /// <exception cref="UserErrorException">The list is missing, damaged or empty, a column is missing, or a value is no class or number.</exception>
+    public FileListDataset(
+        string list,
+        string? root = null,
+        string pathColumn = "path",
+        string? labelColumn = null,
+        object? targetColumns = null,
+        object? classNames = null,
+        string? labelSeparator = null,
+        string separator = ",",
+        ITransform? transforms = null,
+        string imageKey = "image",
+        string labelKey = "label",
+        string targetKey = "target",
+        string pathKey = "path",
+        string idxKey = "idx")
+        : base(transforms)
+    {
+        if (labelColumn is not null && targetColumns is not null)
+        {
+            throw new UserErrorException("give either label_column (classes) or target_columns (numbers), not both");
+        }
+
+        ArgumentNullException.ThrowIfNull(separator);
+        (this.imageKey, this.pathKey, this.idxKey) = (imageKey, pathKey, idxKey);
+        this.root = root is null ? Path.GetDirectoryName(list) ?? "" : ImageListing.RequireFolder(root);
+        var table = FileTable.Read(list, separator);
+        if (table.Count == 0)
+        {
+            throw new AnnotationException($"{list}: it lists no image");
+        }
+
+        files = Texts(table, pathColumn, list);
+        string[] metaKeys = [pathKey, idxKey];
+        if (labelColumn is not null)
+        {
+            multiLabel = !string.IsNullOrEmpty(labelSeparator);
+            labels = Array.ConvertAll(Texts(table, labelColumn, list, allowEmpty: multiLabel), text =>
+                multiLabel ? text.Split(labelSeparator!, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [text]);
+            var names = classNames ?? labels.SelectMany(label => label).Distinct().Order(StringComparer.Ordinal).ToList();
+            var task = new Classification(names, imageKey, labelKey, metaKeys, multiLabel);
+            RequireKnown(task, table);
+            Task = task;
+        }
+        else if (targetColumns is not null)
+        {
+            var columns = targetColumns is string one ? [one]
+                : TransformArguments.Items(targetColumns) is { Count: > 0 } many && many.All(column => column is string) ? many.Cast<string>().ToArray()
+                : throw new UserErrorException("target_columns must be the name of a column or a list of names");
+            targets = Numbers(table, columns, list);
+            Task = new Regression(imageKey, targetKey, metaKeys, targetShape: [columns.Length], targetType: "numpy.float32");
+        }
+        else
+        {
+            Task = new Task(imageKey, null, metaKeys);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task Task { get; }
+
+    /// <inheritdoc/>
+    public override int Count => files.Length;
+
+    /// <inheritdoc/>
+    public override bool HasLabels => labels is not null;
+
+    /// <inheritdoc/>
+    public override object? LabelOf(int index) => labels is null ? null : multiLabel ? labels[index].ToList<object?>() : labels[index][0];
+
+    /// <inheritdoc/>
+    public override string Describe(int index) => Path.IsPathRooted(files[index]) ? files[index] : Path.Join(root, files[index]);
+
+    /// <inheritdoc/>
+    protected override Sample Load(int index)
+    {
+        var path = Describe(index);
+        var sample = new Sample { [imageKey] = new ImageFile(path), [idxKey] = (long)index, [pathKey] = path };
+        if (labels is not null)
+        {
+            sample[Task.GtKey!] = multiLabel ? Membership(labels[index]) : labels[index][0];
+        }
+        else if (targets is not null)
+        {
+            sample[Task.GtKey!] = torch.tensor(targets[index]);
+        }
+
+        return sample;
+    }
+
+    // 1 for each class of the sample, else 0: what losses of several labels take.
+    private torch.Tensor Membership(string[] names)
+    {
+        var classes = (Classification)Task;
+        var vector = new float[classes.ClassNames.Count];
+        foreach (var name in names)
+        {
+            vector[classes.ClassIndices[name]] = 1;
+        }
+
+        return torch.tensor(vector);
+    }
+
+    private static string[] Texts(FileTable table, string column, string list, bool allowEmpty = false)
+    {
+        var at = table.Column(column, list);
+        return [.. Enumerable.Range(0, table.Count).Select(row => table.Cell(row, at) switch
+        {
+            null or "" when allowEmpty => "",
+            null or "" => throw new AnnotationException($"{table.Place(row)}: the column '{column}' is empty"),
+            var text when text.Contains('\0', StringComparison.Ordinal) => throw new AnnotationException($"{table.Place(row)}: the column '{column}' is damaged"),
+            var text => text,
+        })];
+    }
+
+    private static float[][] Numbers(FileTable table, string[] columns, string list)
+    {
+        var at = Array.ConvertAll(columns, column => table.Column(column, list));
+        return [.. Enumerable.Range(0, table.Count).Select(row => Array.ConvertAll(at, column =>
+            float.TryParse(table.Cell(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number)
+                ? number
+                : throw new AnnotationException($"{table.Place(row)}: {PythonRepr.Of(Clipped(table.Cell(row, column)))} in the column '{table.Columns[column]}' is no number")))];
+    }
+
+    private static string? Clipped(string? text) => text is { Length: > 60 } ? text[..60] + "..." : text;
+
+    private void RequireKnown(Classification task, FileTable table)
+    {
+        for (var i = 0; i < labels!.Length; i++)
+        {
+            if (Array.Find(labels[i], name => !task.ClassIndices.ContainsKey(name)) is { } unknown)
+            {
+                throw new AnnotationException($"{table.Place(i)}: '{Clipped(unknown)}' is no class{NearestName.Hint(unknown, task.ClassNames)}");
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using System.Runtime.ExceptionServices;
+using Thelper.Data.Sampling;
+using Thelper.Random;
+using Thelper.Tasks;
+using Thelper.Torch;
+using Thelper.Transforms;
+
+namespace Thelper.Data.Loading;
+
+/// <summary>Makes the samples and batches of one epoch; used by several threads at once.</summary>
+internal sealed class BatchSource
+{
+    private const int SubstituteAttempts = 20;
+    private const long RepeatSalt = 0x632BE59BD9B4E019;
+    private readonly Dataset dataset;
+    private readonly DataLoaderOptions options;
+    private readonly int[] order;
+    private readonly int[]? repeats;
+    private readonly int epoch;
+    private readonly long seed;
+
+    /// <param name="dataset">Where samples come from.</param>
+    /// <param name="options">Settings of the loader.</param>
+    /// <param name="sampler">Draws the samples of the epoch.</param>
+    /// <param name="epoch">The epoch's number.</param>
+    public BatchSource(Dataset dataset, DataLoaderOptions options, Sampler sampler, int epoch)
+    {
+        this.dataset = dataset;
+        this.options = options;
+        this.epoch = epoch;
+        var all = sampler.NextOfAllRanks();
+        order = sampler.Share(all);
+        repeats = CountRepeats(all, dataset.Count) is { } counted ? sampler.Share(counted) : null;
+        var seeds = options.Seeds;
+        seed = Mix(Mix(Mix(0, seeds.Torch), seeds.Numpy), seeds.Random);
+        BatchCount = options.DropLast ? order.Length / options.BatchSize : (int)(((long)order.Length + options.BatchSize - 1) / options.BatchSize);
+    }
+
+    /// <summary>Batches of the epoch.</summary>
+    public int BatchCount { get; }
+
+    /// <summary>Whether samples may be placed in <see cref="BatchRows"/>: a collate function of one's own gets what the transforms made.</summary>
+    public bool PlacesSamples => options.Collate is DefaultCollate;
+
+    /// <summary>Samples of a batch.</summary>
+    public int SizeOf(int batch) => Math.Min(options.BatchSize, order.Length - (batch * options.BatchSize));
+
+    /// <summary>Loads and transforms a sample.</summary>
+    /// <param name="batch">Its batch in the epoch.</param>
+    /// <param name="place">Its place in the batch.</param>
+    /// <returns>The sample, or null where it is bad and to be left out.</returns>
+    public Sample? LoadSample(int batch, int place)
+    {
+        place += batch * options.BatchSize;
+        var index = order[place];
+        // A sample drawn twice in an epoch gets different random numbers each time.
+        var salted = repeats is null ? seed : unchecked(seed + (repeats[place] * RepeatSalt));
+        if (options.BadSamples is not { Action: not BadSampleAction.Fail } bad)
+        {
+            return LoadSample(index, salted);
+        }
+
+        try
+        {
+            return LoadSample(index, salted);
+        }
+        catch (Exception error) when (BadSamples.IsBadData(error.InnerException is IOException ? error.InnerException : error))
+        {
+            bad.Add(options.Name, dataset, index, error);
+            return bad.Action == BadSampleAction.Skip ? null : Substitute(bad, index, salted, error);
+        }
+    }
+
+    /// <summary>Packs samples into a batch.</summary>
+    /// <param name="batch">Its number in the epoch.</param>
+    /// <param name="samples">Its samples, which are used up.</param>
+    /// <param name="rows">Where they were placed; null if they were not.</param>
+    /// <returns>The batch, or null where no sample is left in it.</returns>
+    public Sample? Pack(int batch, List<Sample> samples, BatchRows? rows)
+    {
+        if (samples.Count == 0)
+        {
+            return null;
+        }
+
+        Sample? packed = null;
+        try
+        {
+            packed = options.Collate is DefaultCollate collate ? collate.Collate(samples, rows) : options.Collate.Collate(samples);
+            return options.PinMemory && torch.cuda.is_available() ? Pin(packed) : packed;
+        }
+        catch (UserErrorException error)
+        {
+            var first = dataset.Describe(order[batch * options.BatchSize]);
+            throw new UserErrorException($"batch of {first} and the samples after it in the {options.Name} set: {error.Message}", error);
+        }
+        finally
+        {
+            FreeOthers(samples, packed);
+        }
+    }
+
+    // A collate function may hand values on as they are.
+    private static void FreeOthers(List<Sample> samples, Sample? packed)
+    {
+        var kept = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        packed?.ForEachLeaf(leaf =>
+        {
+            if (leaf is IDisposable)
+            {
+                kept.Add(leaf);
+            }
+        });
+        foreach (var sample in samples)
+        {
+            sample.ForEachLeaf(leaf =>
+            {
+                if (leaf is IDisposable disposable && !kept.Contains(leaf))
+                {
+                    disposable.Dispose();
+                }
+            });
+        }
+    }
+
+    /// <summary>Loads a sample out of turn and forgets it.</summary>
+    /// <exception cref="UserErrorException">It cannot be loaded, or is not what the task says; the message names it.</exception>
+    public static void Try(Dataset dataset, DataLoaderOptions options, int index) => LoadSample(dataset, options, index, 0, 0).Dispose();
+
+    private Sample LoadSample(int index, long salted) => LoadSample(dataset, options, index, salted, epoch);
+
+    private static Sample LoadSample(Dataset dataset, DataLoaderOptions options, int index, long salted, int epoch)
+    {
+        try
+        {
+            return Checked(dataset.GetItem(index, TransformRandom.For(salted, epoch, index)), options.Task);
+        }
+        catch (UserErrorException error)
+        {
+            var name = dataset.Describe(index);
+            throw error.Message.Contains(name, StringComparison.Ordinal) ? error : new UserErrorException($"{name}: {error.Message}", error);
+        }
+        catch (Exception error) when (error is not LoadingException)
+        {
+            throw new LoadingException($"loading {dataset.Describe(index)} for the {options.Name} set failed: {error.Message}", error);
+        }
+    }
+
+    private static Sample Checked(Sample sample, Tasks.Task? task)
+    {
+        var good = false;
+        try
+        {
+            if (task is not null)
+            {
+                SampleCheck.Transformed(task, sample);
+            }
+
+            good = true;
+            return sample;
+        }
+        finally
+        {
+            if (!good)
+            {
+                sample.Dispose();
+            }
+        }
+    }
+
+    // Drawn from the stream of the bad sample, so that it does not depend on which thread finds it.
+    private Sample Substitute(BadSamples bad, int index, long salted, Exception first)
+    {
+        var random = TransformRandom.For(~salted, epoch, index);
+        for (var attempt = 1; attempt <= SubstituteAttempts; attempt++)
+        {
+            var other = order[random.NextInt(order.Length)];
+            try
+            {
+                return LoadSample(other, unchecked(salted + (attempt * RepeatSalt) + index + 1));
+            }
+            catch (Exception error) when (BadSamples.IsBadData(error.InnerException is IOException ? error.InnerException : error))
+            {
+                bad.Add(options.Name, dataset, other, error);
+            }
+        }
+
+        ExceptionDispatchInfo.Throw(first);
+        return null!;
+    }
+
+    private static Sample Pin(Sample batch)
+    {
+        foreach (var key in batch.Keys.ToArray())
+        {
+            if (batch[key] is torch.Tensor tensor)
+            {
+                batch[key] = aten.pin_memory(tensor);
+                tensor.Dispose();
+            }
+        }
+
+        return batch;
+    }
+
+    private static int[]? CountRepeats(int[] order, int count)
+    {
+        var seen = new int[count];
+        var repeats = new int[order.Length];
+        var any = false;
+        for (var i = 0; i < order.Length; i++)
+        {
+            repeats[i] = seen[order[i]]++;
+            any |= repeats[i] > 0;
+        }
+
+        return any ? repeats : null;
+    }
+
+    private static long Mix(long state, int? seed) => unchecked((state * 0x5851F42D4C957F2D) + (seed ?? -1) + 1);
+}

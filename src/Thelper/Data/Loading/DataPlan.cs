@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+using Thelper.Config;
+using Thelper.Data.Datasets;
+using Thelper.Data.Splitting;
+using Thelper.Logging;
+using Thelper.Random;
+
+namespace Thelper.Data.Loading;
+
+/// <summary>The sections <c>datasets</c> and <c>loaders</c>, checked as far as they can be without opening data.</summary>
+public sealed class DataPlan
+{
+    private readonly LoaderFactory loaders;
+    private readonly DatasetFactory datasets;
+
+    private DataPlan(LoaderFactory loaders, DatasetFactory datasets)
+    {
+        this.loaders = loaders;
+        this.datasets = datasets;
+    }
+
+    /// <summary>Checks the sections.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="types">Finds the types that it names.</param>
+    /// <param name="errors">Receives every mistake; after one, the plan must not be used.</param>
+    /// <param name="seeds">Seeds for those that the configuration leaves open; null to draw them.</param>
+    public static DataPlan Bind(ConfigSections config, TypeRegistry types, ConfigErrors errors, Seeds? seeds = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(errors);
+        var section = config.Loaders;
+        if (section is null)
+        {
+            errors.Add(config.Root, "the loaders section is missing; it says how the datasets are split and loaded");
+            section = ConfigNode.Map([], config.Root.File, config.Root.Line, "loaders");
+        }
+
+        var loaders = new LoaderFactory(section, types, errors, seeds);
+        return new(loaders, new DatasetFactory(config, types, errors, loaders.BaseTransforms));
+    }
+
+    /// <summary>Checks the keys of sections that a verb has no use for.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="errors">Receives every mistake.</param>
+    public static void CheckKeys(ConfigSections config, ConfigErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        DatasetFactory.CheckKeys(config, errors);
+        if (config.Loaders is { } section)
+        {
+            OptionsBinder.Bind<LoadersOptions>(section, errors);
+        }
+    }
+
+    /// <summary>Makes datasets, split and loaders, and seeds libtorch's generator.</summary>
+    /// <param name="logs">Gives the logger of a name; null logs nothing.</param>
+    /// <param name="ask">Asked whether to scale up shares of a split that leave samples over; null answers no.</param>
+    /// <exception cref="UserErrorException">The data cannot be used, or does not fit the configuration.</exception>
+    public Loaders Open(Func<string, ILogger>? logs = null, Func<string, bool>? ask = null)
+    {
+        var log = logs?.Invoke("thelper.data.utils");
+        log?.Debug("loading data usage config");
+        loaders.Begin(logs?.Invoke("thelper.data.loaders"));
+        var (made, task) = datasets.Create(log);
+        foreach (var dataset in made.Values)
+        {
+            log?.Info($"parsed dataset: {dataset}");
+        }
+
+        log?.Info($"task info: {task}");
+        log?.Debug("splitting datasets and creating loaders...");
+        var split = loaders.GetSplit(made, task, ask);
+        var (train, valid, test) = loaders.CreateLoaders(made, task, split);
+        return new Loaders(task, train, valid, test) { Datasets = made, Split = split, Options = loaders.Options, BadSamples = loaders.BadSamples, Cache = loaders.Cache };
+    }
+}

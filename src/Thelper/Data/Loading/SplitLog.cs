@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Thelper.Config;
+using Thelper.Data.Splitting;
+
+namespace Thelper.Data.Loading;
+
+/// <summary>The records of a session's data in its <c>logs</c> folder: <c>task.log</c> and one <c>&lt;dataset&gt;.log</c> per dataset.</summary>
+public static class SplitLog
+{
+    /// <summary>Writes the records: <c>task.log</c> gets three more lines, the datasets' logs are replaced.</summary>
+    /// <param name="loaders">The data.</param>
+    /// <param name="folder">The session's <c>logs</c> folder, which exists.</param>
+    /// <param name="sessionName">The session's name.</param>
+    /// <param name="logStamp">Host and time of the run.</param>
+    /// <param name="version">Version and revision of the program, such as <c>0.6.2:unknown</c>.</param>
+    public static void Write(Loaders loaders, string folder, string sessionName, string logStamp, string version)
+    {
+        ArgumentNullException.ThrowIfNull(loaders);
+        File.AppendAllText(Path.Combine(folder, "task.log"), $"session: {sessionName}-{logStamp}\nversion: {version}\n{loaders.Task}\n");
+        foreach (var (name, dataset) in loaders.Datasets)
+        {
+            var record = new OrderedDictionary<string, object?>
+            {
+                ["metadata"] = new OrderedDictionary<string, object?>
+                {
+                    ["session_name"] = sessionName,
+                    ["logstamp"] = logStamp,
+                    ["version"] = version,
+                    ["dataset"] = dataset.ToString(),
+                },
+            };
+            foreach (var (key, indices) in Indices(loaders.Split, name))
+            {
+                record[key] = indices.Select(index => (object?)(long)index).ToList();
+            }
+
+            if (loaders.Options.LogSamples)
+            {
+                record["samples"] = Enumerable.Range(0, dataset.Count).Select(index => (object?)dataset.Describe(index)).ToList();
+            }
+
+            File.WriteAllText(FileOf(folder, name), ConfigWriter.ToJson(record));
+        }
+    }
+
+    /// <summary>Compares the split with the records of an earlier run; nothing happens where there are none.</summary>
+    /// <param name="loaders">The data.</param>
+    /// <param name="folder">The session's <c>logs</c> folder.</param>
+    /// <param name="goOn">Asked whether to go on although the data differs; gets the question.</param>
+    /// <exception cref="UserErrorException">A record is damaged, or the answer was no.</exception>
+    public static void Verify(Loaders loaders, string folder, Func<string, bool> goOn)
+    {
+        ArgumentNullException.ThrowIfNull(loaders);
+        ArgumentNullException.ThrowIfNull(goOn);
+        foreach (var (name, dataset) in loaders.Datasets)
+        {
+            var file = FileOf(folder, name);
+            if (!File.Exists(file))
+            {
+                continue;
+            }
+
+            using var old = Read(file);
+            if (old.RootElement.TryGetProperty("samples", out var samples) && samples.ValueKind == JsonValueKind.Array && samples.GetArrayLength() != dataset.Count)
+            {
+                Ask(goOn, FormattableString.Invariant($"the dataset '{name}' had {samples.GetArrayLength()} samples in an earlier run of the session ({file}) and has {dataset.Count} now"));
+                return;
+            }
+
+            foreach (var (key, indices) in Indices(loaders.Split, name))
+            {
+                if (old.RootElement.TryGetProperty(key, out var before) && !Same(before, indices))
+                {
+                    Ask(goOn, $"the {key} of the dataset '{name}' differ from those of an earlier run of the session ({file}); training and test samples may mix");
+                    break;
+                }
+            }
+        }
+    }
+
+    private static string FileOf(string folder, string name) => Path.Combine(folder, $"{name.Replace('/', '_')}.log");
+
+    private static IEnumerable<(string Key, IReadOnlyList<int> Indices)> Indices(DatasetSplit split, string name)
+    {
+        yield return ("train_idxs", split.Train.GetValueOrDefault(name) ?? []);
+        yield return ("valid_idxs", split.Valid.GetValueOrDefault(name) ?? []);
+        yield return ("test_idxs", split.Test.GetValueOrDefault(name) ?? []);
+    }
+
+    private static JsonDocument Read(string file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            var document = JsonDocument.Parse(stream);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document
+                : throw new JsonException("it is no JSON object");
+        }
+        catch (JsonException error)
+        {
+            throw new UserErrorException($"{file}: the record of the earlier split cannot be read ({error.Message}); delete it, or set \"skip_verif\": true in the loaders section", error);
+        }
+    }
+
+    private static bool Same(JsonElement before, IReadOnlyList<int> now) =>
+        before.ValueKind == JsonValueKind.Array
+        && before.EnumerateArray().Select(element => element.TryGetInt32(out var index) ? index : -1).Order().SequenceEqual(now.Order());
+
+    private static void Ask(Func<string, bool> goOn, string difference)
+    {
+        if (!goOn($"{difference}. Go on?"))
+        {
+            throw new UserErrorException($"{difference}; use the data and seeds of the earlier run, or set \"skip_verif\": true in the loaders section");
+        }
+    }
+}

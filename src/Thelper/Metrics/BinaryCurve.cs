@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+using Thelper.Metrics.Sklearn;
+using Thelper.Tasks;
+
+namespace Thelper.Metrics;
+
+/// <summary>A curve over all thresholds of the score of one class, against all other classes together.</summary>
+/// <remarks>Where samples may have several labels, scores are taken as they are, without a softmax.</remarks>
+public abstract class BinaryCurve : Metric
+{
+    private readonly IReadOnlyList<double>? sampleWeight;
+    private readonly bool forceSoftmax;
+    private readonly ILogger? logger;
+    private readonly SlotWindow<(bool[] Truth, double[] Scores)> window = new();
+    private bool warned;
+
+    private protected BinaryCurve(string targetName, object? classNames, bool forceSoftmax, IReadOnlyList<double>? sampleWeight, ILogger? logger)
+    {
+        if (classNames is not null)
+        {
+            ClassNameList.Read(classNames);
+        }
+
+        TargetName = targetName;
+        this.forceSoftmax = forceSoftmax;
+        this.sampleWeight = sampleWeight;
+        this.logger = logger;
+    }
+
+    /// <summary>False: the curve needs all samples of an epoch.</summary>
+    public override bool LiveEval => false;
+
+    /// <summary>The class to look at; with a leading <c>!</c>, all classes but that one.</summary>
+    public string TargetName { get; }
+
+    private protected string Subject => Inverted ? $"all classes but '{ClassName}'" : $"class '{ClassName}'";
+
+    private bool Inverted => TargetName.StartsWith('!');
+
+    private string ClassName => Inverted ? TargetName[1..] : TargetName;
+
+    /// <inheritdoc/>
+    public override void CheckTask(Task task) => Arguments.IndexOfClass(ClassName, Arguments.ClassNamesOf(task));
+
+    /// <inheritdoc/>
+    public override void Update(IterationData iteration)
+    {
+        ArgumentNullException.ThrowIfNull(iteration);
+        if (iteration.Target is null)
+        {
+            window.Unset(iteration.IterationIndex, iteration.IterationCount);
+            return;
+        }
+
+        var target = Arguments.IndexOfClass(ClassName, Arguments.ClassNamesOf(iteration.Task));
+        var batch = iteration.Task is Classification { MultiLabel: true }
+            ? ExternalMetricBatches.Sets(iteration, SklearnInput.Score, target)
+            : ExternalMetricBatches.Scores(iteration.Classes, target, forceSoftmax);
+        var truth = Array.ConvertAll(batch.Members, flag => flag != Inverted);
+        var scores = batch.Scores;
+        if (Inverted)
+        {
+            // In single precision, as the scores themselves.
+            scores = Array.ConvertAll(scores, score => (double)(1f - (float)score));
+        }
+
+        window.Set(iteration.IterationIndex, iteration.IterationCount, (truth, scores));
+    }
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        window.Clear();
+        warned = false;
+    }
+
+    private protected static double? CheckRate(string name, double? rate) =>
+        rate is null or (>= 0 and <= 1) ? rate : throw new UserErrorException($"{name} must be a number in [0, 1], not {rate}");
+
+    /// <summary>All samples with their weights; null before any update, and where the curve does not exist.</summary>
+    private protected (bool[] Truth, double[] Scores, double[] Weights)? Gather()
+    {
+        var (truth, scores) = (window.Join(slot => slot.Truth), window.Join(slot => slot.Scores));
+        if (truth.Length == 0)
+        {
+            return null;
+        }
+
+        if (sampleWeight is not null && sampleWeight.Count != truth.Length)
+        {
+            throw new UserErrorException($"sample_weight holds {sampleWeight.Count} weights for {truth.Length} samples");
+        }
+
+        if (!truth.Contains(true) || !truth.Contains(false) || scores.Contains(double.NaN))
+        {
+            var reason = scores.Contains(double.NaN) ? "a score is not a number" : "samples of the class and of others are both needed";
+            Arguments.WarnOnce(logger, ref warned, $"curve of '{TargetName}': {reason}, there is no result");
+            return null;
+        }
+
+        return (truth, scores, sampleWeight is null ? [] : [.. sampleWeight]);
+    }
+}

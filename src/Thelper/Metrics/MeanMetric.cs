@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Metrics;
+
+/// <summary>A metric that measures each iteration by itself, and is their plain mean, whatever the sizes of the batches.</summary>
+public abstract class MeanMetric : Metric
+{
+    private readonly ILogger? logger;
+    private readonly SlotWindow<double> window;
+    private bool warned;
+
+    /// <summary>Creates the metric.</summary>
+    /// <param name="maxWinSize">The number of latest iterations to look at; null for an epoch.</param>
+    /// <param name="logger">Receives warnings.</param>
+    /// <exception cref="UserErrorException">The window is not positive.</exception>
+    private protected MeanMetric(int? maxWinSize, ILogger? logger)
+    {
+        MaxWinSize = Arguments.CheckWindow(maxWinSize);
+        this.logger = logger;
+        window = new(maxWinSize);
+    }
+
+    /// <summary>The number of latest iterations to look at; null for an epoch.</summary>
+    protected int? MaxWinSize { get; }
+
+    /// <inheritdoc/>
+    public override void Update(IterationData iteration)
+    {
+        ArgumentNullException.ThrowIfNull(iteration);
+        if (iteration.Target is null)
+        {
+            window.Unset(iteration.IterationIndex, iteration.IterationCount);
+            return;
+        }
+
+        if (iteration.Prediction is not { } prediction || iteration.Target is not Tensor target || !prediction.shape.SequenceEqual(target.shape))
+        {
+            throw new UserErrorException("predictions and targets must be tensors of the same shape");
+        }
+
+        using var scope = NewDisposeScope();
+        window.Set(iteration.IterationIndex, iteration.IterationCount, Measure(prediction, target));
+    }
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        window.Clear();
+        warned = false;
+    }
+
+    /// <inheritdoc/>
+    public override double? Eval()
+    {
+        if (!window.IsEmpty)
+        {
+            return window.Values.Average();
+        }
+
+        Arguments.WarnOnce(logger, ref warned, $"{this}: no predictions with ground truth yet, the result is 0");
+        return 0;
+    }
+
+    /// <summary>The value of one iteration. Tensors that it makes are freed after it.</summary>
+    private protected abstract double Measure(Tensor prediction, Tensor target);
+
+    /// <summary>Reads a reduction: 1 for the mean, 2 for the sum, in libtorch's numbers.</summary>
+    private protected static long Reduction(string reduction) => reduction switch
+    {
+        "mean" => 1,
+        "sum" => 2,
+        _ => throw new UserErrorException($"reduction must be 'mean' or 'sum', not '{reduction}'"),
+    };
+}

@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging;
+using Thelper.Imaging.Plots;
+using Thelper.Metrics.Sklearn;
+using Thelper.Tasks;
+
+namespace Thelper.Metrics;
+
+/// <summary>The receiver operating characteristic of one class: the area under it, or the rate of one error at a wanted rate of the other.</summary>
+/// <remarks>Without an operating point the value is the area; with <c>target_tpr</c> the false positive rate there; with <c>target_fpr</c> the true positive rate.</remarks>
+[TypeName(Name, "thelper.optim.ROCCurve")]
+[Concept("classification", "segmentation")]
+public sealed class RocCurve : BinaryCurve
+{
+    private const string Name = "thelper.optim.metrics.ROCCurve";
+    private readonly double? targetTpr;
+    private readonly double? targetFpr;
+    private readonly object? classNames;
+    private readonly bool forceSoftmax;
+    private readonly IReadOnlyList<double>? sampleWeight;
+    private readonly bool dropIntermediate;
+
+    /// <summary>Creates the metric.</summary>
+    /// <param name="targetName">The class to look at; with a leading <c>!</c>, all classes but that one.</param>
+    /// <param name="targetTpr">The wanted true positive rate, in [0, 1].</param>
+    /// <param name="targetFpr">The wanted false positive rate, in [0, 1].</param>
+    /// <param name="classNames">Names of the classes; the task's names take their place.</param>
+    /// <param name="forceSoftmax">Whether scores pass through a softmax.</param>
+    /// <param name="sampleWeight">Weights of the samples of an epoch, in order.</param>
+    /// <param name="dropIntermediate">Whether the chart leaves out points on straight pieces of the curve.</param>
+    /// <param name="logger">Receives warnings.</param>
+    /// <exception cref="UserErrorException">An operating point is out of range, or both are given.</exception>
+    public RocCurve(
+        string targetName,
+        double? targetTpr = null,
+        double? targetFpr = null,
+        object? classNames = null,
+        bool forceSoftmax = true,
+        IReadOnlyList<double>? sampleWeight = null,
+        bool dropIntermediate = true,
+        ILogger? logger = null)
+        : base(targetName, classNames, forceSoftmax, sampleWeight, logger)
+    {
+        if (targetTpr is not null && targetFpr is not null)
+        {
+            throw new UserErrorException("give target_tpr or target_fpr, not both");
+        }
+
+        this.targetTpr = CheckRate("target_tpr", targetTpr);
+        this.targetFpr = CheckRate("target_fpr", targetFpr);
+        this.classNames = classNames;
+        this.forceSoftmax = forceSoftmax;
+        this.sampleWeight = sampleWeight;
+        this.dropIntermediate = dropIntermediate;
+    }
+
+    /// <inheritdoc/>
+    public override MetricGoal Goal => targetTpr is null ? MetricGoal.Maximize : MetricGoal.Minimize;
+
+    /// <inheritdoc/>
+    public override double? Eval()
+    {
+        if (Gather() is not { } samples)
+        {
+            return null;
+        }
+
+        var (truth, scores, weights) = samples;
+        if (targetTpr is null && targetFpr is null)
+        {
+            return RocAnalysis.AreaUnderRoc(truth, scores, weights);
+        }
+
+        var (falseRates, trueRates) = RocAnalysis.Curve(truth, scores, weights, dropIntermediate: false);
+        return targetTpr is not null
+            ? At(targetTpr.Value, trueRates, falseRates, unreached: 1)
+            : At(targetFpr!.Value, falseRates, trueRates, unreached: 0);
+    }
+
+    /// <inheritdoc/>
+    public override PlotImage? Render()
+    {
+        if (Gather() is not { } samples)
+        {
+            return null;
+        }
+
+        var (truth, scores, weights) = samples;
+        var (falseRates, trueRates) = RocAnalysis.Curve(truth, scores, weights, dropIntermediate);
+        return RocPlot.Create(falseRates, trueRates, RocAnalysis.AreaUnderRoc(truth, scores, weights), $"ROC curve of {Subject}");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Arguments.TextForm(
+        Name,
+        ("target_name", TargetName),
+        ("target_tpr", targetTpr),
+        ("target_fpr", targetFpr),
+        ("class_names", classNames),
+        ("force_softmax", forceSoftmax),
+        ("sample_weight", sampleWeight),
+        ("drop_intermediate", dropIntermediate));
+
+    private static double At(double wanted, double[] rates, double[] others, double unreached)
+    {
+        var place = Array.FindIndex(rates, rate => rate >= wanted);
+        return place < 0 ? unreached : others[place];
+    }
+}

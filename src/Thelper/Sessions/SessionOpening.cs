@@ -1,0 +1,141 @@
+using Thelper.Config;
+using Thelper.Data.Loading;
+using Thelper.Logging;
+using Thelper.Nn;
+using Thelper.Random;
+using Thelper.Torch;
+using Thelper.Torch.Serialization;
+using Thelper.Train.Construction;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Sessions;
+
+/// <summary>A session whose configuration has been read and checked, before any data is touched. Every verb begins here.</summary>
+internal sealed class SessionOpening
+{
+    private readonly DataPlan? data;
+
+    private SessionOpening(
+        SessionEnvironment environment, ConfigSections config, string name, TypeRegistry types, TrainerPlan? trainer, SplitOptions split, DataPlan? data)
+    {
+        Environment = environment with { Questions = environment.Questions.Unless(config.BypassQueries) };
+        Config = config;
+        Name = name;
+        Types = types;
+        Trainer = trainer;
+        Split = split;
+        this.data = data;
+    }
+
+    /// <summary>Log, progress, stop; and questions, none if the configuration bypasses them.</summary>
+    public SessionEnvironment Environment { get; }
+
+    /// <summary>The configuration.</summary>
+    public ConfigSections Config { get; }
+
+    /// <summary>The session's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The types that the configuration can name; the session's own.</summary>
+    public TypeRegistry Types { get; }
+
+    /// <summary>The trainer section; null for a verb that does not need it.</summary>
+    public TrainerPlan? Trainer { get; }
+
+    /// <summary>The split section.</summary>
+    public SplitOptions Split { get; }
+
+    /// <summary>Reads the configuration of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides">Changes, as <c>key.path=value</c>.</param>
+    /// <param name="environment">Told what is read.</param>
+    /// <returns>Its sections.</returns>
+    /// <exception cref="UserErrorException">The file cannot be read, or a change is badly formed.</exception>
+    public static ConfigSections Read(string path, IReadOnlyList<string>? overrides, SessionEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        environment.Log.For("thelper").Debug($"parsing config at '{path}'");
+        return ConfigSections.Read(ConfigLoader.Load(path, overrides));
+    }
+
+    /// <summary>Checks every section.</summary>
+    /// <param name="config">The sections.</param>
+    /// <param name="needs">Those that must be there and complete.</param>
+    /// <param name="environment">Log, questions, progress, stop.</param>
+    /// <param name="device">The device that replaces the configuration's; null to keep that.</param>
+    /// <param name="seeds">Seeds for those that the configuration leaves open; null to draw them.</param>
+    /// <returns>The opened session.</returns>
+    /// <exception cref="UserErrorException">Something is wrong; everything that is wrong is listed.</exception>
+    public static SessionOpening Open(ConfigSections config, SessionNeeds needs, SessionEnvironment environment, Device? device = null, Seeds? seeds = null)
+    {
+        var errors = config.Errors;
+        var log = environment.Log.For("thelper.utils");
+        foreach (var warning in config.Warnings)
+        {
+            log.Warn(warning);
+        }
+
+        var types = new TypeRegistry { Warning = log.Warn };
+        types.AddSearchFolders(config.Sys, errors);
+        var name = SessionDirectory.NameOf(config, errors);
+        ModelFactory.Check(config, needs.HasFlag(SessionNeeds.Model), types, errors);
+        var trainer = TrainerPlan.Bind(config, needs.HasFlag(SessionNeeds.Trainer), types, errors, device);
+        var split = SplitOptions.Bind(config.Split, errors);
+        var data = BindData(config, needs.HasFlag(SessionNeeds.Data), types, errors, seeds);
+        errors.ThrowIfAny();
+
+        SetCudnn(config);
+        return new(environment, config, name, types, trainer, split, data);
+    }
+
+    /// <summary>Opens the data of a verb that needs it, and splits it, asking what is open.</summary>
+    /// <exception cref="UserErrorException">The data cannot be used.</exception>
+    public Loaders OpenData() => data!.Open(Environment.Log.For, question => Environment.Questions.YesNo(question, bypass: false));
+
+    /// <summary>Compares the data's split with that which the session's logs tell of, unless the configuration says not to.</summary>
+    /// <param name="loaders">The data.</param>
+    /// <param name="directory">The session's folder.</param>
+    /// <exception cref="UserErrorException">They differ, and nobody agreed to that.</exception>
+    public void VerifySplit(Loaders loaders, SessionDirectory directory)
+    {
+        if (!loaders.Options.SkipVerif)
+        {
+            SplitLog.Verify(loaders, directory.Logs, question => Environment.Questions.YesNo(question, bypass: false));
+        }
+    }
+
+    /// <summary>Makes the model, or rebuilds that of a checkpoint.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="checkpoint">Content of the checkpoint; null for the model of the configuration.</param>
+    /// <param name="checkpointPath">Its file.</param>
+    /// <exception cref="UserErrorException">The model cannot be made, or weights do not fit.</exception>
+    public Nn.Module CreateModel(Tasks.Task task, PyDict? checkpoint = null, string checkpointPath = "checkpoint")
+        => ModelFactory.Create(Config.Model, task, Types, checkpoint, checkpointPath, Environment.Log.For("thelper.nn.utils"));
+
+    private static DataPlan? BindData(ConfigSections config, bool isNeeded, TypeRegistry types, ConfigErrors errors, Seeds? seeds)
+    {
+        if (isNeeded)
+        {
+            return DataPlan.Bind(config, types, errors, seeds);
+        }
+
+        DataPlan.CheckKeys(config, errors);
+        return null;
+    }
+
+    private static void SetCudnn(ConfigSections config)
+    {
+        var (benchmark, deterministic) = config.Cudnn is { } section
+            ? (section.Benchmark, section.Deterministic)
+            : (config.CudnnBenchmark, config.CudnnDeterministic);
+        if (benchmark is { } tries)
+        {
+            torch.cudnn.set_benchmark(tries);
+        }
+
+        if (deterministic is { } repeats)
+        {
+            torch.cudnn.set_deterministic(repeats);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Thelper.Config;
+
+namespace Thelper.Sessions;
+
+/// <summary>The <c>split</c> section of a configuration.</summary>
+internal sealed class SplitOptions
+{
+    /// <summary>How each field of the samples is packed; null for the defaults.</summary>
+    [Key("compression")]
+    public ConfigNode? Compression { get; set; }
+
+    /// <summary>The archive's file name in the session's folder; null for the session's name.</summary>
+    [Key("archive_name")]
+    public string? ArchiveName { get; set; }
+
+    /// <summary>Reads the section.</summary>
+    /// <param name="section">The section; null for none.</param>
+    /// <param name="errors">Receives every mistake.</param>
+    public static SplitOptions Bind(ConfigNode? section, ConfigErrors errors)
+    {
+        if (section is null)
+        {
+            return new();
+        }
+
+        var options = OptionsBinder.Bind<SplitOptions>(section, errors);
+        if (options.ArchiveName is { } name && (name.Length == 0 || Path.GetFileName(name) != name))
+        {
+            errors.Add(section.Get("archive_name")!, $"expected a file name, got the text \"{name}\"; the archive lies in the session's folder");
+        }
+
+        return options.Compression is { Kind: ConfigKind.Null } ? new() { ArchiveName = options.ArchiveName } : options;
+    }
+}

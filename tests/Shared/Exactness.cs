@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using Thelper.Torch;
+
+namespace Thelper.Testing;
+
+/// <summary>Where the numbers of the golden files hold to the last bit: on every x86-64 processor with AVX2 and FMA, with the libtorch they were made with.</summary>
+/// <remarks>THELPER_UNPINNED=1 leaves the choice of kernels to the processor, as everywhere else: tests then fall back to their tolerances.</remarks>
+internal static class Exactness
+{
+    /// <summary>The variable that leaves the choice of kernels to the processor.</summary>
+    public const string Unpinned = "THELPER_UNPINNED";
+
+    /// <summary>Why tests of exact numbers are skipped where they do not hold.</summary>
+    public const string Reason = "numbers are equal to the last bit with libtorch 1.13 on x86-64 processors with AVX2 and FMA, and without " + Unpinned;
+
+    // As in tools/golden: the number of threads that share an operator decides the last digits too.
+    private const int Threads = 2;
+
+    /// <summary>Whether numbers are equal to the last bit here.</summary>
+    public static bool Holds { get; } = ProcessorPins.Active && torch.__version__.StartsWith("1.13.", StringComparison.Ordinal);
+
+    /// <summary>The difference that is allowed: none where numbers are equal to the last bit.</summary>
+    /// <param name="elsewhere">What other processors and versions may differ by.</param>
+    public static double Tolerance(double elsewhere) => Holds ? 0 : elsewhere;
+
+    /// <summary>Before the first test, whatever the caller's environment says: for this process and for those that tests start.</summary>
+    [ModuleInitializer]
+    internal static void Pin()
+    {
+        if (ProcessorPins.Supported && Environment.GetEnvironmentVariable(Unpinned) != "1")
+        {
+            ProcessorPins.Set();
+            foreach (var (name, value) in ProcessorPins.Values)
+            {
+                Environment.SetEnvironmentVariable(name, value);
+            }
+        }
+
+        Environment.SetEnvironmentVariable("OMP_NUM_THREADS", "2");
+        torch.set_num_threads(Threads);
+    }
+}

@@ -1,0 +1,19 @@
+using Thelper.Config;
+using Thelper.Tests.Metrics;
+
+namespace Thelper.Tests.Config;
+
+public class FixedTextTests
+{
+    [Fact]
+    public void Equals_Python()
+    {
+        int[] digits = [0, 1, 2, 3, 4, 6];
+        foreach (var entry in Reference.Root.At("fixed").EnumerateArray())
+        {
+            var value = Reference.Number(entry.At("value").GetString()!);
+            var texts = entry.At("texts").EnumerateArray().Select(text => text.GetString()!).ToArray();
+            digits.Select(count => FixedText.Of(value, count)).ShouldBe(texts, entry.ToString());
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using Thelper.Config;
+using Thelper.Data;
+using Thelper.Data.Datasets;
+using Thelper.Data.Loading;
+using Thelper.Tasks;
+using Thelper.Testing;
+using Thelper.Torch;
+using Thelper.Transforms;
+
+namespace Thelper.Tests.Data.Datasets;
+
+[NoLeaks]
+public class DatasetFactoryTests
+{
+    private const string MnistTask = """
+        "task":{"type":"thelper.tasks.Classification","params":{"class_names":["0","1","2"],"input_key":"0","label_key":"1"}}
+        """;
+
+    [Fact]
+    public void A_torchvision_dataset_is_wrapped_with_its_task()
+    {
+        using var folder = Mnist(count: 6);
+        var (datasets, task) = Make($$$$$$"""{"datasets":{"m":{"type":"torchvision.datasets.MNIST","params":{"root":"{{{{{{folder.Path}}}}}}","train":false},{{{{{{MnistTask}}}}}}}}}""");
+        var dataset = datasets["m"].ShouldBeOfType<ExternalDataset>();
+        dataset.ToString().ShouldBe("torchvision.datasets.mnist.MNIST(transforms=None, deepcopy=False)");
+        dataset.HasLabels.ShouldBeTrue();
+        dataset.LabelOf(4).ShouldBe(1L);
+        ((Classification)task).ClassNames.ShouldBe(["0", "1", "2"]);
+        using var sample = dataset.GetItem(4, TransformRandom.For(0, 0, 0));
+        sample.Keys.ShouldBe(["0", "1"]);
+        ((torch.Tensor)sample["0"]!).shape.ShouldBe([28, 28]);
+        sample["1"].ShouldBe(1L);
+    }
+
+    [Fact]
+    public void A_torchvision_dataset_splits_by_class()
+    {
+        using var folder = Mnist(count: 60);
+        var loaders = Loaders.Create(ConfigLoader.Parse(
+            $$$$$$"""{"datasets":{"m":{"type":"torchvision.datasets.MNIST","params":{"root":"{{{{{{folder.Path}}}}}}","train":false},{{{{{{MnistTask}}}}}}}},"loaders":{"train_split":{"m":0.8},"test_split":{"m":0.2},"batch_size":12,"test_seed":0,"valid_seed":0,"torch_seed":0}}""",
+            "c.json"), new());
+        loaders.Split.Test["m"].CountBy(index => index % 3).ShouldAllBe(pair => pair.Value == 4);
+        foreach (var batch in loaders.Test!)
+        {
+            using (batch)
+            {
+                ((torch.Tensor)batch["0"]!).shape.ShouldBe([12, 28, 28]);
+                ((torch.Tensor)batch["1"]!).dtype.ShouldBe(torch.int64);
+            }
+        }
+    }
+
+    [Fact]
+    public void Such_a_dataset_without_a_task_is_an_error()
+    {
+        using var folder = Mnist(count: 6);
+        Fails($$$$$$"""{"datasets":{"m":{"type":"torchvision.datasets.MNIST","params":{"root":"{{{{{{folder.Path}}}}}}","train":false}}}}""").ShouldContain("give the dataset a task");
+    }
+
+    [Fact]
+    public void The_section_may_be_a_file_of_its_own()
+    {
+        using var folder = new TempFolder();
+        folder.Image("a/1.png");
+        File.WriteAllText(folder["datasets.json"], $$$$$$"""{"datasets":{"d":{"type":"thelper.data.ImageFolderDataset","params":{"root":"{{{{{{folder.Path}}}}}}"}}}}""");
+        Make($$$$$$"""{"datasets":"{{{{{{folder["datasets.json"]}}}}}}"}""").Datasets["d"].Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_task_overrides_that_of_the_dataset_for_the_session_only()
+    {
+        using var folder = new TempFolder();
+        folder.Image("a/1.png");
+        var (datasets, task) = Make(
+            $$$$$$"""{"datasets":{"d":{"type":"thelper.data.ImageFolderDataset","params":{"root":"{{{{{{folder.Path}}}}}}"},"task":{"type":"thelper.tasks.Classification","params":{"class_names":["a","b"],"input_key":"image","label_key":"label"}}}}}""");
+        ((Classification)task).ClassNames.ShouldBe(["a", "b"]);
+        ((Classification)datasets["d"].Task).ClassNames.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public void A_dataset_s_own_transforms_run_before_the_base_transforms()
+    {
+        using var folder = new TempFolder();
+        folder.Image("a/1.png", blue: 10);
+        var errors = new ConfigErrors();
+        var config = ConfigLoader.Parse(
+            $$$$$$"""{"datasets":{"d":{"type":"thelper.data.ImageFolderDataset","params":{"root":"{{{{{{folder.Path}}}}}}"},"transforms":[{"operation":"thelper.transforms.NormalizeZeroMeanUnitVar","params":{"mean":[1,1,1],"std":[2,2,2]},"target_key":"image"}]}}}""",
+            "c.json");
+        var factory = new DatasetFactory(ConfigSections.Read(config), new(), errors, new Recorder());
+        errors.ThrowIfAny();
+        using var sample = factory.Create().Datasets["d"].GetItem(0, TransformRandom.For(0, 0, 0));
+        sample["seen"].ShouldBe(4.5);
+    }
+
+    [Theory]
+    [InlineData("""{"datasets":{}}""", "at least one dataset")]
+    [InlineData("{}", "at least one dataset")]
+    [InlineData("""{"datasets":{"d":{"params":{}}}}""", "datasets.d: the key 'type' is missing")]
+    [InlineData("""{"datasets":{"d":{"type":"thelper.optim.Accuracy"}}}""", "'thelper.optim.Accuracy' is not a dataset")]
+    [InlineData("""{"datasets":{"d":{"type":"thelper.data.ImageDataset","prams":{}}}}""", "did you mean 'params'?")]
+    public void Mistakes_are_named(string config, string message) => Fails(config).ShouldContain(message);
+
+    private static (IReadOnlyDictionary<string, Dataset> Datasets, Thelper.Tasks.Task Task) Make(string config)
+    {
+        var errors = new ConfigErrors();
+        var factory = new DatasetFactory(ConfigSections.Read(ConfigLoader.Parse(config, "c.json")), new(), errors);
+        errors.ThrowIfAny();
+        return factory.Create();
+    }
+
+    private static string Fails(string config) => Should.Throw<UserErrorException>(() => Make(config)).Message;
+
+    // Labels are 0, 1, 2, 0, 1, 2, ...
+    private static TempFolder Mnist(int count)
+    {
+        var folder = new TempFolder();
+        Directory.CreateDirectory(folder["MNIST/raw"]);
+        File.WriteAllBytes(folder["MNIST/raw/t10k-images-idx3-ubyte"], [0, 0, 8, 3, 0, 0, 0, (byte)count, 0, 0, 0, 28, 0, 0, 0, 28, .. new byte[count * 784]]);
+        File.WriteAllBytes(folder["MNIST/raw/t10k-labels-idx1-ubyte"], [0, 0, 8, 1, 0, 0, 0, (byte)count, .. Enumerable.Range(0, count).Select(i => (byte)(i % 3))]);
+        return folder;
+    }
+
+    /// <summary>Records what the image is when it arrives.</summary>
+    private sealed class Recorder : ITransform
+    {
+        public object? Apply(object? value, TransformRandom random)
+        {
+            var sample = (Sample)value!;
+            sample["seen"] = (double)((torch.Tensor)sample["image"]!).DataSpan<float>()[0];
+            return sample;
+        }
+
+        public object? Invert(object? value) => value;
+    }
+}
