@@ -29,7 +29,7 @@ public sealed partial class LayerTests
         module.state_dict().Keys.ShouldBe(initial.Select(entry => entry.Name));
         foreach (var (key, value) in module.state_dict())
         {
-            Reference.Bits(value).ShouldBe(golden.GetProperty("initial").GetProperty(key).GetString(), key);
+            value.ShouldHaveBits(golden.GetProperty("initial").GetProperty(key), key);
         }
 
         var inputs = GoldenCase.Inputs(golden);
