@@ -50,6 +50,8 @@ public static partial class Session
             {
                 directory.RollBack();
             }
+
+            directory.Dispose();
         }
     }
 }

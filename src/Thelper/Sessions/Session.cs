@@ -80,6 +80,8 @@ public static partial class Session
             {
                 directory.RollBack();
             }
+
+            directory.Dispose();
         }
     }
 

@@ -1,5 +1,8 @@
+using System.ComponentModel;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Thelper.Sessions;
 
@@ -9,18 +12,26 @@ namespace Thelper.Sessions;
 /// (<c>flock</c>), which the kernel drops when its holder dies. On NFS the lock reaches other hosts where the server has locks (NFS 4 always does);
 /// mounted with <c>nolock</c>, it holds among the processes of one host.
 /// </remarks>
-public sealed class SessionLock : IDisposable
+public sealed partial class SessionLock : IDisposable
 {
     /// <summary>The name of the file.</summary>
     public const string FileName = ".owner";
 
-    private readonly string path;
-    private readonly FileStream stream;
+    // Linux's numbers, the same on x86-64 and arm64. .NET's own files cannot be used: it locks what it opens to read, too.
+    private const int ReadOnly = 0;
+    private const int ReadWriteCreate = 0x2 | 0x40;
+    private const int CloseOnExec = 0x80000;
+    private const int Everybody = 0x1b6;
+    private const int ExclusiveNow = 2 | 4;
+    private const int WouldBlock = 11;
 
-    private SessionLock(string path, FileStream stream)
+    private readonly string path;
+    private readonly SafeFileHandle file;
+
+    private SessionLock(string path, SafeFileHandle file)
     {
         this.path = path;
-        this.stream = stream;
+        this.file = file;
     }
 
     /// <summary>Takes the folder.</summary>
@@ -32,28 +43,32 @@ public sealed class SessionLock : IDisposable
         var path = Path.Combine(folder, FileName);
         while (true)
         {
-            var stream = Open(folder, path);
+            SafeFileHandle? file = Open(path, ReadWriteCreate)
+                ?? throw new UserErrorException($"{folder}: cannot be written ({new Win32Exception(Marshal.GetLastPInvokeError()).Message}).");
             try
             {
+                Lock(folder, path, file);
                 var mark = Encoding.UTF8.GetBytes(string.Create(
                     CultureInfo.InvariantCulture,
                     $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTimeOffset.Now:yyyy-MM-dd HH:mm:ss zzz} ({Guid.NewGuid():N})\n"));
-                stream.SetLength(0);
-                stream.Write(mark);
-                stream.Flush(flushToDisk: true);
+                RandomAccess.SetLength(file, 0);
+                RandomAccess.Write(file, mark, 0);
 
                 // An owner that just left has removed its file, perhaps after it was opened here: the lock then is on a file that is no more.
                 if (Read(path) is { } found && found.AsSpan().SequenceEqual(mark))
                 {
-                    return new(path, stream);
+                    var taken = new SessionLock(path, file);
+                    file = null;
+                    return taken;
                 }
-
-                stream.Dispose();
             }
             catch (IOException e)
             {
-                stream.Dispose();
                 throw new UserErrorException($"{path}: cannot be written ({e.Message}).", e);
+            }
+            finally
+            {
+                file?.Dispose();
             }
         }
     }
@@ -64,24 +79,10 @@ public sealed class SessionLock : IDisposable
     public static void RequireFree(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        if (File.Exists(path))
+        using var file = Open(path, ReadOnly);
+        if (file is not null)
         {
-            try
-            {
-                new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
-            }
-            catch (FileNotFoundException)
-            {
-                // Its owner has left just now.
-            }
-            catch (IOException e)
-            {
-                throw Taken(folder, path, e);
-            }
-            catch (UnauthorizedAccessException)
-            {
-                // Another user's: whoever writes there will be told.
-            }
+            Lock(folder, path, file);
         }
     }
 
@@ -89,44 +90,46 @@ public sealed class SessionLock : IDisposable
     public void Dispose()
     {
         // Removed while it is still locked: nobody can own a file that is gone.
-        File.Delete(path);
-        stream.Dispose();
-    }
-
-    private static FileStream Open(string folder, string path)
-    {
-        try
+        if (!file.IsClosed)
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new UserErrorException($"{folder}: cannot be written ({e.Message}).", e);
-        }
-        catch (IOException e) when (e is not DirectoryNotFoundException)
-        {
-            throw File.Exists(path) ? Taken(folder, path, e) : new UserErrorException($"{folder}: cannot be written ({e.Message}).", e);
+            File.Delete(path);
+            file.Dispose();
         }
     }
 
-    private static UserErrorException Taken(string folder, string path, IOException inner)
+    private static void Lock(string folder, string path, SafeFileHandle file)
     {
+        if (FLock(file, ExclusiveNow) == 0)
+        {
+            return;
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        if (error != WouldBlock)
+        {
+            throw new UserErrorException($"{path}: cannot be locked ({new Win32Exception(error).Message}); give a save directory on another file system.");
+        }
+
         var owner = Read(path) is { Length: > 0 } mark ? Encoding.UTF8.GetString(mark).Split(" (")[0].Trim() : "another process";
-        return new($"{folder}: this session is in use by {owner}; wait until it ends, or give another save directory or session name.", inner);
+        throw new UserErrorException($"{folder}: this session is in use by {owner}; wait until it ends, or give another save directory or session name.");
     }
 
     private static byte[]? Read(string path)
     {
-        try
-        {
-            // With every kind of sharing, no lock is asked for.
-            using var reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var mark = new byte[1024];
-            return mark[..reader.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false)];
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
+        using var file = Open(path, ReadOnly);
+        var mark = new byte[1024];
+        return file is null ? null : mark[..RandomAccess.Read(file, mark, 0)];
     }
+
+    private static SafeFileHandle? Open(string path, int flags)
+    {
+        var descriptor = OpenFile(path, flags | CloseOnExec, Everybody);
+        return descriptor < 0 ? null : new(descriptor, ownsHandle: true);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFile(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int FLock(SafeFileHandle file, int operation);
 }
