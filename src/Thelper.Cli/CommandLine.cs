@@ -52,7 +52,6 @@ internal static class CommandLine
     {
         try
         {
-            NativePreload.Start();
             using var log = globals.OpenLog(parsed, output, error);
             using var signals = new StopSignals(error);
             using var progress = ConsoleProgress.Attach(log);

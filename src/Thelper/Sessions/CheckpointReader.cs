@@ -18,19 +18,8 @@ public static class CheckpointReader
     /// <exception cref="UserErrorException">It is no checkpoint of a session, or of a version that the user refused.</exception>
     public static Checkpoint Read(string path, object? loaded, Questions questions, Action<string>? warning = null)
     {
-        if (loaded is not PyDict content)
-        {
-            throw new CheckpointException(path, "not a checkpoint of a session: it holds no dictionary.");
-        }
-
-        if (!content.TryGetValue("config", out var stored) || stored is not PyDict)
-        {
-            throw new CheckpointException(path, "not a checkpoint of a session: it has no 'config'.");
-        }
-
-        content = Migrated(path, content, questions, warning);
-        var config = ConfigNode.FromPlain(Plain(content["config"]), $"checkpoint {path}", "");
-        var extra = content.TryGetValue(Checkpoint.ExtraKey, out var own) ? own as PyDict : null;
+        var content = Migrated(path, ContentOf(path, loaded), questions, warning);
+        var extra = ExtraOf(content);
         var epoch = Whole(content, "epoch", 0);
         return new Checkpoint
         {
@@ -48,11 +37,22 @@ public static class CheckpointReader
             Scheduler = content.TryGetValue("scheduler", out var scheduler) ? scheduler as PyDict : null,
             MonitorBest = Number(content, "monitor_best"),
             MonitorBestEpoch = Whole(content, "monitor_best_epoch", -1),
-            Config = config,
+            Config = ConfigOf(path, content),
             Seeds = extra is not null && extra.TryGetValue("seeds", out var seeds) && seeds is PyDict drawn ? ReadSeeds(drawn) : null,
             GeneratorState = extra is not null && extra.TryGetValue("generator_state", out var generator) ? generator as Tensor : null,
-            Threads = extra is null ? 0 : Whole(extra, "threads", 0),
+            Threads = ThreadsOf(extra),
+            LibTorch = extra is null ? null : Text(extra, "libtorch"),
         };
+    }
+
+    /// <summary>Reads what has to be known before the first tensor is made. libtorch is not loaded for it.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The session's configuration, and the threads of an operator; 0 in the original's files.</returns>
+    /// <exception cref="UserErrorException">It is no checkpoint of a session.</exception>
+    internal static (ConfigNode Config, int Threads) ReadSettings(string path)
+    {
+        var content = ContentOf(path, Checkpoints.LoadStructure(path));
+        return (ConfigOf(path, content), ThreadsOf(ExtraOf(content)));
     }
 
     /// <summary>Turns a pickled value into a plain one: dictionaries with text keys, lists, scalars.</summary>
@@ -82,6 +82,24 @@ public static class CheckpointReader
                 return value;
         }
     }
+
+    private static PyDict ContentOf(string path, object? loaded)
+    {
+        if (loaded is not PyDict content)
+        {
+            throw new CheckpointException(path, "not a checkpoint of a session: it holds no dictionary.");
+        }
+
+        return content.TryGetValue("config", out var config) && config is PyDict
+            ? content
+            : throw new CheckpointException(path, "not a checkpoint of a session: it has no 'config'.");
+    }
+
+    private static ConfigNode ConfigOf(string path, PyDict content) => ConfigNode.FromPlain(Plain(content["config"]), $"checkpoint {path}", "");
+
+    private static PyDict? ExtraOf(PyDict content) => content.TryGetValue(Checkpoint.ExtraKey, out var own) ? own as PyDict : null;
+
+    private static int ThreadsOf(PyDict? extra) => extra is null ? 0 : Whole(extra, "threads", 0);
 
     private static PyDict Migrated(string path, PyDict content, Questions questions, Action<string>? warning)
     {
