@@ -53,7 +53,6 @@ internal static class CommandLine
         SessionLog? log = null;
         try
         {
-            NativePreload.Start();
             log = globals.OpenLog(parsed, output, error);
             using var signals = new StopSignals(error);
             using var progress = ConsoleProgress.Attach(log);

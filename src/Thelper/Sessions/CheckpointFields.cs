@@ -31,6 +31,10 @@ internal sealed class CheckpointFields(string path, PyDict content, string prefi
             : throw Fault(key, "is not a whole number");
     }
 
+    /// <summary>A text; null if there is none.</summary>
+    /// <exception cref="CheckpointException">It is of another type.</exception>
+    public string? Text(string key) => !Has(key) ? null : content[key] as string ?? throw Fault(key, "is not a text");
+
     /// <summary>A dictionary within; null if there is none.</summary>
     /// <exception cref="CheckpointException">It is of another type.</exception>
     public CheckpointFields? Part(string key) => !Has(key) ? null

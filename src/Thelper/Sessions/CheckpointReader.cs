@@ -24,18 +24,7 @@ public static class CheckpointReader
     /// <exception cref="UserErrorException">It is no checkpoint of a session, or of a version that the user refused.</exception>
     public static Checkpoint Read(string path, object? loaded, Questions questions, Action<string>? warning = null)
     {
-        if (loaded is not PyDict content)
-        {
-            throw new CheckpointException(path, "not a checkpoint of a session: it holds no dictionary.");
-        }
-
-        if (!content.TryGetValue("config", out var stored) || stored is not PyDict)
-        {
-            throw new CheckpointException(path, "not a checkpoint of a session: it has no 'config'.");
-        }
-
-        content = Migrated(path, content, questions, warning);
-        var config = ConfigNode.FromPlain(Plain(content["config"]), $"checkpoint {path}", "");
+        var content = Migrated(path, ContentOf(path, loaded), questions, warning);
         var fields = new CheckpointFields(path, content);
         var extra = fields.Part(Checkpoint.ExtraKey);
         var epoch = (int)fields.Whole("epoch", 0, 0, MostEpochs);
@@ -55,11 +44,22 @@ public static class CheckpointReader
             Scheduler = content.TryGetValue("scheduler", out var scheduler) ? scheduler as PyDict : null,
             MonitorBest = Number(content, "monitor_best"),
             MonitorBestEpoch = (int)fields.Whole("monitor_best_epoch", -1, -1, MostEpochs),
-            Config = config,
+            Config = ConfigOf(path, content),
             Seeds = extra?.Part("seeds") is { } seeds ? ReadSeeds(seeds) : null,
             GeneratorState = extra?.GeneratorState("generator_state"),
-            Threads = extra is null ? 0 : (int)extra.Whole("threads", 0, 0, MostThreads),
+            Threads = ThreadsOf(extra),
+            LibTorch = extra?.Text("libtorch"),
         };
+    }
+
+    /// <summary>Reads what has to be known before the first tensor is made. libtorch is not loaded for it.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The session's configuration, and the threads of an operator; 0 in the original's files.</returns>
+    /// <exception cref="UserErrorException">It is no checkpoint of a session.</exception>
+    internal static (ConfigNode Config, int Threads) ReadSettings(string path)
+    {
+        var content = ContentOf(path, Checkpoints.LoadStructure(path));
+        return (ConfigOf(path, content), ThreadsOf(new CheckpointFields(path, content).Part(Checkpoint.ExtraKey)));
     }
 
     /// <summary>Turns a pickled value into a plain one: dictionaries with text keys, lists, scalars.</summary>
@@ -89,6 +89,22 @@ public static class CheckpointReader
                 return value;
         }
     }
+
+    private static PyDict ContentOf(string path, object? loaded)
+    {
+        if (loaded is not PyDict content)
+        {
+            throw new CheckpointException(path, "not a checkpoint of a session: it holds no dictionary.");
+        }
+
+        return content.TryGetValue("config", out var config) && config is PyDict
+            ? content
+            : throw new CheckpointException(path, "not a checkpoint of a session: it has no 'config'.");
+    }
+
+    private static ConfigNode ConfigOf(string path, PyDict content) => ConfigNode.FromPlain(Plain(content["config"]), $"checkpoint {path}", "");
+
+    private static int ThreadsOf(CheckpointFields? extra) => extra is null ? 0 : (int)extra.Whole("threads", 0, 0, MostThreads);
 
     private static PyDict Migrated(string path, PyDict content, Questions questions, Action<string>? warning)
     {

@@ -29,6 +29,7 @@ public static partial class Session
     {
         using var scope = torch.NewDisposeScope();
         var config = SessionOpening.Read(configPath, overrides, environment);
+        using var reproducibility = Reproducibility.Enter(config, environment.Log.For("thelper"));
         var isForTraining = config.Model is not null || config.Trainer is not null;
         var opening = SessionOpening.Open(config, isForTraining ? SessionNeeds.Training : SessionNeeds.Data, environment);
         var loaders = opening.OpenData();

@@ -80,6 +80,7 @@ internal sealed class SessionOpening
         var name = SessionDirectory.NameOf(config, errors);
         ModelFactory.Check(config, needs.HasFlag(SessionNeeds.Model), types, errors);
         var trainer = TrainerPlan.Bind(config, needs.HasFlag(SessionNeeds.Trainer), types, errors, device);
+        Reproducibility.CheckDevice(config.Root, trainer?.Device, errors);
         var split = SplitOptions.Bind(config.Split, errors);
         var data = BindData(config, needs.HasFlag(SessionNeeds.Data), types, errors, seeds);
         errors.ThrowIfAny();
