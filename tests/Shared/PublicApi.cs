@@ -18,7 +18,7 @@ internal static class PublicApi
     {
         // This file is compiled into each test project.
         var tests = typeof(PublicApi).Assembly.GetName().Name!;
-        var file = Path.Combine(Repository.Root, "tests", tests, "PublicApi", name + ".txt");
+        var file = Repository.File("tests", tests, "PublicApi", name + ".txt");
         var text = Assembly.Load(name).GeneratePublicApi(new() { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
         text = generated?.TakenOut(text) ?? text;
         if (Environment.GetEnvironmentVariable("THELPER_UPDATE_API") == "1")

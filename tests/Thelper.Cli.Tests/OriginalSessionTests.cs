@@ -20,7 +20,7 @@ public class OriginalSessionTests
     public void A_session_is_the_originals_to_the_last_digit(string name, string session, string data, int iterations, params string[] overrides)
     {
         Assert.SkipUnless(Exactness.Holds, Exactness.Reason);
-        var golden = Path.Combine(Workspace.Repository, "tests", "golden", "original-0.6.2-portable", name);
+        var golden = Repository.File("tests", "golden", "original-0.6.2-portable", name);
         using var work = new Workspace();
         var (code, _, error) = Workspace.Run(["--silent", "new", $"{name}.json", "out", .. overrides]);
         error.ShouldBeEmpty();

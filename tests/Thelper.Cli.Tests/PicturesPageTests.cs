@@ -7,8 +7,6 @@ namespace Thelper.Cli.Tests;
 [NoLeaks]
 public class PicturesPageTests
 {
-    private static readonly string Root = RepositoryRoot();
-
     [Fact]
     public void Pictures_of_a_segmentation_and_its_event_files()
     {
@@ -65,11 +63,11 @@ public class PicturesPageTests
 
     [Fact]
     public void The_callback_on_the_page_is_the_sample() =>
-        Blocks("csharp").ShouldHaveSingleItem().ShouldBe(File.ReadAllText(Path.Combine(Root, "samples", "own-callback", "Mistakes.cs")));
+        Blocks("csharp").ShouldHaveSingleItem().ShouldBe(File.ReadAllText(Repository.File("samples", "own-callback", "Mistakes.cs")));
 
     private static (string Train, string Valid) Run(Workspace work, int block, string name)
     {
-        Directory.CreateSymbolicLink(work["samples"], Path.Combine(Root, "samples"));
+        Directory.CreateSymbolicLink(work["samples"], Repository.File("samples"));
         File.WriteAllText(work["page.json"], Blocks("json")[block]);
         var (code, _, error) = Workspace.Run("--silent", "new", "page.json", "out");
         error.ShouldBeEmpty();
@@ -83,16 +81,5 @@ public class PicturesPageTests
         Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!).Where(file => !file.StartsWith("events.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     private static IReadOnlyList<string> Blocks(string language) =>
-        [.. File.ReadAllText(Path.Combine(Root, "docs", "pictures.md")).Split("```").Where(block => block.StartsWith(language + "\n", StringComparison.Ordinal)).Select(block => block[(language.Length + 1)..])];
-
-    private static string RepositoryRoot()
-    {
-        var at = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(at, "Thelper.slnx")))
-        {
-            at = Path.GetDirectoryName(at) ?? throw new InvalidOperationException("The repository's root was not found.");
-        }
-
-        return at;
-    }
+        [.. File.ReadAllText(Repository.File("docs", "pictures.md")).Split("```").Where(block => block.StartsWith(language + "\n", StringComparison.Ordinal)).Select(block => block[(language.Length + 1)..])];
 }

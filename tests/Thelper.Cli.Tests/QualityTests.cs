@@ -21,7 +21,7 @@ public class QualityTests
 {
     private static readonly bool Full = Environment.GetEnvironmentVariable("THELPER_QUALITY") == "1";
 
-    private static string Folder => Path.Combine(Workspace.Repository, "configs");
+    private static string Folder => Repository.File("configs");
 
     [Fact]
     public void Segmentation_finds_the_shapes()
@@ -73,7 +73,7 @@ public class QualityTests
     private static Workspace Prepared()
     {
         var work = new Workspace();
-        Directory.CreateSymbolicLink(work["samples"], Path.Combine(Workspace.Repository, "samples"));
+        Directory.CreateSymbolicLink(work["samples"], Repository.File("samples"));
         return work;
     }
 

@@ -26,7 +26,7 @@ public class ShippedConfigurationTests
 
     public static TheoryData<string> Files => [.. Directory.GetFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
-    private static string Folder => Path.Combine(Workspace.Repository, "configs");
+    private static string Folder => Repository.File("configs");
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -58,10 +58,10 @@ public class ShippedConfigurationTests
 
     private static void BringData(Workspace work, string file)
     {
-        Directory.CreateSymbolicLink(work["samples"], Path.Combine(Workspace.Repository, "samples"));
+        Directory.CreateSymbolicLink(work["samples"], Repository.File("samples"));
         Directory.CreateDirectory(work["data"]);
-        Directory.CreateSymbolicLink(work["data/cifar10"], Path.Combine(Workspace.Repository, "tests/Thelper.Vision.Tests/Golden/datasets"));
-        Directory.CreateSymbolicLink(work["data/pascalvoc"], Path.Combine(Workspace.Repository, "samples/mini-voc"));
+        Directory.CreateSymbolicLink(work["data/cifar10"], Repository.File("tests/Thelper.Vision.Tests/Golden/datasets"));
+        Directory.CreateSymbolicLink(work["data/pascalvoc"], Repository.File("samples/mini-voc"));
         var shapes = new ShapesDataset(count: 20, imageSize: 64, classes: 2);
         for (var i = 0; i < shapes.Count; i++)
         {

@@ -23,8 +23,8 @@ public partial class TaskPageTests
     public void Configurations_of_the_page_run(string page, string shipped, params string[] quick)
     {
         using var work = new Workspace();
-        Directory.CreateSymbolicLink(work["samples"], Path.Combine(Workspace.Repository, "samples"));
-        var root = ConfigLoader.Load(Path.Combine(Workspace.Repository, "configs", shipped));
+        Directory.CreateSymbolicLink(work["samples"], Repository.File("samples"));
+        var root = ConfigLoader.Load(Repository.File("configs", shipped));
         var blocks = Configurations().Matches(Page(page)).Select(match => match.Groups[1].Value).ToList();
         blocks.ShouldNotBeEmpty();
         foreach (var (key, value) in blocks.SelectMany(block => ConfigLoader.Parse("{" + block + "}", page + ".json").Entries))
@@ -50,7 +50,7 @@ public partial class TaskPageTests
     public void Code_of_the_page_is_that_of_the_sample(string page, string sample)
     {
         var text = Page(page);
-        Code().Match(text).Groups[1].Value.Trim().ShouldBe(File.ReadAllText(Path.Combine(Workspace.Repository, sample)).Trim());
+        Code().Match(text).Groups[1].Value.Trim().ShouldBe(File.ReadAllText(Repository.File(sample)).Trim());
     }
 
     [Theory]
@@ -67,13 +67,13 @@ public partial class TaskPageTests
         foreach (Match name in Links().Matches(Page(page)))
         {
             var file = name.Groups[1].Success ? Path.Combine("docs", name.Groups[1].Value) : name.Value;
-            File.Exists(Path.Combine(Workspace.Repository, file)).ShouldBeTrue(file);
+            File.Exists(Repository.File(file)).ShouldBeTrue(file);
         }
 
-        File.ReadAllText(Path.Combine(Workspace.Repository, "README.md")).ShouldContain($"(docs/{page})");
+        File.ReadAllText(Repository.File("README.md")).ShouldContain($"(docs/{page})");
     }
 
-    private static string Page(string name) => File.ReadAllText(Path.Combine(Workspace.Repository, "docs", name));
+    private static string Page(string name) => File.ReadAllText(Repository.File("docs", name));
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Configurations();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Thelper.Testing;
 
 namespace Thelper.Cli.Tests;
 
@@ -7,16 +8,13 @@ internal sealed class Workspace : IDisposable
 {
     public static readonly string Golden = System.IO.Path.Combine(AppContext.BaseDirectory, "Golden", "original-0.6.2");
 
-    /// <summary>The repository's root.</summary>
-    public static readonly string Repository = FindRepository();
-
     private readonly string before = Directory.GetCurrentDirectory();
 
     public Workspace()
     {
         foreach (var sample in new[] { "digits", "mini-voc" })
         {
-            Directory.CreateSymbolicLink(this[sample], System.IO.Path.Combine(Repository, "samples", sample));
+            Directory.CreateSymbolicLink(this[sample], Repository.File("samples", sample));
         }
 
         foreach (var file in Directory.GetFiles(Golden, "*.json"))
@@ -81,18 +79,5 @@ internal sealed class Workspace : IDisposable
     {
         Directory.SetCurrentDirectory(before);
         Directory.Delete(Path, recursive: true);
-    }
-
-    private static string FindRepository()
-    {
-        for (var at = AppContext.BaseDirectory; at is not null; at = System.IO.Path.GetDirectoryName(at))
-        {
-            if (File.Exists(System.IO.Path.Combine(at, "Thelper.slnx")))
-            {
-                return at;
-            }
-        }
-
-        throw new DirectoryNotFoundException("The repository's root is not above the tests.");
     }
 }

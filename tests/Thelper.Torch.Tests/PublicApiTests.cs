@@ -7,5 +7,5 @@ public sealed class PublicApiTests
 {
     [Fact]
     public void The_public_surface_is_the_accepted_one() => PublicApi.ShouldBeAccepted(
-        "Thelper.Torch", new(Path.Combine(Repository.Root, "src", "Thelper.Torch", "Generated"), "torch", "Tensor", "special", "aten"));
+        "Thelper.Torch", new(Repository.File("src", "Thelper.Torch", "Generated"), "torch", "Tensor", "special", "aten"));
 }

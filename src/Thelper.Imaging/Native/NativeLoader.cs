@@ -10,5 +10,5 @@ internal static class NativeLoader
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be in place before the first native call.")]
     internal static void Register() => NativeLibrary.SetDllImportResolver(
-        typeof(NativeLoader).Assembly, static (name, _, _) => Torch.Native.NativeLoader.Load(name, "OpenCV 4 and libjpeg-turbo (packages libopencv-dev and libjpeg-dev)"));
+        typeof(NativeLoader).Assembly, static (name, _, _) => NativeLibraries.Load(name, "OpenCV 4 and libjpeg-turbo (packages libopencv-dev and libjpeg-dev)"));
 }

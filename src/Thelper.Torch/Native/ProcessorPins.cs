@@ -39,14 +39,14 @@ public static class ProcessorPins
             throw new NotSupportedException("Results that do not depend on the processor need an x86-64 processor with AVX2 and FMA.");
         }
 
-        if (NativeLoader.IsLoaded(LibTorch.Library))
+        if (NativeLibraries.IsLoaded(LibTorch.Library))
         {
             throw new InvalidOperationException("libtorch is loaded and has chosen its kernels: pin the processor before the first tensor.");
         }
 
         foreach (var (name, value) in Values)
         {
-            NativeLoader.SetVariable(name, value, overwrite: true);
+            NativeLibraries.SetVariable(name, value, overwrite: true);
         }
 
         Active = true;

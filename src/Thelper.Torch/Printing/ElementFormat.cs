@@ -22,9 +22,9 @@ internal sealed class ElementFormat
             var largest = sizes.Max(Math.Abs);
             integral = sizes.All(v => v == Math.Ceiling(v));
             scientific = largest / smallest > 1000 || largest > 1e8 || (!integral && smallest < 1e-4);
-            Width = Math.Max(1, sizes.Max(v => scientific ? PythonText.Scientific(v, options.Precision).Length
-                : integral ? PythonText.Fixed(v, 0).Length + 1
-                : PythonText.Fixed(v, options.Precision).Length));
+            Width = Math.Max(1, sizes.Max(v => scientific ? PythonFloat.Scientific(v, options.Precision).Length
+                : integral ? PythonFloat.Fixed(v, 0).Length + 1
+                : PythonFloat.Fixed(v, options.Precision).Length));
             scientific = options.SciMode ?? scientific;
         }
     }
@@ -49,9 +49,9 @@ internal sealed class ElementFormat
     /// <summary>An element as text.</summary>
     public string Text(object value) => (value switch
     {
-        double number when floating => scientific ? PythonText.Scientific(number, options.Precision)
-            : integral ? PythonText.Fixed(number, 0) + (double.IsFinite(number) ? "." : string.Empty)
-            : PythonText.Fixed(number, options.Precision),
+        double number when floating => scientific ? PythonFloat.Scientific(number, options.Precision)
+            : integral ? PythonFloat.Fixed(number, 0) + (double.IsFinite(number) ? "." : string.Empty)
+            : PythonFloat.Fixed(number, options.Precision),
         bool truth => truth ? "True" : "False",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     }).PadLeft(Width);

@@ -54,7 +54,7 @@ public static partial class torch
         }
 
         /// <summary>Gives back the pages of native libraries that were only needed to start them. Costs some milliseconds; nothing is lost.</summary>
-        public static void TrimLibraries() => Native.ColdPages.Drop();
+        public static void TrimLibraries() => ColdPages.Drop();
 
         /// <summary>
         /// Operators of <see cref="aten"/> that the running libtorch does not have, or takes other arguments for, than the version

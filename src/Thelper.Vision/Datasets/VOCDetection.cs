@@ -1,4 +1,5 @@
-using System.Xml;
+using System.Xml.Linq;
+using Thelper.Vision.Formats;
 
 namespace Thelper.Vision.Datasets;
 
@@ -10,9 +11,6 @@ namespace Thelper.Vision.Datasets;
 [TypeName("torchvision.datasets.voc.VOCDetection", "torchvision.datasets.VOCDetection")]
 public sealed class VOCDetection : VocDataset
 {
-    private const int MaxDepth = 64;
-    private const long MaxCharacters = 16 << 20;
-
     /// <summary>Lists the images in <c>root/VOCdevkit/VOC2012</c> (or another year); none is opened. Samples are a uint8 tensor height x width x 3 in RGB order and the tree.</summary>
     /// <param name="root">The folder of <c>VOCdevkit</c> (2011: of <c>TrainVal</c>).</param>
     /// <param name="year"><c>2007</c> to <c>2012</c>.</param>
@@ -32,100 +30,42 @@ public sealed class VOCDetection : VocDataset
 
     /// <summary>Reads the tree of an annotation file.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>A dictionary with the root element.</returns>
+    /// <returns>A dictionary with the root element; empty if that holds nothing.</returns>
     /// <exception cref="UserErrorException">The file cannot be read or is no XML; the message names it.</exception>
     internal static OrderedDictionary<string, object?> ReadTree(string path)
     {
-        var settings = new XmlReaderSettings
+        var root = VocXml.Read(path);
+        var result = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
+        if (Content(root) is { } content)
         {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            MaxCharactersInDocument = MaxCharacters,
-        };
-        try
-        {
-            using var stream = File.OpenRead(path);
-            using var reader = XmlReader.Create(stream, settings);
-            reader.MoveToContent();
-            var result = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
-            var (name, value) = ReadElement(reader, path);
-            if (value is not null)
-            {
-                result.Add(name, value);
-            }
+            result.Add(root.Name.LocalName, content);
+        }
 
-            while (reader.Read())
-            {
-                // The rest of the file must be well-formed too.
-            }
-
-            return result;
-        }
-        catch (XmlException error)
-        {
-            throw new UserErrorException($"{path}: not a readable annotation: {(error.Message.Length > 300 ? error.Message[..300] + "..." : error.Message)}", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"{path}: cannot be read: {error.Message}", error);
-        }
+        return result;
     }
 
-    private protected override object? ReadTarget(string folder, string name) => ReadTree(Path.Join(folder, "Annotations", name + ".xml"));
+    private protected override object? ReadTarget(VocFolder folder, string name) => ReadTree(folder.Annotation(name));
 
-    // The value is null for an element with neither children nor text, which its parent then leaves out.
-    private static (string Name, object? Value) ReadElement(XmlReader reader, string path)
+    // Null for an element with neither children nor text, which its parent then leaves out.
+    private static object? Content(XElement element)
     {
-        if (reader.Depth > MaxDepth)
+        if (!element.HasElements)
         {
-            throw new UserErrorException($"{path}: not a readable annotation: elements are nested more than {MaxDepth} deep");
+            return element.Nodes().Any(node => node is XText) ? element.Value.Trim() : null;
         }
 
-        var name = reader.Name;
-        if (reader.IsEmptyElement)
-        {
-            return (name, null);
-        }
-
-        var depth = reader.Depth;
-        string? text = null;
-        OrderedDictionary<string, List<object?>>? children = null;
-        while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth))
-        {
-            if (reader.NodeType == XmlNodeType.Element)
-            {
-                children ??= new(StringComparer.Ordinal);
-                var (key, value) = ReadElement(reader, path);
-                if (value is not null)
-                {
-                    if (!children.TryGetValue(key, out var values))
-                    {
-                        children.Add(key, values = []);
-                    }
-
-                    values.Add(value);
-                }
-            }
-            else if (children is null && reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
-            {
-                text += reader.Value;
-            }
-        }
-
-        return (name, children is null ? text?.Trim() : Tree(name, children));
-    }
-
-    private static OrderedDictionary<string, object?> Tree(string name, OrderedDictionary<string, List<object?>> children)
-    {
+        var annotation = element.Name.LocalName == "annotation";
         var tree = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (key, values) in children)
+        foreach (var children in element.Elements().GroupBy(child => child.Name.LocalName, Content))
         {
-            tree.Add(key, values.Count == 1 && (name != "annotation" || key != "object") ? values[0] : values);
+            var values = children.Where(value => value is not null).ToList();
+            if (values.Count > 0)
+            {
+                tree.Add(children.Key, values.Count == 1 && (!annotation || children.Key != "object") ? values[0] : values);
+            }
         }
 
-        if (name == "annotation")
+        if (annotation)
         {
             tree.TryAdd("object", new List<object?>());
         }

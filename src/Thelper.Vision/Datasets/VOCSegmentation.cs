@@ -1,3 +1,5 @@
+using Thelper.Vision.Formats;
+
 namespace Thelper.Vision.Datasets;
 
 /// <summary>Pascal VOC's images with a class number for every pixel: 0 background, 1 to 20, 255 at borders.</summary>
@@ -16,5 +18,5 @@ public sealed class VOCSegmentation : VocDataset
     {
     }
 
-    private protected override object? ReadTarget(string folder, string name) => PaletteImage.Read(Path.Join(folder, "SegmentationClass", name + ".png"));
+    private protected override object? ReadTarget(VocFolder folder, string name) => PaletteImage.Read(folder.LabelMap(name));
 }

@@ -1,3 +1,5 @@
+using Thelper.Vision.Formats;
+
 namespace Thelper.Vision.Datasets;
 
 /// <summary>The images of a year of the Pascal VOC challenge, with something for each of them.</summary>
@@ -6,27 +8,22 @@ public abstract class VocDataset : IVisionDataset
 {
     /// <summary>More than the largest year unpacks to.</summary>
     private const long MaxBytes = 8L << 30;
-    private readonly string folder;
+    private readonly VocFolder folder;
     private readonly string[] names;
 
     private protected VocDataset(string root, string year, string imageSet, bool download, string lists, RemoteFile? archive, IProgress<string>? progress)
     {
         Choice.Of(year, "year", ["2007", "2008", "2009", "2010", "2011", "2012"]);
         Choice.Of(imageSet, "image_set", year == "2007" ? ["train", "trainval", "val", "test"] : ["train", "trainval", "val"]);
-        folder = Path.Join(root, year == "2011" ? "TrainVal" : "", "VOCdevkit", "VOC" + year);
-        var list = Path.Join(folder, "ImageSets", lists, imageSet + ".txt");
+        folder = new VocFolder(Path.Join(root, year == "2011" ? "TrainVal" : "", "VOCdevkit", "VOC" + year));
+        var list = folder.List(lists, imageSet);
         if (download && !File.Exists(list))
         {
             Directory.CreateDirectory(root);
             Unpacker.UntarTree(Downloader.Fetch(archive ?? Published(year, imageSet), root, progress), root, year == "2011" ? "TrainVal" : "VOCdevkit", MaxBytes);
         }
 
-        if (!File.Exists(list))
-        {
-            throw new UserErrorException($"the VOC dataset has no file '{list}'; set \"download\": true to fetch it, or correct the root '{root}'");
-        }
-
-        names = [.. File.ReadLines(list).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        names = [.. VocFolder.Lines(list).Select(words => words[0])];
     }
 
     /// <inheritdoc/>
@@ -57,9 +54,9 @@ public abstract class VocDataset : IVisionDataset
     public long LabelOf(int index) => throw new NotSupportedException("These samples have no class index.");
 
     /// <inheritdoc/>
-    public string Describe(int index) => Path.Join(folder, "JPEGImages", names[index] + ".jpg");
+    public string Describe(int index) => folder.Image(names[index]);
 
-    private protected abstract object? ReadTarget(string folder, string name);
+    private protected abstract object? ReadTarget(VocFolder folder, string name);
 
     private static RemoteFile Published(string year, string imageSet)
     {

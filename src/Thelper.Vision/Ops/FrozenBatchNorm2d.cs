@@ -1,6 +1,5 @@
 using Thelper.Torch;
 using Thelper.Torch.Modules;
-using Thelper.Torch.Printing;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Vision.Ops;
@@ -43,5 +42,5 @@ public sealed class FrozenBatchNorm2d : nn.Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
-    protected override string ExtraRepr() => $"{weight.shape[0]}, eps={PythonText.Of(Eps)}";
+    protected override string ExtraRepr() => $"{weight.shape[0]}, eps={PythonFloat.Of(Eps)}";
 }

@@ -23,16 +23,11 @@ public static partial class torchvision
         /// <param name="scores">(N).</param>
         /// <param name="iou_threshold">A box goes when its intersection over union with a better one is above this.</param>
         /// <returns>Rows that stay, int64, best first; equal scores in the order of the rows.</returns>
-        public static unsafe Tensor nms(Tensor boxes, Tensor scores, double iou_threshold)
+        public static Tensor nms(Tensor boxes, Tensor scores, double iou_threshold)
         {
             ArgumentNullException.ThrowIfNull(boxes);
             ArgumentNullException.ThrowIfNull(scores);
-            var arguments = stackalloc Value[] { Value.Of(boxes), Value.Of(scores), Value.Of(iou_threshold) };
-            Value result;
-            Nms.Call(arguments, 3, &result, 1);
-            GC.KeepAlive(boxes);
-            GC.KeepAlive(scores);
-            return result.ToTensor();
+            return Nms.Call(1, boxes, scores, iou_threshold)[0];
         }
 
         /// <summary>Non-maximum suppression within groups of boxes, such as the classes.</summary>
@@ -41,7 +36,7 @@ public static partial class torchvision
         /// <param name="idxs">(N), int64: the group of each box.</param>
         /// <param name="iou_threshold">A box goes when its intersection over union with a better one of its group is above this.</param>
         /// <returns>Rows that stay, int64, best first over all groups.</returns>
-        public static unsafe Tensor batched_nms(Tensor boxes, Tensor scores, Tensor idxs, double iou_threshold)
+        public static Tensor batched_nms(Tensor boxes, Tensor scores, Tensor idxs, double iou_threshold)
         {
             ArgumentNullException.ThrowIfNull(boxes);
             ArgumentNullException.ThrowIfNull(scores);
@@ -54,16 +49,10 @@ public static partial class torchvision
                 return nms(boxes + offsets.unsqueeze(1), scores, iou_threshold).MoveToOuterDisposeScope();
             }
 
-            var arguments = stackalloc Value[] { Value.Of(boxes), Value.Of(scores), Value.Of(idxs), Value.Of(iou_threshold) };
-            Value result;
-            GroupedNms.Call(arguments, 4, &result, 1);
-            GC.KeepAlive(boxes);
-            GC.KeepAlive(scores);
-            GC.KeepAlive(idxs);
             using var rest = NewDisposeScope();
 
             // The same sort as torchvision's, which orders equal scores in a way of its own.
-            var keep = where(result.ToTensor())[0];
+            var keep = where(GroupedNms.Call(1, boxes, scores, idxs, iou_threshold)[0])[0];
             var (_, order) = aten.sort(scores.index_select(0, keep), 0, descending: true);
             return keep.index_select(0, order).MoveToOuterDisposeScope();
         }
@@ -76,21 +65,12 @@ public static partial class torchvision
         /// <param name="sampling_ratio">Samples per cell and direction; 0 or less for as many as the cell has pixels.</param>
         /// <param name="aligned">Whether pixel centres are at half coordinates; without, regions are shifted by half a pixel and at least one pixel large.</param>
         /// <returns>(K, C, rows, columns).</returns>
-        public static unsafe Tensor roi_align(
+        public static Tensor roi_align(
             Tensor input, Tensor boxes, (long Rows, long Columns) output_size, double spatial_scale = 1.0, long sampling_ratio = -1, bool aligned = false)
         {
             ArgumentNullException.ThrowIfNull(input);
             ArgumentNullException.ThrowIfNull(boxes);
-            var arguments = stackalloc Value[]
-            {
-                Value.Of(input), Value.Of(boxes), Value.Of(spatial_scale), Value.Of(output_size.Rows), Value.Of(output_size.Columns),
-                Value.Of(sampling_ratio), Value.Of(aligned),
-            };
-            Value result;
-            RoiAlign.Call(arguments, 7, &result, 1);
-            GC.KeepAlive(input);
-            GC.KeepAlive(boxes);
-            return result.ToTensor();
+            return RoiAlign.Call(1, input, boxes, spatial_scale, output_size.Rows, output_size.Columns, sampling_ratio, aligned)[0];
         }
 
         /// <summary>Averages the features of regions given per image.</summary>
@@ -108,20 +88,11 @@ public static partial class torchvision
         /// <param name="output_size">Rows and columns of the grid.</param>
         /// <param name="spatial_scale">Feature pixels per unit of the boxes.</param>
         /// <returns>(K, C, rows, columns); 0 for a cell without a pixel.</returns>
-        public static unsafe Tensor roi_pool(Tensor input, Tensor boxes, (long Rows, long Columns) output_size, double spatial_scale = 1.0)
+        public static Tensor roi_pool(Tensor input, Tensor boxes, (long Rows, long Columns) output_size, double spatial_scale = 1.0)
         {
             ArgumentNullException.ThrowIfNull(input);
             ArgumentNullException.ThrowIfNull(boxes);
-            var arguments = stackalloc Value[]
-            {
-                Value.Of(input), Value.Of(boxes), Value.Of(spatial_scale), Value.Of(output_size.Rows), Value.Of(output_size.Columns),
-            };
-            var results = stackalloc Value[2];
-            RoiPool.Call(arguments, 5, results, 2);
-            GC.KeepAlive(input);
-            GC.KeepAlive(boxes);
-            results[1].ToTensor().Dispose();
-            return results[0].ToTensor();
+            return RoiPool.Call(1, input, boxes, spatial_scale, output_size.Rows, output_size.Columns)[0];
         }
 
         /// <summary>Boxes per image as one table whose first column is the image.</summary>

@@ -98,11 +98,6 @@ public static class ConfigMigration
             }
 
             Rename(result, "state_dict", "model");
-            if (result.GetValueOrDefault("task") is Tasks.Task task)
-            {
-                result["task"] = task.ToString();
-            }
-
             var model = Map(migrated.GetValueOrDefault("model"));
             result["model_type"] = model?.GetValueOrDefault("type");
             result["model_params"] = model?.GetValueOrDefault("params") ?? new Dictionary<string, object?>();

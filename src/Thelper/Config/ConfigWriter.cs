@@ -145,7 +145,7 @@ public static class ConfigWriter
         null => "null",
         bool flag => flag ? "true" : "false",
         long number => number.ToString(CultureInfo.InvariantCulture),
-        double number => double.IsFinite(number) ? PythonRepr.Number(number) : double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity",
+        double number => double.IsFinite(number) ? PythonFloat.Of(number) : double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity",
         string text => Quoted(text),
         var other => Quoted(PythonRepr.Of(other)),
     };

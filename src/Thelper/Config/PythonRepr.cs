@@ -16,54 +16,6 @@ public static class PythonRepr
         return text.ToString();
     }
 
-    /// <summary>Python text of a double: the shortest digits that read back as the same value, <c>1.0</c>, <c>1e-05</c>, <c>1e+16</c>, <c>inf</c>, <c>nan</c>.</summary>
-    /// <param name="value">The number.</param>
-    public static string Number(double value)
-    {
-        if (!double.IsFinite(value))
-        {
-            return double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
-        }
-
-        // .NET's "E16" rounds; "R" gives the shortest digits, as Python does, only laid out differently.
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        var sign = shortest[0] == '-' ? "-" : "";
-        var mantissa = shortest.AsSpan(sign.Length);
-        var exponent = 0;
-        var e = mantissa.IndexOf('E');
-        if (e >= 0)
-        {
-            exponent = int.Parse(mantissa[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-            mantissa = mantissa[..e];
-        }
-
-        var dot = mantissa.IndexOf('.');
-        var digits = dot < 0 ? mantissa.ToString() : string.Concat(mantissa[..dot], mantissa[(dot + 1)..]);
-        var point = (dot < 0 ? mantissa.Length : dot) + exponent;
-        var leading = digits.Length - digits.TrimStart('0').Length;
-        digits = digits.Trim('0');
-        point -= leading;
-        if (digits.Length == 0)
-        {
-            return sign + "0.0";
-        }
-
-        // point counts the digits in front of the decimal point; Python leaves positional notation below 1e-4 and from 1e16 on.
-        if (point is > -4 and <= 16)
-        {
-            return point switch
-            {
-                <= 0 => $"{sign}0.{new string('0', -point)}{digits}",
-                _ when point >= digits.Length => $"{sign}{digits}{new string('0', point - digits.Length)}.0",
-                _ => $"{sign}{digits[..point]}.{digits[point..]}",
-            };
-        }
-
-        var power = point - 1;
-        var tail = digits.Length > 1 ? "." + digits[1..] : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{tail}e{(power < 0 ? '-' : '+')}{Math.Abs(power):00}");
-    }
-
     private static void Append(StringBuilder text, object? value, int depth)
     {
         if (depth > PlainValues.MaxDepth)
@@ -83,7 +35,7 @@ public static class PythonRepr
                 text.Append(number.ToString(CultureInfo.InvariantCulture));
                 break;
             case double number:
-                text.Append(Number(number));
+                text.Append(PythonFloat.Of(number));
                 break;
             case string quoted:
                 AppendText(text, quoted);

@@ -76,7 +76,7 @@ public abstract class Dataset
         }
 
         using var scope = torch.NewDisposeScope();
-        var sample = Cache is { } cache ? cache.Load(this, position) : transforms is IRegionTransform { TakesImageFiles: true } ? Load(position) : LoadRaw(position);
+        var sample = Cache is { } cache ? cache.Load(this, position, LoadRaw) : transforms is IRegionTransform { TakesImageFiles: true } ? Load(position) : LoadRaw(position);
         RequireGood(sample, position);
         if (transforms is not null)
         {

@@ -124,7 +124,7 @@ public static class DetectionDrawing
     private static (string Name, string Score) LabelOf(BoundingBox box, Detection task)
     {
         var name = IndexOf(box, task) is { } index ? task.ClassNames[index] : string.Create(CultureInfo.InvariantCulture, $"{box.ClassId}");
-        return (name, DetectionGrouping.ConfidenceOf(box) is { } confidence ? $"  ({FixedText.Of(confidence, 3)})" : "");
+        return (name, DetectionGrouping.ConfidenceOf(box) is { } confidence ? $"  ({PythonFloat.Fixed(confidence, 3)})" : "");
     }
 
     private static IReadOnlyList<byte> ColorOf(BoundingBox box, Detection task) =>

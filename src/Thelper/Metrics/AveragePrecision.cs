@@ -69,7 +69,7 @@ public sealed class AveragePrecision : Metric
         }
 
         task = iteration.Task as Detection;
-        window.Set(iteration.IterationIndex, iteration.IterationCount, ImageBoxes.Of(iteration));
+        window.Set(iteration.IterationIndex, iteration.IterationCount, DetectionBatch.Of(iteration));
     }
 
     /// <inheritdoc/>

@@ -85,7 +85,7 @@ public sealed class CocoAveragePrecision : Metric
         }
 
         task = iteration.Task as Detection;
-        window.Set(iteration.IterationIndex, iteration.IterationCount, ImageBoxes.Of(iteration));
+        window.Set(iteration.IterationIndex, iteration.IterationCount, DetectionBatch.Of(iteration));
     }
 
     /// <inheritdoc/>

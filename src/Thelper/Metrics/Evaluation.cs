@@ -9,10 +9,10 @@ namespace Thelper.Metrics;
 public static class Evaluation
 {
     /// <summary>Area under the whole interpolated curve: PASCAL VOC from 2010 on.</summary>
-    public const string AllPoints = "all-points";
+    public const string AllPoints = InterpolatedPrecision.AllPoints;
 
     /// <summary>Mean of the best precision at recalls of at least 0, 0.1, ... 1: PASCAL VOC 2007.</summary>
-    public const string ElevenPoints = "11-points";
+    public const string ElevenPoints = InterpolatedPrecision.ElevenPoints;
 
     /// <summary>The intersection over union of two boxes. With margin, a box's right and bottom pixels count.</summary>
     /// <param name="bbox1">A box.</param>
@@ -91,7 +91,7 @@ public static class Evaluation
             throw new UserErrorException($"there are {precision.Count} precisions, but {recall.Count} recalls");
         }
 
-        return method == AllPoints ? AllPointsOf(precision, recall) : ElevenPointsOf(precision, recall);
+        return InterpolatedPrecision.Of(precision, recall, method);
     }
 
     /// <summary>Average precision and its parts for each class, by the rules of PASCAL VOC 2012.</summary>
@@ -164,52 +164,4 @@ public static class Evaluation
     /// <summary>Refuses an unknown method.</summary>
     internal static string CheckMethod(string method) =>
         method is AllPoints or ElevenPoints ? method : throw new UserErrorException($"method must be '{AllPoints}' or '{ElevenPoints}', not '{method}'");
-
-    private static (double, IReadOnlyList<double>, IReadOnlyList<double>, IReadOnlyList<int>?) AllPointsOf(IReadOnlyList<double> precision, IReadOnlyList<double> recall)
-    {
-        double[] heights = [0, .. precision, 0];
-        double[] places = [0, .. recall, 1];
-        for (var i = heights.Length - 1; i > 0; i--)
-        {
-            heights[i - 1] = Math.Max(heights[i - 1], heights[i]);
-        }
-
-        var area = 0.0;
-        List<int> steps = [];
-        for (var i = 1; i < places.Length; i++)
-        {
-            if (places[i] != places[i - 1])
-            {
-                steps.Add(i);
-                area += (places[i] - places[i - 1]) * heights[i];
-            }
-        }
-
-        return (area, heights[..^1], places[..^1], steps);
-    }
-
-    private static (double, IReadOnlyList<double>, IReadOnlyList<double>, IReadOnlyList<int>?) ElevenPointsOf(IReadOnlyList<double> precision, IReadOnlyList<double> recall)
-    {
-        const int Points = 11;
-        double[] best = new double[Points], places = new double[Points];
-        for (var point = 0; point < Points; point++)
-        {
-            places[point] = point * 0.1;
-            for (var i = 0; i < recall.Count; i++)
-            {
-                if (recall[i] >= places[point])
-                {
-                    best[point] = Math.Max(best[point], precision[i]);
-                }
-            }
-        }
-
-        var sum = 0.0;
-        for (var point = Points - 1; point >= 0; point--)
-        {
-            sum += best[point];
-        }
-
-        return (sum / Points, best, places, null);
-    }
 }

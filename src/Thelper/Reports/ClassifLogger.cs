@@ -185,11 +185,11 @@ public sealed class ClassifLogger : IConsumer
 
     private List<string> CellsOf(Row row)
     {
-        List<string> cells = [NameOf(row.Truth), FixedText.Of(row.TruthScore)];
+        List<string> cells = [NameOf(row.Truth), PythonFloat.Fixed(row.TruthScore)];
         for (var k = 0; k < topK; k++)
         {
             cells.Add(NameOf(row.Labels[k]));
-            cells.Add(FixedText.Of(row.Scores[k]));
+            cells.Add(PythonFloat.Fixed(row.Scores[k]));
         }
 
         cells.AddRange(row.Metadata);

@@ -215,9 +215,9 @@ public sealed class DetectLogger : IConsumer
     };
 
     private static string BoxText(BoundingBox? box) =>
-        box is null ? Unknown : $"[{string.Join(", ", box.ToList().Select(side => side is double number ? FixedText.Of(number) : MetadataColumn.TextOf(side)))}]";
+        box is null ? Unknown : $"[{string.Join(", ", box.ToList().Select(side => side is double number ? PythonFloat.Fixed(number) : MetadataColumn.TextOf(side)))}]";
 
-    private static string Number(double? value) => value is { } number ? FixedText.Of(number) : Unknown;
+    private static string Number(double? value) => value is { } number ? PythonFloat.Fixed(number) : Unknown;
 
     private sealed record Entry(DetectionGroup Group, object?[] Metadata);
 }

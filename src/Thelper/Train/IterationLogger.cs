@@ -23,12 +23,12 @@ public sealed class IterationLogger(string set, ILogger log, Func<long> trainedB
             $"{set} epoch#{iteration.EpochIndex}  (iter#{trainedBatches()})   batch: {done}/{iteration.IterationCount} ({percent:F0}%)");
         if (iteration.Loss is { } loss)
         {
-            line += $"   loss: {FixedText.Of(loss, 6)}";
+            line += $"   loss: {PythonFloat.Fixed(loss, 6)}";
         }
 
         if (monitored is { } metric && metric.Value.Eval() is { } value)
         {
-            line += $"   {metric.Key}: {FixedText.Of(value, 2)}";
+            line += $"   {metric.Key}: {PythonFloat.Fixed(value, 2)}";
         }
 
         log.Iteration(line);

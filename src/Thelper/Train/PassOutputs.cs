@@ -38,7 +38,7 @@ public sealed class PassOutputs
                 values.Add(new(name, value));
                 if (report is null)
                 {
-                    files.Add(new(name, "text", "txt", FixedText.Of(value)));
+                    files.Add(new(name, "text", "txt", PythonFloat.Fixed(value)));
                 }
             }
 

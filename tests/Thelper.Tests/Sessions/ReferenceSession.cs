@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Thelper.Sessions;
+using Thelper.Testing;
 using Thelper.Train;
 
 namespace Thelper.Tests.Sessions;
@@ -19,7 +20,7 @@ internal sealed partial class ReferenceSession : IDisposable
     {
         Name = name;
         document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "sessions", name + ".json")));
-        var samples = Path.Combine(RepositoryRoot(), "samples");
+        var samples = Repository.File("samples");
         foreach (var source in new[] { "digits", "mini-voc" })
         {
             Directory.CreateSymbolicLink(folder[source], Path.Combine(samples, source));
@@ -111,17 +112,6 @@ internal sealed partial class ReferenceSession : IDisposable
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
-
-    private static string RepositoryRoot()
-    {
-        var at = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(at, "Thelper.slnx")))
-        {
-            at = Path.GetDirectoryName(at) ?? throw new DirectoryNotFoundException("The repository's root is not above the tests.");
-        }
-
-        return at;
-    }
 
     [GeneratedRegex(@"train epoch#(\d+) .*loss: (-?[0-9.]+|nan|inf)")]
     private static partial Regex Loss();

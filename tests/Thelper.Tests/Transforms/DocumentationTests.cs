@@ -11,7 +11,7 @@ namespace Thelper.Tests.Transforms;
 [NoLeaks]
 public partial class DocumentationTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs", "transforms.md"));
+    private static readonly string Page = File.ReadAllText(Repository.File("docs", "transforms.md"));
 
     public static TheoryData<int> Configurations => [.. Enumerable.Range(0, Blocks().Count(Page))];
 
@@ -48,17 +48,6 @@ public partial class DocumentationTests
         {
             Page.ShouldContain($"`{(type.Namespace!.EndsWith("Torchvision", StringComparison.Ordinal) ? "torchvision.transforms." : "")}{type.Name}`", Case.Sensitive, type.FullName);
         }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Thelper.slnx")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline | RegexOptions.CultureInvariant)]

@@ -12,14 +12,8 @@ public sealed partial class GuideTests
     [Fact]
     public void Every_snippet_of_the_guide_stands_in_this_file()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Thelper.slnx")))
-        {
-            root = root.Parent.ShouldNotBeNull();
-        }
-
-        var here = Squeeze(File.ReadAllText(Path.Combine(root.FullName, "tests", "Thelper.Torch.Tests", "Compat", "GuideTests.cs")));
-        var snippets = Snippet().Matches(File.ReadAllText(Path.Combine(root.FullName, "docs", "torchsharp.md")));
+        var here = Squeeze(File.ReadAllText(Repository.File("tests", "Thelper.Torch.Tests", "Compat", "GuideTests.cs")));
+        var snippets = Snippet().Matches(File.ReadAllText(Repository.File("docs", "torchsharp.md")));
         snippets.Count.ShouldBe(3);
         foreach (Match snippet in snippets)
         {

@@ -8,7 +8,7 @@ public sealed class CoverageTests
     [Fact]
     public void The_page_is_up_to_date()
     {
-        var file = Path.Combine(Repository.Root, "docs", "pytorch-coverage.md");
+        var file = Repository.File("docs", "pytorch-coverage.md");
         var page = CoveragePage.Build();
         if (Environment.GetEnvironmentVariable("THELPER_UPDATE_DOCS") == "1")
         {

@@ -1,3 +1,4 @@
+using Thelper.Testing;
 using Thelper.Torch.Serialization;
 
 namespace Thelper.Torch.Tests.Serialization;
@@ -15,14 +16,5 @@ internal static class Golden
     public static string DescriptionOf(string name) => File.ReadAllText(PathOf(name + ".txt")).TrimEnd('\n');
 
     /// <summary>The best checkpoint of a session of the original.</summary>
-    public static string OriginalCheckpoint()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Thelper.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder.FullName, "tests", "golden", "original-0.6.2", "classif-digits", "checkpoints", "ckpt.best.pth");
-    }
+    public static string OriginalCheckpoint() => Repository.File("tests", "golden", "original-0.6.2", "classif-digits", "checkpoints", "ckpt.best.pth");
 }

@@ -103,7 +103,7 @@ public sealed partial class SnippetTests : IDisposable
     [Fact]
     public void The_page_shows_what_these_tests_run()
     {
-        var source = Regions().Matches(File.ReadAllText(InRepository("tests", "Thelper.Torch.Tests", "Serialization", "SnippetTests.cs")))
+        var source = Regions().Matches(File.ReadAllText(Repository.File("tests", "Thelper.Torch.Tests", "Serialization", "SnippetTests.cs")))
             .ToDictionary(match => match.Groups[1].Value, match => Unindented(match.Groups[2].Value));
         var shown = Fences().Matches(Page()).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value.TrimEnd('\n'));
         shown.Keys.Order().ShouldBe(source.Keys.Order());
@@ -113,21 +113,10 @@ public sealed partial class SnippetTests : IDisposable
         }
     }
 
-    private static string Page() => File.ReadAllText(InRepository("docs", "checkpoints.md"));
+    private static string Page() => File.ReadAllText(Repository.File("docs", "checkpoints.md"));
 
     private static string Unindented(string text) =>
         string.Join('\n', text.Trim('\n').Split('\n').Select(line => line.StartsWith("        ", StringComparison.Ordinal) ? line[8..] : line.TrimStart())).TrimEnd();
-
-    private static string InRepository(params string[] parts)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Thelper.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine([folder.FullName, .. parts]);
-    }
 
     [GeneratedRegex(@"#region ([\w-]+)\n(.*?)\n\s*#endregion", RegexOptions.Singleline)]
     private static partial Regex Regions();

@@ -29,7 +29,7 @@ public class StressTests
         start.Environment[Seconds] = seconds;
         using var child = Process.Start(start)!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture) + 60));
+        limit.CancelAfter(TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture) + 600));
         var output = child.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = await child.StandardError.ReadToEndAsync(limit.Token);
         var text = await output;

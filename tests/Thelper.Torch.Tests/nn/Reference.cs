@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Thelper.Testing;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Tests.Modules;
@@ -28,17 +29,31 @@ internal static class Reference
     }
 
     /// <summary>The first 16 hexadecimal digits of the SHA-256 of the elements' bytes.</summary>
-    public static string Bits(Tensor tensor)
+    public static string Bits(params ReadOnlySpan<Tensor> tensors)
     {
         using var scope = NewDisposeScope();
-        var contiguous = aten.contiguous(aten.detach(tensor));
-        var bytes = contiguous.dtype switch
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in tensors)
         {
-            ScalarType.Int64 => MemoryMarshal.AsBytes(contiguous.DataSpan<long>()),
-            ScalarType.Float64 => MemoryMarshal.AsBytes(contiguous.DataSpan<double>()),
-            _ => MemoryMarshal.AsBytes(contiguous.DataSpan<float>()),
-        };
-        return Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
+            var contiguous = aten.contiguous(aten.detach(tensor));
+            hash.AppendData(contiguous.dtype switch
+            {
+                ScalarType.Int64 => MemoryMarshal.AsBytes(contiguous.DataSpan<long>()),
+                ScalarType.Float64 => MemoryMarshal.AsBytes(contiguous.DataSpan<double>()),
+                _ => MemoryMarshal.AsBytes(contiguous.DataSpan<float>()),
+            });
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+
+    /// <summary>Compares <see cref="Bits"/>, where numbers are equal to the last bit: drawn weights are scaled, and a decomposition is LAPACK's.</summary>
+    public static void ShouldHaveBits(this Tensor actual, JsonElement expected, string what)
+    {
+        if (Exactness.Holds)
+        {
+            Bits(actual).ShouldBe(expected.GetString(), what);
+        }
     }
 
     /// <summary>All elements in double precision.</summary>

@@ -123,8 +123,9 @@ public sealed class GroupTests : IDisposable
             optimizer.step();
         }
 
-        Reference.Elements(last).ShouldBe(Reference.Elements(plain));
-        Reference.Elements(strided).ShouldBe(Reference.Elements(plain));
+        // One pass rounds as libtorch's kernels for AVX2 do.
+        Reference.ShouldBeNear(Reference.Elements(last), Reference.Elements(plain), "channels last", Exactness.Tolerance(1e-6));
+        Reference.ShouldBeNear(Reference.Elements(strided), Reference.Elements(plain), "strided", Exactness.Tolerance(1e-6));
         plain.grad = last.grad = strided.grad = null;
     }
 

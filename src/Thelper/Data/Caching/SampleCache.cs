@@ -12,7 +12,7 @@ namespace Thelper.Data.Caching;
 /// </remarks>
 public abstract class SampleCache
 {
-    private readonly ConcurrentDictionary<(Dataset Dataset, int Index), Entry> entries = new();
+    private readonly ConcurrentDictionary<(object Source, int Index), Entry> entries = new();
     private readonly ILogger? log;
     private long used;
     private long hits;
@@ -41,18 +41,21 @@ public abstract class SampleCache
     public long Hits => Interlocked.Read(ref hits);
 
     /// <summary>The sample, kept or loaded.</summary>
-    internal Sample Load(Dataset dataset, int index)
+    /// <param name="source">Whose sample it is.</param>
+    /// <param name="index">Its number there.</param>
+    /// <param name="load">Loads it.</param>
+    internal Sample Load(object source, int index, Func<int, Sample> load)
     {
-        if (entries.TryGetValue((dataset, index), out var entry))
+        if (entries.TryGetValue((source, index), out var entry))
         {
             Interlocked.Increment(ref hits);
             return Read(entry);
         }
 
-        var sample = dataset.LoadRaw(index);
+        var sample = load(index);
         if (full == 0)
         {
-            Keep(dataset, index, sample);
+            Keep(source, index, sample);
         }
 
         return sample;
@@ -71,7 +74,7 @@ public abstract class SampleCache
 
     private Sample Read(Entry entry) => Fetch(entry.Place, entry.Length, bytes => SampleBytes.Read(bytes, entry.Others));
 
-    private void Keep(Dataset dataset, int index, Sample sample)
+    private void Keep(object source, int index, Sample sample)
     {
         var size = SampleBytes.Measure(sample);
         if (size is null)
@@ -92,7 +95,7 @@ public abstract class SampleCache
             Interlocked.Add(ref used, -size.Value);
             Stop("the cache can be filled no further (the disk is full or cannot be written); the other samples are loaded anew in every epoch");
         }
-        else if (!entries.TryAdd((dataset, index), new Entry(place, bytes.Length, others)))
+        else if (!entries.TryAdd((source, index), new Entry(place, bytes.Length, others)))
         {
             Interlocked.Add(ref used, -size.Value);
         }

@@ -3,6 +3,7 @@ using Thelper.Imaging;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Transforms;
+using Thelper.Vision.Formats;
 
 namespace Thelper.Data.Datasets;
 

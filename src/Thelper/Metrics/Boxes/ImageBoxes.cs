@@ -9,32 +9,6 @@ namespace Thelper.Metrics.Boxes;
 /// <param name="True">True boxes.</param>
 internal sealed record ImageBoxes(object? Id, Box[] Found, Box[] True)
 {
-    /// <summary>Reads the samples of an iteration.</summary>
-    /// <exception cref="UserErrorException">There are no predicted boxes, or they do not fit the truth or the task.</exception>
-    public static ImageBoxes[] Of(IterationData iteration)
-    {
-        var task = iteration.Task as Detection ?? throw new UserErrorException($"this needs a detection task, not {iteration.Task.TypeName}");
-        var found = iteration.PredictedBoxes ?? throw new UserErrorException("the model's answer holds no boxes");
-        var truth = iteration.TargetBoxes ?? throw new UserErrorException("the samples hold no true boxes");
-        if (found.Count != truth.Count)
-        {
-            throw new UserErrorException($"the model answered for {found.Count} samples, but {truth.Count} have true boxes");
-        }
-
-        // Detectors' boxes are made with margin, whatever the boxes that they learned from.
-        var margin = !truth.SelectMany(boxes => boxes).Any() || truth.Any(boxes => boxes.Any(box => box.IncludeMargin));
-        var images = new ImageBoxes[found.Count];
-        for (var i = 0; i < images.Length; i++)
-        {
-            images[i] = new(
-                truth[i].Concat(found[i]).FirstOrDefault(box => box.ImageId is not null)?.ImageId,
-                [.. found[i].Select(box => ReadFound(box, task, margin))],
-                [.. truth[i].Select(box => Box.Of(box, task.IndexOf(box)))]);
-        }
-
-        return images;
-    }
-
     /// <summary>Reads a predicted box, which needs a score.</summary>
     /// <param name="box">The box.</param>
     /// <param name="task">The task that knows its class.</param>

@@ -50,7 +50,7 @@ internal static class PascalVocEvaluator
             done++;
         }
 
-        var average = Evaluation.ComputeAveragePrecision(precision, recall, method);
+        var average = InterpolatedPrecision.Of(precision, recall, method);
         return new DetectionScores
         {
             ClassName = className,

@@ -78,15 +78,15 @@ public sealed class ClassificationReport
             if (i == rows.Count - 2)
             {
                 text.Append('\n').Append("accuracy".PadLeft(width)).Append(' ').Append(' ', 20);
-                Cell(text, FixedText.Of(accuracy, digits));
+                Cell(text, PythonFloat.Fixed(accuracy, digits));
                 Cell(text, Support(row.Support));
                 text.Append('\n');
             }
 
             text.Append(row.Name.PadLeft(width)).Append(' ');
-            Cell(text, FixedText.Of(row.Precision, digits));
-            Cell(text, FixedText.Of(row.Recall, digits));
-            Cell(text, FixedText.Of(row.FScore, digits));
+            Cell(text, PythonFloat.Fixed(row.Precision, digits));
+            Cell(text, PythonFloat.Fixed(row.Recall, digits));
+            Cell(text, PythonFloat.Fixed(row.FScore, digits));
             Cell(text, Support(row.Support));
             text.Append('\n');
         }
@@ -120,7 +120,7 @@ public sealed class ClassificationReport
 
     private static void Cell(StringBuilder text, string value) => text.Append(' ').Append(value.PadLeft(9));
 
-    private string Support(double support) => whole ? ((long)support).ToString(CultureInfo.InvariantCulture) : PythonRepr.Number(support);
+    private string Support(double support) => whole ? ((long)support).ToString(CultureInfo.InvariantCulture) : PythonFloat.Of(support);
 
     private readonly record struct Row(string Name, double Precision, double Recall, double FScore, double Support);
 }

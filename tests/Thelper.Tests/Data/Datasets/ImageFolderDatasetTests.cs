@@ -102,9 +102,9 @@ public class ImageFolderDatasetTests
     [Fact]
     public void A_sample_takes_less_than_200_bytes()
     {
-        _ = new ImageFolderDataset(Samples.Folder("digits"));
+        _ = new ImageFolderDataset(Repository.File("samples", "digits"));
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var dataset = new ImageFolderDataset(Samples.Folder("digits"));
+        var dataset = new ImageFolderDataset(Repository.File("samples", "digits"));
         var after = GC.GetTotalMemory(forceFullCollection: true);
         ((after - before) / dataset.Count).ShouldBeInRange(1, 200);
         GC.KeepAlive(dataset);

@@ -65,7 +65,7 @@ public partial class DataLoadingPageTests
 
     private static string[] Page()
     {
-        var page = File.ReadAllText(Path.Combine(Samples.Folder(".."), "docs", "data-loading.md"));
+        var page = File.ReadAllText(Repository.File("docs", "data-loading.md"));
         return [.. Configurations().Matches(page).Select(match => match.Groups[1].Value)];
     }
 

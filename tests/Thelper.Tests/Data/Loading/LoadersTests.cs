@@ -172,7 +172,7 @@ public class LoadersTests
             text.ShouldNotBe(Golden);
         }
 
-        return ConfigLoader.Parse(text.Replace("ROOT", Samples.Folder("digits"), StringComparison.Ordinal), "classif.json");
+        return ConfigLoader.Parse(text.Replace("ROOT", Repository.File("samples", "digits"), StringComparison.Ordinal), "classif.json");
     }
 
     private static int[] Indices(DataLoader loader)

@@ -19,7 +19,7 @@ public class DataStatisticsTests
     {
         using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden/data/stats.json")));
         var text = """{"datasets":{"digits":{"type":"thelper.data.ImageFolderDataset","params":{"root":"ROOT","order":"name"}}},"loaders":{"shuffle":false,"skip_class_balancing":true,"train_split":{"digits":0.5},"valid_split":{"digits":0.25},"test_split":{"digits":0.125}}}""";
-        var loaders = Loaders.Create(ConfigLoader.Parse(text.Replace("ROOT", Samples.Folder("digits"), StringComparison.Ordinal), "c.json"), new());
+        var loaders = Loaders.Create(ConfigLoader.Parse(text.Replace("ROOT", Repository.File("samples", "digits"), StringComparison.Ordinal), "c.json"), new());
         var statistics = DataStatistics.Compute(loaders, workers);
         statistics.Datasets.ShouldBe([KeyValuePair.Create("digits", 1797)]);
         statistics.Sets.Select(set => set.Name).ShouldBe(["train", "valid", "test", "unused"]);

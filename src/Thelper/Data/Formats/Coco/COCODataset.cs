@@ -5,6 +5,7 @@ using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Transforms;
+using Thelper.Vision.Formats;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Formats.Coco;
@@ -75,7 +76,7 @@ public sealed class COCODataset : Dataset
         detect = task == Kinds[0];
         this.useCrowd = useCrowd;
         (this.imageKey, this.imageIdKey, this.imagePathKey, this.idxKey) = (imageKey, imageIdKey, imagePathKey, idxKey);
-        var file = CocoFile.Read(annotations, Targets(targetLabels), shapes: !detect);
+        var file = CocoAnnotations.Read(annotations, Targets(targetLabels), shapes: !detect);
         List<string> names = [Detection.BackgroundName, .. file.ClassNames];
         if (!detect && names.Count > DontCare)
         {

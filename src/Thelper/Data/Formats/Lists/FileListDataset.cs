@@ -5,6 +5,7 @@ using Thelper.Imaging;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Transforms;
+using Thelper.Vision.Formats;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Formats.Lists;

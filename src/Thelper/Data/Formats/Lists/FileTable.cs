@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Thelper.Config;
+using Thelper.Vision.Formats;
 
 namespace Thelper.Data.Formats.Lists;
 

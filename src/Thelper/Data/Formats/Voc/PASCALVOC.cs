@@ -6,6 +6,7 @@ using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Transforms;
+using Thelper.Vision.Formats;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Formats.Voc;
@@ -26,7 +27,7 @@ public sealed class PASCALVOC : Dataset
     private const string DetectionTask = "detect";
     private static readonly string[] Subsets = ["train", "trainval", "val", "test"];
 
-    private readonly VocLayout layout;
+    private readonly VocFolder files;
     private readonly VocLabels labels;
     private readonly bool detect;
     private readonly bool truth;
@@ -88,7 +89,7 @@ public sealed class PASCALVOC : Dataset
         detect = task == DetectionTask;
         truth = subset != "test";
         labels = new VocLabels(ReadTargets(targetLabels));
-        layout = new VocLayout(ImageListing.RequireFolder(root));
+        files = new VocFolder(Path.Join(ImageListing.RequireFolder(root), "VOCdevkit", "VOC2012"));
         string[] metaKeys = [sampleNameKey, imagePathKey, gtPathKey, idxKey];
         Task = detect
             ? new Detection(labels.Names, imageKey, bboxesKey, metaKeys, background: 0, colorMap: labels.ClassColors)
@@ -99,7 +100,7 @@ public sealed class PASCALVOC : Dataset
         }
 
         log?.Info($"initializing pascal voc dataset for task='{task}' and set='{subset}'...");
-        names = layout.Names(!detect, subset, labels.Targets);
+        names = VocSubset.Names(files, !detect, subset, labels.Targets);
         if (truth)
         {
             names = names.FindAll(name => Use(name, (difficult, occluded, truncated) =>
@@ -126,7 +127,7 @@ public sealed class PASCALVOC : Dataset
     public override int Count => names.Count;
 
     /// <inheritdoc/>
-    public override string Describe(int index) => layout.Image(names[index]);
+    public override string Describe(int index) => files.Image(names[index]);
 
     /// <summary>Turns a coloured label image into class indices.</summary>
     /// <param name="image">uint8, height x width x 3, RGB.</param>
@@ -154,8 +155,8 @@ public sealed class PASCALVOC : Dataset
         return new Sample
         {
             [nameKey] = name,
-            [imagePathKey] = layout.Image(name),
-            [gtPathKey] = !truth ? null : detect ? layout.Annotation(name) : layout.LabelMap(name),
+            [imagePathKey] = files.Image(name),
+            [gtPathKey] = !truth ? null : detect ? files.Annotation(name) : files.LabelMap(name),
             [imageKey] = image,
             [Task.GtKey!] = !truth ? null : detect ? boxes[index] : labelMap,
             [idxKey] = (long)index,
@@ -192,12 +193,12 @@ public sealed class PASCALVOC : Dataset
     // Whether a sample has what the task needs; its boxes are kept.
     private bool Use(string name, Func<bool, bool, bool, bool> keep)
     {
-        var annotation = VocAnnotation.Read(layout.Annotation(name));
+        var annotation = VocAnnotation.Read(files.Annotation(name));
         if (!detect)
         {
             return annotation.Segmented
                 ? true
-                : throw new AnnotationException($"{layout.Annotation(name)}: 'segmented' must be 1, as the image is listed among those with a label map");
+                : throw new AnnotationException($"{files.Annotation(name)}: 'segmented' must be 1, as the image is listed among those with a label map");
         }
 
         var digits = name.Replace("_", "", StringComparison.Ordinal);
@@ -212,17 +213,17 @@ public sealed class PASCALVOC : Dataset
 
     private (torch.Tensor Image, torch.Tensor? Labels) Read(string name)
     {
-        var image = ImageOps.ConvertColor(ImageCodec.Decode(layout.Image(name)), ColorConversion.BgrToRgb);
+        var image = ImageOps.ConvertColor(ImageCodec.Decode(files.Image(name)), ColorConversion.BgrToRgb);
         if (detect || !truth)
         {
             return (image, null);
         }
 
-        var labelMap = labels.Encode(ImageCodec.Decode(layout.LabelMap(name)));
+        var labelMap = labels.Encode(ImageCodec.Decode(files.LabelMap(name)));
         return image.shape[0] == labelMap.shape[0] && image.shape[1] == labelMap.shape[1]
             ? (image, labelMap)
             : throw new AnnotationException(FormattableString.Invariant(
-                $"{layout.LabelMap(name)}: the label map has {labelMap.shape[1]} x {labelMap.shape[0]} pixels, its image {image.shape[1]} x {image.shape[0]}"));
+                $"{files.LabelMap(name)}: the label map has {labelMap.shape[1]} x {labelMap.shape[0]} pixels, its image {image.shape[1]} x {image.shape[0]}"));
     }
 
     private void Preload(ILogger? log)

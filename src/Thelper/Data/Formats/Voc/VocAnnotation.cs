@@ -1,18 +1,13 @@
 using System.Globalization;
-using System.Xml;
 using System.Xml.Linq;
 using Thelper.Tasks;
+using Thelper.Vision.Formats;
 
 namespace Thelper.Data.Formats.Voc;
 
 /// <summary>One annotation file of PASCAL VOC.</summary>
 internal sealed class VocAnnotation
 {
-    // The challenge's largest file has 20,000; every element of it takes some 100 bytes.
-    private const long MaxCharacters = 2 << 20;
-
-    private const int MaxDepth = 64;
-
     private readonly string path;
     private readonly XElement root;
 
@@ -30,23 +25,10 @@ internal sealed class VocAnnotation
     /// <exception cref="AnnotationException">The file is missing, too large, or no annotation.</exception>
     public static VocAnnotation Read(string path)
     {
-        try
-        {
-            // No document type: it could name other files or grow without bound.
-            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MaxCharacters };
-            RequireShallow(path, settings);
-            using var reader = XmlReader.Create(path, settings);
-            var root = XDocument.Load(reader).Root!;
-            return root.Name.LocalName == "annotation"
-                ? new VocAnnotation(path, root)
-                : throw new AnnotationException($"{path}: expected the element 'annotation' of PASCAL VOC, found '{Clipped(root.Name.LocalName)}'");
-        }
-        catch (Exception error) when (error is XmlException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new AnnotationException(
-                error is FileNotFoundException or DirectoryNotFoundException ? $"{path}: there is no such annotation file" : $"{path}: not a readable annotation: {Clipped(error.Message, 300)}",
-                error);
-        }
+        var root = VocXml.Read(path);
+        return root.Name.LocalName == "annotation"
+            ? new VocAnnotation(path, root)
+            : throw new AnnotationException($"{path}: expected the element 'annotation' of PASCAL VOC, found '{VocXml.Clipped(root.Name.LocalName)}'");
     }
 
     /// <summary>The boxes of objects of known classes.</summary>
@@ -66,7 +48,7 @@ internal sealed class VocAnnotation
             {
                 if (labels.Targets is null || !VocLabels.All.Contains(name))
                 {
-                    throw new AnnotationException($"{path}: an object has the class '{Clipped(name)}', which PASCAL VOC does not know{NearestName.Hint(name, VocLabels.All.Skip(1))}");
+                    throw new AnnotationException($"{path}: an object has the class '{VocXml.Clipped(name)}', which PASCAL VOC does not know{NearestName.Hint(name, VocLabels.All.Skip(1))}");
                 }
 
                 continue;
@@ -77,7 +59,7 @@ internal sealed class VocAnnotation
                 continue;
             }
 
-            var box = item.Element("bndbox") ?? throw new AnnotationException($"{path}: the object '{Clipped(name)}' has no bndbox");
+            var box = item.Element("bndbox") ?? throw new AnnotationException($"{path}: the object '{VocXml.Clipped(name)}' has no bndbox");
             try
             {
                 boxes.Add(new BoundingBox(
@@ -86,7 +68,7 @@ internal sealed class VocAnnotation
             }
             catch (UserErrorException error) when (error is not AnnotationException)
             {
-                throw new AnnotationException($"{path}: the object '{Clipped(name)}': {error.Message}", error);
+                throw new AnnotationException($"{path}: the object '{VocXml.Clipped(name)}': {error.Message}", error);
             }
         }
 
@@ -97,23 +79,8 @@ internal sealed class VocAnnotation
     {
         null or "" or "0" => false,
         "1" => true,
-        var text => throw new AnnotationException($"{path}: '{name}' must be 0 or 1, found '{Clipped(text)}'"),
+        var text => throw new AnnotationException($"{path}: '{name}' must be 0 or 1, found '{VocXml.Clipped(text)}'"),
     };
-
-    // The reader's message about a file that ends too early names every open element, in quadratic time.
-    private static void RequireShallow(string path, XmlReaderSettings settings)
-    {
-        using var reader = XmlReader.Create(path, settings);
-        while (reader.Read())
-        {
-            if (reader.Depth > MaxDepth)
-            {
-                throw new AnnotationException(FormattableString.Invariant($"{path}: not a readable annotation: elements are nested more than {MaxDepth} deep"));
-            }
-        }
-    }
-
-    private static string Clipped(string text, int length = 40) => text.Length > length ? text[..length] + "..." : text;
 
     // Some files give decimals.
     private double Edge(XElement box, string name) =>

@@ -5,6 +5,7 @@ using Thelper.Imaging;
 using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Transforms;
+using Thelper.Vision.Formats;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Formats.Yolo;

@@ -4,6 +4,7 @@ using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Transforms;
+using Thelper.Vision.Formats;
 using static Thelper.Tests.Config.ConfigText;
 
 namespace Thelper.Tests.Data.Formats.Coco;

@@ -3,6 +3,7 @@ using Thelper.Data.Formats.Yolo;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Transforms;
+using Thelper.Vision.Formats;
 using static Thelper.Tests.Config.ConfigText;
 
 namespace Thelper.Tests.Data.Formats.Yolo;

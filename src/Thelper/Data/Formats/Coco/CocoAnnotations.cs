@@ -1,21 +1,19 @@
 using System.Text.Json;
+using Thelper.Vision.Formats;
 
 namespace Thelper.Data.Formats.Coco;
 
-/// <summary>Reads the JSON annotations of COCO.</summary>
-internal sealed class CocoFile
+/// <summary>What a COCO file says of images and their objects.</summary>
+internal sealed class CocoAnnotations
 {
     private const double MaxCoordinate = 1e7;
 
-    // COCO's largest file has 0.5 GB.
-    private const long MaxBytes = 1L << 30;
-
-    private readonly string path;
+    private readonly CocoFile file;
     private readonly bool shapes;
 
-    private CocoFile(string path, bool shapes)
+    private CocoAnnotations(CocoFile file, bool shapes)
     {
-        this.path = path;
+        this.file = file;
         this.shapes = shapes;
     }
 
@@ -30,46 +28,27 @@ internal sealed class CocoFile
     /// <param name="targets">Names of the categories to use, in this order; null for all, by their ids.</param>
     /// <param name="shapes">Whether to read areas as well as boxes.</param>
     /// <exception cref="AnnotationException">The file is missing or damaged.</exception>
-    public static CocoFile Read(string path, IReadOnlyList<string>? targets, bool shapes)
+    public static CocoAnnotations Read(string path, IReadOnlyList<string>? targets, bool shapes)
     {
-        if (!File.Exists(path))
-        {
-            throw new AnnotationException($"there is no annotation file '{path}'");
-        }
-
-        var file = new CocoFile(path, shapes);
+        var annotations = new CocoAnnotations(CocoFile.Read(path), shapes);
         try
         {
-            if (new FileInfo(path).Length > MaxBytes)
-            {
-                throw new FormatException(FormattableString.Invariant($"the file is larger than {MaxBytes} bytes"));
-            }
-
-            using var stream = File.OpenRead(path);
-            using var document = JsonDocument.Parse(stream);
-            file.Read(document.RootElement, targets);
+            annotations.Read(targets);
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or FormatException)
+        catch (FormatException error)
         {
             throw new AnnotationException($"{path}: {error.Message}", error);
         }
 
-        return file;
+        return annotations;
     }
 
-    private void Read(JsonElement root, IReadOnlyList<string>? targets)
+    private void Read(IReadOnlyList<string>? targets)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            throw new FormatException("expected a map with 'images', 'annotations' and 'categories'");
-        }
-
-        var classes = Categories(root, targets);
+        var classes = Categories(targets);
         var byId = new Dictionary<long, CocoImage>();
-        var number = 0;
-        foreach (var item in List(root, "images", ""))
+        foreach (var (place, item) in Entries("images", file.Images))
         {
-            var place = FormattableString.Invariant($"images[{number++}]");
             var image = new CocoImage(Id(item, "id", place), FileName(item, place), []);
             if (!byId.TryAdd(image.Id, image))
             {
@@ -79,10 +58,8 @@ internal sealed class CocoFile
             Images.Add(image);
         }
 
-        number = 0;
-        foreach (var item in List(root, "annotations", ""))
+        foreach (var (place, item) in Entries("annotations", file.Annotations))
         {
-            var place = FormattableString.Invariant($"annotations[{number++}]");
             var (imageId, category) = (Id(item, "image_id", place), Id(item, "category_id", place));
             if (!byId.TryGetValue(imageId, out var image))
             {
@@ -101,14 +78,21 @@ internal sealed class CocoFile
         }
     }
 
+    private IEnumerable<(string Place, JsonElement Item)> Entries(string list, IReadOnlyList<CocoEntry>? entries)
+    {
+        for (var i = 0; i < (entries ?? throw new FormatException($"'{list}' is missing")).Count; i++)
+        {
+            using var document = file.Parse(entries[i]);
+            yield return (FormattableString.Invariant($"{list}[{i}]"), document.RootElement);
+        }
+    }
+
     // Class index by category id; 0 for one that is not used.
-    private Dictionary<long, int> Categories(JsonElement root, IReadOnlyList<string>? targets)
+    private Dictionary<long, int> Categories(IReadOnlyList<string>? targets)
     {
         var all = new SortedDictionary<long, string>();
-        var number = 0;
-        foreach (var item in List(root, "categories", ""))
+        foreach (var (place, item) in Entries("categories", file.Categories))
         {
-            var place = FormattableString.Invariant($"categories[{number++}]");
             if (!all.TryAdd(Id(item, "id", place), Text(item, "name", place)))
             {
                 throw new FormatException($"{place}: its id is given twice");
@@ -119,7 +103,7 @@ internal sealed class CocoFile
         {
             if (!all.ContainsValue(target))
             {
-                throw new UserErrorException($"target_labels: '{target}' is no category of '{path}'{NearestName.Hint(target, all.Values)}");
+                throw new UserErrorException($"target_labels: '{target}' is no category of '{file.Path}'{NearestName.Hint(target, all.Values)}");
             }
         }
 
@@ -196,16 +180,10 @@ internal sealed class CocoFile
             : throw new FormatException($"{place}.file_name: '{name}' is not a path relative to the folder of images");
     }
 
-    private static JsonElement.ArrayEnumerator List(JsonElement item, string name, string place)
-    {
-        var list = Member(item, name, place);
-        return list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw new FormatException($"{name}: expected a list");
-    }
-
     private static JsonElement Member(JsonElement item, string name, string place) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value)
             ? value
-            : throw new FormatException($"{(place.Length > 0 ? place + ": " : "")}'{name}' is missing");
+            : throw new FormatException($"{place}: '{name}' is missing");
 
     private static long Id(JsonElement item, string name, string place)
     {

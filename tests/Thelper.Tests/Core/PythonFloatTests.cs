@@ -1,9 +1,8 @@
-using Thelper.Config;
 using Thelper.Tests.Metrics;
 
-namespace Thelper.Tests.Config;
+namespace Thelper.Tests.Core;
 
-public class FixedTextTests
+public class PythonFloatTests
 {
     [Fact]
     public void Equals_Python()
@@ -13,7 +12,7 @@ public class FixedTextTests
         {
             var value = Reference.Number(entry.At("value").GetString()!);
             var texts = entry.At("texts").EnumerateArray().Select(text => text.GetString()!).ToArray();
-            digits.Select(count => FixedText.Of(value, count)).ShouldBe(texts, entry.ToString());
+            digits.Select(count => PythonFloat.Fixed(value, count)).ShouldBe(texts, entry.ToString());
         }
     }
 }

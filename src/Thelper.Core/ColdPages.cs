@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Thelper.Torch.Native;
+namespace Thelper;
 
 /// <summary>Gives back pages of libraries that were touched once.</summary>
 /// <remarks>
@@ -9,7 +9,7 @@ namespace Thelper.Torch.Native;
 /// never needs again. Pages that are still what the file holds can be dropped from the process: one that is needed after all comes back from
 /// the page cache by a soft fault.
 /// </remarks>
-internal static unsafe partial class ColdPages
+public static unsafe partial class ColdPages
 {
     private const int DontNeed = 4;  // MADV_DONTNEED
     private const int WorthIt = 64;  // kB

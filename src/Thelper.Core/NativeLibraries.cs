@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Thelper.Torch.Native;
+namespace Thelper;
 
 /// <summary>Loads the program's native shims from beside its assemblies.</summary>
-internal static partial class NativeLoader
+public static partial class NativeLibraries
 {
     // The runtime asks again for every imported function.
     private static readonly Dictionary<string, nint> Loaded = [];
@@ -11,6 +11,7 @@ internal static partial class NativeLoader
     /// <summary>Loads <c>lib{name}.so</c>.</summary>
     /// <param name="name">Name without prefix and ending.</param>
     /// <param name="needs">What the library itself needs, for the message.</param>
+    /// <returns>The library's handle.</returns>
     /// <exception cref="UserErrorException">The library is absent, or something it needs is.</exception>
     public static nint Load(string name, string needs)
     {
@@ -27,6 +28,7 @@ internal static partial class NativeLoader
     }
 
     /// <summary>Whether <c>lib{name}.so</c> was loaded.</summary>
+    /// <param name="name">Name without prefix and ending.</param>
     public static bool IsLoaded(string name)
     {
         lock (Loaded)

@@ -1,4 +1,4 @@
-namespace Thelper.Data;
+namespace Thelper.Vision.Formats;
 
 /// <summary>An annotation file that cannot be read; the message names the file and, where there is one, the place in it.</summary>
 public sealed class AnnotationException : UserErrorException

@@ -1,9 +1,9 @@
 using Thelper.Vision.Datasets;
 
-namespace Thelper.Data.Formats.Voc;
+namespace Thelper.Vision.Formats;
 
 /// <summary>Fetches PASCAL VOC 2012.</summary>
-internal static class VocDownload
+public static class VocDownload
 {
     // The larger archive is 1.9 GiB.
     private const long MaxBytes = 4L << 30;
