@@ -32,7 +32,7 @@ public static partial class Session
         }
 
         var log = environment.Log.For("thelper.cli.create_session");
-        var directory = SessionDirectory.Plan(opening.Name, opening.Config, saveDir, opening.Environment.Questions, environment.Log.For("thelper.utils.get_save_dir"));
+        var directory = opening.PlanDirectory(saveDir);
         log.Info($"creating new training session '{directory.Name}'...");
         environment.Log.For("thelper.data").Info($"created data log for session '{directory.Name}'");
         var loaders = opening.OpenData();

@@ -36,8 +36,7 @@ public static partial class Session
         var config = replacement ?? ConfigSections.Read(ConfigOverrides.Apply(checkpoint.Config, options.Overrides), stored: true);
         reproducibility.Record(config);
         var opening = SessionOpening.Open(config, SessionNeeds.Data | SessionNeeds.Trainer, environment, device, checkpoint.Seeds);
-        var questions = opening.Environment.Questions;
-        var directory = SessionDirectory.PlanResume(opening.Name, config, options.SaveDir, file, questions, environment.Log.For("thelper.utils.get_save_dir"));
+        var directory = opening.PlanDirectory(options.SaveDir, file);
         log.Info($"loading training session '{directory.Name}' objects...");
         var loaders = opening.OpenData();
         opening.VerifySplit(loaders, directory);
@@ -45,7 +44,7 @@ public static partial class Session
         var old = checkpoint.Task is { } text
             ? TaskFactory.Parse(text, opening.Types, file)
             : throw new CheckpointException(file, "it has no task, so nothing tells what its model predicts.");
-        var (task, keepsOptimizer) = TaskResolution.Resolve(old, loaders.Task, options.TaskCompat ?? loaders.Options.TaskCompatMode, questions);
+        var (task, keepsOptimizer) = TaskResolution.Resolve(old, loaders.Task, options.TaskCompat ?? loaders.Options.TaskCompatMode, opening.Environment.Questions);
         using var model = opening.CreateModel(task, checkpoint.Content, file);
         var used = options.EvalOnly ? loaders with { Train = null } : loaders;
         var trainer = opening.Trainer!.Build(BuildOf(opening, task, model, used, directory));
