@@ -26,7 +26,7 @@ public class CheckTests
     {
         using var work = new Workspace();
         var before = work.Files();
-        var callback = $$"""trainer.callback={"type": "{{Workspace.Repository}}/samples/own-callback/Mistakes.cs:Samples.Mistakes.Count"}""";
+        var callback = $$"""trainer.callback={"type": "{{Repository.File("samples", "own-callback", "Mistakes.cs")}}:Samples.Mistakes.Count"}""";
         var (code, output, error) = Workspace.Run("--silent", "check", "classif.json", "trainer.skip_eval_iter=3", callback);
         error.ShouldBeEmpty();
         code.ShouldBe(0);
