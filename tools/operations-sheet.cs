@@ -7,6 +7,7 @@
 
 using Thelper.Config;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Torch;
 using Thelper.Transforms;
 

@@ -7,9 +7,9 @@
 
 using Thelper.Data.Datasets;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 const int Size = 80;
 const int Gap = 6;

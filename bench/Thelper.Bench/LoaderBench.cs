@@ -6,11 +6,12 @@ using Thelper.Data.Formats.Hdf5;
 using Thelper.Data.Loading;
 using Thelper.Data.Sampling;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Random;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Transforms;
-using ToTensor = Thelper.Transforms.Torchvision.ToTensor;
+using ToTensor = Thelper.Vision.Transforms.ToTensor;
 
 namespace Thelper.Bench;
 

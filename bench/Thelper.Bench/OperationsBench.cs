@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Thelper.Imaging.Transforms;
 using Thelper.Torch;
 using Thelper.Transforms;
-using ToTensor = Thelper.Transforms.Torchvision.ToTensor;
+using ToTensor = Thelper.Vision.Transforms.ToTensor;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Bench;

@@ -1,5 +1,5 @@
+using Thelper.Imaging.Transforms;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 namespace Samples;
 

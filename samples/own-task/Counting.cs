@@ -2,9 +2,9 @@ using System.Collections.Generic;
 using System.Linq;
 using Thelper.Data;
 using Thelper.Data.Datasets;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 namespace Samples;
 

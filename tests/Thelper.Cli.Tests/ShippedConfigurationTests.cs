@@ -2,10 +2,10 @@ using System.Globalization;
 using Thelper.Config;
 using Thelper.Data.Datasets;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 namespace Thelper.Cli.Tests;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Thelper.Data.Datasets;
 using Thelper.Data.Formats.Hdf5;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 namespace Thelper.Cli.Tests;
 

@@ -98,7 +98,7 @@ public sealed class ConfigNode
     /// <param name="plain">The value.</param>
     /// <param name="file">Words that name where it comes from, such as <c>checkpoint a.pth</c>.</param>
     /// <param name="path">Path of the value from the root.</param>
-    public static ConfigNode FromPlain(object? plain, string file, string path) => PlainValues.ToNode(plain, file, path);
+    public static ConfigNode FromPlain(object? plain, string file, string path) => PlainNodes.Of(plain, file, path);
 
     /// <summary>The path of a child: <c>parent.key</c>.</summary>
     /// <param name="path">Path of the map.</param>

@@ -1,5 +1,5 @@
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
-using Thelper.Transforms;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data;

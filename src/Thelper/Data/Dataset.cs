@@ -1,8 +1,8 @@
 using Thelper.Config;
 using Thelper.Data.Caching;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Transforms;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
-using Thelper.Transforms;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data;

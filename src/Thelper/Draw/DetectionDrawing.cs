@@ -1,5 +1,4 @@
 using System.Globalization;
-using Thelper.Config;
 using Thelper.Imaging;
 using Thelper.Tasks;
 using Thelper.Torch;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Thelper.Config;
 using Thelper.Metrics.Sklearn;
 using Thelper.Tasks;
 

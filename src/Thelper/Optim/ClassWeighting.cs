@@ -1,9 +1,9 @@
 using Thelper.Config;
 using Thelper.Data;
 using Thelper.Data.Sampling;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 namespace Thelper.Optim;
 

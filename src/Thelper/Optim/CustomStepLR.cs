@@ -1,5 +1,4 @@
 using System.Globalization;
-using Thelper.Config;
 using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 

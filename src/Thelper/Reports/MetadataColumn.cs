@@ -1,5 +1,4 @@
 using System.Collections;
-using Thelper.Config;
 using Thelper.Tasks;
 using Thelper.Torch;
 using static Thelper.Torch.torch;

@@ -1,5 +1,3 @@
-using Thelper.Config;
-
 namespace Thelper.Tasks;
 
 /// <summary>Vectors of plain values that stand for a box.</summary>

@@ -1,5 +1,3 @@
-using Thelper.Config;
-
 namespace Thelper.Tasks;
 
 /// <summary>A rectangle around one object in an image, with the object's class: a truth, or what a model predicts.</summary>

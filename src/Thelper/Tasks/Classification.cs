@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using Thelper.Config;
 
 namespace Thelper.Tasks;
 

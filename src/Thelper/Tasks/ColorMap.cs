@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Thelper.Config;
 
 namespace Thelper.Tasks;
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using Thelper.Config;
 using Thelper.Torch;
 
 namespace Thelper.Tasks;

@@ -1,4 +1,3 @@
-using Thelper.Config;
 using Thelper.Torch;
 using Task = Thelper.Tasks.Task;
 

@@ -1,5 +1,3 @@
-using Thelper.Config;
-
 namespace Thelper.Tasks;
 
 /// <summary>Predicts a sharper image of the same size for each input image.</summary>

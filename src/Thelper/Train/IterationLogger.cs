@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Thelper.Config;
 using Thelper.Logging;
 using Thelper.Metrics;
 

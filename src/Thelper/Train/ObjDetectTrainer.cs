@@ -1,4 +1,3 @@
-using Thelper.Config;
 using Thelper.Nn;
 using Thelper.Tasks;
 using Thelper.Torch;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Thelper.Config;
 using Thelper.Logging;
 using Thelper.Metrics;
 using Thelper.Tasks;

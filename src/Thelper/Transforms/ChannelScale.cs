@@ -1,4 +1,5 @@
 using System.Numerics;
+using Thelper.Imaging.Transforms;
 using Thelper.Torch;
 
 namespace Thelper.Transforms;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Thelper.Imaging.Transforms;
 
 namespace Thelper.Transforms;
 

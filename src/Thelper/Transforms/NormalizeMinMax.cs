@@ -1,3 +1,4 @@
+using Thelper.Imaging.Transforms;
 using Thelper.Torch;
 
 namespace Thelper.Transforms;

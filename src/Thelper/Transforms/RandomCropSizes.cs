@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Thelper.Config;
+using Thelper.Imaging.Transforms;
 
 namespace Thelper.Transforms;
 

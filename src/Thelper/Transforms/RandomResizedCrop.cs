@@ -1,5 +1,5 @@
-using Thelper.Config;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Torch;
 
 namespace Thelper.Transforms;

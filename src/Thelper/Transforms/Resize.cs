@@ -1,4 +1,5 @@
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Torch;
 
 namespace Thelper.Transforms;

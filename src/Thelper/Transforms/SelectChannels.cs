@@ -1,6 +1,6 @@
 using System.Globalization;
-using Thelper.Config;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Torch;
 
 namespace Thelper.Transforms;

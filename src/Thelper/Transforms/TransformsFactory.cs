@@ -1,5 +1,6 @@
 using System.Globalization;
 using Thelper.Config;
+using Thelper.Imaging.Transforms;
 
 namespace Thelper.Transforms;
 

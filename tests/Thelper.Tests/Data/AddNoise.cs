@@ -1,6 +1,6 @@
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 namespace Thelper.Tests.Data;
 

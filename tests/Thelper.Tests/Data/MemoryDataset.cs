@@ -1,7 +1,7 @@
 using Thelper.Data;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Transforms;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Tests.Data;

@@ -1,10 +1,10 @@
 using Thelper.Data.Formats.Voc;
 using Thelper.Draw;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Tests.Data.Formats;
 using Thelper.Torch;
-using Thelper.Transforms;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Draw;

@@ -33,7 +33,7 @@ public class AutoEncoderTests
         using var segmenter = new AutoEncoderSkipResNet(NnTasks.Pixels(7), inputChannels: 4);
         TaskModel.CheckCount("auto_encoder_34_10", classifier);
         TaskModel.CheckCount("skip_auto_encoder_34_7_4", segmenter);
-        Thelper.Config.PythonRepr.Of(classifier.Config["output_pads"]).ShouldBe("[1, 1, 1, 1, 1]");
+        PythonRepr.Of(classifier.Config["output_pads"]).ShouldBe("[1, 1, 1, 1, 1]");
         classifier.Config.ContainsKey("activation").ShouldBeFalse();
     }
 

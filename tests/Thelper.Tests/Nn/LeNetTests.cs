@@ -22,7 +22,7 @@ public class LeNetTests
     public void Arguments_are_recorded_as_the_original_records_them()
     {
         using var model = new LeNet(NnTasks.Classes(10), [1, 32, 32]);
-        Thelper.Config.PythonRepr.Of(model.Config).ShouldBe(
+        PythonRepr.Of(model.Config).ShouldBe(
             "{'input_shape': [1, 32, 32], 'conv1_filters': 6, 'conv2_filters': 16, 'hidden1_size': 120, 'hidden2_size': 84, 'output_size': 10}");
         model.TypeName.ShouldBe("thelper.nn.lenet.LeNet");
         model.LearnableParameterCount.ShouldBe(61706);

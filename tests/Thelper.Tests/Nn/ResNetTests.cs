@@ -70,7 +70,7 @@ public class ResNetTests
     public void Arguments_are_recorded()
     {
         using var model = Make(layers: "18");
-        Thelper.Config.PythonRepr.Of(model.Config).ShouldBe(
+        PythonRepr.Of(model.Config).ShouldBe(
             "{'block': 'thelper.nn.resnet.BasicBlock', 'layers': [2, 2, 2, 2], 'strides': [1, 2, 2, 2], 'input_channels': 3, " +
             "'flexible_input_res': True, 'pool_size': 7, 'head_type': None, 'coordconv': False, 'radius_channel': True, 'activation': 'relu', " +
             "'skip_max_pool': False, 'pretrained': False, 'conv1_config': [7, 2, 3]}");

@@ -87,7 +87,7 @@ public class SegmentationModelTests
         (output[1, TensorIndex.Colon, 0, 1] - expected[0]).abs().max().ToDouble().ShouldBeLessThan(1e-5);
         model.SetTask(NnTasks.Pixels(3));
         model.call(input).shape.ShouldBe([2L, 3, 1, 2]);
-        Thelper.Config.PythonRepr.Of(model.Config).ShouldContain("'layers': [1, 1, 1, 1]");
+        PythonRepr.Of(model.Config).ShouldContain("'layers': [1, 1, 1, 1]");
         model.Config["avgpool_size"].ShouldBe(2L);
     }
 }

@@ -5,7 +5,6 @@ using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Tests.Metrics;
 using Thelper.Torch.Modules;
-using Thelper.Transforms;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Optim;

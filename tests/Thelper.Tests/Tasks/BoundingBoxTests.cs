@@ -53,7 +53,7 @@ public class BoundingBoxTests
     [Fact]
     public void Reports_get_plain_values()
     {
-        Thelper.Config.PythonRepr.Of(box.ToJson()).ShouldBe("{'class_id': 3, 'image_id': 2007000027, 'bbox': [10, 20, 13, 25], 'confidence': None, 'include_margin': True, 'difficult': False, 'occluded': False, 'truncated': True, 'is_crowd': False}");
+        PythonRepr.Of(box.ToJson()).ShouldBe("{'class_id': 3, 'image_id': 2007000027, 'bbox': [10, 20, 13, 25], 'confidence': None, 'include_margin': True, 'difficult': False, 'occluded': False, 'truncated': True, 'is_crowd': False}");
         box.ToString().ShouldBe("thelper.tasks.detect.BoundingBox(class_id=3, bbox=(10, 20, 13, 25), include_margin=True, difficult=False, occluded=False, truncated=True, iscrowd=False, confidence=None, image_id=2007000027)");
     }
 

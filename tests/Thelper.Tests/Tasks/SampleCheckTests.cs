@@ -3,7 +3,6 @@ using Thelper.Data.Loading;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 namespace Thelper.Tests.Tasks;
 

@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;

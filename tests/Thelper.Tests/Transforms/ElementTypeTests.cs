@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Thelper.Config;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Transforms;

@@ -1,6 +1,7 @@
 using Thelper.Config;
 using Thelper.Data.Datasets;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Tests.Data;

@@ -1,8 +1,9 @@
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Transforms;
-using ToTensor = Thelper.Transforms.Torchvision.ToTensor;
+using ToTensor = Thelper.Vision.Transforms.ToTensor;
 
 namespace Thelper.Tests.Transforms;
 

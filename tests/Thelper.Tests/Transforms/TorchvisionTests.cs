@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Thelper.Config;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
+using Thelper.Imaging.Transforms;
 using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Transforms;

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Thelper.Config;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Transforms;
 using Thelper.Vision.Datasets;
 using Task = Thelper.Tasks.Task;
 

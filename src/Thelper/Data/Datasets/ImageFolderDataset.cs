@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Logging;
 using Thelper.Tasks;
-using Thelper.Transforms;
 
 namespace Thelper.Data.Datasets;
 

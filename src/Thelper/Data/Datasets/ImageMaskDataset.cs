@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Transforms;
 using Thelper.Vision.Formats;
 
 namespace Thelper.Data.Datasets;

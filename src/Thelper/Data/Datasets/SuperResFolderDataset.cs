@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Transforms;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Datasets;

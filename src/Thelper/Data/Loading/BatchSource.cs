@@ -1,9 +1,9 @@
 using System.Runtime.ExceptionServices;
 using Thelper.Data.Sampling;
+using Thelper.Imaging.Transforms;
 using Thelper.Random;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 namespace Thelper.Data.Loading;
 

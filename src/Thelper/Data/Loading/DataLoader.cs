@@ -4,7 +4,6 @@ using Thelper.Data.Sampling;
 using Thelper.Random;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 namespace Thelper.Data.Loading;
 

@@ -6,6 +6,7 @@ using Thelper.Data.Caching;
 using Thelper.Data.Datasets;
 using Thelper.Data.Sampling;
 using Thelper.Data.Splitting;
+using Thelper.Imaging.Transforms;
 using Thelper.Logging;
 using Thelper.Random;
 using Thelper.Tasks;

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Thelper.Config;
+using Thelper.Imaging.Transforms;
 using Thelper.Logging;
 using Thelper.Random;
 using Thelper.Tasks;
-using Thelper.Transforms;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Splitting;

@@ -1,4 +1,3 @@
-using Thelper.Config;
 using Thelper.Tasks;
 
 namespace Thelper.Metrics.Boxes;

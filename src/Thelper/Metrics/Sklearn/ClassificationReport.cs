@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Thelper.Config;
 
 namespace Thelper.Metrics.Sklearn;
 

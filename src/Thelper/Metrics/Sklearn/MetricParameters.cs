@@ -1,5 +1,3 @@
-using Thelper.Config;
-
 namespace Thelper.Metrics.Sklearn;
 
 /// <summary>Reads the parameters of a metric once each, and refuses those that nobody asked for.</summary>

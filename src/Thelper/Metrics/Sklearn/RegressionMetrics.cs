@@ -1,5 +1,3 @@
-using Thelper.Config;
-
 namespace Thelper.Metrics.Sklearn;
 
 /// <summary>The functions of <c>sklearn.metrics</c> that compare predicted with true numbers.</summary>

@@ -65,7 +65,7 @@ public class SampleCacheTests
         var dataset = new ExternalDataset(new List<object?> { values }, task) { Cache = cache };
         for (var i = 0; i < 2; i++)
         {
-            using var sample = dataset.GetItem(0, Thelper.Transforms.TransformRandom.For(0, 0, 0));
+            using var sample = dataset.GetItem(0, Thelper.Imaging.Transforms.TransformRandom.For(0, 0, 0));
             sample.Keys.ShouldBe(values.Keys);
             var back = (torch.Tensor)sample["image"]!;
             (back.dtype, back.shape.Length).ShouldBe((torch.uint8, 3));

@@ -2,10 +2,10 @@ using Thelper.Config;
 using Thelper.Data;
 using Thelper.Data.Datasets;
 using Thelper.Data.Loading;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 namespace Thelper.Tests.Data.Datasets;
 

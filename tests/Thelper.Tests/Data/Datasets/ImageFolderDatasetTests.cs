@@ -1,9 +1,9 @@
 using Thelper.Data.Datasets;
 using Thelper.Data.Loading;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 namespace Thelper.Tests.Data.Datasets;
 

@@ -1,11 +1,11 @@
 using Thelper.Data.Datasets;
 using Thelper.Data.Formats.Voc;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Tests.Data.Formats;
 using Thelper.Torch;
-using Thelper.Transforms;
 using static Thelper.Tests.Config.ConfigText;
 
 namespace Thelper.Tests.Data.Datasets;

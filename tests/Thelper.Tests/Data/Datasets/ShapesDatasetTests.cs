@@ -1,9 +1,9 @@
 using System.Threading.Tasks;
 using Thelper.Data.Datasets;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 namespace Thelper.Tests.Data.Datasets;
 

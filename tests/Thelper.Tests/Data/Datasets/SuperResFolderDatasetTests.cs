@@ -1,8 +1,8 @@
 using Thelper.Data.Datasets;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Tests.Data.Formats;
-using Thelper.Transforms;
 using static Thelper.Tests.Config.ConfigText;
 
 namespace Thelper.Tests.Data.Datasets;

@@ -7,8 +7,8 @@ using Thelper.Data.Formats.Lists;
 using Thelper.Data.Formats.Voc;
 using Thelper.Data.Formats.Yolo;
 using Thelper.Data.Loading;
+using Thelper.Imaging.Transforms;
 using Thelper.Testing;
-using Thelper.Transforms;
 
 namespace Thelper.Tests.Data.Formats;
 

@@ -54,7 +54,7 @@ public class DataStatisticsTests
         var shapes = new ShapesDataset(16, 32, 3, maxObjects: 3, task: "detect");
         var expected = Enumerable.Range(4, 12).Sum(i =>
         {
-            using var sample = shapes.GetItem(i, Thelper.Transforms.TransformRandom.For(0, 0, 0));
+            using var sample = shapes.GetItem(i, Thelper.Imaging.Transforms.TransformRandom.For(0, 0, 0));
             return ((IReadOnlyList<object?>)sample["bboxes"]!).Count;
         });
         boxes.Values.Sum().ShouldBe(expected);

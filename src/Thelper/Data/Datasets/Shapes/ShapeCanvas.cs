@@ -1,6 +1,6 @@
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Torch;
-using Thelper.Transforms;
 
 namespace Thelper.Data.Datasets.Shapes;
 

@@ -1,4 +1,4 @@
-using Thelper.Transforms;
+using Thelper.Imaging.Transforms;
 
 namespace Thelper.Data.Datasets.Shapes;
 

@@ -1,6 +1,6 @@
 using Thelper.Config;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
-using Thelper.Transforms;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Formats.Hdf5;

@@ -1,10 +1,9 @@
 using System.Globalization;
-using Thelper.Config;
 using Thelper.Data.Datasets;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Transforms;
 using Thelper.Vision.Formats;
 using Task = Thelper.Tasks.Task;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Thelper.Config;
 using Thelper.Vision.Formats;
 
 namespace Thelper.Data.Formats.Lists;

@@ -2,9 +2,9 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Thelper.Data.Datasets;
 using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
 using Thelper.Logging;
 using Thelper.Tasks;
-using Thelper.Transforms;
 using Thelper.Vision.Formats;
 using Task = Thelper.Tasks.Task;
 

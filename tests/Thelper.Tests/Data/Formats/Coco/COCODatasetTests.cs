@@ -1,9 +1,9 @@
 using Thelper.Data;
 using Thelper.Data.Formats.Coco;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
-using Thelper.Transforms;
 using Thelper.Vision.Formats;
 using static Thelper.Tests.Config.ConfigText;
 

@@ -4,11 +4,11 @@ using Thelper.Data.Datasets;
 using Thelper.Data.Formats.Hdf5;
 using Thelper.Data.Loading;
 using Thelper.Data.Splitting;
+using Thelper.Imaging.Transforms;
 using Thelper.Random;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
-using Thelper.Transforms;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Data.Formats.Hdf5;

@@ -1,8 +1,8 @@
 using Thelper.Data.Formats.Lists;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
-using Thelper.Transforms;
 using static Thelper.Tests.Config.ConfigText;
 
 namespace Thelper.Tests.Data.Formats.Lists;

@@ -1,8 +1,8 @@
 using Thelper.Data;
 using Thelper.Data.Formats.Yolo;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
-using Thelper.Transforms;
 using Thelper.Vision.Formats;
 using static Thelper.Tests.Config.ConfigText;
 

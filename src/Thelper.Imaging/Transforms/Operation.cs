@@ -1,0 +1,77 @@
+using System.Reflection;
+using Thelper.Torch;
+
+namespace Thelper.Imaging.Transforms;
+
+/// <summary>An operation on one image. A configuration's pipeline wraps it, so that it meets the right values of a sample.</summary>
+/// <remarks>
+/// A derived class implements <see cref="Apply(torch.Tensor, TransformRandom)"/> and, where nothing is lost, <see cref="Invert(torch.Tensor)"/>.
+/// A failure gets the operation's name in front.
+/// </remarks>
+public abstract class Operation : ITransform
+{
+    /// <summary>The dotted name under which configurations know the operation; for an unregistered class the C# name.</summary>
+    public string TypeName => GetType().GetCustomAttribute<TypeNameAttribute>()?.Name ?? GetType().FullName!;
+
+    /// <inheritdoc/>
+    public virtual object? Apply(object? value, TransformRandom random)
+    {
+        try
+        {
+            return ApplyTo(value, random);
+        }
+        catch (Exception e) when (e is UserErrorException or TorchException)
+        {
+            throw new UserErrorException($"{TypeName}: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public virtual object? Invert(object? value)
+    {
+        try
+        {
+            return InvertTo(value);
+        }
+        catch (Exception e) when (e is UserErrorException or TorchException)
+        {
+            throw new UserErrorException($"{TypeName}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The operation as a constructor call, as the original prints it.</summary>
+    public override string ToString() => $"{TypeName}({Arguments()})";
+
+    /// <summary>Transforms an image.</summary>
+    /// <param name="image">A tensor H×W or H×W×C.</param>
+    /// <param name="random">What chance decides.</param>
+    protected abstract torch.Tensor Apply(torch.Tensor image, TransformRandom random);
+
+    /// <summary>Transforms a value of any kind; only operations that make or take lists need their own.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="random">What chance decides.</param>
+    protected virtual object? ApplyTo(object? value, TransformRandom random) => Apply(Image(value), random);
+
+    /// <summary>Undoes the transform of a value of any kind; only operations that make lists need their own.</summary>
+    /// <param name="value">The value.</param>
+    protected virtual object? InvertTo(object? value) => Invert(Image(value));
+
+    /// <summary>Undoes the transform of an image.</summary>
+    /// <param name="image">The transformed image.</param>
+    protected virtual torch.Tensor Invert(torch.Tensor image) =>
+        throw new UserErrorException("cannot be inverted, as it loses data");
+
+    /// <summary>The constructor's arguments as text: <c>name=value, name=value</c>.</summary>
+    protected virtual string Arguments() => "";
+
+    /// <summary>The value as an image, or an error that says what came instead.</summary>
+    /// <param name="value">The value.</param>
+    protected static torch.Tensor Image(object? value) => value as torch.Tensor ?? (value as ImageFile)?.Decode() ?? throw new UserErrorException(value switch
+    {
+        null => "needs an image, but the value is null",
+        string text => $"needs an image, but the value is the text '{text}'",
+        IDictionary<string, object?> => "needs an image, but the value is a whole sample; name the keys it applies to",
+        IReadOnlyList<object?> => "needs an image, but the value is a list",
+        _ => $"needs an image, but the value is of type {value.GetType().Name}",
+    });
+}

@@ -1,0 +1,30 @@
+using Thelper.Imaging.Transforms;
+using Thelper.Torch;
+
+namespace Thelper.Vision.Transforms;
+
+/// <summary>Adds a border.</summary>
+[TypeName("torchvision.transforms.Pad", "torchvision.transforms.transforms.Pad")]
+public sealed class Pad : TorchvisionOperation
+{
+    private readonly int[] padding;
+    private readonly object paddingArgument;
+    private readonly Padding border;
+
+    /// <summary>Creates the operation.</summary>
+    /// <param name="padding">One number for all sides; or left and right, top and bottom; or left, top, right, bottom.</param>
+    /// <param name="fill">Value of a constant border: a number, or one per channel.</param>
+    /// <param name="paddingMode"><c>constant</c>, <c>edge</c>, <c>reflect</c> or <c>symmetric</c>.</param>
+    public Pad(object? padding, object? fill = null, string paddingMode = "constant")
+    {
+        this.padding = Padding.Sides(padding, "padding");
+        paddingArgument = padding!;
+        border = new Padding(fill, paddingMode);
+    }
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Change(torch.Tensor image, TransformRandom random) => border.Add(image, padding);
+
+    /// <inheritdoc/>
+    protected override string Arguments() => $"padding={PythonRepr.Of(paddingArgument)}, {border}";
+}

@@ -1,0 +1,171 @@
+using Thelper.Torch;
+
+namespace Thelper.Vision.Transforms;
+
+/// <summary>Colours of images of bytes as PIL changes them; the first of three channels is red.</summary>
+internal static class PilColor
+{
+    // ITU-R 601 in sixteenths of a bit, rounded.
+    private const int Red = 19595;
+    private const int Green = 38470;
+    private const int Blue = 7471;
+
+    /// <summary>Luminance, H×W×1.</summary>
+    public static torch.Tensor Gray(torch.Tensor image)
+    {
+        if (image.shape[2] == 1)
+        {
+            return image;
+        }
+
+        RequireColor(image);
+        using var source = image.contiguous();
+        var result = torch.empty([image.shape[0], image.shape[1], 1], torch.uint8);
+        var from = source.DataSpan<byte>();
+        var to = result.DataSpan<byte>();
+        for (int i = 0, at = 0; i < to.Length; i++, at += 3)
+        {
+            to[i] = Luminance(from[at], from[at + 1], from[at + 2]);
+        }
+
+        return result;
+    }
+
+    /// <summary>Mixes with black: 1 leaves the image.</summary>
+    public static torch.Tensor Brightness(torch.Tensor image, double factor) => Map(image, value => Mix(0, value, factor));
+
+    /// <summary>Mixes with the mean luminance: 1 leaves the image.</summary>
+    public static torch.Tensor Contrast(torch.Tensor image, double factor)
+    {
+        using var gray = Gray(image).contiguous();
+        var sum = 0L;
+        foreach (var value in gray.DataSpan<byte>())
+        {
+            sum += value;
+        }
+
+        var mean = (int)(((double)sum / gray.numel()) + 0.5);
+        return Map(image, value => Mix(mean, value, factor));
+    }
+
+    /// <summary>Mixes with the image's luminance: 1 leaves the image.</summary>
+    public static torch.Tensor Saturation(torch.Tensor image, double factor)
+    {
+        if (image.shape[2] == 1)
+        {
+            return image;
+        }
+
+        RequireColor(image);
+        return Pixels(image, (ref byte r, ref byte g, ref byte b) =>
+        {
+            var gray = Luminance(r, g, b);
+            (r, g, b) = (Mix(gray, r, factor), Mix(gray, g, factor), Mix(gray, b, factor));
+        });
+    }
+
+    /// <summary>Turns the circle of hues, whose 256 steps are a full turn.</summary>
+    /// <param name="image">Bytes H×W×C.</param>
+    /// <param name="factor">-0.5 to 0.5 of a turn.</param>
+    public static torch.Tensor Hue(torch.Tensor image, double factor)
+    {
+        if (image.shape[2] == 1)
+        {
+            return image;
+        }
+
+        RequireColor(image);
+        var turn = (int)(factor * 255);
+        return Pixels(image, (ref byte r, ref byte g, ref byte b) =>
+        {
+            var (hue, saturation, value) = ToHsv(r, g, b);
+            (r, g, b) = ToRgb((byte)(hue + turn), saturation, value);
+        });
+    }
+
+    /// <summary>Applies a function to every value.</summary>
+    public static torch.Tensor Map(torch.Tensor image, Func<byte, byte> function)
+    {
+        var table = new byte[256];
+        for (var i = 0; i < 256; i++)
+        {
+            table[i] = function((byte)i);
+        }
+
+        var result = image.clone().contiguous();
+        foreach (ref var value in result.DataSpan<byte>())
+        {
+            value = table[value];
+        }
+
+        return result;
+    }
+
+    private static torch.Tensor Pixels(torch.Tensor image, PixelChange change)
+    {
+        var result = image.clone().contiguous();
+        var values = result.DataSpan<byte>();
+        for (var i = 0; i < values.Length; i += 3)
+        {
+            change(ref values[i], ref values[i + 1], ref values[i + 2]);
+        }
+
+        return result;
+    }
+
+    private static byte Luminance(byte r, byte g, byte b) => (byte)(((r * Red) + (g * Green) + (b * Blue) + 0x8000) >> 16);
+
+    // Towards zero, as a conversion in C does.
+    private static byte Mix(int other, int value, double factor) => (byte)Math.Clamp(other + ((float)factor * (value - other)), 0, 255);
+
+    private static (byte Hue, byte Saturation, byte Value) ToHsv(byte r, byte g, byte b)
+    {
+        var (most, least) = (Math.Max(r, Math.Max(g, b)), Math.Min(r, Math.Min(g, b)));
+        if (most == least)
+        {
+            return (0, 0, most);
+        }
+
+        float range = most - least;
+        var (fromRed, fromGreen, fromBlue) = ((most - r) / range, (most - g) / range, (most - b) / range);
+        var sixth = (float)(r == most ? fromBlue - (double)fromGreen : g == most ? 2.0 + fromRed - fromBlue : 4.0 + fromGreen - fromRed);
+        return ((byte)Math.Clamp((int)((float)(((sixth / 6.0) + 1) % 1.0) * 255.0), 0, 255), (byte)Math.Clamp((int)(range / most * 255.0), 0, 255), most);
+    }
+
+    private static (byte R, byte G, byte B) ToRgb(byte hue, byte saturation, byte value)
+    {
+        if (saturation == 0)
+        {
+            return (value, value, value);
+        }
+
+        // In the mixture of single and double precision that PIL computes with.
+        var sixth = (float)(hue * 6.0 / 255.0);
+        var sector = (int)Math.Floor(sixth);
+        var (within, share) = (sixth - sector, (float)(saturation / 255.0));
+        var low = Rounded(value * (1.0 - share));
+        var falls = Rounded(value * (1.0 - (share * within)));
+        var rises = Rounded(value * (1.0 - (share * (1.0 - within))));
+        return (sector % 6) switch
+        {
+            0 => (value, rises, low),
+            1 => (falls, value, low),
+            2 => (low, value, rises),
+            3 => (low, falls, value),
+            4 => (rises, low, value),
+            _ => (value, low, falls),
+        };
+    }
+
+    private static byte Rounded(double value) => (byte)Math.Clamp(Math.Round(value, MidpointRounding.AwayFromZero), 0, 255);
+
+    private static void RequireColor(torch.Tensor image)
+    {
+        if (image.shape[2] != 3)
+        {
+            throw new UserErrorException($"needs an image of 1 or 3 channels, got {image.shape[2]}");
+        }
+    }
+
+    private delegate void PixelChange(ref byte r, ref byte g, ref byte b);
+}

@@ -1,0 +1,86 @@
+using Thelper.Imaging.Transforms;
+using Thelper.Torch;
+
+namespace Thelper.Vision.Transforms;
+
+/// <summary>Changes the size of an image.</summary>
+[TypeName("torchvision.transforms.Resize", "torchvision.transforms.transforms.Resize")]
+public sealed class Resize : TorchvisionOperation
+{
+    private readonly object size;
+    private readonly int? shorter;
+    private readonly (int Height, int Width) fixedSize;
+    private readonly PilFilter filter;
+    private readonly int? maxSize;
+    private readonly bool antialias;
+
+    /// <summary>Creates the operation.</summary>
+    /// <param name="size">Height and width; or one number for the shorter side, which the longer follows.</param>
+    /// <param name="interpolation">PIL's number or name; bilinear by default. Arrays of real numbers take nearest, bilinear and bicubic.</param>
+    /// <param name="maxSize">Largest length of the longer side; only where the size is one number.</param>
+    /// <param name="antialias">Whether shrinking averages over all pixels that fall together; for arrays of real numbers, as images of bytes always do.</param>
+    public Resize(object? size, object? interpolation = null, int? maxSize = null, bool antialias = false)
+    {
+        fixedSize = Size(size, "size");
+        this.size = size!;
+        shorter = TransformArguments.IsInteger(size) || TransformArguments.Items(size) is { Count: 1 } ? fixedSize.Height : null;
+        if (maxSize is not null && (shorter is null || maxSize <= shorter))
+        {
+            throw new UserErrorException("'max_size' needs a size of one number, and must be above it");
+        }
+
+        filter = PilFilters.Of(interpolation, PilFilter.Bilinear);
+        (this.maxSize, this.antialias) = (maxSize, antialias);
+    }
+
+    /// <inheritdoc/>
+    protected override torch.Tensor Change(torch.Tensor image, TransformRandom random)
+    {
+        var (height, width) = Target((int)image.shape[0], (int)image.shape[1]);
+        return To(image, height, width, filter, antialias);
+    }
+
+    /// <inheritdoc/>
+    protected override string Arguments() =>
+        $"size={PythonRepr.Of(size)}, interpolation={PilFilters.Text(filter)}, max_size={PythonRepr.Of(maxSize is { } most ? (long)most : null)}, antialias={PythonRepr.Of(antialias ? true : null)}";
+
+    /// <summary>Resizes bytes as PIL does, real numbers as PyTorch does.</summary>
+    internal static torch.Tensor To(torch.Tensor image, int height, int width, PilFilter filter, bool antialias = false)
+    {
+        if (image.shape[0] == height && image.shape[1] == width)
+        {
+            return image;
+        }
+
+        if (!image.is_floating_point())
+        {
+            return PilResample.Resize(image, height, width, filter);
+        }
+
+        var mode = filter switch
+        {
+            PilFilter.Nearest => torch.InterpolationMode.Nearest,
+            PilFilter.Bilinear => torch.InterpolationMode.Bilinear,
+            PilFilter.Bicubic => torch.InterpolationMode.Bicubic,
+            _ => throw new UserErrorException($"arrays of real numbers are resized with nearest, bilinear or bicubic, not {PilFilters.Text(filter)}"),
+        };
+        return OnPlanes(image, planes => torchvision.transforms.functional.resize(planes, height, width, mode, antialias && filter != PilFilter.Nearest));
+    }
+
+    private (int Height, int Width) Target(int height, int width)
+    {
+        if (shorter is not { } side)
+        {
+            return fixedSize;
+        }
+
+        var (less, more) = (Math.Min(height, width), Math.Max(height, width));
+        var longer = (int)((long)side * more / (double)less);
+        if (maxSize is { } most && longer > most)
+        {
+            (side, longer) = ((int)((double)most * side / longer), most);
+        }
+
+        return height <= width ? (Math.Max(side, 1), longer) : (longer, Math.Max(side, 1));
+    }
+}
