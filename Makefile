@@ -8,6 +8,8 @@ RID := linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 DOTNET_FLAGS := --nologo -v quiet -clp:NoSummary
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
+# Workloads (phones, browsers) are not used here, and a user who cannot write to the SDK's folder is told that checking them failed.
+export DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK := true
 # Programs that were built look for .NET here, and otherwise only where Microsoft's packages put it.
 export DOTNET_ROOT ?= $(patsubst %/,%,$(dir $(realpath $(shell command -v dotnet))))
 

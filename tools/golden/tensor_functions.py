@@ -33,6 +33,12 @@ b = wave(4, 2, k=2)
 z = torch.complex(wave(8), wave(8, k=1))
 p = wave(3, 4).abs() + 0.1
 
+
+def factors(q, r):
+    """What defines an orthogonal factor: x and y have rank 2, so that rounding chooses its other columns."""
+    return q @ r, q.T @ q
+
+
 CASES = {
     "sum": lambda: x.sum(), "sum dim": lambda: x.sum(1), "sum dims keep": lambda: c.sum((0, 2), keepdim=True), "sum type": lambda: x.sum(0, dtype=torch.float32), "mean dims": lambda: c.mean((1, 2)),
     "std": lambda: x.std(), "std dim biased keep": lambda: x.std(1, False, True), "std pair": lambda: c.std((0, 2)), "std correction": lambda: c.std(dim=(1,), correction=2), "var": lambda: x.var(unbiased=False),
@@ -63,10 +69,10 @@ CASES = {
     "eigvals": lambda: linalg.eigvalsh(s), "eigh": lambda: linalg.eigh(s)[0], "eigvalsh upper": lambda: linalg.eigvalsh(m, UPLO="U"), "inv": lambda: linalg.inv(m), "inv_ex": lambda: linalg.inv_ex(m), "lstsq": lambda: linalg.lstsq(wave(5, 3), wave(5, 2, k=1)).solution,
     "lu": lambda: linalg.lu(m), "lu_factor": lambda: linalg.lu_factor(m), "lu_solve": lambda: linalg.lu_solve(*linalg.lu_factor(m), b), "matrix_exp": lambda: linalg.matrix_exp(m), "matrix_norm": lambda: linalg.matrix_norm(c), "matrix_norm nuc dims": lambda: linalg.matrix_norm(c, "nuc", (0, 1), True),
     "matrix_norm -1": lambda: linalg.matrix_norm(m, -1), "matrix_norm inf": lambda: linalg.matrix_norm(m, math.inf), "matrix_power": lambda: linalg.matrix_power(m, -2), "matrix_rank": lambda: linalg.matrix_rank(m), "matrix_rank tol": lambda: linalg.matrix_rank(m, 2.5), "multi_dot": lambda: linalg.multi_dot([x, m, b]),
-    "linalg norm": lambda: linalg.norm(x), "linalg norm 1": lambda: linalg.norm(x, 1), "linalg norm 3 dim": lambda: linalg.norm(x, 3, 1, True), "linalg norm fro": lambda: linalg.norm(x, "fro"), "linalg norm dims": lambda: linalg.norm(c, dim=(0, 2)), "pinv": lambda: linalg.pinv(x), "pinv rcond": lambda: linalg.pinv(x, 0.5), "qr": lambda: linalg.qr(x),
-    "qr r": lambda: linalg.qr(x, "r")[1], "qr complete": lambda: linalg.qr(x.T, "complete")[0], "solve": lambda: linalg.solve(m, b), "solve right": lambda: linalg.solve(m, b.T, left=False), "solve_triangular": lambda: linalg.solve_triangular(m.triu(), b, upper=True), "svdvals": lambda: linalg.svdvals(x), "svd": lambda: linalg.svd(x, False)[1],
+    "linalg norm": lambda: linalg.norm(x), "linalg norm 1": lambda: linalg.norm(x, 1), "linalg norm 3 dim": lambda: linalg.norm(x, 3, 1, True), "linalg norm fro": lambda: linalg.norm(x, "fro"), "linalg norm dims": lambda: linalg.norm(c, dim=(0, 2)), "pinv": lambda: linalg.pinv(x), "pinv rcond": lambda: linalg.pinv(x, 0.5), "qr": lambda: factors(*linalg.qr(x)),
+    "qr r": lambda: linalg.qr(x, "r")[1], "qr complete": lambda: factors(*linalg.qr(x.T, "complete")), "solve": lambda: linalg.solve(m, b), "solve right": lambda: linalg.solve(m, b.T, left=False), "solve_triangular": lambda: linalg.solve_triangular(m.triu(), b, upper=True), "svdvals": lambda: linalg.svdvals(x), "svd": lambda: linalg.svd(x, False)[1],
     "tensorinv": lambda: linalg.tensorinv(m.reshape(2, 2, 4), 2), "tensorsolve": lambda: linalg.tensorsolve(m.reshape(2, 2, 4), wave(2, 2)), "linalg vander": lambda: linalg.vander(v[:3], N=4), "vecdot": lambda: linalg.vecdot(x, y, dim=0), "vector_norm": lambda: linalg.vector_norm(x), "vector_norm 1 dim": lambda: linalg.vector_norm(x, 1, 1), "vector_norm inf": lambda: linalg.vector_norm(c, math.inf, (0, 2), True),
-    "linalg cross": lambda: linalg.cross(wave(3, 4), wave(3, 4, k=1), dim=0), "linalg diagonal": lambda: linalg.diagonal(c, offset=1), "householder_product": lambda: linalg.householder_product(*torch.geqrf(x.T.contiguous())), "ldl": lambda: linalg.ldl_solve(*linalg.ldl_factor(s), b),
+    "linalg cross": lambda: linalg.cross(wave(3, 4), wave(3, 4, k=1), dim=0), "linalg diagonal": lambda: linalg.diagonal(c, offset=1), "householder_product": lambda: factors(linalg.householder_product(*torch.geqrf(x.T.contiguous())), torch.geqrf(x.T.contiguous())[0][:3].triu()), "ldl": lambda: linalg.ldl_solve(*linalg.ldl_factor(s), b),
     # fft
     "fft": lambda: fft.fft(z), "fft n dim norm": lambda: fft.fft(x, 6, 0, "ortho"), "ifft": lambda: fft.ifft(z, norm="forward"), "rfft": lambda: fft.rfft(x, dim=0), "irfft": lambda: fft.irfft(z, 13), "hfft": lambda: fft.hfft(z, norm="ortho"), "ihfft": lambda: fft.ihfft(v), "fft2": lambda: fft.fft2(c), "fft2 s": lambda: fft.fft2(c, (4, 4), (0, 1), "ortho"),
     "ifft2": lambda: fft.ifft2(c), "fftn": lambda: fft.fftn(c), "fftn s": lambda: fft.fftn(c, (2, 3)), "ifftn": lambda: fft.ifftn(c, dim=(0, 2)), "rfft2": lambda: fft.rfft2(c), "irfft2": lambda: fft.irfft2(fft.rfft2(c), (3, 5)), "rfftn": lambda: fft.rfftn(c, dim=(0, 1)), "irfftn": lambda: fft.irfftn(fft.rfftn(c), c.shape), "hfft2": lambda: fft.hfft2(x),

@@ -74,6 +74,9 @@ public sealed partial class FunctionTests : IDisposable
         return draw();
     }
 
+    // What defines an orthogonal factor: x and y have rank 2, so that rounding chooses its other columns.
+    private static Tensor[] Factors((Tensor Q, Tensor R) pair) => [pair.Q.matmul(pair.R), pair.Q.T.matmul(pair.Q)];
+
     // A tuple of tensors as a list.
     private static Tensor[] P(ITuple tuple) => [.. Enumerable.Range(0, tuple.Length).Select(k => (Tensor)tuple[k]!)];
 }

@@ -25,7 +25,7 @@ internal sealed class LayerTable : Dictionary<string, Func<LayerCase>>
         module.state_dict().Keys.ShouldBe(initial.Select(entry => entry.Name));
         foreach (var (key, value) in module.state_dict())
         {
-            Reference.Bits(value).ShouldBe(golden.GetProperty("initial").GetProperty(key).GetString(), key);
+            value.ShouldHaveBits(golden.GetProperty("initial").GetProperty(key), key);
         }
 
         var inputs = GoldenCase.Inputs(golden);

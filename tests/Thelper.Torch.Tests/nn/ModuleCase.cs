@@ -30,7 +30,7 @@ internal sealed record ModuleCase(Func<Module> Make, Func<Tensor[]> Inputs, Func
         {
             if (bits)
             {
-                Reference.Bits(value).ShouldBe(golden.GetProperty("initial").GetProperty(key).GetString(), key);
+                value.ShouldHaveBits(golden.GetProperty("initial").GetProperty(key), key);
             }
         }
 

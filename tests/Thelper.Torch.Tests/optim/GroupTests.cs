@@ -123,8 +123,9 @@ public sealed class GroupTests : IDisposable
             optimizer.step();
         }
 
-        Reference.Elements(last).ShouldBe(Reference.Elements(plain));
-        Reference.Elements(strided).ShouldBe(Reference.Elements(plain));
+        // One pass rounds as libtorch's kernels for AVX2 do.
+        Reference.ShouldBeNear(Reference.Elements(last), Reference.Elements(plain), "channels last", Exactness.Tolerance(1e-6));
+        Reference.ShouldBeNear(Reference.Elements(strided), Reference.Elements(plain), "strided", Exactness.Tolerance(1e-6));
         plain.grad = last.grad = strided.grad = null;
     }
 
@@ -192,15 +193,8 @@ public sealed class GroupTests : IDisposable
 
         // The runtime takes its own share of memory first, and now and then more; what leaks grows every time.
         Steps(10_000);
-        var (handles, managed, resident) = (Diagnostics.LiveHandles, GC.GetTotalMemory(forceFullCollection: true), ResidentMemory.Anonymous);
-        var growth = Enumerable.Range(0, 4).Min(_ =>
-        {
-            var before = ResidentMemory.Anonymous;
-            Steps(10_000);
-            return ResidentMemory.Anonymous - before;
-        });
+        var handles = Diagnostics.LiveHandles;
+        NativeHeap.ShouldStayFlat(2_000, () => Steps(2_000));
         Diagnostics.LiveHandles.ShouldBe(handles);
-        (GC.GetTotalMemory(forceFullCollection: true) - managed).ShouldBeLessThan(100_000);
-        growth.ShouldBeLessThan(resident / 25);
     }
 }

@@ -11,8 +11,7 @@ namespace Thelper.Torch.Modules
         {
         }
 
-        /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => Options.Rule is not null && Options.PaddingMode == PaddingModes.Zeros
+        private protected override Tensor Run(Tensor input) => Options.Rule is not null && Options.PaddingMode == PaddingModes.Zeros
             ? aten.conv1d_padding(input, weight, bias, Options.Stride, Options.RuleName, Options.Dilation, Options.Groups)
             : Padded(input, (x, padding) => aten.conv1d(x, weight, bias, Options.Stride, padding, Options.Dilation, Options.Groups));
 

@@ -48,6 +48,15 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
 
     private protected ConvolutionOptions Options { get; private set; }
 
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The layer is lazy, and its first input has another number of dimensions.</exception>
+    /// <exception cref="UserErrorException">The layer is lazy, and the channels of its first input are not divisible by the groups.</exception>
+    public override Tensor forward(Tensor input)
+    {
+        Settle(input);
+        return Run(input);
+    }
+
     /// <summary>Draws the weight and the bias anew.</summary>
     public void reset_parameters()
     {
@@ -127,6 +136,9 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
         copy.train(training);
         return copy;
     }
+
+    /// <summary>Runs the operator.</summary>
+    private protected abstract Tensor Run(Tensor input);
 
     /// <summary>A layer of the same class.</summary>
     private protected abstract Convolution Like(ConvolutionOptions options, Device device, ScalarType dtype);

@@ -10,9 +10,6 @@ public abstract class ConvolutionTranspose : Convolution
     {
     }
 
-    /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => Convolve(input, Options.OutputPadding);
-
     /// <summary>Runs the layer to one of the sizes that its stride leaves open.</summary>
     /// <param name="input">(N, C, ...) or (C, ...).</param>
     /// <param name="output_size">The spatial sizes, or the whole shape, of the output.</param>
@@ -38,6 +35,8 @@ public abstract class ConvolutionTranspose : Convolution
 
         return Convolve(input, extra);
     }
+
+    private protected override Tensor Run(Tensor input) => Convolve(input, Options.OutputPadding);
 
     private protected abstract Tensor Convolve(Tensor input, long[] outputPadding);
 }

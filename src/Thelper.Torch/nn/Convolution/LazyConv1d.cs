@@ -15,15 +15,6 @@ namespace Thelper.Torch.Modules
         /// <inheritdoc/>
         public override string GetName() => Options.Open ? nameof(LazyConv1d) : nameof(Conv1d);
 
-        /// <inheritdoc/>
-        /// <exception cref="ArgumentException">The input has another number of dimensions.</exception>
-        /// <exception cref="UserErrorException">The channels of the first input are not divisible by the groups.</exception>
-        public override Tensor forward(Tensor input)
-        {
-            Settle(input);
-            return base.forward(input);
-        }
-
         private protected override Convolution Like(ConvolutionOptions options, Device device, ScalarType dtype) => new LazyConv1d(options, device, dtype);
     }
 }

@@ -1,5 +1,4 @@
 using Thelper.Torch.Modules;
-using Thelper.Torch.Printing;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules
@@ -8,15 +7,10 @@ namespace Thelper.Torch.Modules
     /// <param name="p">Probability of a channel to be zeroed, in [0, 1].</param>
     /// <param name="inplace">Writes the result into the input.</param>
     /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
-    public sealed class Dropout2d(double p = 0.5, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Dropout2d))
+    public sealed class Dropout2d(double p = 0.5, bool inplace = false) : DropoutBase(nameof(Dropout2d), p, inplace)
     {
-        private readonly double p = nn.functional.Probability(nameof(Dropout2d), p);
-
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => nn.functional.dropout2d(input, p, training, inplace);
-
-        /// <inheritdoc/>
-        protected override string ExtraRepr() => $"p={PythonText.Of(p)}, inplace={PythonText.Of(inplace)}";
+        public override Tensor forward(Tensor input) => nn.functional.dropout2d(input, P, training, Inplace);
     }
 }
 

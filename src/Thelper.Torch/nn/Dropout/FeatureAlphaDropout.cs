@@ -1,5 +1,4 @@
 using Thelper.Torch.Modules;
-using Thelper.Torch.Printing;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules
@@ -9,15 +8,10 @@ namespace Thelper.Torch.Modules
     /// <param name="p">Probability, in [0, 1].</param>
     /// <param name="inplace">Shown in the text form; the result is a new tensor either way, as in PyTorch 1.13.</param>
     /// <exception cref="UserErrorException"><paramref name="p"/> is not in [0, 1].</exception>
-    public sealed class FeatureAlphaDropout(double p = 0.5, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(FeatureAlphaDropout))
+    public sealed class FeatureAlphaDropout(double p = 0.5, bool inplace = false) : DropoutBase(nameof(FeatureAlphaDropout), p, inplace)
     {
-        private readonly double p = nn.functional.Probability(nameof(FeatureAlphaDropout), p);
-
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => nn.functional.feature_alpha_dropout(input, p, training);
-
-        /// <inheritdoc/>
-        protected override string ExtraRepr() => $"p={PythonText.Of(p)}, inplace={PythonText.Of(inplace)}";
+        public override Tensor forward(Tensor input) => nn.functional.feature_alpha_dropout(input, P, training);
     }
 }
 

@@ -19,6 +19,7 @@ public abstract class BatchNorm : ChannelNorm
     /// <exception cref="ArgumentException">The input has another number of dimensions, or one value a channel where statistics are taken from it.</exception>
     public override Tensor forward(Tensor input)
     {
+        Settle(input, 0);
         RequireDimensions(input, dimensions);
         var track = training && Options.TrackRunningStats;
         var share = track ? CountBatch() : Options.Momentum ?? 0.0;

@@ -15,6 +15,7 @@ public abstract class InstanceNorm : ChannelNorm
     /// <exception cref="ArgumentException">The input has another number of dimensions, or one value a channel where statistics are taken from it.</exception>
     public override Tensor forward(Tensor input)
     {
+        Settle(input, spatial);
         RequireDimensions(input, [spatial + 1, spatial + 2]);
         if (input.dim() == spatial + 2)
         {

@@ -14,14 +14,6 @@ namespace Thelper.Torch.Modules
 
         /// <inheritdoc/>
         public override string GetName() => Options.Open ? nameof(LazyInstanceNorm2d) : nameof(InstanceNorm2d);
-
-        /// <inheritdoc/>
-        /// <exception cref="ArgumentException">The input has less than 2 dimensions.</exception>
-        public override Tensor forward(Tensor input)
-        {
-            Settle(input, 2);
-            return base.forward(input);
-        }
     }
 }
 

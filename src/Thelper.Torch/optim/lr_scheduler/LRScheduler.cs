@@ -15,7 +15,7 @@ public static partial class torch
             /// <summary>Changes the learning rates of an optimizer's groups from epoch to epoch, as PyTorch 1.13 does.</summary>
             /// <remarks>What a schedule knows is kept under the names of PyTorch's attributes and in their order, so that
             /// <see cref="state_dict"/> is PyTorch's. A schedule takes its first step when it is made.</remarks>
-            public abstract partial class LRScheduler
+            public abstract class LRScheduler
             {
                 /// <summary>Creates a schedule and takes its first step.</summary>
                 /// <param name="optimizer">Whose rates it changes.</param>
@@ -100,9 +100,9 @@ public static partial class torch
                             throw Invalid($"the saved state has no '{key}': it is another schedule's");
                         }
 
-                        if (state_dict.TryGetValue(key, out var value) && !OptimizerState.Fits(value, Fields[key]))
+                        if (state_dict.TryGetValue(key, out var value) && SavedNumbers.Fault(key, value, Fields[key]) is { } fault)
                         {
-                            throw Invalid($"the saved state's '{key}' is a {value!.GetType().Name}, which it cannot be");
+                            throw Invalid($"the saved state's '{key}' {fault}");
                         }
                     }
 
@@ -139,6 +139,16 @@ public static partial class torch
 
                 /// <summary>A refusal that names the schedule.</summary>
                 protected UserErrorException Invalid(string message) => Invalid(GetType().Name, message);
+
+                /// <summary>Takes back the epoch that the first step has counted.</summary>
+                internal void BackOneEpoch() => Set("last_epoch", LastEpoch - 1);
+
+                /// <summary>Takes the first step again.</summary>
+                internal void Start()
+                {
+                    Set("_step_count", 0L);
+                    step();
+                }
 
                 /// <summary>An option whose default PyTorch writes as the integer 0: it stays one in files.</summary>
                 private protected static object ZeroOr(double value) => value == 0 ? (object)0L : value;

@@ -11,10 +11,8 @@ namespace Thelper.Torch.Modules
     /// <remarks>L. Smith and N. Topin, "Super-convergence: very fast training of neural networks using large learning rates", 2018. One step is one batch.
     /// PyTorch keeps a method in the state, which no file holds; it is left out here, and PyTorch reads the state without it.</remarks>
     [TypeName("torch.optim.lr_scheduler.OneCycleLR")]
-    public sealed class OneCycleLR : optim.lr_scheduler.LRScheduler
+    public sealed class OneCycleLR : AnnealedScheduler
     {
-        private const string Strategy = "anneal_func";
-
         /// <summary>Creates the schedule.</summary>
         /// <param name="optimizer">Whose rates it changes.</param>
         /// <param name="max_lr">The greatest rate: a number, or a list with one for each group.</param>
@@ -41,17 +39,6 @@ namespace Thelper.Torch.Modules
                 State(optimizer, total_steps, epochs, steps_per_epoch, pct_start, anneal_strategy, cycle_momentum, three_phase))
         {
         }
-
-        /// <inheritdoc/>
-        public override PyDict state_dict()
-        {
-            var state = base.state_dict();
-            state.Remove(Strategy);
-            return state;
-        }
-
-        /// <inheritdoc/>
-        public override void load_state_dict(PyDict state_dict) => base.load_state_dict(WithStrategy(state_dict, Strategy));
 
         /// <inheritdoc/>
         /// <exception cref="UserErrorException">There is no such step.</exception>
@@ -143,11 +130,6 @@ namespace Thelper.Torch.Modules
                 throw Invalid(nameof(OneCycleLR), $"pct_start is in [0, 1], not {PythonText.Of(pct_start)}");
             }
 
-            if (strategy is not ("cos" or "linear"))
-            {
-                throw Invalid(nameof(OneCycleLR), $"anneal_strategy is 'cos' or 'linear', not '{strategy}'");
-            }
-
             static PyDict Phase(object end, string from, string to, string momentumFrom, string momentumTo) => new()
             {
                 ["end_step"] = end,
@@ -160,7 +142,7 @@ namespace Thelper.Torch.Modules
             List<object?> phases = three_phase
                 ? [up, Phase((2 * pct_start * steps) - 2, "max_lr", "initial_lr", "base", "max"), Phase(steps - 1L, "initial_lr", "min_lr", "max", "max")]
                 : [up, Phase(steps - 1L, "max_lr", "min_lr", "base", "max")];
-            List<(string, object?)> fields = [("total_steps", (long)steps), ("_schedule_phases", phases), (Strategy, strategy), ("cycle_momentum", momentum)];
+            List<(string, object?)> fields = [("total_steps", (long)steps), ("_schedule_phases", phases), (Strategy, Checked(nameof(OneCycleLR), strategy)), ("cycle_momentum", momentum)];
             if (momentum)
             {
                 fields.Add(("use_beta1", optimizer.ParamGroups[0].Options.ContainsKey("betas")));
@@ -172,7 +154,7 @@ namespace Thelper.Torch.Modules
         private double Between(optim.ParamGroup group, PyDict phase, string what, double share)
         {
             var (start, end) = (group.Number((string)phase["start_" + what]!), group.Number((string)phase["end_" + what]!));
-            return (string)Fields[Strategy]! == "cos" ? end + ((start - end) / 2.0 * (Math.Cos(Math.PI * share) + 1)) : ((end - start) * share) + start;
+            return IsLinear ? ((end - start) * share) + start : end + ((start - end) / 2.0 * (Math.Cos(Math.PI * share) + 1));
         }
     }
 }

@@ -1,15 +1,11 @@
-using System.Globalization;
 using Thelper.Torch.Modules;
-using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules
 {
     /// <summary>One schedule after another, each from a milestone on.</summary>
-    public sealed class SequentialLR : optim.lr_scheduler.LRScheduler
+    public sealed class SequentialLR : NestedScheduler
     {
-        private readonly optim.lr_scheduler.LRScheduler[] schedulers;
-
         /// <summary>Creates the schedule, puts the rates back to their first values, and starts the first of the schedules.</summary>
         /// <param name="optimizer">Whose rates they change.</param>
         /// <param name="schedulers">The schedules, all of this optimizer.</param>
@@ -17,10 +13,9 @@ namespace Thelper.Torch.Modules
         /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
         /// <exception cref="UserErrorException">There is not one milestone between two schedules, one of them is another optimizer's, or one waits for a metric.</exception>
         public SequentialLR(optim.Optimizer optimizer, IReadOnlyList<optim.lr_scheduler.LRScheduler> schedulers, IReadOnlyList<int> milestones, int last_epoch = -1)
-            : base(optimizer, [("_milestones", milestones.Select(milestone => (object?)(long)milestone).ToList()), ("last_epoch", (long)last_epoch + 1), ("_last_lr", null)])
+            : base(
+                optimizer, schedulers, ("_milestones", milestones.Select(milestone => (object?)(long)milestone).ToList()), ("last_epoch", (long)last_epoch + 1), ("_last_lr", null))
         {
-            this.schedulers = [.. schedulers];
-            RequireOf(optimizer, this.schedulers);
             if (milestones.Count != schedulers.Count - 1)
             {
                 throw Invalid($"{schedulers.Count} schedules have {schedulers.Count - 1} milestones between them, not {milestones.Count}");
@@ -36,8 +31,8 @@ namespace Thelper.Torch.Modules
                 scheduler.BackOneEpoch();
             }
 
-            this.schedulers[0].Start();
-            Set("_last_lr", Numbers(this.schedulers[0].get_last_lr()));
+            Schedulers[0].Start();
+            Set("_last_lr", Numbers(Schedulers[0].get_last_lr()));
         }
 
         /// <inheritdoc/>
@@ -47,7 +42,7 @@ namespace Thelper.Torch.Modules
             Set("last_epoch", epoch);
             var milestones = List("_milestones");
             var passed = milestones.Count(milestone => milestone <= epoch);
-            var scheduler = schedulers[passed];
+            var scheduler = Schedulers[passed];
             if (passed > 0 && milestones[passed - 1] == epoch)
             {
                 scheduler.step((int?)0);
@@ -59,27 +54,6 @@ namespace Thelper.Torch.Modules
 
             Set("_last_lr", Numbers(scheduler.get_last_lr()));
         }
-
-        /// <inheritdoc/>
-        /// <exception cref="UserErrorException">An epoch is given.</exception>
-        public override void step(int? epoch)
-        {
-            if (epoch is not null)
-            {
-                throw Invalid(string.Create(CultureInfo.InvariantCulture, $"it goes epoch by epoch and cannot jump to {epoch}"));
-            }
-
-            step();
-        }
-
-        /// <inheritdoc/>
-        public override PyDict state_dict() => WithInner(base.state_dict(), schedulers);
-
-        /// <inheritdoc/>
-        public override void load_state_dict(PyDict state_dict) => LoadInner(state_dict, schedulers, base.load_state_dict);
-
-        /// <inheritdoc/>
-        protected override double[] get_lr() => CurrentLRs;
     }
 }
 

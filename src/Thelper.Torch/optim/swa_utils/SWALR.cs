@@ -1,6 +1,5 @@
 using System.Globalization;
 using Thelper.Torch.Modules;
-using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules
@@ -8,10 +7,8 @@ namespace Thelper.Torch.Modules
     /// <summary>The rates go to fixed ones in some epochs, and stay there while weights are averaged.</summary>
     /// <remarks>P. Izmailov et al., "Averaging weights leads to wider optima and better generalization", 2018. See <c>torch.optim.swa_utils.AveragedModel</c>.</remarks>
     [TypeName("torch.optim.swa_utils.SWALR")]
-    public sealed class SWALR : optim.lr_scheduler.LRScheduler
+    public sealed class SWALR : AnnealedScheduler
     {
-        private const string Strategy = "anneal_func";
-
         /// <summary>Creates the schedule.</summary>
         /// <param name="optimizer">Whose rates it changes.</param>
         /// <param name="swa_lr">The last rate: a number, or a list with one for each group.</param>
@@ -20,21 +17,9 @@ namespace Thelper.Torch.Modules
         /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
         /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, or there is nothing to resume from.</exception>
         public SWALR(optim.Optimizer optimizer, object swa_lr, int anneal_epochs = 10, string anneal_strategy = "cos", int last_epoch = -1)
-            : base(Prepare(optimizer, swa_lr), last_epoch, verbose: false, (Strategy, Checked(anneal_strategy)), ("anneal_epochs", NotNegative(anneal_epochs)))
+            : base(Prepare(optimizer, swa_lr), last_epoch, verbose: false, (Strategy, Checked(nameof(SWALR), anneal_strategy)), ("anneal_epochs", NotNegative(anneal_epochs)))
         {
         }
-
-        /// <summary>The state without PyTorch's <c>anneal_func</c>, a function that no other program reads; PyTorch takes it over all the same.</summary>
-        public override PyDict state_dict()
-        {
-            var state = base.state_dict();
-            state.Remove(Strategy);
-            return state;
-        }
-
-        /// <summary>Takes over a state, ours or PyTorch's, whose <c>anneal_func</c> says the strategy.</summary>
-        /// <exception cref="UserErrorException">The state is another schedule's.</exception>
-        public override void load_state_dict(PyDict state_dict) => base.load_state_dict(WithStrategy(state_dict, Strategy));
 
         /// <inheritdoc/>
         protected override double[] get_lr()
@@ -62,15 +47,12 @@ namespace Thelper.Torch.Modules
             return optimizer;
         }
 
-        private static string Checked(string strategy)
-            => strategy is "cos" or "linear" ? strategy : throw Invalid(nameof(SWALR), $"anneal_strategy is 'cos' or 'linear', not '{strategy}'");
-
         private static long NotNegative(int epochs) => epochs >= 0 ? epochs : throw Invalid(nameof(SWALR), $"anneal_epochs is not negative, but {epochs} is");
 
         private double Share(long step, long epochs)
         {
             var t = Math.Max(0, Math.Min(1, step / (double)Math.Max(1, epochs)));
-            return Fields[Strategy] is "linear" ? t : (1 - Math.Cos(Math.PI * t)) / 2;
+            return IsLinear ? t : (1 - Math.Cos(Math.PI * t)) / 2;
         }
     }
 }

@@ -54,7 +54,7 @@ public sealed class LazyTests
 
         foreach (var expected in golden.GetProperty("bits").EnumerateObject())
         {
-            Reference.Bits(module.get_parameter(expected.Name)!).ShouldBe(expected.Value.GetString(), expected.Name);
+            module.get_parameter(expected.Name)!.ShouldHaveBits(expected.Value, expected.Name);
         }
 
         foreach (var expected in golden.GetProperty("state").EnumerateObject())

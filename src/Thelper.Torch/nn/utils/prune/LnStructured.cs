@@ -25,30 +25,11 @@ public static partial class torch
 
                     /// <inheritdoc/>
                     /// <exception cref="UserErrorException">The tensor has less than two dimensions, no such dimension, or fewer slices left than the amount.</exception>
-                    public override Tensor compute_mask(Tensor t, Tensor default_mask)
+                    public override Tensor compute_mask(Tensor t, Tensor default_mask) => Masks.WithoutSlices(t, default_mask, amount, dim, (along, size, count) =>
                     {
-                        ArgumentNullException.ThrowIfNull(t);
-                        using var scope = NewDisposeScope();
-                        var along = PruningContainer.Axis(t, dim);
-                        var size = t.shape[along];
-                        var count = amount.Of(size);
-                        if (count == 0)
-                        {
-                            return aten.clone(default_mask).MoveToOuterDisposeScope();
-                        }
-
                         var others = Enumerable.Range(0, (int)t.dim()).Select(i => (long)i).Where(i => i != along).ToArray();
-                        var norms = aten.norm_ScalarOpt_dim(t, n, others);
-                        return Slices(t, along, aten.topk(norms, size - count).indices, default_mask).MoveToOuterDisposeScope();
-                    }
-
-                    /// <summary>The mask in which some slices stay, as far as they did before.</summary>
-                    internal static Tensor Slices(Tensor t, long along, Tensor kept, Tensor before)
-                    {
-                        var mask = aten.zeros_like(t);
-                        aten.index_fill__int_Scalar(mask, along, kept, 1);
-                        return aten.mul__Tensor(mask, aten.to_dtype(before, mask.dtype));
-                    }
+                        return aten.topk(aten.norm_ScalarOpt_dim(t, n, others), size - count).indices;
+                    });
                 }
             }
         }

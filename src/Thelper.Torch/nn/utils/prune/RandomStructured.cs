@@ -24,23 +24,13 @@ public static partial class torch
 
                     /// <inheritdoc/>
                     /// <exception cref="UserErrorException">The tensor has less than two dimensions, no such dimension, or fewer slices left than the amount.</exception>
-                    public override Tensor compute_mask(Tensor t, Tensor default_mask)
+                    public override Tensor compute_mask(Tensor t, Tensor default_mask) => Masks.WithoutSlices(t, default_mask, amount, dim, (_, size, count) =>
                     {
-                        ArgumentNullException.ThrowIfNull(t);
-                        using var scope = NewDisposeScope();
-                        var along = PruningContainer.Axis(t, dim);
-                        var size = t.shape[along];
-                        var count = amount.Of(size);
-                        if (count == 0)
-                        {
-                            return aten.clone(default_mask).MoveToOuterDisposeScope();
-                        }
-
                         // The draw is the CPU's wherever the parameter lives, as in PyTorch.
                         var drawn = rand(size);
                         var kept = aten.gt_Tensor(drawn, aten.kthvalue(drawn, count).values);
-                        return LnStructured.Slices(t, along, aten.reshape(aten.nonzero(kept), [-1]).to(t.device), default_mask).MoveToOuterDisposeScope();
-                    }
+                        return aten.reshape(aten.nonzero(kept), [-1]).to(t.device);
+                    });
                 }
             }
         }

@@ -21,12 +21,7 @@ public static partial class torch
                     /// <inheritdoc/>
                     /// <exception cref="UserErrorException">There are fewer elements left than the amount.</exception>
                     public override Tensor compute_mask(Tensor t, Tensor default_mask)
-                    {
-                        ArgumentNullException.ThrowIfNull(t);
-                        using var scope = NewDisposeScope();
-                        var count = amount.Of(t.numel());
-                        return L1Unstructured.Without(default_mask, count == 0 ? null : aten.topk(aten.reshape(aten.rand_like(t), [-1]), count).indices).MoveToOuterDisposeScope();
-                    }
+                        => Masks.WithoutElements(t, default_mask, amount, count => aten.topk(aten.reshape(aten.rand_like(t), [-1]), count).indices);
                 }
             }
         }
