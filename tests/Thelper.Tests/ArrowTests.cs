@@ -21,7 +21,7 @@ public sealed class ArrowTests
         "Viz/TensorBoard",
         "Reports", "Draw",
         "Optim",
-        "Metrics", "Metrics/Sklearn", "Metrics/Boxes", "Metrics/Counting",
+        "Metrics", "Metrics/Outputs", "Metrics/Sklearn", "Metrics/Boxes", "Metrics/Counting",
         "Nn",
         "Data/Statistics",
         "Data/Formats/*",

@@ -2,9 +2,11 @@ using Thelper.Testing;
 
 namespace Thelper.Tests;
 
-/// <summary>What users of the framework compile against.</summary>
+/// <summary>What users of the framework compile against, and what every layer shares.</summary>
 public sealed class PublicApiTests
 {
-    [Fact]
-    public void The_public_surface_is_the_accepted_one() => PublicApi.ShouldBeAccepted("Thelper");
+    [Theory]
+    [InlineData("Thelper")]
+    [InlineData("Thelper.Core")]
+    public void The_public_surface_is_the_accepted_one(string assembly) => PublicApi.ShouldBeAccepted(assembly);
 }

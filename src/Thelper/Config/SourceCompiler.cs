@@ -19,7 +19,7 @@ internal static class SourceCompiler
     private static readonly string[] Namespaces =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq",
-        "Thelper", "Thelper.Imaging.Transforms", "Thelper.Config", "Thelper.Data", "Thelper.Data.Datasets", "Thelper.Data.Loading", "Thelper.Data.Sampling",
+        "Thelper", "Thelper.Config", "Thelper.Data", "Thelper.Data.Datasets", "Thelper.Data.Loading", "Thelper.Data.Sampling", "Thelper.Imaging.Transforms",
         "Thelper.Logging", "Thelper.Metrics", "Thelper.Metrics.Outputs", "Thelper.Nn", "Thelper.Optim", "Thelper.Random", "Thelper.Reports", "Thelper.Tasks",
         "Thelper.Train", "Thelper.Transforms",
         "Thelper.Torch", "Thelper.Torch.Modules",
