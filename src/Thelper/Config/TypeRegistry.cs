@@ -9,12 +9,13 @@ namespace Thelper.Config;
 /// </remarks>
 public sealed class TypeRegistry
 {
+    private static readonly string[] Own = ["Thelper", "Thelper.Torch", "Thelper.Vision"];
     private readonly Lazy<DeclaredTypes> declared;
     private readonly CustomTypes customTypes = new();
 
     /// <summary>Creates a registry over this program's own assemblies.</summary>
     public TypeRegistry()
-        : this(static () => new[] { "Thelper", "Thelper.Torch", "Thelper.Vision" }.Select(Assembly.Load))
+        : this(static () => Own.Select(Assembly.Load))
     {
     }
 
