@@ -23,6 +23,8 @@ internal static class Exactness
     /// <param name="elsewhere">What other processors and versions may differ by.</param>
     public static double Tolerance(double elsewhere) => Holds ? 0 : elsewhere;
 
+    // The native side was set by ProcessorPins; this is what processes that tests start inherit.
+#pragma warning disable RS0030
     /// <summary>Before the first test, whatever the caller's environment says: for this process and for those that tests start.</summary>
     [ModuleInitializer]
     internal static void Pin()
@@ -39,4 +41,5 @@ internal static class Exactness
         Environment.SetEnvironmentVariable("OMP_NUM_THREADS", "2");
         torch.set_num_threads(Threads);
     }
+#pragma warning restore RS0030
 }

@@ -139,7 +139,7 @@ public sealed class SessionLog : IDisposable
 
     private void Write(NamedLogger source, LogLevel level, EventId id, string message)
     {
-        var time = DateTime.Now.ToString("yyyy-MM-dd HH:mm:ss,fff", CultureInfo.InvariantCulture);
+        var time = TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss,fff", CultureInfo.InvariantCulture);
         var named = $"[{time} - {source.Name}] {LevelName(level)} : {message}";
         lock (gate)
         {
