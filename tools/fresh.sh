@@ -83,8 +83,7 @@ round='' scratch=''
 # The first process of the namespace takes all others with it, and 'wait' returns when they are gone.
 end() {
   if [ -n "$round" ]; then
-    read -r first < "/proc/$round/task/$round/children"
-    kill -KILL "$first"
+    kill -KILL "$(tr -d ' ' < "/proc/$round/task/$round/children")"
   fi
   wait
   rm -rf --one-file-system "$scratch"

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <mutex>
 #include <streambuf>
 
 #include <unistd.h>
@@ -57,23 +58,47 @@ private:
 
 } // namespace
 
+namespace {
+
+// C's standard error is replaced only while some thread decodes, so that whoever else writes to it, the runtime's own report of a crash
+// above all, finds the real one.
+std::mutex gate;
+int decoding = 0;
+FILE* real = nullptr;
+FILE* filter = nullptr;
+
+} // namespace
+
 void th::catch_messages() {
     static auto* buffer = new QuietableBuffer(std::cerr.rdbuf()); // lives as long as std::cerr
     std::cerr.rdbuf(buffer);
     cookie_io_functions_t functions = {};
     functions.write = write_c;
-    if (FILE* stream = fopencookie(nullptr, "w", functions)) {
-        std::setvbuf(stream, nullptr, _IONBF, 0);
-        stderr = stream;
+    filter = fopencookie(nullptr, "w", functions);
+    if (filter != nullptr) {
+        std::setvbuf(filter, nullptr, _IONBF, 0);
+        // A stream of this kind has no descriptor; the runtime asks for standard error's by fileno(stderr), and gives up without a word.
+        filter->_fileno = STDERR_FILENO;
     }
 }
 
 th::Quiet::Quiet() {
     caught().quiet = true;
     caught().text.clear();
+    const std::lock_guard<std::mutex> lock(gate);
+    if (decoding++ == 0 && filter != nullptr) {
+        real = stderr;
+        stderr = filter;
+    }
 }
 
-th::Quiet::~Quiet() { caught().quiet = false; }
+th::Quiet::~Quiet() {
+    caught().quiet = false;
+    const std::lock_guard<std::mutex> lock(gate);
+    if (--decoding == 0 && filter != nullptr) {
+        stderr = real;
+    }
+}
 
 std::string th::Quiet::complaint() {
     const auto& text = caught().text;

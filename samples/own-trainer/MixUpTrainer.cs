@@ -16,8 +16,8 @@ public sealed class MixUpTrainer : Trainer
     {
         task = (Classification)context.Task;
         this.strength = strength;
-        context.RequireForTraining("loss", context.Loss, "\"loss\": {\"type\": \"torch.nn.CrossEntropyLoss\"}");
-        context.RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.Adam\"}");
+        RequireForTraining("loss", context.Loss, "\"loss\": {\"type\": \"torch.nn.CrossEntropyLoss\"}");
+        RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.Adam\"}");
     }
 
     protected override BatchOutcome TrainStep(Sample batch)
@@ -28,8 +28,8 @@ public sealed class MixUpTrainer : Trainer
         var mixed = (share * images) + ((1 - share) * images[partner]);
 
         Context.Optimizer!.zero_grad();
-        var prediction = Context.Predict(mixed);
-        var loss = (share * Context.LossOf(prediction, labels)) + ((1 - share) * Context.LossOf(prediction, labels[partner]));
+        var prediction = Predict(mixed);
+        var loss = (share * LossOf(prediction, labels)) + ((1 - share) * LossOf(prediction, labels[partner]));
         loss.backward();
         Context.Optimizer.step();
         return new BatchOutcome((int)images.shape[0], mixed, prediction.detach().cpu(), labels.cpu(), loss.ToDouble());
@@ -39,7 +39,7 @@ public sealed class MixUpTrainer : Trainer
     protected override BatchOutcome EvalStep(Sample batch)
     {
         var (images, labels) = Read(batch);
-        return new BatchOutcome((int)images.shape[0], images, Context.Predict(images).cpu(), labels.cpu(), null);
+        return new BatchOutcome((int)images.shape[0], images, Predict(images).cpu(), labels.cpu(), null);
     }
 
     private (Tensor Images, Tensor Labels) Read(Sample batch)

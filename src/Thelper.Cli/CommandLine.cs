@@ -50,10 +50,10 @@ internal static class CommandLine
 
     private static int Execute(Verb verb, ParseResult parsed, GlobalOptions globals, TextWriter output, TextWriter error)
     {
+        SessionLog? log = null;
         try
         {
-            NativePreload.Start();
-            using var log = globals.OpenLog(parsed, output, error);
+            log = globals.OpenLog(parsed, output, error);
             using var signals = new StopSignals(error);
             using var progress = ConsoleProgress.Attach(log);
             var questions = new Questions(Console.IsInputRedirected ? null : Console.In, Console.Error);
@@ -74,6 +74,17 @@ internal static class CommandLine
         catch (SessionInterruptedException e)
         {
             return e.ExitCode;
+        }
+#pragma warning disable CA1031 // The one place where every failure ends: said, and told by the exit code, instead of a process that aborts.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Failure.Report(e, log, error);
+            return ExitCode.Failure;
+        }
+        finally
+        {
+            log?.Dispose();
         }
     }
 

@@ -3,12 +3,18 @@ using System.CommandLine;
 namespace Thelper.Cli;
 
 /// <summary>
-/// The arguments of a command that stand on their own: paths, then <c>key.path=value</c> overrides of the configuration.
+/// The arguments of a command that stand on their own (paths, then <c>key.path=value</c> overrides of the configuration), and the option that is short for one.
 /// A path may have been given as an option instead, so that the first argument can already be an override.
 /// </summary>
 internal sealed class TrailingArguments
 {
     private readonly List<Argument<string?>> paths = [];
+    private readonly Option<string> reproducible = new("--reproducible")
+    {
+        Description = "'portable': the same bits on every x86-64 processor; 'machine' (default): on this one.",
+        HelpName = "LEVEL",
+    };
+
     private readonly Argument<string[]> overrides = new("OVERRIDES")
     {
         Description = "Changes to the configuration, as key.path=value (trainer.epochs=3).",
@@ -28,6 +34,7 @@ internal sealed class TrailingArguments
         }
 
         command.Arguments.Add(overrides);
+        command.Options.Add(reproducible);
     }
 
     /// <summary>Tells paths and overrides apart.</summary>
@@ -67,6 +74,11 @@ internal sealed class TrailingArguments
             {
                 throw new UserErrorException($"'{text}': not understood; after the paths come overrides of the form key.path=value.");
             }
+        }
+
+        if (parsed.GetValue(reproducible) is { } level)
+        {
+            changes.Add($"reproducible={level}");
         }
 
         return (found, changes);

@@ -27,14 +27,23 @@ public static partial class NativeLibraries
         }
     }
 
-    /// <summary>Whether <c>lib{name}.so</c> was loaded.</summary>
-    /// <param name="name">Name without prefix and ending.</param>
-    public static bool IsLoaded(string name)
+    /// <summary>Finds a library of this process, whoever loaded it.</summary>
+    /// <param name="parts">What its path holds, one of these texts.</param>
+    /// <returns>The path of the first one; null if there is none.</returns>
+    public static string? FindLoaded(params ReadOnlySpan<string> parts)
     {
-        lock (Loaded)
+        foreach (var line in OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/maps") : [])
         {
-            return Loaded.ContainsKey(name);
+            foreach (var part in parts)
+            {
+                if (line.Contains(part, StringComparison.Ordinal))
+                {
+                    return line[line.IndexOf('/', StringComparison.Ordinal)..];
+                }
+            }
         }
+
+        return null;
     }
 
     private static nint Open(string name, string needs)

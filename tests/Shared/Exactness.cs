@@ -19,9 +19,14 @@ internal static class Exactness
     /// <summary>Whether numbers are equal to the last bit here.</summary>
     public static bool Holds { get; } = ProcessorPins.Active && torch.__version__.StartsWith("1.13.", StringComparison.Ordinal);
 
-    /// <summary>The difference that is allowed: none where numbers are equal to the last bit.</summary>
+    /// <summary>The difference that is allowed.</summary>
     /// <param name="elsewhere">What other processors and versions may differ by.</param>
-    public static double Tolerance(double elsewhere) => Holds ? 0 : elsewhere;
+    /// <param name="here">The difference where numbers are equal to the last bit: none, or what the golden file rounds off.</param>
+    public static double Tolerance(double elsewhere, double here = 0) => Holds ? here : elsewhere;
+
+    /// <summary>Fails unless a number is the expected one up to a difference, which may be 0.</summary>
+    public static void ShouldBeWithin(this double actual, double expected, double tolerance, string what)
+        => (Math.Abs(actual - expected) <= tolerance).ShouldBeTrue($"{what}: {actual:R} is not {expected:R} to {tolerance:R}");
 
     // The native side was set by ProcessorPins; this is what processes that tests start inherit.
 #pragma warning disable RS0030

@@ -39,6 +39,27 @@ public class BadInputTests
     }
 
     [Fact]
+    public void A_failure_in_a_class_of_the_users_is_one_message_with_its_file_and_line_and_the_trace_after_it()
+    {
+        using var work = new Workspace();
+        File.WriteAllText(work["Boom.cs"], """
+            public sealed class Boom : Thelper.Transforms.Operation
+            {
+                private int calls;
+
+                protected override Tensor Apply(Tensor image, TransformRandom random)
+                    => System.Threading.Interlocked.Increment(ref calls) > 100 ? throw new InvalidOperationException("boom in a worker") : image.clone();
+            }
+            """);
+        var (code, _, error) = Workspace.Run([
+            "--silent", "new", "classif.json", "out", "loaders.workers=2", """loaders.train_augments={"transforms": [{"operation": "Boom.cs:Boom", "target_key": "image"}]}""", .. Workspace.Quick]);
+        error.ShouldStartWith("thelper: Boom.cs(6): InvalidOperationException: boom in a worker (loading ");
+        error.ShouldContain("   at Boom.Apply(");
+        code.ShouldBe(1);
+        Directory.Exists(work["out"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public void All_mistakes_are_listed_at_once()
     {
         using var work = new Workspace();

@@ -22,6 +22,28 @@ public class CheckTests
     }
 
     [Fact]
+    public void The_trial_leaves_no_batch_out_and_shows_it_to_metrics_alone()
+    {
+        using var work = new Workspace();
+        var before = work.Files();
+        var callback = $$"""trainer.callback={"type": "{{Repository.File("samples", "own-callback", "Mistakes.cs")}}:Samples.Mistakes.Count"}""";
+        var (code, output, error) = Workspace.Run("--silent", "check", "classif.json", "trainer.skip_eval_iter=3", callback);
+        error.ShouldBeEmpty();
+        code.ShouldBe(0);
+        output.ShouldEndWith("loss: 2.298429\nvalid batch: evaluated with accuracy, auc3, f1_7\ntest batch: evaluated with accuracy, auc3, f1_7\nok\n");
+        work.Files().ShouldBe(before);
+    }
+
+    [Fact]
+    public void A_set_without_a_batch_is_told()
+    {
+        using var work = new Workspace();
+        var (code, _, error) = Workspace.Run("--silent", "check", "classif.json", "loaders.batch_size=5000", "loaders.drop_last=true");
+        code.ShouldBe(2);
+        error.ShouldContain("The train set has no batch.");
+    }
+
+    [Fact]
     public void Finds_mistakes()
     {
         using var work = new Workspace();

@@ -1,14 +1,12 @@
-using Thelper.Nn;
-using Thelper.Sessions;
 using Thelper.Testing;
-using Thelper.Torch;
-using Thelper.Torch.Serialization;
 
 namespace Thelper.Cli.Tests;
 
 [NoLeaks]
 public class ResumeTests
 {
+    private const string Stopping = "Stopping after this step";
+
     [Fact]
     public void One_epoch_and_two_more_after_a_resume_equal_three_in_one_run_to_the_bit()
     {
@@ -16,7 +14,7 @@ public class ResumeTests
         Succeed(["--silent", "new", "classif.json", "straight", "trainer.epochs=3", .. Workspace.Quick]);
         Succeed(["--silent", "new", "classif.json", "parts", "trainer.epochs=1", .. Workspace.Quick]);
         Succeed(["--silent", "resume", "parts/classif-digits", "trainer.epochs=3"]);
-        RequireEqual(work["straight/classif-digits"], work["parts/classif-digits"]);
+        Checkpointed.ShouldBeEqual(work["straight/classif-digits"], work["parts/classif-digits"]);
     }
 
     [Theory]
@@ -25,45 +23,37 @@ public class ResumeTests
     public void A_stopped_session_goes_on_as_if_it_had_not_been_stopped(string signal, int exitCode, int saveFrequency)
     {
         using var work = new Workspace();
-        var frequency = $"trainer.save_freq={saveFrequency}";
-        Succeed(["--silent", "new", "classif.json", "straight", "trainer.epochs=30", frequency, .. Workspace.Quick]);
-        using (var process = work.Start(["new", "classif.json", "stopped", "trainer.epochs=30", frequency, .. Workspace.Quick]))
-        {
-            Signal(process, signal, after: "train epoch#2 ");
-            process.WaitForExit(60_000).ShouldBeTrue();
-            process.ExitCode.ShouldBe(exitCode);
-        }
-
+        string[] settings = ["trainer.epochs=6", $"trainer.save_freq={saveFrequency}", .. work.Gate(epoch: 2), .. Workspace.Quick];
+        StopAtTheGate(work, signal, exitCode, ["--silent", "new", "classif.json", "stopped", .. settings]);
         work.Files("stopped/classif-digits/checkpoints").ShouldNotBeEmpty();
         Succeed(["--silent", "resume", "stopped/classif-digits"]);
-        RequireEqual(work["straight/classif-digits"], work["stopped/classif-digits"]);
+        Succeed(["--silent", "new", "classif.json", "straight", .. settings]);
+        Checkpointed.ShouldBeEqual(work["straight/classif-digits"], work["stopped/classif-digits"]);
     }
 
     [Fact]
     public void A_session_stopped_in_its_first_epoch_can_be_resumed()
     {
         using var work = new Workspace();
-        using (var process = work.Start(["new", "classif.json", "out", "trainer.epochs=2"]))
-        {
-            Signal(process, "-INT", after: "train epoch#0 ");
-            process.WaitForExit(60_000).ShouldBeTrue();
-            process.ExitCode.ShouldBe(130);
-        }
-
+        string[] settings = ["trainer.epochs=2", .. work.Gate(epoch: 0), .. Workspace.Quick];
+        StopAtTheGate(work, "-INT", 130, ["--silent", "new", "classif.json", "out", .. settings]);
         work.Files("out/classif-digits/checkpoints").ShouldHaveSingleItem().ShouldStartWith("ckpt.0000.");
         Succeed(["--silent", "resume", "out/classif-digits"]);
-        Succeed(["--silent", "new", "classif.json", "straight", "trainer.epochs=2"]);
-        RequireEqual(work["straight/classif-digits"], work["out/classif-digits"]);
+        Succeed(["--silent", "new", "classif.json", "straight", .. settings]);
+        Checkpointed.ShouldBeEqual(work["straight/classif-digits"], work["out/classif-digits"]);
     }
 
     [Fact]
     public void A_second_signal_ends_the_program_at_once()
     {
+        // The step in which it comes never ends.
         using var work = new Workspace();
-        using var process = work.Start(["new", "classif.json", "out", "trainer.epochs=1000", .. Workspace.Quick]);
-        Signal(process, "-TERM", after: "train epoch#0 ");
+        using var process = work.Start(["--silent", "new", "classif.json", "out", .. work.Gate(epoch: 0), .. Workspace.Quick]);
+        ReadUntil(process, Workspace.AtTheGate);
         Kill(process, "-TERM");
-        process.WaitForExit(10_000).ShouldBeTrue();
+        ReadUntil(process, Stopping);
+        Kill(process, "-TERM");
+        Endless.Forbid(process.WaitForExit);
         process.ExitCode.ShouldBe(143);
     }
 
@@ -84,19 +74,31 @@ public class ResumeTests
         code.ShouldBe(0);
     }
 
-    private static void Signal(System.Diagnostics.Process process, string signal, string after)
+    private static void StopAtTheGate(Workspace work, string signal, int exitCode, string[] arguments)
     {
+        using var process = work.Start(arguments);
+        ReadUntil(process, Workspace.AtTheGate);
+        Kill(process, signal);
+        ReadUntil(process, Stopping);
+        work.Open();
+        Endless.Forbid(process.WaitForExit);
+        process.ExitCode.ShouldBe(exitCode);
+    }
+
+    private static void ReadUntil(System.Diagnostics.Process process, string text)
+    {
+        var before = new System.Text.StringBuilder();
         while (process.StandardError.ReadLine() is { } line)
         {
-            if (line.Contains(after, StringComparison.Ordinal))
+            if (line.Contains(text, StringComparison.Ordinal))
             {
-                Kill(process, signal);
-                new Thread(() => process.StandardError.ReadToEnd()) { IsBackground = true }.Start();
                 return;
             }
+
+            before.AppendLine(line);
         }
 
-        throw new InvalidOperationException($"The session ended before '{after}'.");
+        throw new InvalidOperationException($"The session ended before '{text}': {before}");
     }
 
     private static void Kill(System.Diagnostics.Process process, string signal)
@@ -104,45 +106,5 @@ public class ResumeTests
         // The shell's own: the program of that name is in a package that not every Debian has.
         using var kill = System.Diagnostics.Process.Start("sh", ["-c", FormattableString.Invariant($"kill {signal} {process.Id}")]);
         kill.WaitForExit();
-    }
-
-    private static void RequireEqual(string expected, string actual)
-    {
-        using var scope = torch.NewDisposeScope();
-        var (first, second) = (Load(expected), Load(actual));
-        second.Epoch.ShouldBe(first.Epoch);
-        second.Iteration.ShouldBe(first.Iteration);
-        second.Outputs.Count.ShouldBe(first.Outputs.Count);
-        foreach (var (epoch, outputs) in first.Outputs)
-        {
-            second.Outputs[epoch].Flatten().ShouldBe(outputs.Flatten());
-        }
-
-        RequireEqual(first.Model!, second.Model!, "model");
-        RequireEqual(first.Optimizer!, second.Optimizer!, "optimizer");
-        (second.MonitorBest, second.MonitorBestEpoch).ShouldBe((first.MonitorBest, first.MonitorBestEpoch));
-    }
-
-    private static void RequireEqual(PyDict first, PyDict second, string place)
-    {
-        second.Keys.ShouldBe(first.Keys);
-        foreach (var (key, value) in first)
-        {
-            switch (value)
-            {
-                case torch.Tensor tensor:
-                    aten.equal(tensor, (torch.Tensor)second[key]!).ShouldBeTrue($"{place}.{key}");
-                    break;
-                case PyDict inner:
-                    RequireEqual(inner, (PyDict)second[key]!, $"{place}.{key}");
-                    break;
-            }
-        }
-    }
-
-    private static Checkpoint Load(string session)
-    {
-        var path = CheckpointName.Find(session, latest: true);
-        return CheckpointReader.Read(path, Checkpoints.Load(path), Questions.Bypassed);
     }
 }

@@ -80,17 +80,30 @@ public class SplitTests
     [Fact]
     public void A_killed_split_leaves_nothing_under_the_final_name()
     {
+        // The tenth sample never comes.
         using var work = Prepared();
-        using var process = work.Start("--silent", "split", "split.json", "out");
-        var folder = work["out/split-plain"];
-        var patience = System.Diagnostics.Stopwatch.StartNew();
-        while (!(Directory.Exists(folder) && Directory.GetFiles(folder, ".digits-none.hdf5.*").Length > 0))
-        {
-            process.HasExited.ShouldBeFalse();
-            patience.Elapsed.TotalSeconds.ShouldBeLessThan(60);
-            Thread.Sleep(1);
-        }
+        File.WriteAllText(work["Stuck.cs"], """
+            using System.Threading;
+            using Thelper.Data;
+            using Thelper.Transforms;
 
+            public sealed class Stuck : ITransform
+            {
+                private int samples;
+
+                public object? Apply(object? value, TransformRandom random)
+                {
+                    Thread.Sleep(Interlocked.Increment(ref samples) == 10 ? Timeout.Infinite : 0);
+                    return value;
+                }
+
+                public object? Invert(object? value) => value;
+            }
+            """);
+        using var process = work.Start("--silent", "split", "split.json", "out", """datasets.digits.transforms=[{"operation": "Stuck.cs:Stuck"}]""");
+        var folder = work["out/split-plain"];
+        Endless.WaitUntil(() => process.HasExited || (Directory.Exists(folder) && Directory.GetFiles(folder, ".digits-none.hdf5.*").Length > 0));
+        process.HasExited.ShouldBeFalse();
         process.Kill();
         process.WaitForExit();
         File.Exists(Path.Combine(folder, "digits-none.hdf5")).ShouldBeFalse();

@@ -129,6 +129,9 @@ public class TaskSessionTests
         var results = GoldenLog.Results(GoldenLog.Read(work["out/s/logs/trainer.log"]));
         results["epoch#1 train/loss"].ShouldBeLessThan(results["epoch#0 train/loss"]);
         results["epoch#1 valid/metrics:worst"].ShouldBeGreaterThan(0);
+        var folder = Directory.GetDirectories(work["out/s/output/s"], "valid-*").ShouldHaveSingleItem();
+        File.ReadAllText(Path.Combine(folder, "worst-0001.csv")).ShouldStartWith("worst,");
+        Directory.GetFiles(folder, "worst-*").Length.ShouldBe(2, "a report takes the place of the value");
         File.ReadAllText(work["out/s/logs/task.log"]).ShouldContain("own.cs:WaveTask(input_key='x', length=4)");
         Succeed("--silent", "resume", "out/s", "--eval-only");
         Succeed("--silent", "resume", "out/s", "trainer.epochs=3");
@@ -195,6 +198,8 @@ public class TaskSessionTests
             public override void Reset() => worst = 0;
 
             public override double? Eval() => worst;
+
+            public override IEnumerable<ConsumerOutput> Outputs() => [new TextFile($"worst,{worst}", "csv"), new EventScalar(worst * 2) { Name = "worst/twice" }];
         }
         """;
 

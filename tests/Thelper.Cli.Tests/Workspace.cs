@@ -36,6 +36,39 @@ internal sealed class Workspace : IDisposable
         """trainer.metrics={"accuracy": {"type": "thelper.optim.Accuracy"}}""", "trainer.test_metrics={}",
     ];
 
+    /// <summary>The line on standard error with which a session says that it waits at the gate.</summary>
+    public const string AtTheGate = "at the gate";
+
+    /// <summary>Puts a gate into the training of a configuration: the session waits there until <see cref="Open"/>, and is found there by whoever wants to disturb it.</summary>
+    /// <param name="epoch">The epoch in whose first step it waits.</param>
+    /// <returns>Overrides of the configuration.</returns>
+    public string[] Gate(int epoch)
+    {
+        File.WriteAllText(this["Gate.cs"], $$"""
+            using System.Threading;
+            using Thelper.Train;
+
+            public static class Gate
+            {
+                public static void Wait(IterationData iteration, int epoch)
+                {
+                    if (iteration.EpochIndex == epoch && !File.Exists("open"))
+                    {
+                        Console.Error.WriteLine("{{AtTheGate}}");
+                        while (!File.Exists("open"))
+                        {
+                            Thread.Sleep(5);
+                        }
+                    }
+                }
+            }
+            """);
+        return [$$$"""trainer.train_callback={"type": "Gate.cs:Gate.Wait", "params": {"epoch": {{{epoch}}}}}"""];
+    }
+
+    /// <summary>Lets sessions pass the gate from now on.</summary>
+    public void Open() => File.WriteAllText(this["open"], "");
+
     /// <summary>Runs the program in this process.</summary>
     public static (int Code, string Output, string Error) Run(params string[] arguments)
     {
@@ -46,7 +79,10 @@ internal sealed class Workspace : IDisposable
     }
 
     /// <summary>Starts the program in a process of its own, with its standard error in <c>stderr.txt</c>.</summary>
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => Start([], arguments);
+
+    /// <summary>The same, with environment variables set (or, null, removed).</summary>
+    public Process Start(Dictionary<string, string?> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -61,6 +97,11 @@ internal sealed class Workspace : IDisposable
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         return Process.Start(start)!;

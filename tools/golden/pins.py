@@ -9,7 +9,7 @@ import re
 import sys
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2] / "src/Thelper.Torch/Native/ProcessorPins.cs"
-VALUES = dict(re.findall(r'\["([A-Z0-9_]+)"\] = "(\w+)"', SOURCE.read_text()))
+VALUES = dict(re.findall(r'\["([A-Z0-9_]+)"\] = "([\w-]+)"', SOURCE.read_text()))
 # NumPy chooses for itself.
 NUMPY = "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL"
 THREADS = 2

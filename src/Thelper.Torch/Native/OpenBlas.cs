@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 namespace Thelper.Torch.Native;
 
 /// <summary>The threads of OpenBLAS, which counts its own: as many as there are cores, and never more unless it is told so by a call.</summary>
-/// <remarks>How a product is shared out decides its last digits, so that under <see cref="ProcessorPins"/> OpenBLAS has as many threads as libtorch.</remarks>
+/// <remarks>
+/// How a product is shared out decides its last digits, so that under <see cref="ProcessorPins"/>, and wherever a number is set, OpenBLAS has as many
+/// threads as libtorch.
+/// </remarks>
 internal static unsafe class OpenBlas
 {
     private static readonly delegate* unmanaged<int, void> Set =

@@ -55,28 +55,20 @@ public static class Checkpoints
     /// </returns>
     /// <exception cref="CheckpointException">The file is missing, damaged, of another kind, or holds classes that are not read.</exception>
     public static object? Load(string path, LoadLimits? limits = null, torch.Device? device = null)
+        => Open(path, stream => Load(stream, path, limits ?? LoadLimits.Default, device));
+
+    /// <summary>Reads a file of <c>torch.save</c> without its tensors: null stands in their places. libtorch is not loaded for it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">Bounds on what the file may ask for; null for <see cref="LoadLimits.Default"/>.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="CheckpointException">The file is missing, damaged, of another kind, or holds classes that are not read.</exception>
+    public static object? LoadStructure(string path, LoadLimits? limits = null) => Open(path, stream =>
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path))
-        {
-            throw new CheckpointException(path, "is a folder, not a checkpoint file");
-        }
-
-        if (!File.Exists(path))
-        {
-            throw new CheckpointException(path, "does not exist");
-        }
-
-        try
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
-            return Load(stream, path, limits ?? LoadLimits.Default, device);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException(path, $"cannot be read: {exception.Message}", exception);
-        }
-    }
+        limits ??= LoadLimits.Default;
+        var tree = new LoadedTree(Open(stream, path).ReadStructure(limits), path, limits);
+        tree.Complete(null);
+        return tree.Root;
+    });
 
     /// <summary>Reads a checkpoint that reaches from the present position of a stream to its end.</summary>
     /// <param name="stream">A stream that can seek. It stays open; its position afterwards is not defined.</param>
@@ -142,6 +134,30 @@ public static class Checkpoints
 
         archive.Add(folder + "version", "3\n"u8);
         archive.Finish();
+    }
+
+    private static object? Open(string path, Func<Stream, object?> read)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new CheckpointException(path, "is a folder, not a checkpoint file");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new CheckpointException(path, "does not exist");
+        }
+
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
+            return read(stream);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(path, $"cannot be read: {exception.Message}", exception);
+        }
     }
 
     private static object? Load(Stream stream, string file, LoadLimits limits, torch.Device? device)

@@ -15,14 +15,11 @@ public static partial class torch
     public static int get_num_threads() => LibTorch.thelper_torch_threads();
 
     /// <summary>Sets the threads of one operator. OpenMP keeps the number per calling thread: loader threads set their own.</summary>
-    /// <remarks>Under <see cref="ProcessorPins"/> OpenBLAS gets the same number, for the whole process.</remarks>
+    /// <remarks>OpenBLAS gets the same number, for the whole process.</remarks>
     public static void set_num_threads(int count)
     {
         LibTorch.Check(LibTorch.thelper_torch_set_threads(count), "set_num_threads");
-        if (ProcessorPins.Active)
-        {
-            OpenBlas.SetThreads(count);
-        }
+        OpenBlas.SetThreads(count);
     }
 
     /// <summary>Threads for operators that run side by side.</summary>

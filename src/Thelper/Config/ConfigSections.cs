@@ -103,6 +103,10 @@ public sealed class ConfigSections
     [Key("reproducible")]
     public ConfigNode? Reproducible { get; set; }
 
+    /// <summary>How many threads share the work of an operator.</summary>
+    [Key("threads")]
+    public ConfigNode? Threads { get; set; }
+
     /// <summary>Accepted for the original's sake: it names its drawing library here.</summary>
     [Key("plt")]
     public ConfigNode? Plt { get; set; }
@@ -145,6 +149,11 @@ public sealed class ConfigSections
 
         return result;
     }
+
+    /// <summary>Has a value stored with the configuration, for the session to be repeated with it.</summary>
+    /// <param name="key">A key of the top level.</param>
+    /// <param name="value">Its value, which was found to be right.</param>
+    internal void Record(string key, ConfigNode value) => Root = Root.With(key, value);
 
     /// <summary>The name under which a configuration has a section.</summary>
     /// <param name="root">Root of the configuration.</param>

@@ -45,6 +45,10 @@ internal sealed class CustomAssembly : AssemblyLoadContext
     public static string? NameOf(Type type) => GetLoadContext(type.Assembly) is not CustomAssembly own ? null
         : own.names.GetValueOrDefault(type) ?? (type.IsVisible && type.Assembly == own.Assembly ? $"{own.file}:{Spelling(type)}" : null);
 
+    /// <summary>The file of the user's that an assembly was made from; null if it is one of the program's.</summary>
+    /// <param name="assembly">An assembly.</param>
+    public static string? FileOf(Assembly assembly) => GetLoadContext(assembly) is CustomAssembly own ? own.file : null;
+
     /// <summary>A class's name with its namespace and the classes around it, separated by dots.</summary>
     /// <param name="type">A class.</param>
     public static string Spelling(Type type) => type.FullName!.Replace('+', '.');

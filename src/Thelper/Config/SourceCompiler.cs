@@ -21,7 +21,7 @@ internal static class SourceCompiler
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq",
         "Thelper", "Thelper.Config", "Thelper.Data", "Thelper.Data.Datasets", "Thelper.Data.Loading", "Thelper.Data.Sampling", "Thelper.Logging",
-        "Thelper.Metrics", "Thelper.Nn", "Thelper.Optim", "Thelper.Random", "Thelper.Reports", "Thelper.Tasks", "Thelper.Train", "Thelper.Transforms",
+        "Thelper.Metrics", "Thelper.Metrics.Outputs", "Thelper.Nn", "Thelper.Optim", "Thelper.Random", "Thelper.Reports", "Thelper.Tasks", "Thelper.Train", "Thelper.Transforms",
         "Thelper.Torch", "Thelper.Torch.Modules",
     ];
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace Thelper.Config;
@@ -9,13 +10,14 @@ namespace Thelper.Config;
 /// </remarks>
 public sealed class TypeRegistry
 {
-    private static readonly string[] Own = ["Thelper", "Thelper.Torch", "Thelper.Vision"];
+    private static readonly string[] OwnAssemblies = ["Thelper", "Thelper.Torch", "Thelper.Vision"];
     private readonly Lazy<DeclaredTypes> declared;
     private readonly CustomTypes customTypes = new();
+    private readonly ConcurrentDictionary<string, bool> warnedOf = new();
 
     /// <summary>Creates a registry over this program's own assemblies.</summary>
     public TypeRegistry()
-        : this(static () => Own.Select(Assembly.Load))
+        : this(static () => OwnAssemblies.Select(Assembly.Load))
     {
     }
 
@@ -27,7 +29,7 @@ public sealed class TypeRegistry
         declared = new(() => new DeclaredTypes(assemblies()));
     }
 
-    /// <summary>Receives a sentence whenever a configuration uses a name of an older version.</summary>
+    /// <summary>Receives a sentence for each name of an older version that a configuration uses.</summary>
     public Action<string>? Warning { get; init; }
 
     /// <summary>The canonical name under which a class is known.</summary>
@@ -169,7 +171,11 @@ public sealed class TypeRegistry
             return null;
         }
 
-        Warning?.Invoke($"'{name}' is the name of an older version; it is '{renamed.Name}' now");
+        if (warnedOf.TryAdd(name, true))
+        {
+            Warning?.Invoke($"'{name}' is the name of an older version; it is '{renamed.Name}' now");
+        }
+
         return renamed;
     }
 

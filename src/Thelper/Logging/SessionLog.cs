@@ -31,8 +31,8 @@ public sealed class SessionLog : IDisposable
 
     private readonly Lock gate = new();
     private readonly LogLevel consoleLevel;
-    private readonly StreamWriter? file;
-    private readonly StreamWriter?[] sessionFiles = new StreamWriter?[Routes.Length];
+    private readonly LogFile? file;
+    private readonly LogFile?[] sessionFiles = new LogFile?[Routes.Length];
     private readonly StringBuilder[] pending = [new(), new(), new()];
     private Action<string>? console;
 
@@ -47,7 +47,7 @@ public sealed class SessionLog : IDisposable
         this.consoleLevel = consoleLevel;
         if (filePath is not null)
         {
-            file = OpenForAppending(filePath);
+            file = new(filePath);
         }
     }
 
@@ -89,8 +89,8 @@ public sealed class SessionLog : IDisposable
             for (var i = 0; i < (dataOnly ? 1 : Routes.Length); i++)
             {
                 sessionFiles[i]?.Dispose();
-                sessionFiles[i] = OpenForAppending(Path.Combine(logsDirectory, Routes[i].File));
-                sessionFiles[i]!.Write(pending[i]);
+                sessionFiles[i] = new(Path.Combine(logsDirectory, Routes[i].File));
+                Complain(sessionFiles[i]!.Write(pending[i].ToString()));
                 pending[i].Clear();
             }
         }
@@ -116,18 +116,6 @@ public sealed class SessionLog : IDisposable
         file?.Dispose();
     }
 
-    private static StreamWriter OpenForAppending(string path)
-    {
-        try
-        {
-            return new StreamWriter(path, append: true) { AutoFlush = true };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new UserErrorException($"{path}: cannot write the log file ({e.Message}).", e);
-        }
-    }
-
     private static string LevelName(LogLevel level) => level switch
     {
         LogLevel.Trace or LogLevel.Debug => "DEBUG",
@@ -139,27 +127,55 @@ public sealed class SessionLog : IDisposable
 
     private void Write(NamedLogger source, LogLevel level, EventId id, string message)
     {
-        var time = TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss,fff", CultureInfo.InvariantCulture);
+        var time = Time();
         var named = $"[{time} - {source.Name}] {LevelName(level)} : {message}";
         lock (gate)
         {
             if (level >= consoleLevel && !(HideIterations && id == Iteration))
             {
-                console?.Invoke(named);
+                ToConsole(named);
             }
 
-            file?.WriteLine(named);
+            Complain(file?.Write($"{named}\n"));
             if (source.Route >= 0)
             {
                 var line = $"[{time} - {Environment.ProcessId}] {LevelName(level)} : {message}\n";
                 if (sessionFiles[source.Route] is { } open)
                 {
-                    open.Write(line);
+                    Complain(open.Write(line));
                 }
                 else
                 {
                     pending[source.Route].Append(line);
                 }
+            }
+        }
+    }
+
+    private static string Time() => TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss,fff", CultureInfo.InvariantCulture);
+
+    // On every level: it is about the log itself, and comes once a file.
+    private void Complain(string? problem)
+    {
+        if (problem is not null)
+        {
+            ToConsole($"[{Time()} - thelper] WARNING : {problem}");
+        }
+    }
+
+    // A console may be a file on a full disk.
+    private void ToConsole(string line)
+    {
+        try
+        {
+            console?.Invoke(line);
+        }
+        catch (IOException)
+        {
+            if (console is not null)
+            {
+                console = null;
+                Complain(file?.Write($"standard error cannot be written; the session goes on without it\n"));
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Thelper.Metrics.Boxes;
+using Thelper.Metrics.Outputs;
 using Thelper.Tasks;
 
 namespace Thelper.Metrics;
@@ -109,11 +110,11 @@ public sealed class CocoAveragePrecision : Metric
     }
 
     /// <summary>A table of all values, then AP, AP50 and AR100 of each class.</summary>
-    public override string? Report()
+    public override IEnumerable<ConsumerOutput> Outputs()
     {
         if (window.IsEmpty)
         {
-            return null;
+            return [];
         }
 
         var text = new StringBuilder();
@@ -135,7 +136,7 @@ public sealed class CocoAveragePrecision : Metric
             text.Append('\n');
         }
 
-        return text.ToString();
+        return [new TextFile(text.ToString())];
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using Thelper.Imaging.Plots;
+using Thelper.Metrics.Outputs;
 using Thelper.Tasks;
 
 namespace Thelper.Metrics;
@@ -10,9 +10,6 @@ namespace Thelper.Metrics;
 /// </remarks>
 public interface IConsumer
 {
-    /// <summary>The extension of the file that holds <see cref="Report"/>, without a dot.</summary>
-    string ReportExtension => "txt";
-
     /// <summary>Checks the consumer's settings against the task, before the session starts.</summary>
     /// <param name="task">The task of the session.</param>
     /// <exception cref="UserErrorException">The settings do not fit, for example because they name a class that does not exist.</exception>
@@ -29,19 +26,7 @@ public interface IConsumer
     {
     }
 
-    /// <summary>The text to write to a file at the end of an epoch.</summary>
-    /// <returns>The text, or null when there is nothing to report.</returns>
-    string? Report() => null;
-
-    /// <summary>Further values to write at the end of an epoch.</summary>
-    /// <returns>
-    /// Values by key: a number or text alone goes to TensorBoard; the last part of a longer key says what becomes of its value. <c>name/image</c> is a
-    /// picture (a <see cref="PlotImage"/>, or a tensor uint8 H×W×3), <c>name/json</c> a text or plain value, <c>name/text</c> a text, <c>name/pickle</c>
-    /// the bytes of a file; <c>name/extension</c> beside them changes the file's extension. Nulls are skipped.
-    /// </returns>
-    IEnumerable<KeyValuePair<string, object?>> Outputs() => [];
-
-    /// <summary>The chart to write at the end of an epoch.</summary>
-    /// <returns>A chart that renders once it is saved, or null when there is nothing to draw.</returns>
-    PlotImage? Render() => null;
+    /// <summary>Reports, charts and other files of the iterations seen so far; asked once, at the end of a pass.</summary>
+    /// <returns>What there is to write; empty for nothing.</returns>
+    IEnumerable<ConsumerOutput> Outputs() => [];
 }

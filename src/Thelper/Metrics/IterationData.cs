@@ -42,6 +42,9 @@ public sealed class IterationData
     /// <summary>The number of epochs of the session.</summary>
     public int EpochCount { get; init; } = 1;
 
+    /// <summary>The number of training batches that the session has finished.</summary>
+    public long TrainedBatches { get; init; }
+
     /// <summary>The folder for the outputs of the current set.</summary>
     public string OutputPath { get; init; } = "";
 
@@ -80,6 +83,7 @@ public sealed class IterationData
         IterationCount = IterationCount,
         EpochIndex = EpochIndex,
         EpochCount = EpochCount,
+        TrainedBatches = TrainedBatches,
         OutputPath = OutputPath,
     };
 

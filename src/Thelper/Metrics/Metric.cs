@@ -1,4 +1,4 @@
-using Thelper.Imaging.Plots;
+using Thelper.Metrics.Outputs;
 using Thelper.Tasks;
 
 namespace Thelper.Metrics;
@@ -11,9 +11,6 @@ public abstract class Metric : IConsumer
 
     /// <summary>Whether the value is cheap enough to be computed after every iteration.</summary>
     public virtual bool LiveEval => true;
-
-    /// <inheritdoc/>
-    public virtual string ReportExtension => "txt";
 
     /// <inheritdoc/>
     public virtual void CheckTask(Task task)
@@ -31,8 +28,5 @@ public abstract class Metric : IConsumer
     public abstract double? Eval();
 
     /// <inheritdoc/>
-    public virtual string? Report() => null;
-
-    /// <inheritdoc/>
-    public virtual PlotImage? Render() => null;
+    public virtual IEnumerable<ConsumerOutput> Outputs() => [];
 }

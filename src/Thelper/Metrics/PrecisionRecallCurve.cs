@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Imaging.Plots;
+using Thelper.Metrics.Outputs;
 using Thelper.Metrics.Sklearn;
 using Thelper.Tasks;
 
@@ -76,16 +77,16 @@ public sealed class PrecisionRecallCurve : BinaryCurve
     }
 
     /// <inheritdoc/>
-    public override PlotImage? Render()
+    public override IEnumerable<ConsumerOutput> Outputs()
     {
         if (Gather() is not { } samples)
         {
-            return null;
+            return [];
         }
 
         var (precision, recall) = RocAnalysis.PrecisionRecall(samples.Truth, samples.Scores, samples.Weights);
         var area = RocAnalysis.AveragePrecision(samples.Truth, samples.Scores, samples.Weights);
-        return PrecisionRecallPlot.Create(recall, precision, area, $"Precision and recall of {Subject}", precision[0]);
+        return [new PictureFile(PrecisionRecallPlot.Create(recall, precision, area, $"Precision and recall of {Subject}", precision[0]))];
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Imaging.Plots;
+using Thelper.Metrics.Outputs;
 using Thelper.Metrics.Sklearn;
 using Thelper.Tasks;
 
@@ -77,16 +78,16 @@ public sealed class RocCurve : BinaryCurve
     }
 
     /// <inheritdoc/>
-    public override PlotImage? Render()
+    public override IEnumerable<ConsumerOutput> Outputs()
     {
         if (Gather() is not { } samples)
         {
-            return null;
+            return [];
         }
 
         var (truth, scores, weights) = samples;
         var (falseRates, trueRates) = RocAnalysis.Curve(truth, scores, weights, dropIntermediate);
-        return RocPlot.Create(falseRates, trueRates, RocAnalysis.AreaUnderRoc(truth, scores, weights), $"ROC curve of {Subject}");
+        return [new PictureFile(RocPlot.Create(falseRates, trueRates, RocAnalysis.AreaUnderRoc(truth, scores, weights), $"ROC curve of {Subject}"))];
     }
 
     /// <inheritdoc/>

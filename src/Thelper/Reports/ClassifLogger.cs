@@ -1,5 +1,6 @@
 using Thelper.Config;
 using Thelper.Metrics;
+using Thelper.Metrics.Outputs;
 using Thelper.Tasks;
 
 namespace Thelper.Reports;
@@ -72,9 +73,6 @@ public sealed class ClassifLogger : IConsumer
     }
 
     /// <inheritdoc/>
-    public string ReportExtension => format.Extension;
-
-    /// <inheritdoc/>
     public void CheckTask(Task task)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -127,11 +125,11 @@ public sealed class ClassifLogger : IConsumer
     public void Reset() => slots.Clear();
 
     /// <inheritdoc/>
-    public string? Report()
+    public IEnumerable<ConsumerOutput> Outputs()
     {
         if (slots.IsEmpty || reportCount == 0)
         {
-            return null;
+            return [];
         }
 
         List<string> header = ["target_name", "target_score"];
@@ -144,7 +142,8 @@ public sealed class ClassifLogger : IConsumer
         header.AddRange(logKeys);
         var rows = slots.Values.SelectMany(slot => slot).Where(IsWanted);
         var cells = (reportCount is { } most ? rows.Take(most) : rows).Select(CellsOf);
-        return format.Name == "json" ? ConfigWriter.ToJson(cells.Select(row => ToPlain(header, row)).ToList()) : CsvText.Of(header, cells);
+        var text = format.Name == "json" ? ConfigWriter.ToJson(cells.Select(row => ToPlain(header, row)).ToList()) : CsvText.Of(header, cells);
+        return [new TextFile(text, format.Extension)];
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Thelper.Config;
 using Thelper.Metrics;
+using Thelper.Metrics.Outputs;
 using Thelper.Metrics.Sklearn;
 using Thelper.Tasks;
 
@@ -38,9 +39,6 @@ public sealed class ClassifReport : IConsumer
     }
 
     /// <inheritdoc/>
-    public string ReportExtension => format.Extension;
-
-    /// <inheritdoc/>
     public void CheckTask(Task task) => Arguments.ClassNamesOf(task);
 
     /// <inheritdoc/>
@@ -62,11 +60,11 @@ public sealed class ClassifReport : IConsumer
     public void Reset() => slots.Clear();
 
     /// <inheritdoc/>
-    public string? Report()
+    public IEnumerable<ConsumerOutput> Outputs()
     {
         if (slots.IsEmpty)
         {
-            return null;
+            return [];
         }
 
         long[] truth = [.. slots.Values.SelectMany(slot => slot.Truth)];
@@ -77,7 +75,7 @@ public sealed class ClassifReport : IConsumer
         }
 
         var report = ClassificationReport.Create(truth, predicted, sampleWeight is null ? [] : [.. sampleWeight], NameOf);
-        return format.Name == "json" ? ConfigWriter.ToJson(report.ToPlain()) : "\n" + report.ToText(digits);
+        return [new TextFile(format.Name == "json" ? ConfigWriter.ToJson(report.ToPlain()) : "\n" + report.ToText(digits), format.Extension)];
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using System.Text;
 using Thelper.Imaging.Plots;
 using Thelper.Metrics;
 using Thelper.Metrics.Counting;
+using Thelper.Metrics.Outputs;
 using Thelper.Tasks;
 
 namespace Thelper.Reports;
@@ -58,27 +59,23 @@ public sealed class ConfusionMatrix : IConsumer
     public void Reset() => slots.Clear();
 
     /// <inheritdoc/>
-    public string? Report()
+    public IEnumerable<ConsumerOutput> Outputs()
     {
         if (slots.IsEmpty)
         {
-            return null;
+            return [];
         }
 
         var counts = Count(out var hasUnset);
-        return "\n" + Table(counts, hasUnset ? [.. classNames, Unset] : classNames);
+        return [new TextFile("\n" + Table(counts, hasUnset ? [.. classNames, Unset] : classNames)), new PictureFile(Chart(counts))];
     }
 
     /// <inheritdoc/>
-    public PlotImage? Render()
-    {
-        if (slots.IsEmpty)
-        {
-            return null;
-        }
+    public override string ToString() => Arguments.TextForm(Name, ("class_names", givenNames), ("draw_normalized", drawNormalized));
 
-        // Labels outside of the task have no place on the chart.
-        var all = Count(out _);
+    // Labels outside of the task have no place on the chart.
+    private PlotImage Chart(long[,] all)
+    {
         var counts = new long[classNames.Count, classNames.Count];
         for (var row = 0; row < classNames.Count; row++)
         {
@@ -90,9 +87,6 @@ public sealed class ConfusionMatrix : IConsumer
 
         return ConfusionMatrixPlot.Create(counts, classNames, drawNormalized);
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => Arguments.TextForm(Name, ("class_names", givenNames), ("draw_normalized", drawNormalized));
 
     // Only pairs that occur: matrices of many classes are nearly empty, and label maps have far more pixels than pairs.
     private PairCount[] PairsOf(IterationData iteration)

@@ -1,6 +1,7 @@
 using Thelper.Config;
 using Thelper.Draw;
 using Thelper.Metrics;
+using Thelper.Metrics.Outputs;
 using Thelper.Tasks;
 
 namespace Thelper.Reports;
@@ -73,9 +74,6 @@ public sealed class DetectLogger : IConsumer
     }
 
     /// <inheritdoc/>
-    public string ReportExtension => format.Extension;
-
-    /// <inheritdoc/>
     public void CheckTask(Task task)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -113,16 +111,16 @@ public sealed class DetectLogger : IConsumer
     public void Reset() => slots.Clear();
 
     /// <inheritdoc/>
-    public string? Report()
+    public IEnumerable<ConsumerOutput> Outputs()
     {
         if (slots.IsEmpty || reportCount == 0)
         {
-            return null;
+            return [];
         }
 
         var wanted = slots.Values.SelectMany(slot => slot).Where(IsWanted);
         var entries = reportCount is { } most ? wanted.Take(most) : wanted;
-        return format.Name == "json" ? ConfigWriter.ToJson(entries.Select(ToPlain).ToList()) : Table(entries);
+        return [new TextFile(format.Name == "json" ? ConfigWriter.ToJson(entries.Select(ToPlain).ToList()) : Table(entries), format.Extension)];
     }
 
     /// <inheritdoc/>

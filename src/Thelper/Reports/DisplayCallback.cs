@@ -4,6 +4,7 @@ using Thelper.Imaging;
 using Thelper.Imaging.Plots;
 using Thelper.Logging;
 using Thelper.Metrics;
+using Thelper.Metrics.Outputs;
 using Thelper.Tasks;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
@@ -118,12 +119,12 @@ public sealed class DisplayCallback : IConsumer
     public void Reset() => picture = null;
 
     /// <inheritdoc/>
-    public PlotImage? Render()
+    public IEnumerable<ConsumerOutput> Outputs()
     {
         // A picture is written once; the next pass draws another.
         var drawn = picture;
         picture = null;
-        return drawn;
+        return drawn is null ? [] : [new PictureFile(drawn)];
     }
 
     private void SaveSamples(IterationData iteration)

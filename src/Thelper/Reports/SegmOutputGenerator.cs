@@ -5,6 +5,7 @@ using Thelper.Draw;
 using Thelper.Imaging;
 using Thelper.Logging;
 using Thelper.Metrics;
+using Thelper.Metrics.Outputs;
 using Thelper.Tasks;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
@@ -76,9 +77,6 @@ public sealed class SegmOutputGenerator : IConsumer
     }
 
     /// <inheritdoc/>
-    public string ReportExtension => format.Extension;
-
-    /// <inheritdoc/>
     public void CheckTask(Task task)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -124,26 +122,28 @@ public sealed class SegmOutputGenerator : IConsumer
     }
 
     /// <inheritdoc/>
-    public string? Report()
+    public IEnumerable<ConsumerOutput> Outputs()
     {
         if (colors is not { } map)
         {
-            return null;
+            return [];
         }
 
         if (format.Name == "json")
         {
-            return ConfigWriter.ToReadableJson(classNames.Select((name, index) => (object?)new OrderedDictionary<string, object?>
+            return Text(ConfigWriter.ToReadableJson(classNames.Select((name, index) => (object?)new OrderedDictionary<string, object?>
             {
                 ["index"] = (long)index,
                 ["label"] = name,
                 ["color"] = map.Of(index).Select(part => (object?)(long)part).ToList(),
-            }).ToList());
+            }).ToList()));
         }
 
-        return CsvText.Of(
+        return Text(CsvText.Of(
             ["index", "label", "color"],
-            classNames.Select((name, index) => (IEnumerable<string>)[index.ToString(CultureInfo.InvariantCulture), name, $"({string.Join(' ', map.Of(index))})"]));
+            classNames.Select((name, index) => (IEnumerable<string>)[index.ToString(CultureInfo.InvariantCulture), name, $"({string.Join(' ', map.Of(index))})"])));
+
+        ConsumerOutput[] Text(string text) => [new TextFile(text, format.Extension)];
     }
 
     /// <inheritdoc/>

@@ -77,6 +77,9 @@ public sealed record Checkpoint
     /// <summary>Threads of an operator; they decide the last bits of the results. 0 in the original's files.</summary>
     public int Threads { get; init; }
 
+    /// <summary>The version of libtorch that the session ran on; null in the original's files, and in a checkpoint yet to be saved.</summary>
+    public string? LibTorch { get; init; }
+
     /// <summary>Gives the weights to a model, after checking that all of them fit.</summary>
     /// <param name="model">The model.</param>
     public void LoadInto(Nn.Module model)

@@ -9,6 +9,12 @@ namespace Thelper.Sessions;
 /// <summary>Reads <see cref="Checkpoint"/> files, the original's and ours.</summary>
 public static class CheckpointReader
 {
+    // One below the greatest number: the next epoch has one too.
+    private const int MostEpochs = int.MaxValue - 1;
+
+    // Far above what libtorch can start.
+    private const int MostThreads = 1 << 16;
+
     /// <summary>Reads a loaded file.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="loaded">Its content; the tensors stay the caller's.</param>
@@ -18,27 +24,17 @@ public static class CheckpointReader
     /// <exception cref="UserErrorException">It is no checkpoint of a session, or of a version that the user refused.</exception>
     public static Checkpoint Read(string path, object? loaded, Questions questions, Action<string>? warning = null)
     {
-        if (loaded is not PyDict content)
-        {
-            throw new CheckpointException(path, "not a checkpoint of a session: it holds no dictionary.");
-        }
-
-        if (!content.TryGetValue("config", out var stored) || stored is not PyDict)
-        {
-            throw new CheckpointException(path, "not a checkpoint of a session: it has no 'config'.");
-        }
-
-        content = Migrated(path, content, questions, warning);
-        var config = ConfigNode.FromPlain(Plain(content["config"]), $"checkpoint {path}", "");
-        var extra = content.TryGetValue(Checkpoint.ExtraKey, out var own) ? own as PyDict : null;
-        var epoch = Whole(content, "epoch", 0);
+        var content = Migrated(path, ContentOf(path, loaded), questions, warning);
+        var fields = new CheckpointFields(path, content);
+        var extra = fields.Part(Checkpoint.ExtraKey);
+        var epoch = (int)fields.Whole("epoch", 0, 0, MostEpochs);
         return new Checkpoint
         {
             Content = content,
             Name = Text(content, "name") ?? "",
             Epoch = epoch,
-            FinishedEpoch = extra is null ? (content.ContainsKey("epoch") ? epoch : -1) : Whole(extra, "finished_epoch", epoch),
-            Iteration = Whole(content, "iter", 0),
+            FinishedEpoch = extra is null ? (content.ContainsKey("epoch") ? epoch : -1) : (int)extra.Whole("finished_epoch", epoch, -1, MostEpochs),
+            Iteration = fields.Whole("iter", 0, 0, long.MaxValue),
             Source = Text(content, "source") ?? "",
             Task = Text(content, "task"),
             Outputs = ReadOutputs(content),
@@ -47,12 +43,23 @@ public static class CheckpointReader
             Optimizer = content.TryGetValue("optimizer", out var optimizer) ? optimizer as PyDict : null,
             Scheduler = content.TryGetValue("scheduler", out var scheduler) ? scheduler as PyDict : null,
             MonitorBest = Number(content, "monitor_best"),
-            MonitorBestEpoch = Whole(content, "monitor_best_epoch", -1),
-            Config = config,
-            Seeds = extra is not null && extra.TryGetValue("seeds", out var seeds) && seeds is PyDict drawn ? ReadSeeds(drawn) : null,
-            GeneratorState = extra is not null && extra.TryGetValue("generator_state", out var generator) ? generator as Tensor : null,
-            Threads = extra is null ? 0 : Whole(extra, "threads", 0),
+            MonitorBestEpoch = (int)fields.Whole("monitor_best_epoch", -1, -1, MostEpochs),
+            Config = ConfigOf(path, content),
+            Seeds = extra?.Part("seeds") is { } seeds ? ReadSeeds(seeds) : null,
+            GeneratorState = extra?.GeneratorState("generator_state"),
+            Threads = ThreadsOf(extra),
+            LibTorch = extra?.Text("libtorch"),
         };
+    }
+
+    /// <summary>Reads what has to be known before the first tensor is made. libtorch is not loaded for it.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The session's configuration, and the threads of an operator; 0 in the original's files.</returns>
+    /// <exception cref="UserErrorException">It is no checkpoint of a session.</exception>
+    internal static (ConfigNode Config, int Threads) ReadSettings(string path)
+    {
+        var content = ContentOf(path, Checkpoints.LoadStructure(path));
+        return (ConfigOf(path, content), ThreadsOf(new CheckpointFields(path, content).Part(Checkpoint.ExtraKey)));
     }
 
     /// <summary>Turns a pickled value into a plain one: dictionaries with text keys, lists, scalars.</summary>
@@ -82,6 +89,22 @@ public static class CheckpointReader
                 return value;
         }
     }
+
+    private static PyDict ContentOf(string path, object? loaded)
+    {
+        if (loaded is not PyDict content)
+        {
+            throw new CheckpointException(path, "not a checkpoint of a session: it holds no dictionary.");
+        }
+
+        return content.TryGetValue("config", out var config) && config is PyDict
+            ? content
+            : throw new CheckpointException(path, "not a checkpoint of a session: it has no 'config'.");
+    }
+
+    private static ConfigNode ConfigOf(string path, PyDict content) => ConfigNode.FromPlain(Plain(content["config"]), $"checkpoint {path}", "");
+
+    private static int ThreadsOf(CheckpointFields? extra) => extra is null ? 0 : (int)extra.Whole("threads", 0, 0, MostThreads);
 
     private static PyDict Migrated(string path, PyDict content, Questions questions, Action<string>? warning)
     {
@@ -128,7 +151,7 @@ public static class CheckpointReader
         {
             foreach (var (epoch, values) in epochs)
             {
-                if (epoch is long index && values is PyDict results)
+                if (epoch is long index and >= 0 and <= MostEpochs && values is PyDict results)
                 {
                     outputs[(int)index] = new()
                     {
@@ -164,16 +187,13 @@ public static class CheckpointReader
         return values;
     }
 
-    private static Seeds ReadSeeds(PyDict seeds)
+    private static Seeds ReadSeeds(CheckpointFields seeds)
     {
-        int? Of(string key) => seeds.TryGetValue(key, out var value) && value is long seed ? (int)seed : null;
+        int? Of(string key) => seeds.Has(key) ? (int)seeds.Whole(key, 0, int.MinValue, int.MaxValue) : null;
         return new(Of("test"), Of("valid"), Of("torch"), Of("numpy"), Of("random"));
     }
 
     private static string? Text(PyDict content, string key) => content.TryGetValue(key, out var value) ? value as string : null;
-
-    private static int Whole(PyDict content, string key, int otherwise)
-        => content.TryGetValue(key, out var value) && value is long number ? checked((int)number) : otherwise;
 
     private static double? Number(PyDict content, string key) => content.TryGetValue(key, out var value)
         ? value switch { double real => real, long whole => whole, bool flag => flag ? 1 : 0, Tensor one when one.numel() == 1 => one.ToDouble(), _ => null }

@@ -29,6 +29,7 @@ public static partial class Session
     {
         using var scope = torch.NewDisposeScope();
         var config = SessionOpening.Read(configPath, overrides, environment);
+        using var reproducibility = Reproducibility.Enter(config, environment.Log.For("thelper"));
         var isForTraining = config.Model is not null || config.Trainer is not null;
         var opening = SessionOpening.Open(config, isForTraining ? SessionNeeds.Training : SessionNeeds.Data, environment);
         var loaders = opening.OpenData();
@@ -53,12 +54,19 @@ public static partial class Session
         var environment = opening.Environment;
         using var model = opening.CreateModel(loaders.Task);
         var trainer = opening.Trainer!.Build(new(
-            opening.Name, loaders.Task, model, loaders, set => set, environment.Log.For("thelper.train"), null, environment.Stop));
+            opening.Name, loaders.Task, model, loaders, set => set, environment.Log.For("thelper.train"), null, environment.Stop, IsTrial: true));
         using var optimizer = trainer.Context.Optimizer;
-        using var loss = trainer.Context.Loss;
+        using var loss = trainer.Loss;
         report.Append(CultureInfo.InvariantCulture, $"model: {model.TypeName}, {model.LearnableParameterCount} learnable parameters\n");
         report.Append(CultureInfo.InvariantCulture, $"device: {trainer.Context.Device}\n");
-        TryBatches(report, trainer);
+        trainer.Observers.Add(new TrialReport(report));
+        foreach (var set in new[] { trainer.Context.Train, trainer.Context.Valid, trainer.Context.Test })
+        {
+            if (set is not null)
+            {
+                trainer.RunPass(set, epoch: 0, training: set == trainer.Context.Train, isFinal: false);
+            }
+        }
     }
 
     // A configuration for split or stats.
@@ -68,7 +76,7 @@ public static partial class Session
         if (batches.MoveNext())
         {
             using var batch = batches.Current;
-            DescribeBatch(report, batch);
+            TrialReport.DescribeBatch(report, batch);
         }
 
         report.Append("model: none (the configuration has neither model nor trainer)\n");
@@ -114,75 +122,4 @@ public static partial class Session
         var listed = task.ClassNames.Select(n => counts.Count == 0 ? n : string.Create(CultureInfo.InvariantCulture, $"{n} ({counts.GetValueOrDefault(n)})"));
         report.Append(CultureInfo.InvariantCulture, $"classes: {task.ClassNames.Count}: {string.Join(", ", listed)}\n");
     }
-
-    private static void TryBatches(StringBuilder report, Trainer trainer)
-    {
-        var (train, valid, test) = (trainer.Context.Train, trainer.Context.Valid, trainer.Context.Test);
-        if ((train ?? valid ?? test) is { } first)
-        {
-            TryBatch(report, trainer, first, describe: true);
-        }
-
-        foreach (var set in new[] { valid, test })
-        {
-            if (set is not null && (train is not null || set != (valid ?? test)))
-            {
-                TryBatch(report, trainer, set, describe: false);
-            }
-        }
-    }
-
-    private static void TryBatch(StringBuilder report, Trainer trainer, SetRun set, bool describe)
-    {
-        var context = trainer.Context;
-        var training = set == context.Train;
-        TrainerContext.Reseed(set, 0);
-        context.Model.train(training);
-        set.Loader.SetEpoch(0);
-        using var batches = set.Loader.GetEnumerator();
-        if (!batches.MoveNext())
-        {
-            throw new UserErrorException($"The {set.Name} set has no batch.");
-        }
-
-        using var batch = batches.Current;
-        using var noGrad = training ? null : torch.no_grad();
-        var outcome = training ? trainer.TrainStep(batch) : trainer.EvalStep(batch);
-        var metrics = set.Consumers.Where(consumer => consumer.Value is Metric).ToList();
-        var data = trainer.DataOf(set, outcome, batch, index: 0, count: 1, epoch: 0);
-        foreach (var (_, metric) in metrics)
-        {
-            metric.Update(data);
-            ((Metric)metric).Eval();
-        }
-
-        if (!describe)
-        {
-            report.Append(CultureInfo.InvariantCulture, $"{set.Name} batch: evaluated{(metrics.Count > 0 ? $" with {string.Join(", ", metrics.Select(metric => metric.Key))}" : "")}\n");
-            return;
-        }
-
-        DescribeBatch(report, batch);
-        report.Append(CultureInfo.InvariantCulture, $"prediction: {Describe(outcome.Prediction ?? (object?)outcome.Boxes)}\n");
-        if (outcome.Loss is { } lossValue)
-        {
-            report.Append(CultureInfo.InvariantCulture, $"loss: {lossValue:F6}\n");
-        }
-    }
-
-    private static void DescribeBatch(StringBuilder report, Sample batch)
-    {
-        foreach (var (key, value) in batch)
-        {
-            report.Append(CultureInfo.InvariantCulture, $"batch['{key}']: {Describe(value)}\n");
-        }
-    }
-
-    private static string Describe(object? value) => value switch
-    {
-        null => "none",
-        Tensor tensor => $"{tensor.dtype} ({string.Join(", ", tensor.shape)})",
-        IReadOnlyList<object?> list => string.Create(CultureInfo.InvariantCulture, $"list of {list.Count}{(list.Count > 0 ? $", first: {Describe(list[0])}" : "")}"),
-        _ => PythonRepr.Of(value),
-    };
 }

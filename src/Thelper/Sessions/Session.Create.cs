@@ -23,14 +23,16 @@ public static partial class Session
         string configPath, string? saveDir, SessionEnvironment environment, IReadOnlyList<string>? overrides = null, bool forCluster = false)
     {
         using var scope = torch.NewDisposeScope();
-        var opening = SessionOpening.Open(SessionOpening.Read(configPath, overrides, environment), SessionNeeds.Training, environment);
+        var config = SessionOpening.Read(configPath, overrides, environment);
+        using var reproducibility = Reproducibility.Enter(config, environment.Log.For("thelper"));
+        var opening = SessionOpening.Open(config, SessionNeeds.Training, environment);
         if (forCluster && opening.Trainer!.Options.Device is { } device)
         {
             throw new UserErrorException($"{device.Where}: remove it; on a cluster the scheduler decides on the device.");
         }
 
         var log = environment.Log.For("thelper.cli.create_session");
-        var directory = SessionDirectory.Plan(opening.Name, opening.Config, saveDir, opening.Environment.Questions, environment.Log.For("thelper.utils.get_save_dir"));
+        var directory = opening.PlanDirectory(saveDir);
         log.Info($"creating new training session '{directory.Name}'...");
         environment.Log.For("thelper.data").Info($"created data log for session '{directory.Name}'");
         var loaders = opening.OpenData();

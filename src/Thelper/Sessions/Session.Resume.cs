@@ -25,16 +25,18 @@ public static partial class Session
         options ??= new();
         using var scope = torch.NewDisposeScope();
         var log = environment.Log.For("thelper.cli.resume_session");
-        torch.Device? device = options.MapLocation is { } name ? DeviceSelection.Choose([name], log) : null;
         var file = CheckpointName.Find(path, latest: !options.EvalOnly);
         environment.Log.For("thelper.utils").Debug($"parsing checkpoint at '{file}'");
+        var stored = CheckpointReader.ReadSettings(file);
+        var replacement = options.OverrideConfig is { } other ? SessionOpening.Read(other, options.Overrides, environment) : null;
+        using var reproducibility = Reproducibility.Resume(
+            stored.Config, stored.Threads, replacement?.Root ?? ConfigOverrides.Apply(stored.Config, options.Overrides), environment.Log.For("thelper"));
+        torch.Device? device = options.MapLocation is { } name ? DeviceSelection.Choose([name], log) : null;
         var checkpoint = CheckpointReader.Read(file, Checkpoints.Load(file), environment.Questions, environment.Log.For("thelper.utils").Warn);
-        var config = options.OverrideConfig is { } replacement
-            ? SessionOpening.Read(replacement, options.Overrides, environment)
-            : ConfigSections.Read(ConfigOverrides.Apply(checkpoint.Config, options.Overrides), stored: true);
+        var config = replacement ?? ConfigSections.Read(ConfigOverrides.Apply(checkpoint.Config, options.Overrides), stored: true);
+        reproducibility.Record(config);
         var opening = SessionOpening.Open(config, SessionNeeds.Data | SessionNeeds.Trainer, environment, device, checkpoint.Seeds);
-        var questions = opening.Environment.Questions;
-        var directory = SessionDirectory.PlanResume(opening.Name, config, options.SaveDir, file, questions, environment.Log.For("thelper.utils.get_save_dir"));
+        var directory = opening.PlanDirectory(options.SaveDir, file);
         log.Info($"loading training session '{directory.Name}' objects...");
         var loaders = opening.OpenData();
         opening.VerifySplit(loaders, directory);
@@ -42,11 +44,16 @@ public static partial class Session
         var old = checkpoint.Task is { } text
             ? TaskFactory.Parse(text, opening.Types, file)
             : throw new CheckpointException(file, "it has no task, so nothing tells what its model predicts.");
-        var (task, keepsOptimizer) = TaskResolution.Resolve(old, loaders.Task, options.TaskCompat ?? loaders.Options.TaskCompatMode, questions);
+        var (task, keepsOptimizer) = TaskResolution.Resolve(old, loaders.Task, options.TaskCompat ?? loaders.Options.TaskCompatMode, opening.Environment.Questions);
         using var model = opening.CreateModel(task, checkpoint.Content, file);
         var used = options.EvalOnly ? loaders with { Train = null } : loaders;
         var trainer = opening.Trainer!.Build(BuildOf(opening, task, model, used, directory));
         Restore(trainer, checkpoint, keepsOptimizer, file);
+        if (trainer.Context.Train is not null && reproducibility.ChangesSince(checkpoint) is { Count: > 0 } changes)
+        {
+            trainer.Context.Log.Warn($"the session goes on with {string.Join(", ", changes)}; from here on its results can differ in the last digits from those of one run");
+        }
+
         var isOnDisk = keepsOptimizer && SessionDirectory.Enclosing(file) is { } home && Path.GetFullPath(home) == Path.GetFullPath(directory.Path);
         return Run(new(opening, loaders, directory, trainer, Math.Max(0, checkpoint.FinishedEpoch), isOnDisk ? checkpoint.FinishedEpoch : -2));
     }
@@ -75,11 +82,6 @@ public static partial class Session
         if (checkpoint.GeneratorState is { } state)
         {
             torch.set_rng_state(state);
-        }
-
-        if (context.Train is not null && checkpoint.Threads > 0 && checkpoint.Threads != torch.get_num_threads())
-        {
-            context.Log.Warn($"the session ran with {checkpoint.Threads} threads and goes on with {torch.get_num_threads()}; results can differ in the last digits");
         }
 
         if (context.Train is not null && trainer.NextEpoch >= context.EpochCount)

@@ -19,9 +19,11 @@ public static partial class Session
     public static string Split(string configPath, string? saveDir, SessionEnvironment environment, IReadOnlyList<string>? overrides = null)
     {
         using var scope = torch.NewDisposeScope();
-        var opening = SessionOpening.Open(SessionOpening.Read(configPath, overrides, environment), SessionNeeds.Data, environment);
+        var config = SessionOpening.Read(configPath, overrides, environment);
+        using var reproducibility = Reproducibility.Enter(config, environment.Log.For("thelper"));
+        var opening = SessionOpening.Open(config, SessionNeeds.Data, environment);
         var log = environment.Log.For("thelper.cli.split_data");
-        var directory = SessionDirectory.Plan(opening.Name, opening.Config, saveDir, opening.Environment.Questions, environment.Log.For("thelper.utils.get_save_dir"));
+        var directory = opening.PlanDirectory(saveDir);
         log.Info($"creating new dataset split session '{directory.Name}'...");
         environment.Log.For("thelper.data").Info($"created data log for session '{directory.Name}'");
         var loaders = opening.OpenData();
@@ -50,6 +52,8 @@ public static partial class Session
             {
                 directory.RollBack();
             }
+
+            directory.Dispose();
         }
     }
 }

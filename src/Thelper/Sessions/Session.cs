@@ -21,24 +21,26 @@ public static partial class Session
         var keeps = false;
         EventLog? events = null;
         using var optimizer = trainer.Context.Optimizer;
-        using var loss = trainer.Context.Loss;
+        using var loss = trainer.Loss;
         SessionCheckpoints? checkpoints = null;
         try
         {
             SetUp(run);
             torch.Diagnostics.TrimLibraries();
-            trainer.Context.Observers.Add(new OutputWriter(log));
+            trainer.Observers.Add(new OutputWriter(log));
             if (options.UseTbx)
             {
                 events = new EventLog(config.Root, options.SkipTbxHistograms ? 0 : options.TbxHistogramFreq);
-                trainer.Context.Observers.Add(events);
+                trainer.Observers.Add(events);
             }
+
+            trainer.Observers.Add(new ResultLog(log));
 
             if (trainer.Context.Train is { } train)
             {
                 var policy = new CheckpointPolicy(options.SaveFreq, trainer.Context.EpochCount);
                 checkpoints = new(directory, config.Root, policy, train.Loader.Seeds, run.SavedEpoch, log);
-                trainer.Context.Observers.Add(checkpoints);
+                trainer.Observers.Add(checkpoints);
                 try
                 {
                     trainer.Train();
@@ -64,6 +66,12 @@ public static partial class Session
             keeps = true;
             throw;
         }
+        catch (Exception e)
+        {
+            // The session's own log says how it ended, too.
+            log.Debug($"failed: {e}");
+            throw;
+        }
         finally
         {
             checkpoints?.Dispose();
@@ -74,6 +82,8 @@ public static partial class Session
             {
                 directory.RollBack();
             }
+
+            directory.Dispose();
         }
     }
 

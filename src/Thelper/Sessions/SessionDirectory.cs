@@ -10,11 +10,13 @@ namespace Thelper.Sessions;
 /// The folder of one session: <c>checkpoints/</c>, <c>logs/</c>, <c>output/&lt;name&gt;/</c>, <c>config.latest.json</c>.
 /// Planned first, created only once everything else of the session proved usable.
 /// </summary>
-public sealed class SessionDirectory
+public sealed class SessionDirectory : IDisposable
 {
     private const string ConfigFile = "config.latest.json";
     private readonly Dictionary<string, string?> writtenFiles = [];
     private readonly List<string> createdFolders = [];
+    private readonly HashSet<string> ownFolders = [];
+    private SessionLock? owner;
 
     private SessionDirectory(string name, string path)
     {
@@ -75,6 +77,7 @@ public sealed class SessionDirectory
         }
 
         RequireUsable(path);
+        SessionLock.RequireFree(path);
         log.Info($"output root directory = {root}");
         log.Info($"output session directory = {path}");
         log.Info($"output logs directory = {System.IO.Path.Combine(path, "logs")}");
@@ -96,6 +99,7 @@ public sealed class SessionDirectory
         var path = root is null ? Enclosing(checkpointPath) : System.IO.Path.Combine(root, name);
         path ??= System.IO.Path.Combine(Root(config, null, questions), name);
         RequireUsable(path);
+        SessionLock.RequireFree(path);
         var stored = System.IO.Path.Combine(path, ConfigFile);
         if (File.Exists(stored) && File.ReadAllText(stored) != ConfigWriter.ToJson(config.Root.ToPlain())
             && !questions.YesNo($"'{stored}' differs from the configuration of this run; replace it?", bypass: true))
@@ -125,18 +129,21 @@ public sealed class SessionDirectory
         return Directory.Exists(System.IO.Path.Combine(parent, "logs")) ? parent : null;
     }
 
-    /// <summary>Creates the folders and stores the configuration of this run.</summary>
+    /// <summary>Takes the folder for this run (<see cref="SessionLock"/>), creates what belongs in it and stores the configuration.</summary>
     /// <param name="config">The configuration, with overrides applied.</param>
     /// <param name="forTraining">Whether the session makes checkpoints and outputs.</param>
     public void Create(ConfigNode config, bool forTraining = true)
     {
         CreateFolder(Path);
-        CreateFolder(Logs);
+        owner = SessionLock.Take(Path);
+        CreateFolder(Logs, own: true);
         if (forTraining)
         {
-            CreateFolder(Checkpoints);
+            CreateFolder(Checkpoints, own: true);
             CreateFolder(Output);
         }
+
+        RemoveOrphans();
 
         var json = ConfigWriter.ToJson(config.ToPlain());
         WriteText(System.IO.Path.Combine(Path, ConfigFile), json);
@@ -160,17 +167,21 @@ public sealed class SessionDirectory
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>Announces a folder that this run will create, so that <see cref="RollBack"/> removes it.</summary>
+    /// <summary>Announces a folder that this run will create and alone writes into, so that <see cref="RollBack"/> removes it with its files.</summary>
     /// <param name="path">The folder.</param>
     public void WillCreate(string path)
     {
         if (!Directory.Exists(path))
         {
             createdFolders.Add(path);
+            ownFolders.Add(path);
         }
     }
 
-    /// <summary>Undoes what this run wrote: its folders go, and files that it replaced come back.</summary>
+    /// <summary>
+    /// Undoes what this run wrote: files that it replaced come back; folders that it made for itself (logs, checkpoints, outputs of this run) go with
+    /// their files, all others, which other runs may use by now, only when they are empty. The session's folder is given back.
+    /// </summary>
     public void RollBack()
     {
         foreach (var (file, before) in writtenFiles)
@@ -185,21 +196,51 @@ public sealed class SessionDirectory
             }
         }
 
-        foreach (var folder in Enumerable.Reverse(createdFolders))
-        {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
-
+        // What the session's folder holds goes while the folder is this run's; what is above it belongs to nobody.
+        var inside = createdFolders.Where(folder => folder.StartsWith(Path + '/', StringComparison.Ordinal)).ToList();
+        Remove(inside);
+        Dispose();
+        Remove(createdFolders.Except(inside));
         writtenFiles.Clear();
         createdFolders.Clear();
+        ownFolders.Clear();
     }
 
-    /// <summary>Creates a folder with its parents and remembers which of them are new.</summary>
-    /// <param name="path">The folder.</param>
-    public void CreateFolder(string path)
+    /// <summary>Gives the session's folder back to other runs.</summary>
+    public void Dispose()
+    {
+        owner?.Dispose();
+        owner = null;
+    }
+
+    // Temporary files of runs that died while they wrote: nobody else writes here now.
+    private void RemoveOrphans()
+    {
+        foreach (var folder in new[] { Path, Logs, Checkpoints }.Where(Directory.Exists))
+        {
+            foreach (var file in Directory.EnumerateFiles(folder, ".*.tmp"))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    private void Remove(IEnumerable<string> folders)
+    {
+        foreach (var folder in folders.Reverse().Where(Directory.Exists))
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: ownFolders.Contains(folder));
+            }
+            catch (IOException)
+            {
+                // Not empty: something that this run did not make is in it.
+            }
+        }
+    }
+
+    private void CreateFolder(string path, bool own = false)
     {
         var missing = new Stack<string>();
         for (var at = path; !string.IsNullOrEmpty(at) && !Directory.Exists(at); at = System.IO.Path.GetDirectoryName(at))
@@ -213,6 +254,10 @@ public sealed class SessionDirectory
             {
                 Directory.CreateDirectory(folder);
                 createdFolders.Add(folder);
+                if (own && folder == path)
+                {
+                    ownFolders.Add(folder);
+                }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

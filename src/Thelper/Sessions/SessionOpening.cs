@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Data.Loading;
 using Thelper.Logging;
@@ -45,6 +46,8 @@ internal sealed class SessionOpening
     /// <summary>The split section.</summary>
     public SplitOptions Split { get; }
 
+    private ILogger DirectoryLog => Environment.Log.For("thelper.utils.get_save_dir");
+
     /// <summary>Reads the configuration of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="overrides">Changes, as <c>key.path=value</c>.</param>
@@ -80,6 +83,7 @@ internal sealed class SessionOpening
         var name = SessionDirectory.NameOf(config, errors);
         ModelFactory.Check(config, needs.HasFlag(SessionNeeds.Model), types, errors);
         var trainer = TrainerPlan.Bind(config, needs.HasFlag(SessionNeeds.Trainer), types, errors, device);
+        Reproducibility.CheckDevice(config.Root, trainer?.Device, errors);
         var split = SplitOptions.Bind(config.Split, errors);
         var data = BindData(config, needs.HasFlag(SessionNeeds.Data), types, errors, seeds);
         errors.ThrowIfAny();
@@ -87,6 +91,18 @@ internal sealed class SessionOpening
         SetCudnn(config);
         return new(environment, config, name, types, trainer, split, data);
     }
+
+    /// <summary>Decides where a new session goes, asking what is open; creates nothing.</summary>
+    /// <param name="root">The folder of sessions given by the caller; null when only the configuration can name it.</param>
+    /// <exception cref="UserErrorException">The place cannot be used.</exception>
+    public SessionDirectory PlanDirectory(string? root) => SessionDirectory.Plan(Name, Config, root, Environment.Questions, DirectoryLog);
+
+    /// <summary>Decides where a resumed session goes on, asking what is open; creates nothing.</summary>
+    /// <param name="root">The folder of sessions given by the caller; null for that of the checkpoint.</param>
+    /// <param name="checkpointPath">The checkpoint that was loaded.</param>
+    /// <exception cref="UserErrorException">The place cannot be used.</exception>
+    public SessionDirectory PlanDirectory(string? root, string checkpointPath)
+        => SessionDirectory.PlanResume(Name, Config, root, checkpointPath, Environment.Questions, DirectoryLog);
 
     /// <summary>Opens the data of a verb that needs it, and splits it, asking what is open.</summary>
     /// <exception cref="UserErrorException">The data cannot be used.</exception>

@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Metrics;
 using Thelper.Nn;
 using Thelper.Optim;
 using Thelper.Tasks;
@@ -55,13 +56,17 @@ public sealed class AutoEncoderTrainer : Trainer
 
         model = context.Model as INamedOutputs
             ?? throw new UserErrorException($"model.type: '{context.Model.TypeName}' paints no image; AutoEncoderTrainer needs a model such as thelper.nn.resnet.AutoEncoderResNet.");
-        context.RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.Adam\", \"params\": {\"lr\": 0.001}}");
-        context.Loss = OptimFactory.CreateLoss(classifLoss, types, context.Task, context.Model, context.Device, context.Train?.Loader.Dataset);
-        context.LossPlace = "trainer.classif_loss";
+        RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.Adam\", \"params\": {\"lr\": 0.001}}");
         (scale, edges) = (reconstrScale, reconstrEdges);
         picture = new(reconstrDisplayCount, reconstrDisplayMean, reconstrDisplayStddev, (context.Valid ?? context.Test ?? context.Train)?.Loader.Dataset);
-        (context.Valid, context.Test) = (WithPicture(context.Valid), WithPicture(context.Test));
+        Loss = OptimFactory.CreateLoss(classifLoss, types, context.Task, context.Model, context.Device, context.Train?.Loader.Dataset);
     }
+
+    /// <summary>The loss of the scores; the reconstruction's comes on top.</summary>
+    public override nn.Module<Tensor, Tensor, Tensor> Loss { get; }
+
+    /// <inheritdoc/>
+    protected override string LossPlace => "trainer.classif_loss";
 
     /// <inheritdoc/>
     protected internal override BatchOutcome TrainStep(Sample batch)
@@ -81,14 +86,17 @@ public sealed class AutoEncoderTrainer : Trainer
     /// <inheritdoc/>
     protected internal override BatchOutcome EvalStep(Sample batch) => Run(batch, batch.GetValueOrDefault(Context.Task.GtKey!)).Outcome;
 
+    /// <summary>The picture of the reconstructions, of evaluations.</summary>
+    /// <inheritdoc/>
+    protected internal override IEnumerable<KeyValuePair<string, IConsumer>> ConsumersOf(string set) =>
+        set == "train" ? [] : [new(AutoEncoderResNet.Reconstruction, picture)];
+
     /// <summary>The mean absolute difference of the gradients of two batches of images, both directions together.</summary>
     internal static Tensor EdgeDifference(Tensor first, Tensor second)
     {
         using var scope = NewDisposeScope();
         return nn.functional.l1_loss(Gradients(first), Gradients(second)).MoveToOuterDisposeScope();
     }
-
-    private SetRun? WithPicture(SetRun? set) => set is null ? null : set with { Consumers = [.. set.Consumers, new(AutoEncoderResNet.Reconstruction, picture)] };
 
     private static Tensor Gradients(Tensor images)
     {
@@ -115,7 +123,7 @@ public sealed class AutoEncoderTrainer : Trainer
 
         var scores = outputs.GetAt(0).Value;
         var target = truth is null ? null : ReadTarget(truth);
-        var loss = target is null ? null : Context.LossOf(scores, target.to(Context.Device)) + (Reconstruction(painted, input) * scale);
+        var loss = target is null ? null : LossOf(scores, target.to(Context.Device)) + (Reconstruction(painted, input) * scale);
         if (!Context.Model.training)
         {
             picture.Add(input, painted);

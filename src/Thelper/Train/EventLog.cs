@@ -74,21 +74,19 @@ public sealed class EventLog(ConfigNode config, int histogramEvery) : ITrainingO
             writer.AddScalar("epoch/lr", rate, pass.Epoch);
         }
 
-        foreach (var (name, value) in pass.Outputs.Values)
+        foreach (var (name, value) in pass.Outputs.Scalars)
         {
-            if (value is double number)
-            {
-                writer.AddScalar($"epoch/{name}", number, pass.Epoch);
-            }
-            else
-            {
-                writer.AddText($"epoch/{name}", (string)value, pass.Epoch);
-            }
+            writer.AddScalar($"epoch/{name}", value, pass.Epoch);
         }
 
-        foreach (var (name, image) in pass.Outputs.Images)
+        foreach (var (name, text) in pass.Outputs.Texts)
         {
-            writer.AddImage($"epoch/{name}/image", image, pass.Epoch);
+            writer.AddText($"epoch/{name}", text, pass.Epoch);
+        }
+
+        foreach (var (name, file) in pass.Outputs.Pictures)
+        {
+            writer.AddImage($"epoch/{name}/image", file.Picture, pass.Epoch);
         }
 
         writer.Flush();

@@ -45,7 +45,7 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
     /// <inheritdoc/>
     protected override Tensor Predict(Tensor input)
     {
-        var prediction = Context.Model is INamedOutputs model ? Pick(model.Outputs(input)) : Context.Predict(input);
+        var prediction = Context.Model is INamedOutputs model ? Pick(model.Outputs(input)) : base.Predict(input);
         if (prediction.dim() != 4 || prediction.shape[1] != task.ClassNames.Count)
         {
             throw new UserErrorException(

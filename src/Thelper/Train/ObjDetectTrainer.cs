@@ -31,7 +31,7 @@ public sealed class ObjDetectTrainer : Trainer
             throw new UserErrorException("trainer.optimization.loss: remove it; a detector computes its losses itself.");
         }
 
-        context.RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.SGD\", \"params\": {\"lr\": 0.005, \"momentum\": 0.9}}");
+        RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.SGD\", \"params\": {\"lr\": 0.005, \"momentum\": 0.9}}");
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Thelper.Logging;
 
@@ -10,36 +9,16 @@ namespace Thelper.Train;
 /// <param name="log">Receives the path of every file.</param>
 public sealed class OutputWriter(ILogger log) : ITrainingObserver
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <inheritdoc/>
     public void PassEnded(Trainer trainer, PassSummary pass)
     {
         Directory.CreateDirectory(pass.Set.OutputPath);
         var suffix = pass.IsFinal ? "" : string.Create(CultureInfo.InvariantCulture, $"-{pass.Epoch:D4}");
-        foreach (var (name, image) in pass.Outputs.Images)
+        foreach (var (name, file) in pass.Outputs.Files)
         {
-            image.Save(PathOf(pass, name, "image", $"{name}{suffix}.png"));
+            var path = Path.Combine(pass.Set.OutputPath, $"{name}{suffix}.{file.Extension}");
+            log.Debug($"writing {name}/{file.Kind} to {path}");
+            file.Save(path);
         }
-
-        foreach (var file in pass.Outputs.Files)
-        {
-            var path = PathOf(pass, file.Name, file.Kind, $"{file.Name}{suffix}.{file.Extension}");
-            if (file.Content is byte[] bytes)
-            {
-                File.WriteAllBytes(path, bytes);
-            }
-            else
-            {
-                File.WriteAllText(path, (string)file.Content, Utf8);
-            }
-        }
-    }
-
-    private string PathOf(PassSummary pass, string name, string kind, string file)
-    {
-        var path = Path.Combine(pass.Set.OutputPath, file);
-        log.Debug($"writing {name}/{kind} to {path}");
-        return path;
     }
 }

@@ -1,92 +1,70 @@
 using Thelper.Config;
-using Thelper.Imaging.Plots;
 using Thelper.Metrics;
-using Thelper.Torch;
+using Thelper.Metrics.Outputs;
 
 namespace Thelper.Train;
 
 /// <summary>Everything that the consumers of a set have to write after a pass, in their order, sorted by what becomes of it.</summary>
 public sealed class PassOutputs
 {
-    private readonly List<PassFile> files = [];
-    private readonly List<KeyValuePair<string, PlotImage>> images = [];
-    private readonly List<KeyValuePair<string, object>> values = [];
+    private readonly List<KeyValuePair<string, PictureFile>> pictures = [];
+    private readonly List<KeyValuePair<string, OutputFile>> files = [];
+    private readonly List<KeyValuePair<string, double>> scalars = [];
+    private readonly List<KeyValuePair<string, string>> texts = [];
 
     /// <summary>Asks the consumers.</summary>
     /// <param name="consumers">Names and consumers.</param>
-    /// <param name="metrics">The values of those that are metrics.</param>
-    /// <exception cref="UserErrorException">A consumer gave a value that its key does not allow.</exception>
+    /// <param name="metrics">The values of those that are metrics: numbers for TensorBoard, and files where the metric has no report of its own.</param>
     public PassOutputs(IReadOnlyList<KeyValuePair<string, IConsumer>> consumers, IReadOnlyDictionary<string, double?> metrics)
     {
         ArgumentNullException.ThrowIfNull(consumers);
         ArgumentNullException.ThrowIfNull(metrics);
         foreach (var (name, consumer) in consumers)
         {
-            if (consumer.Render() is { } image)
-            {
-                images.Add(new(name, image));
-            }
-
-            var report = consumer.Report();
-            if (report is not null)
-            {
-                files.Add(new(name, "text", consumer.ReportExtension, report));
-            }
-
+            var outputs = consumer.Outputs().ToList();
             if (metrics.GetValueOrDefault(name) is { } value)
             {
-                values.Add(new(name, value));
-                if (report is null)
+                scalars.Add(new(name, value));
+                if (!outputs.Exists(output => output is TextFile && (output.Name ?? name) == name))
                 {
-                    files.Add(new(name, "text", "txt", PythonFloat.Fixed(value)));
+                    files.Add(new(name, new TextFile(PythonFloat.Fixed(value))));
                 }
             }
 
-            AddFurther(consumer.Outputs().ToList());
+            outputs.ForEach(output => Add(output.Name ?? name, output));
         }
     }
 
-    /// <summary>Reports and other files.</summary>
-    public IReadOnlyList<PassFile> Files => files;
+    /// <summary>Charts and pictures by name; they are among the <see cref="Files"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, PictureFile>> Pictures => pictures;
 
-    /// <summary>Pictures by name.</summary>
-    public IReadOnlyList<KeyValuePair<string, PlotImage>> Images => images;
+    /// <summary>All files by name, pictures first: they are drawn while the others are written.</summary>
+    public IEnumerable<KeyValuePair<string, OutputFile>> Files => [.. pictures.Select(picture => KeyValuePair.Create<string, OutputFile>(picture.Key, picture.Value)), .. files];
 
-    /// <summary>Numbers (<c>double</c>) and texts by name.</summary>
-    public IReadOnlyList<KeyValuePair<string, object>> Values => values;
+    /// <summary>Numbers by name.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> Scalars => scalars;
 
-    private void AddFurther(List<KeyValuePair<string, object?>> outputs)
+    /// <summary>Texts for TensorBoard by name.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Texts => texts;
+
+    private void Add(string name, ConsumerOutput output)
     {
-        foreach (var (key, value) in outputs)
+        switch (output)
         {
-            var slash = key.LastIndexOf('/');
-            var (name, kind) = slash < 0 ? (key, "") : (key[..slash], key[(slash + 1)..]);
-            var extension = outputs.Find(other => other.Key == $"{name}/extension").Value as string;
-            switch (kind, value)
-            {
-                case (_, null) or ("extension", string):
-                    break;
-                case ("image", PlotImage image):
-                    images.Add(new(name, image));
-                    break;
-                case ("image", torch.Tensor picture):
-                    images.Add(new(name, PlotImage.Of(picture)));
-                    break;
-                case ("json", _):
-                    files.Add(new(name, kind, extension ?? "json", value as string ?? ConfigWriter.ToJson(value)));
-                    break;
-                case ("text", string text):
-                    files.Add(new(name, kind, extension ?? "txt", text));
-                    break;
-                case ("pickle", byte[] bytes):
-                    files.Add(new(name, kind, extension ?? "pkl", bytes));
-                    break;
-                case (not ("image" or "text" or "pickle" or "extension"), string or double or float or long or int or bool):
-                    values.Add(new(key, value is string ? value : Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)));
-                    break;
-                default:
-                    throw new UserErrorException($"the output '{key}' cannot be a {value!.GetType().Name}");
-            }
+            case PictureFile picture:
+                pictures.Add(new(name, picture));
+                break;
+            case OutputFile file:
+                files.Add(new(name, file));
+                break;
+            case EventScalar scalar:
+                scalars.Add(new(name, scalar.Value));
+                break;
+            case EventText text:
+                texts.Add(new(name, text.Text));
+                break;
+            default:
+                throw new InvalidOperationException($"'{name}' handed over a {output.GetType().Name}, which is neither an {nameof(OutputFile)} nor a value for TensorBoard.");
         }
     }
 }

@@ -4,6 +4,7 @@ using Thelper.Data;
 using Thelper.Draw;
 using Thelper.Imaging.Plots;
 using Thelper.Metrics;
+using Thelper.Metrics.Outputs;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -62,7 +63,7 @@ internal sealed class ReconstructionPicture : IConsumer
     }
 
     /// <inheritdoc/>
-    public IEnumerable<KeyValuePair<string, object?>> Outputs()
+    public IEnumerable<ConsumerOutput> Outputs()
     {
         if (inputs.Count == 0)
         {
@@ -71,7 +72,7 @@ internal sealed class ReconstructionPicture : IConsumer
 
         using var scope = NewDisposeScope();
         Tensor Image(byte[] pixels) => tensor(pixels).view(size.Height, size.Width, 3);
-        return [new("reconstr/image", PlotImage.Of(ImageGrid.Stack([[.. inputs.Select(Image)], [.. painted.Select(Image)]])))];
+        return [new PictureFile(PlotImage.Of(ImageGrid.Stack([[.. inputs.Select(Image)], [.. painted.Select(Image)]])))];
     }
 
     private static double[] Numbers(object value, string key, Dataset? data) => value switch

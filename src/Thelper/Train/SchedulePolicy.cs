@@ -1,12 +1,29 @@
 using Thelper.Metrics;
+using static Thelper.Torch.torch;
 
 namespace Thelper.Train;
 
-/// <summary>Decides what the scheduler is told before an epoch.</summary>
+/// <summary>Steps the scheduler before an epoch, and decides what it is told.</summary>
 /// <param name="StepMetric"><c>loss</c> or a metric's name; null for schedules that depend on the epoch alone.</param>
 /// <param name="Goal">The direction in which that metric improves.</param>
 public sealed record SchedulePolicy(string? StepMetric, MetricGoal Goal = MetricGoal.Minimize)
 {
+    /// <summary>Steps the scheduler, before the epoch, so that the learning rate is a function of the epoch's index.</summary>
+    /// <param name="scheduler">The scheduler; null for none.</param>
+    /// <param name="epoch">Index of the epoch about to start.</param>
+    /// <param name="outputs">The outputs of the epochs so far, by index.</param>
+    public void Step(optim.lr_scheduler.LRScheduler? scheduler, int epoch, IReadOnlyDictionary<int, EpochOutputs> outputs)
+    {
+        if (ValueBefore(epoch, outputs) is { } value)
+        {
+            scheduler?.step(value, epoch);
+        }
+        else
+        {
+            scheduler?.step(epoch);
+        }
+    }
+
     /// <summary>The value that a metric-driven scheduler is stepped with: the previous epoch's, or the worst possible one.</summary>
     /// <param name="epoch">Index of the epoch about to start.</param>
     /// <param name="outputs">The outputs of the epochs so far, by index.</param>

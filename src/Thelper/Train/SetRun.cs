@@ -1,5 +1,6 @@
 using Thelper.Data.Loading;
 using Thelper.Metrics;
+using Thelper.Torch;
 
 namespace Thelper.Train;
 
@@ -20,11 +21,16 @@ public sealed record SetRun(string Name, DataLoader Loader, IReadOnlyList<KeyVal
         }
     }
 
-    /// <summary>Prepares a pass: the order of the samples is that of the epoch.</summary>
+    /// <summary>Prepares a pass: reseeds libtorch's generator if the set has a seed, and gives the samples the order of the epoch.</summary>
     /// <param name="epoch">Index of the epoch.</param>
     /// <param name="forget">Whether the consumers forget what they have seen.</param>
     public void Begin(int epoch, bool forget)
     {
+        if (Loader.Seeds.Torch is { } seed)
+        {
+            torch.manual_seed((long)seed + epoch);
+        }
+
         if (forget)
         {
             foreach (var (_, consumer) in Consumers)

@@ -17,8 +17,8 @@ public abstract class SupervisedTrainer : Trainer
     protected SupervisedTrainer(TrainerContext context)
         : base(context)
     {
-        context.RequireForTraining("loss", context.Loss, LossExample);
-        context.RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.Adam\", \"params\": {\"lr\": 0.001}}");
+        RequireForTraining("loss", context.Loss, LossExample);
+        RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.Adam\", \"params\": {\"lr\": 0.001}}");
         if (context.Train is not null && context.Task.GtKey is null)
         {
             throw new UserErrorException($"the task names no ground truth, so nothing can be trained: {context.Task}");
@@ -75,17 +75,12 @@ public abstract class SupervisedTrainer : Trainer
     /// <exception cref="UserErrorException">The value does not fit the task.</exception>
     protected abstract Tensor ReadTarget(object value);
 
-    /// <summary>Asks the model.</summary>
-    /// <param name="input">A batch on the device.</param>
-    /// <exception cref="UserErrorException">The model cannot take it, or its answer does not fit the task.</exception>
-    protected virtual Tensor Predict(Tensor input) => Context.Predict(input);
-
     /// <summary>Computes the loss.</summary>
     /// <param name="prediction">What the model answered.</param>
     /// <param name="target">The truth, on the CPU.</param>
     /// <returns>A scalar with a graph.</returns>
     /// <exception cref="UserErrorException">The loss does not fit the two.</exception>
-    protected virtual Tensor Measure(Tensor prediction, Tensor target) => Context.LossOf(prediction, target.to(Context.Device));
+    protected virtual Tensor Measure(Tensor prediction, Tensor target) => LossOf(prediction, target.to(Context.Device));
 
     private BatchOutcome TrainOnCopies(IReadOnlyList<object?> copies, object truth)
     {

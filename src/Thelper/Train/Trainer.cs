@@ -11,20 +11,23 @@ namespace Thelper.Train;
 /// <code>
 /// for each epoch:
 ///     step the scheduler                      (the learning rate is a function of the epoch)
-///     reseed with seed + epoch; model.train()
+///     model.train(); reseed with seed + epoch
 ///     for each training batch:    forward, loss, backward, optimizer step -> consumers
-///     reseed with seed + epoch; model.eval(); forget the previous epoch's validation
+///     model.eval(); reseed with seed + epoch; forget the previous epoch's validation
 ///     for each validation batch:  forward -> consumers
 ///     is the monitored value the best so far?
-///     tell the observers: they save checkpoints, reports, event files
+///     tell the observers: they log, save checkpoints, reports, event files
 /// </code>
 /// A session ends with <see cref="Evaluate"/> on the test set. After each step a pending <see cref="StopRequest"/> ends the epoch.
 /// </remarks>
 /// <param name="context">Everything that the session built for it.</param>
-public abstract class Trainer(TrainerContext context)
+public abstract partial class Trainer(TrainerContext context)
 {
     /// <summary>What the session built.</summary>
     public TrainerContext Context { get; } = context;
+
+    /// <summary>Who is told what happens, in this order.</summary>
+    public List<ITrainingObserver> Observers { get; } = [];
 
     /// <summary>The outputs of the epochs so far, by index.</summary>
     public SortedDictionary<int, EpochOutputs> Outputs { get; } = [];
@@ -39,7 +42,7 @@ public abstract class Trainer(TrainerContext context)
     /// <exception cref="SessionInterruptedException">The user stopped the session; the observers have been told.</exception>
     public void Train()
     {
-        Context.Log.Info($"loss: {Context.Loss}");
+        Context.Log.Info($"loss: {Loss}");
         Context.Log.Info($"optimizer: {Context.Optimizer}");
         while (NextEpoch < Context.EpochCount)
         {
@@ -49,7 +52,7 @@ public abstract class Trainer(TrainerContext context)
             }
             catch (SessionInterruptedException)
             {
-                Context.Observers.ForEach(o => o.Interrupted(this, NextEpoch));
+                Observers.ForEach(o => o.Interrupted(this, NextEpoch));
                 throw;
             }
         }
@@ -64,49 +67,36 @@ public abstract class Trainer(TrainerContext context)
     {
         var set = Context.Test ?? Context.Valid ?? throw new UserErrorException("There is neither test nor validation data to evaluate on.");
         var metrics = RunPass(set, epoch, training: false, isFinal: true).Metrics;
-        if (!Outputs.TryGetValue(epoch, out var outputs))
-        {
-            Outputs[epoch] = outputs = new();
-        }
-
+        var outputs = Outputs.GetValueOrDefault(epoch) ?? (Outputs[epoch] = new());
         _ = set == Context.Test ? outputs.TestMetrics = metrics : outputs.ValidMetrics = metrics;
-        Context.LogResults("final", metrics);
         Context.Log.Info($"evaluation for session '{Context.SessionName}' done");
     }
-
-    /// <summary>Trains on one batch: forward, loss, backward, optimizer step.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <returns>What came out; the tensors belong to the current dispose scope.</returns>
-    protected internal abstract BatchOutcome TrainStep(Sample batch);
-
-    /// <summary>Evaluates one batch; called without gradients.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <returns>What came out; the tensors belong to the current dispose scope.</returns>
-    protected internal abstract BatchOutcome EvalStep(Sample batch);
 
     private void TrainOneEpoch(int epoch)
     {
         Context.Log.Info($"at epoch#{epoch} for '{Context.SessionName}' (dev={Context.Device})");
-        Context.Observers.ForEach(o => o.EpochStarts(this, epoch));
-        Context.StepScheduler(epoch, Outputs);
+        Observers.ForEach(o => o.EpochStarts(this, epoch));
+        Context.Schedule.Step(Context.Scheduler, epoch, Outputs);
         Context.Log.Debug(string.Create(CultureInfo.InvariantCulture, $"learning rate at {Context.LearningRate:F8}"));
         var train = RunPass(Context.Train!, epoch, training: true, isFinal: false);
         var valid = Context.Valid is { } set ? RunPass(set, epoch, training: false, isFinal: false) : null;
 
         var outputs = new EpochOutputs { TrainLoss = train.Loss, ValidLoss = valid?.Loss, TrainMetrics = train.Metrics, ValidMetrics = valid?.Metrics };
-        Context.LogResults($"epoch#{epoch}", outputs.Flatten());
         (Outputs[epoch], NextEpoch) = (outputs, epoch + 1);
-        var isBest = Context.Observe(epoch, outputs);
-        Context.Observers.ForEach(o => o.EpochEnded(this, epoch, isBest));
+        var isBest = Context.Monitor is { } monitor && monitor.Observe(epoch, outputs.Value(monitor.Name) ?? double.NaN);
+        Observers.ForEach(o => o.EpochEnded(this, epoch, isBest));
     }
 
-    private PassSummary RunPass(SetRun set, int epoch, bool training, bool isFinal)
+    /// <summary>Runs over a set once, or over its first batches where the session has a limit.</summary>
+    internal PassSummary RunPass(SetRun configured, int epoch, bool training, bool isFinal)
     {
-        TrainerContext.Reseed(set, epoch);
+        var set = configured with { Consumers = [.. configured.Consumers, .. ConsumersOf(configured.Name)] };
         Context.Model.train(training);
         set.Begin(epoch, forget: !training);
-        var (count, index, losses, lossCount) = (set.Loader.BatchCount, 0, 0.0, 0);
-        using var display = Context.ShowProgress(isFinal ? set.Name : $"{set.Name} epoch {epoch + 1}/{Context.EpochCount}", count);
+        Context.Log.Debug("fetching data loader samples...");
+        var count = Math.Min(set.Loader.BatchCount, Context.MaxBatches ?? int.MaxValue);
+        var (index, losses, lossCount) = (0, 0.0, 0);
+        using var display = Context.Progress?.Begin(isFinal ? set.Name : $"{set.Name} epoch {epoch + 1}/{Context.EpochCount}", count);
         using var noGrad = training ? null : torch.no_grad();
         foreach (var batch in set.Loader)
         {
@@ -119,23 +109,26 @@ public abstract class Trainer(TrainerContext context)
                     var data = DataOf(set, outcome, batch, index, count, epoch);
                     (losses, lossCount) = outcome.Loss is { } loss ? (losses + loss, lossCount + 1) : (losses, lossCount);
                     set.Update(data);
-                    Context.BatchEnded(this, set, data, outcome.Count);
+                    Observers.ForEach(o => o.BatchEnded(this, set, data));
+                    Context.Progress?.Advance(outcome.Count);
                 }
             }
 
-            index++;
             Iteration += training ? 1 : 0;
             Context.Stop.ThrowIfRequested();
+            if (++index == Context.MaxBatches)
+            {
+                break;
+            }
         }
 
         double? mean = lossCount > 0 ? losses / lossCount : null;
         var pass = new PassSummary(set, epoch, isFinal, mean, training ? Context.LearningRate : null, set.Evaluate());
-        Context.Observers.ForEach(o => o.PassEnded(this, pass));
+        Observers.ForEach(o => o.PassEnded(this, pass));
         return pass;
     }
 
-    /// <summary>What consumers see of a batch.</summary>
-    internal IterationData DataOf(SetRun set, BatchOutcome outcome, Sample batch, int index, int count, int epoch) => new()
+    private IterationData DataOf(SetRun set, BatchOutcome outcome, Sample batch, int index, int count, int epoch) => new()
     {
         Task = Context.Task,
         Input = outcome.Input,
@@ -148,6 +141,7 @@ public abstract class Trainer(TrainerContext context)
         IterationCount = count,
         EpochIndex = epoch,
         EpochCount = Context.EpochCount,
+        TrainedBatches = Iteration,
         OutputPath = set.OutputPath,
     };
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Thelper.Imaging.Plots;
+using Thelper.Testing;
 
 namespace Thelper.Imaging.Tests.Plots;
 
@@ -8,7 +9,6 @@ namespace Thelper.Imaging.Tests.Plots;
 [Collection("plots")]
 public sealed class ChartTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string folder = Directory.CreateTempSubdirectory("charts").FullName;
     private readonly Action<string> problem = PlotRenderer.Problem;
     private readonly List<string> problems = [];
@@ -100,7 +100,7 @@ public sealed class ChartTests : IDisposable
     {
         var path = Path.Combine(folder, name + ".png");
         image.Save(path);
-        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        PlotRenderer.Flush(Endless.Limit).ShouldBeTrue();
         problems.ShouldBeEmpty();
         var bytes = File.ReadAllBytes(path);
         if (Environment.GetEnvironmentVariable("THELPER_PICTURES") is { Length: > 0 } kept)

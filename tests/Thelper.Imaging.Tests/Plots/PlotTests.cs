@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Thelper.Imaging.Plots;
+using Thelper.Testing;
 
 namespace Thelper.Imaging.Tests.Plots;
 
@@ -7,7 +8,6 @@ namespace Thelper.Imaging.Tests.Plots;
 [Collection("plots")]
 public sealed class PlotTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string folder = Directory.CreateTempSubdirectory("plots").FullName;
     private readonly Action<string> problem = PlotRenderer.Problem;
     private readonly List<string> problems = [];
@@ -16,7 +16,7 @@ public sealed class PlotTests : IDisposable
 
     public void Dispose()
     {
-        PlotRenderer.Flush(Patience);
+        PlotRenderer.Flush(Endless.Limit);
         PlotRenderer.Problem = problem;
         Directory.Delete(folder, recursive: true);
     }
@@ -27,7 +27,7 @@ public sealed class PlotTests : IDisposable
         var path = Path.Combine(folder, "roc.png");
         var image = RocPlot.Create([0, 0, 0.5, 1], [0, 0.5, 1, 1], 0.875, "ROC curve of class '3'");
         image.Save(path);
-        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        PlotRenderer.Flush(Endless.Limit).ShouldBeTrue();
         image.IsRendered.ShouldBeTrue();
         image.ReadPng().ShouldBe(File.ReadAllBytes(path));
         SizeOf(path).ShouldBe((800, 800));
@@ -52,7 +52,7 @@ public sealed class PlotTests : IDisposable
 
         var path = Path.Combine(folder, "matrix.png");
         ConfusionMatrixPlot.Create(counts, [.. Enumerable.Range(0, classes).Select(i => $"class {i}")], normalized).Save(path);
-        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        PlotRenderer.Flush(Endless.Limit).ShouldBeTrue();
         SizeOf(path).ShouldBe((800, 800));
         problems.ShouldBeEmpty();
     }
@@ -62,7 +62,7 @@ public sealed class PlotTests : IDisposable
     {
         var path = Path.Combine(folder, "zeros.png");
         ConfusionMatrixPlot.Create(new long[2, 2], ["a", "b"], normalized: true).Save(path);
-        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        PlotRenderer.Flush(Endless.Limit).ShouldBeTrue();
         SizeOf(path).ShouldBe((800, 800));
         problems.ShouldBeEmpty();
     }
@@ -80,7 +80,7 @@ public sealed class PlotTests : IDisposable
         var name = label.Replace("MARK", mark, StringComparison.Ordinal);
         RocPlot.Create([0, 1], [0, 1], 0.5, name).Save(Path.Combine(folder, "a.png"));
         ConfusionMatrixPlot.Create(new long[,] { { 1, 0 }, { 0, 1 } }, [name, "b"], normalized: false).Save(Path.Combine(folder, "b.png"));
-        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        PlotRenderer.Flush(Endless.Limit).ShouldBeTrue();
         problems.ShouldBeEmpty();
         SizeOf(Path.Combine(folder, "a.png")).ShouldBe((800, 800));
         SizeOf(Path.Combine(folder, "b.png")).ShouldBe((800, 800));
@@ -102,7 +102,7 @@ public sealed class PlotTests : IDisposable
         A_curve_becomes_a_PNG_file_after(problems);
         var missing = RocPlot.Create([0, 1], [0, 1], 0.5, "x");
         missing.Save(Path.Combine(folder, "no", "folder.png"));
-        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        PlotRenderer.Flush(Endless.Limit).ShouldBeTrue();
         problems.Count.ShouldBe(2);
         problems[1].ShouldContain("cannot write the chart");
         Directory.GetFiles(folder).Select(Path.GetFileName).ShouldBe(["good.png"]);
@@ -111,18 +111,20 @@ public sealed class PlotTests : IDisposable
     [Fact]
     public void Saving_returns_at_once()
     {
-        RocPlot.Create([0, 1], [0, 1], 0.5, "warm").Save(Path.Combine(folder, "warm.png"));
-        PlotRenderer.Flush(Patience);
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        var images = Enumerable.Range(0, 12).Select(_ => RocPlot.Create([0, 1], [0, 1], 0.5, "x")).ToList();
-        for (var i = 0; i < images.Count; i++)
+        // The first one is not drawn before a file is there.
+        var open = Path.Combine(folder, "open");
+        var slow = new PlotImage($"plot '< until test -e {open}; do sleep 0.1; done; echo 1 1'", 100, 100);
+        var images = Enumerable.Range(0, 12).Select(_ => RocPlot.Create([0, 1], [0, 1], 0.5, "x")).Prepend(slow).ToList();
+        Endless.Forbid(() =>
         {
-            images[i].Save(Path.Combine(folder, $"{i}.png"));
-        }
-
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromMilliseconds(200));
-        images.ShouldContain(image => !image.IsRendered);
-        PlotRenderer.Flush(Patience).ShouldBeTrue();
+            for (var i = 0; i < images.Count; i++)
+            {
+                images[i].Save(Path.Combine(folder, $"{i}.png"));
+            }
+        });
+        images.ShouldAllBe(image => !image.IsRendered);
+        File.WriteAllText(open, "");
+        PlotRenderer.Flush(Endless.Limit).ShouldBeTrue();
         images.ShouldAllBe(image => image.ReadPng() != null);
     }
 
@@ -157,7 +159,7 @@ public sealed class PlotTests : IDisposable
         var count = before.Count;
         var path = Path.Combine(folder, "good.png");
         RocPlot.Create([0, 1], [0, 1], 0.5, "good").Save(path);
-        PlotRenderer.Flush(Patience).ShouldBeTrue();
+        PlotRenderer.Flush(Endless.Limit).ShouldBeTrue();
         SizeOf(path).ShouldBe((800, 800));
         before.Count.ShouldBe(count);
     }

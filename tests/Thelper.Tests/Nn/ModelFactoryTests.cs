@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Nn;
 using Thelper.Testing;
+using Thelper.Tests.Logging;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
@@ -13,7 +13,7 @@ public sealed class ModelFactoryTests : IDisposable
 {
     private static readonly string Checkpoint = Path.Combine(AppContext.BaseDirectory, "Golden", "checkpoints", "lenet-digits.pth");
     private readonly string folder = Directory.CreateTempSubdirectory("models").FullName;
-    private readonly Lines log = new();
+    private readonly ListLog log = new();
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -22,7 +22,7 @@ public sealed class ModelFactoryTests : IDisposable
     {
         using var model = Create("""{"type": "thelper.nn.lenet.LeNet", "params": {"input_shape": [1, 32, 32]}}""", 10);
         model.ShouldBeOfType<LeNet>();
-        log.Text.ShouldBe(
+        log.Lines.ShouldBe(
             [
                 "Debug: loading model",
                 "Debug: loading model type/params current config",
@@ -76,7 +76,7 @@ public sealed class ModelFactoryTests : IDisposable
         const string OldTask =
             "thelper.tasks.classif.Classification(class_names=['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], input_key='image', " +
             "label_key='label', meta_keys=['path', 'idx'], multi_label=False)";
-        log.Text[..6].ShouldBe(
+        log.Lines[..6].ShouldBe(
             [
                 "Debug: loading model",
                 "Debug: loading model type/params from session 'classif-digits'",
@@ -85,7 +85,7 @@ public sealed class ModelFactoryTests : IDisposable
                 "Debug: loading state dictionary from checkpoint into model",
                 "Debug: previous model task = " + OldTask,
             ]);
-        log.Text[6].ShouldBe("Debug: refreshing model for new task = " + NnTasks.Classes(10));
+        log.Lines[6].ShouldBe("Debug: refreshing model for new task = " + NnTasks.Classes(10));
     }
 
     [Fact]
@@ -130,9 +130,9 @@ public sealed class ModelFactoryTests : IDisposable
         model.state_dict()["fc.weight"].shape.ShouldBe([4L, 512L]);
         model.eval();
         model.call(rand(1, 3, 64, 64)).shape.ShouldBe([1L, 4L]);
-        log.Text.ShouldContain("Information: instantiating external module '<function resnet18>'...");
-        log.Text.ShouldContain("Debug: model has 11.1M learnable parameters");
-        log.Text.ShouldContain(line => line.StartsWith("Information: ResNet(\n", StringComparison.Ordinal));
+        log.Lines.ShouldContain("Information: instantiating external module '<function resnet18>'...");
+        log.Lines.ShouldContain("Debug: model has 11.1M learnable parameters");
+        log.Lines.ShouldContain(line => line.StartsWith("Information: ResNet(\n", StringComparison.Ordinal));
 
         model.SetTask(NnTasks.Classes(6));
         model.Task.ToString().ShouldContain("'5'");
@@ -185,18 +185,4 @@ public sealed class ModelFactoryTests : IDisposable
 
     private Module Create(string json, int? classes) =>
         ModelFactory.Create(Parse(json), classes is { } count ? NnTasks.Classes(count) : null, new(), logger: log);
-
-    private sealed class Lines : ILogger
-    {
-        public List<string> Text { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Text.Add($"{logLevel}: {formatter(state, exception)}");
-    }
 }

@@ -23,7 +23,7 @@ public class ClassifLoggerTests
         var consumer = new ClassifLogger(3, logKeys: ["path"], format: format);
         FeedDigits(consumer);
         consumer.Report().ShouldBe(File.ReadAllText(Reference.PathOf($"digits/{file}")));
-        ((IConsumer)consumer).ReportExtension.ShouldBe(file[(file.IndexOf('.') + 1)..]);
+        consumer.ReportExtension()!.ShouldBe(file[(file.IndexOf('.') + 1)..]);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public class ClassifReportTests
         var consumer = new ClassifReport(format: format);
         FeedDigits(consumer);
         consumer.Report().ShouldBe(File.ReadAllText(Reference.PathOf($"digits/{file}")));
-        ((Thelper.Metrics.IConsumer)consumer).ReportExtension.ShouldBe(extension);
+        consumer.ReportExtension()!.ShouldBe(extension);
     }
 
     [Fact]
@@ -49,8 +49,9 @@ public class ClassifReportTests
     [Fact]
     public void A_format_without_a_report_of_its_own_keeps_its_extension()
     {
-        Thelper.Metrics.IConsumer consumer = new ClassifReport(format: "yml");
-        consumer.ReportExtension.ShouldBe("yml");
+        var consumer = new ClassifReport(format: "yml");
+        Feed(consumer, Three, Choose(4, 0, 3), [0, 1]);
+        consumer.ReportExtension().ShouldBe("yml");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Thelper.Metrics;
 using Thelper.Reports;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Metrics;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Reports;
@@ -31,7 +32,7 @@ public class DetectLoggerTests
         }
 
         consumer.Report().ShouldBe(text);
-        consumer.ReportExtension.ShouldBe("csv");
+        consumer.ReportExtension()!.ShouldBe("csv");
     }
 
     [Fact]

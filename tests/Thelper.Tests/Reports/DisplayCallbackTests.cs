@@ -3,6 +3,7 @@ using Thelper.Metrics;
 using Thelper.Reports;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Metrics;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Reports;

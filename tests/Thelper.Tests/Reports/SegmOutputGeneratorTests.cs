@@ -3,6 +3,7 @@ using Thelper.Metrics;
 using Thelper.Reports;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Metrics;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Reports;
@@ -54,7 +55,7 @@ public sealed class SegmOutputGeneratorTests : IDisposable
         report.ShouldBe("[\n    {\n        \"index\": 0,\n        \"label\": \"sky\",\n        \"color\": [\n            0,\n            0,\n            0\n        ]\n    },\n"
             + "    {\n        \"index\": 1,\n        \"label\": \"é\",\n        \"color\": [\n            128,\n            0,\n            0\n        ]\n    },\n"
             + "    {\n        \"index\": 2,\n        \"label\": \"road\",\n        \"color\": [\n            9,\n            9,\n            9\n        ]\n    }\n]");
-        json.ReportExtension.ShouldBe("json");
+        json.ReportExtension()!.ShouldBe("json");
         json.Reset();
         json.Report().ShouldBeNull();
         Feed(json, withTruth: false);

@@ -14,6 +14,7 @@ public class SessionDirectoryTests
         Directory.Exists(folder["root"]).ShouldBeFalse();
 
         session.Create(config.Root);
+        session.Dispose();
         Directory.GetFileSystemEntries(folder["root/abc"]).Select(Path.GetFileName).Order()
             .ShouldBe(["checkpoints", "config.latest.json", "logs", "output"]);
         Directory.Exists(folder["root/abc/output/abc"]).ShouldBeTrue();
@@ -33,6 +34,48 @@ public class SessionDirectoryTests
         File.WriteAllText(Path.Combine(session.Logs, "data.log"), "later");
         session.RollBack();
         Directory.GetFileSystemEntries(folder["root"]).ShouldBe([keep]);
+    }
+
+    [Fact]
+    public void Rolling_back_leaves_what_other_runs_have_made_meanwhile()
+    {
+        using var folder = new TemporaryFolder();
+        var failing = Plan(Config("""{"name": "failing"}"""), folder["root"], Questions.Bypassed);
+        failing.Create(Config("""{"name": "failing"}""").Root);
+        using var other = Plan(Config("""{"name": "other"}"""), folder["root"], Questions.Bypassed);
+        other.Create(Config("""{"name": "other"}""").Root);
+        var weights = folder.Write("root/other/checkpoints/ckpt.0000.pth", "weights");
+        var note = folder.Write("root/failing/output/failing/note.txt", "the user's");
+        failing.RollBack();
+        File.ReadAllText(weights).ShouldBe("weights");
+        File.ReadAllText(note).ShouldBe("the user's");
+        Directory.Exists(folder["root/failing/logs"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_folder_in_use_is_refused_and_nothing_in_it_is_touched()
+    {
+        using var folder = new TemporaryFolder();
+        var config = Config("""{"name": "abc"}""");
+        var late = Plan(config, folder.Path, Questions.Bypassed);
+        using var first = Plan(config, folder.Path, Questions.Bypassed);
+        first.Create(config.Root);
+        var before = Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories);
+        Should.Throw<UserErrorException>(() => Plan(config, folder.Path, Questions.Bypassed)).Message.ShouldContain("is in use by process");
+        Should.Throw<UserErrorException>(() => late.Create(config.Root)).Message.ShouldContain("is in use by process");
+        late.RollBack();
+        Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).ShouldBe(before);
+    }
+
+    [Fact]
+    public void Temporary_files_of_runs_that_died_are_removed_at_the_start()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("abc/checkpoints/.ckpt.best.pth.x1y2z3.abc.tmp", "half");
+        var config = Config("""{"name": "abc"}""");
+        using var session = Plan(config, folder.Path, Questions.Bypassed);
+        session.Create(config.Root);
+        Directory.GetFiles(folder["abc/checkpoints"]).ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using Thelper.Imaging;
-using Thelper.Imaging.Plots;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Metrics;
 using Thelper.Torch;
 using Thelper.Torch.Modules;
 using Thelper.Train;
@@ -33,7 +33,8 @@ public sealed class AutoEncoderTrainerTests : IDisposable
         trainer.TrainStep(batch).Loss!.Value.ShouldBe(expected, 1e-6);
         Math.Abs(trainer.EvalStep(batch).Loss!.Value - expected).ShouldBeGreaterThan(0.01, "the step changed the model");
         trainer.EvalStep(Steps.Batch(("image", ones(1, 2, 2, 2)))).Loss.ShouldBeNull();
-        context.Loss.ShouldBeOfType<CrossEntropyLoss>();
+        trainer.Loss.ShouldBeOfType<CrossEntropyLoss>();
+        context.Loss.ShouldBeNull();
     }
 
     [Fact]
@@ -77,24 +78,26 @@ public sealed class AutoEncoderTrainerTests : IDisposable
             trainer.EvalStep(Steps.Batch(("image", full([2, 2, 8, 6], value))));
         }
 
-        var (name, consumer) = context.Valid!.Consumers.ShouldHaveSingleItem();
+        trainer.ConsumersOf("train").ShouldBeEmpty();
+        context.Valid!.Consumers.ShouldBeEmpty();
+        var (name, consumer) = trainer.ConsumersOf("valid").ShouldHaveSingleItem();
         name.ShouldBe("reconstr");
-        var output = consumer.Outputs().ShouldHaveSingleItem();
-        output.Key.ShouldBe("reconstr/image");
+        trainer.ConsumersOf("test").ShouldHaveSingleItem().Value.ShouldBeSameAs(consumer);
+        var picture = consumer.Render()!;
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".png");
         try
         {
-            ((PlotImage)output.Value!).Save(path);
-            ((PlotImage)output.Value!).ReadPng().ShouldNotBeNull();
-            var picture = ImageCodec.Decode(path);
-            picture.shape.ShouldBe([16L, 18, 3]);
+            picture.Save(path);
+            picture.ReadPng().ShouldNotBeNull();
+            var pixels = ImageCodec.Decode(path);
+            pixels.shape.ShouldBe([16L, 18, 3]);
 
             // Means 0 and 1, deviations 1 and 2: the range is -5 to 7.
-            picture[0, 0, 0].ToInt32().ShouldBe((int)Math.Round(255 * 5 / 12.0));
-            picture[0, 0, 1].ToInt32().ShouldBe((int)Math.Round(255 * 6 / 12.0));
-            picture[0, 17, 2].ToInt32().ShouldBe((int)Math.Round(255 * 9 / 12.0));
-            picture[0, 17, 1].ToInt32().ShouldBe(255);
-            picture[8, 17, 2].ToInt32().ShouldBe((int)Math.Round(255 * 7 / 12.0));
+            pixels[0, 0, 0].ToInt32().ShouldBe((int)Math.Round(255 * 5 / 12.0));
+            pixels[0, 0, 1].ToInt32().ShouldBe((int)Math.Round(255 * 6 / 12.0));
+            pixels[0, 17, 2].ToInt32().ShouldBe((int)Math.Round(255 * 9 / 12.0));
+            pixels[0, 17, 1].ToInt32().ShouldBe(255);
+            pixels[8, 17, 2].ToInt32().ShouldBe((int)Math.Round(255 * 7 / 12.0));
         }
         finally
         {
@@ -120,13 +123,9 @@ public sealed class AutoEncoderTrainerTests : IDisposable
 
     private AutoEncoderTrainer Trainer(TrainerContext context, double scale = 1, int count = 0, object? mean = null)
     {
-        try
-        {
-            return new(context, count, mean ?? new List<object> { 0L, 1.0 }, new List<object> { 1L, 2L }, scale, false, Optim.OptimFactoryTests.Node("""{"type": "torch.nn.CrossEntropyLoss"}"""), new());
-        }
-        finally
-        {
-            steps.Own(context.Loss);
-        }
+        var loss = Optim.OptimFactoryTests.Node("""{"type": "torch.nn.CrossEntropyLoss"}""");
+        var trainer = new AutoEncoderTrainer(context, count, mean ?? new List<object> { 0L, 1.0 }, new List<object> { 1L, 2L }, scale, false, loss, new());
+        steps.Own(trainer.Loss);
+        return trainer;
     }
 }

@@ -1,8 +1,11 @@
 using Thelper.Metrics;
+using Thelper.Testing;
+using Thelper.Torch;
 using Thelper.Train;
 
 namespace Thelper.Tests.Train;
 
+[NoLeaks]
 public class PolicyTests
 {
     [Fact]
@@ -41,6 +44,27 @@ public class PolicyTests
         new SchedulePolicy("loss").ValueBefore(0, outputs).ShouldBe(double.PositiveInfinity);
         new SchedulePolicy("loss").ValueBefore(2, outputs).ShouldBe(1);
         new SchedulePolicy(null).ValueBefore(2, outputs).ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_scheduler_is_told_the_epoch_or_the_metric_before_it()
+    {
+        using var weight = torch.nn.Parameter(torch.zeros(1));
+        using var optimizer = torch.optim.SGD([weight], 1.0);
+        var byEpoch = torch.optim.lr_scheduler.StepLR(optimizer, 1, gamma: 0.5);
+        new SchedulePolicy(null).Step(byEpoch, 3, new Dictionary<int, EpochOutputs>());
+        optimizer.ParamGroups[0].LearningRate.ShouldBe(0.125);
+
+        var outputs = new Dictionary<int, EpochOutputs> { [0] = new() { TrainLoss = 2 }, [1] = new() { TrainLoss = 1 }, [2] = new() { TrainLoss = 3 }, [3] = new() { TrainLoss = 4 } };
+        using var other = torch.optim.SGD([weight], 1.0);
+        var byMetric = torch.optim.lr_scheduler.ReduceLROnPlateau(other, patience: 1);
+        var policy = new SchedulePolicy("loss");
+        Enumerable.Range(0, 5).Select(epoch =>
+        {
+            policy.Step(byMetric, epoch, outputs);
+            return other.ParamGroups[0].LearningRate;
+        }).ShouldBe([1, 1, 1, 1, 0.1]);
+        policy.Step(null, 1, outputs);
     }
 
     private static Dictionary<string, double?> Values(double accuracy) => new() { ["accuracy"] = accuracy };

@@ -13,6 +13,9 @@ public sealed class GarbageCollectionTests(ITestOutputHelper output)
 {
     private const int Threads = 4;
 
+    // Of each thread, also on a machine so busy that the time is up before.
+    private const int FewestRounds = 10;
+
     [Fact]
     public void Threads_make_and_drop_tensors_under_constant_collection()
     {
@@ -28,7 +31,7 @@ public sealed class GarbageCollectionTests(ITestOutputHelper output)
         var collections = GC.CollectionCount(0);
         var workers = Enumerable.Range(0, Threads).Select(number => new Thread(() =>
         {
-            for (var i = 0L; clock.Elapsed < time; i++)
+            for (var i = 0L; clock.Elapsed < time || i < FewestRounds; i++)
             {
                 if (Round(number, i) is { } problem)
                 {
@@ -44,7 +47,7 @@ public sealed class GarbageCollectionTests(ITestOutputHelper output)
             }
         })).ToList();
         workers.ForEach(worker => worker.Start());
-        while (clock.Elapsed < time)
+        while (workers.Exists(worker => worker.IsAlive))
         {
             GC.Collect(0);
             Thread.Sleep(1);
@@ -56,7 +59,6 @@ public sealed class GarbageCollectionTests(ITestOutputHelper output)
         output.WriteLine(FormattableString.Invariant(
             $"{rounds} rounds on {Threads} threads in {clock.Elapsed.TotalSeconds:F1} s, {GC.CollectionCount(0) - collections} collections, {ResidentMemory.Now >> 20} MiB resident"));
         Diagnostics.LiveHandles.ShouldBe(handles);
-        rounds.ShouldBeGreaterThan(Threads);
     }
 
     private static void Collect()

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Thelper.Testing;
 using Thelper.Torch.Tests.Modules;
 using static Thelper.Torch.torch;
@@ -43,6 +44,34 @@ public sealed class ProcessorPinsTests
         using var scope = NewDisposeScope();
         manual_seed(3);
         Reference.Bits(Cases[name]()).ShouldBe(Reference.Load("processor.json").GetProperty(name).GetString());
+    }
+
+    [Theory]
+    [InlineData(Architecture.X64, true, true, null)]
+    [InlineData(Architecture.Arm64, false, false, "this one is arm64")]
+    [InlineData(Architecture.X64, false, true, "this one has no AVX2")]
+    [InlineData(Architecture.X64, true, false, "this one has no FMA")]
+    public void WhatAProcessorLacksIsNamed(Architecture architecture, bool avx2, bool fma, string? lack) => ProcessorPins.LackOf(architecture, avx2, fma).ShouldBe(lack);
+
+    [Fact]
+    public unsafe void OpenBlasHasAsManyThreadsAsOperators()
+    {
+        Assert.SkipUnless(NativeLibrary.TryLoad("libopenblas.so.0", out var library), "libtorch uses another library than OpenBLAS here.");
+        var threads = (delegate* unmanaged<int>)NativeLibrary.GetExport(library, "openblas_get_num_threads");
+        var before = get_num_threads();
+        try
+        {
+            // More than there are cores, too.
+            foreach (var count in new[] { 1, 3, 7 })
+            {
+                set_num_threads(count);
+                threads().ShouldBe(count);
+            }
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
     }
 
     [Fact]

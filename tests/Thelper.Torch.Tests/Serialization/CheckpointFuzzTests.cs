@@ -16,8 +16,6 @@ public sealed class CheckpointFuzzTests(ITestOutputHelper output) : IDisposable
     private const long AllowedGrowth = 256L << 20;
     private const int LeastRounds = 50;
     private static readonly int? Wanted = int.TryParse(Environment.GetEnvironmentVariable("THELPER_FUZZ"), out var count) ? count : null;
-    // Far above what anything takes, even on a busy machine; what it tells apart is a loop without end.
-    private static readonly TimeSpan Endless = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1.5);
     private readonly TemporaryFolder folder = new();
 
@@ -87,14 +85,11 @@ public sealed class CheckpointFuzzTests(ITestOutputHelper output) : IDisposable
     public void Regressions_are_read_or_refused(string name)
     {
         using var stream = new MemoryStream(Corpus.Build(name));
-        var clock = Stopwatch.StartNew();
         var memory = GC.GetTotalAllocatedBytes();
 
         // With a smaller budget than the usual one, the tests need not wait until that is used up.
         var limits = new LoadLimits { MaxPickleBytes = 16 << 20 };
-        var message = Should.Throw<CheckpointException>(() => Checkpoints.Load(stream, limits)).Message;
-        message.ShouldStartWith("the stream");
-        clock.Elapsed.ShouldBeLessThan(Endless);
+        Endless.Forbid(() => Should.Throw<CheckpointException>(() => Checkpoints.Load(stream, limits)).Message.ShouldStartWith("the stream"));
         (GC.GetTotalAllocatedBytes() - memory).ShouldBeLessThan(AllowedGrowth);
     }
 
@@ -116,43 +111,48 @@ public sealed class CheckpointFuzzTests(ITestOutputHelper output) : IDisposable
 
     private void Fuzz(string kind, int share, Func<Random, int, byte[]> make, Read read)
     {
-        // The first load also loads libtorch, which is not what the clock is for.
+        // The first load also loads libtorch, whose memory is not what is asked for.
         Checkpoints.Release(Checkpoints.Load(Golden.PathOf("views.pth")));
-        var memory = ResidentMemory.Now;
+        var memory = ResidentMemory.ResetPeak();
         var handles = Diagnostics.LiveHandles;
         var clock = Stopwatch.StartNew();
-        var (round, refused) = (0, 0);
+        var (round, refused, early) = (0, 0, 0);
         var slowest = TimeSpan.Zero;
         var goal = Wanted is { } wanted ? wanted * share / 5 : int.MaxValue;
-        for (; round < goal && (Wanted is not null || clock.Elapsed < Budget); round++)
+        Endless.Forbid(oneIsDone =>
         {
-            var began = clock.Elapsed;
-            var bytes = make(new Random(round), round);
-            try
+            for (; round < goal && (Wanted is not null || round < LeastRounds || clock.Elapsed < Budget); round++)
             {
-                using var stream = new MemoryStream(bytes, writable: false);
-                read(stream);
-            }
-            catch (CheckpointException)
-            {
-                refused++;
-            }
-            catch (Exception exception)
-            {
-                File.WriteAllBytes(Path.Combine(Path.GetTempPath(), $"thelper-fuzz-{kind}-{round}.bin"), bytes);
-                throw new InvalidOperationException($"Mutation {round} of {kind} was neither read nor refused; it is in the temporary folder.", exception);
-            }
+                var began = clock.Elapsed;
+                var bytes = make(new Random(round), round);
+                try
+                {
+                    using var stream = new MemoryStream(bytes, writable: false);
+                    read(stream);
+                }
+                catch (CheckpointException)
+                {
+                    refused++;
+                }
+                catch (Exception exception)
+                {
+                    File.WriteAllBytes(Path.Combine(Path.GetTempPath(), $"thelper-fuzz-{kind}-{round}.bin"), bytes);
+                    throw new InvalidOperationException($"Mutation {round} of {kind} was neither read nor refused; it is in the temporary folder.", exception);
+                }
 
-            slowest = clock.Elapsed - began > slowest ? clock.Elapsed - began : slowest;
-        }
+                early = round < LeastRounds ? refused : early;
+                slowest = clock.Elapsed - began > slowest ? clock.Elapsed - began : slowest;
+                oneIsDone();
+            }
+        });
 
         var growth = ResidentMemory.Peak - memory;
         output.WriteLine(FormattableString.Invariant(
             $"{kind}: {round} mutations in {clock.Elapsed.TotalSeconds:F1} s, {refused} refused, slowest {slowest.TotalMilliseconds:F0} ms, peak memory {growth >> 20} MiB above the start"));
         Diagnostics.LiveHandles.ShouldBe(handles);
-        refused.ShouldBeGreaterThan(round / 5);
-        round.ShouldBeGreaterThan(LeastRounds);
-        slowest.ShouldBeLessThan(Endless);
+
+        // Of those that are made on every machine, however busy.
+        early.ShouldBeGreaterThan(LeastRounds / 5);
         growth.ShouldBeLessThan(AllowedGrowth);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Thelper.Testing;
 using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
@@ -121,7 +120,8 @@ public sealed class HostilePickleTests : IDisposable
             bomb.Ops("0](").Ops(string.Concat(Enumerable.Repeat("h\0", 10))).Ops("eq\0");
         }
 
-        Quickly(() => Refused(bomb).ShouldContain("unfolds"));
+        // Unfolded one by one, they would take years.
+        Endless.Forbid(() => Refused(bomb).ShouldContain("unfolds"));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class HostilePickleTests : IDisposable
             bomb.Ops("0h\0h\0").Bytes(0x86).Ops("q\0");
         }
 
-        Quickly(() => Refused(bomb.Ops("Ns")).ShouldContain("key"));
+        Endless.Forbid(() => Refused(bomb.Ops("Ns")).ShouldContain("key"));
     }
 
     [Fact]
@@ -257,13 +257,6 @@ public sealed class HostilePickleTests : IDisposable
         PickleBuilder.Save(folder["good.pth"], tensor.Stop(), ("0", [0, 0, 128, 63, 0, 0, 0, 64]));
         using var value = (Tensor)Checkpoints.Load(folder["good.pth"])!;
         Description.Of(value).ShouldBe($"tensor(complex64,[1],[1],False,{expected})");
-    }
-
-    private static void Quickly(Action action)
-    {
-        var clock = Stopwatch.StartNew();
-        action();
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
     }
 
     private string Refused(PickleBuilder pickle, params (string Key, byte[] Data)[] storages)

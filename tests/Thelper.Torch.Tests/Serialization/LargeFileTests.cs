@@ -92,7 +92,7 @@ public sealed class LargeFileTests(ITestOutputHelper output) : IDisposable
     private void RoundTrip(Action<Tensor> save, Func<Tensor> load)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("THELPER_LARGE") == "1", "set THELPER_LARGE=1 to run it");
-        var start = ResidentMemory.Now;
+        var start = ResidentMemory.ResetPeak();
         var clock = Stopwatch.StartNew();
         using (var scope = NewDisposeScope())
         {

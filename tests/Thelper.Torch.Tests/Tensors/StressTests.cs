@@ -14,6 +14,7 @@ public class StressTests
 
     // On a machine busy with other things the run goes on until it has done some work.
     private const long FewestRounds = 20;
+    private const int FewestCollections = 5;
 
     [Fact]
     public async System.Threading.Tasks.Task A_tiny_first_generation_frees_nothing_in_use()
@@ -28,12 +29,12 @@ public class StressTests
         start.Environment["DOTNET_GCgen0size"] = "0x10000";
         start.Environment[Seconds] = seconds;
         using var child = Process.Start(start)!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture) + 600));
-        var output = child.StandardOutput.ReadToEndAsync(limit.Token);
-        var errors = await child.StandardError.ReadToEndAsync(limit.Token);
+        var token = TestContext.Current.CancellationToken;
+        using var ended = token.Register(child.Kill);
+        var output = child.StandardOutput.ReadToEndAsync(token);
+        var errors = await child.StandardError.ReadToEndAsync(token);
         var text = await output;
-        await child.WaitForExitAsync(limit.Token);
+        await child.WaitForExitAsync(token);
         child.ExitCode.ShouldBe(0, text + errors);
         text.ShouldContain("Total: 1,");
         text.ShouldContain("Not Run: 0");
@@ -51,7 +52,7 @@ public class StressTests
         {
             try
             {
-                while (watch.Elapsed.TotalSeconds < seconds || (Interlocked.Read(ref rounds) < FewestRounds && watch.Elapsed.TotalSeconds < seconds + 50))
+                while (watch.Elapsed.TotalSeconds < seconds || Interlocked.Read(ref rounds) < FewestRounds || GC.CollectionCount(0) - collections < FewestCollections)
                 {
                     Round(number);
                     Interlocked.Increment(ref rounds);
@@ -68,8 +69,6 @@ public class StressTests
         workers.ForEach(worker => worker.Start());
         workers.ForEach(worker => worker.Join());
         failures.ShouldBeEmpty();
-        rounds.ShouldBeGreaterThanOrEqualTo(FewestRounds);
-        (GC.CollectionCount(0) - collections).ShouldBeGreaterThan(5);
         for (var k = 0; k < 10 && Diagnostics.LiveHandles > 0; k++)
         {
             GC.Collect();

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
 using Thelper.Testing;
 using Thelper.Torch.Modules;
@@ -209,8 +208,7 @@ public sealed class OptimizerTests
         Release(parameters);
     }
 
-    /// <summary>Elementwise kernels of processors with FMA round alike, so the golden bits hold there; others get the usual tolerance.</summary>
-    private static double Tolerance => Fma.IsSupported && Avx2.IsSupported ? 0 : 1e-6;
+    private static double Tolerance => Exactness.Tolerance(1e-4);
 
     private static optim.Optimizer Create(JsonElement golden, Parameter[] parameters)
     {

@@ -14,6 +14,10 @@ public class DetectorTests
     private static readonly Lazy<JsonDocument> Document =
         new(() => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "detectors.json"))));
 
+    // What other kernels leave, as long as they do not change which boxes are drawn; the files have nine digits.
+    private static readonly double OfLosses = Exactness.Tolerance(elsewhere: 1e-4, here: 6e-9);
+    private static readonly double OfGradients = Exactness.Tolerance(elsewhere: 0.2, here: 6e-9);
+
     [Theory]
     [InlineData("fasterrcnn_mobilenet_v3_large_320_fpn")]
     [InlineData("fasterrcnn_mobilenet_v3_large_fpn")]
@@ -42,7 +46,7 @@ public class DetectorTests
         {
             var gradient = model.get_parameter(expected.Name)!.grad.ShouldNotBeNull(expected.Name);
             var sum = gradient.to(ScalarType.Float64).abs().sum().ToDouble();
-            sum.ShouldBe(expected.Value.GetDouble(), 1e-6 + (2e-3 * expected.Value.GetDouble()), expected.Name);
+            sum.ShouldBe(expected.Value.GetDouble(), OfGradients * (1e-3 + expected.Value.GetDouble()), expected.Name);
         }
 
         manual_seed(13);
@@ -139,7 +143,7 @@ public class DetectorTests
         losses.Keys.ShouldBe(golden.EnumerateObject().Select(l => l.Name));
         foreach (var expected in golden.EnumerateObject())
         {
-            losses[expected.Name].ToDouble().ShouldBe(expected.Value.GetDouble(), 1e-4 * Math.Max(0.1, expected.Value.GetDouble()), expected.Name);
+            losses[expected.Name].ToDouble().ShouldBe(expected.Value.GetDouble(), OfLosses * Math.Max(0.1, expected.Value.GetDouble()), expected.Name);
         }
     }
 
@@ -150,8 +154,8 @@ public class DetectorTests
         {
             found[i].Scores.shape[0].ShouldBe(golden[i].GetProperty("count").GetInt64());
             found[i].Labels.DataSpan<long>().ToArray().ShouldBe(golden[i].GetProperty("labels").EnumerateArray().Select(v => v.GetInt64()));
-            CheckValues(golden[i].GetProperty("scores"), found[i].Scores, 1e-4);
-            CheckValues(golden[i].GetProperty("boxes"), found[i].Boxes, 1e-2);
+            CheckValues(golden[i].GetProperty("scores"), found[i].Scores, OfLosses);
+            CheckValues(golden[i].GetProperty("boxes"), found[i].Boxes, Exactness.Tolerance(elsewhere: 1e-2));
         }
     }
 
@@ -161,7 +165,8 @@ public class DetectorTests
         var i = 0;
         foreach (var expected in golden.EnumerateArray())
         {
-            values[i++].ShouldBe((float)expected.GetDouble(), tolerance);
+            ((double)values[i]).ShouldBeWithin((float)expected.GetDouble(), tolerance, $"value {i}");
+            i++;
         }
     }
 }

@@ -5,10 +5,14 @@ using Thelper.Torch.Serialization.Pickling;
 
 namespace Thelper.Torch.Serialization.Containers;
 
-/// <summary>The layout of PyTorch 1.6 and later: a zip archive whose records are stored without compression.</summary>
+/// <summary>The layout of PyTorch 1.6 and later: a zip archive whose records are stored without compression. Archives that another program packed
+/// again, with compression, are read as torch.load reads them.</summary>
 internal sealed class ZipContainer : ICheckpointContainer
 {
     private const int NewestFormat = 10;
+
+    // What compressed records may unpack to in all: weights hardly shrink, so a file far beyond this is made to fill the memory.
+    private const long LargestRatio = 100;
     private readonly string file;
     private readonly Dictionary<string, ZipArchiveEntry> records = [];
     private readonly string folder;
@@ -21,15 +25,29 @@ internal sealed class ZipContainer : ICheckpointContainer
         {
             // Not disposed: it holds nothing but the stream.
             var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            var total = 0L;
+            var (stored, unpacked) = (0L, 0L);
             foreach (var entry in archive.Entries)
             {
-                // Stored records cannot hold more than the file does; this bounds everything that is allocated later.
-                total += entry.Length >= 0 && entry.Length <= stream.Length ? entry.Length : throw Damaged("its directory does not match its size");
-                if (total > stream.Length || !records.TryAdd(entry.FullName, entry))
+                // No record can take more than the file has, nor all of them together; this bounds everything that is allocated later.
+                var (inside, outside) = (entry.CompressedLength, entry.Length);
+                if (inside < 0 || inside > stream.Length || outside < 0 || (inside == outside && outside > stream.Length))
+                {
+                    throw Damaged("its directory does not match its size");
+                }
+
+                stored += inside;
+                if (stored > stream.Length || !records.TryAdd(entry.FullName, entry))
                 {
                     throw Damaged("its records overlap");
                 }
+
+                // Compared before it is added: sizes up to 2^63 - 1 do not overflow.
+                if (outside > (stream.Length * LargestRatio) - unpacked)
+                {
+                    throw Damaged($"its compressed records unpack to more than {LargestRatio} times its size");
+                }
+
+                unpacked += outside;
             }
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or ArgumentException)
@@ -104,11 +122,6 @@ internal sealed class ZipContainer : ICheckpointContainer
     private unsafe void ReadRecord(string name, nint destination, long length)
     {
         var record = Find(name)!;
-        if (record.CompressedLength != record.Length)
-        {
-            throw new CheckpointException(file, $"its record '{name}' is compressed, which PyTorch's are not; save it again with torch.save");
-        }
-
         var crc = 0u;
         try
         {

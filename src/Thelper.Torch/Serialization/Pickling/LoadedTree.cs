@@ -31,8 +31,8 @@ internal sealed class LoadedTree
     /// <summary>Each distinct <see cref="TensorRef"/>, <see cref="SparseRef"/> and <see cref="NumpyArray"/> of numbers in the value, in the order of the walk.</summary>
     public IReadOnlyList<object> Leaves => leaves;
 
-    /// <summary>Puts the tensors in the place of their descriptions.</summary>
-    public void Complete(IReadOnlyDictionary<object, torch.Tensor> tensors)
+    /// <summary>Puts the tensors in the place of their descriptions; null for all of them if there are none.</summary>
+    public void Complete(IReadOnlyDictionary<object, torch.Tensor>? tensors)
     {
         Root = Replace(Root, tensors);
         foreach (var container in seen.Keys)
@@ -56,7 +56,7 @@ internal sealed class LoadedTree
         }
     }
 
-    private static void Replace(Span<object?> slots, IReadOnlyDictionary<object, torch.Tensor> tensors)
+    private static void Replace(Span<object?> slots, IReadOnlyDictionary<object, torch.Tensor>? tensors)
     {
         foreach (ref var slot in slots)
         {
@@ -64,8 +64,8 @@ internal sealed class LoadedTree
         }
     }
 
-    private static object? Replace(object? value, IReadOnlyDictionary<object, torch.Tensor> tensors) =>
-        value is NumpyArray { Texts: { } texts } ? texts : value is TensorRef or SparseRef or NumpyArray ? tensors[value] : value;
+    private static object? Replace(object? value, IReadOnlyDictionary<object, torch.Tensor>? tensors) =>
+        value is NumpyArray { Texts: { } texts } ? texts : value is TensorRef or SparseRef or NumpyArray ? tensors?[value] : value;
 
     private (int Height, long Size) Visit(object? value, int depth)
     {

@@ -33,9 +33,9 @@ internal static class OptimizerState
 
             foreach (var (name, current) in optimizer.ParamGroups[groups.Count].Options)
             {
-                if (group.TryGetValue(name, out value) && !Fits(value, current))
+                if (group.TryGetValue(name, out value) && SavedNumbers.Fault(name, value, current) is { } fault)
                 {
-                    throw optimizer.Invalid($"the saved state's option '{name}' is a {value!.GetType().Name}, which it cannot be");
+                    throw optimizer.Invalid($"the saved state's option '{name}' {fault}");
                 }
             }
 
@@ -71,6 +71,11 @@ internal static class OptimizerState
                 {
                     var name = key as string ?? throw optimizer.Invalid($"the saved state of parameter {number} has a value without a name");
                     optimizer.CheckSaved(parameter, number!, name, item);
+                    if (SavedNumbers.Fault(parameter, name, item) is { } fault)
+                    {
+                        throw optimizer.Invalid($"the saved '{name}' of parameter {number} {fault}");
+                    }
+
                     state.Add(name, Copy(parameter, name, item));
                 }
             }
@@ -100,9 +105,6 @@ internal static class OptimizerState
         return dictionary;
     }
 
-    /// <summary>Whether a saved value can stand where another one stands: both numbers, both lists, both dictionaries; none fits anywhere.</summary>
-    public static bool Fits(object? saved, object? current) => saved is null || current is null || Kind(saved) == Kind(current);
-
     /// <summary>Frees a value of the state: a tensor, or a list with tensors.</summary>
     public static void Free(object? value)
     {
@@ -118,8 +120,6 @@ internal static class OptimizerState
 
     /// <summary>A text for sizes, as in Python.</summary>
     public static string Sizes(torch.Tensor tensor) => $"({string.Join(", ", tensor.shape)})";
-
-    private static Type Kind(object value) => value is long or double or bool ? typeof(double) : value is PyTuple ? typeof(List<object?>) : value.GetType();
 
     private static object? Copy(Parameter parameter, string name, object? saved) => saved switch
     {

@@ -100,9 +100,9 @@ public static partial class torch
                             throw Invalid($"the saved state has no '{key}': it is another schedule's");
                         }
 
-                        if (state_dict.TryGetValue(key, out var value) && !OptimizerState.Fits(value, Fields[key]))
+                        if (state_dict.TryGetValue(key, out var value) && SavedNumbers.Fault(key, value, Fields[key]) is { } fault)
                         {
-                            throw Invalid($"the saved state's '{key}' is a {value!.GetType().Name}, which it cannot be");
+                            throw Invalid($"the saved state's '{key}' {fault}");
                         }
                     }
 

@@ -140,6 +140,10 @@ internal sealed class BatchSource
             var name = dataset.Describe(index);
             throw error.Message.Contains(name, StringComparison.Ordinal) ? error : new UserErrorException($"{name}: {error.Message}", error);
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{dataset.Describe(index)}: cannot be read ({error.Message}).", error);
+        }
         catch (Exception error) when (error is not LoadingException)
         {
             throw new LoadingException($"loading {dataset.Describe(index)} for the {options.Name} set failed: {error.Message}", error);

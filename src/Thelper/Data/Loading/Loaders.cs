@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Data.Caching;
 using Thelper.Data.Splitting;
+using Thelper.Logging;
 using Thelper.Tasks;
 using Task = Thelper.Tasks.Task;
 
@@ -50,6 +51,11 @@ public sealed record Loaders(Task Task, DataLoader? Train, DataLoader? Valid, Da
         var sections = ConfigSections.Read(config);
         var plan = DataPlan.Bind(sections, types, sections.Errors);
         sections.Errors.ThrowIfAny();
+        foreach (var warning in sections.Warnings)
+        {
+            logs?.Invoke("thelper.data.utils").Warn(warning);
+        }
+
         return plan.Open(logs, ask);
     }
 }

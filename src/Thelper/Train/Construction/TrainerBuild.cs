@@ -15,6 +15,7 @@ namespace Thelper.Train.Construction;
 /// <param name="Log">The trainer's logger.</param>
 /// <param name="Progress">Shows progress; null for none.</param>
 /// <param name="Stop">The user's wish to stop.</param>
+/// <param name="IsTrial">Whether a pass is the first batch of its set, seen by the metrics alone: nothing is written.</param>
 public sealed record TrainerBuild(
     string SessionName,
     Task Task,
@@ -23,4 +24,5 @@ public sealed record TrainerBuild(
     Func<string, string> OutputOf,
     ILogger Log,
     IProgressDisplay? Progress,
-    StopRequest Stop);
+    StopRequest Stop,
+    bool IsTrial = false);

@@ -102,12 +102,18 @@ public class ImageFolderDatasetTests
     [Fact]
     public void A_sample_takes_less_than_200_bytes()
     {
-        _ = new ImageFolderDataset(Repository.File("samples", "digits"));
+        // Many, so that what else happens in the process counts for nothing.
+        var datasets = new ImageFolderDataset[20];
+        datasets[0] = new(Repository.File("samples", "digits"));
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var dataset = new ImageFolderDataset(Repository.File("samples", "digits"));
+        for (var i = 1; i < datasets.Length; i++)
+        {
+            datasets[i] = new(Repository.File("samples", "digits"));
+        }
+
         var after = GC.GetTotalMemory(forceFullCollection: true);
-        ((after - before) / dataset.Count).ShouldBeInRange(1, 200);
-        GC.KeepAlive(dataset);
+        ((after - before) / (datasets.Length - 1) / datasets[0].Count).ShouldBeInRange(1, 200);
+        GC.KeepAlive(datasets);
     }
 
     [Fact]

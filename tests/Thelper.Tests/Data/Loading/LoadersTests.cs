@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Data.Loading;
 using Thelper.Data.Sampling;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Tests.Data.Sampling;
+using Thelper.Tests.Logging;
 using Thelper.Torch;
 
 namespace Thelper.Tests.Data.Loading;
@@ -60,12 +60,12 @@ public class LoadersTests
     {
         var log = new ListLog();
         Loaders.Create(GoldenConfig(), new(), _ => log);
-        log.Lines.ShouldContain("splitting datasets with parsed sizes = {'digits': 1797}");
-        log.Lines.ShouldContain("will split evenly over 10 classes...");
-        log.Lines.ShouldContain("dataset 'digits' class #8 '8' sample count: 174  (9.0% of dataset, 9.0% of total)");
-        log.Lines.ShouldContain("batch sizes:\n\ttrain = 32\n\tvalid = 32\n\ttest = 32");
-        log.Lines.ShouldContain("scaling factors:\n\ttrain = 1.0\n\tvalid = 1.0\n\ttest = 1.0");
-        log.Lines.ShouldContain("initialized loaders with batch counts:\n\ttrain = 45\n\tvalid = 6\n\ttest = 6");
+        log.Texts.ShouldContain("splitting datasets with parsed sizes = {'digits': 1797}");
+        log.Texts.ShouldContain("will split evenly over 10 classes...");
+        log.Texts.ShouldContain("dataset 'digits' class #8 '8' sample count: 174  (9.0% of dataset, 9.0% of total)");
+        log.Texts.ShouldContain("batch sizes:\n\ttrain = 32\n\tvalid = 32\n\ttest = 32");
+        log.Texts.ShouldContain("scaling factors:\n\ttrain = 1.0\n\tvalid = 1.0\n\ttest = 1.0");
+        log.Texts.ShouldContain("initialized loaders with batch counts:\n\ttrain = 45\n\tvalid = 6\n\ttest = 6");
     }
 
     [Fact]
@@ -194,18 +194,5 @@ public class LoadersTests
     {
         torch.manual_seed(2);
         return torch.rand(3);
-    }
-
-    private sealed class ListLog : ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Thelper.Config;
 using Thelper.Metrics.Sklearn;
+using Thelper.Testing;
 
 namespace Thelper.Tests.Metrics.Sklearn;
 
@@ -201,10 +202,11 @@ public class SklearnGoldenTests
     }
 
     [Fact]
-    public void A_few_thousand_samples_take_milliseconds()
+    public void The_work_grows_little_more_than_the_samples()
     {
+        // Every pair of two million, a positive and a negative sample, would take an hour; sorting takes a second.
         var random = new System.Random(3);
-        var truth = new bool[5000];
+        var truth = new bool[2_000_000];
         var scores = new double[truth.Length];
         for (var i = 0; i < truth.Length; i++)
         {
@@ -212,16 +214,7 @@ public class SklearnGoldenTests
             scores[i] = random.NextDouble() + (truth[i] ? 0.3 : 0);
         }
 
-        RocAnalysis.AreaUnderRoc(truth, scores).ShouldBeInRange(0.7, 0.8);
-        var fastest = TimeSpan.MaxValue;
-        for (var i = 0; i < 5; i++)
-        {
-            var watch = System.Diagnostics.Stopwatch.StartNew();
-            RocAnalysis.AreaUnderRoc(truth, scores);
-            fastest = watch.Elapsed < fastest ? watch.Elapsed : fastest;
-        }
-
-        fastest.ShouldBeLessThan(TimeSpan.FromMilliseconds(20));
+        Endless.Forbid(() => RocAnalysis.AreaUnderRoc(truth, scores).ShouldBeInRange(0.7, 0.8));
     }
 
     private static void CompareAll(double[] actual, JsonElement expected, JsonElement entry)

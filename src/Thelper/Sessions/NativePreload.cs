@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace Thelper.Cli;
+namespace Thelper.Sessions;
 
-/// <summary>Loads the native libraries while the configuration is being read: libtorch takes half a second to start.</summary>
+/// <summary>Loads the native libraries while the session is being planned: libtorch takes half a second to start.</summary>
 internal static class NativePreload
 {
     /// <summary>Starts loading on a thread of its own. A library that cannot be loaded is reported by whoever needs it first.</summary>

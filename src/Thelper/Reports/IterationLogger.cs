@@ -4,14 +4,13 @@ using Thelper.Config;
 using Thelper.Logging;
 using Thelper.Metrics;
 
-namespace Thelper.Train;
+namespace Thelper.Reports;
 
 /// <summary>Logs one line per batch: set, epoch, iteration, progress, loss and the monitored metric.</summary>
 /// <param name="set">The set's name.</param>
 /// <param name="log">Where to.</param>
-/// <param name="trainedBatches">Gives the number of training batches so far in the session.</param>
 /// <param name="monitored">The monitored metric of the set with its name; null if there is none, or if it is too slow for every batch.</param>
-public sealed class IterationLogger(string set, ILogger log, Func<long> trainedBatches, KeyValuePair<string, Metric>? monitored) : IConsumer
+public sealed class IterationLogger(string set, ILogger log, KeyValuePair<string, Metric>? monitored) : IConsumer
 {
     /// <inheritdoc/>
     public void Update(IterationData iteration)
@@ -20,7 +19,7 @@ public sealed class IterationLogger(string set, ILogger log, Func<long> trainedB
         var percent = Math.Round(100.0 * done / iteration.IterationCount);
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{set} epoch#{iteration.EpochIndex}  (iter#{trainedBatches()})   batch: {done}/{iteration.IterationCount} ({percent:F0}%)");
+            $"{set} epoch#{iteration.EpochIndex}  (iter#{iteration.TrainedBatches})   batch: {done}/{iteration.IterationCount} ({percent:F0}%)");
         if (iteration.Loss is { } loss)
         {
             line += $"   loss: {PythonFloat.Fixed(loss, 6)}";

@@ -1,0 +1,97 @@
+using Thelper.Metrics;
+using Thelper.Tasks;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Train;
+
+/// <content>What a trainer for a task says: its steps, its loss, its own consumers; and what its steps may use.</content>
+public abstract partial class Trainer
+{
+    // libtorch would stretch the smaller tensor, and train on nonsense.
+    private static readonly string[] ElementWiseLosses = ["MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss"];
+
+    /// <summary>The loss of predictions and targets: the configured one, unless a trainer makes its own. Null where there is none.</summary>
+    public virtual nn.Module<Tensor, Tensor, Tensor>? Loss => Context.Loss;
+
+    /// <summary>Where the configuration has the loss, for messages.</summary>
+    protected virtual string LossPlace => "trainer.optimization.loss";
+
+    /// <summary>Trains on one batch: forward, loss, backward, optimizer step.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <returns>What came out; the tensors belong to the current dispose scope.</returns>
+    protected internal abstract BatchOutcome TrainStep(Sample batch);
+
+    /// <summary>Evaluates one batch; called without gradients.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <returns>What came out; the tensors belong to the current dispose scope.</returns>
+    protected internal abstract BatchOutcome EvalStep(Sample batch);
+
+    /// <summary>The consumers that the trainer itself adds to those of the configuration; asked before every pass.</summary>
+    /// <param name="set"><c>train</c>, <c>valid</c> or <c>test</c>.</param>
+    /// <returns>Names and consumers: the same ones for each pass over a set, if they are to remember it.</returns>
+    protected internal virtual IEnumerable<KeyValuePair<string, IConsumer>> ConsumersOf(string set) => [];
+
+    /// <summary>Fails if training lacks something.</summary>
+    /// <param name="key">Its key in <c>trainer.optimization</c>.</param>
+    /// <param name="value">What should be there.</param>
+    /// <param name="example">What to write, for the message.</param>
+    /// <exception cref="UserErrorException">There is training data but no value.</exception>
+    protected void RequireForTraining(string key, object? value, string example)
+    {
+        if (Context.Train is not null && value is null)
+        {
+            throw new UserErrorException($"trainer.optimization.{key}: missing; training needs one, for example {example}.");
+        }
+    }
+
+    /// <summary>The model's answer.</summary>
+    /// <param name="input">A batch, on the device.</param>
+    /// <exception cref="UserErrorException">The model cannot take such a batch, or its answer does not fit the task.</exception>
+    protected virtual Tensor Predict(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        try
+        {
+            return Context.Model.call(input);
+        }
+        catch (Exception error) when (error is TorchException or ArgumentException)
+        {
+            throw new UserErrorException($"The model '{Context.Model.TypeName}' fails on an input of {Describe(input)}: {FirstLine(error)}", error);
+        }
+    }
+
+    /// <summary>The loss of a batch, by <see cref="Loss"/>.</summary>
+    /// <param name="prediction">The model's answer.</param>
+    /// <param name="target">The truth, on the device.</param>
+    /// <returns>One number, to go backward from.</returns>
+    /// <exception cref="UserErrorException">The loss does not fit prediction and target.</exception>
+    protected Tensor LossOf(Tensor prediction, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(target);
+        var name = Loss!.GetType().Name;
+        if (ElementWiseLosses.Contains(name) && !prediction.shape.SequenceEqual(target.shape))
+        {
+            throw new UserErrorException($"{LossPlace}: {name} compares element by element, but the model predicts {Describe(prediction)} where the target is {Describe(target)}.");
+        }
+
+        Tensor loss;
+        try
+        {
+            loss = Loss.call(prediction, target);
+        }
+        catch (Exception error) when (error is TorchException or ArgumentException)
+        {
+            throw new UserErrorException($"{LossPlace}: {name} does not fit predictions of {Describe(prediction)} and targets of {Describe(target)}: {FirstLine(error)}", error);
+        }
+
+        return loss.numel() == 1
+            ? loss
+            : throw new UserErrorException($"{LossPlace}: {name} gives {Describe(loss)} instead of one number; set its 'reduction' to \"mean\" or \"sum\".");
+    }
+
+    private static string Describe(Tensor tensor) => $"shape ({string.Join(", ", tensor.shape)}) and type {tensor.dtype}";
+
+    private static string FirstLine(Exception error) => error.Message.Split('\n')[0].Replace($" (Parameter '{(error as ArgumentException)?.ParamName}')", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,147 @@
+using Thelper.Nn;
+using Thelper.Tasks;
+using Thelper.Testing;
+using Thelper.Tests.Nn;
+using Thelper.Torch;
+using Thelper.Torch.Modules;
+using Thelper.Train;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Tests.Train;
+
+[NoLeaks]
+public sealed class ObjDetectTrainerTests : IDisposable
+{
+    private readonly Steps steps = new();
+    private readonly Detection task = new(new[] { "background", "cat", "dog" }, "image", "boxes", background: 0);
+
+    public void Dispose() => steps.Dispose();
+
+    [Fact]
+    public void A_step_trains_on_the_sum_of_the_detectors_losses()
+    {
+        using var all = steps;
+        var detector = new FixedDetector(3);
+        var trainer = Trainer(detector);
+        nn.init.ones_(detector.Weight);
+        trainer.Context.Model.train();
+        BoundingBox cat = new("cat", [1, 2, 3, 4], imageId: 7), dog = new(2, [0, 0, 9, 9], imageId: 7);
+        var outcome = trainer.TrainStep(Batch([[cat, dog], [dog]]));
+        outcome.Loss!.Value.ShouldBe(5, 1e-5);
+        (detector.Weight.mean().ToDouble() - 1).ShouldBe(-5.0 / detector.Weight.numel(), 1e-6);
+        outcome.Count.ShouldBe(2);
+        outcome.Prediction.ShouldBeNull();
+        outcome.Boxes!.ShouldBe([[], []]);
+        ((IReadOnlyList<IReadOnlyList<BoundingBox>>)outcome.Target!).ShouldBe([[cat, dog], [dog]]);
+
+        detector.ImageShapes.ShouldAllBe(shape => shape.SequenceEqual(new long[] { 3, 16, 16 }));
+        var (first, second) = (detector.Targets![0], detector.Targets[1]);
+        first.Boxes.shape.ShouldBe([2L, 4]);
+        first.Boxes.DataSpan<float>().ToArray().ShouldBe([1, 2, 3, 4, 0, 0, 9, 9]);
+        first.Labels.DataSpan<long>().ToArray().ShouldBe([1, 2]);
+        second.Labels.DataSpan<long>().ToArray().ShouldBe([2]);
+    }
+
+    [Fact]
+    public void Gradients_of_the_step_before_do_not_count()
+    {
+        using var all = steps;
+        var detector = new FixedDetector(3);
+        var trainer = Trainer(detector);
+        nn.init.ones_(detector.Weight);
+        trainer.Context.Model.train();
+        for (var i = 1; i <= 3; i++)
+        {
+            trainer.TrainStep(Batch([[new("cat", [1, 2, 3, 4])], [new("cat", [1, 2, 3, 4])]]));
+            (detector.Weight.mean().ToDouble() - 1).ShouldBe(-5.0 * i / detector.Weight.numel(), 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Detections_become_boxes_of_their_images()
+    {
+        using var all = steps;
+        var detector = new FixedDetector(3) { Found = [[[1, 2, 3.5f, 4, 2, 0.75f], [0, 0, 9, 9, 1, 0.5f]], [[5, 6, 7, 8, 1, 0.25f]]] };
+        var trainer = Trainer(detector);
+        trainer.Context.Model.eval();
+
+        // The truth knows the image, else the sample's number does.
+        var outcome = trainer.EvalStep(Batch([[new("cat", [1, 2, 3, 4], imageId: "seven")], []], ("idx", tensor(new long[] { 4, 5 }))));
+        outcome.Loss.ShouldBeNull();
+        outcome.Boxes!.Select(boxes => boxes.Count).ShouldBe([2, 1]);
+        outcome.Boxes![0].Select(box => (box.ClassId, box.Confidence, box.ImageId)).ShouldBe([(2L, 0.75, "seven"), (1L, 0.5, "seven")]);
+        outcome.Boxes[0][0].BBox.ShouldBe([1, 2, 3.5, 4]);
+        outcome.Boxes[0][0].Task.ShouldBeSameAs(task);
+        outcome.Boxes[1][0].ImageId.ShouldBe(5L);
+        detector.Targets.ShouldBeNull();
+
+        outcome = trainer.EvalStep(Steps.Batch(("image", ones(2, 3, 16, 16))));
+        outcome.Target.ShouldBeNull();
+        outcome.Boxes![0][0].ImageId.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_detector_learns_and_detects()
+    {
+        using var all = steps;
+        var detector = new TinyDetector(3);
+        var trainer = Trainer(detector);
+        var before = detector.Heads.BoxPredictor.parameters().First().detach().clone();
+        trainer.Context.Model.train();
+        var batch = Batch([[new("cat", [1, 2, 9, 10], imageId: 1)], [new("dog", [4, 4, 12, 12], imageId: 2)]]);
+        trainer.TrainStep(batch).Loss!.Value.ShouldBeGreaterThan(0);
+        aten.equal(before, detector.Heads.BoxPredictor.parameters().First()).ShouldBeFalse();
+        trainer.Context.Model.eval();
+        using var noGrad = no_grad();
+        trainer.EvalStep(batch).Boxes!.SelectMany(boxes => boxes).ShouldAllBe(box => box.Right <= 16 && box.Bottom <= 16 && !box.ClassId.Equals(0L));
+    }
+
+    [Fact]
+    public void What_no_detector_can_be_trained_on_is_a_user_error()
+    {
+        using var all = steps;
+        var trainer = Trainer(new FixedDetector(3));
+        trainer.Context.Model.train();
+        BoundingBox cat = new("cat", [1, 2, 3, 4], imageId: 1), other = new("cat", [1, 2, 3, 4], imageId: 2);
+        string Of(Sample batch) => Should.Throw<UserErrorException>(() => trainer.TrainStep(batch)).Message;
+        Of(Steps.Batch(("image", ones(2, 3, 16, 16)))).ShouldBe("The samples have no boxes under 'boxes', so nothing can be trained on them.");
+        Of(Batch([[cat], []], ("idx", tensor(new long[] { 4, 5 })))).ShouldBe("Image 5 has no boxes under 'boxes', and a detector cannot be trained on it: leave such images out of the training set.");
+        Of(Batch([[cat], []])).ShouldStartWith("Image 1 of the batch has no boxes");
+        Of(Batch([[cat, other], [cat]])).ShouldBe("The boxes of image 0 of the batch under 'boxes' belong to different images: their image_id differs.");
+        Of(Batch([[cat]])).ShouldBe("The batch's 'boxes' must be a list of bounding boxes for each of its 2 images.");
+        Of(Steps.Batch(("image", ones(1, 3, 16, 16)), ("boxes", new List<object?> { 3L }))).ShouldContain("a list of bounding boxes for each");
+        Of(Batch([[new(0, [1, 2, 3, 4])], [cat]])).ShouldStartWith("A box under 'boxes' has the class 0, 'background', which detectors take for the background");
+        Of(Steps.Batch(("image", ones(3, 16, 16)))).ShouldBe("The batch's 'image' has the shape (3, 16, 16); a detector takes (images, channels, height, width).");
+        Of(Steps.Batch(("image", "x"))).ShouldContain("add a ToTensor transform");
+    }
+
+    [Fact]
+    public void Images_of_another_shape_than_the_tasks_are_told()
+    {
+        using var all = steps;
+        var shaped = new Detection(new[] { "background", "cat" }, "image", "boxes", inputShape: [3, 32, 32], background: 0);
+        var model = new ExternalDetectModule(new FixedDetector(2), shaped, "my.Net", new Dictionary<string, object?>());
+        var trainer = new ObjDetectTrainer(steps.Context(shaped, model, null));
+        Should.Throw<UserErrorException>(() => trainer.EvalStep(Steps.Batch(("image", ones(1, 3, 16, 16))))).Message
+            .ShouldBe("The batch's 'image' holds images of the shape (3, 16, 16), but the task's input_shape is (3, 32, 32).");
+    }
+
+    [Fact]
+    public void Sessions_that_do_not_fit_are_user_errors()
+    {
+        using var all = steps;
+        string Of(TrainerContext context) => Should.Throw<UserErrorException>(() => new ObjDetectTrainer(context)).Message;
+        var classes = NnTasks.Classes(2);
+        Of(steps.Context(classes, new OneHead(classes, 1, 2), null)).ShouldBe("trainer.type: ObjDetectTrainer needs a detection task, not Classification.");
+        Of(steps.Context(task, new OneHead(task, 1, 2), null)).ShouldContain("trains torchvision's two-stage detectors");
+        Of(steps.Context(task, Wrap(new TinyDetector(3)), new MSELoss())).ShouldBe("trainer.optimization.loss: remove it; a detector computes its losses itself.");
+        Of(steps.Context(task, Wrap(new TinyDetector(3)), null, optimize: false)).ShouldContain("trainer.optimization.optimizer: missing");
+    }
+
+    private static Sample Batch(BoundingBox[][] boxes, params (string Key, object? Value)[] more) =>
+        Steps.Batch([("image", ones(2, 3, 16, 16)), ("boxes", new List<object?>(boxes.Select(list => new List<object?>(list)))), .. more]);
+
+    private ExternalDetectModule Wrap(TinyDetector detector) => new(detector, task, "my.Net", new Dictionary<string, object?>());
+
+    private ObjDetectTrainer Trainer(TinyDetector detector) => new(steps.Context(task, Wrap(detector), null));
+}
