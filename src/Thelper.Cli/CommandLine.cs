@@ -56,7 +56,8 @@ internal static class CommandLine
             log = globals.OpenLog(parsed, output, error);
             using var signals = new StopSignals(error);
             using var progress = ConsoleProgress.Attach(log);
-            var environment = new SessionEnvironment(log, Questions.OnConsole(), progress, signals.Request);
+            var questions = new Questions(Console.IsInputRedirected ? null : Console.In, Console.Error);
+            var environment = new SessionEnvironment(log, questions, progress, signals.Request);
             verb.Run(parsed, environment, output);
             return ExitCode.Success;
         }

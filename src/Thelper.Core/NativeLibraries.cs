@@ -63,7 +63,10 @@ public static partial class NativeLibraries
         }
         catch (DllNotFoundException error)
         {
+            // Without an inner exception: the program shows the innermost one, and the loader's says less.
+#pragma warning disable MA0054
             throw new UserErrorException($"{file} cannot be loaded; it needs {needs}: run 'make setup' to install it. ({FirstLine(error.Message)})");
+#pragma warning restore MA0054
         }
     }
 

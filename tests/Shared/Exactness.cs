@@ -28,6 +28,8 @@ internal static class Exactness
     public static void ShouldBeWithin(this double actual, double expected, double tolerance, string what)
         => (Math.Abs(actual - expected) <= tolerance).ShouldBeTrue($"{what}: {actual:R} is not {expected:R} to {tolerance:R}");
 
+    // The native side was set by ProcessorPins; this is what processes that tests start inherit.
+#pragma warning disable RS0030
     /// <summary>Before the first test, whatever the caller's environment says: for this process and for those that tests start.</summary>
     [ModuleInitializer]
     internal static void Pin()
@@ -44,4 +46,5 @@ internal static class Exactness
         Environment.SetEnvironmentVariable("OMP_NUM_THREADS", "2");
         torch.set_num_threads(Threads);
     }
+#pragma warning restore RS0030
 }

@@ -50,7 +50,7 @@ public sealed class ArrowTests
             .AsParallel().Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), path: Path.GetRelativePath(root, file))).ToList();
         trees.Select(RoomOf).Distinct().Where(room => Rank(room) < 0).ShouldBeEmpty("a folder has no place in the order");
         var compilation = CSharpCompilation.Create(
-            "Thelper", [.. trees, CSharpSyntaxTree.ParseText(ImplicitUsings)], References(), new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+            "Thelper", [.. trees, CSharpSyntaxTree.ParseText(ImplicitUsings, cancellationToken: TestContext.Current.CancellationToken)], References(), new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         var declared = trees.SelectMany(tree => tree.GetRoot().DescendantNodes().SelectMany(Declared)).ToHashSet(StringComparer.Ordinal);
         var arrows = new ConcurrentDictionary<(string From, string To), string>();
         var unresolved = new ConcurrentBag<string>();

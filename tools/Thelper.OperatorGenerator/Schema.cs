@@ -2,9 +2,6 @@ using System.Text.RegularExpressions;
 
 namespace Thelper.OperatorGenerator;
 
-/// <summary>One argument of an operator: its schema type without aliasing marks, name and default text.</summary>
-internal sealed record Argument(string Type, string Name, string? Default);
-
 /// <summary>One operator overload, parsed from libtorch's text form.</summary>
 internal sealed partial record Schema(string Name, string Overload, IReadOnlyList<Argument> Arguments, IReadOnlyList<Argument> Results, string Text)
 {

@@ -19,7 +19,7 @@ internal static class Writer
 
     public static IEnumerable<(string Name, string Text)> Files(IReadOnlyList<Schema> schemas)
     {
-        yield return ("Dispatcher.g.cs", Table(schemas));
+        yield return ("OperatorNames.g.cs", Table(schemas));
         yield return ("Signatures.g.cs", Signatures.Write(Header.Replace("namespace Thelper.Torch;\n", string.Empty, StringComparison.Ordinal), schemas));
         var numbered = schemas.Select((schema, id) => (schema, id)).ToList();
         foreach (var group in numbered.GroupBy(pair => FileKey(pair.schema.Name)).OrderBy(group => group.Key, StringComparer.Ordinal))
@@ -77,7 +77,7 @@ internal static class Writer
     private static string Table(IReadOnlyList<Schema> schemas)
     {
         var text = new StringBuilder(Header.Replace("namespace Thelper.Torch;", "namespace Thelper.Torch.Native;", StringComparison.Ordinal));
-        text.Append("internal static unsafe partial class Dispatcher\n{\n    // Name and overload of each operator, by number.\n    private static readonly string[] Operators =\n    [\n");
+        text.Append("internal static class OperatorNames\n{\n    // Name and overload of each operator, by number.\n    public static readonly string[] All =\n    [\n");
         foreach (var schema in schemas)
         {
             text.Append(CultureInfo.InvariantCulture, $"        \"aten::{schema.Name}\", \"{schema.Overload}\",\n");

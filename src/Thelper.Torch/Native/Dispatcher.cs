@@ -6,7 +6,7 @@ namespace Thelper.Torch.Native;
 /// <summary>Calls operators of libtorch by their number in the generated table.</summary>
 internal static unsafe partial class Dispatcher
 {
-    private static readonly nint[] Found = new nint[Operators.Length / 2];
+    private static readonly nint[] Found = new nint[OperatorNames.All.Length / 2];
 
     // The version whose operators were generated needs no comparison. Debian calls it 1.13.0a0 in Python, 1.13.1 elsewhere.
     private static readonly bool Compared = !torch.__version__.StartsWith("1.13.", StringComparison.Ordinal);
@@ -33,7 +33,7 @@ internal static unsafe partial class Dispatcher
     }
 
     /// <summary>Full name of an operator, such as <c>aten::add.Tensor</c>.</summary>
-    public static string NameOf(int id) => Operators[2 * id] + (Operators[(2 * id) + 1].Length > 0 ? "." : string.Empty) + Operators[(2 * id) + 1];
+    public static string NameOf(int id) => OperatorNames.All[2 * id] + (OperatorNames.All[(2 * id) + 1].Length > 0 ? "." : string.Empty) + OperatorNames.All[(2 * id) + 1];
 
     /// <summary>Operators that the running libtorch lacks or takes other arguments for, each with what it has instead.</summary>
     public static IEnumerable<string> Differences()
@@ -71,8 +71,8 @@ internal static unsafe partial class Dispatcher
 
     private static nint Lookup(int id)
     {
-        fixed (byte* name = Encoding.UTF8.GetBytes(Operators[2 * id] + '\0'))
-        fixed (byte* overload = Encoding.UTF8.GetBytes(Operators[(2 * id) + 1] + '\0'))
+        fixed (byte* name = Encoding.UTF8.GetBytes(OperatorNames.All[2 * id] + '\0'))
+        fixed (byte* overload = Encoding.UTF8.GetBytes(OperatorNames.All[(2 * id) + 1] + '\0'))
         {
             return LibTorch.thelper_torch_find(name, overload);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Thelper.Torch.Native;
 using static Thelper.Torch.torch;
 
@@ -62,7 +63,7 @@ public sealed class AutocastScope : IDisposable
     private static bool ProcessorRuns(ScalarType type)
     {
         var parts = __version__.Split('.');
-        return type == ScalarType.Float16 && int.TryParse(parts[0], out var major) && int.TryParse(parts[1], out var minor) && (major, minor).CompareTo((2, 2)) >= 0;
+        return type == ScalarType.Float16 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var major) && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var minor) && (major, minor).CompareTo((2, 2)) >= 0;
     }
 
     private static int Switch(int status)

@@ -121,7 +121,10 @@ public sealed unsafe partial class RecycledMemory : IDisposable
             var address = mmap(0, bytes, ReadWrite, PrivateAnonymous, -1, 0);
             if (address == -1)
             {
+                // Reserved for the runtime, says the rule; no other exception means what has happened here.
+#pragma warning disable MA0012
                 throw new InsufficientMemoryException($"the system has no {bytes} bytes for a tensor");
+#pragma warning restore MA0012
             }
 
             // Advice only: fewer, larger pages are faster to get.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
@@ -88,10 +89,10 @@ internal static class SourceCompiler
         foreach (var error in errors.Take(MaxErrors))
         {
             var line = error.Location.GetLineSpan().StartLinePosition.Line + 1;
-            text.Append($"\n  {shown}({line}): {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)} [{error.Id}]");
+            text.Append(CultureInfo.InvariantCulture, $"\n  {shown}({line}): {error.GetMessage(CultureInfo.InvariantCulture)} [{error.Id}]");
         }
 
-        return errors.Count > MaxErrors ? text.Append($"\n  ... and {errors.Count - MaxErrors} more").ToString() : text.ToString();
+        return errors.Count > MaxErrors ? text.Append(CultureInfo.InvariantCulture, $"\n  ... and {errors.Count - MaxErrors} more").ToString() : text.ToString();
     }
 
     private static string Shown(string path)

@@ -12,7 +12,7 @@ public readonly record struct LogStamp(string Host, int Date, int Time)
     /// <returns>The stamp.</returns>
     public static LogStamp Now()
     {
-        var now = DateTime.Now;
+        var now = TimeProvider.System.GetLocalNow();
         return new(Environment.MachineName, (((now.Year * 100) + now.Month) * 100) + now.Day, (((now.Hour * 100) + now.Minute) * 100) + now.Second);
     }
 

@@ -127,7 +127,7 @@ public sealed class SessionLog : IDisposable
 
     private void Write(NamedLogger source, LogLevel level, EventId id, string message)
     {
-        var time = DateTime.Now.ToString("yyyy-MM-dd HH:mm:ss,fff", CultureInfo.InvariantCulture);
+        var time = Time();
         var named = $"[{time} - {source.Name}] {LevelName(level)} : {message}";
         lock (gate)
         {
@@ -152,12 +152,14 @@ public sealed class SessionLog : IDisposable
         }
     }
 
+    private static string Time() => TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss,fff", CultureInfo.InvariantCulture);
+
     // On every level: it is about the log itself, and comes once a file.
     private void Complain(string? problem)
     {
         if (problem is not null)
         {
-            ToConsole($"[{DateTime.Now.ToString("yyyy-MM-dd HH:mm:ss,fff", CultureInfo.InvariantCulture)} - thelper] WARNING : {problem}");
+            ToConsole($"[{Time()} - thelper] WARNING : {problem}");
         }
     }
 

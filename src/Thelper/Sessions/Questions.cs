@@ -12,10 +12,6 @@ public sealed class Questions(TextReader? input, TextWriter output)
     /// <summary>Never asks.</summary>
     public static Questions Bypassed { get; } = new(null, TextWriter.Null);
 
-    /// <summary>Asks on the console, unless standard input is not a terminal.</summary>
-    /// <returns>The questions.</returns>
-    public static Questions OnConsole() => new(Console.IsInputRedirected ? null : Console.In, Console.Error);
-
     /// <summary>These questions, or <see cref="Bypassed"/> when the configuration says <c>bypass_queries</c>.</summary>
     /// <param name="bypass">The configuration's wish.</param>
     /// <returns>The questions to use.</returns>

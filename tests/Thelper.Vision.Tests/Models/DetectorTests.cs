@@ -75,7 +75,7 @@ public class DetectorTests
         model.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => p.name.Split('.')[2]).Distinct().ShouldBe(["conv1", "layer1", "layer2"]);
         model.state_dict().Keys.ShouldNotContain(key => key.EndsWith("num_batches_tracked"), "frozen normalisation counts nothing");
         using var mobile = detection.fasterrcnn_mobilenet_v3_large_fpn(num_classes: 3, trainable_backbone_layers: 1);
-        mobile.named_parameters().Where(p => p.parameter.requires_grad && p.name.StartsWith("backbone.body")).Select(p => p.name).ShouldBe(["backbone.body.16.0.weight"]);
+        mobile.named_parameters().Where(p => p.parameter.requires_grad && p.name.StartsWith("backbone.body", StringComparison.Ordinal)).Select(p => p.name).ShouldBe(["backbone.body.16.0.weight"]);
     }
 
     [Theory]

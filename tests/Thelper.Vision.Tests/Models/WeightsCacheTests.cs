@@ -57,6 +57,8 @@ public sealed class WeightsCacheTests : IDisposable
         Directory.GetFiles(cache.Folder).ShouldBe([Path.Combine(cache.Folder, Name)]);
     }
 
+    // Only managed code reads these two variables.
+#pragma warning disable RS0030
     [Fact]
     public void The_folder_is_the_one_of_PyTorch()
     {
@@ -80,6 +82,7 @@ public sealed class WeightsCacheTests : IDisposable
             }
         }
     }
+#pragma warning restore RS0030
 
     private static int ClosedPort()
     {

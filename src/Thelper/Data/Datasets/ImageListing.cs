@@ -146,11 +146,11 @@ internal static class ImageListing
 
     private static FileSystemEnumerable<(string Name, bool IsFolder)> Entries(string folder, bool classFolders)
     {
-        var options = new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false };
+        var options = new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
         return new FileSystemEnumerable<(string Name, bool IsFolder)>(folder, static (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory), options)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory
-                ? (classFolders ? entry.FileName[0] != '.' : (entry.Attributes & FileAttributes.ReparsePoint) == 0)
+                ? (classFolders ? entry.FileName[0] != '.' : (entry.Attributes & FileAttributes.ReparsePoint) == FileAttributes.None)
                 : IsImage(entry.FileName),
         };
     }

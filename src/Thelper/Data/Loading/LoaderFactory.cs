@@ -342,7 +342,7 @@ public sealed class LoaderFactory
             return seed;
         }
 
-        var chosen = System.Random.Shared.Next(RandomSeedLimit);
+        var chosen = System.Security.Cryptography.RandomNumberGenerator.GetInt32(RandomSeedLimit);
         chosenSeeds.Add((key, chosen));
         return chosen;
     }

@@ -3,18 +3,6 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Data.Formats.Hdf5;
 
-/// <summary>What the elements of an array or attribute are.</summary>
-internal enum Hdf5Kind
-{
-    Other,
-    Integer,
-    Real,
-    Bool,
-    Text,
-    VariableText,
-    VariableBytes,
-}
-
 /// <summary>The type of the elements of an array or attribute.</summary>
 /// <param name="Kind">The family.</param>
 /// <param name="Size">Bytes per element in the file.</param>

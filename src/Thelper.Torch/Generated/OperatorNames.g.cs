@@ -4,10 +4,10 @@ using Thelper.Torch.Native;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Native;
-internal static unsafe partial class Dispatcher
+internal static class OperatorNames
 {
     // Name and overload of each operator, by number.
-    private static readonly string[] Operators =
+    public static readonly string[] All =
     [
         "aten::__and__", "Scalar",
         "aten::__and__", "Tensor",
