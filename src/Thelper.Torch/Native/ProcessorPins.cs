@@ -6,7 +6,7 @@ namespace Thelper.Torch;
 
 /// <summary>Settings under which libtorch, oneDNN, OpenBLAS and OpenCV choose the same kernels on every x86-64 processor with AVX2 and FMA, so that
 /// results are equal to the last bit for the same number of threads (<see cref="torch.set_num_threads"/>).</summary>
-/// <remarks>The libraries read them once, when they are loaded: <see cref="Set"/> comes before the first tensor. What they cost is measured in <c>docs/reproducibility.md</c>.</remarks>
+/// <remarks>The libraries read them once, when they are loaded: <see cref="Set"/> comes before the first tensor. What they promise, and how that was checked, is in <c>docs/reproducibility.md</c>.</remarks>
 public static class ProcessorPins
 {
     /// <summary>The environment variables, by name.</summary>

@@ -86,13 +86,21 @@ public class DataLoaderStateTests
         // A batch of these takes four workers a minute, and whoever stops in it a sample or two.
         const int batch = 12_000;
         var alive = torch.Diagnostics.LiveHandles;
-        var dataset = new MemoryDataset(10 * batch) { OnLoad = _ => Thread.Sleep(20) };
+        var threads = new LoaderThreads();
+        var dataset = new MemoryDataset(10 * batch)
+        {
+            OnLoad = _ =>
+            {
+                threads.Note();
+                Thread.Sleep(20);
+            },
+        };
         var batches = new DataLoader(dataset, new DataLoaderOptions { BatchSize = batch, Workers = workers }).GetEnumerator();
         Endless.WaitUntil(() => dataset.Loaded >= workers);
         batches.Dispose();
         dataset.Loaded.ShouldBeLessThan(batch);
         torch.Diagnostics.LiveHandles.ShouldBe(alive);
-        LoaderThreads.ShouldEnd();
+        threads.ShouldHaveEnded();
     }
 
     [Fact]

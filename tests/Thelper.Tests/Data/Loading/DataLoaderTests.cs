@@ -104,14 +104,22 @@ public class DataLoaderTests
     public void Leaving_early_ends_the_threads_and_frees_everything(int workers)
     {
         var alive = torch.Diagnostics.LiveHandles;
-        var dataset = new MemoryDataset(10_000) { OnLoad = _ => Thread.Sleep(1) };
+        var threads = new LoaderThreads();
+        var dataset = new MemoryDataset(10_000)
+        {
+            OnLoad = _ =>
+            {
+                threads.Note();
+                Thread.Sleep(1);
+            },
+        };
         foreach (var batch in new DataLoader(dataset, new DataLoaderOptions { BatchSize = 8, Workers = workers }))
         {
             batch.Dispose();
             break;
         }
 
-        LoaderThreads.ShouldEnd();
+        threads.ShouldHaveEnded();
         torch.Diagnostics.LiveHandles.ShouldBe(alive);
         dataset.Loaded.ShouldBeLessThan(1000);
     }

@@ -1,22 +1,26 @@
-using Thelper.Testing;
+using System.Collections.Concurrent;
 
 namespace Thelper.Tests.Data.Loading;
 
-/// <summary>The threads of loaders that are alive in this process.</summary>
-internal static class LoaderThreads
+/// <summary>The loader threads that asked a data set for samples.</summary>
+/// <remarks>Not the kernel's list of threads: those that libtorch starts from a loader thread for the whole process bear that one's name, and stay.</remarks>
+internal sealed class LoaderThreads
 {
-    /// <summary>Fails unless all of them end. The kernel takes a moment to forget a thread that has been joined.</summary>
-    public static void ShouldEnd() => Endless.WaitUntil(() => Directory.GetDirectories("/proc/self/task").All(task => !NameOf(task).StartsWith("loader ", StringComparison.Ordinal)));
+    private readonly ConcurrentDictionary<Thread, bool> seen = new();
 
-    private static string NameOf(string task)
+    /// <summary>Called where a sample is loaded.</summary>
+    public void Note()
     {
-        try
+        if (Thread.CurrentThread.Name?.StartsWith("loader ", StringComparison.Ordinal) == true)
         {
-            return File.ReadAllText(Path.Join(task, "comm"));
+            seen.TryAdd(Thread.CurrentThread, true);
         }
-        catch (IOException)
-        {
-            return ""; // it has just ended
-        }
+    }
+
+    /// <summary>Fails unless there were such threads and all have ended: whoever leaves a loader waits for them.</summary>
+    public void ShouldHaveEnded()
+    {
+        seen.ShouldNotBeEmpty();
+        seen.Keys.ShouldAllBe(thread => !thread.IsAlive);
     }
 }
