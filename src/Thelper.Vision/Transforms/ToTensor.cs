@@ -7,7 +7,7 @@ namespace Thelper.Vision.Transforms;
 [TypeName("torchvision.transforms.ToTensor", "torchvision.transforms.transforms.ToTensor")]
 public sealed class ToTensor : Operation
 {
-    private static readonly ChannelStream Share = ChannelStream.Of([0f], [255f])!;
+    private static readonly ChannelNormalizer Share = ChannelNormalizer.Of([0f], [255f])!;
     private static readonly float[] Shares = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
 
     /// <inheritdoc/>

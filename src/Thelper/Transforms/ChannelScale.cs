@@ -17,14 +17,14 @@ internal sealed class ChannelScale
 
     // (v - offset) / scale for every uint8 value v, channel after channel: one look-up replaces the arithmetic.
     private readonly float[] byteTable;
-    private readonly ChannelStream? stream;
+    private readonly ChannelNormalizer? stream;
 
     public ChannelScale(float[] offset, float[] scale, torch.ScalarType outType)
     {
         this.offset = offset;
         this.scale = scale;
         this.outType = outType;
-        stream = ChannelStream.Of(offset, scale);
+        stream = ChannelNormalizer.Of(offset, scale);
         byteTable = new float[offset.Length * 256];
         for (var c = 0; c < offset.Length; c++)
         {

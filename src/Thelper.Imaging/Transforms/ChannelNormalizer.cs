@@ -4,14 +4,14 @@ using System.Runtime.Intrinsics;
 namespace Thelper.Imaging.Transforms;
 
 /// <summary>Computes <c>(x - offset) / scale</c> in float32 over values whose channels take turns, many at a time; each result is that of the plain formula.</summary>
-public sealed class ChannelStream
+public sealed class ChannelNormalizer
 {
     private const int Lanes = 8;
     private const int MaxChannels = 64;
     private readonly Vector256<float>[] offsets;
     private readonly Vector256<float>[] scales;
 
-    private ChannelStream(float[] offset, float[] scale)
+    private ChannelNormalizer(float[] offset, float[] scale)
     {
         offsets = Repeat(offset);
         scales = Repeat(scale);
@@ -20,11 +20,11 @@ public sealed class ChannelStream
     /// <summary>The stream of some channels; null where they are too many to be worth it.</summary>
     /// <param name="offset">One value per channel.</param>
     /// <param name="scale">As many.</param>
-    public static ChannelStream? Of(float[] offset, float[] scale)
+    public static ChannelNormalizer? Of(float[] offset, float[] scale)
     {
         ArgumentNullException.ThrowIfNull(offset);
         ArgumentNullException.ThrowIfNull(scale);
-        return offset.Length <= MaxChannels ? new ChannelStream(offset, scale) : null;
+        return offset.Length <= MaxChannels ? new ChannelNormalizer(offset, scale) : null;
     }
 
     /// <summary>Maps bytes.</summary>
