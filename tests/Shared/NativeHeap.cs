@@ -5,8 +5,11 @@ namespace Thelper.Testing;
 /// <summary>The memory that native code has allocated and not freed, as the C library (glibc) counts it: exact, and the same on an idle and on a busy machine.</summary>
 internal static partial class NativeHeap
 {
-    // Each round; the smallest managed object takes 24 bytes, the smallest tensor some hundreds.
+    // Each round; the smallest tensor takes some hundreds of bytes.
     private const int Allowed = 8;
+
+    // What holds a tensor, a closure or an exception takes more. In a process that has run other tests, 23 a round were seen of the runtime's own.
+    private const int AllowedManaged = 32;
     private const int Attempts = 50;
 
     /// <summary>Bytes in use at this moment, in the whole process.</summary>
@@ -29,7 +32,7 @@ internal static partial class NativeHeap
     public static void ShouldStayFlat(int rounds, Action work)
     {
         var (native, managed) = (new List<long>(), new List<long>());
-        bool IsFlat(List<long> growth) => growth.Exists(bytes => Math.Abs(bytes) < rounds * Allowed);
+        bool IsFlat(List<long> growth, int allowed = Allowed) => growth.Exists(bytes => Math.Abs(bytes) < rounds * allowed);
         do
         {
             var managedBefore = GC.GetTotalMemory(forceFullCollection: true);
@@ -38,10 +41,10 @@ internal static partial class NativeHeap
             managed.Add(GC.GetTotalMemory(forceFullCollection: true) - managedBefore);
             native.Add(InUse - nativeBefore);
         }
-        while (native.Count < Attempts && !(IsFlat(native) && IsFlat(managed)));
+        while (native.Count < Attempts && !(IsFlat(native) && IsFlat(managed, AllowedManaged)));
         TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{rounds} rounds leave, in bytes: native {string.Join(", ", native)}; managed {string.Join(", ", managed)}"));
         IsFlat(native).ShouldBeTrue($"native bytes: {string.Join(", ", native)}");
-        IsFlat(managed).ShouldBeTrue($"managed bytes: {string.Join(", ", managed)}");
+        IsFlat(managed, AllowedManaged).ShouldBeTrue($"managed bytes: {string.Join(", ", managed)}");
     }
 
     [LibraryImport("libc")]

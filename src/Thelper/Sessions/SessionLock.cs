@@ -50,7 +50,7 @@ public sealed partial class SessionLock : IDisposable
                 Lock(folder, path, file);
                 var mark = Encoding.UTF8.GetBytes(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTimeOffset.Now:yyyy-MM-dd HH:mm:ss zzz} ({Guid.NewGuid():N})\n"));
+                    $"process {Environment.ProcessId} on {Environment.MachineName} since {TimeProvider.System.GetLocalNow():yyyy-MM-dd HH:mm:ss zzz} ({Guid.NewGuid():N})\n"));
                 RandomAccess.SetLength(file, 0);
                 RandomAccess.Write(file, mark, 0);
 

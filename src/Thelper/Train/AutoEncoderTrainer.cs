@@ -88,8 +88,8 @@ public sealed class AutoEncoderTrainer : Trainer
 
     /// <summary>The picture of the reconstructions, of evaluations.</summary>
     /// <inheritdoc/>
-    protected internal override IEnumerable<KeyValuePair<string, IConsumer>> ConsumersOf(string set) =>
-        set == "train" ? [] : [new(AutoEncoderResNet.Reconstruction, picture)];
+    protected internal override IEnumerable<KeyValuePair<string, IConsumer>> ConsumersOf(string name) =>
+        name == "train" ? [] : [new(AutoEncoderResNet.Reconstruction, picture)];
 
     /// <summary>The mean absolute difference of the gradients of two batches of images, both directions together.</summary>
     internal static Tensor EdgeDifference(Tensor first, Tensor second)

@@ -28,9 +28,9 @@ public abstract partial class Trainer
     protected internal abstract BatchOutcome EvalStep(Sample batch);
 
     /// <summary>The consumers that the trainer itself adds to those of the configuration; asked before every pass.</summary>
-    /// <param name="set"><c>train</c>, <c>valid</c> or <c>test</c>.</param>
+    /// <param name="name"><c>train</c>, <c>valid</c> or <c>test</c>.</param>
     /// <returns>Names and consumers: the same ones for each pass over a set, if they are to remember it.</returns>
-    protected internal virtual IEnumerable<KeyValuePair<string, IConsumer>> ConsumersOf(string set) => [];
+    protected internal virtual IEnumerable<KeyValuePair<string, IConsumer>> ConsumersOf(string name) => [];
 
     /// <summary>Fails if training lacks something.</summary>
     /// <param name="key">Its key in <c>trainer.optimization</c>.</param>

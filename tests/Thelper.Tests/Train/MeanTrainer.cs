@@ -23,7 +23,7 @@ internal sealed class MeanTrainer(TrainerContext context) : Trainer(context)
         return Step(batch, null);
     }
 
-    protected internal override IEnumerable<KeyValuePair<string, IConsumer>> ConsumersOf(string set) => Own is null || set == "train" ? [] : [new("own", Own)];
+    protected internal override IEnumerable<KeyValuePair<string, IConsumer>> ConsumersOf(string name) => Own is null || name == "train" ? [] : [new("own", Own)];
 
     private BatchOutcome Step(Sample batch, double? loss)
     {
