@@ -43,7 +43,7 @@ public class BadInputTests
     {
         using var work = new Workspace();
         File.WriteAllText(work["Boom.cs"], """
-            public sealed class Boom : Thelper.Transforms.Operation
+            public sealed class Boom : Operation
             {
                 private int calls;
 

@@ -68,7 +68,6 @@ public class CommandLineTests
     [InlineData("-v --silent new a.json out", "--verbose and --silent contradict each other; give one of them.")]
     [InlineData("-l no/such/folder/x.log check a.json", "no/such/folder/x.log: cannot write the log file")]
     [InlineData("resume no/such/session", "no/such/session: no such checkpoint or session directory.")]
-    [InlineData("resume -m gpu no/such/session", "'gpu' is not a device")]
     public void A_mistake_is_one_message_and_exit_code_2(string arguments, string message)
     {
         var (code, output, error) = Run(arguments.Split(' '));
