@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup native build demo test fresh check format quality api bench operators clean
+.PHONY: help setup native build demo test fresh portable check format quality api bench operators clean
 
 RID := linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 DOTNET_FLAGS := --nologo -v quiet -clp:NoSummary
@@ -35,6 +35,10 @@ test: native ## run every test
 
 fresh: ## prove the set-up: demo and test in a minimal Debian, as root and as a user; SUITE=trixie, STEPS=demo (tools/fresh.sh says more)
 	@tools/fresh.sh
+
+portable: native ## run parity tests under two emulated processors (minutes each): what is compared to the last bit holds there too
+	@tools/setup.sh portable
+	@tools/portable.sh
 
 check: native ## format and analyzers: nothing may be reported
 	dotnet build Thelper.slnx -c Release --no-incremental $(DOTNET_FLAGS)

@@ -147,4 +147,9 @@ def focal_cases():
     return {"scores": scores.flatten().tolist(), "target": target.tolist(), "cases": out}
 
 
-json.dump({"labels": label_cases(), "scores": score_cases(), "reports": report_cases(), "fixed": fixed_cases(), "focal": focal_cases()}, sys.stdout)
+def mean_cases():
+    """numpy adds pairwise: blocks of 128 in eight lanes, then halves. Element i is 1 / (i + 0.3)."""
+    return [{"count": n, "mean": float(numpy.mean(1 / (numpy.arange(n) + 0.3)))} for n in (1, 7, 8, 9, 45, 127, 128, 129, 136, 300, 1000, 4103)]
+
+
+json.dump({"labels": label_cases(), "scores": score_cases(), "reports": report_cases(), "fixed": fixed_cases(), "focal": focal_cases(), "means": mean_cases()}, sys.stdout)

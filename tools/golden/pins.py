@@ -10,6 +10,7 @@ import sys
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2] / "src/Thelper.Torch/Native/ProcessorPins.cs"
 VALUES = dict(re.findall(r'\["([A-Z0-9_]+)"\] = "([\w-]+)"', SOURCE.read_text()))
+VALUES["OPENCV_CPU_DISABLE"] = "AVX512-SKX" if " avx512vl" in pathlib.Path("/proc/cpuinfo").read_text() else ""
 # NumPy chooses for itself.
 NUMPY = "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL"
 THREADS = 2

@@ -43,20 +43,7 @@ public static class PrecisionRecallPlot
 
         script.Append("EOD\n");
         PlotText.AppendTitles(script, title, "Recall", "Precision");
-        script.Append("""
-            set xrange [0:1]
-            set yrange [0:1.05]
-            set xtics 0.2
-            set ytics 0.2
-            set mxtics 2
-            set mytics 2
-            set format '%.1f'
-            set size square
-            set border lw 1.2 lc rgb '#404040'
-            set grid xtics ytics lw 1 lc rgb '#dddddd'
-            set key bottom left width 1 height 0.6 box lc rgb '#bbbbbb' opaque
-
-            """);
+        RateAxes.Append(script, top: 1.05, legend: "left");
         if (recall.Length == 0)
         {
             PlotText.AppendNoData(script);

@@ -25,21 +25,8 @@ public static class RocPlot
         var script = new StringBuilder();
         AppendCurve(script, falsePositiveRate, truePositiveRate);
         PlotText.AppendTitles(script, title, "False positive rate", "True positive rate");
-        script.Append("""
-            set xrange [0:1]
-            set yrange [0:1]
-            set xtics 0.2
-            set ytics 0.2
-            set mxtics 2
-            set mytics 2
-            set format '%.1f'
-            set size square
-            set border lw 1.2 lc rgb '#404040'
-            set grid xtics ytics lw 1 lc rgb '#dddddd'
-            set key bottom right width 1 height 0.6 box lc rgb '#bbbbbb' opaque
-            set style fill transparent solid 0.08 noborder
-
-            """);
+        RateAxes.Append(script, top: 1, legend: "right");
+        script.Append("set style fill transparent solid 0.08 noborder\n");
         script.Append(CultureInfo.InvariantCulture, $"plot $roc using 1:2 with filledcurves y1=0 lc rgb '#1f5fbf' notitle, ")
             .Append("x with lines dashtype 2 lw 2 lc rgb '#d62728' notitle, ")
             .Append(CultureInfo.InvariantCulture, $"$roc using 1:2 with lines lw 2.5 lc rgb '#1f5fbf' title 'auc = {auc:F3}'\n");

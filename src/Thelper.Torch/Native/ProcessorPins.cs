@@ -18,7 +18,8 @@ public static class ProcessorPins
         ["OPENBLAS_CORETYPE"] = "Haswell",
         // OpenBLAS derives its block sizes from the cache's, which belongs to the machine.
         ["OPENBLAS_L2_SIZE"] = "512",
-        ["OPENCV_CPU_DISABLE"] = "AVX512-SKX",
+        // OpenCV writes a warning to standard error about a name that the processor does not have.
+        ["OPENCV_CPU_DISABLE"] = HasAvx512() ? "AVX512-SKX" : "",
         // A team of fewer threads than asked for splits sums elsewhere.
         ["OMP_DYNAMIC"] = "false",
         ["OMP_THREAD_LIMIT"] = "4294967295",
@@ -69,4 +70,11 @@ public static class ProcessorPins
         (_, _, false) => "this one has no FMA",
         _ => null,
     };
+
+    // Asked of the processor itself: .NET's IsSupported also follows DOTNET_EnableAVX512, which OpenCV does not. F, DQ, CD, BW and VL are what OpenCV means by SKX.
+    private static bool HasAvx512()
+    {
+        const int Needed = (1 << 16) | (1 << 17) | (1 << 28) | (1 << 30) | (1 << 31);
+        return X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && (X86Base.CpuId(7, 0).Ebx & Needed) == Needed;
+    }
 }

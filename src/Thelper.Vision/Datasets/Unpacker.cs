@@ -29,34 +29,7 @@ internal static class Unpacker
     public static void Untar(string source, string root, string folder, long maxBytes = MaxBytes) => Guard(source, () =>
     {
         using var input = new GZipStream(File.OpenRead(source), CompressionMode.Decompress);
-        using var reader = new TarReader(input);
-        var budget = maxBytes;
-        while (reader.GetNextEntry() is { } entry)
-        {
-            if (entry.EntryType is TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes)
-            {
-                continue;
-            }
-
-            var parts = entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
-            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || parts.Length != 2 || parts[0] != folder || parts[1] == ".."
-                || entry.Name.StartsWith('/'))
-            {
-                throw new InvalidDataException($"it holds '{entry.Name}', which is no plain file in the folder '{folder}'");
-            }
-
-            Directory.CreateDirectory(Path.Join(root, folder));
-            AtomicFile.Write(Path.Join(root, folder, parts[1]), output =>
-            {
-                var left = CopyBounded(entry.DataStream ?? Stream.Null, output, budget);
-                if (budget - left != entry.Length)
-                {
-                    throw new InvalidDataException($"it ends within '{entry.Name}'");
-                }
-
-                budget = left;
-            });
-        }
+        Extract(input, root, folder, flat: true, maxBytes);
     });
 
     /// <summary>Unpacks the regular files of a plain .tar archive with its folders, all below one top folder.</summary>
@@ -68,26 +41,7 @@ internal static class Unpacker
     public static void UntarTree(string source, string root, string top, long maxBytes) => Guard(source, () =>
     {
         using var input = File.OpenRead(source);
-        using var reader = new TarReader(input);
-        var budget = maxBytes;
-        while (reader.GetNextEntry() is { } entry)
-        {
-            if (entry.EntryType is TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes)
-            {
-                continue;
-            }
-
-            var parts = entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
-            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || parts.Length < 2 || parts[0] != top || parts.Contains("..")
-                || entry.Name.StartsWith('/'))
-            {
-                throw new InvalidDataException($"it holds '{entry.Name}', which is no plain file below the folder '{top}'");
-            }
-
-            var target = Path.Join([root, .. parts]);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            AtomicFile.Write(target, output => budget = CopyBounded(entry.DataStream ?? Stream.Null, output, budget));
-        }
+        Extract(input, root, top, flat: false, maxBytes);
     });
 
     /// <summary>Unpacks gzip files out of a folder of a .zip archive.</summary>
@@ -110,6 +64,39 @@ internal static class Unpacker
             AtomicFile.Write(Path.Join(target, parts[1][..^3]), output => CopyBounded(input, output, MaxBytes));
         }
     });
+
+    private static void Extract(Stream archive, string root, string top, bool flat, long maxBytes)
+    {
+        using var reader = new TarReader(archive);
+        var budget = maxBytes;
+        while (reader.GetNextEntry() is { } entry)
+        {
+            if (entry.EntryType is TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes)
+            {
+                continue;
+            }
+
+            var parts = entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
+            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || parts.Length < 2 || (flat && parts.Length > 2) || parts[0] != top
+                || parts.Contains("..") || entry.Name.StartsWith('/'))
+            {
+                throw new InvalidDataException($"it holds '{entry.Name}', which is no plain file in the folder '{top}'");
+            }
+
+            var target = Path.Join([root, .. parts]);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            AtomicFile.Write(target, output =>
+            {
+                var left = CopyBounded(entry.DataStream ?? Stream.Null, output, budget);
+                if (budget - left != entry.Length)
+                {
+                    throw new InvalidDataException($"it ends within '{entry.Name}'");
+                }
+
+                budget = left;
+            });
+        }
+    }
 
     // Returns what is left of the limit. A gzip stream that is cut off just ends here, without an error.
     private static long CopyBounded(Stream input, Stream output, long limit)

@@ -53,14 +53,7 @@ public sealed class Accuracy : Metric
     public override void Update(IterationData iteration)
     {
         ArgumentNullException.ThrowIfNull(iteration);
-        if (iteration.Target is null)
-        {
-            window.Unset(iteration.IterationIndex, iteration.IterationCount);
-            return;
-        }
-
-        var counts = iteration.Task is Classification { MultiLabel: true } ? CountEachLabel(iteration) : CountTop(iteration.Classes);
-        window.Set(iteration.IterationIndex, iteration.IterationCount, counts);
+        window.Record(iteration, data => data.Task is Classification { MultiLabel: true } ? CountEachLabel(data) : CountTop(data.Classes));
     }
 
     /// <inheritdoc/>

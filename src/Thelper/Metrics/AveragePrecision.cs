@@ -62,14 +62,8 @@ public sealed class AveragePrecision : Metric
     public override void Update(IterationData iteration)
     {
         ArgumentNullException.ThrowIfNull(iteration);
-        if (iteration.Target is null)
-        {
-            window.Unset(iteration.IterationIndex, iteration.IterationCount);
-            return;
-        }
-
         task = iteration.Task as Detection;
-        window.Set(iteration.IterationIndex, iteration.IterationCount, DetectionBatch.Of(iteration));
+        window.Record(iteration, DetectionBatch.Of);
     }
 
     /// <inheritdoc/>
@@ -96,7 +90,7 @@ public sealed class AveragePrecision : Metric
         }
 
         double[] scores = [.. Evaluation.PascalVocMetrics(images, task!, iouThreshold, method).Values.Where(scores => scores.TotalPositives > 0).Select(scores => scores.AveragePrecision)];
-        return scores.Length == 0 ? double.NaN : scores.Average();
+        return NumpyMean.Of(scores);
     }
 
     /// <inheritdoc/>

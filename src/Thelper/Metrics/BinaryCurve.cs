@@ -46,12 +46,18 @@ public abstract class BinaryCurve : Metric
     public override void Update(IterationData iteration)
     {
         ArgumentNullException.ThrowIfNull(iteration);
-        if (iteration.Target is null)
-        {
-            window.Unset(iteration.IterationIndex, iteration.IterationCount);
-            return;
-        }
+        window.Record(iteration, Read);
+    }
 
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        window.Clear();
+        warned = false;
+    }
+
+    private (bool[] Truth, double[] Scores) Read(IterationData iteration)
+    {
         var target = Arguments.IndexOfClass(ClassName, Arguments.ClassNamesOf(iteration.Task));
         var batch = iteration.Task is Classification { MultiLabel: true }
             ? ExternalMetricBatches.Sets(iteration, SklearnInput.Score, target)
@@ -64,14 +70,7 @@ public abstract class BinaryCurve : Metric
             scores = Array.ConvertAll(scores, score => (double)(1f - (float)score));
         }
 
-        window.Set(iteration.IterationIndex, iteration.IterationCount, (truth, scores));
-    }
-
-    /// <inheritdoc/>
-    public override void Reset()
-    {
-        window.Clear();
-        warned = false;
+        return (truth, scores);
     }
 
     private protected static double? CheckRate(string name, double? rate) =>

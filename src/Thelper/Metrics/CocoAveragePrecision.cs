@@ -79,14 +79,8 @@ public sealed class CocoAveragePrecision : Metric
     {
         ArgumentNullException.ThrowIfNull(iteration);
         coco = null;
-        if (iteration.Target is null)
-        {
-            window.Unset(iteration.IterationIndex, iteration.IterationCount);
-            return;
-        }
-
         task = iteration.Task as Detection;
-        window.Set(iteration.IterationIndex, iteration.IterationCount, DetectionBatch.Of(iteration));
+        window.Record(iteration, DetectionBatch.Of);
     }
 
     /// <inheritdoc/>

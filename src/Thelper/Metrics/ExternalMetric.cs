@@ -130,20 +130,7 @@ public sealed class ExternalMetric : Metric
     public override void Update(IterationData iteration)
     {
         ArgumentNullException.ThrowIfNull(iteration);
-        if (iteration.Target is null)
-        {
-            window.Unset(iteration.IterationIndex, iteration.IterationCount);
-            return;
-        }
-
-        var batch = InputOf(iteration.Task) switch
-        {
-            SklearnInput.Values => ExternalMetricBatches.Numbers(iteration),
-            var input when iteration.Task is Classification { MultiLabel: true } => ExternalMetricBatches.Sets(iteration, input, TargetOf(iteration.Task)),
-            SklearnInput.Labels => ExternalMetricBatches.Labels(iteration.Classes, TargetOf(iteration.Task)),
-            _ => ExternalMetricBatches.Scores(iteration.Classes, TargetOf(iteration.Task), forceSoftmax),
-        };
-        window.Set(iteration.IterationIndex, iteration.IterationCount, batch);
+        window.Record(iteration, Read);
     }
 
     /// <inheritdoc/>
@@ -176,6 +163,14 @@ public sealed class ExternalMetric : Metric
         $"{Name}(metric_name={PythonRepr.Of(metric.Name)}, metric_type={PythonRepr.Of(metricType)}, metric_goal={(Goal == MetricGoal.Minimize ? "min" : "max")}, "
         + $"metric_params={PythonRepr.Of(metricParams ?? new Dictionary<string, object?>())}, target_name={PythonRepr.Of(targetName)}, class_names={PythonRepr.Of(classNames)}, "
         + $"max_win_size={PythonRepr.Of(maxWinSize)}, force_softmax={PythonRepr.Of(byScore ? forceSoftmax : null)})";
+
+    private SklearnBatch Read(IterationData iteration) => InputOf(iteration.Task) switch
+    {
+        SklearnInput.Values => ExternalMetricBatches.Numbers(iteration),
+        var input when iteration.Task is Classification { MultiLabel: true } => ExternalMetricBatches.Sets(iteration, input, TargetOf(iteration.Task)),
+        SklearnInput.Labels => ExternalMetricBatches.Labels(iteration.Classes, TargetOf(iteration.Task)),
+        _ => ExternalMetricBatches.Scores(iteration.Classes, TargetOf(iteration.Task), forceSoftmax),
+    };
 
     private double Eval(SklearnBatch batch) => batch.Input == SklearnInput.Labels ? metric.Eval(batch.Labels, batch.PredictedLabels) : metric.Eval(batch);
 

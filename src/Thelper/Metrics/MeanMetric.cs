@@ -29,19 +29,7 @@ public abstract class MeanMetric : Metric
     public override void Update(IterationData iteration)
     {
         ArgumentNullException.ThrowIfNull(iteration);
-        if (iteration.Target is null)
-        {
-            window.Unset(iteration.IterationIndex, iteration.IterationCount);
-            return;
-        }
-
-        if (iteration.Prediction is not { } prediction || iteration.Target is not Tensor target || !prediction.shape.SequenceEqual(target.shape))
-        {
-            throw new UserErrorException("predictions and targets must be tensors of the same shape");
-        }
-
-        using var scope = NewDisposeScope();
-        window.Set(iteration.IterationIndex, iteration.IterationCount, Measure(prediction, target));
+        window.Record(iteration, Read);
     }
 
     /// <inheritdoc/>
@@ -56,7 +44,7 @@ public abstract class MeanMetric : Metric
     {
         if (!window.IsEmpty)
         {
-            return window.Values.Average();
+            return NumpyMean.Of([.. window.Values]);
         }
 
         Arguments.WarnOnce(logger, ref warned, $"{this}: no predictions with ground truth yet, the result is 0");
@@ -73,4 +61,15 @@ public abstract class MeanMetric : Metric
         "sum" => 2,
         _ => throw new UserErrorException($"reduction must be 'mean' or 'sum', not '{reduction}'"),
     };
+
+    private double Read(IterationData iteration)
+    {
+        if (iteration.Prediction is not { } prediction || iteration.Target is not Tensor target || !prediction.shape.SequenceEqual(target.shape))
+        {
+            throw new UserErrorException("predictions and targets must be tensors of the same shape");
+        }
+
+        using var scope = NewDisposeScope();
+        return Measure(prediction, target);
+    }
 }

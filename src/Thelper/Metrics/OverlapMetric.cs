@@ -58,16 +58,7 @@ public abstract class OverlapMetric : Metric
     public override void Update(IterationData iteration)
     {
         ArgumentNullException.ThrowIfNull(iteration);
-        if (iteration.Target is null)
-        {
-            window.Unset(iteration.IterationIndex, iteration.IterationCount);
-            return;
-        }
-
-        var targets = TargetsOf(iteration.Task);
-        var images = iteration.Classes.Confusions(Arguments.ClassNamesOf(iteration.Task).Count, (iteration.Task as Segmentation)?.DontCare);
-        var overlaps = images.Select(image => Array.ConvertAll(targets, image.Overlap));
-        window.Set(iteration.IterationIndex, iteration.IterationCount, globalScore ? [Sum(overlaps, targets.Length)] : [.. overlaps]);
+        window.Record(iteration, Read);
     }
 
     /// <inheritdoc/>
@@ -97,6 +88,14 @@ public abstract class OverlapMetric : Metric
         }
 
         return Mean(ofClasses) ?? 0;
+    }
+
+    private (long Both, long Sum)[][] Read(IterationData iteration)
+    {
+        var targets = TargetsOf(iteration.Task);
+        var images = iteration.Classes.Confusions(Arguments.ClassNamesOf(iteration.Task).Count, (iteration.Task as Segmentation)?.DontCare);
+        var overlaps = images.Select(image => Array.ConvertAll(targets, image.Overlap));
+        return globalScore ? [Sum(overlaps, targets.Length)] : [.. overlaps];
     }
 
     /// <summary>The score of areas.</summary>

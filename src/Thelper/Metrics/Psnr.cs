@@ -27,6 +27,10 @@ public sealed class Psnr : MeanMetric
     /// <inheritdoc/>
     public override string ToString() => Arguments.TextForm(Name, ("data_range", dataRange), ("max_win_size", MaxWinSize));
 
-    private protected override double Measure(Tensor prediction, Tensor target) =>
-        10 * Math.Log10(dataRange * dataRange / aten.mse_loss(prediction, target).ToDouble());
+    // The original's arithmetic: differences and squares in the tensors' precision, the mean in double precision.
+    private protected override double Measure(Tensor prediction, Tensor target)
+    {
+        var squares = (prediction - target).square().to(float64).data<double>().ToArray();
+        return 10 * Math.Log10(dataRange * dataRange / NumpyMean.Of(squares));
+    }
 }

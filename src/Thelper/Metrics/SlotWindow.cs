@@ -40,6 +40,21 @@ internal sealed class SlotWindow<T>(int? maxSize = null)
     /// <summary>Whether no slot is filled.</summary>
     public bool IsEmpty => !Array.Exists(slots, slot => slot.Filled);
 
+    /// <summary>Fills the slot of an iteration with what is read from it, or empties it where the iteration has no ground truth.</summary>
+    /// <param name="iteration">The iteration.</param>
+    /// <param name="read">Reads it; not called without ground truth.</param>
+    public void Record(IterationData iteration, Func<IterationData, T> read)
+    {
+        if (iteration.Target is null)
+        {
+            Unset(iteration.IterationIndex, iteration.IterationCount);
+        }
+        else
+        {
+            Set(iteration.IterationIndex, iteration.IterationCount, read(iteration));
+        }
+    }
+
     /// <summary>Fills the slot of an iteration. Another number of slots than before drops the history.</summary>
     /// <param name="index">Index of the iteration.</param>
     /// <param name="count">Number of iterations of the epoch.</param>

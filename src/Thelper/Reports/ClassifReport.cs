@@ -46,14 +46,7 @@ public sealed class ClassifReport : IConsumer
     {
         ArgumentNullException.ThrowIfNull(iteration);
         classNames = Arguments.ClassNamesOf(iteration.Task);
-        if (iteration.Target is null)
-        {
-            slots.Unset(iteration.IterationIndex, iteration.IterationCount);
-        }
-        else
-        {
-            slots.Set(iteration.IterationIndex, iteration.IterationCount, (iteration.Classes.Targets!, iteration.Classes.TopLabels()));
-        }
+        slots.Record(iteration, data => (data.Classes.Targets!, data.Classes.TopLabels()));
     }
 
     /// <inheritdoc/>

@@ -45,14 +45,7 @@ public sealed class ConfusionMatrix : IConsumer
     {
         ArgumentNullException.ThrowIfNull(iteration);
         classNames = Arguments.ClassNamesOf(iteration.Task);
-        if (iteration.Target is null)
-        {
-            slots.Unset(iteration.IterationIndex, iteration.IterationCount);
-        }
-        else
-        {
-            slots.Set(iteration.IterationIndex, iteration.IterationCount, PairsOf(iteration));
-        }
+        slots.Record(iteration, PairsOf);
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,10 @@ public class PyramidTests
         manual_seed(5);
         var maps = new OrderedDictionary<string, Tensor>
         {
-            ["0"] = rand([2, 4, 32, 40]), ["1"] = rand([2, 4, 16, 20]), ["2"] = rand([2, 4, 8, 10]), ["unused"] = rand([2, 4, 2, 2]),
+            ["0"] = rand([2, 4, 32, 40]),
+            ["1"] = rand([2, 4, 16, 20]),
+            ["2"] = rand([2, 4, 8, 10]),
+            ["unused"] = rand([2, 4, 2, 2]),
         };
         maps.Values.ToList().ForEach(m => m.requires_grad_());
         using var pool = new MultiScaleRoIAlign(["0", "1", "2"], (2, 2), 2, canonicalScale: 14, canonicalLevel: 3);

@@ -58,8 +58,16 @@ public class SampleCacheTests
         var box = new object();
         var values = new Dictionary<string, object?>
         {
-            ["image"] = image, ["turned"] = turned, ["none"] = null, ["text"] = "Füße", ["whole"] = long.MinValue, ["real"] = 0.1, ["yes"] = true, ["no"] = false,
-            ["boxes"] = new List<object?> { box, box }, ["map"] = new Dictionary<string, object?> { ["inner"] = new List<object?> { 1L, null } },
+            ["image"] = image,
+            ["turned"] = turned,
+            ["none"] = null,
+            ["text"] = "Füße",
+            ["whole"] = long.MinValue,
+            ["real"] = 0.1,
+            ["yes"] = true,
+            ["no"] = false,
+            ["boxes"] = new List<object?> { box, box },
+            ["map"] = new Dictionary<string, object?> { ["inner"] = new List<object?> { 1L, null } },
         };
         var task = new Thelper.Tasks.Task("image", null, []);
         var dataset = new ExternalDataset(new List<object?> { values }, task) { Cache = cache };

@@ -92,8 +92,15 @@ public sealed class LazyTests
         using var model = Sequential(LazyLinear(3), LazyConv1d(4, 2, groups: 2), LazyBatchNorm1d());
         var weights = new Dictionary<string, Tensor>
         {
-            ["0.weight"] = ones(2, 5), ["0.bias"] = ones(3), ["1.weight"] = ones(4, 1, 3), ["1.bias"] = ones(4),
-            ["2.weight"] = ones(4), ["2.bias"] = ones(3), ["2.running_mean"] = ones(4), ["2.running_var"] = ones(4), ["2.num_batches_tracked"] = tensor(1L),
+            ["0.weight"] = ones(2, 5),
+            ["0.bias"] = ones(3),
+            ["1.weight"] = ones(4, 1, 3),
+            ["1.bias"] = ones(4),
+            ["2.weight"] = ones(4),
+            ["2.bias"] = ones(3),
+            ["2.running_mean"] = ones(4),
+            ["2.running_var"] = ones(4),
+            ["2.num_batches_tracked"] = tensor(1L),
         };
         Should.Throw<UserErrorException>(() => model.load_state_dict(weights)).Message.ShouldBe(
             "These weights do not fit Sequential: '0.weight' is [2, 5] in the file and [3, 5] in the model; "
