@@ -152,6 +152,8 @@ class Squeeze(nn.Module):
 class Block(nn.Module):
     def __init__(self, kind, i, planes, stride, downsample, act):
         super().__init__()
+        if downsample is not None:
+            self.downsample = downsample
         self.act = activation(act)
         if kind == "Bottleneck":
             self.conv1 = nn.Conv2d(i, planes, 1, bias=False)
@@ -167,8 +169,6 @@ class Block(nn.Module):
             self.bn2 = nn.BatchNorm2d(planes)
             if kind == "SqueezeExcitationBlock":
                 self.se = Squeeze(planes, activation(act))
-        if downsample is not None:
-            self.downsample = downsample
 
     def forward(self, x):
         y = self.bn2(self.conv2(self.act(self.bn1(self.conv1(x)))))
@@ -215,6 +215,8 @@ class ResNet(nn.Module):
         for m in self.modules():
             if isinstance(m, (nn.Conv2d, nn.ConvTranspose2d)):
                 nn.init.kaiming_normal_(m.weight, mode="fan_out", nonlinearity=act)
+            elif isinstance(m, CoordConv2d):  # and once more as the layer within
+                nn.init.kaiming_normal_(m.conv.weight, mode="fan_out", nonlinearity=act)
             elif isinstance(m, nn.BatchNorm2d):
                 nn.init.ones_(m.weight)
                 nn.init.zeros_(m.bias)
@@ -223,6 +225,7 @@ class ResNet(nn.Module):
                 nn.init.zeros_(m.bn3.weight if expansion == 4 else m.bn2.weight)
         self.head = head
         if head == "tail":
+            Tail(width, classes)  # the original makes it twice
             self.fc = Tail(width, classes)
         elif head == "fcn":
             self.fc = FCNHead(width, classes)

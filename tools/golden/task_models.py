@@ -171,6 +171,8 @@ def reset(model):
     for m in model.modules():
         if isinstance(m, (nn.Conv2d, nn.ConvTranspose2d)):
             nn.init.kaiming_normal_(m.weight, mode="fan_out", nonlinearity="leaky_relu")
+        elif isinstance(m, CoordConv2d):
+            nn.init.kaiming_normal_(m.conv.weight, mode="fan_out", nonlinearity="leaky_relu")
 
 
 class AutoEncoder(ResNet):

@@ -12,10 +12,10 @@ public sealed class BasicBlock : ResidualBlock
     /// <param name="downsample">Projection of the shortcut, where the shape changes.</param>
     /// <param name="activation"><c>relu</c> or <c>leaky_relu</c>.</param>
     public BasicBlock(int inplanes, int planes, int stride = 1, Sequential? downsample = null, string activation = "relu")
-        : base(activation)
+        : base(activation, downsample)
     {
         AddStage(inplanes, planes, 3, stride);
         AddStage(planes, planes, 3);
-        Close(downsample);
+        Close();
     }
 }

@@ -15,11 +15,11 @@ public sealed class Bottleneck : ResidualBlock
     /// <param name="downsample">Projection of the shortcut, where the shape changes.</param>
     /// <param name="activation"><c>relu</c> or <c>leaky_relu</c>.</param>
     public Bottleneck(int inplanes, int planes, int stride = 1, Sequential? downsample = null, string activation = "relu")
-        : base(activation)
+        : base(activation, downsample)
     {
         AddStage(inplanes, planes, 1);
         AddStage(planes, planes, 3, stride);
         AddStage(planes, planes * Expansion, 1);
-        Close(downsample);
+        Close();
     }
 }

@@ -36,6 +36,9 @@ public sealed class CoordConv2d : nn.Module<Tensor, Tensor>
         register_module("conv", conv);
     }
 
+    /// <summary>The weight of the convolution within.</summary>
+    internal Parameter Weight => conv.weight!;
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {

@@ -38,6 +38,9 @@ public sealed class CoordConvTranspose2d : nn.Module<Tensor, Tensor>
         register_module("conv", conv);
     }
 
+    /// <summary>The weight of the convolution within.</summary>
+    internal Parameter Weight => conv.weight!;
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {

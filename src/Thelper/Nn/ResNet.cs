@@ -293,12 +293,22 @@ public class ResNet : Module
         register_module("fc", fc);
     }
 
-    /// <summary>Draws the weights of all convolutions, in the order of the modules.</summary>
+    /// <summary>Makes a fresh head. The original's subclasses with a head of their own draw it twice, and what is drawn after it depends on that.</summary>
+    private protected void DrawHeadAgain() => fc = this.ReplaceChild("fc", MakeHead(present.Kind, structure.Features, present.Classes));
+
+    /// <summary>Draws the weights of all convolutions, in the order of the modules. Those that see coordinates are drawn twice, as layer and as part of it, as the original does.</summary>
     private protected void Initialise()
     {
         foreach (var module in modules())
         {
-            var weight = (module as Conv2d)?.weight ?? (module as ConvTranspose2d)?.weight;
+            var weight = module switch
+            {
+                Conv2d convolution => convolution.weight,
+                ConvTranspose2d convolution => convolution.weight,
+                CoordConv2d layer => layer.Weight,
+                CoordConvTranspose2d layer => layer.Weight,
+                _ => null,
+            };
             if (weight is not null)
             {
                 nn.init.kaiming_normal_(weight, mode: nn.init.FanInOut.FanOut, nonlinearity: nonlinearity);

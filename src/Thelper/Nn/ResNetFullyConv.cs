@@ -35,8 +35,11 @@ public sealed class ResNetFullyConv : ResNet
         bool pretrained = false)
         : base(
             task, block, layers, strides, inputChannels, flexibleInputRes, poolSize, coordconv: coordconv, radiusChannel: radiusChannel,
-            pretrained: pretrained) =>
+            pretrained: pretrained)
+    {
+        DrawHeadAgain();
         KeepConfig(Parameters);
+    }
 
     private protected override string? FixedHead => "tail";
 

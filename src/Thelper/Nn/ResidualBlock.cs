@@ -8,14 +8,23 @@ namespace Thelper.Nn;
 /// <remarks>He, Zhang, Ren, Sun: "Deep Residual Learning for Image Recognition", arXiv:1512.03385, figure 5.</remarks>
 public abstract class ResidualBlock : nn.Module<Tensor, Tensor>
 {
+    private readonly Sequential? downsample;
     private readonly nn.Module<Tensor, Tensor> activation;
     private readonly List<(Conv2d Conv, BatchNorm2d Norm)> stages = [];
     private nn.Module<Tensor, Tensor>? tail;
-    private Sequential? downsample;
 
     /// <summary>Starts a block; the subclass adds its stages, then <see cref="Close"/> ends it.</summary>
     /// <param name="activation">Name of the activation, see <see cref="ResNet"/>.</param>
-    protected ResidualBlock(string activation) => this.activation = Activation.Create(activation);
+    /// <param name="downsample">Projection of the shortcut, or null. It is the first part of a block: initial weights are drawn in this order, and optimizers number their states by it.</param>
+    protected ResidualBlock(string activation, Sequential? downsample)
+    {
+        this.activation = Activation.Create(activation);
+        this.downsample = downsample;
+        if (downsample is not null)
+        {
+            register_module("downsample", downsample);
+        }
+    }
 
     /// <summary>Adds a convolution without bias and its normalisation as <c>conv1</c>, <c>bn1</c>, <c>conv2</c>, ...</summary>
     /// <param name="inputs">Input channels.</param>
@@ -31,22 +40,15 @@ public abstract class ResidualBlock : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Registers what follows the stages.</summary>
-    /// <param name="shortcut">Projection of the shortcut, or null.</param>
     /// <param name="tailName">Attribute name of <paramref name="last"/>.</param>
     /// <param name="last">A layer between the last normalisation and the sum, or null.</param>
-    protected void Close(Sequential? shortcut, string tailName = "", nn.Module<Tensor, Tensor>? last = null)
+    protected void Close(string tailName = "", nn.Module<Tensor, Tensor>? last = null)
     {
         register_module("activation", activation);
         if (last is not null)
         {
             tail = last;
             register_module(tailName, last);
-        }
-
-        if (shortcut is not null)
-        {
-            downsample = shortcut;
-            register_module("downsample", shortcut);
         }
     }
 

@@ -5,6 +5,7 @@ using static Thelper.Torch.torch;
 namespace Thelper.Optim;
 
 /// <summary>The first learning rates times the factor of the last milestone that was reached; 1 before the first.</summary>
+/// <remarks>Its state is the original's, which writes the factor 1 before the first milestone as one of epoch 1, though it holds from epoch 0.</remarks>
 [TypeName("thelper.optim.schedulers.CustomStepLR", "thelper.optim.CustomStepLR")]
 public sealed class CustomStepLR : optim.lr_scheduler.LRScheduler
 {
@@ -16,7 +17,7 @@ public sealed class CustomStepLR : optim.lr_scheduler.LRScheduler
     /// <param name="lastEpoch">The epoch done last when a run is resumed.</param>
     /// <exception cref="UserErrorException">An epoch is not a whole number, is negative, or the epochs do not ascend.</exception>
     public CustomStepLR(optim.Optimizer optimizer, IReadOnlyDictionary<string, double> milestones, int lastEpoch = -1)
-        : base(optimizer, lastEpoch, verbose: false, ("stages", Stages(milestones)), ("scales", milestones.Values.Select(value => (object?)value).ToList()))
+        : base(optimizer, lastEpoch, verbose: false, State(milestones))
     {
     }
 
@@ -38,13 +39,32 @@ public sealed class CustomStepLR : optim.lr_scheduler.LRScheduler
     protected override double[] get_lr()
     {
         var (stages, scales) = (List("stages"), List("scales"));
-        var factor = 1.0;
-        for (var i = 0; i < stages.Count && stages[i] <= LastEpoch; i++)
+        var factor = scales[0];
+        for (var i = 1; i < stages.Count && stages[i] <= LastEpoch; i++)
         {
             factor = scales[i];
         }
 
         return FromBase(rate => rate * factor);
+    }
+
+    private static (string, object?)[] State(IReadOnlyDictionary<string, double> milestones)
+    {
+        List<object?> stages = [.. Stages(milestones)];
+        List<object?> scales = [.. milestones.Values];
+        if (stages is not [0L, ..])
+        {
+            stages.Insert(0, 1L);
+            scales.Insert(0, 1.0);
+        }
+
+        var given = new PyDict();
+        foreach (var (key, factor) in milestones)
+        {
+            given[key] = factor;
+        }
+
+        return [("stages", stages), ("scales", scales), ("milestones", given)];
     }
 
     private static List<object?> Stages(IReadOnlyDictionary<string, double> milestones)
