@@ -18,7 +18,8 @@ public sealed partial class SessionLock : IDisposable
     public const string FileName = ".owner";
 
     // Linux's numbers, the same on x86-64 and arm64. .NET's own files cannot be used: it locks what it opens to read, too.
-    private const int ReadOnly = 0;
+    // Without waiting: a folder that came from elsewhere may have a pipe of this name.
+    private const int ReadOnly = 0x800;
     private const int ReadWriteCreate = 0x2 | 0x40;
     private const int CloseOnExec = 0x80000;
     private const int Everybody = 0x1b6;

@@ -91,7 +91,7 @@ public static class SplitLog
     {
         try
         {
-            using var stream = File.OpenRead(file);
+            using var stream = InputFile.OpenRead(file);
             var document = JsonDocument.Parse(stream);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document
