@@ -5,7 +5,7 @@ namespace Thelper;
 
 #pragma warning disable RS0030 // The one place that these are for: the file has been looked at.
 
-/// <summary>Opens the files that a user names. Only regular ones: a pipe, a device or a socket may block for ever, or never end.</summary>
+/// <summary>Opens the files that a user names, or that a folder from elsewhere may have. Only regular ones: a pipe, a device or a socket may block for ever, or never end.</summary>
 public static partial class InputFile
 {
     // Linux's numbers; the structure of statx is the same on every processor, which that of stat is not.
@@ -21,10 +21,12 @@ public static partial class InputFile
     public static string Require(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return KindOf(path) is { } kind
-            ? throw new UserErrorException($"{path}: is {kind}, not a regular file; only regular files are read, so copy what it gives to one first")
-            : path;
+        return Refusal(path) is { } refusal ? throw new UserErrorException($"{path}: {refusal}") : path;
     }
+
+    /// <summary>Why a file is not used; null if it is, or does not exist.</summary>
+    /// <param name="path">The file.</param>
+    public static string? Refusal(string path) => KindOf(path) is { } kind ? $"is {kind}; only regular files are used (copy what it gives to one)" : null;
 
     /// <summary>Opens a file to read it in order.</summary>
     /// <exception cref="UserErrorException">It is no regular file.</exception>

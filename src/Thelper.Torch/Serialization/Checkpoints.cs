@@ -149,9 +149,14 @@ public static class Checkpoints
             throw new CheckpointException(path, "does not exist");
         }
 
+        if (InputFile.Refusal(path) is { } refusal)
+        {
+            throw new CheckpointException(path, refusal);
+        }
+
         try
         {
-            using var stream = new FileStream(InputFile.Require(path), FileMode.Open, FileAccess.Read, FileShare.Read, 0);
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
             return read(stream);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

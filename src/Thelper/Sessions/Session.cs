@@ -20,7 +20,7 @@ public static partial class Session
         var (config, environment) = (run.Opening.Config, run.Opening.Environment);
         var (log, options) = (trainer.Context.Log, run.Opening.Trainer!.Options);
         var keeps = false;
-        EventLog? events = null;
+        Spared? events = null;
         SessionCheckpoints? checkpoints = null;
         try
         {
@@ -34,8 +34,8 @@ public static partial class Session
             trainer.Observers.Add(new Spared(new OutputWriter(log), "outputs", goesOn: true, log));
             if (options.UseTbx)
             {
-                events = new EventLog(config.Root, options.SkipTbxHistograms ? 0 : options.TbxHistogramFreq);
-                trainer.Observers.Add(new Spared(events, "event files", goesOn: false, log));
+                events = new(new EventLog(config.Root, options.SkipTbxHistograms ? 0 : options.TbxHistogramFreq), "event files", goesOn: false, log);
+                trainer.Observers.Add(events);
             }
 
             trainer.Observers.Add(new ResultLog(log));
@@ -79,7 +79,7 @@ public static partial class Session
         finally
         {
             checkpoints?.Dispose();
-            Spared.Dispose(events, "event files", log);
+            events?.Dispose();
             PlotRenderer.Flush(ChartPatience);
             environment.Log.CloseSessionFiles();
             if (!keeps)

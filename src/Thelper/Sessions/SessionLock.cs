@@ -18,8 +18,7 @@ public sealed partial class SessionLock : IDisposable
     public const string FileName = ".owner";
 
     // Linux's numbers, the same on x86-64 and arm64. .NET's own files cannot be used: it locks what it opens to read, too.
-    // Without waiting: a folder that came from elsewhere may have a pipe of this name.
-    private const int ReadOnly = 0x800;
+    private const int ReadOnly = 0;
     private const int ReadWriteCreate = 0x2 | 0x40;
     private const int CloseOnExec = 0x80000;
     private const int Everybody = 0x1b6;
@@ -41,7 +40,7 @@ public sealed partial class SessionLock : IDisposable
     /// <exception cref="UserErrorException">Another run has it, or the folder cannot be written.</exception>
     public static SessionLock Take(string folder)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = InputFile.Require(Path.Combine(folder, FileName));
         while (true)
         {
             SafeFileHandle? file = Open(path, ReadWriteCreate)
@@ -79,7 +78,7 @@ public sealed partial class SessionLock : IDisposable
     /// <exception cref="UserErrorException">Another run has it.</exception>
     public static void RequireFree(string folder)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = InputFile.Require(Path.Combine(folder, FileName));
         using var file = Open(path, ReadOnly);
         if (file is not null)
         {

@@ -9,22 +9,9 @@ namespace Thelper.Train;
 /// <param name="what">What it writes, for the warning.</param>
 /// <param name="goesOn">Whether it is told on after a failure: what it writes are files of their own.</param>
 /// <param name="log">Receives the warning.</param>
-internal sealed class Spared(ITrainingObserver inner, string what, bool goesOn, ILogger log) : ITrainingObserver
+internal sealed class Spared(ITrainingObserver inner, string what, bool goesOn, ILogger log) : ITrainingObserver, IDisposable
 {
     private bool failed;
-
-    /// <summary>Closes what an observer writes to, which may need the disk once more.</summary>
-    public static void Dispose(IDisposable? observer, string what, ILogger log)
-    {
-        try
-        {
-            observer?.Dispose();
-        }
-        catch (IOException error)
-        {
-            Warn(log, what, error);
-        }
-    }
 
     /// <inheritdoc/>
     public void EpochStarts(Trainer trainer, int epoch) => Try(() => inner.EpochStarts(trainer, epoch));
@@ -41,15 +28,19 @@ internal sealed class Spared(ITrainingObserver inner, string what, bool goesOn, 
     /// <inheritdoc/>
     public void Interrupted(Trainer trainer, int epoch) => Try(() => inner.Interrupted(trainer, epoch));
 
-    private static void Warn(ILogger log, string what, Exception error) => log.Warn($"{what} of the session are lost ({error.Message}); the session goes on");
+    /// <summary>Closes what the observer writes to, which may need the disk once more.</summary>
+    public void Dispose() => Attempt(() => (inner as IDisposable)?.Dispose());
 
     private void Try(Action action)
     {
-        if (failed && !goesOn)
+        if (!failed || goesOn)
         {
-            return;
+            Attempt(action);
         }
+    }
 
+    private void Attempt(Action action)
+    {
         try
         {
             action();
@@ -58,7 +49,7 @@ internal sealed class Spared(ITrainingObserver inner, string what, bool goesOn, 
         {
             if (!failed)
             {
-                Warn(log, what, error);
+                log.Warn($"{what} of the session are lost ({error.Message}); the session goes on");
             }
 
             failed = true;

@@ -58,7 +58,7 @@ public sealed class BadSamples
     {
         lock (gate)
         {
-            path = file;
+            path = InputFile.Require(file);
             if (lines.Count > 0)
             {
                 Append(string.Concat(lines));
