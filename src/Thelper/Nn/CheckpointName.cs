@@ -43,9 +43,9 @@ public static class CheckpointName
             return best;
         }
 
-        return List(folder).FirstOrDefault() ?? (File.Exists(best)
+        return List(folder) is [var newest, ..] ? newest : File.Exists(best)
             ? best
-            : throw new UserErrorException($"{path}: no checkpoint here (looked for 'ckpt.*.pth' in '{folder}')."));
+            : throw new UserErrorException($"{path}: no checkpoint here (looked for 'ckpt.*.pth' in '{folder}').");
     }
 
     /// <summary>The checkpoints of epochs in a folder.</summary>

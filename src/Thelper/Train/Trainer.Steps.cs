@@ -57,7 +57,7 @@ public abstract partial class Trainer
         }
         catch (TorchException error) when (error.IsOutOfMemory)
         {
-            throw new InsufficientMemoryException($"The model '{Context.Model.TypeName}' on an input of {Describe(input)}", error);
+            throw new InvalidOperationException($"The model '{Context.Model.TypeName}' on an input of {Describe(input)}", error);
         }
         catch (Exception error) when (error is TorchException or ArgumentException)
         {
