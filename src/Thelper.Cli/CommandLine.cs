@@ -16,12 +16,27 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
+        // What is said at the end is said where it can be: the exit code says it, too.
+        using var messages = new MessageWriter(error);
+        try
+        {
+            return Run(args, output, error, messages);
+        }
+        catch (IOException e)
+        {
+            messages.WriteLine($"thelper: standard output cannot be written ({e.Message}).");
+            return ExitCode.UserError;
+        }
+    }
+
+    private static int Run(string[] args, TextWriter output, TextWriter console, MessageWriter error)
+    {
         var globals = new GlobalOptions();
         var root = new Command("thelper", "Train, evaluate and resume vision models from configuration files.");
         globals.AddTo(root);
         foreach (var verb in Verbs.Create())
         {
-            verb.Command.SetAction(parsed => Execute(verb, parsed, globals, output, error));
+            verb.Command.SetAction(parsed => Execute(verb, parsed, globals, output, console, error));
             root.Subcommands.Add(verb.Command);
         }
 
@@ -48,17 +63,18 @@ internal static class CommandLine
         return ExitCode.UserError;
     }
 
-    private static int Execute(Verb verb, ParseResult parsed, GlobalOptions globals, TextWriter output, TextWriter error)
+    private static int Execute(Verb verb, ParseResult parsed, GlobalOptions globals, TextWriter output, TextWriter console, MessageWriter error)
     {
         SessionLog? log = null;
         try
         {
-            log = globals.OpenLog(parsed, output, error);
+            log = globals.OpenLog(parsed, output, console);
             using var signals = new StopSignals(error);
             using var progress = ConsoleProgress.Attach(log);
-            var questions = new Questions(Console.IsInputRedirected ? null : Console.In, Console.Error);
+            var questions = new Questions(Console.IsInputRedirected ? null : Console.In, error, signals.Request);
             var environment = new SessionEnvironment(log, questions, progress, signals.Request);
-            verb.Run(parsed, environment, output);
+            using var results = new ResultWriter(output);
+            verb.Run(parsed, environment, results);
             return ExitCode.Success;
         }
         catch (UserErrorException e)
@@ -74,6 +90,12 @@ internal static class CommandLine
         catch (SessionInterruptedException e)
         {
             return e.ExitCode;
+        }
+        catch (Exception e) when (FileFailure.Of(e) is not null)
+        {
+            log?.For("thelper").Debug($"{e}");
+            error.WriteLine(FileFailure.Of(e));
+            return ExitCode.UserError;
         }
 #pragma warning disable CA1031 // The one place where every failure ends: said, and told by the exit code, instead of a process that aborts.
         catch (Exception e)

@@ -6,9 +6,12 @@ internal static class ExitCode
     /// <summary>The command did what it was asked to.</summary>
     public const int Success = 0;
 
-    /// <summary>A bug of ours; a stack trace was printed. Also the answer to a call without a command, after the help.</summary>
+    /// <summary>Out of memory, a failure in code of the user's, or a bug of ours; a stack trace was printed. Also the answer to a call without a command, after the help.</summary>
     public const int Failure = 1;
 
     /// <summary>A mistake of the user; one message was printed.</summary>
     public const int UserError = 2;
+
+    /// <summary>Codes above this one: stopped by the signal of that number more.</summary>
+    public const int Signalled = 128;
 }

@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Torch;
 using Thelper.Logging;
 
 namespace Thelper.Cli;
@@ -13,7 +14,7 @@ internal static class Failure
         var cause = error.GetBaseException();
         return cause switch
         {
-            OutOfMemoryException or InsufficientMemoryException => $"out of memory: {cause.Message} Smaller batches, fewer workers or less caching need less.",
+            OutOfMemoryException or TorchException { IsOutOfMemory: true } => $"out of memory: {cause.Message.Split('\n')[0].TrimEnd('.')}{Around(error, cause)}. Smaller batches or images, fewer workers or less caching need less.",
             _ when UserCode.PlaceOf(cause) is { } place => $"{place}: {cause.GetType().Name}: {cause.Message}{Around(error, cause)}",
             _ => $"a bug: {cause.GetType().Name}: {cause.Message}{Around(error, cause)}",
         };

@@ -1,3 +1,11 @@
 using Thelper.Cli;
+using Thelper.Imaging.Plots;
 
-return CommandLine.Run(args, Console.Out, Console.Error);
+PlotRenderer.Problem = new MessageWriter(Console.Error).WriteLine;
+var code = CommandLine.Run(args, Console.Out, Console.Error);
+if (code > ExitCode.Signalled)
+{
+    StopSignals.ExitNow(code);
+}
+
+return code;

@@ -3,9 +3,16 @@ using Thelper.Logging;
 
 namespace Thelper.Cli;
 
-/// <summary>Turns SIGINT, SIGTERM and SIGHUP into a wish to stop after the running step; a second signal ends the process at once.</summary>
+/// <summary>
+/// Turns SIGINT, SIGTERM and SIGHUP into a wish to stop after the running step; a second signal ends the process at once. So does the first one after a while, if
+/// the program is stuck: in a read that gives nothing, in code of the user's, in a step that takes too long.
+/// </summary>
 internal sealed partial class StopSignals : IDisposable
 {
+    // Together less than the ten seconds after which service managers and clusters kill what they stop.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SavingPatience = TimeSpan.FromSeconds(3);
+
     private readonly TextWriter error;
     private readonly PosixSignalRegistration[] registrations;
 
@@ -43,10 +50,39 @@ internal sealed partial class StopSignals : IDisposable
             ExitNow(code);
         }
 
+        // First of all, and never called off: writing to a console can be what is stuck.
+        new Thread(() => EndAnyway(code)) { IsBackground = true, Name = "stop" }.Start();
         Request.Request(code);
         error.WriteLine("Stopping after this step; once more to stop at once.");
     }
 
+    private void EndAnyway(int code)
+    {
+        Thread.Sleep(Patience);
+        if (Request.AtLast is { } save)
+        {
+            var saving = new Thread(() => SaveAtLast(save)) { IsBackground = true, Name = "save" };
+            saving.Start();
+            saving.Join(SavingPatience);
+        }
+
+        ExitNow(code);
+    }
+
+    private static void SaveAtLast(Action save)
+    {
+        try
+        {
+            save();
+        }
+#pragma warning disable CA1031 // The process ends a moment later, with the signal's code; there may be no console that takes a word.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    /// <summary>Ends the process without running what libraries do at exit: threads that were left behind may still be in them.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void ExitNow(int code);
+    internal static partial void ExitNow(int code);
 }

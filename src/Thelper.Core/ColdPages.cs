@@ -36,7 +36,7 @@ public static unsafe partial class ColdPages
         (nint Start, nint Length) mapping = default;
         var isCandidate = false;
         var resident = 0L;
-        foreach (var line in File.ReadLines("/proc/self/smaps"))
+        foreach (var line in InputFile.ReadLines("/proc/self/smaps"))
         {
             if (line.StartsWith("Rss:", StringComparison.Ordinal))
             {

@@ -32,7 +32,7 @@ public static partial class NativeLibraries
     /// <returns>The path of the first one; null if there is none.</returns>
     public static string? FindLoaded(params ReadOnlySpan<string> parts)
     {
-        foreach (var line in OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/maps") : [])
+        foreach (var line in OperatingSystem.IsLinux() ? InputFile.ReadLines("/proc/self/maps") : [])
         {
             foreach (var part in parts)
             {

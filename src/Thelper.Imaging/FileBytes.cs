@@ -22,7 +22,7 @@ internal readonly ref struct FileBytes : IDisposable
         byte[]? rented = null;
         try
         {
-            using var file = File.OpenHandle(path);
+            using var file = InputFile.OpenHandle(path);
             var size = RandomAccess.GetLength(file);
             if (size > Array.MaxLength)
             {

@@ -3,6 +3,8 @@ namespace Thelper.Torch;
 /// <summary>libtorch refused an operation.</summary>
 public sealed class TorchException : Exception
 {
+    private static readonly string[] OutOfMemory = ["can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc"];
+
     /// <summary>Creates the error.</summary>
     /// <param name="operation">The operator or function, such as <c>aten::add.Tensor</c>.</param>
     /// <param name="reason">libtorch's own message.</param>
@@ -18,4 +20,7 @@ public sealed class TorchException : Exception
 
     /// <summary>libtorch's message.</summary>
     public string Reason { get; }
+
+    /// <summary>Whether memory is what was missing, on the processor or on a GPU; the message has the number of bytes.</summary>
+    public bool IsOutOfMemory => OutOfMemory.Any(sign => Reason.Contains(sign, StringComparison.Ordinal));
 }

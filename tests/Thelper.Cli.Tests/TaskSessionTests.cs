@@ -110,6 +110,33 @@ public class TaskSessionTests
         error.ShouldContain(expected);
     }
 
+    [Theory]
+    [InlineData("check")]
+    [InlineData("new")]
+    public void A_trainer_that_refuses_its_session_leaves_no_loss_behind(string verb)
+    {
+        // The class counts live handles; the loss has one.
+        using var work = new Workspace();
+        File.WriteAllText(work["Heavy.cs"], """
+            using Thelper.Torch;
+            using Thelper.Torch.Modules;
+            using static Thelper.Torch.torch;
+
+            public sealed class Heavy : Module<Tensor, Tensor, Tensor>
+            {
+                public Heavy()
+                    : base("Heavy") => register_buffer("factor", torch.ones(3));
+
+                public override Tensor forward(Tensor prediction, Tensor target) => prediction.mean();
+            }
+            """);
+        string[] folder = verb == "new" ? ["out"] : [];
+        var (code, _, error) = Workspace.Run(
+            ["--silent", verb, "classif.json", .. folder, "trainer.type=thelper.train.RegressionTrainer", """trainer.optimization.loss={"type": "Heavy.cs:Heavy"}""", .. Workspace.Quick]);
+        error.ShouldContain("RegressionTrainer needs");
+        code.ShouldBe(2);
+    }
+
     [Fact]
     public void Trainer_task_data_set_model_loss_and_metric_can_all_be_the_users_own()
     {

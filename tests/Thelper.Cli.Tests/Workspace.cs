@@ -82,9 +82,15 @@ internal sealed class Workspace : IDisposable
     public Process Start(params string[] arguments) => Start([], arguments);
 
     /// <summary>The same, with environment variables set (or, null, removed).</summary>
-    public Process Start(Dictionary<string, string?> environment, params string[] arguments)
+    public Process Start(Dictionary<string, string?> environment, params string[] arguments) => Start(environment, [], arguments);
+
+    /// <summary>The same, by another program that starts it.</summary>
+    public Process StartBy(string program, string[] options, params string[] arguments) => Start([], [program, .. options], arguments);
+
+    private Process Start(Dictionary<string, string?> environment, string[] launcher, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        string[] command = [.. launcher, "dotnet", "exec", System.IO.Path.Combine(AppContext.BaseDirectory, "Thelper.Cli.dll"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Path,
             RedirectStandardError = true,
@@ -92,13 +98,6 @@ internal sealed class Workspace : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(System.IO.Path.Combine(AppContext.BaseDirectory, "Thelper.Cli.dll"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

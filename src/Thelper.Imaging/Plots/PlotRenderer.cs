@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Thelper.Torch.Serialization;
 
 namespace Thelper.Imaging.Plots;
 
@@ -59,7 +60,7 @@ public static class PlotRenderer
                 }
 
                 png = image.Encoded ?? gnuplot!.Render(image);
-                WriteWhole(image.Path!, png);
+                AtomicFile.Write(image.Path!, stream => stream.Write(png));
             }
             catch (PlotException error)
             {
@@ -67,22 +68,15 @@ public static class PlotRenderer
                 gnuplot = null;
                 Report(error.Message.Split(':')[0], error.Message);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (UserErrorException error)
             {
-                Report(nameof(WriteWhole), $"cannot write the chart '{image.Path}': {error.Message}");
+                Report(nameof(AtomicFile), $"the chart is lost: {error.Message}");
             }
             finally
             {
                 image.Complete(png);
             }
         }
-    }
-
-    private static void WriteWhole(string path, byte[] png)
-    {
-        var partial = path + ".part";
-        File.WriteAllBytes(partial, png);
-        File.Move(partial, path, overwrite: true);
     }
 
     private static void Report(string kind, string message)

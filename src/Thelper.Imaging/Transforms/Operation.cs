@@ -20,7 +20,7 @@ public abstract class Operation : ITransform
         {
             return ApplyTo(value, random);
         }
-        catch (Exception e) when (e is UserErrorException or TorchException)
+        catch (Exception e) when (e is UserErrorException or TorchException { IsOutOfMemory: false })
         {
             throw new UserErrorException($"{TypeName}: {e.Message}", e);
         }
@@ -33,7 +33,7 @@ public abstract class Operation : ITransform
         {
             return InvertTo(value);
         }
-        catch (Exception e) when (e is UserErrorException or TorchException)
+        catch (Exception e) when (e is UserErrorException or TorchException { IsOutOfMemory: false })
         {
             throw new UserErrorException($"{TypeName}: {e.Message}", e);
         }

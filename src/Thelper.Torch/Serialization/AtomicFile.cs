@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Thelper.Torch.Serialization;
 
@@ -34,10 +35,12 @@ public static partial class AtomicFile
                 temporary = name;
                 write(stream);
                 stream.Flush(flushToDisk: true);
+
+                // Still open, and so still locked: nobody takes it for what a dead process left.
+                File.Move(temporary, target, overwrite: true);
+                temporary = null;
             }
 
-            File.Move(temporary, target, overwrite: true);
-            temporary = null;
             FlushFolder(folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -53,6 +56,38 @@ public static partial class AtomicFile
             }
         }
     }
+
+    /// <summary>Removes the temporary files that processes left which died while they wrote; those of living ones are locked, and stay.</summary>
+    /// <param name="folder">The folder, which exists.</param>
+    /// <param name="name">The name of the file that was being written; null for any.</param>
+    /// <param name="recursive">Whether folders in it are looked through, too.</param>
+    public static void RemoveOrphans(string folder, string? name = null, bool recursive = false)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = recursive, AttributesToSkip = FileAttributes.ReparsePoint, MatchType = MatchType.Simple };
+        foreach (var file in Directory.EnumerateFiles(folder, $".{name ?? "*"}.*.tmp", options))
+        {
+            if (!TemporaryName().IsMatch(Path.GetFileName(file)))
+            {
+                continue;
+            }
+
+            try
+            {
+                using (new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None))
+                {
+                    File.Delete(file);
+                }
+            }
+            catch (IOException)
+            {
+                // Locked by who writes it, or gone by now.
+            }
+        }
+    }
+
+    // As Write makes it, and nobody else.
+    [GeneratedRegex(@"^\..+\.[a-z0-9]{8}\.[a-z0-9]{3}\.tmp$", RegexOptions.CultureInvariant)]
+    private static partial Regex TemporaryName();
 
     // A rename is durable only once the folder's own entry is on disk, and .NET has no call for that.
     private static void FlushFolder(string folder)

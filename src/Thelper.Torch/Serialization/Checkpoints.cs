@@ -149,6 +149,11 @@ public static class Checkpoints
             throw new CheckpointException(path, "does not exist");
         }
 
+        if (InputFile.Refusal(path) is { } refusal)
+        {
+            throw new CheckpointException(path, refusal);
+        }
+
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);

@@ -16,7 +16,7 @@ public static class Pickles
         limits ??= LoadLimits.Default;
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = InputFile.OpenRead(path);
             var reader = new PickleReader(new PickleInput(stream, stream.Length, path), limits);
             var tree = new LoadedTree(reader.Read(), path, limits);
             tree.Complete(new TensorLoader(path).Load(tree.Leaves));

@@ -93,7 +93,7 @@ public static class Safetensors
 
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
+            using var stream = new FileStream(InputFile.Require(path), FileMode.Open, FileAccess.Read, FileShare.Read, 0);
             return read(stream);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -72,7 +72,7 @@ internal static class Downloader
     [SuppressMessage("Security", "CA5351:Do not use broken cryptographic algorithms", Justification = "It is the sum that the publishers give.")]
     private static string SumOf(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = InputFile.OpenRead(path);
         return Convert.ToHexStringLower(MD5.HashData(stream));
     }
 

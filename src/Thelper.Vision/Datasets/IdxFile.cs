@@ -36,7 +36,7 @@ internal static class IdxFile
         var name = packed ? path + ".gz" : path;
         try
         {
-            using Stream file = File.OpenRead(name);
+            using Stream file = InputFile.OpenRead(name);
             using var stream = packed ? new GZipStream(file, CompressionMode.Decompress) : file;
             return Read(stream, name, dimensions, type);
         }

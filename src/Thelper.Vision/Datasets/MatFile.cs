@@ -32,7 +32,7 @@ internal static class MatFile
         var found = new Dictionary<string, MatArray>(StringComparer.Ordinal);
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = InputFile.OpenRead(path);
             ReadHeader(file);
             while (found.Count < names.Count && file.Position < file.Length)
             {

@@ -72,7 +72,7 @@ public sealed class STL10 : IVisionDataset
 
         Count = labels.Length + (split.Contains("unlabeled", StringComparison.Ordinal) ? CountIn(unlabelledFile) : 0);
         var names = Path.Join(folder, "class_names.txt");
-        Classes = File.Exists(names) ? File.ReadAllLines(names) : null;
+        Classes = File.Exists(names) ? [.. InputFile.ReadLines(names)] : null;
     }
 
     /// <inheritdoc/>
@@ -91,7 +91,7 @@ public sealed class STL10 : IVisionDataset
         var planes = ArrayPool<byte>.Shared.Rent(ImageBytes);
         try
         {
-            using var handle = File.OpenHandle(file);
+            using var handle = InputFile.OpenHandle(file);
             if (RandomAccess.Read(handle, planes.AsSpan(0, ImageBytes), (long)place * ImageBytes) != ImageBytes)
             {
                 throw Damaged(file, "it has become shorter");
@@ -140,7 +140,7 @@ public sealed class STL10 : IVisionDataset
             throw Damaged(file, FormattableString.Invariant($"it has {new FileInfo(file).Length} labels for {count} images"));
         }
 
-        var labels = File.ReadAllBytes(file);
+        var labels = InputFile.ReadAllBytes(file);
         if (Array.FindIndex(labels, label => label is 0 or > ClassCount) is >= 0 and var wrong)
         {
             throw Damaged(file, FormattableString.Invariant($"label {labels[wrong]} of image {wrong} is not from 1 to {ClassCount}"));
@@ -156,7 +156,7 @@ public sealed class STL10 : IVisionDataset
             throw new UserErrorException($"the STL10 dataset has no file '{file}', which tells the folds; set \"download\": true and delete the folder to fetch it");
         }
 
-        if (File.ReadLines(file).Skip(fold).FirstOrDefault() is not { } line)
+        if (InputFile.ReadLines(file).Skip(fold).FirstOrDefault() is not { } line)
         {
             throw Damaged(file, FormattableString.Invariant($"there is no line {fold + 1}"));
         }

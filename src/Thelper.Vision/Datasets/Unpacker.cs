@@ -16,7 +16,7 @@ internal static class Unpacker
     /// <exception cref="UserErrorException">The file is damaged or unpacks to more than is plausible.</exception>
     public static void Gunzip(string source, string target) => Guard(source, () =>
     {
-        using var input = new GZipStream(File.OpenRead(source), CompressionMode.Decompress);
+        using var input = new GZipStream(InputFile.OpenRead(source), CompressionMode.Decompress);
         AtomicFile.Write(target, output => CopyBounded(input, output, MaxBytes));
     });
 
@@ -28,7 +28,7 @@ internal static class Unpacker
     /// <exception cref="UserErrorException">The archive is damaged, names files outside the folder, holds links or is implausibly large.</exception>
     public static void Untar(string source, string root, string folder, long maxBytes = MaxBytes) => Guard(source, () =>
     {
-        using var input = new GZipStream(File.OpenRead(source), CompressionMode.Decompress);
+        using var input = new GZipStream(InputFile.OpenRead(source), CompressionMode.Decompress);
         Extract(input, root, folder, flat: true, maxBytes);
     });
 
@@ -40,7 +40,7 @@ internal static class Unpacker
     /// <exception cref="UserErrorException">The archive is damaged, names files outside the folder, holds links or is implausibly large.</exception>
     public static void UntarTree(string source, string root, string top, long maxBytes) => Guard(source, () =>
     {
-        using var input = File.OpenRead(source);
+        using var input = InputFile.OpenRead(source);
         Extract(input, root, top, flat: false, maxBytes);
     });
 
@@ -51,7 +51,7 @@ internal static class Unpacker
     /// <exception cref="UserErrorException">The archive is damaged or implausibly large.</exception>
     public static void UnzipGzipped(string source, string folder, string target) => Guard(source, () =>
     {
-        using var archive = ZipFile.OpenRead(source);
+        using var archive = ZipFile.OpenRead(InputFile.Require(source));
         foreach (var entry in archive.Entries)
         {
             var parts = entry.FullName.Split('/');

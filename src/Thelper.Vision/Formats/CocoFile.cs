@@ -65,7 +65,7 @@ public sealed class CocoFile
         try
         {
             return new FileInfo(path).Length <= MaxBytes
-                ? new CocoFile(path, File.ReadAllBytes(path))
+                ? new CocoFile(path, InputFile.ReadAllBytes(path))
                 : throw new AnnotationException(FormattableString.Invariant($"{path}: the file is larger than {MaxBytes} bytes"));
         }
         catch (JsonException error)

@@ -60,7 +60,7 @@ public sealed partial class WeightsCache
 
     private static string Hash(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = InputFile.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 

@@ -88,7 +88,7 @@ public static class ConfigLoader
                 throw new UserErrorException($"{path}: the file has {info.Length >> 20} MiB; a configuration of more than {MaxBytes >> 20} MiB is refused");
             }
 
-            return File.ReadAllBytes(path);
+            return InputFile.ReadAllBytes(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

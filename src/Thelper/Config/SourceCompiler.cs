@@ -39,7 +39,7 @@ internal static class SourceCompiler
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var shown = Shown(path);
         SyntaxTree tree;
-        using (var source = System.IO.File.OpenRead(path))
+        using (var source = InputFile.OpenRead(path))
         {
             tree = CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8, canBeEmbedded: true), options, shown);
         }

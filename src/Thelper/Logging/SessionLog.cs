@@ -89,7 +89,7 @@ public sealed class SessionLog : IDisposable
             for (var i = 0; i < (dataOnly ? 1 : Routes.Length); i++)
             {
                 sessionFiles[i]?.Dispose();
-                sessionFiles[i] = new(Path.Combine(logsDirectory, Routes[i].File));
+                sessionFiles[i] = new(InputFile.Require(Path.Combine(logsDirectory, Routes[i].File)));
                 Complain(sessionFiles[i]!.Write(pending[i].ToString()));
                 pending[i].Clear();
             }

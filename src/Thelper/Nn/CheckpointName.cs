@@ -43,22 +43,27 @@ public static class CheckpointName
             return best;
         }
 
-        (int Epoch, int Date, int Time, string Path)? newest = null;
+        return List(folder) is [var newest, ..] ? newest : File.Exists(best)
+            ? best
+            : throw new UserErrorException($"{path}: no checkpoint here (looked for 'ckpt.*.pth' in '{folder}').");
+    }
+
+    /// <summary>The checkpoints of epochs in a folder.</summary>
+    /// <param name="folder">The folder, which exists.</param>
+    /// <returns>The files, the newest (by epoch, date, time) first.</returns>
+    public static IReadOnlyList<string> List(string folder)
+    {
+        var files = new List<(int Epoch, int Date, int Time, string Path)>();
         foreach (var file in Directory.EnumerateFiles(folder, "ckpt.*.pth"))
         {
             if (Parse(Path.GetFileName(file)) is var (epoch, stamp))
             {
-                var candidate = (epoch, stamp.Date, stamp.Time, file);
-                if (newest is not { } known || Compare(candidate, known) > 0)
-                {
-                    newest = candidate;
-                }
+                files.Add((epoch, stamp.Date, stamp.Time, file));
             }
         }
 
-        return newest?.Path ?? (File.Exists(best)
-            ? best
-            : throw new UserErrorException($"{path}: no checkpoint here (looked for 'ckpt.*.pth' in '{folder}')."));
+        files.Sort((a, b) => Compare(b, a));
+        return files.ConvertAll(file => file.Path);
     }
 
     /// <summary>Reads a file name.</summary>

@@ -49,8 +49,7 @@ public static class ModelFactory
 
         if (options.CheckpointPath is { } path)
         {
-            var file = CheckpointName.Find(path, latest: false);
-            var content = Checkpoints.Load(file);
+            var (file, content) = CheckpointChoice.Open(CheckpointChoice.Find(path, latest: false, log.Warning), file => (file, Checkpoints.Load(file)), log.Warning);
             try
             {
                 return Finish(FromCheckpoint(ModelSnapshot.Read(content as PyDict, types, file), types, log, logger), task ?? specialised, log);
@@ -138,6 +137,7 @@ public static class ModelFactory
         if (options.Weights is { } weights)
         {
             Disposing(model, () => StateDictionaries.LoadInto(model, weights));
+            WarnOfNotFinite(model, weights.ToString(), log);
             log.Debug($"loaded weights from '{weights}'");
         }
 
@@ -163,8 +163,17 @@ public static class ModelFactory
         var model = Build(snapshot.Type, arguments, snapshot.Task, types, log, logger, shown: snapshot.Params);
         log.Debug("loading state dictionary from checkpoint into model");
         Disposing(model, () => snapshot.LoadWeightsInto(model));
+        WarnOfNotFinite(model, snapshot.Source, log);
         log.Debug($"previous model task = {snapshot.Task}");
         return model;
+    }
+
+    private static void WarnOfNotFinite(Module model, string? source, ModelLog log)
+    {
+        if (NotFinite.Describe(model.state_dict().SelectMany(entry => NotFinite.Find(entry.Value, entry.Key))) is { } found)
+        {
+            log.Warning($"{source}: the weights hold {found}; the model's answers will be of the same kind");
+        }
     }
 
     private static Module Build(ConfigNode type, ConfigNode? arguments, Tasks.Task task, TypeRegistry types, ModelLog log, ILogger? logger, ConfigNode? shown = null)

@@ -53,8 +53,24 @@ public sealed class OptimizationPlan
     /// <exception cref="UserErrorException">A section does not fit the task or the model; the message names the place.</exception>
     public Optimization Create(Task task, nn.Module model, Device device, Dataset? trainData)
     {
-        var lossFunction = loss?.Create(task, model, device, trainData);
-        var made = optimizer is null ? null : OptimFactory.CreateOptimizer(optimizer, model);
-        return new(lossFunction, made, scheduler is null || made is null ? null : OptimFactory.CreateScheduler(scheduler, made), StepMetric);
+        nn.Module<Tensor, Tensor, Tensor>? lossFunction = null;
+        optim.Optimizer? made = null;
+        var done = false;
+        try
+        {
+            lossFunction = loss?.Create(task, model, device, trainData);
+            made = optimizer is null ? null : OptimFactory.CreateOptimizer(optimizer, model);
+            var result = new Optimization(lossFunction, made, scheduler is null || made is null ? null : OptimFactory.CreateScheduler(scheduler, made), StepMetric);
+            done = true;
+            return result;
+        }
+        finally
+        {
+            if (!done)
+            {
+                made?.Dispose();
+                lossFunction?.Dispose();
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Logging;
 using Thelper.Random;
 using Thelper.Torch.Serialization;
 using Thelper.Train;
@@ -106,12 +107,17 @@ public sealed record Checkpoint
         {
             if (context.Optimizer is { } optimizer && Optimizer is { Count: > 0 })
             {
-                optimizer.load_state_dict(Optimizer);
+                optimizer.load_state_dict(OptimizerOrder.Of(context.Model, optimizer, Model, Optimizer));
             }
 
             if (context.Scheduler is { } scheduler && Scheduler is { Count: > 0 })
             {
                 scheduler.load_state_dict(Scheduler);
+            }
+
+            if (NotFinite.Describe(NotFinite.Find(Optimizer, "optimizer")) is { } found)
+            {
+                context.Log.Warn($"{path}: the optimizer's state holds {found}; its next step makes weights of the same kind");
             }
         }
         catch (UserErrorException e)

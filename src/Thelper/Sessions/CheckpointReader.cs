@@ -126,7 +126,7 @@ public static class CheckpointReader
 
             if (choice == "abort")
             {
-                throw new UserErrorException("not loaded, as you chose");
+                throw new UserErrorException($"{path}: not loaded, as you chose");
             }
 
             var plain = content.ToDictionary(e => PlainValues.KeyText(e.Key), e => (string)e.Key! == "config" ? Plain(e.Value) : e.Value);

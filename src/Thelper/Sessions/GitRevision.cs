@@ -27,7 +27,7 @@ public static class GitRevision
     {
         try
         {
-            var head = File.ReadAllText(Path.Combine(git, "HEAD")).Trim();
+            var head = InputFile.ReadAllText(Path.Combine(git, "HEAD")).Trim();
             if (!head.StartsWith("ref: ", StringComparison.Ordinal))
             {
                 return Checked(head);
@@ -37,11 +37,11 @@ public static class GitRevision
             var loose = Path.Combine(git, reference);
             if (File.Exists(loose))
             {
-                return Checked(File.ReadAllText(loose).Trim());
+                return Checked(InputFile.ReadAllText(loose).Trim());
             }
 
             var packed = Path.Combine(git, "packed-refs");
-            foreach (var line in File.Exists(packed) ? File.ReadLines(packed) : [])
+            foreach (var line in File.Exists(packed) ? InputFile.ReadLines(packed) : [])
             {
                 if (line.EndsWith(' ' + reference, StringComparison.Ordinal))
                 {

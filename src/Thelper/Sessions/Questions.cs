@@ -1,3 +1,6 @@
+using System.Threading.Tasks;
+using Thelper.Logging;
+
 namespace Thelper.Sessions;
 
 /// <summary>Asks the person at the terminal; answers by itself where nobody can be asked.</summary>
@@ -7,7 +10,8 @@ namespace Thelper.Sessions;
 /// </remarks>
 /// <param name="input">Where answers come from; null when nobody can be asked.</param>
 /// <param name="output">Where questions go.</param>
-public sealed class Questions(TextReader? input, TextWriter output)
+/// <param name="stop">The user's wish to stop, which ends the wait for an answer.</param>
+public sealed class Questions(TextReader? input, TextWriter output, StopRequest? stop = null)
 {
     /// <summary>Never asks.</summary>
     public static Questions Bypassed { get; } = new(null, TextWriter.Null);
@@ -78,6 +82,22 @@ public sealed class Questions(TextReader? input, TextWriter output)
         output.WriteLine(text);
         output.Write(">> ");
         output.Flush();
-        return input!.ReadLine();
+        if (stop is null)
+        {
+            return input!.ReadLine();
+        }
+
+        // A read of a terminal cannot be called off: it stays behind on its thread.
+        var answer = Task.Run(input!.ReadLine);
+        try
+        {
+            Task.WaitAny([answer], stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            stop.ThrowIfRequested();
+        }
+
+        return answer.GetAwaiter().GetResult();
     }
 }

@@ -40,6 +40,8 @@ public static partial class Session
         loaders.TrySamples();
         using var model = opening.CreateModel(loaders.Task);
         var trainer = opening.Trainer!.Build(BuildOf(opening, loaders.Task, model, loaders, directory));
+        using var optimizer = trainer.Context.Optimizer;
+        using var loss = trainer.Loss;
         log.Debug($"session will be saved at '{directory.Path}'");
         return Run(new(opening, loaders, directory, trainer, Epoch: 0, SavedEpoch: -2));
     }

@@ -25,14 +25,12 @@ public static partial class Session
         options ??= new();
         using var scope = torch.NewDisposeScope();
         var log = environment.Log.For("thelper.cli.resume_session");
-        var file = CheckpointName.Find(path, latest: !options.EvalOnly);
-        environment.Log.For("thelper.utils").Debug($"parsing checkpoint at '{file}'");
-        var stored = CheckpointReader.ReadSettings(file);
         var replacement = options.OverrideConfig is { } other ? SessionOpening.Read(other, options.Overrides, environment) : null;
-        using var reproducibility = Reproducibility.Resume(
-            stored.Config, stored.Threads, replacement?.Root ?? ConfigOverrides.Apply(stored.Config, options.Overrides), environment.Log.For("thelper"));
+        Action<string> warn = environment.Log.For("thelper.train").Warn;
+        var (file, checkpoint, entered) = CheckpointChoice.Open(
+            CheckpointChoice.Find(path, latest: !options.EvalOnly, warn), file => Open(file, replacement?.Root, options.Overrides, environment), warn);
+        using var reproducibility = entered;
         torch.Device? device = options.MapLocation is { } name ? DeviceSelection.Choose([name], log) : null;
-        var checkpoint = CheckpointReader.Read(file, Checkpoints.Load(file), environment.Questions, environment.Log.For("thelper.utils").Warn);
         var config = replacement ?? ConfigSections.Read(ConfigOverrides.Apply(checkpoint.Config, options.Overrides), stored: true);
         reproducibility.Record(config);
         var opening = SessionOpening.Open(config, SessionNeeds.Data | SessionNeeds.Trainer, environment, device, checkpoint.Seeds);
@@ -48,6 +46,8 @@ public static partial class Session
         using var model = opening.CreateModel(task, checkpoint.Content, file);
         var used = options.EvalOnly ? loaders with { Train = null } : loaders;
         var trainer = opening.Trainer!.Build(BuildOf(opening, task, model, used, directory));
+        using var optimizer = trainer.Context.Optimizer;
+        using var loss = trainer.Loss;
         Restore(trainer, checkpoint, keepsOptimizer, file);
         if (trainer.Context.Train is not null && reproducibility.ChangesSince(checkpoint) is { Count: > 0 } changes)
         {
@@ -55,7 +55,34 @@ public static partial class Session
         }
 
         var isOnDisk = keepsOptimizer && SessionDirectory.Enclosing(file) is { } home && Path.GetFullPath(home) == Path.GetFullPath(directory.Path);
-        return Run(new(opening, loaders, directory, trainer, Math.Max(0, checkpoint.FinishedEpoch), isOnDisk ? checkpoint.FinishedEpoch : -2));
+
+        // Goes on: what the session says. Evaluated: the folder's best one, if that is what was found; a file that was named says nothing about the others.
+        var says = CheckpointPlace.Read(file);
+        var settles = options.EvalOnly ? Directory.Exists(path) && says?.IsBestOf(says) == true : trainer.Context.Monitor?.BestEpoch == says?.BestEpoch;
+        return Run(new(opening, loaders, directory, trainer, Math.Max(0, checkpoint.FinishedEpoch), isOnDisk ? checkpoint.FinishedEpoch : -2)
+        {
+            Best = settles && says?.BestEpoch >= 0 ? says : null,
+        });
+    }
+
+    private static (string File, Checkpoint Checkpoint, Reproducibility Reproducibility) Open(
+        string file, ConfigNode? replacement, IReadOnlyList<string> overrides, SessionEnvironment environment)
+    {
+        environment.Log.For("thelper.utils").Debug($"parsing checkpoint at '{file}'");
+        var stored = CheckpointReader.ReadSettings(file);
+        Reproducibility? reproducibility = Reproducibility.Resume(
+            stored.Config, stored.Threads, replacement ?? ConfigOverrides.Apply(stored.Config, overrides), environment.Log.For("thelper"));
+        try
+        {
+            var checkpoint = CheckpointReader.Read(file, Checkpoints.Load(file), environment.Questions, environment.Log.For("thelper.utils").Warn);
+            var entered = reproducibility;
+            reproducibility = null;
+            return (file, checkpoint, entered);
+        }
+        finally
+        {
+            reproducibility?.Dispose();
+        }
     }
 
     private static void Restore(Trainer trainer, Checkpoint checkpoint, bool keepsOptimizer, string file)

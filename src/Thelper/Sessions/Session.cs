@@ -1,6 +1,7 @@
 using Thelper.Data.Loading;
 using Thelper.Imaging.Plots;
 using Thelper.Logging;
+using Thelper.Nn;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
 using Thelper.Train;
@@ -19,18 +20,21 @@ public static partial class Session
         var (config, environment) = (run.Opening.Config, run.Opening.Environment);
         var (log, options) = (trainer.Context.Log, run.Opening.Trainer!.Options);
         var keeps = false;
-        EventLog? events = null;
-        using var optimizer = trainer.Context.Optimizer;
-        using var loss = trainer.Loss;
+        Spared? events = null;
         SessionCheckpoints? checkpoints = null;
         try
         {
             SetUp(run);
+            if (run.Best is { } says)
+            {
+                BestCheckpoint.Settle(directory.Checkpoints, says, log);
+            }
+
             torch.Diagnostics.TrimLibraries();
-            trainer.Observers.Add(new OutputWriter(log));
+            trainer.Observers.Add(new Spared(new OutputWriter(log), "outputs", goesOn: true, log));
             if (options.UseTbx)
             {
-                events = new EventLog(config.Root, options.SkipTbxHistograms ? 0 : options.TbxHistogramFreq);
+                events = new(new EventLog(config.Root, options.SkipTbxHistograms ? 0 : options.TbxHistogramFreq), "event files", goesOn: false, log);
                 trainer.Observers.Add(events);
             }
 
@@ -50,7 +54,7 @@ public static partial class Session
                     keeps = checkpoints.HasSaved;
                 }
 
-                Test(trainer, checkpoints);
+                Test(trainer, directory.Checkpoints);
             }
             else
             {
@@ -112,7 +116,7 @@ public static partial class Session
     }
 
     // The documentation's last step: the final model, which is the best one where something is monitored, on the test set.
-    private static void Test(Trainer trainer, SessionCheckpoints checkpoints)
+    private static void Test(Trainer trainer, string folder)
     {
         if (trainer.Context.Test is null)
         {
@@ -120,10 +124,12 @@ public static partial class Session
         }
 
         var epoch = trainer.NextEpoch - 1;
-        if (trainer.Context.Monitor is { } monitor && monitor.BestEpoch >= 0 && monitor.BestEpoch != epoch && File.Exists(checkpoints.BestPath))
+        if (trainer.Context.Monitor is { } monitor && monitor.BestEpoch >= 0 && monitor.BestEpoch != epoch
+            && BestCheckpoint.Settle(folder, new(Path.Combine(folder, CheckpointName.Best), epoch, monitor.BestEpoch, monitor.Best), trainer.Context.Log))
         {
             using var scope = torch.NewDisposeScope();
-            var best = CheckpointReader.Read(checkpoints.BestPath, Checkpoints.Load(checkpoints.BestPath), Questions.Bypassed);
+            var path = Path.Combine(folder, CheckpointName.Best);
+            var best = CheckpointReader.Read(path, Checkpoints.Load(path), Questions.Bypassed);
             best.LoadInto(trainer.Context.Model);
             epoch = best.FinishedEpoch;
         }
@@ -134,5 +140,9 @@ public static partial class Session
 
     private static string VersionText => $"{Checkpoint.CompatibleVersion}:{CheckpointWriter.Revision.Value}";
 
-    private sealed record SessionRun(SessionOpening Opening, Loaders Loaders, SessionDirectory Directory, Trainer Trainer, int Epoch, int SavedEpoch);
+    private sealed record SessionRun(SessionOpening Opening, Loaders Loaders, SessionDirectory Directory, Trainer Trainer, int Epoch, int SavedEpoch)
+    {
+        /// <summary>What says which checkpoint of the session was the best so far; null where nothing does.</summary>
+        public CheckpointPlace? Best { get; init; }
+    }
 }

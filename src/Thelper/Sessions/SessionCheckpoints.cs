@@ -13,7 +13,8 @@ namespace Thelper.Sessions;
 /// <summary>Saves the checkpoints of a running session, so that it can go on after its last finished epoch whatever happens.</summary>
 /// <remarks>
 /// If the user stops the session within an epoch, the state at the start of that epoch is what counts. It is on disk when the
-/// epoch before was saved; otherwise (first epoch, or <c>save_freq</c> above 1) a copy of it is kept in memory for that moment.
+/// epoch before was saved; otherwise (first epoch, or <c>save_freq</c> above 1) a copy of it is kept in memory for that moment. It is also what is saved where
+/// the process has to be ended because it is stuck (<see cref="StopRequest.AtLast"/>).
 /// </remarks>
 public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
 {
@@ -22,6 +23,10 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
     private readonly CheckpointPolicy policy;
     private readonly Seeds seeds;
     private readonly ILogger log;
+
+    // Guards the copy, which another thread saves if this one is stuck. Nothing is logged while it is held: a console can be what is stuck.
+    private readonly Lock gate = new();
+    private StopRequest? stop;
     private Checkpoint? start;
     private int savedEpoch;
 
@@ -51,6 +56,8 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
     /// <inheritdoc/>
     public void EpochStarts(Trainer trainer, int epoch)
     {
+        stop = trainer.Context.Stop;
+        stop.AtLast = SaveAtLast;
         DropStart();
         if (savedEpoch != epoch - 1)
         {
@@ -63,7 +70,6 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
     /// <inheritdoc/>
     public void EpochEnded(Trainer trainer, int epoch, bool isBest)
     {
-        DropStart();
         if (!policy.ShouldSave(epoch, isBest))
         {
             return;
@@ -71,16 +77,13 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
 
         using var scope = torch.NewDisposeScope();
         log.Info($"saving checkpoint @ epoch#{epoch}");
-        var path = Save(Capture(trainer, epoch, epoch));
+        var path = Save(Capture(trainer, epoch, epoch), log);
         savedEpoch = epoch;
+        DropStart();
         if (isBest)
         {
             log.Debug($"writing checkpoint to {BestPath}");
-            AtomicFile.Write(BestPath, target =>
-            {
-                using var source = File.OpenRead(path);
-                source.CopyTo(target);
-            });
+            BestCheckpoint.Copy(path, BestPath);
         }
     }
 
@@ -94,12 +97,26 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
         }
 
         log.Info($"stopped in epoch#{epoch}; saving the state at its start");
-        Save(start);
+        string path;
+        lock (gate)
+        {
+            path = Save(start);
+        }
+
+        log.Debug($"wrote checkpoint to {path}");
         DropStart();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => DropStart();
+    public void Dispose()
+    {
+        if (stop is not null)
+        {
+            stop.AtLast = null;
+        }
+
+        DropStart();
+    }
 
     private static PyDict Weights(Nn.Module model)
     {
@@ -169,21 +186,35 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
         };
     }
 
-    private string Save(Checkpoint checkpoint)
+    private string Save(Checkpoint checkpoint, ILogger? told = null)
     {
         var stamp = LogStamp.Now();
         var path = Path.Combine(directory.Checkpoints, CheckpointName.Of(checkpoint.Epoch, stamp));
-        log.Debug($"writing checkpoint to {path}");
+        told?.Debug($"writing checkpoint to {path}");
         CheckpointWriter.Save(checkpoint with { Source = stamp.ToString() }, path);
         HasSaved = true;
         return path;
     }
 
+    private void SaveAtLast()
+    {
+        lock (gate)
+        {
+            if (start is not null)
+            {
+                Save(start);
+            }
+        }
+    }
+
     private void DropStart()
     {
-        Free(start?.Model);
-        Free(start?.Optimizer);
-        start?.GeneratorState?.Dispose();
-        start = null;
+        lock (gate)
+        {
+            Free(start?.Model);
+            Free(start?.Optimizer);
+            start?.GeneratorState?.Dispose();
+            start = null;
+        }
     }
 }

@@ -101,7 +101,7 @@ public sealed class SessionDirectory : IDisposable
         RequireUsable(path);
         SessionLock.RequireFree(path);
         var stored = System.IO.Path.Combine(path, ConfigFile);
-        if (File.Exists(stored) && File.ReadAllText(stored) != ConfigWriter.ToJson(config.Root.ToPlain())
+        if (File.Exists(stored) && InputFile.ReadAllText(stored) != ConfigWriter.ToJson(config.Root.ToPlain())
             && !questions.YesNo($"'{stored}' differs from the configuration of this run; replace it?", bypass: true))
         {
             throw new UserErrorException($"{stored}: kept as it is; run again with a matching configuration or another save directory.");
@@ -134,8 +134,7 @@ public sealed class SessionDirectory : IDisposable
     /// <param name="forTraining">Whether the session makes checkpoints and outputs.</param>
     public void Create(ConfigNode config, bool forTraining = true)
     {
-        CreateFolder(Path);
-        owner = SessionLock.Take(Path);
+        Take();
         CreateFolder(Logs, own: true);
         if (forTraining)
         {
@@ -163,18 +162,24 @@ public sealed class SessionDirectory : IDisposable
     /// <param name="text">Its content.</param>
     public void WriteText(string path, string text)
     {
-        writtenFiles.TryAdd(path, File.Exists(path) ? File.ReadAllText(path) : null);
+        writtenFiles.TryAdd(path, File.Exists(path) ? InputFile.ReadAllText(path) : null);
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>Announces a folder that this run will create and alone writes into, so that <see cref="RollBack"/> removes it with its files.</summary>
+    /// <summary>
+    /// Announces a folder that this run will create, so that <see cref="RollBack"/> removes it: with its files if it lies in the session's folder, where nobody else writes;
+    /// elsewhere, where other sessions may have their outputs too, only if it is empty.
+    /// </summary>
     /// <param name="path">The folder.</param>
     public void WillCreate(string path)
     {
         if (!Directory.Exists(path))
         {
             createdFolders.Add(path);
-            ownFolders.Add(path);
+            if (path.StartsWith(Path + '/', StringComparison.Ordinal))
+            {
+                ownFolders.Add(path);
+            }
         }
     }
 
@@ -216,11 +221,26 @@ public sealed class SessionDirectory : IDisposable
     // Temporary files of runs that died while they wrote: nobody else writes here now.
     private void RemoveOrphans()
     {
-        foreach (var folder in new[] { Path, Logs, Checkpoints }.Where(Directory.Exists))
+        foreach (var folder in new[] { Path, Logs, Checkpoints, Output }.Where(Directory.Exists))
         {
-            foreach (var file in Directory.EnumerateFiles(folder, ".*.tmp"))
+            AtomicFile.RemoveOrphans(folder, recursive: folder == Output);
+        }
+    }
+
+    // Another run that fails may remove the folder, empty as it is, before this one has it.
+    private void Take()
+    {
+        const int tries = 5;
+        for (var i = 1; owner is null; i++)
+        {
+            CreateFolder(Path);
+            try
             {
-                File.Delete(file);
+                owner = SessionLock.Take(Path);
+            }
+            catch (UserErrorException) when (i < tries && !Directory.Exists(Path))
+            {
+                // Gone: once more.
             }
         }
     }

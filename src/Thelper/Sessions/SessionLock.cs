@@ -40,7 +40,7 @@ public sealed partial class SessionLock : IDisposable
     /// <exception cref="UserErrorException">Another run has it, or the folder cannot be written.</exception>
     public static SessionLock Take(string folder)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = InputFile.Require(Path.Combine(folder, FileName));
         while (true)
         {
             SafeFileHandle? file = Open(path, ReadWriteCreate)
@@ -78,7 +78,7 @@ public sealed partial class SessionLock : IDisposable
     /// <exception cref="UserErrorException">Another run has it.</exception>
     public static void RequireFree(string folder)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = InputFile.Require(Path.Combine(folder, FileName));
         using var file = Open(path, ReadOnly);
         if (file is not null)
         {

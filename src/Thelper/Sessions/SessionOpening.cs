@@ -106,7 +106,7 @@ internal sealed class SessionOpening
 
     /// <summary>Opens the data of a verb that needs it, and splits it, asking what is open.</summary>
     /// <exception cref="UserErrorException">The data cannot be used.</exception>
-    public Loaders OpenData() => data!.Open(Environment.Log.For, question => Environment.Questions.YesNo(question, bypass: false));
+    public Loaders OpenData() => data!.Open(Environment.Log.For, question => Environment.Questions.YesNo(question, bypass: false), Environment.Stop);
 
     /// <summary>Compares the data's split with that which the session's logs tell of, unless the configuration says not to.</summary>
     /// <param name="loaders">The data.</param>

@@ -55,6 +55,10 @@ public abstract partial class Trainer
         {
             return Context.Model.call(input);
         }
+        catch (TorchException error) when (error.IsOutOfMemory)
+        {
+            throw new InvalidOperationException($"The model '{Context.Model.TypeName}' on an input of {Describe(input)}", error);
+        }
         catch (Exception error) when (error is TorchException or ArgumentException)
         {
             throw new UserErrorException($"The model '{Context.Model.TypeName}' fails on an input of {Describe(input)}: {FirstLine(error)}", error);
@@ -81,7 +85,7 @@ public abstract partial class Trainer
         {
             loss = Loss.call(prediction, target);
         }
-        catch (Exception error) when (error is TorchException or ArgumentException)
+        catch (Exception error) when (error is TorchException { IsOutOfMemory: false } or ArgumentException)
         {
             throw new UserErrorException($"{LossPlace}: {name} does not fit predictions of {Describe(prediction)} and targets of {Describe(target)}: {FirstLine(error)}", error);
         }

@@ -78,6 +78,7 @@ public abstract partial class Trainer(TrainerContext context)
         Observers.ForEach(o => o.EpochStarts(this, epoch));
         Context.Schedule.Step(Context.Scheduler, epoch, Outputs);
         Context.Log.Debug(string.Create(CultureInfo.InvariantCulture, $"learning rate at {Context.LearningRate:F8}"));
+        WarnOfRates();
         var train = RunPass(Context.Train!, epoch, training: true, isFinal: false);
         var valid = Context.Valid is { } set ? RunPass(set, epoch, training: false, isFinal: false) : null;
 
@@ -85,6 +86,16 @@ public abstract partial class Trainer(TrainerContext context)
         (Outputs[epoch], NextEpoch) = (outputs, epoch + 1);
         var isBest = Context.Monitor is { } monitor && monitor.Observe(epoch, outputs.Value(monitor.Name) ?? double.NaN);
         Observers.ForEach(o => o.EpochEnded(this, epoch, isBest));
+    }
+
+    private void WarnOfRates()
+    {
+        var rates = Context.Optimizer?.ParamGroups.Select(group => group.LearningRate).ToList() ?? [];
+        if (rates.FindIndex(rate => !double.IsFinite(rate)) is >= 0 and var group)
+        {
+            Context.Log.Warn(string.Create(
+                CultureInfo.InvariantCulture, $"the learning rate of parameter group {group} is {rates[group]}: the next step makes weights of the same kind; look at 'lr' in trainer.optimization.optimizer and at the scheduler"));
+        }
     }
 
     /// <summary>Runs over a set once, or over its first batches where the session has a limit.</summary>

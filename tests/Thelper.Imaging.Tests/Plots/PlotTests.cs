@@ -104,7 +104,7 @@ public sealed class PlotTests : IDisposable
         missing.Save(Path.Combine(folder, "no", "folder.png"));
         PlotRenderer.Flush(Endless.Limit).ShouldBeTrue();
         problems.Count.ShouldBe(2);
-        problems[1].ShouldContain("cannot write the chart");
+        problems[1].ShouldContain("the chart is lost");
         Directory.GetFiles(folder).Select(Path.GetFileName).ShouldBe(["good.png"]);
     }
 

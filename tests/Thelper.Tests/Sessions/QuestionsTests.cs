@@ -1,4 +1,6 @@
+using Thelper.Logging;
 using Thelper.Sessions;
+using Thelper.Testing;
 
 namespace Thelper.Tests.Sessions;
 
@@ -30,10 +32,49 @@ public class QuestionsTests
     }
 
     [Fact]
+    public void The_wish_to_stop_ends_the_wait_for_an_answer()
+    {
+        using var asked = new ManualResetEventSlim();
+        using var never = new ManualResetEventSlim();
+        using var input = new Waiting(asked, never);
+        var stop = new StopRequest();
+        var stopper = new Thread(() =>
+        {
+            asked.Wait();
+            stop.Request(130);
+        });
+        stopper.Start();
+        Endless.Forbid(() => Should.Throw<SessionInterruptedException>(() => new Questions(input, TextWriter.Null, stop).YesNo("Sure?", bypass: false)).ExitCode.ShouldBe(130));
+        stopper.Join();
+        never.Set();
+        Endless.Forbid(input.Left.Wait);
+    }
+
+    [Fact]
     public void The_end_of_the_input_counts_as_nobody_there()
     {
         using var output = new StringWriter();
         new Questions(new StringReader(""), output).YesNo("Sure?", bypass: true).ShouldBeTrue();
         Should.Throw<UserErrorException>(() => new Questions(new StringReader(""), output).Text("Which?", [], null, "say it"));
+    }
+
+    // A terminal at which nobody answers.
+    private sealed class Waiting(ManualResetEventSlim asked, ManualResetEventSlim never) : TextReader
+    {
+        public ManualResetEventSlim Left { get; } = new();
+
+        public override string? ReadLine()
+        {
+            asked.Set();
+            never.Wait();
+            Left.Set();
+            return null;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            Left.Dispose();
+            base.Dispose(disposing);
+        }
     }
 }

@@ -53,6 +53,23 @@ public class SessionDirectoryTests
     }
 
     [Fact]
+    public void Rolling_back_leaves_outputs_in_a_folder_that_sessions_share()
+    {
+        using var folder = new TemporaryFolder();
+        var config = Config("""{"name": "abc"}""");
+        var session = Plan(config, folder["root"], Questions.Bypassed);
+        session.Create(config.Root);
+        session.WillCreate(folder["shared/train"]);
+        session.WillCreate(folder["empty/train"]);
+        Directory.CreateDirectory(folder["empty/train"]);
+        var report = folder.Write("shared/train/accuracy-0000.txt", "another session's");
+        session.RollBack();
+        File.ReadAllText(report).ShouldBe("another session's");
+        Directory.Exists(folder["empty/train"]).ShouldBeFalse();
+        Directory.Exists(folder["root"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_folder_in_use_is_refused_and_nothing_in_it_is_touched()
     {
         using var folder = new TemporaryFolder();
@@ -71,11 +88,13 @@ public class SessionDirectoryTests
     public void Temporary_files_of_runs_that_died_are_removed_at_the_start()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("abc/checkpoints/.ckpt.best.pth.x1y2z3.abc.tmp", "half");
+        folder.Write("abc/checkpoints/.ckpt.best.pth.x1y2z3u4.abc.tmp", "half");
+        folder.Write("abc/output/abc/train-x/.confmat-0000.png.x1y2z3u4.abc.tmp", "half");
+        var own = folder.Write("abc/.notes.tmp", "the user's");
         var config = Config("""{"name": "abc"}""");
         using var session = Plan(config, folder.Path, Questions.Bypassed);
         session.Create(config.Root);
-        Directory.GetFiles(folder["abc/checkpoints"]).ShouldBeEmpty();
+        Directory.GetFiles(folder.Path, "*.tmp", SearchOption.AllDirectories).ShouldBe([own]);
     }
 
     [Fact]

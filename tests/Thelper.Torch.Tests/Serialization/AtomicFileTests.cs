@@ -31,6 +31,23 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void What_dead_writers_left_is_removed_and_what_living_ones_write_is_not()
+    {
+        foreach (var name in new[] { ".a.abcdefgh.ijk.tmp", ".b.abcdefgh.ijk.tmp", ".a.mine.tmp", "a.abcdefgh.ijk.tmp" })
+        {
+            File.WriteAllText(folder[name], "half");
+        }
+
+        AtomicFile.Write(folder["a"], stream =>
+        {
+            stream.Write("whole"u8);
+            AtomicFile.RemoveOrphans(folder.Path, "a");
+        });
+        File.ReadAllText(folder["a"]).ShouldBe("whole");
+        folder.Names.ShouldBe([".a.mine.tmp", ".b.abcdefgh.ijk.tmp", "a", "a.abcdefgh.ijk.tmp"]);
+    }
+
+    [Fact]
     public void A_full_disk_is_the_users_error()
     {
         var message = Should.Throw<UserErrorException>(() => AtomicFile.Write(folder["a"], _ => throw new IOException("No space left on device"))).Message;

@@ -67,6 +67,14 @@ public static partial class torch
                     {
                         problems.Add($"'{key}' is [{string.Join(", ", value.shape)}] in the file and [{string.Join(", ", expected)}] in the model");
                     }
+                    else if (value.layout != Layout.Strided && tensor.layout == Layout.Strided)
+                    {
+                        problems.Add($"'{key}' is sparse in the file and dense in the model");
+                    }
+                    else if (value.is_complex() && !tensor.is_complex())
+                    {
+                        problems.Add($"'{key}' is complex in the file and real in the model");
+                    }
                 }
 
                 if (strict && missing.Count > 0)

@@ -74,7 +74,7 @@ internal static class ImageListing
 
         var lines = new List<string>();
         var number = 0;
-        foreach (var line in File.ReadLines(file))
+        foreach (var line in InputFile.ReadLines(file))
         {
             number++;
             var path = line.Trim();

@@ -58,7 +58,7 @@ public sealed class BadSamples
     {
         lock (gate)
         {
-            path = file;
+            path = InputFile.Require(file);
             if (lines.Count > 0)
             {
                 Append(string.Concat(lines));
@@ -108,7 +108,15 @@ public sealed class BadSamples
             text = Header + text;
         }
 
-        File.AppendAllText(path!, text);
+        try
+        {
+            File.AppendAllText(path!, text);
+        }
+        catch (IOException error)
+        {
+            log?.Warn($"{path}: the list of bad samples ends here ({error.Message}); the session goes on");
+            path = null;
+        }
     }
 
     private static string Quoted(string text) =>

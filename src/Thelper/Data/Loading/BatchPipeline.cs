@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Torch;
 
@@ -8,12 +9,16 @@ namespace Thelper.Data.Loading;
 /// <remarks>
 /// The threads take samples, not batches, so that all of them work on the batch that is needed next; the one that finishes a batch
 /// packs it. At most two batches per thread wait, or two in all where batches are large. The threads are the pipeline's own and end with it: <see cref="Dispose"/> returns
-/// when the last of them has, and frees what nobody took.
+/// when the last of them has, and frees what nobody took. Only if the user wishes to stop are threads that do not return left to the end of the process.
 /// </remarks>
 internal sealed class BatchPipeline : IDisposable
 {
     // Waiting batches may take that much; two are always allowed.
     private const long WaitingBytes = 48 << 20;
+
+    // How long threads have to return after the user's wish to stop.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     private readonly object gate = new();
     private readonly RecycledMemory memory = new();
@@ -21,6 +26,8 @@ internal sealed class BatchPipeline : IDisposable
     private readonly Slot?[] ring;
     private readonly Thread[] threads;
     private readonly int count;
+    private readonly StopRequest? stop;
+    private readonly CancellationTokenRegistration wake;
     private int depth;
     private int opened;
     private int taken;
@@ -29,9 +36,11 @@ internal sealed class BatchPipeline : IDisposable
     /// <param name="source">Makes samples and packs them.</param>
     /// <param name="workers">How many threads make them.</param>
     /// <param name="first">The first batch to make.</param>
-    public BatchPipeline(BatchSource source, int workers, int first)
+    /// <param name="stop">The user's wish to stop; null for nobody's.</param>
+    public BatchPipeline(BatchSource source, int workers, int first, StopRequest? stop = null)
     {
         this.source = source;
+        this.stop = stop;
         count = source.BatchCount;
         opened = taken = Math.Min(first, count);
         ring = new Slot?[2 * workers];
@@ -42,6 +51,8 @@ internal sealed class BatchPipeline : IDisposable
             threads[i] = new Thread(Work) { IsBackground = true, Name = FormattableString.Invariant($"loader {i}") };
             threads[i].Start();
         }
+
+        wake = stop?.Token.Register(Wake) ?? default;
     }
 
     /// <summary>The batch that <see cref="Take"/> looks at next.</summary>
@@ -53,6 +64,7 @@ internal sealed class BatchPipeline : IDisposable
     /// <summary>Waits for the next batch.</summary>
     /// <returns>The batch, or null after the last.</returns>
     /// <exception cref="UserErrorException">The batch cannot be made; the message names the sample.</exception>
+    /// <exception cref="SessionInterruptedException">The user wished to stop while the batch was not there.</exception>
     public Sample? Take()
     {
         ExceptionDispatchInfo? error = null;
@@ -67,6 +79,7 @@ internal sealed class BatchPipeline : IDisposable
 
                 if (ring[taken % ring.Length] is not { Finished: true } slot || slot.Batch != taken)
                 {
+                    stop?.ThrowIfRequested();
                     Monitor.Wait(gate);
                     continue;
                 }
@@ -99,9 +112,11 @@ internal sealed class BatchPipeline : IDisposable
             Monitor.PulseAll(gate);
         }
 
-        foreach (var thread in threads)
+        wake.Dispose();
+        var left = Patience;
+        if (!Array.TrueForAll(threads, thread => Join(thread, ref left)))
         {
-            thread.Join();
+            return;
         }
 
         for (var i = 0; i < ring.Length; i++)
@@ -111,6 +126,28 @@ internal sealed class BatchPipeline : IDisposable
         }
 
         memory.Dispose();
+    }
+
+    private void Wake()
+    {
+        lock (gate)
+        {
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    // A thread that is stuck in code of the user's, or in a read, keeps what it works on: nothing may be freed under it.
+    private bool Join(Thread thread, ref TimeSpan left)
+    {
+        while (!thread.Join(Glance))
+        {
+            if (stop is { ExitCode: not 0 } && (left -= Glance) <= TimeSpan.Zero)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Work()

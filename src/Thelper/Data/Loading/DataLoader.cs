@@ -144,7 +144,7 @@ public sealed class DataLoader : IEnumerable<Sample>
         var first = firstBatch;
         firstBatch = 0;
         State = new DataLoaderState(epoch, first);
-        return new EpochEnumerator(this, epoch, new BatchPipeline(new BatchSource(Dataset, options, Sampler, epoch), Math.Max(options.Workers, 1), first));
+        return new EpochEnumerator(this, epoch, new BatchPipeline(new BatchSource(Dataset, options, Sampler, epoch), Math.Max(options.Workers, 1), first, options.Stop));
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

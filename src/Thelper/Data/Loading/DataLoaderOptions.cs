@@ -1,3 +1,4 @@
+using Thelper.Logging;
 using Thelper.Random;
 
 namespace Thelper.Data.Loading;
@@ -34,6 +35,9 @@ public sealed record DataLoaderOptions
 
     /// <summary>What the samples are for: each is checked against it. Null checks nothing.</summary>
     public Tasks.Task? Task { get; init; }
+
+    /// <summary>The user's wish to stop, which ends the wait for a batch; null for nobody's.</summary>
+    public StopRequest? Stop { get; init; }
 
     /// <summary>What messages call the set: <c>train</c>, <c>valid</c>, <c>test</c>.</summary>
     public string Name { get; init; } = "data";

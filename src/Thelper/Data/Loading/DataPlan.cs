@@ -55,12 +55,13 @@ public sealed class DataPlan
     /// <summary>Makes datasets, split and loaders, and seeds libtorch's generator.</summary>
     /// <param name="logs">Gives the logger of a name; null logs nothing.</param>
     /// <param name="ask">Asked whether to scale up shares of a split that leave samples over; null answers no.</param>
+    /// <param name="stop">The user's wish to stop, which ends the wait for a batch; null for nobody's.</param>
     /// <exception cref="UserErrorException">The data cannot be used, or does not fit the configuration.</exception>
-    public Loaders Open(Func<string, ILogger>? logs = null, Func<string, bool>? ask = null)
+    public Loaders Open(Func<string, ILogger>? logs = null, Func<string, bool>? ask = null, StopRequest? stop = null)
     {
         var log = logs?.Invoke("thelper.data.utils");
         log?.Debug("loading data usage config");
-        loaders.Begin(logs?.Invoke("thelper.data.loaders"));
+        loaders.Begin(logs?.Invoke("thelper.data.loaders"), stop);
         var (made, task) = datasets.Create(log);
         foreach (var dataset in made.Values)
         {

@@ -28,6 +28,7 @@ public sealed class LoaderFactory
     private readonly Func<ILogger?, SampleCache>? cache;
     private readonly List<(string Key, int Seed)> chosenSeeds = [];
     private ILogger? log;
+    private StopRequest? stop;
 
     /// <summary>Reads the section; nothing is opened.</summary>
     /// <param name="section">The <c>loaders</c> section.</param>
@@ -91,9 +92,10 @@ public sealed class LoaderFactory
 
     /// <summary>Tells the settings, and seeds libtorch's generator, so that what is drawn next (weights) follows from the seeds.</summary>
     /// <param name="log">Told the settings now, and everything later.</param>
-    public void Begin(ILogger? log)
+    /// <param name="stop">The user's wish to stop, for the loaders; null for nobody's.</param>
+    public void Begin(ILogger? log, StopRequest? stop = null)
     {
-        this.log = log;
+        (this.log, this.stop) = (log, stop);
         log?.Debug("loading data configuration...");
         foreach (var (key, seed) in chosenSeeds)
         {
@@ -211,6 +213,7 @@ public sealed class LoaderFactory
             Collate = (ICollate?)plan.Collate?.Create() ?? new DefaultCollate(),
             BadSamples = BadSamples,
             Task = task,
+            Stop = stop,
             Name = Name(set),
         };
         var input = new SamplerInput(indices, plan.PassLabels ? labels : null, Seeds, plan.Scale);

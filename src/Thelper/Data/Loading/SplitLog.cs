@@ -16,7 +16,7 @@ public static class SplitLog
     public static void Write(Loaders loaders, string folder, string sessionName, string logStamp, string version)
     {
         ArgumentNullException.ThrowIfNull(loaders);
-        File.AppendAllText(Path.Combine(folder, "task.log"), $"session: {sessionName}-{logStamp}\nversion: {version}\n{loaders.Task}\n");
+        File.AppendAllText(InputFile.Require(Path.Combine(folder, "task.log")), $"session: {sessionName}-{logStamp}\nversion: {version}\n{loaders.Task}\n");
         foreach (var (name, dataset) in loaders.Datasets)
         {
             var record = new OrderedDictionary<string, object?>
@@ -39,7 +39,7 @@ public static class SplitLog
                 record["samples"] = Enumerable.Range(0, dataset.Count).Select(index => (object?)dataset.Describe(index)).ToList();
             }
 
-            File.WriteAllText(FileOf(folder, name), ConfigWriter.ToJson(record));
+            File.WriteAllText(InputFile.Require(FileOf(folder, name)), ConfigWriter.ToJson(record));
         }
     }
 
@@ -91,7 +91,7 @@ public static class SplitLog
     {
         try
         {
-            using var stream = File.OpenRead(file);
+            using var stream = InputFile.OpenRead(file);
             var document = JsonDocument.Parse(stream);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Thelper.Config;
 using Thelper.Data.Loading;
+using Thelper.Torch.Serialization;
 
 namespace Thelper.Data.Statistics;
 
@@ -54,7 +55,8 @@ public sealed class DataStatistics
         try
         {
             Directory.CreateDirectory(folder);
-            File.WriteAllText(file, ConfigWriter.ToJson(ToPlain()) + "\n");
+            AtomicFile.RemoveOrphans(folder, FileName);
+            AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(ConfigWriter.ToJson(ToPlain()) + "\n")));
             return file;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

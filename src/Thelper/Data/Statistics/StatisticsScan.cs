@@ -16,6 +16,7 @@ internal sealed class StatisticsScan
     private const string Unset = "<unset>";
     private const string Unknown = "<unknown>";
     private const int BlockSize = 512;
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
     private readonly Loaders loaders;
     private readonly int workers;
     private readonly Classification? task;
@@ -46,7 +47,7 @@ internal sealed class StatisticsScan
             for (var start = 0; start < dataset.Count; start += BlockSize)
             {
                 poll?.Invoke();
-                var found = Look(dataset, start, Math.Min(BlockSize, dataset.Count - start));
+                var found = Look(dataset, start, Math.Min(BlockSize, dataset.Count - start), poll);
                 for (var i = 0; i < found.Length; i++)
                 {
                     Add(name, dataset, start + i, setOf[start + i], found[i]);
@@ -60,7 +61,7 @@ internal sealed class StatisticsScan
             [.. contents.Values.Where(group => group.Count > 1)]);
     }
 
-    private Seen[] Look(Dataset dataset, int start, int count)
+    private Seen[] Look(Dataset dataset, int start, int count, Action? poll)
     {
         var found = new Seen[count];
         var next = -1;
@@ -85,7 +86,21 @@ internal sealed class StatisticsScan
 
         var threads = Enumerable.Range(0, Math.Min(workers, count)).Select(_ => new Thread(Work) { IsBackground = true, Name = "statistics" }).ToArray();
         Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
+        try
+        {
+            foreach (var thread in threads)
+            {
+                while (!thread.Join(Glance))
+                {
+                    poll?.Invoke();
+                }
+            }
+        }
+        finally
+        {
+            Interlocked.Exchange(ref next, count);
+        }
+
         failure?.Throw();
         return found;
     }
@@ -113,7 +128,7 @@ internal sealed class StatisticsScan
 
             if (hasFile)
             {
-                using var stream = File.OpenRead(file);
+                using var stream = InputFile.OpenRead(file);
                 seen.Content = Short(SHA256.HashData(stream));
             }
         }

@@ -102,15 +102,36 @@ public sealed class TrainerPlan
         var made = build.Loaders.Train is { } train
             ? optimization.Create(build.Task, build.Model, Device!, train.Dataset)
             : new Optimization(null, null, null, optimization.StepMetric);
+        var done = false;
+        try
+        {
+            var trainer = Construct(ContextOf(build, made));
+            done = true;
+            return trainer;
+        }
+        finally
+        {
+            if (!done)
+            {
+                made.Optimizer?.Dispose();
+                made.Loss?.Dispose();
+            }
+        }
+    }
+
+    private static ConfigNode? Present(ConfigNode? node) => node is { Kind: not ConfigKind.Null } ? node : null;
+
+    private TrainerContext ContextOf(TrainerBuild build, Optimization made)
+    {
         MonitorPolicy? monitor = Options.Monitor is { } monitored ? new(monitored, monitorGoal) : null;
         SetRun? Set(string name, DataLoader? loader) => loader is null ? null : new(name, loader, consumers.Make(name, build), build.OutputOf(name));
-        return Construct(new()
+        return new()
         {
             SessionName = build.SessionName,
             Task = build.Task,
             Model = build.Model,
             Device = Device!,
-            Log = log,
+            Log = build.Log,
             EpochCount = build.Loaders.Train is null ? 1 : Options.Epochs!.Value,
             SkipEvalIterations = build.IsTrial ? 0 : Options.SkipEvalIter,
             MaxBatches = build.IsTrial ? 1 : null,
@@ -124,10 +145,8 @@ public sealed class TrainerPlan
             Train = Set("train", build.Loaders.Train),
             Valid = Set("valid", build.Loaders.Valid),
             Test = Set("test", build.Loaders.Test),
-        });
+        };
     }
-
-    private static ConfigNode? Present(ConfigNode? node) => node is { Kind: not ConfigKind.Null } ? node : null;
 
     private Trainer Construct(TrainerContext context)
     {

@@ -25,7 +25,7 @@ internal sealed class Hdf5Input : IDisposable
     {
         try
         {
-            return new(path, File.OpenHandle(path));
+            return new(path, InputFile.OpenHandle(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

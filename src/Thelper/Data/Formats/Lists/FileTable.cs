@@ -42,12 +42,12 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, int Count, Func<
 
             if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
             {
-                using var stream = File.OpenRead(path);
+                using var stream = InputFile.OpenRead(path);
                 using var document = JsonDocument.Parse(stream);
                 return FromJson(document.RootElement, path);
             }
 
-            using var reader = new StreamReader(path, Strict);
+            using var reader = new StreamReader(InputFile.Require(path), Strict);
             return FromCsv(reader, separator[0], path);
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or DecoderFallbackException or InvalidOperationException)
