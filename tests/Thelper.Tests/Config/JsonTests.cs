@@ -97,7 +97,7 @@ public class JsonTests
         File.WriteAllBytes(path, [(byte)'{', (byte)'\n', (byte)'"', 0xE9, (byte)'"', (byte)':', (byte)'1', (byte)'}']);
         try
         {
-            Error(() => ConfigLoader.ParseFile(path)).ShouldStartWith($"{path}:2: valid JSON: ");
+            Error(() => ConfigLoader.ParseFile(path)).ShouldStartWith($"{path}:2:");
         }
         finally
         {
