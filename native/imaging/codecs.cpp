@@ -75,8 +75,19 @@ TH_EXPORT int32_t th_codecs_decode(const uint8_t* data, int64_t size, int32_t fl
         if (size <= 0 || size > INT_MAX) {
             return TH_UNREADABLE;
         }
-        if (!th::is_whole(data, static_cast<size_t>(size))) {
+        switch (th::structure_of(data, static_cast<size_t>(size))) {
+        case th::Structure::TRUNCATED:
             return TH_TRUNCATED;
+        case th::Structure::COSTLY:
+            th::last_error() = std::to_string(th::scans_of(data, static_cast<size_t>(size)));
+            return TH_COSTLY;
+        case th::Structure::WHOLE:
+            break;
+        }
+        const auto textless = th::without_texts(data, static_cast<size_t>(size));
+        if (!textless.empty()) {
+            data = textless.data();
+            size = static_cast<int64_t>(textless.size());
         }
         const CallerMemory memory(allocate, context);
         try {

@@ -10,7 +10,7 @@
 #define TH_EXPORT extern "C" __attribute__((visibility("default")))
 
 // Raised whenever a signature or a meaning below changes; the managed side refuses another number.
-constexpr int32_t TH_IMAGING_VERSION = 1;
+constexpr int32_t TH_IMAGING_VERSION = 2;
 
 // An image in memory that the caller owns: rows of interleaved channels, `row_stride` bytes apart.
 // `depth` is OpenCV's element code: 0 uint8, 2 uint16, 3 int16, 4 int32, 5 float32, 6 float64.
@@ -29,6 +29,7 @@ enum th_status : int32_t {
     TH_TRUNCATED = 2,  // the file ends before the image does
     TH_UNREADABLE = 3, // no decoder knows the bytes, or the one that does gave up
     TH_REFUSED = 4,    // the caller would not allocate an image of that size
+    TH_COSTLY = 6,     // a JPEG with so many scans (the last error holds their number) that decoding it would take minutes
 };
 
 namespace th {

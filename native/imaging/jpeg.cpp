@@ -18,7 +18,7 @@
 namespace {
 
 // As TH_IMAGING_VERSION in image.h, which needs OpenCV's headers.
-constexpr int32_t version = 1;
+constexpr int32_t version = 2;
 
 enum status : int32_t {
     OK = 0,
@@ -100,7 +100,7 @@ TH_EXPORT int32_t th_jpeg_initialize() { return OK; }
 
 // Width and height of an image that th_jpeg_decode takes. The file must be whole; what its pixels are made of is not looked at.
 TH_EXPORT int32_t th_jpeg_size(const uint8_t* data, int64_t size, int32_t* width, int32_t* height) {
-    if (size < 4 || size > INT_MAX || data[0] != 0xFF || data[1] != 0xD8 || !th::is_whole(data, static_cast<size_t>(size))) {
+    if (size < 4 || size > INT_MAX || data[0] != 0xFF || data[1] != 0xD8 || th::structure_of(data, static_cast<size_t>(size)) != th::Structure::WHOLE) {
         return LEFT_TO_OPENCV;
     }
     jpeg_decompress_struct info;

@@ -21,7 +21,7 @@ internal sealed class DecodeRequest(long maxPixels, long fileBytes) : IDisposabl
     /// <summary>Why an image of this size is not decoded; null if it is.</summary>
     public static string? Refuse(int width, int height, long maxPixels, long fileBytes) => ((long)height * width) switch
     {
-        var pixels when pixels > maxPixels => FormattableString.Invariant($"it claims {width}×{height} pixels, more than the limit of {maxPixels}"),
+        var pixels when pixels > maxPixels => FormattableString.Invariant($"it claims {width}×{height} pixels, more than the limit of {maxPixels} ({Limits.Pixels.Hint})"),
         var pixels when pixels > Math.Max(FreePixels, PixelsPerByte * fileBytes) => FormattableString.Invariant($"it claims {width}×{height} pixels, which a file of {fileBytes} bytes cannot hold"),
         _ => null,
     };

@@ -12,8 +12,9 @@ namespace Thelper.Imaging;
 public static unsafe class ImageCodec
 {
     /// <summary>Largest number of pixels (width times height) that is decoded; a file of a few bytes can claim any size.</summary>
-    /// <remarks>Besides, an image above 16 million pixels must have a byte of the file for every 10,000 of them; no compression in use goes further.</remarks>
-    public static long MaxPixels { get; set; } = 1L << 28;
+    /// <remarks>Besides, an image above 16 million pixels must have a byte of the file for every 10,000 of them; no compression in use goes further.
+    /// The scans of a JPEG may pass over 2^33 pixels altogether. A program's user raises this by <see cref="Limits.Pixels"/>.</remarks>
+    public static long MaxPixels { get; set; } = Limits.Pixels.Value;
 
     /// <summary>Reads an image file.</summary>
     /// <param name="path">The file.</param>
@@ -135,6 +136,7 @@ public static unsafe class ImageCodec
         NativeStatus.Unreadable when length == 0 => new ImageException($"image '{name}' is empty: the file has 0 bytes"),
         NativeStatus.Unreadable when CodecsLibrary.LastError is { Length: > 0 } reason => new ImageException($"cannot decode image '{name}': it is damaged ({reason})"),
         NativeStatus.Unreadable => new ImageException($"cannot decode image '{name}': it is damaged, or in a format that OpenCV does not read"),
+        NativeStatus.Costly => new ImageException($"cannot decode image '{name}': it is a JPEG of {CodecsLibrary.LastError} scans, each of which passes over the whole picture; together they may pass over 2^33 pixels"),
         NativeStatus.Refused => new ImageException($"cannot decode image '{name}': {request.Refusal}", request.Cause),
         _ => new ImageException($"cannot decode image '{name}': {CodecsLibrary.LastError}"),
     };

@@ -280,7 +280,8 @@ public static unsafe class ImageOps
     }
 
     private static torch.Tensor Like(torch.Tensor image, long height, long width, int channels) =>
-        image.ndim == 2 ? torch.empty([height, width], image.dtype) : torch.empty([height, width, channels], image.dtype);
+        height > ImageCodec.MaxPixels / width ? throw new ImageException($"an image of {width}×{height} pixels would have more than the limit of {ImageCodec.MaxPixels} ({Limits.Pixels.Hint})")
+        : image.ndim == 2 ? torch.empty([height, width], image.dtype) : torch.empty([height, width, channels], image.dtype);
 
     private static torch.Tensor Window(torch.Tensor image, long left, long top, long right, long bottom)
     {

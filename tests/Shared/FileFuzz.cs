@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Thelper.Torch;
 
@@ -6,16 +5,12 @@ namespace Thelper.Testing;
 
 /// <summary>
 /// Damages a file again and again: it is read, or refused with an error of the user's that names it; there is no third way, no native handle is left,
-/// memory stays bounded and nothing runs without end. Seeded. Half a second in every run of the tests; THELPER_FUZZ=100000 damages each file a hundredth as often.
+/// memory stays bounded and nothing runs without end. <see cref="FuzzRounds"/> says how often.
 /// </summary>
 internal static class FileFuzz
 {
     private const long AllowedGrowth = 256L << 20;
-    private const int LeastRounds = 50;
-    private const int MostRounds = 4000;
-    private static readonly int? Wanted = int.TryParse(Environment.GetEnvironmentVariable("THELPER_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count / 100 : null;
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(0.4);
-
     /// <summary>Damages one file in many ways.</summary>
     /// <param name="path">The file, which is restored in the end.</param>
     /// <param name="read">Reads it, and all that depends on it.</param>
@@ -28,48 +23,30 @@ internal static class FileFuzz
         var whole = File.ReadAllBytes(path);
         var handles = torch.Diagnostics.LiveHandles;
         var before = ResidentMemory.ResetPeak();
-        var clock = Stopwatch.StartNew();
-        var (round, failures, early, slowest) = (0, 0, 0, TimeSpan.Zero);
-        var goal = Wanted ?? MostRounds;
-        Endless.Forbid(oneIsDone =>
-        {
-            for (; round < goal && (round < LeastRounds || Wanted is not null || clock.Elapsed < Budget); round++)
+        var rounds = FuzzRounds.Run(
+            Path.GetFileName(path),
+            (random, _) => (make ?? Damage)(whole, random),
+            bytes =>
             {
-                var bytes = (make ?? Damage)(whole, new System.Random(round));
                 File.WriteAllBytes(path, bytes);
-                var began = clock.Elapsed;
                 try
                 {
                     read();
                 }
-                catch (UserErrorException error)
+                finally
                 {
-                    failures++;
-                    (error.Message.Contains(path, StringComparison.Ordinal) || (also is not null && error.Message.Contains(also, StringComparison.Ordinal)))
-                        .ShouldBeTrue($"round {round}: the file is not named: {error.Message}");
-                    error.Message.Length.ShouldBeLessThan(2000, $"round {round}");
+                    torch.Diagnostics.LiveHandles.ShouldBe(handles, "it leaves handles");
                 }
-                catch (Exception error) when (error is not ShouldAssertException)
-                {
-                    var kept = Path.Combine(Path.GetTempPath(), $"thelper-fuzz-{Path.GetFileName(path)}-{round}");
-                    File.WriteAllBytes(kept, bytes);
-                    throw new InvalidOperationException($"Damage {round} of {Path.GetFileName(path)} was neither read nor refused; see '{kept}'.", error);
-                }
-
-                early = round < LeastRounds ? failures : early;
-                slowest = clock.Elapsed - began > slowest ? clock.Elapsed - began : slowest;
-                torch.Diagnostics.LiveHandles.ShouldBe(handles, $"round {round} leaves handles");
-                oneIsDone();
-            }
-        });
+            },
+            error => error is UserErrorException && Names(error.Message, path, also),
+            Budget,
+            FuzzRounds.Wanted / 100);
 
         File.WriteAllBytes(path, whole);
         var growth = ResidentMemory.Peak - before;
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}: {round} damages in {clock.Elapsed.TotalSeconds:F1} s, {failures} refused, slowest {slowest.TotalMilliseconds:F0} ms, peak {growth >> 20} MiB above the start"));
-
-        // Of those that are made on every machine, however busy.
-        early.ShouldBeGreaterThan((int)(LeastRounds * refused));
+            CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}: {rounds.Count} damages, {rounds.Refused} refused, peak {growth >> 20} MiB above the start"));
+        rounds.RefusedEarly.ShouldBeGreaterThan(FuzzRounds.Early(refused));
         growth.ShouldBeLessThan(AllowedGrowth);
     }
 
@@ -91,6 +68,13 @@ internal static class FileFuzz
         error!.Message.ShouldContain(path);
         error.Message.Length.ShouldBeLessThan(2000);
         return error;
+    }
+
+    private static bool Names(string message, string path, string? also)
+    {
+        (message.Contains(path, StringComparison.Ordinal) || (also is not null && message.Contains(also, StringComparison.Ordinal))).ShouldBeTrue($"the file is not named: {message}");
+        message.Length.ShouldBeLessThan(2000);
+        return true;
     }
 
     /// <summary>A cut, or a few flipped bits, extreme numbers, repeated or missing pieces; half of them in the file's head.</summary>

@@ -9,4 +9,5 @@ internal enum NativeStatus
     Unreadable = 3,
     Refused = 4,
     LeftToOpenCV = 5,
+    Costly = 6,
 }

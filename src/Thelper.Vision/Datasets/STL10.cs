@@ -1,3 +1,4 @@
+using Thelper.Vision.Formats;
 using System.Buffers;
 using System.Globalization;
 
@@ -72,7 +73,7 @@ public sealed class STL10 : IVisionDataset
 
         Count = labels.Length + (split.Contains("unlabeled", StringComparison.Ordinal) ? CountIn(unlabelledFile) : 0);
         var names = Path.Join(folder, "class_names.txt");
-        Classes = File.Exists(names) ? [.. InputFile.ReadLines(names)] : null;
+        Classes = File.Exists(names) ? [.. TextLines.Read(names)] : null;
     }
 
     /// <inheritdoc/>
@@ -156,7 +157,7 @@ public sealed class STL10 : IVisionDataset
             throw new UserErrorException($"the STL10 dataset has no file '{file}', which tells the folds; set \"download\": true and delete the folder to fetch it");
         }
 
-        if (InputFile.ReadLines(file).Skip(fold).FirstOrDefault() is not { } line)
+        if (TextLines.Read(file).Skip(fold).FirstOrDefault() is not { } line)
         {
             throw Damaged(file, FormattableString.Invariant($"there is no line {fold + 1}"));
         }

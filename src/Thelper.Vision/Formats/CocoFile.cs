@@ -6,8 +6,8 @@ namespace Thelper.Vision.Formats;
 /// <remarks>The file is kept in memory as it is. What an entry must hold is up to who reads it.</remarks>
 public sealed class CocoFile
 {
-    // COCO's largest file has 0.5 GB.
-    private const long MaxBytes = 1L << 30;
+    // An entry is parsed as a whole, which takes up to twenty times its size. COCO's largest has 50 kB.
+    private const int MaxEntryBytes = 8 << 20;
 
     private readonly ReadOnlyMemory<byte> json;
 
@@ -30,7 +30,7 @@ public sealed class CocoFile
                 continue;
             }
 
-            var entries = ReadList(ref reader);
+            var entries = ReadList(ref reader, isImages ? "images" : isAnnotations ? "annotations" : "categories");
             (Images, Annotations, Categories) = (isImages ? entries : Images, isAnnotations ? entries : Annotations, isCategories ? entries : Categories);
         }
 
@@ -64,9 +64,9 @@ public sealed class CocoFile
 
         try
         {
-            return new FileInfo(path).Length <= MaxBytes
+            return new FileInfo(path).Length <= Limits.AnnotationMiB.Value << 20
                 ? new CocoFile(path, InputFile.ReadAllBytes(path))
-                : throw new AnnotationException(FormattableString.Invariant($"{path}: the file is larger than {MaxBytes} bytes"));
+                : throw new AnnotationException($"{path}: the file is larger than {Limits.AnnotationMiB.Value} MiB; {Limits.AnnotationMiB.Hint}");
         }
         catch (JsonException error)
         {
@@ -83,7 +83,7 @@ public sealed class CocoFile
     /// <returns>The entry, to be disposed.</returns>
     public JsonDocument Parse(CocoEntry entry) => JsonDocument.Parse(json.Slice(entry.Start, entry.Length));
 
-    private static List<CocoEntry> ReadList(ref Utf8JsonReader reader)
+    private static List<CocoEntry> ReadList(ref Utf8JsonReader reader, string list)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
         {
@@ -115,10 +115,21 @@ public sealed class CocoFile
             }
             else
             {
-                reader.Skip();
+                throw new JsonException(FormattableString.Invariant($"{list}[{entries.Count}]: expected a map"));
             }
 
-            entries.Add(new(id, image, start, (int)reader.BytesConsumed - start));
+            var length = (int)reader.BytesConsumed - start;
+            if (length > MaxEntryBytes)
+            {
+                throw new JsonException(FormattableString.Invariant($"{list}[{entries.Count}]: the entry has {length} bytes, more than the limit of {MaxEntryBytes}"));
+            }
+
+            if (entries.Count >= Limits.Rows.Value)
+            {
+                throw new JsonException($"'{list}' has more than {Limits.Rows.Value} entries; {Limits.Rows.Hint}");
+            }
+
+            entries.Add(new(id, image, start, length));
         }
 
         return entries;

@@ -31,7 +31,7 @@ public sealed class VocFolder(string path)
             throw new AnnotationException($"'{list}' is missing; expected the files of PASCAL VOC there: set \"download\": true to fetch them, or correct the root");
         }
 
-        foreach (var line in InputFile.ReadLines(list))
+        foreach (var line in TextLines.Read(list))
         {
             var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0)

@@ -56,7 +56,7 @@ internal sealed class Padding
         var (height, width, channels) = (image.shape[0], image.shape[1], image.shape[2]);
         if (mode == "constant")
         {
-            var result = torch.empty([height + sides[1] + sides[3], width + sides[0] + sides[2], channels], image.dtype);
+            var result = torch.empty([.. MaxPixels.Check(height + sides[1] + sides[3], width + sides[0] + sides[2]), channels], image.dtype);
             result.copy_(torch.tensor(Values(fill, (int)channels), dtype: image.dtype));
             result.narrow(0, sides[1], height).narrow(1, sides[0], width).copy_(image);
             return result;

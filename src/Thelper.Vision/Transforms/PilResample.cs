@@ -22,7 +22,7 @@ internal static class PilResample
         }
 
         using var source = image.contiguous();
-        var result = torch.empty([height, width, channels], torch.uint8);
+        var result = torch.empty([.. MaxPixels.Check(height, width), channels], torch.uint8);
         var from = (byte*)source.DataPointer;
         var to = (byte*)result.DataPointer;
         if (filter == PilFilter.Nearest)
@@ -31,7 +31,7 @@ internal static class PilResample
             return result;
         }
 
-        using var between = oldWidth == width ? source.alias() : torch.empty([oldHeight, width, channels], torch.uint8);
+        using var between = oldWidth == width ? source.alias() : torch.empty([.. MaxPixels.Check(oldHeight, width), channels], torch.uint8);
         var middle = (byte*)between.DataPointer;
         if (oldWidth != width)
         {

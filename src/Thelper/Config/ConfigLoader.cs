@@ -3,8 +3,6 @@ namespace Thelper.Config;
 /// <summary>Reads configuration files: JSON (with comments and trailing commas) and YAML.</summary>
 public static class ConfigLoader
 {
-    private const long MaxBytes = 64L << 20;
-
     /// <summary>Reads a configuration, applies overrides, and names it after its file when it has no name.</summary>
     /// <param name="path">A <c>.json</c>, <c>.yml</c>, <c>.yaml</c> or <c>.conf</c> file.</param>
     /// <param name="overrides">Overrides such as <c>trainer.epochs=3</c>, see <see cref="ConfigOverrides"/>.</param>
@@ -83,9 +81,10 @@ public static class ConfigLoader
         try
         {
             var info = new FileInfo(path);
-            if (info.Exists && info.Length > MaxBytes)
+            var most = Limits.ConfigMiB;
+            if (info.Exists && info.Length > most.Value << 20)
             {
-                throw new UserErrorException($"{path}: the file has {info.Length >> 20} MiB; a configuration of more than {MaxBytes >> 20} MiB is refused");
+                throw new UserErrorException($"{path}: the file has {info.Length >> 20} MiB; one of more than {most.Value} MiB is not read as a configuration ({most.Hint})");
             }
 
             return InputFile.ReadAllBytes(path);

@@ -165,7 +165,7 @@ public static partial class ConfigOverrides
         return steps.Count <= PlainValues.MaxDepth ? steps : throw Error(text, $"the path has more than {PlainValues.MaxDepth} steps");
     }
 
-    [GeneratedRegex($@"^{Place}:\d+: ")]
+    [GeneratedRegex($@"^{Place}:\d+(:\d+)?: ")]
     private static partial Regex YamlPlace();
 
     private static UserErrorException Error(string text, string message) => new($"{Place}: {text}: {message}");

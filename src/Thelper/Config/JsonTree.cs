@@ -8,6 +8,7 @@ internal ref struct JsonTree
 {
     private readonly string file;
     private readonly ReadOnlySpan<byte> text;
+    private readonly ValueCount values;
     private Utf8JsonReader reader;
     private int line;
     private int counted;
@@ -16,6 +17,7 @@ internal ref struct JsonTree
     {
         this.file = file;
         this.text = text;
+        values = new ValueCount(file);
         line = 1;
         reader = new Utf8JsonReader(text, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = PlainValues.MaxDepth });
     }
@@ -35,7 +37,7 @@ internal ref struct JsonTree
         catch (JsonException failure)
         {
             var reason = failure.Message.Split(" LineNumber:")[0].TrimEnd('.');
-            error = new UserErrorException($"{file}:{(failure.LineNumber ?? 0) + 1}: not valid JSON: {char.ToLowerInvariant(reason[0])}{reason[1..]}", failure);
+            error = new UserErrorException($"{file}:{(failure.LineNumber ?? 0) + 1}:{(failure.BytePositionInLine ?? 0) + 1}: not valid JSON: {char.ToLowerInvariant(reason[0])}{reason[1..]}", failure);
         }
         catch (InvalidOperationException failure)
         {
@@ -57,6 +59,7 @@ internal ref struct JsonTree
 
     private ConfigNode Value(string path, int place)
     {
+        values.Add(place, path);
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
@@ -88,6 +91,7 @@ internal ref struct JsonTree
         {
             var key = reader.GetString()!;
             var keyLine = Line();
+            values.Check(keyLine, key);
             var keyPath = ConfigNode.Join(path, key);
             if (!seen.TryAdd(key, keyLine))
             {

@@ -12,7 +12,8 @@ internal sealed class YamlTree
 
     private readonly string file;
     private readonly bool jsonNumbers;
-    private readonly Parser parser;
+    private readonly YamlEvents parser;
+    private readonly ValueCount values;
     private readonly Dictionary<string, ConfigNode?> anchors = new(StringComparer.Ordinal);
     private int copies;
 
@@ -20,7 +21,8 @@ internal sealed class YamlTree
     {
         this.file = file;
         this.jsonNumbers = jsonNumbers;
-        parser = new Parser(new StringReader(text));
+        parser = new YamlEvents(text);
+        values = new ValueCount(file);
     }
 
     public static ConfigNode Parse(ReadOnlyMemory<byte> bytes, string file, bool jsonNumbers = false)
@@ -52,7 +54,7 @@ internal sealed class YamlTree
             throw new UserErrorException(
                 error.Message.Contains(" tab ", StringComparison.Ordinal) && tab > 0
                     ? $"{file}:{tab}: not valid YAML: a tab indents this line; YAML takes spaces only"
-                    : $"{file}:{error.End.Line}: not valid YAML: {Reason(error)}",
+                    : $"{file}:{error.End.Line}:{error.End.Column}: not valid YAML: {Reason(error)}",
                 error);
         }
     }
@@ -98,6 +100,7 @@ internal sealed class YamlTree
         }
 
         var line = keyLine ?? (int)current.Start.Line;
+        values.Add(line, path);
         if (parser.Accept<AnchorAlias>(out var alias))
         {
             parser.MoveNext();
@@ -106,7 +109,12 @@ internal sealed class YamlTree
                 : throw Error(alias, path, $"there is no anchor '{alias.Value}' above");
         }
 
-        var anchor = ((NodeEvent)current).Anchor;
+        if (current is not NodeEvent start)
+        {
+            throw new YamlException(current.Start, current.End, "a value is missing");
+        }
+
+        var anchor = start.Anchor;
         if (!anchor.IsEmpty)
         {
             anchors[anchor.Value] = null;
@@ -191,6 +199,7 @@ internal sealed class YamlTree
                 continue;
             }
 
+            values.Check(keyLine, key.Value);
             var keyPath = ConfigNode.Join(path, key.Value);
             if (!seen.TryAdd(key.Value, keyLine))
             {
@@ -221,12 +230,12 @@ internal sealed class YamlTree
     {
         var result = new List<KeyValuePair<string, ConfigNode>>();
         var place = new HashSet<string>(StringComparer.Ordinal);
+        var given = own.ToDictionary(StringComparer.Ordinal);
         foreach (var (key, value) in merged.SelectMany(map => map.Entries))
         {
             if (place.Add(key))
             {
-                var index = own.FindIndex(entry => entry.Key == key);
-                result.Add(index >= 0 ? own[index] : new(key, Copy(value, value.Path, value.Line, depth + 1, at)));
+                result.Add(new(key, given.TryGetValue(key, out var mine) ? mine : Copy(value, value.Path, value.Line, depth + 1, at)));
             }
         }
 
@@ -241,6 +250,7 @@ internal sealed class YamlTree
             throw Error(at, path, $"aliases expand to more than {MaxCopies} values or {PlainValues.MaxDepth} levels");
         }
 
+        values.Add(line, path);
         return node.Kind switch
         {
             ConfigKind.List => ConfigNode.List(

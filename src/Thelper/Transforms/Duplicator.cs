@@ -9,6 +9,8 @@ namespace Thelper.Transforms;
 [TypeName("thelper.transforms.operations.Duplicator", "thelper.transforms.Duplicator")]
 public sealed class Duplicator : NoTransform
 {
+    private const int MostCopies = 10_000;
+
     private readonly int count;
     private readonly bool deepcopy;
 
@@ -17,9 +19,9 @@ public sealed class Duplicator : NoTransform
     /// <param name="deepcopy">Whether each copy of a tensor gets its own memory.</param>
     public Duplicator(int count, bool deepcopy = false)
     {
-        if (count < 1)
+        if (count is < 1 or > MostCopies)
         {
-            throw new UserErrorException($"'count' must be above 0, got {count}");
+            throw new UserErrorException($"'count' must be from 1 to {MostCopies}, got {count}");
         }
 
         this.count = count;

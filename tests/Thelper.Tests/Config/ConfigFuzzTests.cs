@@ -1,6 +1,7 @@
-using System.Diagnostics;
+using System.Text;
 using Thelper.Config;
 using Thelper.Tasks;
+using Thelper.Testing;
 using static Thelper.Tests.Config.ConfigText;
 
 namespace Thelper.Tests.Config;
@@ -17,29 +18,29 @@ public class ConfigFuzzTests
     public void Mutated_configurations(string name, bool json)
     {
         var original = File.ReadAllText(Golden(name));
-        Fuzz(random => Mutate(original, random, "{}[]\",:#/*'&!|>-\\\n\t 0eE.<%@`~\u0000é\ud800"), text => Parse(text, json));
+        Fuzz(json ? "config-json" : "config-yaml", random => Mutate(original, random, "{}[]\",:#/*'&!|>-\\\n\t 0eE.<%@`~\u0000é\ud800"), text => Parse(text, json));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Random_texts(bool json) => Fuzz(RandomText, text => Parse(text, json));
+    public void Random_texts(bool json) => Fuzz(json ? "config-json" : "config-yaml", RandomText, text => Parse(text, json));
 
     [Fact]
     public void Mutated_task_texts()
     {
         var original = File.ReadAllText(Golden("classif.task.txt"));
         var types = new TypeRegistry();
-        Fuzz(random => Mutate(original, random, "()[]{}'\",:=\\ 0x_.eNT-\u0000"), text => TaskFactory.Parse(text, types));
+        Fuzz("task", random => Mutate(original, random, "()[]{}'\",:=\\ 0x_.eNT-\u0000"), text => TaskFactory.Parse(text, types));
     }
 
     [Fact]
     public void Mutated_literals() =>
-        Fuzz(random => Mutate(@"{'a': [1, -2.5e3, 0x1F, 'b\n\x41', (), (1,), {1, 2}, None, True], 1: r'x', ""y"": '''z'''}", random, "()[]{}'\",:=\\ 0x_.eNT-+rbu\u0000"), text => PythonLiteral.Parse(text));
+        Fuzz("literal", random => Mutate(@"{'a': [1, -2.5e3, 0x1F, 'b\n\x41', (), (1,), {1, 2}, None, True], 1: r'x', ""y"": '''z'''}", random, "()[]{}'\",:=\\ 0x_.eNT-+rbu\u0000"), text => PythonLiteral.Parse(text));
 
     [Fact]
     public void Mutated_overrides() =>
-        Fuzz(random => Mutate("trainer.optimization[0].\"a.b\".lr=[1, {a: 'x'}]", random, "()[]{}'\",:=\\ 0x_.eNT-&*!|>%@`"), text => ConfigOverrides.Apply(Json("{\"trainer\": {\"optimization\": []}}"), [text]));
+        Fuzz("override", random => Mutate("trainer.optimization[0].\"a.b\".lr=[1, {a: 'x'}]", random, "()[]{}'\",:=\\ 0x_.eNT-&*!|>%@`"), text => ConfigOverrides.Apply(Json("{\"trainer\": {\"optimization\": []}}"), [text]));
 
     private static void Parse(string text, bool json)
     {
@@ -85,24 +86,10 @@ public class ConfigFuzzTests
         return new string([.. text]);
     }
 
-    private static void Fuzz(Func<System.Random, string> make, Action<string> use)
-    {
-        var clock = Stopwatch.StartNew();
-        for (var seed = 0; seed < 100 || (seed < 3000 && clock.Elapsed < Budget); seed++)
-        {
-            var text = make(new System.Random(seed));
-            try
-            {
-                use(text);
-            }
-            catch (UserErrorException error)
-            {
-                error.Message.ShouldNotBeEmpty();
-            }
-            catch (Exception error) when (error is not ShouldAssertException)
-            {
-                throw new InvalidOperationException($"Seed {seed} broke it:\n{text}", error);
-            }
-        }
-    }
+    private static void Fuzz(string kind, Func<System.Random, string> make, Action<string> use) => FuzzRounds.Run(
+        kind,
+        (random, _) => Encoding.UTF8.GetBytes(make(random)),
+        bytes => use(Encoding.UTF8.GetString(bytes)),
+        error => error is UserErrorException { Message.Length: > 0 },
+        Budget);
 }

@@ -56,11 +56,11 @@ public class JsonTests
     [InlineData("{\n\"a\": 1,\n\"a\": 2}", "x.json:3: a: the key is given twice, first in line 2")]
     [InlineData("{\"a\": {\"b\": 1, \"b\": 2}}", "x.json:1: a.b: the key is given twice, first in line 1")]
     [InlineData("{\"a\": 9223372036854775808}", "x.json:1: a: the integer does not fit into 64 bits")]
-    [InlineData("{\n\"a\": 1\n\"b\": 2}", "x.json:3: not valid JSON: '\"' is invalid after a value. Expected either ',', '}', or ']'")]
-    [InlineData("{\"a\": ]}", "x.json:1: not valid JSON: ']' is an invalid start of a value")]
-    [InlineData("{\n\"a\": \"x\n}", "x.json:2: not valid JSON: '0x0A' is invalid within a JSON string. The string should be correctly escaped")]
-    [InlineData("{\"a\": [1, 2}", "x.json:1: not valid JSON: '}' is invalid without a matching open")]
-    [InlineData("{\n\n\"a\": {", "x.json:3: not valid JSON: expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed")]
+    [InlineData("{\n\"a\": 1\n\"b\": 2}", "x.json:3:1: not valid JSON: '\"' is invalid after a value. Expected either ',', '}', or ']'")]
+    [InlineData("{\"a\": ]}", "x.json:1:7: not valid JSON: ']' is an invalid start of a value")]
+    [InlineData("{\n\"a\": \"x\n}", "x.json:2:8: not valid JSON: '0x0A' is invalid within a JSON string. The string should be correctly escaped")]
+    [InlineData("{\"a\": [1, 2}", "x.json:1:12: not valid JSON: '}' is invalid without a matching open")]
+    [InlineData("{\n\n\"a\": {", "x.json:3:7: not valid JSON: expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed")]
     public void Mistakes_name_the_line(string text, string message) => Error(() => Json(text)).ShouldBe(message);
 
     [Fact]
@@ -86,8 +86,8 @@ public class JsonTests
     [Fact]
     public void Depth_is_bounded()
     {
-        Error(() => Json(new string('[', 5000) + new string(']', 5000))).ShouldStartWith("x.json:1: not valid JSON: the maximum configured depth of 128 has been exceeded");
-        Error(() => Json("{\"a\": " + new string('[', 200))).ShouldStartWith("x.json:1: not valid JSON:");
+        Error(() => Json(new string('[', 5000) + new string(']', 5000))).ShouldStartWith("x.json:1:129: not valid JSON: the maximum configured depth of 128 has been exceeded");
+        Error(() => Json("{\"a\": " + new string('[', 200))).ShouldStartWith("x.json:1:134: not valid JSON:");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public class JsonTests
         File.WriteAllBytes(path, [(byte)'{', (byte)'\n', (byte)'"', 0xE9, (byte)'"', (byte)':', (byte)'1', (byte)'}']);
         try
         {
-            Error(() => ConfigLoader.ParseFile(path)).ShouldStartWith($"{path}:2: not valid JSON: ");
+            Error(() => ConfigLoader.ParseFile(path)).ShouldStartWith($"{path}:2:");
         }
         finally
         {

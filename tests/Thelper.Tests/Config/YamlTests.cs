@@ -76,9 +76,11 @@ public class YamlTests
     [InlineData("a: !!int x\n", "x.yml:1: a: the tag asks for an integer, got \"x\"")]
     [InlineData("a: 9223372036854775808\n", "x.yml:1: a: the integer does not fit into 64 bits")]
     [InlineData("? [a, b]\n: 1\n", "x.yml:1: a key must be a text")]
-    [InlineData("a: b: c\n", "x.yml:1: not valid YAML: while scanning a plain scalar value, found invalid mapping")]
+    [InlineData("a: b: c\n", "x.yml:1:5: not valid YAML: while scanning a plain scalar value, found invalid mapping")]
     [InlineData("a:\n\tb: 1\n", "x.yml:2: not valid YAML: a tab indents this line; YAML takes spaces only")]
-    [InlineData("a: [1, 2\n", "x.yml:2: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'")]
+    [InlineData("\0: e", "x.yml:2:1: not valid YAML: a value is missing")]
+    [InlineData("a: 1\nb:\n  c: 2\n  [\nr", "x.yml:5:1: not valid YAML: the text breaks off, or has a sign that cannot stand here")]
+    [InlineData("a: [1, 2\n", "x.yml:2:1: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'")]
     public void Mistakes_name_the_line(string text, string message) => Error(() => Yaml(text)).ShouldBe(message);
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using Thelper.Testing;
 using Thelper.Torch.Serialization;
@@ -8,14 +7,12 @@ namespace Thelper.Torch.Tests.Serialization;
 
 /// <summary>
 /// Mutated files are read or refused; there is no third way, no handle is left, and memory stays bounded.
-/// A few seconds' worth in every run of the tests; THELPER_FUZZ=100000 mutates that many files, without a limit of time.
+/// A few seconds' worth in every run of the tests; <see cref="FuzzRounds"/> says how to have more.
 /// </summary>
 [NoLeaks]
 public sealed class CheckpointFuzzTests(ITestOutputHelper output) : IDisposable
 {
     private const long AllowedGrowth = 256L << 20;
-    private const int LeastRounds = 50;
-    private static readonly int? Wanted = int.TryParse(Environment.GetEnvironmentVariable("THELPER_FUZZ"), out var count) ? count : null;
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1.5);
     private readonly TemporaryFolder folder = new();
 
@@ -115,44 +112,22 @@ public sealed class CheckpointFuzzTests(ITestOutputHelper output) : IDisposable
         Checkpoints.Release(Checkpoints.Load(Golden.PathOf("views.pth")));
         var memory = ResidentMemory.ResetPeak();
         var handles = Diagnostics.LiveHandles;
-        var clock = Stopwatch.StartNew();
-        var (round, refused, early) = (0, 0, 0);
-        var slowest = TimeSpan.Zero;
-        var goal = Wanted is { } wanted ? wanted * share / 5 : int.MaxValue;
-        Endless.Forbid(oneIsDone =>
-        {
-            for (; round < goal && (Wanted is not null || round < LeastRounds || clock.Elapsed < Budget); round++)
+        var rounds = FuzzRounds.Run(
+            kind,
+            make,
+            bytes =>
             {
-                var began = clock.Elapsed;
-                var bytes = make(new Random(round), round);
-                try
-                {
-                    using var stream = new MemoryStream(bytes, writable: false);
-                    read(stream);
-                }
-                catch (CheckpointException)
-                {
-                    refused++;
-                }
-                catch (Exception exception)
-                {
-                    File.WriteAllBytes(Path.Combine(Path.GetTempPath(), $"thelper-fuzz-{kind}-{round}.bin"), bytes);
-                    throw new InvalidOperationException($"Mutation {round} of {kind} was neither read nor refused; it is in the temporary folder.", exception);
-                }
-
-                early = round < LeastRounds ? refused : early;
-                slowest = clock.Elapsed - began > slowest ? clock.Elapsed - began : slowest;
-                oneIsDone();
-            }
-        });
+                using var stream = new MemoryStream(bytes, writable: false);
+                read(stream);
+            },
+            error => error is CheckpointException,
+            Budget,
+            FuzzRounds.Wanted * share / 5);
 
         var growth = ResidentMemory.Peak - memory;
-        output.WriteLine(FormattableString.Invariant(
-            $"{kind}: {round} mutations in {clock.Elapsed.TotalSeconds:F1} s, {refused} refused, slowest {slowest.TotalMilliseconds:F0} ms, peak memory {growth >> 20} MiB above the start"));
+        output.WriteLine($"{kind}: {rounds.Count} mutations, {rounds.Refused} refused, peak memory {growth >> 20} MiB above the start");
         Diagnostics.LiveHandles.ShouldBe(handles);
-
-        // Of those that are made on every machine, however busy.
-        early.ShouldBeGreaterThan(LeastRounds / 5);
+        rounds.RefusedEarly.ShouldBeGreaterThan(FuzzRounds.Early(0.2));
         growth.ShouldBeLessThan(AllowedGrowth);
     }
 }

@@ -52,6 +52,11 @@ public sealed class DatasetFactory
         {
             log?.Debug($"loading dataset '{plan.Name}' configuration...");
             var (dataset, task) = Make(plan, log);
+            if (dataset.Count > Limits.Samples.Value)
+            {
+                throw new UserErrorException($"{plan.Type.Place.Where}: the dataset '{plan.Name}' has {dataset.Count} samples, more than the limit of {Limits.Samples.Value}; {Limits.Samples.Hint}");
+            }
+
             datasets.Add(plan.Name, dataset);
             tasks.Add(task);
         }

@@ -1,3 +1,4 @@
+using Thelper.Vision.Formats;
 using System.IO.Enumeration;
 
 namespace Thelper.Data.Datasets;
@@ -74,7 +75,7 @@ internal static class ImageListing
 
         var lines = new List<string>();
         var number = 0;
-        foreach (var line in InputFile.ReadLines(file))
+        foreach (var line in TextLines.Read(file))
         {
             number++;
             var path = line.Trim();

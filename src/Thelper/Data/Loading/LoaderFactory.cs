@@ -223,12 +223,10 @@ public sealed class LoaderFactory
 
     private static Sampler CreateSampler(SetPlan plan, SamplerInput input)
     {
-        if (plan.Sampler is { } bound)
-        {
-            return (Sampler)bound.Create(input);
-        }
-
-        return plan.Shuffle ? new SubsetRandomSampler(input) : new SubsetSequentialSampler(input);
+        var sampler = plan.Sampler is { } bound ? (Sampler)bound.Create(input) : plan.Shuffle ? new SubsetRandomSampler(input) : new SubsetSequentialSampler(input);
+        return sampler.Total <= Limits.Samples.Value
+            ? sampler
+            : throw new UserErrorException($"{plan.ScalePlace.Where}: an epoch of more than {Limits.Samples.Value} samples is not drawn; {Limits.Samples.Hint}");
     }
 
     private static ITransform? Augmented(ITransform? own, SetPlan plan)
@@ -264,6 +262,7 @@ public sealed class LoaderFactory
             BatchSize = Either(Options.BatchSize, Pick(set, Options.TrainBatchSize, Options.ValidBatchSize, Options.TestBatchSize), "batch_size", $"{name}_batch_size") ?? 1,
             Shuffle = shuffle,
             Scale = scale,
+            ScalePlace = section.Get($"{name}_scale") ?? sampler?.Params ?? section,
             Augments = pipeline,
             AppendAugments = append,
             PassLabels = sampler?.PassLabels ?? false,
@@ -386,6 +385,8 @@ public sealed class LoaderFactory
         public bool Shuffle { get; init; }
 
         public double Scale { get; init; }
+
+        public required ConfigNode ScalePlace { get; init; }
 
         public ITransform? Augments { get; init; }
 

@@ -7,20 +7,24 @@ namespace Thelper.Data.Loading;
 /// <summary>The <c>loaders</c> section of a configuration.</summary>
 public sealed class LoadersOptions
 {
+    // Far above what any machine makes use of: a number beyond is a slip, which would take all memory before a message came.
+    private const int MaxBatch = 1_000_000;
+    private const int MaxWorkers = 1024;
+
     /// <summary>Samples per batch, for every set.</summary>
-    [Key("batch_size", Min = 1)]
+    [Key("batch_size", Min = 1, Max = MaxBatch)]
     public int? BatchSize { get; set; }
 
     /// <summary>Samples per training batch; excludes <see cref="BatchSize"/>.</summary>
-    [Key("train_batch_size", Min = 1)]
+    [Key("train_batch_size", Min = 1, Max = MaxBatch)]
     public int? TrainBatchSize { get; set; }
 
     /// <summary>Samples per validation batch; excludes <see cref="BatchSize"/>.</summary>
-    [Key("valid_batch_size", Min = 1)]
+    [Key("valid_batch_size", Min = 1, Max = MaxBatch)]
     public int? ValidBatchSize { get; set; }
 
     /// <summary>Samples per test batch; excludes <see cref="BatchSize"/>.</summary>
-    [Key("test_batch_size", Min = 1)]
+    [Key("test_batch_size", Min = 1, Max = MaxBatch)]
     public int? TestBatchSize { get; set; }
 
     /// <summary>Multiplies the number of training samples drawn per epoch; needs shuffling or a sampler that scales.</summary>
@@ -88,7 +92,7 @@ public sealed class LoadersOptions
     public int? RandomSeed { get; set; }
 
     /// <summary>Loader threads per set; a negative number means 1.</summary>
-    [Key("workers")]
+    [Key("workers", Max = MaxWorkers)]
     public int Workers { get; set; } = 1;
 
     /// <summary>Puts batches in page-locked memory where there is a GPU.</summary>

@@ -82,6 +82,51 @@ public sealed class HostileFileTests : IDisposable
         (ResidentMemory.Peak - before).ShouldBeLessThan(Growth);
     }
 
+    [Theory]
+    [InlineData("images", "0,", "images[0]: expected a map")]
+    [InlineData("annotations", "{},", "'annotations' has more than 5000000 entries; the environment variable THELPER_MAX_ROWS raises this limit")]
+    public void Lists_of_millions_of_nothings_in_COCO(string list, string entry, string message)
+    {
+        var text = "{\"" + list + "\": [" + string.Concat(Enumerable.Repeat(entry, 6_000_000)) + "0]}";
+        FileFuzz.Refuses(folder["a.json"], Encoding.UTF8.GetBytes(text), () => _ = new COCODataset(folder.Path, folder["a.json"]), 768L << 20).Message.ShouldContain(message);
+    }
+
+    [Theory]
+    [InlineData("l.json", "[", "{},", "{}]")]
+    [InlineData("l.csv", "path\n", "1\n", "")]
+    [InlineData("order.txt", "", "1.png\n", "")]
+    public void Lists_of_more_rows_than_the_limit(string name, string head, string row, string tail)
+    {
+        folder.Image("data/a/1.png");
+        var text = head + string.Concat(Enumerable.Repeat(row, 5_000_001)) + tail;
+        FileFuzz.Refuses(
+            folder[name],
+            Encoding.UTF8.GetBytes(text),
+            () => _ = name == "order.txt" ? new ImageFolderDataset(folder["data"], order: folder[name]) : (object)new FileListDataset(folder[name]),
+            768L << 20).Message.ShouldContain("5000000");
+    }
+
+    [Theory]
+    [InlineData("c.yml", "[", "1,", "1]")]
+    [InlineData("c.json", "[", "1,", "1]")]
+    [InlineData("c.json", "{\"a\":[", "{},", "{}]}")]
+    public void Configurations_of_millions_of_values(string name, string head, string row, string tail)
+    {
+        var text = head + string.Concat(Enumerable.Repeat(row, 3_000_000)) + tail;
+        FileFuzz.Refuses(folder[name], Encoding.UTF8.GetBytes(text), () => ConfigLoader.ParseFile(folder[name]), 768L << 20)
+            .Message.ShouldContain("the file holds more than 1000000 values");
+    }
+
+    [Fact]
+    public void Configurations_of_many_bytes_or_of_endless_keys()
+    {
+        var key = new string('k', 1_000_000);
+        FileFuzz.Refuses(folder["c.json"], Encoding.UTF8.GetBytes($"{{\"{key}\": [{string.Concat(Enumerable.Repeat("1,", 100_000))}1]}}"), () => ConfigLoader.ParseFile(folder["c.json"]), Growth)
+            .Message.ShouldContain("has 1000000 characters; 1000 are allowed");
+        FileFuzz.Refuses(folder["c.yml"], new byte[17 << 20], () => ConfigLoader.ParseFile(folder["c.yml"]), Growth)
+            .Message.ShouldEndWith("the file has 17 MiB; one of more than 16 MiB is not read as a configuration (the environment variable THELPER_MAX_CONFIG_MIB raises this limit)");
+    }
+
     [Fact]
     public void An_outline_that_crosses_every_row_a_hundred_thousand_times_takes_no_memory()
     {

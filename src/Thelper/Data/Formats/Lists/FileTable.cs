@@ -12,8 +12,8 @@ namespace Thelper.Data.Formats.Lists;
 /// <param name="Place">Where a row is, for messages.</param>
 internal sealed record FileTable(IReadOnlyList<string> Columns, int Count, Func<int, int, string?> Cell, Func<int, string> Place)
 {
-    // Larger lists of files do not exist; texts are twice as large in memory.
-    private const long MaxBytes = 1L << 30;
+    // Of a table of all kinds of maps; the columns that are used are a handful.
+    private const int MaxColumns = 10_000;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -35,16 +35,14 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, int Count, Func<
 
         try
         {
-            if (new FileInfo(path).Length > MaxBytes)
+            if (new FileInfo(path).Length > Limits.AnnotationMiB.Value << 20)
             {
-                throw new AnnotationException(FormattableString.Invariant($"{path}: the file is larger than {MaxBytes} bytes"));
+                throw new AnnotationException($"{path}: the file is larger than {Limits.AnnotationMiB.Value} MiB; {Limits.AnnotationMiB.Hint}");
             }
 
             if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
             {
-                using var stream = InputFile.OpenRead(path);
-                using var document = JsonDocument.Parse(stream);
-                return FromJson(document.RootElement, path);
+                return FromJson(InputFile.ReadAllBytes(path), path);
             }
 
             using var reader = new StreamReader(InputFile.Require(path), Strict);
@@ -62,40 +60,76 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, int Count, Func<
         ? index
         : throw new UserErrorException($"{path}: there is no column '{name}'{NearestName.Hint(name, Columns)}");
 
-    private static FileTable FromJson(JsonElement root, string path)
+    // Read as it comes: a document of all of it would take forty times the file's size.
+    private static FileTable FromJson(byte[] bytes, string path)
     {
-        if (root.ValueKind != JsonValueKind.Array)
+        var reader = new Utf8JsonReader(bytes.AsSpan(Offset(bytes)));
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
         {
             throw new AnnotationException($"{path}: expected a list of maps");
         }
 
         var columns = new OrderedDictionary<string, int>(StringComparer.Ordinal);
-        var entries = new List<Dictionary<string, string?>>();
-        foreach (var item in root.EnumerateArray())
+        var rows = new List<KeyValuePair<int, string?>[]>();
+        var cells = new Dictionary<int, string?>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (item.ValueKind != JsonValueKind.Object)
+            if (reader.TokenType != JsonTokenType.StartObject)
             {
-                throw new AnnotationException(FormattableString.Invariant($"{path}: [{entries.Count}]: expected a map"));
+                throw new AnnotationException(FormattableString.Invariant($"{path}: [{rows.Count}]: expected a map"));
             }
 
-            var entry = new Dictionary<string, string?>(StringComparer.Ordinal);
-            foreach (var member in item.EnumerateObject())
+            RequireRoom(rows.Count, path);
+            cells.Clear();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                columns.TryAdd(member.Name, columns.Count);
-                entry[member.Name] = member.Value.ValueKind switch
+                var name = reader.GetString()!;
+                if (!columns.TryGetValue(name, out var column))
                 {
-                    JsonValueKind.String => member.Value.GetString(),
-                    JsonValueKind.Null => null,
-                    _ => member.Value.GetRawText(),
-                };
+                    columns.Add(name, column = columns.Count);
+                }
+
+                cells[column] = TextOf(ref reader, bytes);
+                if (columns.Count > MaxColumns)
+                {
+                    throw new AnnotationException(FormattableString.Invariant($"{path}: [{rows.Count}]: the maps have more than {MaxColumns} different keys"));
+                }
             }
 
-            entries.Add(entry);
+            rows.Add([.. cells]);
         }
 
-        // Not a table of all keys: where every map has other ones, it would be too large.
+        while (reader.Read())
+        {
+            // The rest must be well-formed too.
+        }
+
+        // A row has its own cells alone: where every map has other keys, a table of all of them would be too large.
         string[] names = [.. columns.Keys];
-        return new FileTable(names, entries.Count, (row, column) => entries[row].GetValueOrDefault(names[column]), row => FormattableString.Invariant($"{path}: [{row}]"));
+        return new FileTable(names, rows.Count, (row, column) => Array.Find(rows[row], cell => cell.Key == column).Value, row => FormattableString.Invariant($"{path}: [{row}]"));
+    }
+
+    private static string? TextOf(ref Utf8JsonReader reader, byte[] bytes)
+    {
+        reader.Read();
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.Null)
+        {
+            return reader.GetString();
+        }
+
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return Strict.GetString(bytes, start + Offset(bytes), (int)reader.BytesConsumed - start);
+    }
+
+    private static int Offset(byte[] bytes) => bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
+
+    private static void RequireRoom(int rows, string path)
+    {
+        if (rows >= Limits.Rows.Value)
+        {
+            throw new AnnotationException($"{path}: the list has more than {Limits.Rows.Value} rows; {Limits.Rows.Hint}");
+        }
     }
 
     private static FileTable FromCsv(StreamReader reader, char separator, string path)
@@ -183,6 +217,7 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, int Count, Func<
             }
             else
             {
+                RequireRoom(rows.Count, path);
                 rows.Add([.. fields]);
                 lines.Add(start);
             }

@@ -124,7 +124,7 @@ public sealed class YOLODataset : Dataset
 
         var boxes = new List<BoundingBox>();
         var number = 0;
-        foreach (var line in InputFile.ReadLines(path))
+        foreach (var line in TextLines.Read(path))
         {
             number++;
             var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace Thelper.Vision.Formats;
+
+/// <summary>Reads text files line by line, with bounds on what a line and the file may hold.</summary>
+public static class TextLines
+{
+    private const int LongestLine = 1 << 20;
+
+    /// <summary>The lines of a file, read as they are asked for.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="AnnotationException">It has too many lines, or too long a one.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static IEnumerable<string> Read(string path)
+    {
+        using var reader = new StreamReader(InputFile.OpenRead(path));
+        var line = new StringBuilder();
+        for (var number = 1L; Next(reader, line, path, number); number++)
+        {
+            yield return number <= Limits.Rows.Value
+                ? line.ToString()
+                : throw new AnnotationException($"{path}: the file has more than {Limits.Rows.Value} lines; {Limits.Rows.Hint}");
+        }
+    }
+
+    // As StreamReader.ReadLine, which would read a line of any length.
+    private static bool Next(StreamReader reader, StringBuilder line, string path, long number)
+    {
+        line.Clear();
+        for (var letter = reader.Read(); ; letter = reader.Read())
+        {
+            if (letter < 0)
+            {
+                return line.Length > 0;
+            }
+
+            if (letter is '\n' or '\r')
+            {
+                if (letter == '\r' && reader.Peek() == '\n')
+                {
+                    reader.Read();
+                }
+
+                return true;
+            }
+
+            if (line.Length == LongestLine)
+            {
+                throw new AnnotationException(FormattableString.Invariant($"{path}:{number}: the line has more than {LongestLine} characters"));
+            }
+
+            line.Append((char)letter);
+        }
+    }
+}
