@@ -16,6 +16,7 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
+        (output, error) = (new PrintableWriter(output), new PrintableWriter(error));
         var globals = new GlobalOptions();
         var root = new Command("thelper", "Train, evaluate and resume vision models from configuration files.");
         globals.AddTo(root);
@@ -56,8 +57,8 @@ internal static class CommandLine
             log = globals.OpenLog(parsed, output, error);
             using var signals = new StopSignals(error);
             using var progress = ConsoleProgress.Attach(log);
-            var questions = new Questions(Console.IsInputRedirected ? null : Console.In, Console.Error);
-            var environment = new SessionEnvironment(log, questions, progress, signals.Request);
+            var questions = new Questions(Console.IsInputRedirected ? null : Console.In, error);
+            var environment = new SessionEnvironment(log, questions, progress, signals.Request) { Trust = globals.Trusts(parsed) };
             verb.Run(parsed, environment, output);
             return ExitCode.Success;
         }

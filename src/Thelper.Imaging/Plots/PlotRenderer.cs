@@ -89,7 +89,7 @@ public static class PlotRenderer
     {
         if (Reported.Add(kind))
         {
-            Problem(message);
+            Problem(PrintableText.Of(message));
         }
     }
 }
