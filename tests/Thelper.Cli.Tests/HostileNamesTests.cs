@@ -71,7 +71,8 @@ public class HostileNamesTests
         output.ShouldContain("50% @x_{1} `touch ran` \\u202etxt (4)");
         var (made, said, error) = Workspace.Run(["new", "classif.json", "out", .. own]);
         made.ShouldBe(0);
-        foreach (var text in new[] { output, said, error, .. Directory.GetFiles(work["out"], "*.log", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is "data.log" or "trainer.log" or "modules.log").Select(File.ReadAllText) })
+        var logs = Directory.GetFiles(work["out"], "*.log", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is "data.log" or "trainer.log" or "modules.log");
+        foreach (var text in logs.Select(File.ReadAllText).Concat([output, said, error]))
         {
             text.ShouldNotContain("\u202e");
         }
