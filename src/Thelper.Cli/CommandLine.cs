@@ -16,6 +16,8 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
+        (output, error) = (new PrintableWriter(output), new PrintableWriter(error));
+
         // What is said at the end is said where it can be: the exit code says it, too.
         using var messages = new MessageWriter(error);
         try
@@ -72,7 +74,7 @@ internal static class CommandLine
             using var signals = new StopSignals(error);
             using var progress = ConsoleProgress.Attach(log);
             var questions = new Questions(Console.IsInputRedirected ? null : Console.In, error, signals.Request);
-            var environment = new SessionEnvironment(log, questions, progress, signals.Request);
+            var environment = new SessionEnvironment(log, questions, progress, signals.Request) { Trust = globals.Trusts(parsed) };
             using var results = new ResultWriter(output);
             verb.Run(parsed, environment, results);
             return ExitCode.Success;

@@ -21,6 +21,8 @@ internal sealed class GlobalOptions
     private readonly Option<bool> silent = new("--silent") { Description = "Log nothing on the console.", Recursive = true };
     private readonly Option<bool> stdout = new("--force-stdout") { Description = "Log to standard output instead of standard error.", Recursive = true };
 
+    private readonly Option<bool> trust = new("--trust") { Description = "Let a session or checkpoint of others run the code that it names, and write where it says.", Recursive = true };
+
     /// <summary>Adds the options to the root command.</summary>
     public void AddTo(Command root)
     {
@@ -30,10 +32,14 @@ internal sealed class GlobalOptions
         root.Options.Add(verbose);
         root.Options.Add(silent);
         root.Options.Add(stdout);
+        root.Options.Add(trust);
     }
 
     /// <summary>Whether only the version is asked for.</summary>
     public bool WantsVersion(ParseResult parsed) => parsed.GetValue(version);
+
+    /// <summary>Whether sessions and checkpoints of others are trusted.</summary>
+    public bool Trusts(ParseResult parsed) => parsed.GetValue(trust);
 
     /// <summary>Opens the log that the options describe.</summary>
     /// <exception cref="UserErrorException">The options contradict each other, or the file cannot be written.</exception>

@@ -22,6 +22,7 @@ public class CommandLineTests
               -v, --verbose     Log details too.
               --silent          Log nothing on the console.
               --force-stdout    Log to standard output instead of standard error.
+              --trust           Let a session or checkpoint of others run the code that it names, and write where it says.
               -?, -h, --help    Show help and usage information
 
             Commands:

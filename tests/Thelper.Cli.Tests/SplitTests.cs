@@ -114,7 +114,7 @@ public class SplitTests
     [InlineData("""split.compression={"image": {"type": "zip"}}""", "cannot compress with 'zip'")]
     [InlineData("split.compression=3", "expected a map")]
     [InlineData("split=3", "expected a map")]
-    [InlineData("split.archive_name=../x.hdf5", "expected a file name")]
+    [InlineData("split.archive_name=../x.hdf5", "split.archive_name: the archive's name has a separator of folders ('../x.hdf5')")]
     [InlineData("""split.compression={"idx": {"type": "lz4"}}""", "'idx' holds single values")]
     public void Mistakes_are_told_and_leave_nothing(string change, string message)
     {

@@ -24,7 +24,7 @@ internal static class ClassAxis
         {
             var label = labels[i].Length <= LabelLength ? labels[i] : labels[i][..(LabelLength - 2)] + "..";
             (longest, total) = (Math.Max(longest, label.Length), total + label.Length + 2);
-            list.Append(i == 0 ? "" : ", ").Append(PlotText.Quote(label)).Append(CultureInfo.InvariantCulture, $" {i}");
+            list.Append(i == 0 ? "" : ", ").Append(PlotText.QuoteTic(label)).Append(CultureInfo.InvariantCulture, $" {i}");
         }
 
         var slanted = longest * labels.Count / step > RoomForFlatLabels;

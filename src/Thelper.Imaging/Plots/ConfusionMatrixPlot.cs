@@ -93,7 +93,7 @@ public static class ConfusionMatrixPlot
         {
             var label = PlotText.Clip(classNames[i], LabelLength);
             longest = Math.Max(longest, label.Length);
-            list.Append(i == 0 ? "" : ", ").Append(PlotText.Quote(label)).Append(CultureInfo.InvariantCulture, $" {i}");
+            list.Append(i == 0 ? "" : ", ").Append(PlotText.QuoteTic(label)).Append(CultureInfo.InvariantCulture, $" {i}");
         }
 
         // Room for the labels on the left and for the colour scale on the right; what remains is a square.

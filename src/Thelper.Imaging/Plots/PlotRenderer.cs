@@ -83,7 +83,7 @@ public static class PlotRenderer
     {
         if (Reported.Add(kind))
         {
-            Problem(message);
+            Problem(PrintableText.Of(message));
         }
     }
 }

@@ -22,6 +22,9 @@ internal static class PlotText
         return $"'{plain.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 
+    /// <summary>The label of a tic: gnuplot takes it for a format of the place's number.</summary>
+    public static string QuoteTic(string text) => Quote(text.Replace("%", "%%", StringComparison.Ordinal));
+
     /// <summary>A number, with enough digits for a chart.</summary>
     public static string Number(double value) => value.ToString("G9", CultureInfo.InvariantCulture);
 

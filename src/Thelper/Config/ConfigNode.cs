@@ -55,7 +55,7 @@ public sealed class ConfigNode
         get
         {
             var place = Line > 0 ? $"{File}:{Line}" : File;
-            return Path.Length == 0 ? place : $"{place}: {Path}";
+            return Path.Length == 0 ? place : $"{place}: {PrintableText.Line(Path)}";
         }
     }
 

@@ -31,6 +31,9 @@ public sealed class ConfigSections
     /// <summary>Sentences that the user should read.</summary>
     public IReadOnlyList<string> Warnings => warnings;
 
+    /// <summary>The folder of the session or checkpoint that the configuration came with, and which may be a stranger's; null for a configuration of the user's own.</summary>
+    public string? ReceivedIn { get; private set; }
+
     /// <summary>The session's name (<c>name</c>).</summary>
     [Key("name")]
     public ConfigNode? Name { get; set; }
@@ -119,36 +122,20 @@ public sealed class ConfigSections
     [Key("log_samples")]
     public ConfigNode? LogSamples { get; set; }
 
-    /// <summary>Finds the sections.</summary>
+    /// <summary>Finds the sections of a file that the user wrote or named.</summary>
     /// <param name="root">Root of the configuration.</param>
-    /// <param name="stored">
-    /// Whether it comes from a checkpoint: what is unknown in there is warned about, because nobody can mend it, and the session has run with it.
-    /// What came on the command line is still a mistake.
-    /// </param>
+    /// <param name="receivedIn">The folder of the session that the file belongs to, if it may be a stranger's.</param>
     /// <returns>The sections, with <see cref="Errors"/> and <see cref="Warnings"/>.</returns>
-    public static ConfigSections Read(ConfigNode root, bool stored = false)
-    {
-        ArgumentNullException.ThrowIfNull(root);
-        var errors = new ConfigErrors();
-        var known = new List<KeyValuePair<string, ConfigNode>>();
-        foreach (var section in Sections)
-        {
-            if (root.Get(NamesOf(section)) is { } node)
-            {
-                known.Add(new(section, node));
-            }
-        }
+    public static ConfigSections Read(ConfigNode root, string? receivedIn = null) => Read(root, receivedIn, stored: false);
 
-        var result = OptionsBinder.Bind<ConfigSections>(ConfigNode.Map(known, root.File, root.Line, root.Path), errors);
-        (result.Root, result.Errors) = (root, errors);
-        result.ReportUnknown(stored);
-        if (result.Loaders?.Path == "data_config")
-        {
-            result.warnings.Add("the section 'data_config' has a new name; call it 'loaders'");
-        }
-
-        return result;
-    }
+    /// <summary>
+    /// Finds the sections of a configuration out of a checkpoint. What is unknown in there is warned about, because nobody can mend it, and the session has
+    /// run with it; what came on the command line is still a mistake.
+    /// </summary>
+    /// <param name="root">Root of the configuration.</param>
+    /// <param name="receivedIn">The folder of the session, or of the checkpoint.</param>
+    /// <returns>The sections, with <see cref="Errors"/> and <see cref="Warnings"/>.</returns>
+    public static ConfigSections ReadStored(ConfigNode root, string receivedIn) => Read(root, receivedIn, stored: true);
 
     /// <summary>Has a value stored with the configuration, for the session to be repeated with it.</summary>
     /// <param name="key">A key of the top level.</param>
@@ -164,6 +151,30 @@ public sealed class ConfigSections
         // Training and testing sections can stand side by side.
         var names = Array.Find(Sections, section => NamesOf(section).Contains(name)) is { } found ? NamesOf(found) : [name];
         return names.Contains("trainer") && root.Has(name) ? name : Array.Find(names, alias => root.Has(alias));
+    }
+
+    private static ConfigSections Read(ConfigNode root, string? receivedIn, bool stored)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        var errors = new ConfigErrors();
+        var known = new List<KeyValuePair<string, ConfigNode>>();
+        foreach (var section in Sections)
+        {
+            if (root.Get(NamesOf(section)) is { } node)
+            {
+                known.Add(new(section, node));
+            }
+        }
+
+        var result = OptionsBinder.Bind<ConfigSections>(ConfigNode.Map(known, root.File, root.Line, root.Path), errors);
+        (result.Root, result.Errors, result.ReceivedIn) = (root, errors, receivedIn);
+        result.ReportUnknown(stored);
+        if (result.Loaders?.Path == "data_config")
+        {
+            result.warnings.Add("the section 'data_config' has a new name; call it 'loaders'");
+        }
+
+        return result;
     }
 
     private static string[] NamesOf(string section) => Aliases.GetValueOrDefault(section) ?? [section];

@@ -10,30 +10,32 @@ internal sealed class CustomAssembly : AssemblyLoadContext
 {
     private readonly ConcurrentDictionary<Type, string> names = new();
     private readonly string file;
+    private readonly CodeFile code;
     private readonly AssemblyDependencyResolver? resolver;
 
     /// <summary>Compiles a <c>.cs</c> file or loads a <c>.dll</c> file.</summary>
-    /// <param name="path">Full path.</param>
+    /// <param name="code">The file, which the user lets run.</param>
     /// <param name="file">The path as the configuration spells it.</param>
     /// <exception cref="UserErrorException">The source does not compile, or the file is no library.</exception>
-    public CustomAssembly(string path, string file)
-        : base(Path.GetFileName(path))
+    public CustomAssembly(CodeFile code, string file)
+        : base(Path.GetFileName(code.Path))
     {
+        this.code = code;
         this.file = file;
-        if (Path.GetExtension(path).Equals(".cs", StringComparison.OrdinalIgnoreCase))
+        if (code.Source is { } source)
         {
-            Assembly = SourceCompiler.Compile(path, this);
+            Assembly = SourceCompiler.Compile(code.Path, source, this);
             return;
         }
 
         try
         {
-            resolver = new(path);
-            Assembly = LoadFromAssemblyPath(path);
+            resolver = new(code.Path);
+            Assembly = LoadFromAssemblyPath(code.Path);
         }
         catch (Exception error) when (error is BadImageFormatException or FileLoadException or FileNotFoundException)
         {
-            throw new UserErrorException($"'{path}' is not a .NET library that this program can load: {error.Message}", error);
+            throw new UserErrorException($"'{code.Path}' is not a .NET library that this program can load: {error.Message}", error);
         }
     }
 
@@ -67,6 +69,7 @@ internal sealed class CustomAssembly : AssemblyLoadContext
             return shared;
         }
 
-        return resolver?.ResolveAssemblyToPath(assemblyName) is { } found ? LoadFromAssemblyPath(found) : null;
+        // What a list of dependencies leads to elsewhere is not what the user has agreed to.
+        return resolver?.ResolveAssemblyToPath(assemblyName) is { } found && code.Libraries.Contains(Path.GetFullPath(found)) ? LoadFromAssemblyPath(found) : null;
     }
 }

@@ -5,9 +5,11 @@ using static Thelper.Config.CustomAssembly;
 namespace Thelper.Config;
 
 /// <summary>Types of the user's own: <c>path/to/My.dll:Ns.Type</c> and <c>path/to/model.cs:Ns.Type</c>.</summary>
-internal sealed class CustomTypes
+/// <param name="consent">Lets files pass.</param>
+internal sealed class CustomTypes(Consent consent)
 {
-    private readonly ConcurrentDictionary<(string Path, DateTime Written, long Length), Lazy<CustomAssembly>> loaded = new();
+    private readonly ConcurrentDictionary<(string Path, DateTime Written, long Length), CodeFile> read = new();
+    private readonly ConcurrentDictionary<CodeFile, Lazy<CustomAssembly>> loaded = new();
     private readonly List<string> folders = [];
 
     /// <summary>Whether a type's name points into a file.</summary>
@@ -23,10 +25,39 @@ internal sealed class CustomTypes
         }
     }
 
-    /// <summary>Loads or compiles the file and finds the class.</summary>
-    public Type Load(string name)
+    /// <summary>Lets files pass.</summary>
+    public Consent Consent => consent;
+
+    /// <summary>The files of code that a tree of values names, as far as they exist.</summary>
+    /// <param name="root">The tree.</param>
+    /// <param name="counts">Whether a value counts.</param>
+    /// <param name="searches">Whether they are looked up in the added folders, too.</param>
+    public List<CodeFile> NamedIn(ConfigNode root, Func<ConfigNode, bool> counts, bool searches)
     {
-        var (assembly, file, typeName, types, found) = Search(name);
+        var files = new List<CodeFile>();
+        void Visit(ConfigNode node)
+        {
+            if (node.Value is string text && counts(node) && FileOf(text) is { } file && Exists(file, searches) is { } info)
+            {
+                files.Add(Read(info));
+            }
+
+            foreach (var item in node.Items.Concat(node.Entries.Select(entry => entry.Value)))
+            {
+                Visit(item);
+            }
+        }
+
+        Visit(root);
+        return files;
+    }
+
+    /// <summary>Loads or compiles the file and finds the class.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="receivedIn">The folder of the session or checkpoint that has the name; null for the user's own configuration.</param>
+    public Type Load(string name, string? receivedIn)
+    {
+        var (assembly, file, typeName, types, found) = Search(name, receivedIn);
         if (found is not [var only])
         {
             throw new UserErrorException(Missing(file, typeName, types));
@@ -39,16 +70,16 @@ internal sealed class CustomTypes
     /// <summary>Finds a public static method whose name stands behind that of its class.</summary>
     /// <returns>The method; null if the name is that of a class.</returns>
     /// <exception cref="UserErrorException">There is neither, or there are several methods of that name.</exception>
-    public MethodInfo? FindMethod(string name)
+    public MethodInfo? FindMethod(string name, string? receivedIn)
     {
-        var (_, file, typeName, types, found) = Search(name);
+        var (_, file, typeName, types, found) = Search(name, receivedIn);
         if (found.Count > 0)
         {
             return null;
         }
 
         var end = typeName.LastIndexOf('.');
-        var owner = end < 0 ? [] : Search(name[..^(typeName.Length - end)]).Found;
+        var owner = end < 0 ? [] : Search(name[..^(typeName.Length - end)], receivedIn).Found;
         var methods = owner.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static)).Where(method => method.Name == typeName[(end + 1)..]).ToList();
         return methods switch
         {
@@ -59,14 +90,13 @@ internal sealed class CustomTypes
         };
     }
 
-    private (CustomAssembly Assembly, string File, string TypeName, List<Type> Types, List<Type> Found) Search(string name)
+    private (CustomAssembly Assembly, string File, string TypeName, List<Type> Types, List<Type> Found) Search(string name, string? receivedIn)
     {
         var file = FileOf(name)!;
         var typeName = name[Math.Min(name.Length, file.Length + 1)..].Trim();
-        var info = Locate(file);
-        var assembly = loaded.GetOrAdd(
-            (info.FullName, info.LastWriteTimeUtc, info.Length),
-            _ => new Lazy<CustomAssembly>(() => new CustomAssembly(info.FullName, file))).Value;
+        var code = Read(Locate(file));
+        consent.Admit(receivedIn, code);
+        var assembly = loaded.GetOrAdd(code, _ => new Lazy<CustomAssembly>(() => new CustomAssembly(code, file))).Value;
         var types = assembly.Assembly.GetExportedTypes().Where(type => !type.IsGenericTypeDefinition).ToList();
         var found = types.Where(type => Spelling(type) == typeName || type.FullName == typeName).ToList();
         found = found.Count > 0 ? found : types.FindAll(type => type.Name == typeName);
@@ -102,17 +132,24 @@ internal sealed class CustomTypes
         return null;
     }
 
-    private FileInfo Locate(string file)
+    private CodeFile Read(FileInfo info) => read.GetOrAdd((info.FullName, info.LastWriteTimeUtc, info.Length), _ => CodeFile.Read(info.FullName));
+
+    private FileInfo Locate(string file) => Exists(file, searches: true) ?? throw new UserErrorException(
+        $"the file '{file}' does not exist (looked in {string.Join(", ", folders.Prepend(Environment.CurrentDirectory))}; add folders with the key 'sys')");
+
+    private FileInfo? Exists(string file, bool searches)
     {
+        if (file.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         var info = new FileInfo(file);
-        foreach (var folder in folders)
+        foreach (var folder in searches ? folders : [])
         {
             info = info.Exists ? info : new FileInfo(Path.Combine(folder, file));
         }
 
-        return info.Exists
-            ? info
-            : throw new UserErrorException(
-                $"the file '{file}' does not exist (looked in {string.Join(", ", folders.Prepend(Environment.CurrentDirectory))}; add folders with the key 'sys')");
+        return info.Exists ? info : null;
     }
 }

@@ -31,18 +31,15 @@ internal static class SourceCompiler
 
     /// <summary>Compiles the file and loads the result.</summary>
     /// <param name="path">Full path of a <c>.cs</c> file.</param>
+    /// <param name="source">Its content.</param>
     /// <param name="context">Where the result is loaded.</param>
-    /// <exception cref="UserErrorException">The file cannot be read or has compile errors, each with its line.</exception>
+    /// <exception cref="UserErrorException">The file has compile errors, each with its line.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Assembly Compile(string path, AssemblyLoadContext context)
+    public static Assembly Compile(string path, byte[] source, AssemblyLoadContext context)
     {
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var shown = Shown(path);
-        SyntaxTree tree;
-        using (var source = InputFile.OpenRead(path))
-        {
-            tree = CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8, canBeEmbedded: true), options, shown);
-        }
+        var tree = CSharpSyntaxTree.ParseText(SourceText.From(source, source.Length, Encoding.UTF8, canBeEmbedded: true), options, shown);
 
         var references = References();
         var probe = CSharpCompilation.Create("probe", references: references);

@@ -12,25 +12,49 @@ public sealed class TypeRegistry
 {
     private static readonly string[] OwnAssemblies = ["Thelper", "Thelper.Torch", "Thelper.Vision"];
     private readonly Lazy<DeclaredTypes> declared;
-    private readonly CustomTypes customTypes = new();
-    private readonly ConcurrentDictionary<string, bool> warnedOf = new();
+    private readonly CustomTypes customTypes;
+    private readonly ConcurrentDictionary<string, bool> warnedOf;
+    private readonly string? receivedIn;
 
     /// <summary>Creates a registry over this program's own assemblies.</summary>
-    public TypeRegistry()
-        : this(static () => OwnAssemblies.Select(Assembly.Load))
+    /// <param name="consent">What the user allows; null for what the user has allowed earlier.</param>
+    /// <param name="receivedIn">
+    /// The folder of the session whose configuration is read, if it may be a stranger's: code that it names needs consent. Null for the user's own configuration.
+    /// </param>
+    public TypeRegistry(Consent? consent = null, string? receivedIn = null)
+        : this(static () => OwnAssemblies.Select(Assembly.Load), consent, receivedIn)
     {
     }
 
     /// <summary>Creates a registry over assemblies.</summary>
     /// <param name="assemblies">Assemblies to search, evaluated at the first look-up.</param>
-    public TypeRegistry(Func<IEnumerable<Assembly>> assemblies)
+    /// <param name="consent">What the user allows; null for what the user has allowed earlier.</param>
+    /// <param name="receivedIn">The folder of a session that may be a stranger's; null for the user's own configuration.</param>
+    public TypeRegistry(Func<IEnumerable<Assembly>> assemblies, Consent? consent = null, string? receivedIn = null)
     {
         ArgumentNullException.ThrowIfNull(assemblies);
         declared = new(() => new DeclaredTypes(assemblies()));
+        customTypes = new(consent ?? new Consent());
+        warnedOf = new();
+        this.receivedIn = receivedIn;
+    }
+
+    private TypeRegistry(TypeRegistry same, string receivedIn)
+    {
+        (declared, customTypes, warnedOf, Warning) = (same.declared, same.customTypes, same.warnedOf, same.Warning);
+        this.receivedIn = receivedIn;
     }
 
     /// <summary>Receives a sentence for each name of an older version that a configuration uses.</summary>
     public Action<string>? Warning { get; init; }
+
+    /// <summary>What the user allows.</summary>
+    public Consent Consent => customTypes.Consent;
+
+    /// <summary>The same types, for the names in a file that may be a stranger's: the code that it names needs consent.</summary>
+    /// <param name="file">A checkpoint or an archive.</param>
+    /// <returns>A registry that shares everything with this one but the source of the names.</returns>
+    public TypeRegistry Received(string file) => new(this, Consent.FolderOf(file));
 
     /// <summary>The canonical name under which a class is known.</summary>
     /// <param name="type">A class that came from a registry or declares a name.</param>
@@ -63,6 +87,23 @@ public sealed class TypeRegistry
                 Warning?.Invoke($"{sys.Where}: the folder '{folder}' does not exist");
             }
         }
+    }
+
+    /// <summary>Asks at once for everything that a configuration wants and needs consent for; notes what the user's own names.</summary>
+    /// <param name="config">Root of the configuration.</param>
+    /// <param name="writes">Folders that it wants to write into, other than those that the user named.</param>
+    /// <exception cref="UserErrorException">The user does not agree.</exception>
+    internal void RequestConsent(ConfigNode config, IReadOnlyList<string> writes)
+    {
+        if (receivedIn is null)
+        {
+            Consent.Own(customTypes.NamedIn(config, static _ => true, searches: true));
+            return;
+        }
+
+        // What the user named on the command line; not a file of that name in a folder of the stranger's.
+        Consent.Own(customTypes.NamedIn(config, static node => node.File == ConfigOverrides.Place, searches: false));
+        Consent.Request(receivedIn, customTypes.NamedIn(config, static _ => true, searches: true), writes);
     }
 
     /// <summary>Checks a type and its parameters without making an object.</summary>
@@ -115,7 +156,7 @@ public sealed class TypeRegistry
 
         try
         {
-            if (customTypes.FindMethod(name) is not { } method)
+            if (customTypes.FindMethod(name, receivedIn) is not { } method)
             {
                 return null;
             }
@@ -156,7 +197,7 @@ public sealed class TypeRegistry
     {
         if (CustomTypes.IsCustom(name))
         {
-            var type = customTypes.Load(name);
+            var type = customTypes.Load(name, receivedIn);
             return new DeclaredTypes.Target(type, name, DeclaredTypes.ConstructorOf(type, name));
         }
 

@@ -127,6 +127,7 @@ public sealed class SessionLog : IDisposable
 
     private void Write(NamedLogger source, LogLevel level, EventId id, string message)
     {
+        message = PrintableText.Of(message);
         var time = Time();
         var named = $"[{time} - {source.Name}] {LevelName(level)} : {message}";
         lock (gate)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Thelper.Config;
 using Thelper.Logging;
 
 namespace Thelper.Nn;
@@ -22,7 +23,7 @@ public static class CheckpointName
     /// false for the best copy if there is one.
     /// </param>
     /// <returns>The file.</returns>
-    /// <exception cref="UserErrorException">There is no such path, or no checkpoint in it.</exception>
+    /// <exception cref="UserErrorException">There is no such path, or no checkpoint in it, or links lead out of it.</exception>
     public static string Find(string path, bool latest)
     {
         if (File.Exists(path))
@@ -37,6 +38,11 @@ public static class CheckpointName
 
         var inner = Path.Combine(path, "checkpoints");
         var folder = Directory.Exists(inner) ? inner : path;
+        if (folder == inner)
+        {
+            InnerPaths.RequireNoWayOut(path);
+        }
+
         var best = Path.Combine(folder, Best);
         if (!latest && File.Exists(best))
         {

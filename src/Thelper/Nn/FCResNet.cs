@@ -121,7 +121,7 @@ public sealed class FCResNet : ResNet
             var file = CheckpointName.Find(path, latest: false);
             var content = Checkpoints.Load(file) as PyDict;
             var snapshot = ModelSnapshot.Read(content, types, file);
-            if (snapshot.Type.Value is not string type || types.Resolve(type) != typeof(ResNet) || snapshot.Task is not Classification)
+            if (snapshot.Type.Value is not string type || snapshot.Types.Resolve(type) != typeof(ResNet) || snapshot.Task is not Classification)
             {
                 throw new UserErrorException($"ckptdata: {file} holds the model '{snapshot.Type.Value}' for {snapshot.Task}; a thelper.nn.resnet.ResNet classifier is needed");
             }

@@ -44,7 +44,7 @@ public static class ModelFactory
                 log.Warning("ignoring 'ckptdata' of the model section: a checkpoint is being resumed");
             }
 
-            return Finish(FromCheckpoint(ModelSnapshot.Read(checkpoint, types, checkpointPath), types, log, logger), task ?? specialised, log);
+            return Finish(FromCheckpoint(ModelSnapshot.Read(checkpoint, types, checkpointPath), log, logger), task ?? specialised, log);
         }
 
         if (options.CheckpointPath is { } path)
@@ -52,7 +52,7 @@ public static class ModelFactory
             var (file, content) = CheckpointChoice.Open(CheckpointChoice.Find(path, latest: false, log.Warning), file => (file, Checkpoints.Load(file)), log.Warning);
             try
             {
-                return Finish(FromCheckpoint(ModelSnapshot.Read(content as PyDict, types, file), types, log, logger), task ?? specialised, log);
+                return Finish(FromCheckpoint(ModelSnapshot.Read(content as PyDict, types, file), log, logger), task ?? specialised, log);
             }
             finally
             {
@@ -144,7 +144,7 @@ public static class ModelFactory
         return model;
     }
 
-    private static Module FromCheckpoint(ModelSnapshot snapshot, TypeRegistry types, ModelLog log, ILogger? logger)
+    private static Module FromCheckpoint(ModelSnapshot snapshot, ModelLog log, ILogger? logger)
     {
         log.Debug($"loading model type/params from session '{snapshot.SessionName}'");
 
@@ -160,7 +160,7 @@ public static class ModelFactory
             }
         }
 
-        var model = Build(snapshot.Type, arguments, snapshot.Task, types, log, logger, shown: snapshot.Params);
+        var model = Build(snapshot.Type, arguments, snapshot.Task, snapshot.Types, log, logger, shown: snapshot.Params);
         log.Debug("loading state dictionary from checkpoint into model");
         Disposing(model, () => snapshot.LoadWeightsInto(model));
         WarnOfNotFinite(model, snapshot.Source, log);

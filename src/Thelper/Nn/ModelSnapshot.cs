@@ -11,8 +11,9 @@ namespace Thelper.Nn;
 /// <param name="Type">Name of the model's class or function.</param>
 /// <param name="Params">Arguments it was made with.</param>
 /// <param name="Task">Task it was made for.</param>
+/// <param name="Types">Finds the types that it names; their code needs consent.</param>
 /// <param name="Weights">Its state dictionary, or the path of a file that holds it.</param>
-internal sealed record ModelSnapshot(string Source, string SessionName, ConfigNode Type, ConfigNode Params, Tasks.Task Task, object Weights)
+internal sealed record ModelSnapshot(string Source, string SessionName, ConfigNode Type, ConfigNode Params, Tasks.Task Task, TypeRegistry Types, object Weights)
 {
     private static readonly string[] Required = ["name", "task", "model", "model_type", "model_params", "config"];
 
@@ -24,6 +25,7 @@ internal sealed record ModelSnapshot(string Source, string SessionName, ConfigNo
     public static ModelSnapshot Read(PyDict? checkpoint, TypeRegistry types, string source)
     {
         checkpoint ??= [];
+        types = types.Received(source);
         var missing = Required
             .Where(key => !checkpoint.TryGetValue(key, out var value) || (value is null && key != "model_params"))
             .ToList();
@@ -51,6 +53,7 @@ internal sealed record ModelSnapshot(string Source, string SessionName, ConfigNo
             ConfigNode.FromPlain(type, source, "model_type"),
             ConfigNode.FromPlain(arguments, source, "model_params"),
             task,
+            types,
             checkpoint["model"]!);
     }
 

@@ -191,7 +191,8 @@ public sealed class SegmOutputGenerator : IConsumer
         }
 
         var picture = SegmentDrawing.Overlay(image, labels, colors!);
-        var file = Path.Combine(iteration.OutputPath, string.Join('_', name.Split(Separators)) + extension);
+        name = PrintableText.Line(string.Join('_', name.Split(Separators))).Replace('\\', '_');
+        var file = Path.Combine(iteration.OutputPath, name + extension);
         ImageCodec.Save(file, ImageOps.ConvertColor(picture, ColorConversion.BgrToRgb));
         logger.Debug($"writing {kind} picture to {file}");
     }

@@ -25,7 +25,7 @@ public static partial class Session
         using var scope = torch.NewDisposeScope();
         var config = SessionOpening.Read(configPath, overrides, environment);
         using var reproducibility = Reproducibility.Enter(config, environment.Log.For("thelper"));
-        var opening = SessionOpening.Open(config, SessionNeeds.Training, environment);
+        var opening = SessionOpening.Open(config, SessionNeeds.Training, environment, folder: saveDir);
         if (forCluster && opening.Trainer!.Options.Device is { } device)
         {
             throw new UserErrorException($"{device.Where}: remove it; on a cluster the scheduler decides on the device.");

@@ -31,16 +31,16 @@ public static partial class Session
             CheckpointChoice.Find(path, latest: !options.EvalOnly, warn), file => Open(file, replacement?.Root, options.Overrides, environment), warn);
         using var reproducibility = entered;
         torch.Device? device = options.MapLocation is { } name ? DeviceSelection.Choose([name], log) : null;
-        var config = replacement ?? ConfigSections.Read(ConfigOverrides.Apply(checkpoint.Config, options.Overrides), stored: true);
+        var config = replacement ?? ConfigSections.ReadStored(ConfigOverrides.Apply(checkpoint.Config, options.Overrides), Consent.FolderOf(file));
         reproducibility.Record(config);
-        var opening = SessionOpening.Open(config, SessionNeeds.Data | SessionNeeds.Trainer, environment, device, checkpoint.Seeds);
+        var opening = SessionOpening.Open(config, SessionNeeds.Data | SessionNeeds.Trainer, environment, device, checkpoint.Seeds, options.SaveDir);
         var directory = opening.PlanDirectory(options.SaveDir, file);
         log.Info($"loading training session '{directory.Name}' objects...");
         var loaders = opening.OpenData();
         opening.VerifySplit(loaders, directory);
         loaders.TrySamples();
         var old = checkpoint.Task is { } text
-            ? TaskFactory.Parse(text, opening.Types, file)
+            ? TaskFactory.Parse(text, opening.Types.Received(file), file)
             : throw new CheckpointException(file, "it has no task, so nothing tells what its model predicts.");
         var (task, keepsOptimizer) = TaskResolution.Resolve(old, loaders.Task, options.TaskCompat ?? loaders.Options.TaskCompatMode, opening.Environment.Questions);
         using var model = opening.CreateModel(task, checkpoint.Content, file);
@@ -95,7 +95,7 @@ public static partial class Session
             trainer.Outputs[epoch] = outputs;
         }
 
-        var before = ConfigSections.Read(checkpoint.Config, stored: true).Trainer?.Get("monitor")?.Value as string;
+        var before = ConfigSections.ReadStored(checkpoint.Config, Consent.FolderOf(file)).Trainer?.Get("monitor")?.Value as string;
         if (context.Monitor is { } monitor && monitor.Name == before && checkpoint.MonitorBest is { } best)
         {
             monitor.Restore(best, checkpoint.MonitorBestEpoch);

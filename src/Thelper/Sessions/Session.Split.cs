@@ -21,7 +21,7 @@ public static partial class Session
         using var scope = torch.NewDisposeScope();
         var config = SessionOpening.Read(configPath, overrides, environment);
         using var reproducibility = Reproducibility.Enter(config, environment.Log.For("thelper"));
-        var opening = SessionOpening.Open(config, SessionNeeds.Data, environment);
+        var opening = SessionOpening.Open(config, SessionNeeds.Data, environment, folder: saveDir);
         var log = environment.Log.For("thelper.cli.split_data");
         var directory = opening.PlanDirectory(saveDir);
         log.Info($"creating new dataset split session '{directory.Name}'...");
@@ -34,6 +34,7 @@ public static partial class Session
         try
         {
             directory.Create(opening.Config.Root, forTraining: false);
+            opening.Remember(directory);
             environment.Log.OpenSessionFiles(directory.Logs, dataOnly: true);
             SplitLog.Write(loaders, directory.Logs, directory.Name, directory.Stamp.ToString(), VersionText);
             var path = Path.Combine(directory.Path, opening.Split.ArchiveName ?? $"{Path.GetFileName(directory.Name)}.hdf5");

@@ -95,6 +95,7 @@ public static partial class Session
     {
         var (directory, log) = (run.Directory, run.Trainer.Context.Log);
         directory.Create(run.Opening.Config.Root);
+        run.Opening.Remember(directory);
         run.Opening.Environment.Log.OpenSessionFiles(directory.Logs);
         log.Info($"created training log for session '{directory.Name}'");
         log.Debug($"session directory = {directory.Path}");

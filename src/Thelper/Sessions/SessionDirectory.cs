@@ -12,7 +12,10 @@ namespace Thelper.Sessions;
 /// </summary>
 public sealed class SessionDirectory : IDisposable
 {
-    private const string ConfigFile = "config.latest.json";
+    /// <summary>The name of the stored configuration.</summary>
+    internal const string ConfigFile = "config.latest.json";
+
+
     private readonly Dictionary<string, string?> writtenFiles = [];
     private readonly List<string> createdFolders = [];
     private readonly HashSet<string> ownFolders = [];
@@ -48,15 +51,17 @@ public sealed class SessionDirectory : IDisposable
     /// <returns>The name; nothing after a mistake.</returns>
     public static string NameOf(ConfigSections config, ConfigErrors errors)
     {
-        if (config.Name?.Value is string name && name.Length > 0 && !System.IO.Path.IsPathRooted(name) && !name.Split('/').Contains(".."))
+        switch (config.Name)
         {
-            return name;
+            case { Value: string name } node:
+                return FileName.Check(node, "session", name, errors) ? name : "";
+            case { } node:
+                errors.Add(node, $"the session's name must be a text that can name a folder, not {node.Describe()}");
+                return "";
+            default:
+                errors.Add(config.Root, "a session needs a name, for example \"name\": \"my-session\"");
+                return "";
         }
-
-        errors.Add(config.Name ?? config.Root, config.Name is { } node
-            ? $"the session's name must be a text that can name a folder, not {node.Describe()}"
-            : "a session needs a name, for example \"name\": \"my-session\"");
-        return "";
     }
 
     /// <summary>Decides where a new session goes, asking what to do where that is open; creates nothing.</summary>
@@ -77,6 +82,7 @@ public sealed class SessionDirectory : IDisposable
         }
 
         RequireUsable(path);
+        InnerPaths.RequireNoWayOut(path);
         SessionLock.RequireFree(path);
         log.Info($"output root directory = {root}");
         log.Info($"output session directory = {path}");
@@ -99,6 +105,7 @@ public sealed class SessionDirectory : IDisposable
         var path = root is null ? Enclosing(checkpointPath) : System.IO.Path.Combine(root, name);
         path ??= System.IO.Path.Combine(Root(config, null, questions), name);
         RequireUsable(path);
+        InnerPaths.RequireNoWayOut(path);
         SessionLock.RequireFree(path);
         var stored = System.IO.Path.Combine(path, ConfigFile);
         if (File.Exists(stored) && InputFile.ReadAllText(stored) != ConfigWriter.ToJson(config.Root.ToPlain())

@@ -9,6 +9,9 @@ namespace Thelper.Sessions;
 /// <param name="Stop">The user's wish to stop.</param>
 public sealed record SessionEnvironment(SessionLog Log, Questions Questions, IProgressDisplay? Progress, StopRequest Stop)
 {
+    /// <summary>Whether sessions and checkpoints of others may run the code that they name, and write where they say.</summary>
+    public bool Trust { get; init; }
+
     /// <summary>Logs to the session's files alone, asks nothing, shows nothing: for programs that use the library.</summary>
     /// <returns>The environment.</returns>
     public static SessionEnvironment Quiet() => new(new SessionLog(), Questions.Bypassed, null, new StopRequest());

@@ -58,7 +58,7 @@ internal sealed class SessionOpening
     {
         ArgumentNullException.ThrowIfNull(environment);
         environment.Log.For("thelper").Debug($"parsing config at '{path}'");
-        return ConfigSections.Read(ConfigLoader.Load(path, overrides));
+        return ConfigSections.Read(ConfigLoader.Load(path, overrides), StoredPlaces.SessionOf(path));
     }
 
     /// <summary>Checks every section.</summary>
@@ -67,9 +67,11 @@ internal sealed class SessionOpening
     /// <param name="environment">Log, questions, progress, stop.</param>
     /// <param name="device">The device that replaces the configuration's; null to keep that.</param>
     /// <param name="seeds">Seeds for those that the configuration leaves open; null to draw them.</param>
+    /// <param name="folder">The folder that the user gave to write into; null for none.</param>
     /// <returns>The opened session.</returns>
     /// <exception cref="UserErrorException">Something is wrong; everything that is wrong is listed.</exception>
-    public static SessionOpening Open(ConfigSections config, SessionNeeds needs, SessionEnvironment environment, Device? device = null, Seeds? seeds = null)
+    public static SessionOpening Open(
+        ConfigSections config, SessionNeeds needs, SessionEnvironment environment, Device? device = null, Seeds? seeds = null, string? folder = null)
     {
         var errors = config.Errors;
         var log = environment.Log.For("thelper.utils");
@@ -78,8 +80,11 @@ internal sealed class SessionOpening
             log.Warn(warning);
         }
 
-        var types = new TypeRegistry { Warning = log.Warn };
+        // The user is asked also where the configuration says not to ask: it may not be the user's.
+        var consent = new Consent(environment.Trust, question => environment.Questions.YesNo(question, bypass: false), log.Warn);
+        var types = new TypeRegistry(consent, config.ReceivedIn) { Warning = log.Warn };
         types.AddSearchFolders(config.Sys, errors);
+        types.RequestConsent(config.Root, StoredPlaces.WritesOutside(config, config.ReceivedIn, folder));
         var name = SessionDirectory.NameOf(config, errors);
         ModelFactory.Check(config, needs.HasFlag(SessionNeeds.Model), types, errors);
         var trainer = TrainerPlan.Bind(config, needs.HasFlag(SessionNeeds.Trainer), types, errors, device);
@@ -95,14 +100,30 @@ internal sealed class SessionOpening
     /// <summary>Decides where a new session goes, asking what is open; creates nothing.</summary>
     /// <param name="root">The folder of sessions given by the caller; null when only the configuration can name it.</param>
     /// <exception cref="UserErrorException">The place cannot be used.</exception>
-    public SessionDirectory PlanDirectory(string? root) => SessionDirectory.Plan(Name, Config, root, Environment.Questions, DirectoryLog);
+    public SessionDirectory PlanDirectory(string? root)
+    {
+        RequestRoot(root);
+        return SessionDirectory.Plan(Name, Config, root, Environment.Questions, DirectoryLog);
+    }
 
     /// <summary>Decides where a resumed session goes on, asking what is open; creates nothing.</summary>
     /// <param name="root">The folder of sessions given by the caller; null for that of the checkpoint.</param>
     /// <param name="checkpointPath">The checkpoint that was loaded.</param>
     /// <exception cref="UserErrorException">The place cannot be used.</exception>
     public SessionDirectory PlanDirectory(string? root, string checkpointPath)
-        => SessionDirectory.PlanResume(Name, Config, root, checkpointPath, Environment.Questions, DirectoryLog);
+    {
+        if (root is null && SessionDirectory.Enclosing(checkpointPath) is null)
+        {
+            RequestRoot(root);
+        }
+
+        return SessionDirectory.PlanResume(Name, Config, root, checkpointPath, Environment.Questions, DirectoryLog);
+    }
+
+    /// <summary>Notes that this session may go on as it is: it was started here, or the user has agreed.</summary>
+    /// <param name="directory">Its folder.</param>
+    public void Remember(SessionDirectory directory)
+        => Types.Consent.Remember(directory.Path, [.. StoredPlaces.WritesOutside(Config, directory.Path), .. StoredPlaces.RootOutside(Config, directory.Path)]);
 
     /// <summary>Opens the data of a verb that needs it, and splits it, asking what is open.</summary>
     /// <exception cref="UserErrorException">The data cannot be used.</exception>
@@ -127,6 +148,14 @@ internal sealed class SessionOpening
     /// <exception cref="UserErrorException">The model cannot be made, or weights do not fit.</exception>
     public Nn.Module CreateModel(Tasks.Task task, PyDict? checkpoint = null, string checkpointPath = "checkpoint")
         => ModelFactory.Create(Config.Model, task, Types, checkpoint, checkpointPath, Environment.Log.For("thelper.nn.utils"));
+
+    private void RequestRoot(string? given)
+    {
+        if (Config.ReceivedIn is { } home)
+        {
+            Types.Consent.Request(home, [], StoredPlaces.RootOutside(Config, home, given));
+        }
+    }
 
     private static DataPlan? BindData(ConfigSections config, bool isNeeded, TypeRegistry types, ConfigErrors errors, Seeds? seeds)
     {

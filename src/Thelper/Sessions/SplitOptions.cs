@@ -24,9 +24,9 @@ internal sealed class SplitOptions
         }
 
         var options = OptionsBinder.Bind<SplitOptions>(section, errors);
-        if (options.ArchiveName is { } name && (name.Length == 0 || Path.GetFileName(name) != name))
+        if (options.ArchiveName is { } name)
         {
-            errors.Add(section.Get("archive_name")!, $"expected a file name, got the text \"{name}\"; the archive lies in the session's folder");
+            FileName.Check(section.Get("archive_name")!, "archive", name, errors);
         }
 
         return options.Compression is { Kind: ConfigKind.Null } ? new() { ArchiveName = options.ArchiveName } : options;

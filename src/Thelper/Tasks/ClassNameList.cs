@@ -39,6 +39,11 @@ public static class ClassNameList
             throw new UserErrorException("class names: at least one class is needed, the list is empty");
         }
 
+        if (names.Find(PrintableText.HasControls) is { } odd)
+        {
+            throw new UserErrorException($"class names: '{PrintableText.Line(odd)}' has a control character; rename the class");
+        }
+
         return Rename(names, warning);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Thelper.Config;
 using Thelper.Logging;
 
 namespace Thelper.Train;
@@ -16,6 +17,11 @@ public sealed class OutputWriter(ILogger log) : ITrainingObserver
         var suffix = pass.IsFinal ? "" : string.Create(CultureInfo.InvariantCulture, $"-{pass.Epoch:D4}");
         foreach (var (name, file) in pass.Outputs.Files)
         {
+            if (FileName.FaultOf(name) is { } fault)
+            {
+                throw new UserErrorException($"an output of the {pass.Set.Name} set cannot be written: its name {fault}.");
+            }
+
             var path = Path.Combine(pass.Set.OutputPath, $"{name}{suffix}.{file.Extension}");
             log.Debug($"writing {name}/{file.Kind} to {path}");
             file.Save(path);

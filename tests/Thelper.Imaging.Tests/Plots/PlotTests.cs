@@ -72,6 +72,7 @@ public sealed class PlotTests : IDisposable
     [InlineData("'; system('touch MARK'); '")]
     [InlineData("line\nsystem('touch MARK')\nEOD\n")]
     [InlineData("ends with a backslash \\")]
+    [InlineData("50% @x_{1} %s %%")]
     [InlineData("@macro ${x} %s {/Symbol a}_b^c été 漢字")]
     [InlineData("")]
     public void Labels_are_text_and_nothing_else(string label)
@@ -85,6 +86,23 @@ public sealed class PlotTests : IDisposable
         SizeOf(Path.Combine(folder, "a.png")).ShouldBe((800, 800));
         SizeOf(Path.Combine(folder, "b.png")).ShouldBe((800, 800));
         File.Exists(mark).ShouldBeFalse();
+    }
+
+    // gnuplot takes the label of a tic for a format of its number.
+    [Fact]
+    public void A_class_called_with_a_percent_sign_is_drawn_as_it_is()
+    {
+        ConfusionMatrixPlot.Create(new long[,] { { 1, 0 }, { 0, 1 } }, ["50% @x{1}", "b"], normalized: false).Script.ShouldContain("('50%% @x{1}' 0, 'b' 1)");
+        BarPlot.Create(["50% @x{1}"], [1]).Script.ShouldContain("('50%% @x{1}' 0)");
+        var label = PlotText.QuoteTic("50% @x{1}");
+        var drawn = new[] { label, "'50 @x{1}'" }.Select((tic, index) =>
+        {
+            var image = new PlotImage($"set xtics ({tic} 0)\nplot [-1:1] x\n", 300, 200);
+            image.Save(Path.Combine(folder, $"{index}.png"));
+            return image.ReadPng();
+        }).ToList();
+        problems.ShouldBeEmpty();
+        drawn[0].ShouldNotBe(drawn[1]);
     }
 
     [Fact]

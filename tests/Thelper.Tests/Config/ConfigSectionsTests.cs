@@ -79,7 +79,7 @@ public class ConfigSectionsTests
     public void What_a_checkpoint_has_and_nobody_knows_is_warned_about()
     {
         var stored = ConfigNode.FromPlain(new Dictionary<string, object?> { ["name"] = "a", ["trainner"] = 1L }, "checkpoint a.pth", "");
-        var sections = ConfigSections.Read(ConfigOverrides.Apply(stored, ["trainr.epochs=7"]), stored: true);
+        var sections = ConfigSections.ReadStored(ConfigOverrides.Apply(stored, ["trainr.epochs=7"]), "sessions/a");
         sections.Warnings.ShouldBe(["checkpoint a.pth: trainner: unknown section (did you mean 'trainer'?)"]);
         Error(sections.Errors.ThrowIfAny).ShouldBe("command line: trainr: unknown section (did you mean 'trainer'?)");
     }

@@ -28,7 +28,7 @@ public class SessionDirectoryTests
     {
         using var folder = new TemporaryFolder();
         var keep = folder.Write("root/keep.txt", "x");
-        var config = Config("""{"name": "a/b"}""");
+        var config = Config("""{"name": "abc"}""");
         var session = Plan(config, folder["root"], Questions.Bypassed);
         session.Create(config.Root);
         File.WriteAllText(Path.Combine(session.Logs, "data.log"), "later");

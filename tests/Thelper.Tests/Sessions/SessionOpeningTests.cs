@@ -38,7 +38,7 @@ public class SessionOpeningTests
         var message = Should.Throw<UserErrorException>(() => Session.Check(file, SessionEnvironment.Quiet())).Message;
         foreach (var expected in new[]
         {
-            "1: name: the session's name must be a text that can name a folder, not the text \"../up\"",
+            "1: name: the session's name has a separator of folders ('../up'); files are named after it",
             "1: the section 'model' is missing",
             "1: the loaders section is missing",
             "1: the datasets section must be a map",

@@ -32,6 +32,7 @@ public sealed class DatasetFactory
         this.errors = errors;
         foreach (var (name, node) in Section(config, errors)?.Entries ?? [])
         {
+            FileName.Check(node, "data set", name, errors);
             if (Read(name, node, baseTransforms) is { } plan)
             {
                 plans.Add(plan);
@@ -67,8 +68,9 @@ public sealed class DatasetFactory
     /// <summary>Checks the keys of a section that a verb has no use for.</summary>
     internal static void CheckKeys(ConfigSections config, ConfigErrors errors)
     {
-        foreach (var (_, node) in (config.Datasets is null ? null : Section(config, errors))?.Entries ?? [])
+        foreach (var (name, node) in (config.Datasets is null ? null : Section(config, errors))?.Entries ?? [])
         {
+            FileName.Check(node, "data set", name, errors);
             OptionsBinder.Bind<DatasetOptions>(node, errors);
         }
     }

@@ -67,6 +67,16 @@ public sealed class TrainerPlan
 
         var section = TrainerChoice.Gather(given.Without(Projections), types);
         var options = OptionsBinder.Bind<TrainerOptions>(section, errors);
+        foreach (var (name, metric) in new[] { options.Metrics, options.TrainMetrics, options.ValidMetrics, options.TestMetrics }.SelectMany(metrics => metrics?.Entries ?? []))
+        {
+            FileName.Check(metric, "metric", name, errors);
+        }
+
+        if (options.OutputDir is { } folder && PrintableText.HasControls(folder))
+        {
+            errors.Add(section.Get("output_dir")!, "the path has a control character");
+        }
+
         if (!isNeeded)
         {
             return null;

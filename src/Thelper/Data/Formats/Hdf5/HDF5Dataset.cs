@@ -45,7 +45,7 @@ public sealed class HDF5Dataset : Dataset, IDisposable
             GitSha1 = archive.Text("git_sha1");
             Version = archive.Text("version");
             config = archive.Text("config");
-            Task = TaskFactory.Parse(archive.Text("task"), types ?? new(), $"{root}: task");
+            Task = TaskFactory.Parse(archive.Text("task"), (types ?? new()).Received(root), $"{root}: task");
             var settings = ArchiveEncoding.ReadAll(archive.Text("compression"), root);
             if (!archive.Links.ContainsKey(subset))
             {
