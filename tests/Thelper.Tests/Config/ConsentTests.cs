@@ -5,7 +5,7 @@ namespace Thelper.Tests.Config;
 
 public class ConsentTests
 {
-    private const string Code = "public static class Own { }";
+    private const string Code = "public sealed class Own { }";
     private readonly List<string> questions = [];
 
     [Fact]

@@ -55,7 +55,7 @@ public class OperationTests
         Message(() => new NormalizeMinMax(1L, 1L)).ShouldContain("must differ");
         Message(() => new NormalizeZeroMeanUnitVar(1L, 0L)).ShouldContain("must not hold 0");
         Message(() => new NormalizeMinMax(1L, 2L, "numpy.int32")).ShouldContain("'numpy.int32' is not supported");
-        Message(() => new Duplicator(0)).ShouldContain("above 0");
+        Message(() => new Duplicator(0)).ShouldContain("from 1 to");
         Message(() => new Affine(new List<object?> { 1L, 2L })).ShouldContain("2×3 matrix");
         Message(() => new RandomShift(1L, new List<object?> { 2L, 3L })).ShouldContain("both be a number or both be a pair");
         Message(() => new RandomShift(2L, 1L)).ShouldContain("must not be below");

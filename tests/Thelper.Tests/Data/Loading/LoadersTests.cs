@@ -95,7 +95,7 @@ public class LoadersTests
     [Theory]
     [InlineData("\"batch_size\":32", "\"batch_size\":32,\"train_batch_size\":8", "'batch_size' is set for all sets; remove it or 'train_batch_size'")]
     [InlineData("\"batch_size\":32", "\"batch_sise\":32", "did you mean 'batch_size'?")]
-    [InlineData("\"batch_size\":32", "\"batch_size\":0", "loaders.batch_size: must be at least 1")]
+    [InlineData("\"batch_size\":32", "\"batch_size\":0", "loaders.batch_size: must be between 1 and 1000000")]
     [InlineData("\"random_seed\":4", "\"random_seed\":\"4\"", "loaders.random_seed: expected an integer")]
     [InlineData("{\"digits\":0.8}", "{\"digits\":-0.8}", "loaders.train_split.digits: a share of a dataset must be a number of at least 0")]
     [InlineData("\"workers\":0", "\"cache\":\"tape\"", "expected \"ram\", \"disk\" or a map")]
