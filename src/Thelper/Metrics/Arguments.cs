@@ -20,10 +20,6 @@ internal static class Arguments
         return text.Append(')').ToString();
     }
 
-    /// <summary>Refuses a window without slots.</summary>
-    public static int? CheckWindow(int? maxWinSize) =>
-        maxWinSize is null or > 0 ? maxWinSize : throw new UserErrorException($"max_win_size must be a positive number of iterations, not {maxWinSize}");
-
     /// <summary>Reads the largest possible value of a signal: a positive number or its text; 1 for null.</summary>
     public static double ReadRange(object? dataRange)
     {

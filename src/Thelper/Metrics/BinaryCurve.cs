@@ -6,15 +6,14 @@ namespace Thelper.Metrics;
 
 /// <summary>A curve over all thresholds of the score of one class, against all other classes together.</summary>
 /// <remarks>Where samples may have several labels, scores are taken as they are, without a softmax.</remarks>
-public abstract class BinaryCurve : Metric
+public abstract class BinaryCurve : WindowMetric
 {
     private readonly IReadOnlyList<double>? sampleWeight;
     private readonly bool forceSoftmax;
-    private readonly ILogger? logger;
-    private readonly SlotWindow<(bool[] Truth, double[] Scores)> window = new();
-    private bool warned;
+    private readonly SlotWindow<(bool[] Truth, double[] Scores)> window;
 
     private protected BinaryCurve(string targetName, object? classNames, bool forceSoftmax, IReadOnlyList<double>? sampleWeight, ILogger? logger)
+        : base(null, logger)
     {
         if (classNames is not null)
         {
@@ -24,7 +23,7 @@ public abstract class BinaryCurve : Metric
         TargetName = targetName;
         this.forceSoftmax = forceSoftmax;
         this.sampleWeight = sampleWeight;
-        this.logger = logger;
+        window = Window(Read);
     }
 
     /// <summary>False: the curve needs all samples of an epoch.</summary>
@@ -41,20 +40,6 @@ public abstract class BinaryCurve : Metric
 
     /// <inheritdoc/>
     public override void CheckTask(Task task) => Arguments.IndexOfClass(ClassName, Arguments.ClassNamesOf(task));
-
-    /// <inheritdoc/>
-    public override void Update(IterationData iteration)
-    {
-        ArgumentNullException.ThrowIfNull(iteration);
-        window.Record(iteration, Read);
-    }
-
-    /// <inheritdoc/>
-    public override void Reset()
-    {
-        window.Clear();
-        warned = false;
-    }
 
     private (bool[] Truth, double[] Scores) Read(IterationData iteration)
     {
@@ -93,7 +78,7 @@ public abstract class BinaryCurve : Metric
         if (!truth.Contains(true) || !truth.Contains(false) || scores.Contains(double.NaN))
         {
             var reason = scores.Contains(double.NaN) ? "a score is not a number" : "samples of the class and of others are both needed";
-            Arguments.WarnOnce(logger, ref warned, $"curve of '{TargetName}': {reason}, there is no result");
+            WarnOnce($"curve of '{TargetName}': {reason}, there is no result");
             return null;
         }
 
