@@ -31,14 +31,6 @@ public abstract class MeanMetric : WindowMetric
     /// <summary>The value of one iteration. Tensors that it makes are freed after it.</summary>
     private protected abstract double Measure(Tensor prediction, Tensor target);
 
-    /// <summary>Reads a reduction: 1 for the mean, 2 for the sum, in libtorch's numbers.</summary>
-    private protected static long Reduction(string reduction) => reduction switch
-    {
-        "mean" => 1,
-        "sum" => 2,
-        _ => throw new UserErrorException($"reduction must be 'mean' or 'sum', not '{reduction}'"),
-    };
-
     private double Read(IterationData iteration)
     {
         if (iteration.Prediction is not { } prediction || iteration.Target is not Tensor target || !prediction.shape.SequenceEqual(target.shape))
