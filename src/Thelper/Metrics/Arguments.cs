@@ -35,6 +35,18 @@ internal static class Arguments
         return range > 0 && double.IsFinite(range) ? range : throw new UserErrorException($"data_range must be a positive number, not {PythonRepr.Of(dataRange)}");
     }
 
+    /// <summary>Class names that a consumer takes for the original's sake and has no use for, since it knows the task's: they must be well formed.</summary>
+    /// <exception cref="UserErrorException">They are not.</exception>
+    public static object? CheckClassNames(object? classNames)
+    {
+        if (classNames is not null)
+        {
+            ClassNameList.Read(classNames);
+        }
+
+        return classNames;
+    }
+
     /// <summary>The class names of a task.</summary>
     /// <exception cref="UserErrorException">The task has none.</exception>
     public static IReadOnlyList<string> ClassNamesOf(Task task) => task switch

@@ -8,19 +8,16 @@ namespace Thelper.Metrics;
 /// <remarks>Where samples may have several labels, scores are taken as they are, without a softmax.</remarks>
 public abstract class BinaryCurve : WindowMetric
 {
-    private readonly IReadOnlyList<double>? sampleWeight;
+    private readonly object? classNames;
     private readonly bool forceSoftmax;
+    private readonly IReadOnlyList<double>? sampleWeight;
     private readonly SlotWindow<(bool[] Truth, double[] Scores)> window;
 
     private protected BinaryCurve(string targetName, object? classNames, bool forceSoftmax, IReadOnlyList<double>? sampleWeight, ILogger? logger)
         : base(null, logger)
     {
-        if (classNames is not null)
-        {
-            ClassNameList.Read(classNames);
-        }
-
         TargetName = targetName;
+        this.classNames = Arguments.CheckClassNames(classNames);
         this.forceSoftmax = forceSoftmax;
         this.sampleWeight = sampleWeight;
         window = Window(Read);
@@ -33,6 +30,10 @@ public abstract class BinaryCurve : WindowMetric
     public string TargetName { get; }
 
     private protected string Subject => Inverted ? $"all classes but '{ClassName}'" : $"class '{ClassName}'";
+
+    /// <summary>What all curves have in their text forms, after their operating points.</summary>
+    private protected (string Name, object? Value)[] SharedArguments =>
+        [("class_names", classNames), ("force_softmax", forceSoftmax), ("sample_weight", sampleWeight)];
 
     private bool Inverted => TargetName.StartsWith('!');
 
@@ -58,8 +59,20 @@ public abstract class BinaryCurve : WindowMetric
         return (truth, scores);
     }
 
-    private protected static double? CheckRate(string name, double? rate) =>
-        rate is null or (>= 0 and <= 1) ? rate : throw new UserErrorException($"{name} must be a number in [0, 1], not {rate}");
+    /// <summary>Checks an operating point: a rate, the other rate, or none.</summary>
+    private protected static void CheckPoint((string Name, double? Rate) one, (string Name, double? Rate) other)
+    {
+        if (one.Rate is not null && other.Rate is not null)
+        {
+            throw new UserErrorException($"give {one.Name} or {other.Name}, not both");
+        }
+
+        var (name, rate) = one.Rate is null ? other : one;
+        if (rate is not (null or (>= 0 and <= 1)))
+        {
+            throw new UserErrorException($"{name} must be a number in [0, 1], not {rate}");
+        }
+    }
 
     /// <summary>All samples with their weights; null before any update, and where the curve does not exist.</summary>
     private protected (bool[] Truth, double[] Scores, double[] Weights)? Gather()

@@ -55,7 +55,7 @@ public sealed class ExternalMetric : WindowMetric
         this.metricType = metricType;
         this.metricParams = metricParams;
         this.targetName = targetName;
-        this.classNames = classNames;
+        this.classNames = Arguments.CheckClassNames(classNames);
         this.forceSoftmax = forceSoftmax;
         LiveEval = liveEval;
         Goal = metricGoal switch
@@ -84,11 +84,6 @@ public sealed class ExternalMetric : WindowMetric
         else if (byScore && !metric.Takes(SklearnInput.ScoreSets) && (targetName is not null || !metric.Takes(SklearnInput.Scores)))
         {
             metric.Check(targetName is null ? SklearnInput.Scores : SklearnInput.Score, 2);
-        }
-
-        if (classNames is not null)
-        {
-            ClassNameList.Read(classNames);
         }
 
         window = Window(Read);
