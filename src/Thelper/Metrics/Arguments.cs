@@ -49,13 +49,8 @@ internal static class Arguments
 
     /// <summary>The class names of a task.</summary>
     /// <exception cref="UserErrorException">The task has none.</exception>
-    public static IReadOnlyList<string> ClassNamesOf(Task task) => task switch
-    {
-        Classification classification => classification.ClassNames,
-        Segmentation segmentation => segmentation.ClassNames,
-        Detection detection => detection.ClassNames,
-        _ => throw new UserErrorException($"this needs a task with classes, not {task.TypeName}"),
-    };
+    public static IReadOnlyList<string> ClassNamesOf(Task task) =>
+        (task as IClassTask)?.ClassNames ?? throw new UserErrorException($"this needs a task with classes, not {task.TypeName}");
 
     /// <summary>The index of a class.</summary>
     /// <param name="name">The class.</param>

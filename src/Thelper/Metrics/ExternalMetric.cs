@@ -100,7 +100,7 @@ public sealed class ExternalMetric : WindowMetric
     {
         if (metricType == Regression)
         {
-            if (task is Classification or Segmentation or Detection)
+            if (task is IClassTask)
             {
                 throw new UserErrorException($"metric_type: 'regression' is for numbers, but the task has classes: use classif_best or classif_score");
             }
