@@ -64,6 +64,13 @@ public abstract class Operation : ITransform
     /// <summary>The constructor's arguments as text: <c>name=value, name=value</c>.</summary>
     protected virtual string Arguments() => "";
 
+    /// <summary>The shape of an image.</summary>
+    /// <param name="image">A tensor H×W or H×W×C.</param>
+    /// <exception cref="UserErrorException">It has another number of axes.</exception>
+    protected static long[] ImageShape(torch.Tensor image) => image.shape is { Length: 2 or 3 } shape
+        ? shape
+        : throw new UserErrorException($"needs an image H×W or H×W×C, got the shape [{string.Join(", ", image.shape)}]");
+
     /// <summary>The value as an image, or an error that says what came instead.</summary>
     /// <param name="value">The value.</param>
     protected static torch.Tensor Image(object? value) => value as torch.Tensor ?? (value as ImageFile)?.Decode() ?? throw new UserErrorException(value switch

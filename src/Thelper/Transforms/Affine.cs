@@ -53,12 +53,7 @@ public sealed class Affine : Operation
 
     private torch.Tensor Warp(torch.Tensor image, int warpFlags)
     {
-        var shape = image.shape;
-        if (shape.Length is not (2 or 3))
-        {
-            throw new UserErrorException($"needs an image H×W or H×W×C, got the shape [{string.Join(", ", shape)}]");
-        }
-
+        var shape = ImageShape(image);
         var (width, height) = outSize ?? (shape[1], shape[0]);
         return ImageOps.WarpAffine(image, matrix, width, height, warpFlags, border, borderValue);
     }

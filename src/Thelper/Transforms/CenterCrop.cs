@@ -36,12 +36,7 @@ public sealed class CenterCrop : Operation
     /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random)
     {
-        var shape = image.shape;
-        if (shape.Length is not (2 or 3))
-        {
-            throw new UserErrorException($"needs an image H×W or H×W×C, got the shape [{string.Join(", ", shape)}]");
-        }
-
+        var shape = ImageShape(image);
         var (width, height) = (Size(x, shape[1]), Size(y, shape[0]));
         var left = (shape[1] / 2) - (width / 2);
         var top = (shape[0] / 2) - (height / 2);

@@ -101,12 +101,7 @@ public sealed class RandomResizedCrop : Operation, IRegionTransform
 
     private torch.Tensor Apply(torch.Tensor image, torch.Tensor? roi, TransformRandom random)
     {
-        var shape = image.shape;
-        if (shape.Length is not (2 or 3))
-        {
-            throw new UserErrorException($"needs an image H×W or H×W×C, got the shape [{string.Join(", ", shape)}]");
-        }
-
+        var shape = ImageShape(image);
         if (random.NextDouble() >= probability)
         {
             return image;

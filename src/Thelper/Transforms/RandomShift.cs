@@ -48,12 +48,7 @@ public sealed class RandomShift : Operation
     /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random)
     {
-        var shape = image.shape;
-        if (shape.Length is not (2 or 3))
-        {
-            throw new UserErrorException($"needs an image H×W or H×W×C, got the shape [{string.Join(", ", shape)}]");
-        }
-
+        var shape = ImageShape(image);
         if (random.NextDouble() >= probability)
         {
             return image;

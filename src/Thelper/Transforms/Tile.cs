@@ -86,12 +86,7 @@ public sealed class Tile : Operation
 
     private (long Width, long Height) TileSize(torch.Tensor image)
     {
-        var shape = image.shape;
-        if (shape.Length is not (2 or 3))
-        {
-            throw new UserErrorException($"needs an image H×W or H×W×C, got the shape [{string.Join(", ", shape)}]");
-        }
-
+        var shape = ImageShape(image);
         return (Length(size.Width, shape[1]), Length(size.Height, shape[0]));
     }
 
