@@ -124,12 +124,7 @@ public sealed class AutoEncoderTrainer : Trainer
         var scores = outputs.GetAt(0).Value;
         var target = truth is null ? null : ReadTarget(truth);
         var loss = target is null ? null : LossOf(scores, target.to(Context.Device)) + (Reconstruction(painted, input) * scale);
-        if (!Context.Model.training)
-        {
-            picture.Add(input, painted);
-        }
-
-        return (new((int)input.shape[0], input, scores.detach().cpu(), target, loss?.ToDouble()), loss);
+        return (new((int)input.shape[0], input, scores.detach().cpu(), target, loss?.ToDouble(), Outputs: outputs), loss);
     }
 
     private Tensor Reconstruction(Tensor painted, Tensor input)

@@ -146,6 +146,7 @@ public abstract partial class Trainer(TrainerContext context)
         Input = outcome.Input,
         Prediction = outcome.Prediction,
         PredictedBoxes = outcome.Boxes,
+        NamedOutputs = outcome.Outputs,
         Target = outcome.Target,
         Sample = batch,
         Loss = outcome.Loss,

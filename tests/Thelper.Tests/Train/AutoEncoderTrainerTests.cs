@@ -72,17 +72,19 @@ public sealed class AutoEncoderTrainerTests : IDisposable
         using var all = steps;
         var context = steps.Context(task, new TwoHeads(task, 2, 2), null);
         var trainer = Trainer(context, count: 3);
-        trainer.Context.Model.eval();
-        foreach (var value in new[] { 0f, 4f })
-        {
-            trainer.EvalStep(Steps.Batch(("image", full([2, 2, 8, 6], value))));
-        }
-
         trainer.ConsumersOf("train").ShouldBeEmpty();
         context.Valid!.Consumers.ShouldBeEmpty();
         var (name, consumer) = trainer.ConsumersOf("valid").ShouldHaveSingleItem();
         name.ShouldBe("reconstr");
         trainer.ConsumersOf("test").ShouldHaveSingleItem().Value.ShouldBeSameAs(consumer);
+        trainer.Context.Model.eval();
+        foreach (var value in new[] { 0f, 4f })
+        {
+            var batch = Steps.Batch(("image", full([2, 2, 8, 6], value)));
+            var outcome = trainer.EvalStep(batch);
+            consumer.Update(new() { Task = task, Sample = batch, Input = outcome.Input, NamedOutputs = outcome.Outputs, IterationIndex = 0, IterationCount = 2 });
+        }
+
         var picture = consumer.Render()!;
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".png");
         try
