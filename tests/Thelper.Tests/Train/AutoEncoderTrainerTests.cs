@@ -1,4 +1,5 @@
 using Thelper.Imaging;
+using Thelper.Optim;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Tests.Metrics;
@@ -125,8 +126,8 @@ public sealed class AutoEncoderTrainerTests : IDisposable
 
     private AutoEncoderTrainer Trainer(TrainerContext context, double scale = 1, int count = 0, object? mean = null)
     {
-        var loss = Optim.OptimFactoryTests.Node("""{"type": "torch.nn.CrossEntropyLoss"}""");
-        var trainer = new AutoEncoderTrainer(context, count, mean ?? new List<object> { 0L, 1.0 }, new List<object> { 1L, 2L }, scale, false, loss, new());
+        var loss = LossPlan.Bind(Optim.OptimFactoryTests.Node("""{"type": "torch.nn.CrossEntropyLoss"}"""), new(), new())!;
+        var trainer = new AutoEncoderTrainer(context, count, mean ?? new List<object> { 0L, 1.0 }, new List<object> { 1L, 2L }, scale, false, loss);
         steps.Own(trainer.Loss);
         return trainer;
     }

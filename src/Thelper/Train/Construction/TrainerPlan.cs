@@ -38,6 +38,10 @@ public sealed class TrainerPlan
         {
             type = types.Bind(options.Type, options.Params, typeof(Trainer), errors, typeof(TrainerContext));
         }
+        else if (options.Params is { Kind: ConfigKind.Map } parameters)
+        {
+            TrainerChoice.Check(section, parameters, types, errors);
+        }
     }
 
     /// <summary>The section's values.</summary>
