@@ -166,7 +166,8 @@ public sealed class ConfigSections
         return names.Contains("trainer") && root.Has(name) ? name : Array.Find(names, alias => root.Has(alias));
     }
 
-    private static string[] NamesOf(string section) => Aliases.GetValueOrDefault(section) ?? [section];
+    /// <summary>All names of a section, in the order in which they are looked for.</summary>
+    internal static string[] NamesOf(string section) => Aliases.GetValueOrDefault(section) ?? [section];
 
     private static bool IsOwn(string name) => name.StartsWith('_') || name.StartsWith("x-", StringComparison.Ordinal);
 
