@@ -68,6 +68,41 @@ public class MistypedNamesTests
         code.ShouldBe(2);
     }
 
+    [Fact]
+    public void Parameters_and_losses_of_trainers_with_everything_else_and_before_data_are_opened()
+    {
+        using var work = Prepared();
+        foreach (var verb in new[] { "new", "check", "resume" })
+        {
+            Refuse(
+                verb,
+                "classif.json",
+                """
+                command line: trainer.optimization.optimizer.type: unknown type 'torch.optim.Adm' (did you mean 'torch.optim.Adam'?)
+                command line: trainer.params.scale_pred: unknown parameter: no trainer takes it (did you mean 'scale_preds'?)
+                command line: trainer.params.output_pred: expected a text, got 3
+                """,
+                "trainer.optimization.optimizer.type=torch.optim.Adm",
+                "trainer.params.scale_pred=true",
+                "trainer.params.output_pred=3",
+                "datasets.digits.params.root=nowhere");
+            Refuse(
+                verb,
+                "classif.json",
+                """
+                command line: trainer.params.classif_loss.type: unknown type 'torch.nn.CrossEntropyLos' (did you mean 'torch.nn.CrossEntropyLoss'?)
+                command line: trainer.params.reconstr_scal: unknown parameter of 'thelper.train.ae.AutoEncoderTrainer' (did you mean 'reconstr_scale'?)
+                """,
+                "trainer.type=thelper.train.AutoEncoderTrainer",
+                "trainer.params={reconstr_display_count: 0, reconstr_display_mean: 0, reconstr_display_stddev: 1, reconstr_scale: 1, reconstr_edges: false}",
+                "trainer.params.classif_loss.type=torch.nn.CrossEntropyLos",
+                "trainer.params.reconstr_scal=2",
+                "datasets.digits.params.root=nowhere");
+        }
+
+        work.Files("out").ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("_note=mine")]
     [InlineData("x-anchors.a=1")]

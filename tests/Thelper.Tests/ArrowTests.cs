@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -86,7 +88,12 @@ public sealed class ArrowTests
         {
             var project = XDocument.Load(Repository.File("src", Projects[i], Projects[i] + ".csproj"));
             Named(project, "ProjectReference").Select(Path.GetFileNameWithoutExtension).ShouldBeSubsetOf(Projects[(i + 1)..]);
-            Named(project, "InternalsVisibleTo").Where(name => !name.EndsWith(".Tests", StringComparison.Ordinal)).ShouldBeEmpty(Projects[i]);
+        }
+
+        // As they were built, whatever said so: a project file, a file that all share, or a line of code. Nobody lies above the first.
+        foreach (var name in Projects[1..])
+        {
+            Assembly.Load(name).GetCustomAttributes<InternalsVisibleToAttribute>().Select(friend => friend.AssemblyName).ShouldBe([$"{name}.Tests"]);
         }
     }
 

@@ -45,27 +45,39 @@ public abstract class Operation : ITransform
     /// <summary>Transforms an image.</summary>
     /// <param name="image">A tensor H×W or H×W×C.</param>
     /// <param name="random">What chance decides.</param>
+    /// <exception cref="UserErrorException">The image does not suit the operation.</exception>
     protected abstract torch.Tensor Apply(torch.Tensor image, TransformRandom random);
 
     /// <summary>Transforms a value of any kind; only operations that make or take lists need their own.</summary>
     /// <param name="value">The value.</param>
     /// <param name="random">What chance decides.</param>
+    /// <exception cref="UserErrorException">The value does not suit the operation.</exception>
     protected virtual object? ApplyTo(object? value, TransformRandom random) => Apply(Image(value), random);
 
     /// <summary>Undoes the transform of a value of any kind; only operations that make lists need their own.</summary>
     /// <param name="value">The value.</param>
+    /// <exception cref="UserErrorException">The operation loses what would be needed, or the value does not suit it.</exception>
     protected virtual object? InvertTo(object? value) => Invert(Image(value));
 
     /// <summary>Undoes the transform of an image.</summary>
     /// <param name="image">The transformed image.</param>
+    /// <exception cref="UserErrorException">The operation loses what would be needed, or the image does not suit it.</exception>
     protected virtual torch.Tensor Invert(torch.Tensor image) =>
         throw new UserErrorException("cannot be inverted, as it loses data");
 
     /// <summary>The constructor's arguments as text: <c>name=value, name=value</c>.</summary>
     protected virtual string Arguments() => "";
 
+    /// <summary>The shape of an image.</summary>
+    /// <param name="image">A tensor H×W or H×W×C.</param>
+    /// <exception cref="UserErrorException">It has another number of axes.</exception>
+    protected static long[] ImageShape(torch.Tensor image) => image.shape is { Length: 2 or 3 } shape
+        ? shape
+        : throw new UserErrorException($"needs an image H×W or H×W×C, got the shape [{string.Join(", ", image.shape)}]");
+
     /// <summary>The value as an image, or an error that says what came instead.</summary>
     /// <param name="value">The value.</param>
+    /// <exception cref="UserErrorException">It is none.</exception>
     protected static torch.Tensor Image(object? value) => value as torch.Tensor ?? (value as ImageFile)?.Decode() ?? throw new UserErrorException(value switch
     {
         null => "needs an image, but the value is null",

@@ -39,6 +39,7 @@ public static class TransformArguments
     public static bool IsInteger(object? value) => value is int or long;
 
     /// <summary>A list of numbers; a single number makes a list of one.</summary>
+    /// <exception cref="UserErrorException">The value is none.</exception>
     public static double[] Numbers(object? value, string name)
     {
         if (Number(value) is { } one)
@@ -61,6 +62,7 @@ public static class TransformArguments
     };
 
     /// <summary>Two values; a single one stands for both.</summary>
+    /// <exception cref="UserErrorException">The value is neither one number nor two.</exception>
     public static (object X, object Y) Pair(object? value, string name)
     {
         if (Number(value) is not null)
@@ -74,6 +76,7 @@ public static class TransformArguments
     }
 
     /// <summary>A flag of OpenCV: its number, or its name with or without <c>cv2.</c> in front; several names may be joined by <c>|</c>.</summary>
+    /// <exception cref="UserErrorException">The value is none.</exception>
     public static int Flag(object? value, string name, int missing)
     {
         switch (value)
@@ -100,6 +103,7 @@ public static class TransformArguments
     }
 
     /// <summary>A flag that must be an interpolation.</summary>
+    /// <exception cref="UserErrorException">The value is none.</exception>
     public static Imaging.Interpolation Interpolation(object? value, string name)
     {
         var flag = Flag(value, name, (int)Imaging.Interpolation.Linear);
@@ -109,6 +113,7 @@ public static class TransformArguments
     }
 
     /// <summary>A flag that must be a border type.</summary>
+    /// <exception cref="UserErrorException">The value is none.</exception>
     public static BorderMode Border(object? value, string name)
     {
         var flag = Flag(value, name, (int)BorderMode.Constant);
@@ -118,6 +123,7 @@ public static class TransformArguments
     }
 
     /// <summary>Border values. As in OpenCV a single number sets the first channel and leaves the others 0; a list sets each.</summary>
+    /// <exception cref="UserErrorException">The value is no number, nor a list of one to four.</exception>
     public static double[] BorderValue(object? value, string name)
     {
         var numbers = value is null ? [0] : Numbers(value, name);
@@ -127,6 +133,7 @@ public static class TransformArguments
     }
 
     /// <summary>An element type by NumPy's or PyTorch's name, with or without the package in front.</summary>
+    /// <exception cref="UserErrorException">There is no such type, or it cannot be a result.</exception>
     public static torch.ScalarType ElementType(string name)
     {
         var bare = name[(name.LastIndexOf('.') + 1)..];

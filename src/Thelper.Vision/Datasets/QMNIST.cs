@@ -90,6 +90,7 @@ public sealed class QMNIST : IVisionDataset
     /// <summary>Loads a sample.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     /// <returns>A uint8 tensor height x width, and the class index or an int64 tensor of 8 numbers.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
     public IReadOnlyList<object?> GetItem(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);

@@ -52,6 +52,7 @@ public sealed record ResNetVariant(string Name, bool Bottleneck, IReadOnlyList<i
     /// <summary>The weight file that the parameters ask for, null for none.</summary>
     /// <param name="pretrained">The old switch: the first published weights.</param>
     /// <param name="weights">A name such as <c>IMAGENET1K_V1</c>, <c>DEFAULT</c>, or either behind <c>ResNet18_Weights.</c></param>
+    /// <exception cref="UserErrorException">The network has no such weights.</exception>
     public Uri? FindWeights(bool pretrained, string? weights)
     {
         var file = weights?[(weights.LastIndexOf('.') + 1)..] switch

@@ -11,6 +11,7 @@ public sealed class Grayscale : TorchvisionOperation
 
     /// <summary>Creates the operation.</summary>
     /// <param name="numOutputChannels">1 or 3.</param>
+    /// <exception cref="UserErrorException">It is another number.</exception>
     public Grayscale(int numOutputChannels = 1) =>
         channels = numOutputChannels is 1 or 3 ? numOutputChannels : throw new UserErrorException("'num_output_channels' must be 1 or 3");
 

@@ -14,6 +14,7 @@ public sealed class Normalize : TorchvisionOperation
     /// <param name="mean">One per channel, or one for all.</param>
     /// <param name="std">As many, none of them 0.</param>
     /// <param name="inplace">Accepted for old configurations.</param>
+    /// <exception cref="UserErrorException">A value is no number, or a deviation is 0.</exception>
     public Normalize(object? mean, object? std, bool inplace = false)
     {
         _ = inplace;

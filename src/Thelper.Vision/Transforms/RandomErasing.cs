@@ -20,6 +20,7 @@ public sealed class RandomErasing : TorchvisionOperation
     /// <param name="ratio">Least and greatest ratio of height to width; 0.3 to 3.3 by default.</param>
     /// <param name="value">What it is filled with: a number, one per channel, or <c>random</c> for normal noise; 0 by default.</param>
     /// <param name="inplace">Accepted for old configurations.</param>
+    /// <exception cref="UserErrorException">A value has another form, or is out of range.</exception>
     public RandomErasing(double p = 0.5, object? scale = null, object? ratio = null, object? value = null, bool inplace = false)
     {
         _ = inplace;

@@ -19,6 +19,7 @@ public sealed class RandomResizedCrop : TorchvisionOperation
     /// <param name="scale">Least and greatest share of the image's area.</param>
     /// <param name="ratio">Least and greatest ratio of width to height; its logarithm is uniform.</param>
     /// <param name="interpolation">PIL's number or name; bilinear by default.</param>
+    /// <exception cref="UserErrorException">A value has another form, or is out of range.</exception>
     public RandomResizedCrop(object? size, object? scale = null, object? ratio = null, object? interpolation = null)
     {
         this.size = Size(size, "size");

@@ -48,6 +48,7 @@ public abstract class TorchvisionOperation : Operation
     /// <param name="image">H×W×C: bytes or real numbers; not always contiguous.</param>
     /// <param name="random">What chance decides.</param>
     /// <returns>H×W×C, or the same object if nothing changes.</returns>
+    /// <exception cref="UserErrorException">The image does not suit the operation.</exception>
     protected abstract torch.Tensor Change(torch.Tensor image, TransformRandom random);
 
     /// <summary>Whether the result is C×H×W; by default as the input was.</summary>

@@ -20,6 +20,7 @@ public static partial class torchvision
         /// <param name="stdevs">One per channel, none of them 0.</param>
         /// <param name="dtype">Type of the numbers.</param>
         /// <param name="device">Where the images are.</param>
+        /// <exception cref="UserErrorException">There are not as many of each, or a deviation is 0.</exception>
         public static ITransform Normalize(double[] means, double[] stdevs, ScalarType dtype = ScalarType.Float32, Device? device = null)
         {
             ArgumentNullException.ThrowIfNull(means);
@@ -111,6 +112,7 @@ public static partial class torchvision
         /// <param name="contrast">Factors lie in [max(0, 1 - x), 1 + x].</param>
         /// <param name="saturation">Factors lie in [max(0, 1 - x), 1 + x].</param>
         /// <param name="hue">Turns lie in [-x, x], at most 0.5.</param>
+        /// <exception cref="UserErrorException">A number is out of range.</exception>
         public static ITransform ColorJitter(float brightness = 0, float contrast = 0, float saturation = 0, float hue = 0)
         {
             if (brightness < 0 || contrast < 0 || saturation < 0 || hue is < 0 or > 0.5f)

@@ -75,6 +75,7 @@ public static partial class torchvision
             public static Tensor invert(Tensor input) => Bound(input) - input;
 
             /// <summary>Converts between [0, 255] and [0, 1].</summary>
+            /// <exception cref="UserErrorException">One of the types is neither bytes nor floating-point.</exception>
             public static Tensor convert_image_dtype(Tensor image, ScalarType dtype)
             {
                 using var scope = NewDisposeScope();

@@ -21,6 +21,7 @@ public static partial class torchvision
             }
 
             /// <summary>Changes the size.</summary>
+            /// <exception cref="UserErrorException">The mode is not for images.</exception>
             public static Tensor resize(Tensor input, int height, int width, InterpolationMode interpolation = InterpolationMode.Nearest, bool antialias = false)
             {
                 using var scope = NewDisposeScope();
@@ -76,6 +77,7 @@ public static partial class torchvision
             }
 
             /// <summary>Adds a border: of all sides; of left and right, top and bottom; or of left, top, right, bottom.</summary>
+            /// <exception cref="UserErrorException">There are not 1, 2 or 4 numbers.</exception>
             public static Tensor pad(Tensor input, long[] padding, double fill = 0) => aten.constant_pad_nd(
                 input,
                 padding switch

@@ -24,6 +24,7 @@ public sealed class ConfigErrors
     public void Add(ConfigNode at, UserErrorException error) => errors.Add((at.File, at.Line, Prefix(at, error.Message)));
 
     /// <summary>Throws one <see cref="UserErrorException"/> with every message on a line of its own, if there are any.</summary>
+    /// <exception cref="UserErrorException">There are mistakes.</exception>
     public void ThrowIfAny()
     {
         if (errors.Count == 0)

@@ -8,7 +8,6 @@ public static class ConfigMigration
     private static readonly ThelperVersion V036 = new(0, 3, 6);
     private static readonly ThelperVersion V042 = new(0, 4, 2);
 
-    private static readonly string[] Trainers = ["trainer", "runner", "tester"];
     private static readonly string[] MetricSections = ["metrics", "base_metrics", "train_metrics", "valid_metrics", "test_metrics"];
 
     /// <summary>Compares a checkpoint's version with <see cref="ThelperVersion.Current"/>.</summary>
@@ -242,7 +241,7 @@ public static class ConfigMigration
 
     private static void RenewMetrics(Dictionary<string, object?> config)
     {
-        foreach (var trainer in Trainers.Select(key => Map(config.GetValueOrDefault(key))).OfType<Dictionary<string, object?>>())
+        foreach (var trainer in ConfigSections.NamesOf("trainer").Select(key => Map(config.GetValueOrDefault(key))).OfType<Dictionary<string, object?>>())
         {
             Rename(trainer, "eval_metrics", "valid_metrics");
             var metrics = MetricSections.SelectMany(key => Map(trainer.GetValueOrDefault(key))?.Values.ToList() ?? []);

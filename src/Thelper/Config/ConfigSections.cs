@@ -153,6 +153,9 @@ public sealed class ConfigSections
         return names.Contains("trainer") && root.Has(name) ? name : Array.Find(names, alias => root.Has(alias));
     }
 
+    /// <summary>All names of a section, in the order in which they are looked for.</summary>
+    internal static string[] NamesOf(string section) => Aliases.GetValueOrDefault(section) ?? [section];
+
     private static ConfigSections Read(ConfigNode root, string? receivedIn, bool stored)
     {
         ArgumentNullException.ThrowIfNull(root);
@@ -176,8 +179,6 @@ public sealed class ConfigSections
 
         return result;
     }
-
-    private static string[] NamesOf(string section) => Aliases.GetValueOrDefault(section) ?? [section];
 
     private static bool IsOwn(string name) => name.StartsWith('_') || name.StartsWith("x-", StringComparison.Ordinal);
 

@@ -8,6 +8,8 @@ internal static class ParameterBinder
     /// <summary>Name of the dictionary parameter that takes the keys no other parameter takes.</summary>
     private const string CatchAll = "kwargs";
 
+    private static readonly MethodInfo SectionBinder = typeof(ParameterBinder).GetMethod(nameof(BindSection), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     public static BoundType? Bind(
         TypeRegistry types, Type type, string name, MethodBase target, ConfigNode typeNode, ConfigNode? given, Type[] services, ConfigErrors errors)
     {
@@ -49,7 +51,7 @@ internal static class ParameterBinder
             {
                 errors.Add(node, $"expected {ValueBinder.Expectation(parameter.ParameterType)}, got null");
             }
-            else if (ValueBinder.TryConvert(node, parameter.ParameterType, errors, out values[i]))
+            else if (TryConvert(types, node, parameter.ParameterType, errors, out values[i]))
             {
                 arguments[key] = node.ToPlain();
             }
@@ -146,8 +148,25 @@ internal static class ParameterBinder
     private static string SnakeName(ParameterInfo parameter) =>
         parameter.Name!.Contains('_', StringComparison.Ordinal) ? parameter.Name : ValueBinder.SnakeCase(parameter.Name);
 
+    private static bool IsSection(Type type) => Array.Exists(type.GetInterfaces(), face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IConfigSection<>));
+
+    private static bool TryConvert(TypeRegistry types, ConfigNode node, Type type, ConfigErrors errors, out object? value)
+    {
+        if (!IsSection(type))
+        {
+            return ValueBinder.TryConvert(node, type, errors, out value);
+        }
+
+        var before = errors.Count;
+        value = SectionBinder.MakeGenericMethod(type).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [node, types, errors], null);
+        return errors.Count == before;
+    }
+
+    private static T? BindSection<T>(ConfigNode node, TypeRegistry types, ConfigErrors errors)
+        where T : class, IConfigSection<T> => T.Bind(node, types, errors);
+
     private static bool IsService(ParameterInfo parameter, Type[] services) =>
-        !ValueBinder.IsBindable(parameter.ParameterType)
+        (!ValueBinder.IsBindable(parameter.ParameterType) && !IsSection(parameter.ParameterType))
         || (parameter.ParameterType != typeof(object) && Array.Exists(services, service => parameter.ParameterType.IsAssignableFrom(service) && !service.IsValueType && service != typeof(string)));
 
     private static bool IsCatchAll(ParameterInfo parameter) =>

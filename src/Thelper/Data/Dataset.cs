@@ -115,6 +115,7 @@ public abstract class Dataset
     /// <summary>Reads a sample, without transforms; called from several threads at once.</summary>
     /// <remarks>A field may be an <see cref="Imaging.ImageFile"/>: it is decoded before anything sees it that does not know how to decode just a part.</remarks>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="UserErrorException">The sample cannot be read.</exception>
     protected abstract Sample Load(int index);
 
     private protected static string Invariant(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);

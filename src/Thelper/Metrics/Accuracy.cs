@@ -9,14 +9,11 @@ namespace Thelper.Metrics;
 /// <remarks>With several labels per sample, each label counts by itself, and is predicted when its score is above 0.5.</remarks>
 [TypeName(Name, "thelper.optim.Accuracy")]
 [Concept("classification", "segmentation")]
-public sealed class Accuracy : Metric
+public sealed class Accuracy : WindowMetric
 {
     private const string Name = "thelper.optim.metrics.Accuracy";
     private readonly int topK;
-    private readonly int? maxWinSize;
-    private readonly ILogger? logger;
     private readonly SlotWindow<(long Correct, long Total)> window;
-    private bool warned;
 
     /// <summary>Creates the metric.</summary>
     /// <param name="topK">How many of the best predictions may hold the true label.</param>
@@ -24,11 +21,10 @@ public sealed class Accuracy : Metric
     /// <param name="logger">Receives warnings.</param>
     /// <exception cref="UserErrorException">A number is not positive.</exception>
     public Accuracy(int topK = 1, int? maxWinSize = null, ILogger? logger = null)
+        : base(maxWinSize, logger)
     {
         this.topK = topK > 0 ? topK : throw new UserErrorException($"top_k must be a positive number of predictions, not {topK}");
-        this.maxWinSize = Arguments.CheckWindow(maxWinSize);
-        this.logger = logger;
-        window = new(maxWinSize);
+        window = Window(iteration => iteration.Task is Classification { MultiLabel: true } ? CountEachLabel(iteration) : CountTop(iteration.Classes));
     }
 
     /// <inheritdoc/>
@@ -50,20 +46,6 @@ public sealed class Accuracy : Metric
     }
 
     /// <inheritdoc/>
-    public override void Update(IterationData iteration)
-    {
-        ArgumentNullException.ThrowIfNull(iteration);
-        window.Record(iteration, data => data.Task is Classification { MultiLabel: true } ? CountEachLabel(data) : CountTop(data.Classes));
-    }
-
-    /// <inheritdoc/>
-    public override void Reset()
-    {
-        window.Clear();
-        warned = false;
-    }
-
-    /// <inheritdoc/>
     public override double? Eval()
     {
         long correct = 0, total = 0;
@@ -75,7 +57,7 @@ public sealed class Accuracy : Metric
 
         if (total == 0)
         {
-            Arguments.WarnOnce(logger, ref warned, "accuracy: no predictions with ground truth yet, the result is 0");
+            WarnOnce("accuracy: no predictions with ground truth yet, the result is 0");
             return 0;
         }
 
@@ -83,7 +65,7 @@ public sealed class Accuracy : Metric
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Arguments.TextForm(Name, ("top_k", topK), ("max_win_size", maxWinSize));
+    public override string ToString() => Arguments.TextForm(Name, ("top_k", topK), ("max_win_size", MaxWinSize));
 
     private static (long Correct, long Total) CountEachLabel(IterationData iteration)
     {

@@ -20,10 +20,6 @@ internal static class Arguments
         return text.Append(')').ToString();
     }
 
-    /// <summary>Refuses a window without slots.</summary>
-    public static int? CheckWindow(int? maxWinSize) =>
-        maxWinSize is null or > 0 ? maxWinSize : throw new UserErrorException($"max_win_size must be a positive number of iterations, not {maxWinSize}");
-
     /// <summary>Reads the largest possible value of a signal: a positive number or its text; 1 for null.</summary>
     public static double ReadRange(object? dataRange)
     {
@@ -39,15 +35,22 @@ internal static class Arguments
         return range > 0 && double.IsFinite(range) ? range : throw new UserErrorException($"data_range must be a positive number, not {PythonRepr.Of(dataRange)}");
     }
 
+    /// <summary>Class names that a consumer takes for the original's sake and has no use for, since it knows the task's: they must be well formed.</summary>
+    /// <exception cref="UserErrorException">They are not.</exception>
+    public static object? CheckClassNames(object? classNames)
+    {
+        if (classNames is not null)
+        {
+            ClassNameList.Read(classNames);
+        }
+
+        return classNames;
+    }
+
     /// <summary>The class names of a task.</summary>
     /// <exception cref="UserErrorException">The task has none.</exception>
-    public static IReadOnlyList<string> ClassNamesOf(Task task) => task switch
-    {
-        Classification classification => classification.ClassNames,
-        Segmentation segmentation => segmentation.ClassNames,
-        Detection detection => detection.ClassNames,
-        _ => throw new UserErrorException($"this needs a task with classes, not {task.TypeName}"),
-    };
+    public static IReadOnlyList<string> ClassNamesOf(Task task) =>
+        (task as IClassTask)?.ClassNames ?? throw new UserErrorException($"this needs a task with classes, not {task.TypeName}");
 
     /// <summary>The index of a class.</summary>
     /// <param name="name">The class.</param>

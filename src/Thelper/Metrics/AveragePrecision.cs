@@ -8,17 +8,14 @@ namespace Thelper.Metrics;
 /// <remarks>NaN as long as nothing was predicted, or for the mean, as long as there are no true boxes.</remarks>
 [TypeName(Name, "thelper.optim.AveragePrecision")]
 [Concept("detection")]
-public sealed class AveragePrecision : Metric
+public sealed class AveragePrecision : WindowMetric
 {
     private const string Name = "thelper.optim.metrics.AveragePrecision";
     private readonly string? targetClass;
     private readonly double iouThreshold;
     private readonly string method;
-    private readonly int? maxWinSize;
-    private readonly ILogger? logger;
     private readonly SlotWindow<ImageBoxes[]> window;
     private Detection? task;
-    private bool warned;
 
     /// <summary>Creates the metric.</summary>
     /// <param name="targetClass">The class to look at; null for the mean over all.</param>
@@ -29,13 +26,12 @@ public sealed class AveragePrecision : Metric
     /// <exception cref="UserErrorException">The threshold or the window is out of range, or the method is not known.</exception>
     public AveragePrecision(
         string? targetClass = null, double iouThreshold = 0.5, string method = Evaluation.AllPoints, int? maxWinSize = null, ILogger? logger = null)
+        : base(maxWinSize, logger)
     {
         this.targetClass = targetClass;
         this.iouThreshold = Evaluation.CheckThreshold(iouThreshold);
         this.method = Evaluation.CheckMethod(method);
-        this.maxWinSize = Arguments.CheckWindow(maxWinSize);
-        this.logger = logger;
-        window = new(maxWinSize);
+        window = Window(Read);
     }
 
     /// <inheritdoc/>
@@ -59,27 +55,12 @@ public sealed class AveragePrecision : Metric
     }
 
     /// <inheritdoc/>
-    public override void Update(IterationData iteration)
-    {
-        ArgumentNullException.ThrowIfNull(iteration);
-        task = iteration.Task as Detection;
-        window.Record(iteration, DetectionBatch.Of);
-    }
-
-    /// <inheritdoc/>
-    public override void Reset()
-    {
-        window.Clear();
-        warned = false;
-    }
-
-    /// <inheritdoc/>
     public override double? Eval()
     {
         var images = ImageBoxes.Merge(window.Values.SelectMany(slot => slot));
         if (!images.Any(image => image.Found.Length > 0))
         {
-            Arguments.WarnOnce(logger, ref warned, $"{this}: no predicted boxes with ground truth yet, the result is nan");
+            WarnOnce($"{this}: no predicted boxes with ground truth yet, the result is nan");
             return double.NaN;
         }
 
@@ -95,5 +76,11 @@ public sealed class AveragePrecision : Metric
 
     /// <inheritdoc/>
     public override string ToString() => Arguments.TextForm(
-        Name, ("target_class", targetClass), ("iou_threshold", iouThreshold), ("method", method), ("max_win_size", maxWinSize));
+        Name, ("target_class", targetClass), ("iou_threshold", iouThreshold), ("method", method), ("max_win_size", MaxWinSize));
+
+    private ImageBoxes[] Read(IterationData iteration)
+    {
+        task = iteration.Task as Detection;
+        return DetectionBatch.Of(iteration);
+    }
 }

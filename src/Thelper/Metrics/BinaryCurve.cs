@@ -6,25 +6,21 @@ namespace Thelper.Metrics;
 
 /// <summary>A curve over all thresholds of the score of one class, against all other classes together.</summary>
 /// <remarks>Where samples may have several labels, scores are taken as they are, without a softmax.</remarks>
-public abstract class BinaryCurve : Metric
+public abstract class BinaryCurve : WindowMetric
 {
-    private readonly IReadOnlyList<double>? sampleWeight;
+    private readonly object? classNames;
     private readonly bool forceSoftmax;
-    private readonly ILogger? logger;
-    private readonly SlotWindow<(bool[] Truth, double[] Scores)> window = new();
-    private bool warned;
+    private readonly IReadOnlyList<double>? sampleWeight;
+    private readonly SlotWindow<(bool[] Truth, double[] Scores)> window;
 
     private protected BinaryCurve(string targetName, object? classNames, bool forceSoftmax, IReadOnlyList<double>? sampleWeight, ILogger? logger)
+        : base(null, logger)
     {
-        if (classNames is not null)
-        {
-            ClassNameList.Read(classNames);
-        }
-
         TargetName = targetName;
+        this.classNames = Arguments.CheckClassNames(classNames);
         this.forceSoftmax = forceSoftmax;
         this.sampleWeight = sampleWeight;
-        this.logger = logger;
+        window = Window(Read);
     }
 
     /// <summary>False: the curve needs all samples of an epoch.</summary>
@@ -35,26 +31,16 @@ public abstract class BinaryCurve : Metric
 
     private protected string Subject => Inverted ? $"all classes but '{ClassName}'" : $"class '{ClassName}'";
 
+    /// <summary>What all curves have in their text forms, after their operating points.</summary>
+    private protected (string Name, object? Value)[] SharedArguments =>
+        [("class_names", classNames), ("force_softmax", forceSoftmax), ("sample_weight", sampleWeight)];
+
     private bool Inverted => TargetName.StartsWith('!');
 
     private string ClassName => Inverted ? TargetName[1..] : TargetName;
 
     /// <inheritdoc/>
     public override void CheckTask(Task task) => Arguments.IndexOfClass(ClassName, Arguments.ClassNamesOf(task));
-
-    /// <inheritdoc/>
-    public override void Update(IterationData iteration)
-    {
-        ArgumentNullException.ThrowIfNull(iteration);
-        window.Record(iteration, Read);
-    }
-
-    /// <inheritdoc/>
-    public override void Reset()
-    {
-        window.Clear();
-        warned = false;
-    }
 
     private (bool[] Truth, double[] Scores) Read(IterationData iteration)
     {
@@ -73,8 +59,20 @@ public abstract class BinaryCurve : Metric
         return (truth, scores);
     }
 
-    private protected static double? CheckRate(string name, double? rate) =>
-        rate is null or (>= 0 and <= 1) ? rate : throw new UserErrorException($"{name} must be a number in [0, 1], not {rate}");
+    /// <summary>Checks an operating point: a rate, the other rate, or none.</summary>
+    private protected static void CheckPoint((string Name, double? Rate) one, (string Name, double? Rate) other)
+    {
+        if (one.Rate is not null && other.Rate is not null)
+        {
+            throw new UserErrorException($"give {one.Name} or {other.Name}, not both");
+        }
+
+        var (name, rate) = one.Rate is null ? other : one;
+        if (rate is not (null or (>= 0 and <= 1)))
+        {
+            throw new UserErrorException($"{name} must be a number in [0, 1], not {rate}");
+        }
+    }
 
     /// <summary>All samples with their weights; null before any update, and where the curve does not exist.</summary>
     private protected (bool[] Truth, double[] Scores, double[] Weights)? Gather()
@@ -93,7 +91,7 @@ public abstract class BinaryCurve : Metric
         if (!truth.Contains(true) || !truth.Contains(false) || scores.Contains(double.NaN))
         {
             var reason = scores.Contains(double.NaN) ? "a score is not a number" : "samples of the class and of others are both needed";
-            Arguments.WarnOnce(logger, ref warned, $"curve of '{TargetName}': {reason}, there is no result");
+            WarnOnce($"curve of '{TargetName}': {reason}, there is no result");
             return null;
         }
 

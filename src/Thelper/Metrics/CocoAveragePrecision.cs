@@ -16,7 +16,7 @@ namespace Thelper.Metrics;
 /// </remarks>
 [TypeName(Name, "thelper.optim.CocoAveragePrecision")]
 [Concept("detection")]
-public sealed class CocoAveragePrecision : Metric
+public sealed class CocoAveragePrecision : WindowMetric
 {
     private const string Name = "thelper.optim.metrics.CocoAveragePrecision";
     private static readonly OrderedDictionary<string, Func<CocoEvaluator, int?, double>> Values = new()
@@ -37,12 +37,9 @@ public sealed class CocoAveragePrecision : Metric
 
     private readonly string value;
     private readonly string? targetClass;
-    private readonly int? maxWinSize;
-    private readonly ILogger? logger;
     private readonly SlotWindow<ImageBoxes[]> window;
     private CocoEvaluator? coco;
     private Detection? task;
-    private bool warned;
 
     /// <summary>Creates the metric.</summary>
     /// <param name="value">
@@ -54,15 +51,14 @@ public sealed class CocoAveragePrecision : Metric
     /// <param name="logger">Receives warnings.</param>
     /// <exception cref="UserErrorException">The value is not known, or the window is not positive.</exception>
     public CocoAveragePrecision(string value = "AP", string? targetClass = null, int? maxWinSize = null, ILogger? logger = null)
+        : base(maxWinSize, logger)
     {
         ArgumentNullException.ThrowIfNull(value);
         this.value = Values.ContainsKey(value)
             ? value
             : throw new UserErrorException($"value must be one of {string.Join(", ", Values.Keys)}, not '{value}'{NearestName.Hint(value, Values.Keys)}");
         this.targetClass = targetClass;
-        this.maxWinSize = Arguments.CheckWindow(maxWinSize);
-        this.logger = logger;
-        window = new(maxWinSize);
+        window = Window(Read);
     }
 
     /// <inheritdoc/>
@@ -77,18 +73,15 @@ public sealed class CocoAveragePrecision : Metric
     /// <inheritdoc/>
     public override void Update(IterationData iteration)
     {
-        ArgumentNullException.ThrowIfNull(iteration);
         coco = null;
-        task = iteration.Task as Detection;
-        window.Record(iteration, DetectionBatch.Of);
+        base.Update(iteration);
     }
 
     /// <inheritdoc/>
     public override void Reset()
     {
-        window.Clear();
         coco = null;
-        warned = false;
+        base.Reset();
     }
 
     /// <inheritdoc/>
@@ -96,7 +89,7 @@ public sealed class CocoAveragePrecision : Metric
     {
         if (window.IsEmpty)
         {
-            Arguments.WarnOnce(logger, ref warned, $"{this}: no predictions with ground truth yet, the result is -1");
+            WarnOnce($"{this}: no predictions with ground truth yet, the result is -1");
             return -1;
         }
 
@@ -134,9 +127,15 @@ public sealed class CocoAveragePrecision : Metric
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Arguments.TextForm(Name, ("value", value), ("target_class", targetClass), ("max_win_size", maxWinSize));
+    public override string ToString() => Arguments.TextForm(Name, ("value", value), ("target_class", targetClass), ("max_win_size", MaxWinSize));
 
     private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture).PadLeft(9);
+
+    private ImageBoxes[] Read(IterationData iteration)
+    {
+        task = iteration.Task as Detection;
+        return DetectionBatch.Of(iteration);
+    }
 
     private CocoEvaluator Matched() => coco ??= new CocoEvaluator(ImageBoxes.Merge(window.Values.SelectMany(slot => slot)));
 

@@ -13,7 +13,7 @@ namespace Thelper.Metrics;
 /// </remarks>
 [TypeName(Name, "thelper.optim.ExternalMetric")]
 [Concept("classification", "segmentation", "regression")]
-public sealed class ExternalMetric : Metric
+public sealed class ExternalMetric : WindowMetric
 {
     private const string Name = "thelper.optim.metrics.ExternalMetric";
     private const string Regression = "regression";
@@ -22,13 +22,10 @@ public sealed class ExternalMetric : Metric
     private readonly IReadOnlyDictionary<string, object?>? metricParams;
     private readonly string? targetName;
     private readonly object? classNames;
-    private readonly int? maxWinSize;
     private readonly bool forceSoftmax;
-    private readonly ILogger? logger;
     private readonly SklearnMetric metric;
     private readonly bool byScore;
     private readonly SlotWindow<SklearnBatch> window;
-    private bool warned;
 
     /// <summary>Creates the metric.</summary>
     /// <param name="metricName">The function's full name, such as <c>sklearn.metrics.f1_score</c>.</param>
@@ -53,14 +50,13 @@ public sealed class ExternalMetric : Metric
         bool forceSoftmax = true,
         bool liveEval = true,
         ILogger? logger = null)
+        : base(maxWinSize, logger)
     {
         this.metricType = metricType;
         this.metricParams = metricParams;
         this.targetName = targetName;
-        this.classNames = classNames;
-        this.maxWinSize = Arguments.CheckWindow(maxWinSize);
+        this.classNames = Arguments.CheckClassNames(classNames);
         this.forceSoftmax = forceSoftmax;
-        this.logger = logger;
         LiveEval = liveEval;
         Goal = metricGoal switch
         {
@@ -90,12 +86,7 @@ public sealed class ExternalMetric : Metric
             metric.Check(targetName is null ? SklearnInput.Scores : SklearnInput.Score, 2);
         }
 
-        if (classNames is not null)
-        {
-            ClassNameList.Read(classNames);
-        }
-
-        window = new(maxWinSize);
+        window = Window(Read);
     }
 
     /// <inheritdoc/>
@@ -109,7 +100,7 @@ public sealed class ExternalMetric : Metric
     {
         if (metricType == Regression)
         {
-            if (task is Classification or Segmentation or Detection)
+            if (task is IClassTask)
             {
                 throw new UserErrorException($"metric_type: 'regression' is for numbers, but the task has classes: use classif_best or classif_score");
             }
@@ -127,20 +118,6 @@ public sealed class ExternalMetric : Metric
     }
 
     /// <inheritdoc/>
-    public override void Update(IterationData iteration)
-    {
-        ArgumentNullException.ThrowIfNull(iteration);
-        window.Record(iteration, Read);
-    }
-
-    /// <inheritdoc/>
-    public override void Reset()
-    {
-        window.Clear();
-        warned = false;
-    }
-
-    /// <inheritdoc/>
     public override double? Eval()
     {
         SklearnBatch[] batches = [.. window.Values.Where(batch => batch.Count > 0)];
@@ -148,11 +125,11 @@ public sealed class ExternalMetric : Metric
         var value = empty ? 0 : Eval(SklearnBatch.Join(batches));
         if (empty)
         {
-            Arguments.WarnOnce(logger, ref warned, $"{metric.Name}: no predictions to evaluate yet, the result is 0");
+            WarnOnce($"{metric.Name}: no predictions to evaluate yet, the result is 0");
         }
         else if (double.IsNaN(value))
         {
-            Arguments.WarnOnce(logger, ref warned, $"{metric.Name}: undefined for these predictions (for example because only one class occurs), the result is nan");
+            WarnOnce($"{metric.Name}: undefined for these predictions (for example because only one class occurs), the result is nan");
         }
 
         return value;
@@ -162,7 +139,7 @@ public sealed class ExternalMetric : Metric
     public override string ToString() =>
         $"{Name}(metric_name={PythonRepr.Of(metric.Name)}, metric_type={PythonRepr.Of(metricType)}, metric_goal={(Goal == MetricGoal.Minimize ? "min" : "max")}, "
         + $"metric_params={PythonRepr.Of(metricParams ?? new Dictionary<string, object?>())}, target_name={PythonRepr.Of(targetName)}, class_names={PythonRepr.Of(classNames)}, "
-        + $"max_win_size={PythonRepr.Of(maxWinSize)}, force_softmax={PythonRepr.Of(byScore ? forceSoftmax : null)})";
+        + $"max_win_size={PythonRepr.Of(MaxWinSize)}, force_softmax={PythonRepr.Of(byScore ? forceSoftmax : null)})";
 
     private SklearnBatch Read(IterationData iteration) => InputOf(iteration.Task) switch
     {

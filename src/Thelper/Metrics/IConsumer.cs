@@ -19,6 +19,7 @@ public interface IConsumer
 
     /// <summary>Takes in one iteration.</summary>
     /// <param name="iteration">What the model was given and what it answered.</param>
+    /// <exception cref="UserErrorException">The iteration does not fit the consumer: no class scores, no boxes, a shape that is not the truth's.</exception>
     void Update(IterationData iteration);
 
     /// <summary>Forgets all iterations seen so far.</summary>
@@ -28,5 +29,6 @@ public interface IConsumer
 
     /// <summary>Reports, charts and other files of the iterations seen so far; asked once, at the end of a pass.</summary>
     /// <returns>What there is to write; empty for nothing.</returns>
+    /// <exception cref="UserErrorException">The iterations together do not fit the settings, for example there are not as many samples as weights.</exception>
     IEnumerable<ConsumerOutput> Outputs() => [];
 }

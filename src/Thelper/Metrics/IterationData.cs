@@ -21,6 +21,9 @@ public sealed class IterationData
     /// <summary>The objects that a detector found, a list for each sample; null for other models.</summary>
     public IReadOnlyList<IReadOnlyList<BoundingBox>>? PredictedBoxes { get; init; }
 
+    /// <summary>Everything that a model of several outputs answered, by name, on the model's device; null for other models.</summary>
+    public IReadOnlyDictionary<string, Tensor>? NamedOutputs { get; init; }
+
     /// <summary>The ground truth: a CPU tensor (batch first), a list, or null when there is none.</summary>
     public object? Target { get; init; }
 
@@ -71,6 +74,7 @@ public sealed class IterationData
         Input = Input is IReadOnlyList<object?> copies ? copies.Select(copy => Part(copy, index)).ToList() : Part(Input, index),
         Prediction = (Tensor?)Part(Prediction, index),
         PredictedBoxes = PredictedBoxes is null ? null : [PredictedBoxes[index]],
+        NamedOutputs = NamedOutputs?.ToDictionary(output => output.Key, output => output.Value.narrow(0, index, 1)),
         Target = Target switch
         {
             IReadOnlyList<IReadOnlyList<BoundingBox>> boxes => new[] { boxes[index] },

@@ -1,17 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Tasks;
 using Thelper.Torch;
-using static Thelper.Torch.torch;
 
 namespace Thelper.Metrics;
 
 /// <summary>The mean over iterations of the absolute differences between predictions and targets.</summary>
 [TypeName(Name, "thelper.optim.MeanAbsoluteError")]
 [Concept("regression")]
-public sealed class MeanAbsoluteError : MeanMetric
+public sealed class MeanAbsoluteError : MeanErrorMetric
 {
     private const string Name = "thelper.optim.metrics.MeanAbsoluteError";
-    private readonly string reduction;
 
     /// <summary>Creates the metric.</summary>
     /// <param name="reduction"><c>mean</c> or <c>sum</c> over the elements of an iteration.</param>
@@ -19,17 +17,7 @@ public sealed class MeanAbsoluteError : MeanMetric
     /// <param name="logger">Receives warnings.</param>
     /// <exception cref="UserErrorException">The reduction is not known, or the window is not positive.</exception>
     public MeanAbsoluteError(string reduction = "mean", int? maxWinSize = null, ILogger? logger = null)
-        : base(maxWinSize, logger)
+        : base(Name, aten.l1_loss, reduction, maxWinSize, logger)
     {
-        Reduction(reduction);
-        this.reduction = reduction;
     }
-
-    /// <inheritdoc/>
-    public override MetricGoal Goal => MetricGoal.Minimize;
-
-    /// <inheritdoc/>
-    public override string ToString() => Arguments.TextForm(Name, ("reduction", reduction), ("max_win_size", MaxWinSize));
-
-    private protected override double Measure(Tensor prediction, Tensor target) => aten.l1_loss(prediction, target, Reduction(reduction)).ToDouble();
 }

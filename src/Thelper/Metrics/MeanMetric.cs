@@ -5,39 +5,16 @@ using static Thelper.Torch.torch;
 namespace Thelper.Metrics;
 
 /// <summary>A metric that measures each iteration by itself, and is their plain mean, whatever the sizes of the batches.</summary>
-public abstract class MeanMetric : Metric
+public abstract class MeanMetric : WindowMetric
 {
-    private readonly ILogger? logger;
     private readonly SlotWindow<double> window;
-    private bool warned;
 
     /// <summary>Creates the metric.</summary>
     /// <param name="maxWinSize">The number of latest iterations to look at; null for an epoch.</param>
     /// <param name="logger">Receives warnings.</param>
     /// <exception cref="UserErrorException">The window is not positive.</exception>
     private protected MeanMetric(int? maxWinSize, ILogger? logger)
-    {
-        MaxWinSize = Arguments.CheckWindow(maxWinSize);
-        this.logger = logger;
-        window = new(maxWinSize);
-    }
-
-    /// <summary>The number of latest iterations to look at; null for an epoch.</summary>
-    protected int? MaxWinSize { get; }
-
-    /// <inheritdoc/>
-    public override void Update(IterationData iteration)
-    {
-        ArgumentNullException.ThrowIfNull(iteration);
-        window.Record(iteration, Read);
-    }
-
-    /// <inheritdoc/>
-    public override void Reset()
-    {
-        window.Clear();
-        warned = false;
-    }
+        : base(maxWinSize, logger) => window = Window(Read);
 
     /// <inheritdoc/>
     public override double? Eval()
@@ -47,20 +24,12 @@ public abstract class MeanMetric : Metric
             return NumpyMean.Of([.. window.Values]);
         }
 
-        Arguments.WarnOnce(logger, ref warned, $"{this}: no predictions with ground truth yet, the result is 0");
+        WarnOnce($"{this}: no predictions with ground truth yet, the result is 0");
         return 0;
     }
 
     /// <summary>The value of one iteration. Tensors that it makes are freed after it.</summary>
     private protected abstract double Measure(Tensor prediction, Tensor target);
-
-    /// <summary>Reads a reduction: 1 for the mean, 2 for the sum, in libtorch's numbers.</summary>
-    private protected static long Reduction(string reduction) => reduction switch
-    {
-        "mean" => 1,
-        "sum" => 2,
-        _ => throw new UserErrorException($"reduction must be 'mean' or 'sum', not '{reduction}'"),
-    };
 
     private double Read(IterationData iteration)
     {

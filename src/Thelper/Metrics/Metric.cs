@@ -25,6 +25,7 @@ public abstract class Metric : IConsumer
 
     /// <summary>The value over the iterations of the current window.</summary>
     /// <returns>The value, or null when it does not exist yet.</returns>
+    /// <exception cref="UserErrorException">The iterations together do not fit the settings.</exception>
     public abstract double? Eval();
 
     /// <inheritdoc/>

@@ -9,14 +9,12 @@ namespace Thelper.Metrics;
 /// Pixels whose truth is the task's ignored value do not count.
 /// </remarks>
 [Concept("segmentation")]
-public abstract class OverlapMetric : Metric
+public abstract class OverlapMetric : WindowMetric
 {
     private readonly IReadOnlyList<string>? names;
     private readonly bool globalScore;
     private readonly bool skipAbsent;
-    private readonly ILogger? logger;
     private readonly SlotWindow<(long Both, long Sum)[][]> window;
-    private bool warned;
 
     /// <summary>Creates the metric.</summary>
     /// <param name="targetNames">The name of a class or a list of them; null for all.</param>
@@ -26,6 +24,7 @@ public abstract class OverlapMetric : Metric
     /// <param name="logger">Receives warnings.</param>
     /// <exception cref="UserErrorException">The names are malformed, or the window is not positive.</exception>
     private protected OverlapMetric(object? targetNames, bool globalScore, bool skipAbsent, int? maxWinSize, ILogger? logger)
+        : base(maxWinSize, logger)
     {
         TargetNames = targetNames;
         names = targetNames switch
@@ -37,9 +36,7 @@ public abstract class OverlapMetric : Metric
         };
         this.globalScore = globalScore;
         this.skipAbsent = skipAbsent;
-        MaxWinSize = Arguments.CheckWindow(maxWinSize);
-        this.logger = logger;
-        window = new(maxWinSize);
+        window = Window(Read);
     }
 
     /// <inheritdoc/>
@@ -48,25 +45,8 @@ public abstract class OverlapMetric : Metric
     /// <summary>The names as they were given.</summary>
     private protected object? TargetNames { get; }
 
-    /// <summary>The number of latest iterations to look at; null for an epoch.</summary>
-    private protected int? MaxWinSize { get; }
-
     /// <inheritdoc/>
     public override void CheckTask(Task task) => TargetsOf(task);
-
-    /// <inheritdoc/>
-    public override void Update(IterationData iteration)
-    {
-        ArgumentNullException.ThrowIfNull(iteration);
-        window.Record(iteration, Read);
-    }
-
-    /// <inheritdoc/>
-    public override void Reset()
-    {
-        window.Clear();
-        warned = false;
-    }
 
     /// <inheritdoc/>
     public override double? Eval()
@@ -74,7 +54,7 @@ public abstract class OverlapMetric : Metric
         (long Both, long Sum)[][] images = [.. window.Values.SelectMany(slot => slot)];
         if (images.Length == 0)
         {
-            Arguments.WarnOnce(logger, ref warned, $"{this}: no predictions with ground truth yet, the result is 0");
+            WarnOnce($"{this}: no predictions with ground truth yet, the result is 0");
             return 0;
         }
 

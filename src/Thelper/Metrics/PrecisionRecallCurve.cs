@@ -19,9 +19,6 @@ public sealed class PrecisionRecallCurve : BinaryCurve
     private const string Name = "thelper.optim.metrics.PRCurve";
     private readonly double? targetRecall;
     private readonly double? targetPrecision;
-    private readonly object? classNames;
-    private readonly bool forceSoftmax;
-    private readonly IReadOnlyList<double>? sampleWeight;
 
     /// <summary>Creates the metric.</summary>
     /// <param name="targetName">The class to look at; with a leading <c>!</c>, all classes but that one.</param>
@@ -42,16 +39,9 @@ public sealed class PrecisionRecallCurve : BinaryCurve
         ILogger? logger = null)
         : base(targetName, classNames, forceSoftmax, sampleWeight, logger)
     {
-        if (targetRecall is not null && targetPrecision is not null)
-        {
-            throw new UserErrorException("give target_recall or target_precision, not both");
-        }
-
-        this.targetRecall = CheckRate("target_recall", targetRecall);
-        this.targetPrecision = CheckRate("target_precision", targetPrecision);
-        this.classNames = classNames;
-        this.forceSoftmax = forceSoftmax;
-        this.sampleWeight = sampleWeight;
+        CheckPoint(("target_recall", targetRecall), ("target_precision", targetPrecision));
+        this.targetRecall = targetRecall;
+        this.targetPrecision = targetPrecision;
     }
 
     /// <inheritdoc/>
@@ -92,10 +82,5 @@ public sealed class PrecisionRecallCurve : BinaryCurve
     /// <inheritdoc/>
     public override string ToString() => Arguments.TextForm(
         Name,
-        ("target_name", TargetName),
-        ("target_recall", targetRecall),
-        ("target_precision", targetPrecision),
-        ("class_names", classNames),
-        ("force_softmax", forceSoftmax),
-        ("sample_weight", sampleWeight));
+        [("target_name", TargetName), ("target_recall", targetRecall), ("target_precision", targetPrecision), .. SharedArguments]);
 }

@@ -15,9 +15,6 @@ public sealed class RocCurve : BinaryCurve
     private const string Name = "thelper.optim.metrics.ROCCurve";
     private readonly double? targetTpr;
     private readonly double? targetFpr;
-    private readonly object? classNames;
-    private readonly bool forceSoftmax;
-    private readonly IReadOnlyList<double>? sampleWeight;
     private readonly bool dropIntermediate;
 
     /// <summary>Creates the metric.</summary>
@@ -41,16 +38,9 @@ public sealed class RocCurve : BinaryCurve
         ILogger? logger = null)
         : base(targetName, classNames, forceSoftmax, sampleWeight, logger)
     {
-        if (targetTpr is not null && targetFpr is not null)
-        {
-            throw new UserErrorException("give target_tpr or target_fpr, not both");
-        }
-
-        this.targetTpr = CheckRate("target_tpr", targetTpr);
-        this.targetFpr = CheckRate("target_fpr", targetFpr);
-        this.classNames = classNames;
-        this.forceSoftmax = forceSoftmax;
-        this.sampleWeight = sampleWeight;
+        CheckPoint(("target_tpr", targetTpr), ("target_fpr", targetFpr));
+        this.targetTpr = targetTpr;
+        this.targetFpr = targetFpr;
         this.dropIntermediate = dropIntermediate;
     }
 
@@ -93,13 +83,7 @@ public sealed class RocCurve : BinaryCurve
     /// <inheritdoc/>
     public override string ToString() => Arguments.TextForm(
         Name,
-        ("target_name", TargetName),
-        ("target_tpr", targetTpr),
-        ("target_fpr", targetFpr),
-        ("class_names", classNames),
-        ("force_softmax", forceSoftmax),
-        ("sample_weight", sampleWeight),
-        ("drop_intermediate", dropIntermediate));
+        [("target_name", TargetName), ("target_tpr", targetTpr), ("target_fpr", targetFpr), .. SharedArguments, ("drop_intermediate", dropIntermediate)]);
 
     private static double At(double wanted, double[] rates, double[] others, double unreached)
     {

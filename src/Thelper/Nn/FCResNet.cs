@@ -20,6 +20,7 @@ public sealed class FCResNet : ResNet
 
     /// <summary>Builds the network.</summary>
     /// <param name="task">A classification or segmentation task; with another number of classes than the checkpoint's, the last layer is drawn anew.</param>
+    /// <param name="types">Finds the types that the checkpoint names.</param>
     /// <param name="ckptdata">Checkpoint, or session folder, of a <see cref="ResNet"/> classifier; its parameters replace those below. Null draws weights.</param>
     /// <param name="mapLocation">Accepted for the original's sake: checkpoints are read on the CPU.</param>
     /// <param name="avgpoolSize">Side of an average pooling (stride 1) before the last layer; 0 for none.</param>
@@ -32,10 +33,10 @@ public sealed class FCResNet : ResNet
     /// <param name="activation"><c>relu</c> or <c>leaky_relu</c>.</param>
     /// <param name="skipMaxPool">Leave out the pooling of the stem.</param>
     /// <param name="conv1Config">Kernel, stride and padding of the first convolution.</param>
-    /// <param name="types">Finds the types that the checkpoint names; null for those of this program.</param>
     /// <exception cref="UserErrorException">The checkpoint cannot be read or is of another network, or a parameter has a wrong value.</exception>
     public FCResNet(
         Tasks.Task task,
+        TypeRegistry types,
         string? ckptdata = null,
         string mapLocation = "cpu",
         int avgpoolSize = 0,
@@ -47,9 +48,8 @@ public sealed class FCResNet : ResNet
         bool radiusChannel = true,
         string activation = "relu",
         bool skipMaxPool = false,
-        IReadOnlyList<int>? conv1Config = null,
-        TypeRegistry? types = null)
-        : this(task, Source.Of(ckptdata, types ?? new TypeRegistry(), new(block, layers, strides, inputChannels, coordconv, radiusChannel, activation, skipMaxPool, conv1Config)), avgpoolSize)
+        IReadOnlyList<int>? conv1Config = null)
+        : this(task, Source.Of(ckptdata, types, new(block, layers, strides, inputChannels, coordconv, radiusChannel, activation, skipMaxPool, conv1Config)), avgpoolSize)
     {
         _ = mapLocation;
     }

@@ -9,8 +9,7 @@ internal static class OutputCount
     /// <summary>The number of classes, or null for a task without classes.</summary>
     public static int? Of(Tasks.Task task) => task switch
     {
-        Classification classification => classification.ClassNames.Count,
-        Segmentation segmentation => segmentation.ClassNames.Count,
+        IClassTask classes => classes.ClassNames.Count,
         _ => task.Parameters.FirstOrDefault(p => p.Key == "class_names").Value switch
         {
             ICollection names => names.Count,

@@ -18,12 +18,9 @@ internal static class ClassWeighting
         double[] weights;
         try
         {
-            var names = task switch
-            {
-                Classification classification => classification.ClassNames,
-                Segmentation segmentation => segmentation.ClassNames,
-                _ => throw new UserErrorException($"weights of classes need a classification or segmentation task, not {task.TypeName}"),
-            };
+            var names = task is IClassTask classes and not Detection
+                ? classes.ClassNames
+                : throw new UserErrorException($"weights of classes need a classification or segmentation task, not {task.TypeName}");
             weights = distribution.Kind switch
             {
                 ConfigKind.Map => FromMap(names, distribution),

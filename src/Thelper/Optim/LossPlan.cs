@@ -8,7 +8,7 @@ using static Thelper.Torch.torch;
 namespace Thelper.Optim;
 
 /// <summary>A loss section, checked as far as it can be without data and model.</summary>
-public sealed class LossPlan
+public sealed class LossPlan : IConfigSection<LossPlan>
 {
     private readonly ConfigNode section;
     private readonly TypeRegistry types;
@@ -41,7 +41,9 @@ public sealed class LossPlan
         return loss;
     }
 
-    internal static LossPlan? Bind(ConfigNode section, TypeRegistry types, ConfigErrors errors)
+    /// <summary>Checks a loss section: <c>type</c> or <c>model_getter</c>, <c>params</c>, and the keys that weigh classes.</summary>
+    /// <inheritdoc/>
+    public static LossPlan? Bind(ConfigNode section, TypeRegistry types, ConfigErrors errors)
     {
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(errors);

@@ -1,4 +1,3 @@
-using Thelper.Config;
 using Thelper.Metrics;
 using Thelper.Metrics.Outputs;
 using Thelper.Tasks;
@@ -14,12 +13,8 @@ public sealed class ClassifLogger : IConsumer
     private const string Unknown = "<unknown>";
     private readonly int topK;
     private readonly double? confThreshold;
-    private readonly object? givenNames;
-    private readonly string? targetName;
-    private readonly int? reportCount;
-    private readonly IReadOnlyList<string> logKeys;
     private readonly bool forceSoftmax;
-    private readonly ReportFormat format;
+    private readonly LoggerOptions options;
     private readonly SlotWindow<Row[]> slots = new();
     private IReadOnlyList<string> classNames = [];
 
@@ -49,27 +44,8 @@ public sealed class ClassifLogger : IConsumer
         this.confThreshold = confThreshold is null or (> 0 and <= 1)
             ? confThreshold
             : throw new UserErrorException($"conf_threshold must be a number in ]0, 1], not {confThreshold}");
-        if (vizCount != 0)
-        {
-            throw new UserErrorException("viz_count: pictures of samples are not supported; leave it at 0");
-        }
-
-        if (reportCount < 0)
-        {
-            throw new UserErrorException($"report_count must be 0 or more samples, not {reportCount}");
-        }
-
-        givenNames = classNames;
-        if (classNames is not null)
-        {
-            ClassNameList.Read(classNames);
-        }
-
-        this.targetName = targetName;
-        this.reportCount = reportCount;
-        this.logKeys = logKeys ?? [];
+        options = new(classNames, targetName, vizCount, reportCount, logKeys, format);
         this.forceSoftmax = forceSoftmax;
-        this.format = ReportFormat.Parse(format);
     }
 
     /// <inheritdoc/>
@@ -87,10 +63,7 @@ public sealed class ClassifLogger : IConsumer
             throw new UserErrorException($"top_k is {topK}, but the task has {names.Count} classes");
         }
 
-        if (targetName is not null)
-        {
-            Arguments.IndexOfClass(targetName, names);
-        }
+        options.CheckTarget(names);
     }
 
     /// <inheritdoc/>
@@ -105,7 +78,7 @@ public sealed class ClassifLogger : IConsumer
         }
 
         var (scores, best, truth) = (classes.Scores(forceSoftmax), classes.TopLabels(topK), classes.Targets);
-        var columns = logKeys.Select(key => MetadataColumn.Of(iteration.Sample, key, classes.SampleCount)).ToArray();
+        var columns = options.Columns(iteration, classes.SampleCount);
         var rows = new Row[classes.SampleCount];
         for (var i = 0; i < rows.Length; i++)
         {
@@ -127,11 +100,6 @@ public sealed class ClassifLogger : IConsumer
     /// <inheritdoc/>
     public IEnumerable<ConsumerOutput> Outputs()
     {
-        if (slots.IsEmpty || reportCount == 0)
-        {
-            return [];
-        }
-
         List<string> header = ["target_name", "target_score"];
         for (var k = 1; k <= topK; k++)
         {
@@ -139,24 +107,13 @@ public sealed class ClassifLogger : IConsumer
             header.Add($"pred_{k}_score");
         }
 
-        header.AddRange(logKeys);
-        var rows = slots.Values.SelectMany(slot => slot).Where(IsWanted);
-        var cells = (reportCount is { } most ? rows.Take(most) : rows).Select(CellsOf);
-        var text = format.Name == "json" ? ConfigWriter.ToJson(cells.Select(row => ToPlain(header, row)).ToList()) : CsvText.Of(header, cells);
-        return [new TextFile(text, format.Extension)];
+        header.AddRange(options.LogKeys);
+        return options.Outputs(slots, IsWanted, rows => CsvText.Of(header, rows.Select(CellsOf)), row => ToPlain(header, CellsOf(row)));
     }
 
     /// <inheritdoc/>
     public override string ToString() => Arguments.TextForm(
-        Name,
-        ("top_k", topK),
-        ("conf_threshold", confThreshold),
-        ("class_names", givenNames),
-        ("target_name", targetName),
-        ("viz_count", 0),
-        ("report_count", reportCount),
-        ("log_keys", logKeys),
-        ("force_softmax", forceSoftmax));
+        Name, [("top_k", topK), ("conf_threshold", confThreshold), .. options.TextArguments, ("force_softmax", forceSoftmax)]);
 
     // Columns whose title speaks of a score hold numbers, with the decimals of the CSV form.
     private static OrderedDictionary<string, object?> ToPlain(List<string> header, List<string> cells)
@@ -179,7 +136,7 @@ public sealed class ClassifLogger : IConsumer
             return false;
         }
 
-        return targetName is null || NameOf(row.Truth) == targetName || NameOf(row.Labels[0]) == targetName;
+        return options.TargetName is not { } target || NameOf(row.Truth) == target || NameOf(row.Labels[0]) == target;
     }
 
     private List<string> CellsOf(Row row)

@@ -28,14 +28,10 @@ public sealed class ClassifReport : IConsumer
     /// <exception cref="UserErrorException">A value is not known or out of range.</exception>
     public ClassifReport(object? classNames = null, IReadOnlyList<double>? sampleWeight = null, int digits = 4, string? format = null)
     {
-        givenNames = classNames;
+        givenNames = Arguments.CheckClassNames(classNames);
         this.sampleWeight = sampleWeight;
         this.digits = digits is >= 0 and <= 17 ? digits : throw new UserErrorException($"digits must be between 0 and 17, not {digits}");
         this.format = ReportFormat.Parse(format);
-        if (classNames is not null)
-        {
-            ClassNameList.Read(classNames);
-        }
     }
 
     /// <inheritdoc/>

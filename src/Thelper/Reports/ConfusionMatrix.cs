@@ -29,12 +29,8 @@ public sealed class ConfusionMatrix : IConsumer
     /// <exception cref="UserErrorException">The names are malformed.</exception>
     public ConfusionMatrix(object? classNames = null, bool drawNormalized = true)
     {
-        givenNames = classNames;
+        givenNames = Arguments.CheckClassNames(classNames);
         this.drawNormalized = drawNormalized;
-        if (classNames is not null)
-        {
-            ClassNameList.Read(classNames);
-        }
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using Thelper.Config;
 using Thelper.Draw;
 using Thelper.Metrics;
 using Thelper.Metrics.Outputs;
@@ -15,11 +14,7 @@ public sealed class DetectLogger : IConsumer
     private const string Name = "thelper.train.utils.DetectLogger";
     private const string Unknown = "unknown";
     private readonly DetectionGrouping grouping;
-    private readonly object? givenNames;
-    private readonly string? targetName;
-    private readonly int? reportCount;
-    private readonly IReadOnlyList<string> logKeys;
-    private readonly ReportFormat format;
+    private readonly LoggerOptions options;
     private readonly SlotWindow<Entry[]> slots = new();
     private IReadOnlyList<string> classNames = [];
 
@@ -50,27 +45,8 @@ public sealed class DetectLogger : IConsumer
             throw new UserErrorException($"top_k must be a positive number of detections, not {topK}");
         }
 
-        if (vizCount != 0)
-        {
-            throw new UserErrorException("viz_count: pictures of samples are not made here; leave it at 0, and draw samples with the trainer's key 'display'");
-        }
-
-        if (reportCount < 0)
-        {
-            throw new UserErrorException($"report_count must be 0 or more boxes, not {reportCount}");
-        }
-
         grouping = new(topK, Share("conf_threshold", confThreshold), Share("iou_threshold", iouThreshold));
-        givenNames = classNames;
-        if (classNames is not null)
-        {
-            ClassNameList.Read(classNames);
-        }
-
-        this.targetName = targetName;
-        this.reportCount = reportCount;
-        this.logKeys = logKeys ?? [];
-        this.format = ReportFormat.Parse(format);
+        options = new(classNames, targetName, vizCount, reportCount, logKeys, format);
     }
 
     /// <inheritdoc/>
@@ -78,10 +54,7 @@ public sealed class DetectLogger : IConsumer
     {
         ArgumentNullException.ThrowIfNull(task);
         classNames = NamesOf(task);
-        if (targetName is not null)
-        {
-            Arguments.IndexOfClass(targetName, classNames);
-        }
+        options.CheckTarget(classNames);
     }
 
     /// <inheritdoc/>
@@ -96,7 +69,7 @@ public sealed class DetectLogger : IConsumer
             throw new UserErrorException($"the model answered for {detections.Count} samples, but the batch has the true boxes of {targets.Count}");
         }
 
-        var columns = logKeys.Select(key => MetadataColumn.Of(iteration.Sample, key, detections.Count)).ToArray();
+        var columns = options.Columns(iteration, detections.Count);
         var entries = new List<Entry>();
         for (var i = 0; i < detections.Count; i++)
         {
@@ -111,29 +84,12 @@ public sealed class DetectLogger : IConsumer
     public void Reset() => slots.Clear();
 
     /// <inheritdoc/>
-    public IEnumerable<ConsumerOutput> Outputs()
-    {
-        if (slots.IsEmpty || reportCount == 0)
-        {
-            return [];
-        }
-
-        var wanted = slots.Values.SelectMany(slot => slot).Where(IsWanted);
-        var entries = reportCount is { } most ? wanted.Take(most) : wanted;
-        return [new TextFile(format.Name == "json" ? ConfigWriter.ToJson(entries.Select(ToPlain).ToList()) : Table(entries), format.Extension)];
-    }
+    public IEnumerable<ConsumerOutput> Outputs() => options.Outputs(slots, IsWanted, Table, ToPlain);
 
     /// <inheritdoc/>
     public override string ToString() => Arguments.TextForm(
         Name,
-        ("top_k", grouping.TopK),
-        ("conf_threshold", grouping.ConfThreshold),
-        ("iou_threshold", grouping.IouThreshold),
-        ("class_names", givenNames),
-        ("target_name", targetName),
-        ("viz_count", 0),
-        ("report_count", reportCount),
-        ("log_keys", logKeys));
+        [("top_k", grouping.TopK), ("conf_threshold", grouping.ConfThreshold), ("iou_threshold", grouping.IouThreshold), .. options.TextArguments]);
 
     private static double? Share(string name, double? value) =>
         value is null or (>= 0 and <= 1) ? value : throw new UserErrorException($"{name} must be a number in [0, 1], not {value}");
@@ -145,7 +101,7 @@ public sealed class DetectLogger : IConsumer
     // Fields are not quoted although boxes contain commas: readers of the original's files cut at the brackets.
     private string Table(IEnumerable<Entry> entries)
     {
-        List<string> header = ["sample", "target_name", "target_bbox", .. logKeys];
+        List<string> header = ["sample", "target_name", "target_bbox", .. options.LogKeys];
         if (grouping.TopK is { } most)
         {
             for (var k = 1; k <= most; k++)
@@ -185,9 +141,9 @@ public sealed class DetectLogger : IConsumer
                 return (object?)fields;
             }).ToList(),
         };
-        for (var i = 0; i < logKeys.Count; i++)
+        for (var i = 0; i < options.LogKeys.Count; i++)
         {
-            plain[logKeys[i]] = entry.Metadata[i];
+            plain[options.LogKeys[i]] = entry.Metadata[i];
         }
 
         return plain;
@@ -195,9 +151,9 @@ public sealed class DetectLogger : IConsumer
 
     private OrderedDictionary<string, object?> Expand(BoundingBox box) => new(box.ToJson(), StringComparer.Ordinal) { ["class_name"] = NameOf(box) };
 
-    private bool IsWanted(Entry entry) => targetName is null
-        || (entry.Group.Target is { } target && NameOf(target) == targetName)
-        || entry.Group.Detections.Any(detection => NameOf(detection.Box) == targetName);
+    private bool IsWanted(Entry entry) => options.TargetName is not { } name
+        || (entry.Group.Target is { } target && NameOf(target) == name)
+        || entry.Group.Detections.Any(detection => NameOf(detection.Box) == name);
 
     private static string ImageOf(DetectionGroup group)
     {

@@ -27,17 +27,14 @@ public static partial class Session
     /// <exception cref="UserErrorException">The configuration cannot be used.</exception>
     public static string Check(string configPath, SessionEnvironment environment, IReadOnlyList<string>? overrides = null)
     {
-        using var scope = torch.NewDisposeScope();
-        var config = SessionOpening.Read(configPath, overrides, environment);
-        using var reproducibility = Reproducibility.Enter(config, environment.Log.For("thelper"));
-        var isForTraining = config.Model is not null || config.Trainer is not null;
-        var opening = SessionOpening.Open(config, isForTraining ? SessionNeeds.Training : SessionNeeds.Data, environment);
+        using var opening = SessionOpening.Open(
+            configPath, overrides, config => config.Model is null && config.Trainer is null ? SessionNeeds.Data : SessionNeeds.Training, environment);
         var loaders = opening.OpenData();
         Archive.ReadCompression(loaders.Task, opening.Split.Compression);
         loaders.TrySamples();
         var report = new StringBuilder();
         DescribeData(report, opening.Name, loaders);
-        if (isForTraining)
+        if (opening.Trainer is not null)
         {
             CheckTraining(report, opening, loaders);
         }

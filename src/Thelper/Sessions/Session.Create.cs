@@ -1,7 +1,6 @@
 using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Nn;
-using Thelper.Torch;
 using Thelper.Train;
 using Thelper.Train.Construction;
 
@@ -22,10 +21,7 @@ public static partial class Session
     public static IReadOnlyDictionary<int, EpochOutputs> Create(
         string configPath, string? saveDir, SessionEnvironment environment, IReadOnlyList<string>? overrides = null, bool forCluster = false)
     {
-        using var scope = torch.NewDisposeScope();
-        var config = SessionOpening.Read(configPath, overrides, environment);
-        using var reproducibility = Reproducibility.Enter(config, environment.Log.For("thelper"));
-        var opening = SessionOpening.Open(config, SessionNeeds.Training, environment, folder: saveDir);
+        using var opening = SessionOpening.Open(configPath, overrides, _ => SessionNeeds.Training, environment, saveDir);
         if (forCluster && opening.Trainer!.Options.Device is { } device)
         {
             throw new UserErrorException($"{device.Where}: remove it; on a cluster the scheduler decides on the device.");

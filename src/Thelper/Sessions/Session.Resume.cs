@@ -33,7 +33,7 @@ public static partial class Session
         torch.Device? device = options.MapLocation is { } name ? DeviceSelection.Choose([name], log) : null;
         var config = replacement ?? ConfigSections.ReadStored(ConfigOverrides.Apply(checkpoint.Config, options.Overrides), Consent.FolderOf(file));
         reproducibility.Record(config);
-        var opening = SessionOpening.Open(config, SessionNeeds.Data | SessionNeeds.Trainer, environment, device, checkpoint.Seeds, options.SaveDir);
+        using var opening = SessionOpening.Open(config, SessionNeeds.Data | SessionNeeds.Trainer, environment, device, checkpoint.Seeds, options.SaveDir);
         var directory = opening.PlanDirectory(options.SaveDir, file);
         log.Info($"loading training session '{directory.Name}' objects...");
         var loaders = opening.OpenData();

@@ -1,7 +1,6 @@
 using Thelper.Data.Formats.Hdf5;
 using Thelper.Data.Loading;
 using Thelper.Logging;
-using Thelper.Torch;
 
 namespace Thelper.Sessions;
 
@@ -18,10 +17,7 @@ public static partial class Session
     /// <exception cref="Logging.SessionInterruptedException">The user stopped the session; there is no archive.</exception>
     public static string Split(string configPath, string? saveDir, SessionEnvironment environment, IReadOnlyList<string>? overrides = null)
     {
-        using var scope = torch.NewDisposeScope();
-        var config = SessionOpening.Read(configPath, overrides, environment);
-        using var reproducibility = Reproducibility.Enter(config, environment.Log.For("thelper"));
-        var opening = SessionOpening.Open(config, SessionNeeds.Data, environment, folder: saveDir);
+        using var opening = SessionOpening.Open(configPath, overrides, _ => SessionNeeds.Data, environment, saveDir);
         var log = environment.Log.For("thelper.cli.split_data");
         var directory = opening.PlanDirectory(saveDir);
         log.Info($"creating new dataset split session '{directory.Name}'...");

@@ -14,9 +14,7 @@ public static partial class Session
     /// <exception cref="UserErrorException">The configuration or the data cannot be used.</exception>
     public static DataStatistics Stats(string configPath, SessionEnvironment environment, IReadOnlyList<string>? overrides = null)
     {
-        var config = SessionOpening.Read(configPath, overrides, environment);
-        using var reproducibility = Reproducibility.Enter(config, environment.Log.For("thelper"));
-        var opening = SessionOpening.Open(config, SessionNeeds.Data, environment);
+        using var opening = SessionOpening.Open(configPath, overrides, _ => SessionNeeds.Data, environment);
         var loaders = opening.OpenData();
         return DataStatistics.Compute(loaders, Math.Max(loaders.Options.Workers, 1), environment.Stop.ThrowIfRequested);
     }

@@ -11,10 +11,12 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Sessions;
 
-/// <summary>A session whose configuration has been read and checked, before any data is touched. Every verb begins here.</summary>
-internal sealed class SessionOpening
+/// <summary>A session whose configuration has been read and checked, before any data is touched. Every verb begins here, and disposes it at its end.</summary>
+internal sealed class SessionOpening : IDisposable
 {
     private readonly DataPlan? data;
+    private DisposeScope? scope;
+    private Reproducibility? reproducibility;
 
     private SessionOpening(
         SessionEnvironment environment, ConfigSections config, string name, TypeRegistry types, TrainerPlan? trainer, SplitOptions split, DataPlan? data)
@@ -48,6 +50,37 @@ internal sealed class SessionOpening
 
     private ILogger DirectoryLog => Environment.Log.For("thelper.utils.get_save_dir");
 
+    /// <summary>Opens a session from a file: reads and checks it. Its level of reproducibility is in force, and its tensors live, until it is disposed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides">Changes, as <c>key.path=value</c>.</param>
+    /// <param name="needs">The sections that must be there and complete, given all.</param>
+    /// <param name="environment">Log, questions, progress, stop.</param>
+    /// <param name="folder">The folder that the user gave to write into; null for none.</param>
+    /// <returns>The opened session.</returns>
+    /// <exception cref="UserErrorException">The file cannot be read, or something in it is wrong; everything that is wrong is listed.</exception>
+    public static SessionOpening Open(string path, IReadOnlyList<string>? overrides, Func<ConfigSections, SessionNeeds> needs, SessionEnvironment environment, string? folder = null)
+    {
+        var scope = torch.NewDisposeScope();
+        Reproducibility? reproducibility = null;
+        SessionOpening? opening = null;
+        try
+        {
+            var config = Read(path, overrides, environment);
+            reproducibility = Reproducibility.Enter(config, environment.Log.For("thelper"));
+            opening = Open(config, needs(config), environment, folder: folder);
+            (opening.scope, opening.reproducibility) = (scope, reproducibility);
+            return opening;
+        }
+        finally
+        {
+            if (opening is null)
+            {
+                reproducibility?.Dispose();
+                scope.Dispose();
+            }
+        }
+    }
+
     /// <summary>Reads the configuration of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="overrides">Changes, as <c>key.path=value</c>.</param>
@@ -61,7 +94,7 @@ internal sealed class SessionOpening
         return ConfigSections.Read(ConfigLoader.Load(path, overrides), StoredPlaces.SessionOf(path));
     }
 
-    /// <summary>Checks every section.</summary>
+    /// <summary>Checks every section; level of reproducibility and tensors are the caller's.</summary>
     /// <param name="config">The sections.</param>
     /// <param name="needs">Those that must be there and complete.</param>
     /// <param name="environment">Log, questions, progress, stop.</param>
@@ -155,6 +188,13 @@ internal sealed class SessionOpening
         {
             Types.Consent.Request(home, [], StoredPlaces.RootOutside(Config, home, given));
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        reproducibility?.Dispose();
+        scope?.Dispose();
     }
 
     private static DataPlan? BindData(ConfigSections config, bool isNeeded, TypeRegistry types, ConfigErrors errors, Seeds? seeds)

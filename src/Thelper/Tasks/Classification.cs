@@ -6,10 +6,8 @@ namespace Thelper.Tasks;
 /// <summary>Assigns one class, or with <see cref="MultiLabel"/> any number of classes, to each input.</summary>
 [Concept("classification")]
 [TypeName("thelper.tasks.classif.Classification", "thelper.tasks.Classification")]
-public class Classification : Task
+public class Classification : Task, IClassTask
 {
-    private readonly Dictionary<string, int> classIndices;
-
     /// <summary>Creates a classification task.</summary>
     /// <param name="classNames">A list of names, a map of names and indices, or the path of a file with these; see <see cref="ClassNameList"/>.</param>
     /// <param name="inputKey">Key of the model's input.</param>
@@ -20,21 +18,18 @@ public class Classification : Task
     public Classification(object classNames, string inputKey, string labelKey, IReadOnlyList<string>? metaKeys = null, bool multiLabel = false)
         : base(inputKey, labelKey, metaKeys)
     {
-        ClassNames = ClassNameList.Read(classNames);
-        classIndices = new Dictionary<string, int>(ClassNames.Count, StringComparer.Ordinal);
-        for (var i = 0; i < ClassNames.Count; i++)
-        {
-            classIndices.Add(ClassNames[i], i);
-        }
-
+        Classes = new ClassTable(ClassNameList.Read(classNames));
         MultiLabel = multiLabel;
     }
 
-    /// <summary>Names of the classes by index; all different.</summary>
-    public IReadOnlyList<string> ClassNames { get; }
+    /// <inheritdoc/>
+    public ClassTable Classes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => Classes.Names;
 
     /// <summary>Index of each class name.</summary>
-    public IReadOnlyDictionary<string, int> ClassIndices => classIndices;
+    public IReadOnlyDictionary<string, int> ClassIndices => Classes.Indices;
 
     /// <summary>Whether a sample may belong to several classes.</summary>
     public bool MultiLabel { get; }
@@ -64,7 +59,7 @@ public class Classification : Task
         return task is Classification other
             ? MultiLabel == other.MultiLabel
                 && KeysAgree(other, exact)
-                && (exact ? ClassNames.SequenceEqual(other.ClassNames) : other.ClassNames.All(classIndices.ContainsKey))
+                && Classes.Agrees(other.Classes, exact)
             : !exact && CoversPlain(task);
     }
 
@@ -85,7 +80,7 @@ public class Classification : Task
             throw new UserErrorException($"these tasks cannot be combined, their keys or kinds of label differ:\n  {this}\n  {task}");
         }
 
-        return new Classification(ClassNames.Union(other.ClassNames).ToList(), InputKey, LabelKey, UnionOfMetaKeys(other), MultiLabel);
+        return new Classification(Classes.Union(other.Classes).Names, InputKey, LabelKey, UnionOfMetaKeys(other), MultiLabel);
     }
 
     /// <summary>Groups samples by class.</summary>
@@ -134,13 +129,13 @@ public class Classification : Task
     /// <summary>Number of samples of each class; see <see cref="GetClassSampleMap"/>.</summary>
     /// <param name="labels">Label of each sample.</param>
     public IReadOnlyDictionary<string, int> GetClassSizes(IReadOnlyList<object?> labels) =>
-        GetClassSampleMap(labels, unsetKey: "").Where(group => group.Key.Length > 0 || classIndices.ContainsKey("")).ToDictionary(group => group.Key, group => group.Value.Count);
+        GetClassSampleMap(labels, unsetKey: "").Where(group => group.Key.Length > 0 || ClassIndices.ContainsKey("")).ToDictionary(group => group.Key, group => group.Value.Count);
 
     private int IndexOf(object label, int sample)
     {
         switch (PlainValues.Normalize(label))
         {
-            case string name when classIndices.TryGetValue(name, out var index):
+            case string name when ClassIndices.TryGetValue(name, out var index):
                 return index;
             case string name:
                 throw new UserErrorException($"sample {sample} has the label '{name}', which is no class of the task{NearestName.Hint(name, ClassNames)}");

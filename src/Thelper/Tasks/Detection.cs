@@ -6,12 +6,10 @@ namespace Thelper.Tasks;
 /// <summary>Finds objects in each input: boxes and their classes.</summary>
 [Concept("detection")]
 [TypeName("thelper.tasks.detect.Detection", "thelper.tasks.Detection")]
-public class Detection : Regression
+public class Detection : Regression, IClassTask
 {
     /// <summary>The class name that stands for image parts without an object.</summary>
     public const string BackgroundName = "background";
-
-    private readonly OrderedDictionary<string, object?> classIndices = [];
 
     /// <summary>Creates a detection task.</summary>
     /// <param name="classNames">A list of names, a map of names and indices, or the path of a file with these.</param>
@@ -43,34 +41,31 @@ public class Detection : Regression
         ILogger? log = null)
         : base(inputKey, bboxesKey, metaKeys, inputShape, targetShape, null, targetMin, targetMax)
     {
-        ClassNames = ClassNameList.Read(classNames, warning => log?.Warn(warning));
-        for (var i = 0; i < ClassNames.Count; i++)
-        {
-            classIndices.Add(ClassNames[i], (long)i);
-        }
-
-        if (background is not null && ClassNames.IndexOf(BackgroundName) is { } index)
+        var names = ClassNameList.Read(classNames, warning => log?.Warn(warning));
+        if (background is not null && names.IndexOf(BackgroundName) is { } index)
         {
             background = index;
         }
-        else if (background >= 0 && background < ClassNames.Count)
+        else if (background >= 0 && background < names.Count)
         {
             throw new UserErrorException(FormattableString.Invariant(
-                $"background: {background} is the index of class '{ClassNames[background.Value]}'; name that class '{BackgroundName}', or choose a value that no class has"));
+                $"background: {background} is the index of class '{names[background.Value]}'; name that class '{BackgroundName}', or choose a value that no class has"));
         }
 
-        Background = background;
-        ColorMap = ColorMap.Read(colorMap, ClassNames, background, BackgroundName);
+        Classes = new ClassTable(names, ColorMap.Read(colorMap, names, background, BackgroundName), background);
     }
 
-    /// <summary>Names of the classes by index; all different.</summary>
-    public IReadOnlyList<string> ClassNames { get; }
+    /// <inheritdoc/>
+    public ClassTable Classes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => Classes.Names;
 
     /// <summary>Index of the background; null where there is none.</summary>
-    public int? Background { get; }
+    public int? Background => Classes.Ignored;
 
     /// <summary>Colours of classes; may be empty.</summary>
-    public ColorMap ColorMap { get; }
+    public ColorMap ColorMap => Classes.Colors;
 
     /// <summary>Key of the list of boxes.</summary>
     public string BBoxesKey => GtKey!;
@@ -78,7 +73,7 @@ public class Detection : Regression
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, object?>> Parameters =>
     [
-        new("class_names", classIndices),
+        new("class_names", Classes.ToPlain()),
         new("input_key", InputKey),
         new("bboxes_key", BBoxesKey),
         new("meta_keys", MetaKeys),
@@ -100,11 +95,7 @@ public class Detection : Regression
     {
         ArgumentNullException.ThrowIfNull(task);
         return task is Detection other
-            ? ValuesAgree(other, exact)
-                && Background == other.Background
-                && (exact
-                    ? ClassNames.SequenceEqual(other.ClassNames) && ColorMap.Matches(other.ColorMap)
-                    : other.ClassNames.All(classIndices.ContainsKey))
+            ? ValuesAgree(other, exact) && Classes.Agrees(other.Classes, exact)
             : !exact && CoversPlain(task);
     }
 
@@ -128,9 +119,9 @@ public class Detection : Regression
             throw new UserErrorException($"these tasks cannot be combined, their keys, shapes, limits or backgrounds differ:\n  {this}\n  {task}");
         }
 
-        var names = ClassNames.Union(other.ClassNames).ToList();
+        var classes = Classes.Union(other.Classes);
         return new Detection(
-            names,
+            classes.Names,
             InputKey,
             BBoxesKey,
             UnionOfMetaKeys(other),
@@ -139,7 +130,7 @@ public class Detection : Regression
             TargetMin ?? other.TargetMin,
             TargetMax ?? other.TargetMax,
             Background,
-            ColorMap.Merge(ColorMap, other.ColorMap, other.ClassNames, names, Background, other.Background));
+            classes.Colors);
     }
 
     /// <summary>Counts the boxes of each class.</summary>
@@ -172,7 +163,7 @@ public class Detection : Regression
         return box.ClassId switch
         {
             long index when index >= 0 && index < ClassNames.Count => (int)index,
-            string name when classIndices.TryGetValue(name, out var index) => (int)(long)index!,
+            string name when Classes.Indices.TryGetValue(name, out var index) => index,
             string name => throw new UserErrorException($"a box has the class '{name}', which is no class of the task{NearestName.Hint(name, ClassNames)}"),
             var index => throw new UserErrorException(FormattableString.Invariant($"a box has the class index {index}; the indices of {ClassNames.Count} classes are 0 to {ClassNames.Count - 1}")),
         };

@@ -7,12 +7,10 @@ namespace Thelper.Tasks;
 /// <summary>Assigns a class to each pixel of an input.</summary>
 [Concept("segmentation")]
 [TypeName("thelper.tasks.segm.Segmentation", "thelper.tasks.Segmentation")]
-public class Segmentation : Task
+public class Segmentation : Task, IClassTask
 {
     /// <summary>The name that stands for <see cref="DontCare"/> in colour maps and counts; no class can have it.</summary>
     public const string DontCareName = "dontcare";
-
-    private readonly OrderedDictionary<string, object?> classIndices = [];
 
     /// <summary>Creates a segmentation task.</summary>
     /// <param name="classNames">A list of names, a map of names and indices, or the path of a file with these; a class named <c>dontcare</c> is left out.</param>
@@ -49,24 +47,20 @@ public class Segmentation : Task
             throw new UserErrorException(FormattableString.Invariant($"dontcare: {dontcare} is the index of class '{names[dontcare.Value]}'; choose a value from {names.Count} on, or a negative one"));
         }
 
-        ClassNames = names;
-        for (var i = 0; i < names.Count; i++)
-        {
-            classIndices.Add(names[i], (long)i);
-        }
-
-        DontCare = dontcare;
-        ColorMap = ColorMap.Read(colorMap, names, dontcare, DontCareName);
+        Classes = new ClassTable(names, ColorMap.Read(colorMap, names, dontcare, DontCareName), dontcare);
     }
 
-    /// <summary>Names of the classes by index; all different.</summary>
-    public IReadOnlyList<string> ClassNames { get; }
+    /// <inheritdoc/>
+    public ClassTable Classes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => Classes.Names;
 
     /// <summary>Value in label maps that belongs to no class; null when there is none.</summary>
-    public int? DontCare { get; }
+    public int? DontCare => Classes.Ignored;
 
     /// <summary>Colours of classes and of <see cref="DontCare"/>; may be empty.</summary>
-    public ColorMap ColorMap { get; }
+    public ColorMap ColorMap => Classes.Colors;
 
     /// <summary>Key of the label map.</summary>
     public string LabelMapKey => GtKey!;
@@ -74,7 +68,7 @@ public class Segmentation : Task
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, object?>> Parameters =>
     [
-        new("class_names", classIndices),
+        new("class_names", Classes.ToPlain()),
         new("input_key", InputKey),
         new("label_map_key", LabelMapKey),
         new("meta_keys", MetaKeys),
@@ -92,11 +86,7 @@ public class Segmentation : Task
     {
         ArgumentNullException.ThrowIfNull(task);
         return task is Segmentation other
-            ? DontCare == other.DontCare
-                && KeysAgree(other, exact)
-                && (exact
-                    ? ClassNames.SequenceEqual(other.ClassNames) && ColorMap.Matches(other.ColorMap)
-                    : other.ClassNames.All(classIndices.ContainsKey))
+            ? KeysAgree(other, exact) && Classes.Agrees(other.Classes, exact)
             : !exact && CoversPlain(task);
     }
 
@@ -120,9 +110,8 @@ public class Segmentation : Task
             throw new UserErrorException($"these tasks cannot be combined, their keys differ:\n  {this}\n  {task}");
         }
 
-        var names = ClassNames.Union(other.ClassNames).ToList();
-        var colors = ColorMap.Merge(ColorMap, other.ColorMap, other.ClassNames, names, DontCare, other.DontCare);
-        return new Segmentation(names, InputKey, LabelMapKey, UnionOfMetaKeys(other), DontCare, colors);
+        var classes = Classes.Union(other.Classes);
+        return new Segmentation(classes.Names, InputKey, LabelMapKey, UnionOfMetaKeys(other), DontCare, classes.Colors);
     }
 
     /// <summary>Counts the pixels of each class.</summary>

@@ -99,6 +99,7 @@ public class Task
 
     /// <summary>Throws unless the other task is compatible.</summary>
     /// <param name="task">The other task.</param>
+    /// <exception cref="UserErrorException">It is not.</exception>
     protected void RequireCompat(Task task)
     {
         if (!CheckCompat(task))

@@ -1,4 +1,3 @@
-using Thelper.Config;
 using Thelper.Metrics;
 using Thelper.Nn;
 using Thelper.Optim;
@@ -31,7 +30,6 @@ public sealed class AutoEncoderTrainer : Trainer
     /// <param name="reconstrScale">Weight of the reconstruction in the loss.</param>
     /// <param name="reconstrEdges">Whether the edges of the reconstruction count too.</param>
     /// <param name="classifLoss">The loss of the scores: a section as <c>optimization.loss</c>.</param>
-    /// <param name="types">Finds the loss.</param>
     /// <exception cref="UserErrorException">A parameter does not fit, the task has no classes, or the model paints no image.</exception>
     public AutoEncoderTrainer(
         TrainerContext context,
@@ -40,10 +38,10 @@ public sealed class AutoEncoderTrainer : Trainer
         object reconstrDisplayStddev,
         double reconstrScale,
         bool reconstrEdges,
-        ConfigNode classifLoss,
-        TypeRegistry types)
+        LossPlan classifLoss)
         : base(context)
     {
+        ArgumentNullException.ThrowIfNull(classifLoss);
         if (context.Task is not (Classification or Segmentation))
         {
             throw new UserErrorException($"trainer.type: AutoEncoderTrainer needs a classification or segmentation task, not {context.Task.GetType().Name}.");
@@ -59,7 +57,7 @@ public sealed class AutoEncoderTrainer : Trainer
         RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.Adam\", \"params\": {\"lr\": 0.001}}");
         (scale, edges) = (reconstrScale, reconstrEdges);
         picture = new(reconstrDisplayCount, reconstrDisplayMean, reconstrDisplayStddev, (context.Valid ?? context.Test ?? context.Train)?.Loader.Dataset);
-        Loss = OptimFactory.CreateLoss(classifLoss, types, context.Task, context.Model, context.Device, context.Train?.Loader.Dataset);
+        Loss = classifLoss.Create(context.Task, context.Model, context.Device, context.Train?.Loader.Dataset);
     }
 
     /// <summary>The loss of the scores; the reconstruction's comes on top.</summary>
@@ -124,12 +122,7 @@ public sealed class AutoEncoderTrainer : Trainer
         var scores = outputs.GetAt(0).Value;
         var target = truth is null ? null : ReadTarget(truth);
         var loss = target is null ? null : LossOf(scores, target.to(Context.Device)) + (Reconstruction(painted, input) * scale);
-        if (!Context.Model.training)
-        {
-            picture.Add(input, painted);
-        }
-
-        return (new((int)input.shape[0], input, scores.detach().cpu(), target, loss?.ToDouble()), loss);
+        return (new((int)input.shape[0], input, scores.detach().cpu(), target, loss?.ToDouble(), Outputs: outputs), loss);
     }
 
     private Tensor Reconstruction(Tensor painted, Tensor input)

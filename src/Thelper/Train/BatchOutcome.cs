@@ -10,5 +10,12 @@ namespace Thelper.Train;
 /// <param name="Target">The truth: a CPU tensor, a list, or null when there is none.</param>
 /// <param name="Loss">The loss; null where none is computed.</param>
 /// <param name="Boxes">The objects that a detector found, a list for each sample; null for other models.</param>
+/// <param name="Outputs">Everything that a model of several outputs answered, by name and as it came; null for other models.</param>
 public readonly record struct BatchOutcome(
-    int Count, object? Input, Tensor? Prediction, object? Target, double? Loss, IReadOnlyList<IReadOnlyList<BoundingBox>>? Boxes = null);
+    int Count,
+    object? Input,
+    Tensor? Prediction,
+    object? Target,
+    double? Loss,
+    IReadOnlyList<IReadOnlyList<BoundingBox>>? Boxes = null,
+    IReadOnlyDictionary<string, Tensor>? Outputs = null);

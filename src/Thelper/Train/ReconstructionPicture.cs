@@ -5,6 +5,7 @@ using Thelper.Draw;
 using Thelper.Imaging.Plots;
 using Thelper.Metrics;
 using Thelper.Metrics.Outputs;
+using Thelper.Nn;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -38,21 +39,17 @@ internal sealed class ReconstructionPicture : IConsumer
     }
 
     /// <summary>Takes in a batch, until there are enough images.</summary>
-    /// <param name="input">Images (batch, channels, height, width), normalised.</param>
-    /// <param name="reconstruction">What the model made of them.</param>
-    public void Add(Tensor input, Tensor reconstruction)
+    /// <inheritdoc/>
+    public void Update(IterationData iteration)
     {
+        // Images (batch, channels, height, width), normalised, and what the model made of them.
+        var (input, reconstruction) = ((Tensor)iteration.Input!, iteration.NamedOutputs![AutoEncoderResNet.Reconstruction]);
         var missing = Math.Min(count - inputs.Count, (int)input.shape[0]);
         for (var i = 0; i < missing; i++)
         {
             inputs.Add(Pixels(input, i));
             painted.Add(Pixels(reconstruction, i));
         }
-    }
-
-    /// <inheritdoc/>
-    public void Update(IterationData iteration)
-    {
     }
 
     /// <inheritdoc/>

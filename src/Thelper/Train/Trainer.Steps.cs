@@ -20,11 +20,13 @@ public abstract partial class Trainer
     /// <summary>Trains on one batch: forward, loss, backward, optimizer step.</summary>
     /// <param name="batch">The batch.</param>
     /// <returns>What came out; the tensors belong to the current dispose scope.</returns>
+    /// <exception cref="UserErrorException">The batch has no ground truth, or does not fit task, model or loss.</exception>
     protected internal abstract BatchOutcome TrainStep(Sample batch);
 
     /// <summary>Evaluates one batch; called without gradients.</summary>
     /// <param name="batch">The batch.</param>
     /// <returns>What came out; the tensors belong to the current dispose scope.</returns>
+    /// <exception cref="UserErrorException">The batch does not fit task, model or loss.</exception>
     protected internal abstract BatchOutcome EvalStep(Sample batch);
 
     /// <summary>The consumers that the trainer itself adds to those of the configuration; asked before every pass.</summary>

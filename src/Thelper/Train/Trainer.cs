@@ -40,6 +40,7 @@ public abstract partial class Trainer(TrainerContext context)
 
     /// <summary>Trains up to the last epoch.</summary>
     /// <exception cref="SessionInterruptedException">The user stopped the session; the observers have been told.</exception>
+    /// <exception cref="UserErrorException">A sample cannot be read, or a batch does not fit task, model, loss or consumers.</exception>
     public void Train()
     {
         Context.Log.Info($"loss: {Loss}");
@@ -145,6 +146,7 @@ public abstract partial class Trainer(TrainerContext context)
         Input = outcome.Input,
         Prediction = outcome.Prediction,
         PredictedBoxes = outcome.Boxes,
+        NamedOutputs = outcome.Outputs,
         Target = outcome.Target,
         Sample = batch,
         Loss = outcome.Loss,

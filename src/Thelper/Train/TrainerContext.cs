@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Logging;
+using Thelper.Optim;
 using static Thelper.Torch.torch;
 using Task = Thelper.Tasks.Task;
 
@@ -62,6 +63,6 @@ public sealed class TrainerContext
     /// <summary>The user's wish to stop.</summary>
     public StopRequest Stop { get; init; } = new();
 
-    /// <summary>The learning rate of the first group of parameters; 0 without an optimizer.</summary>
-    public double LearningRate => Optimizer?.ParamGroups[0].LearningRate ?? 0;
+    /// <summary>The current learning rate, see <see cref="OptimFactory.GetLearningRate"/>; 0 without an optimizer.</summary>
+    public double LearningRate => Optimizer is null ? 0 : OptimFactory.GetLearningRate(Optimizer);
 }

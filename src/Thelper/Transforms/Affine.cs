@@ -22,6 +22,7 @@ public sealed class Affine : Operation
     /// <param name="flags">Interpolation, optionally with <c>cv2.WARP_INVERSE_MAP</c>: OpenCV's number or names; linear by default.</param>
     /// <param name="borderMode">What lies outside the image: OpenCV's number or name; constant by default.</param>
     /// <param name="borderVal">Value outside for a constant border: a list with one number per channel, or one number for the first channel (OpenCV's rule).</param>
+    /// <exception cref="UserErrorException">The matrix, the size, a flag or a border value has another form.</exception>
     public Affine(object? transf, IReadOnlyList<long>? outSize = null, object? flags = null, object? borderMode = null, object? borderVal = null)
     {
         matrix = Matrix(transf);
@@ -53,12 +54,7 @@ public sealed class Affine : Operation
 
     private torch.Tensor Warp(torch.Tensor image, int warpFlags)
     {
-        var shape = image.shape;
-        if (shape.Length is not (2 or 3))
-        {
-            throw new UserErrorException($"needs an image H×W or H×W×C, got the shape [{string.Join(", ", shape)}]");
-        }
-
+        var shape = ImageShape(image);
         var (width, height) = outSize ?? (shape[1], shape[0]);
         return ImageOps.WarpAffine(image, matrix, width, height, warpFlags, border, borderValue);
     }

@@ -19,6 +19,7 @@ public sealed class CenterCrop : Operation
     /// <param name="size">Width and height of the crop, or one number for both; integers are pixels, numbers with a point are shares of the image's size.</param>
     /// <param name="bordertype">What lies outside the image: OpenCV's number or name, such as <c>cv2.BORDER_REFLECT</c>; constant by default.</param>
     /// <param name="borderval">Value outside for a constant border: a list with one number per channel, or one number for the first channel (OpenCV's rule).</param>
+    /// <exception cref="UserErrorException">The size is not above 0, or a value has another form.</exception>
     public CenterCrop(object? size, object? bordertype = null, object? borderval = null)
     {
         (x, y) = TransformArguments.Pair(size, "size");
@@ -36,12 +37,7 @@ public sealed class CenterCrop : Operation
     /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random)
     {
-        var shape = image.shape;
-        if (shape.Length is not (2 or 3))
-        {
-            throw new UserErrorException($"needs an image H×W or H×W×C, got the shape [{string.Join(", ", shape)}]");
-        }
-
+        var shape = ImageShape(image);
         var (width, height) = (Size(x, shape[1]), Size(y, shape[0]));
         var left = (shape[1] / 2) - (width / 2);
         var top = (shape[0] / 2) - (height / 2);

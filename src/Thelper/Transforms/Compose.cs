@@ -10,6 +10,7 @@ public sealed class Compose : ITransform, IRegionTransform
 {
     /// <summary>Creates the pipeline.</summary>
     /// <param name="transforms">The stages in order, at least one.</param>
+    /// <exception cref="UserErrorException">There is no stage.</exception>
     public Compose(IReadOnlyList<ITransform> transforms)
     {
         if (transforms.Count == 0)
@@ -23,6 +24,7 @@ public sealed class Compose : ITransform, IRegionTransform
     /// <summary>Creates the pipeline from a configuration, where operations see the whole value: only those with target keys are wrapped.</summary>
     /// <param name="transforms">A list of stages.</param>
     /// <param name="types">Finds their operations.</param>
+    /// <exception cref="UserErrorException">There is no stage, or one is badly formed.</exception>
     [ConfigConstructor]
     public Compose(ConfigNode transforms, TypeRegistry types)
         : this(TransformsFactory.LoadUnwrapped(transforms, types))

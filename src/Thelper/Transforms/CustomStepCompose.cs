@@ -15,6 +15,7 @@ public sealed class CustomStepCompose : ITransform
     /// <summary>Creates the schedule.</summary>
     /// <param name="milestones">First epoch of each pipeline, from 0.</param>
     /// <param name="lastEpoch">The epoch before the one that <see cref="Invert(object?)"/> belongs to when no epoch is given.</param>
+    /// <exception cref="UserErrorException">There is no epoch, or one is below 0.</exception>
     public CustomStepCompose(IReadOnlyDictionary<int, ITransform> milestones, int lastEpoch = -1)
     {
         if (milestones.Count == 0 || milestones.Keys.Any(epoch => epoch < 0))
@@ -31,6 +32,7 @@ public sealed class CustomStepCompose : ITransform
     /// <param name="milestones">A map from epoch (ascending) to a list of stages.</param>
     /// <param name="types">Finds their operations.</param>
     /// <param name="lastEpoch">As above.</param>
+    /// <exception cref="UserErrorException">As above, or a stage is badly formed.</exception>
     [ConfigConstructor]
     public CustomStepCompose(ConfigNode milestones, TypeRegistry types, int lastEpoch = -1)
         : this(Read(milestones, types), lastEpoch)

@@ -17,6 +17,7 @@ public sealed class Duplicator : NoTransform
     /// <summary>Creates the operation.</summary>
     /// <param name="count">Number of copies, above 0.</param>
     /// <param name="deepcopy">Whether each copy of a tensor gets its own memory.</param>
+    /// <exception cref="UserErrorException">The number is not above 0.</exception>
     public Duplicator(int count, bool deepcopy = false)
     {
         if (count is < 1 or > MostCopies)

@@ -30,6 +30,7 @@ public sealed class RandomResizedCrop : Operation, IRegionTransform
     /// <param name="randomAttempts">Number of attempts, above 0.</param>
     /// <param name="minRoiIou">Share of the region that must lie in the region of interest, 0 to 1.</param>
     /// <param name="flags">Interpolation: OpenCV's number or name; linear by default.</param>
+    /// <exception cref="UserErrorException">A value has another form, or is out of range.</exception>
     public RandomResizedCrop(
         object? outputSize, object? inputSize = null, object? ratio = null, double probability = 1.0, int randomAttempts = 10, double minRoiIou = 1.0, object? flags = null)
     {
@@ -101,12 +102,7 @@ public sealed class RandomResizedCrop : Operation, IRegionTransform
 
     private torch.Tensor Apply(torch.Tensor image, torch.Tensor? roi, TransformRandom random)
     {
-        var shape = image.shape;
-        if (shape.Length is not (2 or 3))
-        {
-            throw new UserErrorException($"needs an image H×W or H×W×C, got the shape [{string.Join(", ", shape)}]");
-        }
-
+        var shape = ImageShape(image);
         if (random.NextDouble() >= probability)
         {
             return image;

@@ -23,6 +23,7 @@ public sealed class RandomShift : Operation
     /// <param name="flags">Interpolation: OpenCV's number or name; linear by default.</param>
     /// <param name="borderMode">What lies outside the image: OpenCV's number or name; constant by default.</param>
     /// <param name="borderVal">Value outside for a constant border: a list with one number per channel, or one number for the first channel (OpenCV's rule).</param>
+    /// <exception cref="UserErrorException">A value has another form, or is out of range.</exception>
     public RandomShift(object? min, object? max, double probability = 1.0, object? flags = null, object? borderMode = null, object? borderVal = null)
     {
         if ((TransformArguments.Number(min) is null) != (TransformArguments.Number(max) is null))
@@ -48,12 +49,7 @@ public sealed class RandomShift : Operation
     /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random)
     {
-        var shape = image.shape;
-        if (shape.Length is not (2 or 3))
-        {
-            throw new UserErrorException($"needs an image H×W or H×W×C, got the shape [{string.Join(", ", shape)}]");
-        }
-
+        var shape = ImageShape(image);
         if (random.NextDouble() >= probability)
         {
             return image;

@@ -27,6 +27,7 @@ public sealed class Tile : Operation
     /// <param name="offsetOverlap">Whether the first tile starts half an overlap outside the image.</param>
     /// <param name="bordertype">What lies outside the image: OpenCV's number or name; constant by default.</param>
     /// <param name="borderval">Value outside for a constant border: a list with one number per channel, or one number for the first channel (OpenCV's rule).</param>
+    /// <exception cref="UserErrorException">A value has another form, or is out of range.</exception>
     public Tile(
         object? tileSize, double tileOverlap = 0.0, double minMaskIou = 1.0, bool offsetOverlap = false, object? bordertype = null, object? borderval = null)
     {
@@ -63,6 +64,7 @@ public sealed class Tile : Operation
 
     /// <summary>Always fails, as in the original: tiles do not tell how large the image was.</summary>
     /// <param name="value">The tiles.</param>
+    /// <exception cref="UserErrorException">Always.</exception>
     protected override object? InvertTo(object? value) =>
         throw new UserErrorException("cannot be inverted, as tiles do not tell how large the image was, and parts of it may lie in none");
 
@@ -86,12 +88,7 @@ public sealed class Tile : Operation
 
     private (long Width, long Height) TileSize(torch.Tensor image)
     {
-        var shape = image.shape;
-        if (shape.Length is not (2 or 3))
-        {
-            throw new UserErrorException($"needs an image H×W or H×W×C, got the shape [{string.Join(", ", shape)}]");
-        }
-
+        var shape = ImageShape(image);
         return (Length(size.Width, shape[1]), Length(size.Height, shape[0]));
     }
 

@@ -15,8 +15,7 @@ public sealed class ToGray : Operation
     /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random)
     {
-        var shape = image.shape;
-        switch (shape)
+        switch (ImageShape(image))
         {
             case [_, _]:
                 return image.unsqueeze(2);
@@ -25,11 +24,9 @@ public sealed class ToGray : Operation
             case [_, _, 3]:
                 var gray = ImageOps.ConvertColor(image, ColorConversion.BgrToGray);
                 return gray.unsqueeze(2);
-            case [_, _, _]:
+            default:
                 var floating = image.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64;
                 return aten.mean_dim(image, [2], keepdim: true, dtype: floating ? null : torch.ScalarType.Float64);
-            default:
-                throw new UserErrorException($"needs an image H×W or H×W×C, got the shape [{string.Join(", ", shape)}]");
         }
     }
 }

@@ -26,6 +26,7 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
     /// <param name="convertPil">Accepted for old configurations: operations work on image arrays here, never on PIL images.</param>
     /// <param name="targetKeys">Keys of the values in a sample; null or none for every value that is no scalar.</param>
     /// <param name="linkedFate">Whether all values share one draw.</param>
+    /// <exception cref="UserErrorException">The probability is out of range.</exception>
     public TransformWrapper(ITransform operation, double probability = 1, bool convertPil = false, IReadOnlyList<string>? targetKeys = null, bool linkedFate = true)
     {
         this.operation = operation;
@@ -43,6 +44,7 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
     /// <param name="convertPil">As above.</param>
     /// <param name="targetKeys">A key or a list of keys.</param>
     /// <param name="linkedFate">As above.</param>
+    /// <exception cref="UserErrorException">As above, or the operation or a key is badly formed.</exception>
     [ConfigConstructor]
     public TransformWrapper(
         ConfigNode operation, TypeRegistry types, ConfigNode? @params = null, double probability = 1, bool convertPil = false, object? targetKeys = null, bool linkedFate = true)

@@ -7,9 +7,8 @@ namespace Thelper.Transforms;
 /// <summary>Builds pipelines from configurations.</summary>
 public static class TransformsFactory
 {
-    private static readonly string[] ParameterKeys = ["params", "param", "parameters", "kwargs"];
     private static readonly string[] TargetKeys = ["target_key", "target_keys", "key", "keys"];
-    private static readonly string[] StageKeys = ["operation", .. ParameterKeys, .. TargetKeys, "linked_fate"];
+    private static readonly string[] StageKeys = ["operation", .. ParamsKey.Names, .. TargetKeys, "linked_fate"];
 
     // Libraries of operations for which nothing here stands yet, and the original's classes that wrap them.
     private static readonly string[] Unsupported =
@@ -134,7 +133,7 @@ public static class TransformsFactory
         }
 
         ReportUnknownKeys(stage, errors);
-        var bound = types.Bind(type, stage.Get(ParameterKeys), typeof(ITransform), errors);
+        var bound = types.Bind(type, stage.Get(ParamsKey.Names), typeof(ITransform), errors);
         var linked = stage.Get("linked_fate") is { } fate ? fate.Read<bool>(errors) : true;
         if (bound is null)
         {

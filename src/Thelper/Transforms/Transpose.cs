@@ -12,6 +12,7 @@ public sealed class Transpose : Operation
 
     /// <summary>Creates the operation.</summary>
     /// <param name="axes">Which axis comes first, second, and so on: each of 0 to n-1 once.</param>
+    /// <exception cref="UserErrorException">A number is missing or stands twice.</exception>
     public Transpose(IReadOnlyList<long> axes)
     {
         this.axes = [.. axes];

@@ -75,7 +75,7 @@ public class SegmentationModelTests
     public void FCResNet_scores_every_place_with_the_classifiers_weights()
     {
         using var scope = NewDisposeScope();
-        using var model = new FCResNet(NnTasks.Classes(4), avgpoolSize: 2, layers: new[] { 1, 1, 1, 1 });
+        using var model = new FCResNet(NnTasks.Classes(4), new(), avgpoolSize: 2, layers: new[] { 1, 1, 1, 1 });
         model.eval();
         var state = model.state_dict();
         state.Keys.TakeLast(4).ShouldBe(["fc.weight", "fc.bias", "finallayer.weight", "finallayer.bias"]);

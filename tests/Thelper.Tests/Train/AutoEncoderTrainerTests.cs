@@ -1,4 +1,5 @@
 using Thelper.Imaging;
+using Thelper.Optim;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Tests.Metrics;
@@ -72,17 +73,19 @@ public sealed class AutoEncoderTrainerTests : IDisposable
         using var all = steps;
         var context = steps.Context(task, new TwoHeads(task, 2, 2), null);
         var trainer = Trainer(context, count: 3);
-        trainer.Context.Model.eval();
-        foreach (var value in new[] { 0f, 4f })
-        {
-            trainer.EvalStep(Steps.Batch(("image", full([2, 2, 8, 6], value))));
-        }
-
         trainer.ConsumersOf("train").ShouldBeEmpty();
         context.Valid!.Consumers.ShouldBeEmpty();
         var (name, consumer) = trainer.ConsumersOf("valid").ShouldHaveSingleItem();
         name.ShouldBe("reconstr");
         trainer.ConsumersOf("test").ShouldHaveSingleItem().Value.ShouldBeSameAs(consumer);
+        trainer.Context.Model.eval();
+        foreach (var value in new[] { 0f, 4f })
+        {
+            var batch = Steps.Batch(("image", full([2, 2, 8, 6], value)));
+            var outcome = trainer.EvalStep(batch);
+            consumer.Update(new() { Task = task, Sample = batch, Input = outcome.Input, NamedOutputs = outcome.Outputs, IterationIndex = 0, IterationCount = 2 });
+        }
+
         var picture = consumer.Render()!;
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".png");
         try
@@ -123,8 +126,8 @@ public sealed class AutoEncoderTrainerTests : IDisposable
 
     private AutoEncoderTrainer Trainer(TrainerContext context, double scale = 1, int count = 0, object? mean = null)
     {
-        var loss = Optim.OptimFactoryTests.Node("""{"type": "torch.nn.CrossEntropyLoss"}""");
-        var trainer = new AutoEncoderTrainer(context, count, mean ?? new List<object> { 0L, 1.0 }, new List<object> { 1L, 2L }, scale, false, loss, new());
+        var loss = LossPlan.Bind(Optim.OptimFactoryTests.Node("""{"type": "torch.nn.CrossEntropyLoss"}"""), new(), new())!;
+        var trainer = new AutoEncoderTrainer(context, count, mean ?? new List<object> { 0L, 1.0 }, new List<object> { 1L, 2L }, scale, false, loss);
         steps.Own(trainer.Loss);
         return trainer;
     }

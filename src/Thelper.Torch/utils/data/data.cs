@@ -38,6 +38,7 @@ public static partial class torch
 
             /// <summary>Divides a data set at random into shares, which add up to 1; what rounding leaves goes to the first parts in turn.</summary>
             /// <inheritdoc cref="random_split{T}(Dataset{T}, IReadOnlyList{long}, Generator?)"/>
+            /// <exception cref="UserErrorException">The shares do not add up to 1, or one is below 0.</exception>
             public static Subset<T>[] random_split<T>(Dataset<T> dataset, IReadOnlyList<double> fractions, Generator? generator = null)
             {
                 ArgumentNullException.ThrowIfNull(dataset);

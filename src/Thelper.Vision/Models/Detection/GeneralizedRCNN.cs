@@ -31,6 +31,7 @@ public abstract class GeneralizedRCNN : nn.Module<IReadOnlyList<Tensor>, IReadOn
     public RoIHeads Heads => roi_heads;
 
     /// <inheritdoc/>
+    /// <exception cref="UserErrorException">The model trains, and there are no objects, or their boxes are not in order.</exception>
     public override DetectorOutput forward(IReadOnlyList<Tensor> input1, IReadOnlyList<DetectionTarget>? input2)
     {
         ArgumentNullException.ThrowIfNull(input1);

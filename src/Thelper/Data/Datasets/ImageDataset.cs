@@ -36,11 +36,7 @@ public sealed class ImageDataset : Dataset
         this.imageKey = imageKey;
         this.pathKey = pathKey;
         this.idxKey = idxKey;
-        files = [.. order is ImageListing.FileSystem or ImageListing.ByName ? ImageListing.Images(root, order) : ImageListing.Read(order)];
-        if (files.Length == 0)
-        {
-            throw new UserErrorException($"the folder '{root}' holds no image (.jpg, .jpeg, .bmp, .png, .ppm, .pgm, .tif)");
-        }
+        files = ImageListing.Of(root, order);
 
         Task = new Task(imageKey, null, [pathKey, idxKey]);
     }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
-using Thelper.Logging;
 using Thelper.Tasks;
 
 namespace Thelper.Data.Datasets;
@@ -78,36 +77,25 @@ public sealed class ImageFolderDataset : ClassificationDataset
     private static Files List(string root, string order, ILogger? log)
     {
         ImageListing.RequireFolder(root);
-        return order is ImageListing.FileSystem or ImageListing.ByName ? Walk(root, order, log) : FromListing(order);
+        return ImageListing.IsWalk(order) ? Walk(root, order, log) : FromListing(order);
     }
 
     private static Files Walk(string root, string order, ILogger? log)
     {
-        var listed = ImageListing.Folders(root, order);
+        var listed = ImageListing.ClassFolders(root, order, log);
         if (listed.Count == 0)
         {
             throw new UserErrorException($"the folder '{root}' has no subfolder; an image folder dataset needs one per class");
         }
 
         var classNames = listed.Order(StringComparer.Ordinal).ToArray();
-        if (!classNames.SequenceEqual(listed))
-        {
-            log?.Warn("class name ordering changed due to folder name sorting; this may impact the behavior of previously-trained models as task class indices may be swapped!");
-        }
-
         var names = new List<string>();
         var labels = new List<int>();
         foreach (var folder in listed)
         {
-            var images = ImageListing.Images(Path.Join(root, folder), order);
-            if (images.Count == 0)
-            {
-                throw new UserErrorException(
-                    $"the class folder '{Path.Join(root, folder)}' holds no image (.jpg, .jpeg, .bmp, .png, .ppm, .pgm, .tif); add some, or remove the folder");
-            }
-
+            var images = ImageListing.Of(Path.Join(root, folder), order);
             names.AddRange(images);
-            labels.AddRange(Enumerable.Repeat(Array.BinarySearch(classNames, folder, StringComparer.Ordinal), images.Count));
+            labels.AddRange(Enumerable.Repeat(Array.BinarySearch(classNames, folder, StringComparer.Ordinal), images.Length));
         }
 
         return new Files(classNames, [.. names], [.. labels]);

@@ -1,5 +1,7 @@
 using Thelper.Vision.Formats;
 using System.IO.Enumeration;
+using Microsoft.Extensions.Logging;
+using Thelper.Logging;
 
 namespace Thelper.Data.Datasets;
 
@@ -36,10 +38,29 @@ internal static class ImageListing
                 : $"the folder '{root}' does not exist (relative paths start at '{Directory.GetCurrentDirectory()}')");
     }
 
-    /// <summary>The direct subfolders, hidden ones left out.</summary>
+    /// <summary>The endings of images, for messages.</summary>
+    public static string Endings => string.Join(", ", Extensions);
+
+    /// <summary>Whether an order walks the folder; otherwise it names a listing.</summary>
+    public static bool IsWalk(string order) => order is FileSystem or ByName;
+
+    /// <summary>The images of a folder in an order, as paths relative to it; at least one.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="order"><see cref="FileSystem"/>, <see cref="ByName"/> or the path of a listing.</param>
+    /// <exception cref="UserErrorException">There is none, or the listing is missing or badly formed.</exception>
+    public static string[] Of(string folder, string order)
+    {
+        string[] images = [.. IsWalk(order) ? Images(folder, order) : Read(order)];
+        return images.Length > 0 ? images
+            : IsWalk(order) ? throw new UserErrorException($"the folder '{folder}' holds no image ({Endings}); add some, or remove the folder")
+            : throw new UserErrorException($"{order}: the listing names no image");
+    }
+
+    /// <summary>The direct subfolders, which are classes; hidden ones left out.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="order"><see cref="FileSystem"/> or <see cref="ByName"/>.</param>
-    public static List<string> Folders(string root, string order)
+    /// <param name="log">Told when the order is not the sorted one, by which classes are numbered.</param>
+    public static List<string> ClassFolders(string root, string order, ILogger? log)
     {
         var names = new List<string>();
         foreach (var (name, isFolder) in Entries(root, classFolders: true))
@@ -50,7 +71,13 @@ internal static class ImageListing
             }
         }
 
-        return Order(names, order);
+        var folders = Order(names, order);
+        if (!folders.Order(StringComparer.Ordinal).SequenceEqual(folders))
+        {
+            log?.Warn("class name ordering changed due to folder name sorting; this may impact the behavior of previously-trained models as task class indices may be swapped!");
+        }
+
+        return folders;
     }
 
     /// <summary>The images of a folder and the folders in it, as paths relative to it.</summary>

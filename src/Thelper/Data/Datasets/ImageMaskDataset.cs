@@ -74,7 +74,7 @@ public sealed class ImageMaskDataset : SegmentationDataset
         }
 
         ofColor = Classes.ColorMap.Count == 0 ? null : Colors();
-        images = [.. order is ImageListing.FileSystem or ImageListing.ByName ? ImageListing.Images(imageRoot, order) : ImageListing.Read(order)];
+        images = ImageListing.Of(imageRoot, order);
         masks = Match();
     }
 
@@ -103,11 +103,6 @@ public sealed class ImageMaskDataset : SegmentationDataset
 
     private string[] Match()
     {
-        if (images.Length == 0)
-        {
-            throw new UserErrorException($"the folder '{imageRoot}' holds no image (.jpg, .jpeg, .bmp, .png, .ppm, .pgm, .tif)");
-        }
-
         var byStem = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var mask in ImageListing.Images(maskRoot, ImageListing.ByName))
         {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
-using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Task = Thelper.Tasks.Task;
@@ -66,7 +65,9 @@ public sealed class SuperResFolderDataset : Dataset
         rescale = rescaleLowres;
         crop = CropSize(centerCrop);
         (lowresKey, highresKey, this.pathKey, this.idxKey, this.labelKey) = (lowresImageKey, highresImageKey, pathKey, idxKey, labelKey);
-        files = order is ImageListing.FileSystem or ImageListing.ByName ? Walk(root, order, log) : [.. ImageListing.Read(order)];
+        files = ImageListing.IsWalk(order)
+            ? [.. ImageListing.ClassFolders(root, order, log).SelectMany(folder => ImageListing.Images(Path.Join(root, folder), order).Select(image => $"{folder}/{image}"))]
+            : [.. ImageListing.Read(order)];
         if (Array.Find(files, file => !file.Contains('/', StringComparison.Ordinal)) is { } stray)
         {
             throw new UserErrorException($"{order}: '{stray}' is not in a class folder");
@@ -74,7 +75,7 @@ public sealed class SuperResFolderDataset : Dataset
 
         if (files.Length == 0)
         {
-            throw new UserErrorException($"no subfolder of '{root}' holds an image (.jpg, .jpeg, .bmp, .png, .ppm, .pgm, .tif); this dataset needs at least one folder of images");
+            throw new UserErrorException($"no subfolder of '{root}' holds an image ({ImageListing.Endings}); this dataset needs at least one folder of images");
         }
 
         Task = new SuperResolution(lowresImageKey, highresImageKey, [pathKey, idxKey, labelKey]);
@@ -115,17 +116,6 @@ public sealed class SuperResFolderDataset : Dataset
             [pathKey] = path,
             [labelKey] = files[index][..files[index].IndexOf('/', StringComparison.Ordinal)],
         };
-    }
-
-    private static string[] Walk(string root, string order, ILogger? log)
-    {
-        var folders = ImageListing.Folders(root, order);
-        if (!folders.Order(StringComparer.Ordinal).SequenceEqual(folders))
-        {
-            log?.Warn("class name ordering changed due to folder name sorting; this may impact the behavior of previously-trained models as task class indices may be swapped!");
-        }
-
-        return [.. folders.SelectMany(folder => ImageListing.Images(Path.Join(root, folder), order).Select(image => $"{folder}/{image}"))];
     }
 
     private static (long Width, long Height)? CropSize(object? value)

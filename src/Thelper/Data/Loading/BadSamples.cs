@@ -24,6 +24,7 @@ public sealed class BadSamples
     /// <param name="budget">How many different bad samples are tolerated, at least 0.</param>
     /// <param name="names">The datasets by name.</param>
     /// <param name="log">Told each bad sample once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The budget is below 0.</exception>
     public BadSamples(BadSampleAction action, int budget, IReadOnlyDictionary<string, Dataset> names, ILogger? log = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(budget);

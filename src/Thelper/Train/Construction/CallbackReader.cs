@@ -11,7 +11,6 @@ namespace Thelper.Train.Construction;
 internal sealed class CallbackReader(TypeRegistry types, ConfigErrors errors)
 {
     private static readonly string[] NameKeys = ["type", "func", "function", "op", "operation", "name"];
-    private static readonly string[] ParamsKeys = ["params", "param", "parameters", "kwargs"];
 
     /// <summary>Reads a callback key.</summary>
     /// <param name="name">The name of the consumer.</param>
@@ -59,8 +58,8 @@ internal sealed class CallbackReader(TypeRegistry types, ConfigErrors errors)
         else if (node.Kind == ConfigKind.Map)
         {
             name = node.Get(NameKeys);
-            parameters = node.Get(ParamsKeys);
-            var known = NameKeys.Concat(ParamsKeys).ToList();
+            parameters = node.Get(ParamsKey.Names);
+            var known = NameKeys.Concat(ParamsKey.Names).ToList();
             if (name is null && parameters is null && defaultType is not null)
             {
                 parameters = node;

@@ -14,7 +14,8 @@ namespace Thelper.Train.Construction;
 /// <summary>The <c>trainer</c> section, checked as far as it can be without data and model, and ready to build trainers from.</summary>
 public sealed class TrainerPlan
 {
-    private static readonly string[] Projections = ["viz", "visualization", "visualizations"];
+    // In a trainer the key has the names that the section of the top level has.
+    private static readonly string[] Projections = ConfigSections.NamesOf("viz");
     private readonly ConfigNode section;
     private readonly TypeRegistry types;
     private readonly ConsumerPlan consumers;
@@ -37,6 +38,10 @@ public sealed class TrainerPlan
         if (options.Type is not null)
         {
             type = types.Bind(options.Type, options.Params, typeof(Trainer), errors, typeof(TrainerContext));
+        }
+        else if (options.Params is { Kind: ConfigKind.Map } parameters)
+        {
+            TrainerChoice.Check(section, parameters, types, errors);
         }
     }
 

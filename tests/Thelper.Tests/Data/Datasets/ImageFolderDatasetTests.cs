@@ -134,5 +134,7 @@ public class ImageFolderDatasetTests
         dataset.Task.ToString().ShouldBe("thelper.tasks.utils.Task(input_key='picture', gt_key=None, meta_keys=['path', 'idx'])");
         dataset.HasLabels.ShouldBeFalse();
         Should.Throw<UserErrorException>(() => new ImageDataset(Directory.CreateDirectory(folder["empty"]).FullName)).Message.ShouldContain("holds no image");
+        File.WriteAllText(folder["none.txt"], "\n");
+        Should.Throw<UserErrorException>(() => new ImageDataset(folder.Path, order: folder["none.txt"])).Message.ShouldBe($"{folder["none.txt"]}: the listing names no image");
     }
 }

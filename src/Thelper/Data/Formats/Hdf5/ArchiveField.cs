@@ -115,15 +115,7 @@ internal sealed class ArchiveField
     {
         if (shape.Length == 0)
         {
-            var bits = Bits(type!, bytes);
-            return type!.Kind switch
-            {
-                Hdf5Kind.Bool => bits != 0,
-                Hdf5Kind.Integer => bits,
-                _ when type.Size == 2 => (double)BitConverter.Int16BitsToHalf((short)bits),
-                _ when type.Size == 4 => BitConverter.Int32BitsToSingle((int)bits),
-                _ => BitConverter.Int64BitsToDouble(bits),
-            };
+            return type!.Number(bytes);
         }
 
         var owner = bytes.ToArray();
@@ -139,24 +131,10 @@ internal sealed class ArchiveField
             Span<byte> word = stackalloc byte[8];
             for (var i = 0; i < source.Length / type.Size; i++)
             {
-                BinaryPrimitives.WriteInt64LittleEndian(word, Bits(type, source.AsSpan(i * type.Size, type.Size)));
+                BinaryPrimitives.WriteInt64LittleEndian(word, type.Bits(source.AsSpan(i * type.Size, type.Size)));
                 word[..size].CopyTo(target[(i * size)..]);
             }
         });
-    }
-
-    private static long Bits(Hdf5Type type, ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> word = stackalloc byte[8];
-        word.Clear();
-        for (var i = 0; i < type.Size; i++)
-        {
-            word[i] = bytes[type.BigEndian ? type.Size - 1 - i : i];
-        }
-
-        var bits = BinaryPrimitives.ReadInt64LittleEndian(word);
-        var unused = 64 - (8 * type.Size);
-        return type.Kind == Hdf5Kind.Integer && type.Signed ? bits << unused >> unused : bits;
     }
 
     private static unsafe torch.Tensor Tensor<T>(Hdf5Type type, long[] shape, T source, Filler<T> fill)

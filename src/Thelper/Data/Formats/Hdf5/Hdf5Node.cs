@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace Thelper.Data.Formats.Hdf5;
@@ -114,23 +113,7 @@ internal sealed class Hdf5Node
             case Hdf5Kind.Text:
                 return Encoding.UTF8.GetString(bytes).TrimEnd('\0', ' ');
             default:
-                Span<byte> word = stackalloc byte[8];
-                word.Clear();
-                for (var i = 0; i < bytes.Length; i++)
-                {
-                    word[i] = bytes[type.BigEndian ? bytes.Length - 1 - i : i];
-                }
-
-                var bits = BinaryPrimitives.ReadInt64LittleEndian(word);
-                var unused = 64 - (8 * type.Size);
-                return type.Kind switch
-                {
-                    Hdf5Kind.Bool => bits != 0,
-                    Hdf5Kind.Real when type.Size == 2 => (double)BitConverter.Int16BitsToHalf((short)bits),
-                    Hdf5Kind.Real when type.Size == 4 => BitConverter.Int32BitsToSingle((int)bits),
-                    Hdf5Kind.Real => BitConverter.Int64BitsToDouble(bits),
-                    _ => type.Signed ? bits << unused >> unused : bits,
-                };
+                return type.Number(bytes);
         }
     }
 

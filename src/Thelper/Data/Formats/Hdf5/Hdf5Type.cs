@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -39,6 +40,35 @@ internal sealed record Hdf5Type(Hdf5Kind Kind, int Size, bool Signed = true, boo
 
     /// <summary>Whether the file's bytes are the engine's.</summary>
     public bool IsPlain => !BigEndian && (Signed || Size is 1 or 8 || Kind != Hdf5Kind.Integer);
+
+    /// <summary>The bytes of a number as an integer, with its sign where it has one; the bits of a real number.</summary>
+    public long Bits(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> word = stackalloc byte[8];
+        word.Clear();
+        for (var i = 0; i < Size; i++)
+        {
+            word[i] = bytes[BigEndian ? Size - 1 - i : i];
+        }
+
+        var bits = BinaryPrimitives.ReadInt64LittleEndian(word);
+        var unused = 64 - (8 * Size);
+        return Kind == Hdf5Kind.Integer && Signed ? bits << unused >> unused : bits;
+    }
+
+    /// <summary>The bytes of a number as <c>bool</c>, <c>long</c>, <c>float</c> (of 4 bytes) or <c>double</c>.</summary>
+    public object Number(ReadOnlySpan<byte> bytes)
+    {
+        var bits = Bits(bytes);
+        return Kind switch
+        {
+            Hdf5Kind.Bool => bits != 0,
+            Hdf5Kind.Real when Size == 2 => (double)BitConverter.Int16BitsToHalf((short)bits),
+            Hdf5Kind.Real when Size == 4 => BitConverter.Int32BitsToSingle((int)bits),
+            Hdf5Kind.Real => BitConverter.Int64BitsToDouble(bits),
+            _ => bits,
+        };
+    }
 
     public static Hdf5Type? Of(ScalarType type) => type switch
     {

@@ -66,12 +66,7 @@ public sealed class YOLODataset : Dataset
         this.root = ImageListing.RequireFolder(root);
         this.labelRoot = ImageListing.RequireFolder(labelRoot ?? LabelsOf(root));
         (this.imageKey, this.pathKey, this.labelPathKey, this.idxKey) = (imageKey, pathKey, labelPathKey, idxKey);
-        files = [.. order is ImageListing.FileSystem or ImageListing.ByName ? ImageListing.Images(root, order) : ImageListing.Read(order)];
-        if (files.Length == 0)
-        {
-            throw new UserErrorException($"the folder '{root}' holds no image (.jpg, .jpeg, .bmp, .png, .ppm, .pgm, .tif)");
-        }
-
+        files = ImageListing.Of(root, order);
         var names = ClassNameList.Read(classNames, warning => log?.Warn(warning));
         shift = background ? 1 : 0;
         task = new Detection(background ? names.Prepend(Detection.BackgroundName) : names, imageKey, bboxesKey, [pathKey, labelPathKey, idxKey], background: background ? 0 : null);
