@@ -39,12 +39,20 @@ public static class ClassNameList
             throw new UserErrorException("class names: at least one class is needed, the list is empty");
         }
 
-        if (names.Find(PrintableText.HasControls) is { } odd)
-        {
-            throw new UserErrorException($"class names: '{PrintableText.Line(odd)}' has a control character; rename the class");
-        }
-
+        CheckPrintable(names, "class names");
         return Rename(names, warning);
+    }
+
+    /// <summary>Checks names that data bring along.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="source">Where they stand: a file or a folder.</param>
+    /// <exception cref="UserErrorException">A name has a control character.</exception>
+    internal static void CheckPrintable(IEnumerable<string> names, string source)
+    {
+        if (names.FirstOrDefault(PrintableText.HasControls) is { } odd)
+        {
+            throw new UserErrorException($"{source}: '{PrintableText.Line(odd)}' has a control character; rename the class");
+        }
     }
 
     private static List<string> FromList(IEnumerable list)

@@ -77,7 +77,9 @@ public sealed class ImageFolderDataset : ClassificationDataset
     private static Files List(string root, string order, ILogger? log)
     {
         ImageListing.RequireFolder(root);
-        return ImageListing.IsWalk(order) ? Walk(root, order, log) : FromListing(order);
+        var files = ImageListing.IsWalk(order) ? Walk(root, order, log) : FromListing(order);
+        ClassNameList.CheckPrintable(files.ClassNames, ImageListing.IsWalk(order) ? root : order);
+        return files;
     }
 
     private static Files Walk(string root, string order, ILogger? log)

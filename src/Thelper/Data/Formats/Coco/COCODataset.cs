@@ -77,6 +77,7 @@ public sealed class COCODataset : Dataset
         this.useCrowd = useCrowd;
         (this.imageKey, this.imageIdKey, this.imagePathKey, this.idxKey) = (imageKey, imageIdKey, imagePathKey, idxKey);
         var file = CocoAnnotations.Read(annotations, Targets(targetLabels), shapes: !detect);
+        ClassNameList.CheckPrintable(file.ClassNames, annotations);
         List<string> names = [Detection.BackgroundName, .. file.ClassNames];
         if (!detect && names.Count > DontCare)
         {

@@ -80,6 +80,7 @@ public sealed class FileListDataset : Dataset
             multiLabel = !string.IsNullOrEmpty(labelSeparator);
             labels = Array.ConvertAll(Texts(table, labelColumn, list, allowEmpty: multiLabel), text =>
                 multiLabel ? text.Split(labelSeparator!, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [text]);
+            ClassNameList.CheckPrintable(labels.SelectMany(label => label), list);
             var names = classNames ?? labels.SelectMany(label => label).Distinct().Order(StringComparer.Ordinal).ToList();
             var task = new Classification(names, imageKey, labelKey, metaKeys, multiLabel);
             RequireKnown(task, table);
