@@ -39,7 +39,7 @@ fuzz: native ## damage the inputs of every reader for SECONDS=600; what is neith
 fresh: ## prove the set-up: demo and test in a minimal Debian, as root and as a user; SUITE=trixie, STEPS=demo (tools/fresh.sh says more)
 	@tools/fresh.sh
 
-portable: native ## run parity tests under two emulated processors (minutes each): what is compared to the last bit holds there too
+portable: native ## run the tests of equal bits under two emulated processors
 	@tools/setup.sh portable
 	@tools/portable.sh
 

@@ -11,6 +11,7 @@ namespace Thelper.Train;
 public sealed class OutputWriter(ILogger log) : ITrainingObserver
 {
     /// <inheritdoc/>
+    /// <exception cref="UserErrorException">The name of an output is no name of a file.</exception>
     public void PassEnded(Trainer trainer, PassSummary pass)
     {
         Directory.CreateDirectory(pass.Set.OutputPath);
