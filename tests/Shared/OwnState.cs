@@ -12,7 +12,10 @@ internal static class OwnState
     public static void Begin()
 #pragma warning restore CA2255
     {
+        // Only managed code reads it, here and in processes that tests start.
+#pragma warning disable RS0030
         Environment.SetEnvironmentVariable("XDG_STATE_HOME", Folder);
+#pragma warning restore RS0030
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
     }
 }

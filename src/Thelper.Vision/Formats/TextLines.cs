@@ -38,7 +38,7 @@ public static class TextLines
             {
                 if (letter == '\r' && reader.Peek() == '\n')
                 {
-                    reader.Read();
+                    _ = reader.Read();
                 }
 
                 return true;
