@@ -12,7 +12,7 @@ public class BadInputTests
     [InlineData("datasets.digits.type=thelper.data.ImageFolderDatset", "ImageFolderDatset", "ImageFolderDataset")]
     [InlineData("datasets.digits.params.root=no/such/folder", "no/such/folder", "")]
     [InlineData("loaders.batch_size=abc", "loaders.batch_size", "abc")]
-    [InlineData("loaders.batch_size=0", "loaders.batch_size", "at least 1")]
+    [InlineData("loaders.batch_size=0", "loaders.batch_size", "between 1 and 1000000")]
     [InlineData("loaders.bach_size=3", "loaders.bach_size", "batch_size")]
     [InlineData("loaders.train_split.digitz=0.5", "digitz", "")]
     [InlineData("trainer.epochs=-1", "trainer.epochs", "at least 1")]

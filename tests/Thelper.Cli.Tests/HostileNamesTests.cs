@@ -56,7 +56,7 @@ public class HostileNamesTests
     public void Nothing_from_a_file_steers_the_terminal()
     {
         using var work = new Workspace();
-        foreach (var name in new[] { "50% @x_{1} `touch ran` \u202etxt", "3" })
+        foreach (var name in new[] { "50% @x_{1} `touch ran` \u202etxt", "3", "7" })
         {
             Directory.CreateDirectory(work[$"data/{name}"]);
             for (var i = 0; i < 4; i++)

@@ -95,8 +95,9 @@ public static partial class Session
             trainer.Outputs[epoch] = outputs;
         }
 
+        // A model for another task has no best epoch yet: the old one's checkpoint is not of its shape, nor its value of its measure.
         var before = ConfigSections.ReadStored(checkpoint.Config, Consent.FolderOf(file)).Trainer?.Get("monitor")?.Value as string;
-        if (context.Monitor is { } monitor && monitor.Name == before && checkpoint.MonitorBest is { } best)
+        if (keepsOptimizer && context.Monitor is { } monitor && monitor.Name == before && checkpoint.MonitorBest is { } best)
         {
             monitor.Restore(best, checkpoint.MonitorBestEpoch);
         }
