@@ -23,7 +23,7 @@ public sealed class DamagedFileTests : IDisposable
         Refused(Write("empty.pth", [])).ShouldEndWith("is empty");
         Refused(Write("text.pth", "just a text"u8)).ShouldContain("not a PyTorch checkpoint");
         Refused(Write("pickle.pth", File.ReadAllBytes(Golden.PathOf("raw2.pkl")))).ShouldContain("not a PyTorch checkpoint");
-        Refused("/dev/null").ShouldContain("is empty");
+        Refused("/dev/null").ShouldContain("is a device");
     }
 
     [Fact]
