@@ -9,6 +9,7 @@ namespace Thelper.Data.Splitting;
 /// <param name="Seeds">The test and validation seeds; required when shuffling.</param>
 /// <param name="Shuffle">Whether the samples are shuffled before they are split.</param>
 /// <param name="Balance">Whether a classification's datasets are split class by class.</param>
+/// <param name="BalanceImageFolders">Whether the classes of torchvision's folders count for that.</param>
 /// <param name="SkipNorm">Whether shares of a dataset that add up to less than 1 stay as they are without a question.</param>
 public sealed record SplitSettings(
     IReadOnlyDictionary<string, double> Train,
@@ -17,4 +18,5 @@ public sealed record SplitSettings(
     Seeds Seeds,
     bool Shuffle = true,
     bool Balance = true,
-    bool SkipNorm = false);
+    bool SkipNorm = false,
+    bool BalanceImageFolders = false);
