@@ -107,6 +107,12 @@ public sealed class COCODataset : Dataset
     public override string Describe(int index) => Path.Join(root, images[index].FileName);
 
     /// <inheritdoc/>
+    internal override string? Root => root;
+
+    /// <inheritdoc/>
+    internal override string? TruthOf(int index) => string.Join(' ', images[index].Objects);
+
+    /// <inheritdoc/>
     protected override Sample Load(int index)
     {
         var path = Describe(index);

@@ -27,6 +27,7 @@ public sealed class PASCALVOC : Dataset
     private const string DetectionTask = "detect";
     private static readonly string[] Subsets = ["train", "trainval", "val", "test"];
 
+    private readonly string root;
     private readonly VocFolder files;
     private readonly VocLabels labels;
     private readonly bool detect;
@@ -89,6 +90,7 @@ public sealed class PASCALVOC : Dataset
         detect = task == DetectionTask;
         truth = subset != "test";
         labels = new VocLabels(ReadTargets(targetLabels));
+        this.root = root;
         files = new VocFolder(Path.Join(ImageListing.RequireFolder(root), "VOCdevkit", "VOC2012"));
         string[] metaKeys = [sampleNameKey, imagePathKey, gtPathKey, idxKey];
         Task = detect
@@ -146,6 +148,13 @@ public sealed class PASCALVOC : Dataset
         using var scope = torch.NewDisposeScope();
         return labels.Decode(Pixels(labelMap, 2, "label map")).MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    internal override string? Root => root;
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> FilesOf(int index) =>
+        truth ? [Describe(index), detect ? files.Annotation(names[index]) : files.LabelMap(names[index])] : [Describe(index)];
 
     /// <inheritdoc/>
     protected override Sample Load(int index)

@@ -82,6 +82,12 @@ public sealed class YOLODataset : Dataset
     public override string Describe(int index) => Path.Join(root, files[index]);
 
     /// <inheritdoc/>
+    internal override string? Root => root;
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> FilesOf(int index) => [Describe(index), Path.Join(labelRoot, Path.ChangeExtension(files[index], ".txt"))];
+
+    /// <inheritdoc/>
     protected override Sample Load(int index)
     {
         var path = Describe(index);
