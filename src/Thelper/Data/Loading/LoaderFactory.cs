@@ -383,25 +383,4 @@ public sealed class LoaderFactory
         LoaderSet.Valid => valid,
         _ => test,
     };
-
-    private sealed record SetPlan
-    {
-        public int BatchSize { get; init; }
-
-        public bool Shuffle { get; init; }
-
-        public double Scale { get; init; }
-
-        public required ConfigNode ScalePlace { get; init; }
-
-        public ITransform? Augments { get; init; }
-
-        public bool AppendAugments { get; init; }
-
-        public bool PassLabels { get; init; }
-
-        public BoundType? Sampler { get; init; }
-
-        public BoundType? Collate { get; init; }
-    }
 }
