@@ -184,7 +184,13 @@ public sealed class LoaderFactory
                 continue;
             }
 
-            parts.Add((dataset, Augmented(dataset.Transforms, plan)));
+            var transforms = Augmented(dataset.Transforms, plan);
+            if (task is Detection detection)
+            {
+                MovedBoxes.Refuse(detection, transforms);
+            }
+
+            parts.Add((dataset, transforms));
             foreach (var index in chosen)
             {
                 indices.Add(index + offset);
