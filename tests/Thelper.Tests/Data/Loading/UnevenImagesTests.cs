@@ -1,4 +1,5 @@
 using Thelper.Data;
+using Thelper.Data.Datasets;
 using Thelper.Data.Loading;
 using Thelper.Tasks;
 using Thelper.Testing;
@@ -53,6 +54,30 @@ public class UnevenImagesTests
         seen.ShouldBe(3);
     }
 
+    // What is wrong with a sample is known before it is loaded; it is said at once, or left out where that is tolerated.
+    [Fact]
+    public void Known_faults_end_a_run_before_it_begins_unless_they_are_tolerated()
+    {
+        var data = new Images([[3, 8, 8], [3, 8, 8], [3, 8, 8], [3, 8, 8]]) { Faults = [1, 3] };
+        var all = new ConcatDataset([(data, null)], Boxes);
+        var error = Should.Throw<UserErrorException>(() => new DataLoader(all, new DataLoaderOptions { Task = Boxes, Name = "train" }).TrySamples(1)).Message;
+        error.ShouldEndWith(": box 1 is bad (1 more samples of the train set have such a fault)");
+        var bad = new BadSamples(BadSampleAction.Skip, 2, new Dictionary<string, Dataset> { ["d"] = data });
+        var tolerant = new DataLoader(all, new DataLoaderOptions { BatchSize = 2, Task = Boxes, BadSamples = bad });
+        tolerant.TrySamples(1);
+        var sizes = new List<long>();
+        foreach (var batch in tolerant)
+        {
+            using (batch)
+            {
+                sizes.Add(((torch.Tensor)batch["image"]!).shape[0]);
+            }
+        }
+
+        sizes.ShouldBe([1, 1]);
+        bad.Count.ShouldBe(2);
+    }
+
     [Fact]
     public void Other_tasks_and_other_types_of_one_batch_are_refused_as_before()
     {
@@ -73,10 +98,14 @@ public class UnevenImagesTests
 
     private sealed class Images(long[][] shapes) : Dataset
     {
+        public int[] Faults { get; init; } = [];
+
         public override Thelper.Tasks.Task Task => Boxes;
 
         public override int Count => shapes.Length;
 
-        protected override Sample Load(int index) => new() { ["image"] = torch.full(shapes[index], index, torch.float32), ["boxes"] = Array.Empty<BoundingBox>() };
+        internal override string? KnownFault(int index) => Faults.Contains(index) ? FormattableString.Invariant($"box {index} is bad") : null;
+
+        protected override Sample Load(int index) => KnownFault(index) is { } fault ? throw new UserErrorException(fault) : new() { ["image"] = torch.full(shapes[index], index, torch.float32), ["boxes"] = Array.Empty<BoundingBox>() };
     }
 }

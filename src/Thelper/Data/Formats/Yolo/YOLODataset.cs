@@ -12,7 +12,7 @@ namespace Thelper.Data.Formats.Yolo;
 /// <summary>Boxes in YOLO's text files, one per image: lines of class index, centre x and y, width and height as shares of the image's size.</summary>
 /// <remarks>
 /// A sample has the fields image (uint8, height x width x 3, BGR), boxes (a list of <see cref="BoundingBox"/> without margin, in pixels), number, path and
-/// label path (null where the image has no text file, and so no boxes). A line with an outline instead of a box gives the box around it, one with key points its
+/// label path (an empty text where the image has no text file, and so no boxes). A line with an outline instead of a box gives the box around it, one with key points its
 /// box; see <c>kind</c>. Classes are numbered as in the files unless <c>background</c> puts one before them.
 /// </remarks>
 [TypeName("thelper.data.yolo.YOLODataset", "thelper.data.YOLODataset")]
@@ -125,7 +125,7 @@ public sealed class YOLODataset : Dataset
             [task.BBoxesKey] = exists ? Boxes(file, image, index) : [],
             [idxKey] = (long)index,
             [pathKey] = path,
-            [labelPathKey] = exists ? file : null,
+            [labelPathKey] = exists ? file : "",
         };
     }
 
