@@ -11,6 +11,8 @@ public sealed class SampleChanges
     private readonly List<int>[] kept = [[], [], []];
     private readonly List<int> added = [];
     private string? firstNew;
+    private int there;
+    private int otherTimes;
     private bool hadSets;
 
     /// <summary>Whether samples are new, gone or changed.</summary>
@@ -40,11 +42,13 @@ public sealed class SampleChanges
         }
 
         parts.AddRange(new[] { gone.Text("gone"), changed.Text("changed") }.OfType<string>());
-        return string.Join(", ", parts);
+        var copied = otherTimes > 0 && otherTimes == there ? "; every file has its size and another time, as in a copy" : "";
+        return string.Join(", ", parts) + copied;
     }
 
     internal void Keep(int index, LoaderSet? set, bool isMoved)
     {
+        there++;
         IsReordered |= isMoved;
         if (set is { } known)
         {
@@ -59,7 +63,11 @@ public sealed class SampleChanges
         gone.Note(key, set);
     }
 
-    internal void NoteChanged(string key, LoaderSet? set) => changed.Note(key, set);
+    internal void NoteChanged(string key, LoaderSet? set, bool inTimesAlone)
+    {
+        otherTimes += inTimesAlone ? 1 : 0;
+        changed.Note(key, set);
+    }
 
     internal void NoteNew(string key, int index)
     {

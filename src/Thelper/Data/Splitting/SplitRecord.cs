@@ -127,7 +127,7 @@ public sealed class SplitRecord
             changes.Keep(index, entry.Set, isMoved: index != entry.Index);
             if (!SampleList.SameState(entry.State, now.States[index]))
             {
-                changes.NoteChanged(entry.Key, entry.Set);
+                changes.NoteChanged(entry.Key, entry.Set, SampleList.SameButForTimes(entry.State, now.States[index]));
             }
         }
 
