@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Thelper.Data.Splitting;
 
 /// <summary>What has become of the samples of a data set since a session split it.</summary>
-public sealed class SampleChanges
+internal sealed class SampleChanges
 {
     private static readonly LoaderSet[] Sets = [LoaderSet.Train, LoaderSet.Valid, LoaderSet.Test];
     private readonly Tally gone = new();
@@ -46,7 +46,7 @@ public sealed class SampleChanges
         return string.Join(", ", parts) + copied;
     }
 
-    internal void Keep(int index, LoaderSet? set, bool isMoved)
+    public void Keep(int index, LoaderSet? set, bool isMoved)
     {
         there++;
         IsReordered |= isMoved;
@@ -57,19 +57,19 @@ public sealed class SampleChanges
         }
     }
 
-    internal void NoteGone(string key, LoaderSet? set)
+    public void NoteGone(string key, LoaderSet? set)
     {
         hadSets |= set is not null;
         gone.Note(key, set);
     }
 
-    internal void NoteChanged(string key, LoaderSet? set, bool inTimesAlone)
+    public void NoteChanged(string key, LoaderSet? set, bool inTimesAlone)
     {
         otherTimes += inTimesAlone ? 1 : 0;
         changed.Note(key, set);
     }
 
-    internal void NoteNew(string key, int index)
+    public void NoteNew(string key, int index)
     {
         firstNew ??= key;
         added.Add(index);
@@ -96,7 +96,7 @@ public sealed class SampleChanges
                 return null;
             }
 
-            var sets = counts.Select((count, set) => count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{count} of {(set < Sets.Length ? Sets[set].ToString().ToLowerInvariant() : "none")}"));
+            var sets = counts.Select((count, set) => count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{count} of {(set < Sets.Length ? Sets[set].ToString().ToLowerInvariant() : "no set")}"));
             return string.Create(CultureInfo.InvariantCulture, $"{Count} {what} ({string.Join(", ", sets.OfType<string>())}: '{PrintableText.Line(first)}'{(Count > 1 ? ", ..." : "")})");
         }
     }

@@ -10,7 +10,7 @@ namespace Thelper.Data.Splitting;
 /// A sample is known by its path below the root of the data set, so that a folder may move; by its number where it is no file of its own (in an archive, made up).
 /// The state is size and time of each of its files (image, mask, annotation), and a hash of a truth that stands elsewhere (a list, a COCO file).
 /// </remarks>
-public sealed class SampleList
+internal sealed class SampleList
 {
     private const string Missing = "-";
     private const char NextFile = ';';
