@@ -25,7 +25,7 @@ public abstract class VocDataset : IVisionDataset
             Unpacker.UntarTree(Downloader.Fetch(archive ?? Published(year, imageSet), root, progress), root, year == "2011" ? "TrainVal" : "VOCdevkit", MaxBytes);
         }
 
-        names = [.. VocFolder.Lines(list).Select(words => words[0])];
+        names = [.. VocFolder.Lines(list)];
     }
 
     /// <inheritdoc/>

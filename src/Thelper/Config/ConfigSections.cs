@@ -122,9 +122,9 @@ public sealed class ConfigSections
     [Key("gdal")]
     public ConfigNode? Gdal { get; set; }
 
-    /// <summary>Accepted for the original's sake: whether its logs list every sample.</summary>
+    /// <summary>Whether the logs of the data sets list every sample.</summary>
     [Key("log_samples")]
-    public ConfigNode? LogSamples { get; set; }
+    public bool LogSamples { get; set; }
 
     /// <summary>Finds the sections of a file that the user wrote or named.</summary>
     /// <param name="root">Root of the configuration.</param>

@@ -121,6 +121,10 @@ public abstract class Dataset
     /// <summary>The dataset that a sample comes from, and its number there.</summary>
     internal virtual (Dataset Dataset, int Index) Locate(int index) => (this, index < 0 ? index + Count : index);
 
+    /// <summary>What is known to be wrong with a sample before it is loaded; null where nothing is.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    internal virtual string? KnownFault(int index) => null;
+
     /// <summary>Reads a sample, without transforms; called from several threads at once.</summary>
     /// <remarks>A field may be an <see cref="Imaging.ImageFile"/>: it is decoded before anything sees it that does not know how to decode just a part.</remarks>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>

@@ -21,6 +21,9 @@ public sealed record Checkpoint
     /// <summary>The key of what the original does not know.</summary>
     internal const string ExtraKey = "thelper_dotnet";
 
+    /// <summary>The key, among ours, of the rule by which data is split: files without it are from before torchvision's folders were split as the original splits them.</summary>
+    internal const string SplitRuleKey = "split_rule";
+
     /// <summary>The whole dictionary of a file that was read; null for a checkpoint yet to be saved.</summary>
     public PyDict? Content { get; init; }
 

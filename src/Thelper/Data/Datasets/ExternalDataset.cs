@@ -50,6 +50,9 @@ public sealed class ExternalDataset : Dataset
     /// <inheritdoc/>
     public override bool HasLabels => vision is { HasLabels: true } && Task is Classification { LabelKey: "1" };
 
+    /// <summary>Whether it is a folder of torchvision's: thelper 0.6.2 looks for the label of a sample under its name, and finds none in the pairs of path and class that these hold.</summary>
+    internal bool IsImageFolder => vision is ImageFolder or DatasetFolder;
+
     /// <inheritdoc/>
     protected override string TypeText => TypeRegistry.NameOf(wrapped.GetType()) ?? wrapped.GetType().FullName!;
 

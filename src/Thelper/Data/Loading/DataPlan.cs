@@ -36,6 +36,7 @@ public sealed class DataPlan
         }
 
         var loaders = new LoaderFactory(section, types, errors, seeds);
+        loaders.Options.LogSamples |= config.LogSamples;
         return new(loaders, new DatasetFactory(config, types, errors, loaders.BaseTransforms));
     }
 
