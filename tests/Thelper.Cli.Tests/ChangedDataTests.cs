@@ -16,7 +16,7 @@ public class ChangedDataTests
         var before = Sets(work);
         Add(work, "0/000-new.png");
         Add(work, "1/zzz-new.png");
-        Refused("2 new ('0/000-new.png', ...) in the data set 'd'");
+        Refused("'d' has 2 new ('0/000-new.png', ...). Put it back");
         Refused("2 new", "--eval-only");
         Succeed(Resume("trainer.epochs=3", Agreed)).ShouldContain("the data set 'd' has changed since the session split it: 2 new ('0/000-new.png', ...); as agreed, what is still there keeps its set, and what is new is left out");
         Sets(work).ShouldBe(before);
@@ -61,6 +61,19 @@ public class ChangedDataTests
         Refused("2 changed (1 of train, 1 of valid: '");
         Succeed(Resume("trainer.epochs=3", Agreed)).ShouldContain("2 changed");
         Sets(work).ShouldBe(before);
+    }
+
+    [Fact]
+    public void A_copy_that_has_not_kept_times_is_called_one()
+    {
+        using var work = Prepared();
+        foreach (var file in Directory.GetFiles(work["data"], "*.png", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(file, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        Refused("20 changed (10 of train, 5 of valid, 5 of test: '");
+        Refused("; every file has its size and another time, as in a copy. Put it back");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class ResumedSettingsTests
         { Sgd, null, $"{Optimizer}.params.momentum=0.0", "momentum", 0, "optimizer.momentum 0.5 from the checkpoint, 0.0 from the command line: using the latter" },
         { Sgd, null, $"{Optimizer}.params.nesterov=true", "nesterov", 1, "optimizer.nesterov False from the checkpoint, True from the command line: using the latter" },
         { Adam, null, $"{Optimizer}.params.amsgrad=true", "amsgrad", 1, "optimizer.amsgrad False from the checkpoint, True from the command line: using the latter" },
-        { Adam, null, $"{Optimizer}.params.betas=[0.8,0.99]", "betas", 0.8, "optimizer.betas (0.9, 0.999) from the checkpoint, [0.8, 0.99] from the command line: using the latter" },
+        { Adam, null, $"{Optimizer}.params.betas=[0.8,0.99]", "betas", 0.8, "optimizer.betas [0.9, 0.999] from the checkpoint, [0.8, 0.99] from the command line: using the latter" },
 
         // The rate of a schedule is the first one: epoch 2 is after the milestone.
         { Adam, MultiStep, $"{Optimizer}.params.lr=1e-5", "lr", 1e-6, "optimizer.lr 0.001 from the checkpoint, 1e-05 from the command line: using the latter, from which torch.optim.lr_scheduler.MultiStepLR makes the rate of each epoch" },

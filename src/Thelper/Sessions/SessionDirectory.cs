@@ -249,6 +249,7 @@ public sealed class SessionDirectory : IDisposable
     private void MoveAside()
     {
         using var old = SessionLock.Take(Path);
+        RemoveOrphans();
         var target = NewSessionPlace.Aside(Path, Stamp);
         try
         {

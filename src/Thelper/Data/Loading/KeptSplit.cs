@@ -35,7 +35,7 @@ public sealed record KeptSplit(IReadOnlyList<string> Folders, bool AllowsChanges
             var changes = record.Compare(SampleList.Of(dataset));
             if (changes.Any && !AllowsChanges)
             {
-                refused.Add($"{changes} in the data set '{name}'");
+                refused.Add($"'{name}' has {changes}");
                 continue;
             }
 

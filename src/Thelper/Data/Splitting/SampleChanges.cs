@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Thelper.Data.Splitting;
 
 /// <summary>What has become of the samples of a data set since a session split it.</summary>
-public sealed class SampleChanges
+internal sealed class SampleChanges
 {
     private static readonly LoaderSet[] Sets = [LoaderSet.Train, LoaderSet.Valid, LoaderSet.Test];
     private readonly Tally gone = new();
@@ -11,6 +11,8 @@ public sealed class SampleChanges
     private readonly List<int>[] kept = [[], [], []];
     private readonly List<int> added = [];
     private string? firstNew;
+    private int there;
+    private int otherTimes;
     private bool hadSets;
 
     /// <summary>Whether samples are new, gone or changed.</summary>
@@ -40,11 +42,13 @@ public sealed class SampleChanges
         }
 
         parts.AddRange(new[] { gone.Text("gone"), changed.Text("changed") }.OfType<string>());
-        return string.Join(", ", parts);
+        var copied = otherTimes > 0 && otherTimes == there ? "; every file has its size and another time, as in a copy" : "";
+        return string.Join(", ", parts) + copied;
     }
 
-    internal void Keep(int index, LoaderSet? set, bool isMoved)
+    public void Keep(int index, LoaderSet? set, bool isMoved)
     {
+        there++;
         IsReordered |= isMoved;
         if (set is { } known)
         {
@@ -53,15 +57,19 @@ public sealed class SampleChanges
         }
     }
 
-    internal void NoteGone(string key, LoaderSet? set)
+    public void NoteGone(string key, LoaderSet? set)
     {
         hadSets |= set is not null;
         gone.Note(key, set);
     }
 
-    internal void NoteChanged(string key, LoaderSet? set) => changed.Note(key, set);
+    public void NoteChanged(string key, LoaderSet? set, bool inTimesAlone)
+    {
+        otherTimes += inTimesAlone ? 1 : 0;
+        changed.Note(key, set);
+    }
 
-    internal void NoteNew(string key, int index)
+    public void NoteNew(string key, int index)
     {
         firstNew ??= key;
         added.Add(index);
@@ -88,7 +96,7 @@ public sealed class SampleChanges
                 return null;
             }
 
-            var sets = counts.Select((count, set) => count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{count} of {(set < Sets.Length ? Sets[set].ToString().ToLowerInvariant() : "none")}"));
+            var sets = counts.Select((count, set) => count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{count} of {(set < Sets.Length ? Sets[set].ToString().ToLowerInvariant() : "no set")}"));
             return string.Create(CultureInfo.InvariantCulture, $"{Count} {what} ({string.Join(", ", sets.OfType<string>())}: '{PrintableText.Line(first)}'{(Count > 1 ? ", ..." : "")})");
         }
     }

@@ -10,7 +10,7 @@ namespace Thelper.Data.Splitting;
 /// A sample is known by its path below the root of the data set, so that a folder may move; by its number where it is no file of its own (in an archive, made up).
 /// The state is size and time of each of its files (image, mask, annotation), and a hash of a truth that stands elsewhere (a list, a COCO file).
 /// </remarks>
-public sealed class SampleList
+internal sealed class SampleList
 {
     private const string Missing = "-";
     private const char NextFile = ';';
@@ -51,14 +51,17 @@ public sealed class SampleList
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(now);
-        if (before == now)
-        {
-            return true;
-        }
+        return before == now || Same(before, now, SameFile);
+    }
 
-        var (filesBefore, truthBefore) = Parts(before);
-        var (filesNow, truthNow) = Parts(now);
-        return truthBefore == truthNow && filesBefore.Length == filesNow.Length && filesBefore.Zip(filesNow).All(pair => SameFile(pair.First, pair.Second));
+    /// <summary>Whether the state of a sample is the same but for times, as in a copy that did not keep them.</summary>
+    /// <param name="before">The state before.</param>
+    /// <param name="now">The state now.</param>
+    public static bool SameButForTimes(string before, string now)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(now);
+        return Same(before, now, (a, b) => a.Split(':')[0] == b.Split(':')[0]);
     }
 
     private static (string Key, string State) Look(Dataset dataset, int index, ConcurrentDictionary<string, string> files)
@@ -109,6 +112,13 @@ public sealed class SampleList
         }
 
         return hash;
+    }
+
+    private static bool Same(string before, string now, Func<string, string, bool> sameFile)
+    {
+        var (filesBefore, truthBefore) = Parts(before);
+        var (filesNow, truthNow) = Parts(now);
+        return truthBefore == truthNow && filesBefore.Length == filesNow.Length && filesBefore.Zip(filesNow).All(pair => sameFile(pair.First, pair.Second));
     }
 
     private static (string[] Files, string Truth) Parts(string state)

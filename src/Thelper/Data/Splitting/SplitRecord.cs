@@ -10,7 +10,7 @@ namespace Thelper.Data.Splitting;
 /// The file is text, packed by gzip. Two lines say what it is and by which settings the split was made; then comes a line for each sample, set by set in the order in
 /// which loaders count them: the set, the sample's number, the state of its files and what it is known by (<see cref="SampleList"/>), with tabs between.
 /// </remarks>
-public sealed class SplitRecord
+internal sealed class SplitRecord
 {
     private const string Mark = "thelper samples 1";
     private const string Letters = "TVE-";
@@ -127,7 +127,7 @@ public sealed class SplitRecord
             changes.Keep(index, entry.Set, isMoved: index != entry.Index);
             if (!SampleList.SameState(entry.State, now.States[index]))
             {
-                changes.NoteChanged(entry.Key, entry.Set);
+                changes.NoteChanged(entry.Key, entry.Set, SampleList.SameButForTimes(entry.State, now.States[index]));
             }
         }
 
