@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Thelper.Config;
+using Thelper.Vision.Formats;
 
 namespace Thelper.Tasks;
 
@@ -10,7 +11,7 @@ public static class ClassNameList
     /// <summary>Reads class names.</summary>
     /// <param name="value">
     /// A list of texts, a map of indices to names or of names to indices (covering 0 to n-1; indices may be text), or the path of a JSON or YAML file
-    /// that holds one of these.
+    /// that holds one of these, or of a text file (.txt, .names) with a name in each line.
     /// </param>
     /// <param name="warning">Receives a sentence when a doubled name was renamed to <c>name#index</c>.</param>
     /// <returns>The names by index.</returns>
@@ -24,7 +25,9 @@ public static class ClassNameList
                 throw new UserErrorException($"class names: expected a list of names, a map of names and indices, or the path of a file with these; there is no file '{path}'");
             }
 
-            value = ConfigLoader.ParseFile(path).ToPlain();
+            value = Path.GetExtension(path).ToLowerInvariant() is ".txt" or ".names"
+                ? TextLines.Read(path).Select(line => line.Trim()).Where(line => line.Length > 0).ToList()
+                : ConfigLoader.ParseFile(path).ToPlain();
             if (value is string)
             {
                 throw new UserErrorException($"{path}: expected a list of class names or a map of names and indices, got a text");
@@ -55,13 +58,18 @@ public static class ClassNameList
         }
     }
 
+    /// <summary>The first names that differ in capitals, or in blanks around them, alone; null where there are none.</summary>
+    /// <param name="names">Different names.</param>
+    internal static string? Alike(IEnumerable<string> names) =>
+        names.GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } alike ? string.Join(", ", alike.Select(PythonRepr.Of)) : null;
+
     private static List<string> FromList(IEnumerable list)
     {
         var names = new List<string>();
         foreach (var item in list)
         {
             names.Add(item as string
-                ?? throw new UserErrorException($"class names: entry {names.Count} must be a text, got {PythonRepr.Of(item)} (put it in quotes)"));
+                ?? throw new UserErrorException($"class names: entry {names.Count} must be a text, got {PythonRepr.Of(item)} ({(item is bool ? "YAML takes yes, no, on and off for truth values; " : "")}put it in quotes)"));
         }
 
         return names;

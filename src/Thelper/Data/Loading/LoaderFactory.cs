@@ -65,7 +65,8 @@ public sealed class LoaderFactory
             Seeds,
             Shuffle: Array.Exists(plans, plan => plan.Shuffle),
             Balance: !Options.SkipBalancing,
-            SkipNorm: Options.SkipNorm);
+            SkipNorm: Options.SkipNorm,
+            UseAll: Options.UseAllSamples);
         if (SplitSettings.Train.Count + SplitSettings.Valid.Count + SplitSettings.Test.Count == 0)
         {
             errors.Add(section, "no split is defined: name at least one dataset in train_split, valid_split or test_split, such as \"train_split\": {\"my_dataset\": 1.0}");
@@ -125,7 +126,9 @@ public sealed class LoaderFactory
     {
         try
         {
-            return Splitter.Split(datasets, task, SplitSettings, log, ask);
+            var split = Splitter.Split(datasets, task, SplitSettings, log, ask);
+            SplitShortage.Tell(datasets, SplitSettings, split, log);
+            return split;
         }
         catch (UserErrorException error)
         {

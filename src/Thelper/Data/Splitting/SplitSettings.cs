@@ -10,6 +10,7 @@ namespace Thelper.Data.Splitting;
 /// <param name="Shuffle">Whether the samples are shuffled before they are split.</param>
 /// <param name="Balance">Whether a classification's datasets are split class by class.</param>
 /// <param name="SkipNorm">Whether shares of a dataset that add up to less than 1 stay as they are without a question.</param>
+/// <param name="UseAll">Whether samples that the rounding of shares leaves over are used, where the shares of their dataset add up to 1: for training, or else for validation or test.</param>
 public sealed record SplitSettings(
     IReadOnlyDictionary<string, double> Train,
     IReadOnlyDictionary<string, double> Valid,
@@ -17,4 +18,5 @@ public sealed record SplitSettings(
     Seeds Seeds,
     bool Shuffle = true,
     bool Balance = true,
-    bool SkipNorm = false);
+    bool SkipNorm = false,
+    bool UseAll = false);

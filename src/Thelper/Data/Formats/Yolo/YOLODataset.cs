@@ -46,8 +46,8 @@ public sealed class YOLODataset : Dataset
     /// <param name="idxKey">Field of the sample's number.</param>
     /// <param name="order"><c>name</c>, <c>filesystem</c> (as the operating system lists it), or a text file with one relative path per line.</param>
     /// <param name="background">Whether a class <c>background</c> comes first, as torchvision's detectors need it; the files' class 0 is then class 1.</param>
-    /// <param name="log">Told of renamed classes.</param>
-    /// <exception cref="UserErrorException">A folder is missing or has no image, or the class names are badly formed.</exception>
+    /// <param name="log">Told of renamed classes, and which files were left out.</param>
+    /// <exception cref="UserErrorException">A folder is missing or has no image, two images have one text file, or the class names are badly formed.</exception>
     public YOLODataset(
         string root,
         object classNames,
@@ -66,7 +66,8 @@ public sealed class YOLODataset : Dataset
         this.root = ImageListing.RequireFolder(root);
         this.labelRoot = ImageListing.RequireFolder(labelRoot ?? LabelsOf(root));
         (this.imageKey, this.pathKey, this.labelPathKey, this.idxKey) = (imageKey, pathKey, labelPathKey, idxKey);
-        files = ImageListing.Of(root, order);
+        files = ImageListing.Of(root, order, log);
+        ImageListing.RequireOwnStems(files, root, "text file");
         var names = ClassNameList.Read(classNames, warning => log?.Warn(warning));
         shift = background ? 1 : 0;
         task = new Detection(background ? names.Prepend(Detection.BackgroundName) : names, imageKey, bboxesKey, [pathKey, labelPathKey, idxKey], background: background ? 0 : null);
