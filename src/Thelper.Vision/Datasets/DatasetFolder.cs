@@ -35,12 +35,12 @@ public sealed class DatasetFolder : IVisionDataset
     public DatasetFolder(string root, Func<string, object?> loader, IReadOnlyList<string>? extensions = null, Func<string, bool>? isValidFile = null, bool allowEmpty = false, IProgress<string>? progress = null)
     {
         this.loader = loader;
+        this.root = root;
         if (extensions is null == isValidFile is null)
         {
             throw new UserErrorException("a dataset folder needs either extensions or a function that chooses files, not both");
         }
 
-        this.root = root;
         folders = ClassFolders.List(
             root,
             name => extensions is null || EndsLike(name, extensions),
@@ -67,6 +67,10 @@ public sealed class DatasetFolder : IVisionDataset
 
     /// <inheritdoc/>
     public string Describe(int index) => Path.Join(root, folders.Classes[folders.Labels[index]], folders.Files[index]);
+
+    string? IVisionDataset.Root => root;
+
+    IReadOnlyList<string> IVisionDataset.FilesOf(int index) => [Describe(index)];
 
     private static Func<string, object?> Named(string name) =>
         (name.StartsWith("torchvision.datasets.folder.", StringComparison.Ordinal) ? name["torchvision.datasets.folder.".Length..] : name) is "default_loader" or "pil_loader"

@@ -40,6 +40,10 @@ public sealed class ImageFolder : IVisionDataset
     /// <inheritdoc/>
     public string Describe(int index) => Path.Join(root, folders.Classes[folders.Labels[index]], folders.Files[index]);
 
+    string? IVisionDataset.Root => root;
+
+    IReadOnlyList<string> IVisionDataset.FilesOf(int index) => [Describe(index)];
+
     private static bool IsImage(ReadOnlySpan<char> name)
     {
         foreach (var extension in Extensions)
