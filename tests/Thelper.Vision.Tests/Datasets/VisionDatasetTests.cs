@@ -120,10 +120,12 @@ public class VisionDatasetTests
     {
         using var folder = new TempFolder();
         string[] left = [".ipynb_checkpoints/x.png", "__MACOSX/a/._1.png", "a/.hidden.png", "a/deep/.thumbs/1.png", "a/@eaDir/1.png", "stray.png"];
-        Array.ForEach([.. left, "a/1.png", "a/deep/2.png", "b/1.webp"], name => folder.Image(name));
-        File.WriteAllText(folder["a/Thumbs.db"], "");
-        File.WriteAllText(folder["b/notes.txt"], "");
-        File.WriteAllText(folder["b/moving.gif"], "");
+        foreach (var name in left.Concat(["a/1.png", "a/deep/2.png", "b/1.webp", "a/Thumbs.db", "b/notes.txt", "b/moving.gif"]))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder[name])!);
+            File.WriteAllText(folder[name], "");
+        }
+
         var said = new List<string>();
         var dataset = new ImageFolder(folder.Path, progress: new Told(said));
         dataset.Classes.ShouldBe(["a", "b"]);
