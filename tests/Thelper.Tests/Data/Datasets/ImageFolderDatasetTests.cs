@@ -90,13 +90,13 @@ public class ImageFolderDatasetTests
     {
         using var folder = new TempFolder();
         string[] left = [".git/a.png", "__MACOSX/cat/._1.png", "cat/._1.png", "cat/.ipynb_checkpoints/1-checkpoint.png", "dog/deep/@eaDir/1.png", "dog/$RECYCLE.BIN/1.png"];
-        Array.ForEach([.. left, "cat/1.png", "cat/2.TIFF", "dog/1.webp", "dog/deep/2.jp2"], name => folder.Image(name));
+        Array.ForEach([.. left, "cat/1.png", "cat/2.TIFF", "dog/1.webp", "dog/deep/2.jpe"], name => folder.Image(name));
         File.WriteAllText(folder["cat/thumbs.DB"], "");
         File.WriteAllText(folder["dog/desktop.ini"], "");
         var log = new ListLog();
         var dataset = new ImageFolderDataset(folder.Path, order: "name", log: log);
         dataset.Classes.ClassNames.ShouldBe(["cat", "dog"]);
-        Paths(dataset).ShouldBe([folder["cat/1.png"], folder["cat/2.TIFF"], folder["dog/1.webp"], folder["dog/deep/2.jp2"]]);
+        Paths(dataset).ShouldBe([folder["cat/1.png"], folder["cat/2.TIFF"], folder["dog/1.webp"], folder["dog/deep/2.jpe"]]);
         log.Lines.ShouldHaveSingleItem().ShouldStartWith($"Information: '{folder.Path}': 8 entries are no sample: 3 hidden ('");
         log.Lines[0].ShouldContain("; 5 made by a system or an archiver ('");
         new ImageDataset(folder["cat"], order: "name").Count.ShouldBe(2);
@@ -120,7 +120,7 @@ public class ImageFolderDatasetTests
         var log = new ListLog();
         new ImageFolderDataset(folder.Path, log: log).Count.ShouldBe(1);
         log.Lines.ShouldHaveSingleItem().ShouldBe(
-            $"Warning: '{folder.Path}': 5 entries are no sample: 1 with the ending of no image (no ending 1); 2 in a picture format that is not read (.gif 1, .HEIC 1; convert them to PNG); "
+            $"Warning: '{folder.Path}': 5 entries are no sample: 1 with the ending of no image (no ending 1); 2 in a picture format that is not read (.HEIC 1, .gif 1; convert them to PNG); "
             + "1 outside the class folders ('stray.png'); 1 linked folders, which are not followed ('a/again')");
     }
 

@@ -52,8 +52,9 @@ internal sealed class CsvReader(string path, CsvFormat format, string wanted)
                     quoted = true;
                 }
             }
-            else if (next == '"' && field.Length == 0 && !wasQuoted)
+            else if (next == '"' && !wasQuoted && string.IsNullOrWhiteSpace(field.ToString()))
             {
+                field.Clear();
                 (quoted, wasQuoted) = (true, true);
             }
             else if (next == format.Separator)
