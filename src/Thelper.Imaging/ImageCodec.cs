@@ -121,7 +121,7 @@ public static unsafe class ImageCodec
             fixed (byte* bytes = data)
             {
                 var status = CodecsLibrary.Decode(bytes, data.Length, (int)mode, &Allocate, GCHandle.ToIntPtr(handle), out var result);
-                return status == NativeStatus.Ok ? request.Take(result) : throw Failure(status, request, data.Length, name ?? "in memory");
+                return status == NativeStatus.Ok ? request.Take(result) : throw Failure(status, request, data, name ?? "in memory");
             }
         }
         finally
@@ -130,14 +130,17 @@ public static unsafe class ImageCodec
         }
     }
 
-    private static ImageException Failure(NativeStatus status, DecodeRequest request, int length, string name) => status switch
+    private static ImageException Failure(NativeStatus status, DecodeRequest request, ReadOnlySpan<byte> data, string name) => status switch
     {
-        NativeStatus.Truncated => new ImageException($"image '{name}' is truncated: the file ends after {length} bytes, before the image does"),
-        NativeStatus.Unreadable when length == 0 => new ImageException($"image '{name}' is empty: the file has 0 bytes"),
+        NativeStatus.Truncated => new ImageException($"image '{name}' is truncated: the file ends after {data.Length} bytes, before the image does"),
+        NativeStatus.Unreadable when data.Length == 0 => new ImageException($"image '{name}' is empty: the file has 0 bytes"),
+        NativeStatus.Unreadable when ForeignContent.Of(data) is { } content => new ImageException($"cannot decode image '{name}': its content is {content}"),
         NativeStatus.Unreadable when CodecsLibrary.LastError is { Length: > 0 } reason => new ImageException($"cannot decode image '{name}': it is damaged ({reason})"),
         NativeStatus.Unreadable => new ImageException($"cannot decode image '{name}': it is damaged, or in a format that OpenCV does not read"),
         NativeStatus.Costly => new ImageException($"cannot decode image '{name}': it is a JPEG of {CodecsLibrary.LastError} scans, each of which passes over the whole picture; together they may pass over 2^33 pixels"),
         NativeStatus.Refused => new ImageException($"cannot decode image '{name}': {request.Refusal}", request.Cause),
+        _ when CodecsLibrary.LastError is { } error && error.Contains("CV_IO_MAX_IMAGE", StringComparison.Ordinal) =>
+            new ImageException($"cannot decode image '{name}': its header claims more than 2^30 pixels, or a side of more than 2^20"),
         _ => new ImageException($"cannot decode image '{name}': {CodecsLibrary.LastError}"),
     };
 

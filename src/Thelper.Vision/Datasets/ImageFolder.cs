@@ -1,86 +1,59 @@
+using Thelper.Vision.Formats;
+
 namespace Thelper.Vision.Datasets;
 
 /// <summary>Images in one folder per class, everything in order of name.</summary>
+/// <remarks>Hidden files and folders, and what operating systems leave behind, count at no depth; torchvision takes a folder <c>.ipynb_checkpoints</c> for a class.</remarks>
 [TypeName("torchvision.datasets.folder.ImageFolder", "torchvision.datasets.ImageFolder")]
 public sealed class ImageFolder : IVisionDataset
 {
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp"];
     private readonly string root;
-    private readonly string[] files;
-    private readonly int[] labels;
+    private readonly ClassFolders folders;
 
     /// <summary>Lists the images; none is opened.</summary>
     /// <param name="root">The folder of the class folders.</param>
+    /// <param name="allowEmpty">Whether a class folder without an image is a class all the same.</param>
+    /// <param name="progress">Told which files were left out, and why.</param>
     /// <exception cref="UserErrorException">The root is missing or has no class folder, or a class folder has no image.</exception>
-    public ImageFolder(string root)
+    public ImageFolder(string root, bool allowEmpty = false, IProgress<string>? progress = null)
     {
-        if (!Directory.Exists(root))
-        {
-            throw new UserErrorException($"the folder '{root}' does not exist (relative paths start at '{Directory.GetCurrentDirectory()}')");
-        }
-
         this.root = root;
-        var classes = Directory.EnumerateDirectories(root).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal).ToArray();
-        if (classes.Length == 0)
-        {
-            throw new UserErrorException($"the folder '{root}' has no subfolder; an image folder needs one per class");
-        }
-
-        var found = new List<string>();
-        var owners = new List<int>();
-        for (var i = 0; i < classes.Length; i++)
-        {
-            var before = found.Count;
-            Walk(Path.Join(root, classes[i]), "", found);
-            if (found.Count == before)
-            {
-                throw new UserErrorException($"the class folder '{Path.Join(root, classes[i])}' holds no image ({string.Join(", ", Extensions)}); add some, or remove the folder");
-            }
-
-            owners.AddRange(Enumerable.Repeat(i, found.Count - before));
-        }
-
-        Classes = classes;
-        files = [.. found];
-        labels = [.. owners];
+        folders = ClassFolders.List(root, IsImage, $" ({string.Join(", ", Extensions)})", allowEmpty, progress);
     }
 
     /// <inheritdoc/>
-    public int Count => files.Length;
+    public int Count => folders.Files.Length;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Classes { get; }
+    public IReadOnlyList<string> Classes => folders.Classes;
 
     /// <summary>Loads a sample.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     /// <returns>A uint8 tensor height x width x 3 in RGB order, and the class index.</returns>
     /// <exception cref="UserErrorException">The image cannot be read; the message names it.</exception>
-    public IReadOnlyList<object?> GetItem(int index) => [RgbImage.Read(Describe(index)), (long)labels[index]];
+    public IReadOnlyList<object?> GetItem(int index) => [RgbImage.Read(Describe(index)), (long)folders.Labels[index]];
 
     /// <inheritdoc/>
-    public long LabelOf(int index) => labels[index];
+    public long LabelOf(int index) => folders.Labels[index];
 
     /// <inheritdoc/>
-    public string Describe(int index) => Path.Join(root, Classes[labels[index]], files[index]);
+    public string Describe(int index) => Path.Join(root, folders.Classes[folders.Labels[index]], folders.Files[index]);
 
     string? IVisionDataset.Root => root;
 
     IReadOnlyList<string> IVisionDataset.FilesOf(int index) => [Describe(index)];
 
-    // Folders come in order of their paths as texts, as torchvision sorts them: 'a-b' before 'a/c'.
-    private static void Walk(string folder, string prefix, List<string> found)
+    private static bool IsImage(ReadOnlySpan<char> name)
     {
-        var inner = new List<(string Path, string Prefix)> { (folder, prefix) };
-        for (var i = 0; i < inner.Count; i++)
+        foreach (var extension in Extensions)
         {
-            var (path, before) = inner[i];
-            inner.AddRange(new DirectoryInfo(path).EnumerateDirectories().Where(child => child.LinkTarget is null).Select(child => (child.FullName, $"{before}{child.Name}/")));
+            if (name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
         }
 
-        foreach (var (path, before) in inner.OrderBy(entry => entry.Prefix.TrimEnd('/'), StringComparer.Ordinal))
-        {
-            var own = Directory.EnumerateFiles(path).Where(file => Array.Exists(Extensions, extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)));
-            found.AddRange(own.Select(file => before + Path.GetFileName(file)).Order(StringComparer.Ordinal));
-        }
+        return false;
     }
 }

@@ -18,19 +18,15 @@ internal static class PaletteImage
     /// <param name="path">The file, which need not be a PNG with a palette.</param>
     /// <returns>A uint8 tensor height x width: colour numbers for a file with a palette, grey values for a grey one; height x width x 3 in RGB order for others.</returns>
     /// <exception cref="ImageException">The image cannot be read; the message names it.</exception>
-    public static torch.Tensor Read(string path)
-    {
-        byte[] data;
-        try
-        {
-            data = InputFile.ReadAllBytes(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException($"cannot read image '{path}': {error.Message}", error);
-        }
+    public static torch.Tensor Read(string path) => Read(BytesOf(path), path);
 
-        if (data.Length < 29 || !data.AsSpan(0, 8).SequenceEqual(Signature) || data[25] != Indexed)
+    /// <summary>Reads an image whose file lies in memory; see <see cref="Read(string)"/>.</summary>
+    /// <param name="data">The file's bytes.</param>
+    /// <param name="path">What messages call it.</param>
+    /// <exception cref="ImageException">The image cannot be read.</exception>
+    public static torch.Tensor Read(byte[] data, string path)
+    {
+        if (!IsPng(data) || data[25] != Indexed)
         {
             var image = ImageCodec.Decode(data, DecodeMode.Unchanged, path);
             if (image.dtype == torch.uint8 && image.dim() == 3 && image.shape[2] == 3)
@@ -50,6 +46,27 @@ internal static class PaletteImage
             throw new ImageException($"cannot decode image '{path}': it is damaged or cut off ({error.Message})", error);
         }
     }
+
+    /// <summary>The bytes of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ImageException">It cannot be read; the message names it.</exception>
+    public static byte[] BytesOf(string path)
+    {
+        try
+        {
+            return InputFile.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageException($"cannot read image '{path}': {error.Message}", error);
+        }
+    }
+
+    /// <summary>Bits of a grey value in a PNG file that has fewer than eight: image codecs stretch those to the range of a byte. Eight for every other file.</summary>
+    /// <param name="data">The file's bytes.</param>
+    public static int GreyBits(ReadOnlySpan<byte> data) => IsPng(data) && data[25] == 0 && data[24] is (1 or 2 or 4) ? data[24] : 8;
+
+    private static bool IsPng(ReadOnlySpan<byte> data) => data.Length >= 29 && data[..8].SequenceEqual(Signature);
 
     private static torch.Tensor Decode(byte[] data, string path)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Thelper.Config;
 
 /// <summary>Reads configuration files: JSON (with comments and trailing commas) and YAML.</summary>
@@ -29,7 +31,7 @@ public static class ConfigLoader
     {
         ArgumentNullException.ThrowIfNull(path);
         var format = FormatOf(path);
-        return Parse(ReadBytes(path), path, format);
+        return Parse(ToUtf8(ReadBytes(path), path), path, format);
     }
 
     /// <summary>Reads a text.</summary>
@@ -40,7 +42,21 @@ public static class ConfigLoader
     public static ConfigNode Parse(string text, string file, bool json = true)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Parse(System.Text.Encoding.UTF8.GetBytes(text), file, json);
+        return Parse(Encoding.UTF8.GetBytes(text), file, json);
+    }
+
+    // What PowerShell writes by '>' is UTF-16.
+    private static byte[] ToUtf8(byte[] bytes, string path)
+    {
+        var encoding = TextEncodings.Of(bytes);
+        try
+        {
+            return encoding is UTF8Encoding ? bytes : Encoding.Convert(encoding, Encoding.UTF8, bytes);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new UserErrorException($"{path}: the text begins like {encoding.WebName} and goes on otherwise; save it as UTF-8", error);
+        }
     }
 
     private static ConfigNode Parse(byte[] bytes, string file, bool json)

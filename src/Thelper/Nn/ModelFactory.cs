@@ -44,7 +44,7 @@ public static class ModelFactory
                 log.Warning("ignoring 'ckptdata' of the model section: a checkpoint is being resumed");
             }
 
-            return Finish(FromCheckpoint(ModelSnapshot.Read(checkpoint, types, checkpointPath), log, logger), task ?? specialised, log);
+            return FinishOld(FromCheckpoint(ModelSnapshot.Read(checkpoint, types, checkpointPath), log, logger), task ?? specialised, log);
         }
 
         if (options.CheckpointPath is { } path)
@@ -52,7 +52,7 @@ public static class ModelFactory
             var (file, content) = CheckpointChoice.Open(CheckpointChoice.Find(path, latest: false, log.Warning), file => (file, Checkpoints.Load(file)), log.Warning);
             try
             {
-                return Finish(FromCheckpoint(ModelSnapshot.Read(content as PyDict, types, file), log, logger), task ?? specialised, log);
+                return FinishOld(FromCheckpoint(ModelSnapshot.Read(content as PyDict, types, file), log, logger), task ?? specialised, log);
             }
             finally
             {
@@ -230,6 +230,17 @@ public static class ModelFactory
                     ? new ExternalClassifModule(network, task, bound.Name, given, logger)
                     : new ExternalModule(network, task, bound.Name, given);
         }
+    }
+
+    // The last layer of a trained model stays where the number of classes does: its outputs keep their old meaning.
+    private static Module FinishOld(Module model, Tasks.Task? task, ModelLog log)
+    {
+        if (model.Task is IClassTask { ClassNames: var before } && task is IClassTask { ClassNames: var now } && !before.SequenceEqual(now) && before.ToHashSet().SetEquals(now))
+        {
+            log.Warning($"the model was trained on the same classes in another order ({string.Join(", ", before.Take(20))}; now {string.Join(", ", now.Take(20))}): its outputs mean other classes than before until it is trained again");
+        }
+
+        return Finish(model, task, log);
     }
 
     private static Module Finish(Module model, Tasks.Task? task, ModelLog log)

@@ -60,7 +60,7 @@ public sealed class SessionDirectory : IDisposable
             case { Value: string name } node:
                 return FileName.Check(node, "session", name, errors) ? name : "";
             case { } node:
-                errors.Add(node, $"the session's name must be a text that can name a folder, not {node.Describe()}");
+                errors.Add(node, $"the session's name must be a text that can name a folder, not {node.Describe()} (put it in quotes)");
                 return "";
             default:
                 errors.Add(config.Root, "a session needs a name, for example \"name\": \"my-session\"");

@@ -56,6 +56,11 @@ public static class ClassNameList
         }
     }
 
+    /// <summary>The first names that differ in capitals, or in blanks around them, alone; null where there are none.</summary>
+    /// <param name="names">Different names.</param>
+    internal static string? Alike(IEnumerable<string> names) =>
+        names.GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } alike ? string.Join(", ", alike.Select(PythonRepr.Of)) : null;
+
     private static List<string> Lines(string path)
     {
         var lines = TextLines.Read(path).Select(line => line.Trim()).ToList();
@@ -78,7 +83,7 @@ public static class ClassNameList
         foreach (var item in list)
         {
             names.Add(item as string
-                ?? throw new UserErrorException($"class names: entry {names.Count} must be a text, got {PythonRepr.Of(item)} (put it in quotes)"));
+                ?? throw new UserErrorException($"class names: entry {names.Count} must be a text, got {PythonRepr.Of(item)} ({(item is bool ? "YAML takes yes, no, on and off for truth values; " : "")}put it in quotes)"));
         }
 
         return names;

@@ -1,3 +1,4 @@
+using System.Text;
 using Thelper.Config;
 using static Thelper.Tests.Config.ConfigText;
 
@@ -20,6 +21,27 @@ public class ConfigLoaderTests
     [InlineData(".YML")]
     public void Yaml_files_go_by_their_extension(string extension) =>
         WithFile("a" + extension, "a: {b: yes}\n", path => ConfigLoader.Load(path).Get("a")!.Get("b")!.Value.ShouldBe(true));
+
+    // PowerShell writes UTF-16 with a mark, other programs without.
+    [Theory]
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16", false)]
+    [InlineData("utf-16BE", true)]
+    [InlineData("utf-8", true)]
+    public void Encodings_are_found_by_the_first_bytes(string name, bool mark)
+    {
+        var encoding = Encoding.GetEncoding(name);
+        foreach (var (file, text) in new[] { ("a.json", "{\"é\": 1}"), ("a.yml", "a: 2\né: 1\n") })
+        {
+            WithFile(file, "", path =>
+            {
+                File.WriteAllBytes(path, [.. mark ? encoding.GetPreamble() : [], .. encoding.GetBytes(text)]);
+                ConfigLoader.Load(path).Get("é")!.Value.ShouldBe(1L);
+                File.WriteAllBytes(path, [.. new UnicodeEncoding().GetPreamble(), 0x00, 0xd8, 0x20, 0x00]);
+                Error(() => ConfigLoader.Load(path)).ShouldBe($"{path}: the text begins like utf-16 and goes on otherwise; save it as UTF-8");
+            });
+        }
+    }
 
     [Fact]
     public void Files_that_cannot_be_read_are_named()

@@ -46,7 +46,7 @@ public class InputFileTests
         Refused(path, kind, () => Checkpoints.LoadStructure(path));
         Refused(path, kind, () => Safetensors.Load(path));
         Refused(path, kind, () => ImageCodec.Decode(path));
-        Refused(path, kind, () => ImageListing.Read(path));
+        Refused(path, kind, () => ImageListing.Read(path, ""));
     }
 
     private static void Refused(string path, string kind, Action read) => Should.Throw<UserErrorException>(read).Message.ShouldBe($"{path}: is {kind}; only regular files are used (copy what it gives to one)");

@@ -102,6 +102,18 @@ public sealed class ModelFactoryTests : IDisposable
     }
 
     [Fact]
+    public void Classes_in_another_order_than_the_trained_model_s_are_a_warning()
+    {
+        using var same = Create($$"""{"ckptdata": "{{Checkpoint}}"}""", 10);
+        using var fewer = Create($$"""{"ckptdata": "{{Checkpoint}}"}""", 3);
+        log.Lines.ShouldNotContain(line => line.Contains("another order", StringComparison.Ordinal));
+        var reversed = new Thelper.Tasks.Classification(NnTasks.Classes(10).ClassNames.Reverse().ToList(), "image", "label");
+        using var model = ModelFactory.Create(Parse($$"""{"ckptdata": "{{Checkpoint}}"}"""), reversed, new(), logger: log);
+        log.Lines.ShouldContain(
+            "Warning: the model was trained on the same classes in another order (0, 1, 2, 3, 4, 5, 6, 7, 8, 9; now 9, 8, 7, 6, 5, 4, 3, 2, 1, 0): its outputs mean other classes than before until it is trained again");
+    }
+
+    [Fact]
     public void Weights_from_a_file()
     {
         using var source = Create("""{"type": "thelper.nn.lenet.LeNet"}""", 10);

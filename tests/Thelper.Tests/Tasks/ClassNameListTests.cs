@@ -25,6 +25,8 @@ public class ClassNameListTests
     {
         WithFile("names.json", """{"cat": 0, "dog": 1}""", path => ClassNameList.Read(path).ShouldBe(["cat", "dog"]));
         WithFile("names.yml", "- cat\n- dog\n", path => ClassNameList.Read(path).ShouldBe(["cat", "dog"]));
+        WithFile("names.txt", "cat\r\n dog \r\n\r\n", path => ClassNameList.Read(path).ShouldBe(["cat", "dog"]));
+        WithFile("names.txt", "\n", path => Error(() => ClassNameList.Read(path)).ShouldBe("class names: at least one class is needed, the list is empty"));
         WithFile("names.json", "\"x\"", path => Error(() => ClassNameList.Read(path)).ShouldBe($"{path}: expected a list of class names or a map of names and indices, got a text"));
     }
 
@@ -59,6 +61,7 @@ public class ClassNameListTests
 
     [Theory]
     [InlineData("""["a", 1]""", "class names: entry 1 must be a text, got 1 (put it in quotes)")]
+    [InlineData("""["a", false]""", "class names: entry 1 must be a text, got False (YAML takes yes, no, on and off for truth values; put it in quotes)")]
     [InlineData("""{"a": 0, "b": 2}""", "class names: the indices of 2 classes must be 0 to 1, 'b' has 2")]
     [InlineData("""{"a": 0, "b": 0}""", "class names: 'a' and 'b' both have index 0")]
     [InlineData("""{"a": 0, "1": "b"}""", "class names: the map must lead from names to indices or from indices to names throughout; the entry 'a' does neither")]

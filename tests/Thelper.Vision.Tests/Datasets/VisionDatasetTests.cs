@@ -110,7 +110,32 @@ public class VisionDatasetTests
         Should.Throw<UserErrorException>(() => dataset.GetItem(0)).Message.ShouldContain(folder["a/z.png"]);
         Should.Throw<UserErrorException>(() => new ImageFolder(folder["nowhere"])).Message.ShouldContain("does not exist");
         Directory.CreateDirectory(folder["c"]);
-        Should.Throw<UserErrorException>(() => new ImageFolder(folder.Path)).Message.ShouldContain("holds no image");
+        Should.Throw<UserErrorException>(() => new ImageFolder(folder.Path)).Message.ShouldContain("holds no fitting file");
+        new ImageFolder(folder.Path, allowEmpty: true).Classes.ShouldBe(["a", "b", "c"]);
+    }
+
+    // torchvision itself takes the folders '.ipynb_checkpoints' and '__MACOSX' for classes.
+    [Fact]
+    public void What_is_hidden_or_made_by_a_system_counts_at_no_depth()
+    {
+        using var folder = new TempFolder();
+        string[] left = [".ipynb_checkpoints/x.png", "__MACOSX/a/._1.png", "a/.hidden.png", "a/deep/.thumbs/1.png", "a/@eaDir/1.png", "stray.png"];
+        foreach (var name in left.Concat(["a/1.png", "a/deep/2.png", "b/1.webp", "a/Thumbs.db", "b/notes.txt", "b/moving.gif"]))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder[name])!);
+            File.WriteAllText(folder[name], "");
+        }
+
+        var said = new List<string>();
+        var dataset = new ImageFolder(folder.Path, progress: new Told(said));
+        dataset.Classes.ShouldBe(["a", "b"]);
+        Enumerable.Range(0, dataset.Count).Select(dataset.Describe).ShouldBe([folder["a/1.png"], folder["a/deep/2.png"], folder["b/1.webp"]]);
+        said.ShouldHaveSingleItem().ShouldStartWith($"'{folder.Path}': 9 entries are no sample: 3 hidden ('");
+        said[0].ShouldContain("3 made by a system or an archiver ('");
+        said[0].ShouldContain("1 with the ending of no image (.txt 1)");
+        said[0].ShouldContain("1 in a picture format that is not read (.gif 1; convert them to PNG)");
+        said[0].ShouldContain("1 outside the class folders ('stray.png')");
+        new DatasetFolder(folder.Path, "pil_loader", [".txt", ".db"], allowEmpty: true).Describe(0).ShouldBe(folder["b/notes.txt"]);
     }
 
     private static void Check(IVisionDataset dataset, string name)
@@ -127,5 +152,10 @@ public class VisionDatasetTests
             tuple[1].ShouldBe(expected[i].GetProperty("label").GetInt64());
             dataset.LabelOf(i).ShouldBe(expected[i].GetProperty("label").GetInt64());
         }
+    }
+
+    private sealed class Told(List<string> said) : IProgress<string>
+    {
+        public void Report(string value) => said.Add(value);
     }
 }

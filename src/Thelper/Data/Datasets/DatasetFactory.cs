@@ -80,6 +80,11 @@ public sealed class DatasetFactory
         var made = plan.Type.Create(plan.Transforms, log, new ProgressLog(log));
         if (plan.IsExternal)
         {
+            if (made is IVisionDataset { Classes: { } classes, HasLabels: true })
+            {
+                ClassComparison.Check(plan.Name, classes, plan.Task!, log);
+            }
+
             return (new ExternalDataset(made, plan.Task!, plan.Transforms, plan.DeepCopy), plan.Task!);
         }
 

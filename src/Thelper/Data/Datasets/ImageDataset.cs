@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
@@ -22,6 +23,7 @@ public sealed class ImageDataset : Dataset
     /// <param name="pathKey">Field of the path: the root as given, joined with the path below it.</param>
     /// <param name="idxKey">Field of the sample's number.</param>
     /// <param name="order"><c>filesystem</c> (as the operating system lists it), <c>name</c>, or a text file with one relative path per line.</param>
+    /// <param name="log">Told which files were left out, and why.</param>
     /// <exception cref="UserErrorException">The root is missing, or has no image.</exception>
     public ImageDataset(
         string root,
@@ -29,14 +31,15 @@ public sealed class ImageDataset : Dataset
         string imageKey = "image",
         string pathKey = "path",
         string idxKey = "idx",
-        string order = "filesystem")
+        string order = "filesystem",
+        ILogger? log = null)
         : base(transforms)
     {
         this.root = ImageListing.RequireFolder(root);
         this.imageKey = imageKey;
         this.pathKey = pathKey;
         this.idxKey = idxKey;
-        files = ImageListing.Of(root, order);
+        files = ImageListing.Of(root, order, log);
 
         Task = new Task(imageKey, null, [pathKey, idxKey]);
     }

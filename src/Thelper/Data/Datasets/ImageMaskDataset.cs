@@ -1,21 +1,24 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
+using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Vision.Formats;
 
 namespace Thelper.Data.Datasets;
 
-/// <summary>Segmentation data as a folder of images and a folder of masks: files of the same relative path, whatever their extensions, belong together.</summary>
+/// <summary>Segmentation data as a folder of images and a folder of masks: files of the same relative path, whatever their endings, belong together, or those whose names fit two patterns.</summary>
 /// <remarks>
 /// A sample has the fields image (uint8, height x width x 3, BGR), label map (uint8, height x width: class indices and <c>dontcare</c>), path and mask path (texts) and number.
-/// Without <c>color_map</c> a mask's grey values are the class indices; with it, its colours are looked up.
+/// Without <c>color_map</c> a mask's stored values are read (grey values, entries of a palette; see <see cref="LabelImage"/>), which are class indices unless
+/// <c>mask_values</c> says otherwise; with it, its colours are looked up.
 /// </remarks>
 [TypeName("thelper.data.parsers.ImageMaskDataset", "thelper.data.ImageMaskDataset")]
 public sealed class ImageMaskDataset : SegmentationDataset
 {
     private const int MaxClasses = 256;
+    private const int MasksLookedAt = 4;
 
     private readonly string imageRoot;
     private readonly string maskRoot;
@@ -23,10 +26,9 @@ public sealed class ImageMaskDataset : SegmentationDataset
     private readonly string pathKey;
     private readonly string maskPathKey;
     private readonly string idxKey;
-    private readonly string[] images;
-    private readonly string[] masks;
+    private readonly MaskPairs pairs;
     private readonly Dictionary<int, byte>? ofColor;
-    private readonly bool[] known = new bool[256];
+    private readonly MaskValues values;
 
     /// <summary>Lists the files; none is opened.</summary>
     /// <param name="imageRoot">The folder of the images, read with its subfolders.</param>
@@ -41,8 +43,13 @@ public sealed class ImageMaskDataset : SegmentationDataset
     /// <param name="maskPathKey">Field of the mask's path.</param>
     /// <param name="idxKey">Field of the sample's number.</param>
     /// <param name="order"><c>name</c>, <c>filesystem</c> (as the operating system lists it), or a text file with one relative path per line.</param>
-    /// <param name="log">Told of classes that are left out or renamed.</param>
-    /// <exception cref="UserErrorException">A folder is missing or has no image, an image has no mask, or an option is out of range.</exception>
+    /// <param name="imagePattern">How images are named, without their ending: <c>{name}</c> stands for what an image and its mask have in common.</param>
+    /// <param name="maskPattern">How masks are named, such as <c>{name}_mask</c>.</param>
+    /// <param name="maskValues">
+    /// What the values of masks stand for: <c>index</c> (class indices), <c>binary</c> (0 is the first of two classes, all else the second; in JPEGs, which blur, the second begins at 128), or a map of values and class names. Null is <c>index</c>.
+    /// </param>
+    /// <param name="log">Told of classes that are left out or renamed, of files that are left out, and of masks that look misread.</param>
+    /// <exception cref="UserErrorException">A folder is missing or has no image, an image has no mask, two files have one partner, or an option is out of range.</exception>
     public ImageMaskDataset(
         string imageRoot,
         string maskRoot,
@@ -56,6 +63,9 @@ public sealed class ImageMaskDataset : SegmentationDataset
         string maskPathKey = "mask_path",
         string idxKey = "idx",
         string order = "name",
+        string imagePattern = NamePattern.Placeholder,
+        string maskPattern = NamePattern.Placeholder,
+        object? maskValues = null,
         ILogger? log = null)
         : base(classNames, imageKey, labelMapKey, [pathKey, maskPathKey, idxKey], dontcare, transforms, colorMap: colorMap, log: log)
     {
@@ -67,62 +77,90 @@ public sealed class ImageMaskDataset : SegmentationDataset
             throw new UserErrorException("masks have values from 0 to 255: there can be at most 256 classes, and dontcare must be in that range");
         }
 
-        known.AsSpan(0, Classes.ClassNames.Count).Fill(true);
-        if (dontcare is not null)
+        ofColor = Classes.ColorMap.Count == 0 ? null : Colors();
+        if (ofColor is not null && maskValues is not null)
         {
-            known[dontcare.Value] = true;
+            throw new UserErrorException("give either color_map (for coloured masks) or mask_values, not both");
         }
 
-        ofColor = Classes.ColorMap.Count == 0 ? null : Colors();
-        images = ImageListing.Of(imageRoot, order);
-        masks = Match();
+        values = new MaskValues(maskValues, Classes);
+        pairs = MaskPairs.Find(imageRoot, maskRoot, imagePattern, maskPattern, order, log);
+        if (Array.Find(pairs.Masks, mask => !values.Keeps(mask)) is { } lossy)
+        {
+            log?.Warn($"'{maskRoot}': masks such as '{lossy}' are JPEGs, whose compression changes values near edges; save them as PNG");
+        }
+
+        if (log is not null && ofColor is null && values.IsIndex && dontcare is { } ignored && AllIgnored(ignored))
+        {
+            log.Warn(FormattableString.Invariant(
+                $"'{maskRoot}': the first masks hold nothing but 0 and {ignored}, and {ignored} is dontcare; if it stands for a class, set mask_values to 'binary' and leave dontcare out"));
+        }
     }
 
     /// <inheritdoc/>
-    public override int Count => images.Length;
+    public override int Count => pairs.Images.Length;
 
     /// <inheritdoc/>
-    public override string Describe(int index) => Path.Join(imageRoot, images[index]);
+    public override string Describe(int index) => Path.Join(imageRoot, pairs.Images[index]);
 
     /// <inheritdoc/>
     internal override string? Root => imageRoot;
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<string> FilesOf(int index) => [Describe(index), Path.Join(maskRoot, masks[index])];
+    internal override IReadOnlyList<string> FilesOf(int index) => [Describe(index), Path.Join(maskRoot, pairs.Masks[index])];
 
     /// <inheritdoc/>
     protected override Sample Load(int index)
     {
-        var (path, maskPath) = (Describe(index), Path.Join(maskRoot, masks[index]));
+        var (path, maskPath) = (Describe(index), Path.Join(maskRoot, pairs.Masks[index]));
         var image = ImageCodec.Decode(path);
-        var labels = ofColor is null ? Indices(maskPath) : Lookup(ImageCodec.Decode(maskPath), ofColor, maskPath);
+        var labels = LabelsOf(maskPath);
         if (labels.shape[0] != image.shape[0] || labels.shape[1] != image.shape[1])
         {
+            var turned = labels.shape[0] == image.shape[1] && labels.shape[1] == image.shape[0] ? " (is the image turned by its EXIF orientation?)" : "";
             throw new AnnotationException(FormattableString.Invariant(
-                $"{maskPath}: the mask has {labels.shape[1]} x {labels.shape[0]} pixels, its image {image.shape[1]} x {image.shape[0]}"));
+                $"{maskPath}: the mask has {labels.shape[1]} x {labels.shape[0]} pixels, its image {image.shape[1]} x {image.shape[0]}{turned}"));
         }
 
         return new Sample { [imageKey] = image, [Classes.LabelMapKey] = labels, [idxKey] = (long)index, [pathKey] = path, [maskPathKey] = maskPath };
     }
 
-    private static string Stem(string file) => file[..file.LastIndexOf('.')];
-
-    private string[] Match()
+    private torch.Tensor LabelsOf(string path)
     {
-        var byStem = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var mask in ImageListing.Images(maskRoot, ImageListing.ByName))
+        if (ofColor is not null)
         {
-            if (!byStem.TryAdd(Stem(mask), mask))
+            using var colors = ImageCodec.Decode(path);
+            return Lookup(colors, ofColor, path);
+        }
+
+        using var stored = LabelImage.Read(path);
+        return values.Apply(stored, path);
+    }
+
+    // A look at a few: masks of 0 and 255 are mostly two classes, which a dontcare of 255 would hide without a word.
+    private bool AllIgnored(int ignored)
+    {
+        var seen = false;
+        for (var i = 0; i < pairs.Masks.Length; i += Math.Max(1, pairs.Masks.Length / MasksLookedAt))
+        {
+            try
             {
-                throw new UserErrorException($"the folder '{maskRoot}' holds two masks '{mask}' and '{byStem[Stem(mask)]}' for one image; remove one");
+                using var stored = LabelImage.Read(Path.Join(maskRoot, pairs.Masks[i]));
+                if (stored.dim() != 2 || stored.dtype != torch.uint8 || stored.DataSpan<byte>().ContainsAnyExcept((byte)0, (byte)ignored))
+                {
+                    return false;
+                }
+
+                seen |= stored.DataSpan<byte>().Contains((byte)ignored);
+            }
+            catch (ImageException)
+            {
+                // It is named when it is loaded.
+                return false;
             }
         }
 
-        var missing = Array.FindAll(images, image => !byStem.ContainsKey(Stem(image)));
-        return missing.Length == 0
-            ? Array.ConvertAll(images, image => byStem[Stem(image)])
-            : throw new UserErrorException(FormattableString.Invariant(
-                $"{missing.Length} of {images.Length} images have no mask of the same name in '{maskRoot}', the first is '{missing[0]}'"));
+        return seen;
     }
 
     private Dictionary<int, byte> Colors()
@@ -142,26 +180,6 @@ public sealed class ImageMaskDataset : SegmentationDataset
         }
 
         return found;
-    }
-
-    private torch.Tensor Indices(string path)
-    {
-        var labels = ImageCodec.Decode(path, DecodeMode.Unchanged);
-        if (labels.dim() != 2 || labels.dtype != torch.uint8)
-        {
-            throw new AnnotationException(
-                $"{path}: a mask of class indices must be an 8-bit grey image, this one is {labels.dtype} with {(labels.dim() == 2 ? 1 : labels.shape[2])} channels; for coloured masks give a color_map");
-        }
-
-        foreach (var value in labels.DataSpan<byte>())
-        {
-            if (!known[value])
-            {
-                throw new AnnotationException(FormattableString.Invariant($"{path}: the mask holds the value {value}; the indices of {Classes.ClassNames.Count} classes are 0 to {Classes.ClassNames.Count - 1} (for pixels without a class set dontcare)"));
-            }
-        }
-
-        return labels;
     }
 
     private torch.Tensor Lookup(torch.Tensor image, Dictionary<int, byte> indices, string path)

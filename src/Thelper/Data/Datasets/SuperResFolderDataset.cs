@@ -3,6 +3,7 @@ using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Vision.Formats;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Datasets;
@@ -38,7 +39,7 @@ public sealed class SuperResFolderDataset : Dataset
     /// <param name="idxKey">Field of the sample's number.</param>
     /// <param name="labelKey">Field of the label, the name of the class folder.</param>
     /// <param name="order"><c>filesystem</c> (as the operating system lists it), <c>name</c>, or a text file with one relative path per line.</param>
-    /// <param name="log">Told when the classes are sorted differently than listed.</param>
+    /// <param name="log">Told which files were left out, and why.</param>
     /// <exception cref="UserErrorException">The root is missing or holds no class folder with an image, or an option is out of range.</exception>
     public SuperResFolderDataset(
         string root,
@@ -65,9 +66,7 @@ public sealed class SuperResFolderDataset : Dataset
         rescale = rescaleLowres;
         crop = CropSize(centerCrop);
         (lowresKey, highresKey, this.pathKey, this.idxKey, this.labelKey) = (lowresImageKey, highresImageKey, pathKey, idxKey, labelKey);
-        files = ImageListing.IsWalk(order)
-            ? [.. ImageListing.ClassFolders(root, order, log).SelectMany(folder => ImageListing.Images(Path.Join(root, folder), order).Select(image => $"{folder}/{image}"))]
-            : [.. ImageListing.Read(order)];
+        files = ImageListing.IsWalk(order) ? Walk(root, order, log) : [.. ImageListing.Read(order, root)];
         if (Array.Find(files, file => !file.Contains('/', StringComparison.Ordinal)) is { } stray)
         {
             throw new UserErrorException($"{order}: '{stray}' is not in a class folder");
@@ -75,7 +74,7 @@ public sealed class SuperResFolderDataset : Dataset
 
         if (files.Length == 0)
         {
-            throw new UserErrorException($"no subfolder of '{root}' holds an image ({ImageListing.Endings}); this dataset needs at least one folder of images");
+            throw new UserErrorException($"no subfolder of '{root}' holds an image ({FolderEntries.ImageEndings}); this dataset needs at least one folder of images");
         }
 
         Task = new SuperResolution(lowresImageKey, highresImageKey, [pathKey, idxKey, labelKey]);
@@ -119,6 +118,18 @@ public sealed class SuperResFolderDataset : Dataset
             [pathKey] = path,
             [labelKey] = files[index][..files[index].IndexOf('/', StringComparison.Ordinal)],
         };
+    }
+
+    private static string[] Walk(string root, string order, ILogger? log)
+    {
+        var leftOut = new LeftOut();
+        string[] found =
+        [
+            .. ImageListing.ClassFolders(root, order, leftOut)
+                .SelectMany(folder => ImageListing.Images(Path.Join(root, folder), order, leftOut, $"{folder}/").Select(image => $"{folder}/{image}")),
+        ];
+        ImageListing.Tell(leftOut, root, log);
+        return found;
     }
 
     private static (long Width, long Height)? CropSize(object? value)

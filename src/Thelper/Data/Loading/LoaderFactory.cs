@@ -66,6 +66,7 @@ public sealed class LoaderFactory
             Shuffle: Array.Exists(plans, plan => plan.Shuffle),
             Balance: !Options.SkipBalancing,
             SkipNorm: Options.SkipNorm,
+            UseAll: Options.UseAllSamples,
             BalanceImageFolders: Options.BalanceImageFolders);
         if (SplitSettings.Train.Count + SplitSettings.Valid.Count + SplitSettings.Test.Count == 0)
         {
@@ -126,7 +127,9 @@ public sealed class LoaderFactory
     {
         try
         {
-            return Splitter.Split(datasets, task, SplitSettings, log, ask);
+            var split = Splitter.Split(datasets, task, SplitSettings, log, ask);
+            SplitShortage.Tell(datasets, SplitSettings, split, log);
+            return split;
         }
         catch (UserErrorException error)
         {

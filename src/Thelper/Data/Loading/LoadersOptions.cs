@@ -167,6 +167,12 @@ public sealed class LoadersOptions
     [Key("skip_norm", "skip_split_norm")]
     public bool SkipNorm { get; set; }
 
+    /// <summary>
+    /// Uses the samples that rounding the shares of a split leaves over (for training) where the shares add up to 1. By default they are not used, as by thelper 0.6.2.
+    /// </summary>
+    [Key("use_all_samples")]
+    public bool UseAllSamples { get; set; }
+
     /// <summary>Splits each dataset as a whole instead of class by class.</summary>
     [Key("skip_balancing", "skip_class_balancing", "skip_rebalancing", "skip_class_rebalancing")]
     public bool SkipBalancing { get; set; }

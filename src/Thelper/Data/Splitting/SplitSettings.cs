@@ -11,6 +11,7 @@ namespace Thelper.Data.Splitting;
 /// <param name="Balance">Whether a classification's datasets are split class by class.</param>
 /// <param name="BalanceImageFolders">Whether the classes of torchvision's folders count for that.</param>
 /// <param name="SkipNorm">Whether shares of a dataset that add up to less than 1 stay as they are without a question.</param>
+/// <param name="UseAll">Whether samples that the rounding of shares leaves over are used, where the shares of their dataset add up to 1: for training, or else for validation or test.</param>
 public sealed record SplitSettings(
     IReadOnlyDictionary<string, double> Train,
     IReadOnlyDictionary<string, double> Valid,
@@ -19,6 +20,7 @@ public sealed record SplitSettings(
     bool Shuffle = true,
     bool Balance = true,
     bool SkipNorm = false,
+    bool UseAll = false,
     bool BalanceImageFolders = false)
 {
     /// <summary>What decides about the split of a data set, as a text.</summary>
@@ -27,6 +29,6 @@ public sealed record SplitSettings(
     {
         var shares = FormattableString.Invariant($"train {Train.GetValueOrDefault(name):R}, valid {Valid.GetValueOrDefault(name):R}, test {Test.GetValueOrDefault(name):R}");
         var seeds = Shuffle ? FormattableString.Invariant($", test_seed {Seeds.Test}, valid_seed {Seeds.Valid}") : ", not shuffled";
-        return $"{shares}{seeds}{(Balance ? "" : ", not by class")}{(BalanceImageFolders ? ", image folders by class" : "")}";
+        return $"{shares}{seeds}{(Balance ? "" : ", not by class")}{(UseAll ? ", every sample" : "")}{(BalanceImageFolders ? ", image folders by class" : "")}";
     }
 }

@@ -12,7 +12,7 @@ namespace Thelper.Data.Splitting;
 /// <remarks>
 /// Every list is shuffled under the test seed, the test share is cut off its front, the rest is shuffled under the validation seed and
 /// gives the validation, then the training share. Shares that add up to more than 1 are scaled down. A classification's datasets are split class by class, smallest class first, each
-/// with the same seeds. Shares are rounded half to even; what is left over is not used.
+/// with the same seeds. Shares are rounded half to even; what is left over is not used unless <c>UseAll</c> says so.
 /// </remarks>
 public static class Splitter
 {
@@ -214,6 +214,10 @@ public static class Splitter
 
             Take(settings.Valid, valid, lists, offsets);
             Take(settings.Train, train, lists, offsets);
+            if (settings.UseAll)
+            {
+                TakeRest(lists, offsets);
+            }
         }
 
         public DatasetSplit Finish() => new(train, valid, test);
@@ -243,6 +247,19 @@ public static class Splitter
             }
 
             return sums.ConvertAll(pair => pair.Key);
+        }
+
+        private void TakeRest(List<KeyValuePair<string, int[]>> lists, int[] offsets)
+        {
+            (IReadOnlyDictionary<string, double> Shares, Dictionary<string, IReadOnlyList<int>> Target)[] sets = [(settings.Train, train), (settings.Valid, valid), (settings.Test, test)];
+            for (var i = 0; i < offsets.Length; i++)
+            {
+                var (name, list) = lists[i];
+                if (sets.Sum(set => set.Shares.GetValueOrDefault(name)) >= 1.0 - 1e-9)
+                {
+                    ((List<int>)Array.Find(sets, set => set.Shares.GetValueOrDefault(name) > 0).Target[name]).AddRange(list.AsSpan(offsets[i]));
+                }
+            }
         }
 
         private static void Take(

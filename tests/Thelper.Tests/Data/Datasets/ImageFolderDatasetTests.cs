@@ -3,6 +3,7 @@ using Thelper.Data.Loading;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Logging;
 using Thelper.Torch;
 
 namespace Thelper.Tests.Data.Datasets;
@@ -75,9 +76,97 @@ public class ImageFolderDatasetTests
         Should.Throw<UserErrorException>(() => new ImageFolderDataset(folder["nowhere"])).Message.ShouldContain("nowhere' does not exist");
         Should.Throw<UserErrorException>(() => new ImageFolderDataset(folder.Path)).Message.ShouldContain("no subfolder");
         Should.Throw<UserErrorException>(() => new ImageFolderDataset(folder.Image("x.png"))).Message.ShouldContain("is a file");
+        File.WriteAllText(folder["x.ZIP"], "");
+        Should.Throw<UserErrorException>(() => new ImageFolderDataset(folder["x.ZIP"])).Message.ShouldContain("is an archive; unpack it, and name the folder");
+        Should.Throw<UserErrorException>(() => new ImageFolderDataset("~/data")).Message.ShouldBe("the folder '~/data' does not exist ('~' is not expanded; write the whole path)");
+        Should.Throw<UserErrorException>(() => new ImageFolderDataset("$DATA/x")).Message.ShouldContain("variables of the environment are not expanded");
         folder.Image("a/1.png");
         Directory.CreateDirectory(folder["b"]);
         Should.Throw<UserErrorException>(() => new ImageFolderDataset(folder.Path)).Message.ShouldContain($"'{folder["b"]}' holds no image");
+    }
+
+    [Fact]
+    public void What_is_hidden_or_made_by_a_system_counts_at_no_depth()
+    {
+        using var folder = new TempFolder();
+        string[] left = [".git/a.png", "__MACOSX/cat/._1.png", "cat/._1.png", "cat/.ipynb_checkpoints/1-checkpoint.png", "dog/deep/@eaDir/1.png", "dog/$RECYCLE.BIN/1.png"];
+        Array.ForEach([.. left, "cat/1.png", "cat/2.TIFF", "dog/1.webp", "dog/deep/2.jpe"], name => folder.Image(name));
+        File.WriteAllText(folder["cat/thumbs.DB"], "");
+        File.WriteAllText(folder["dog/desktop.ini"], "");
+        var log = new ListLog();
+        var dataset = new ImageFolderDataset(folder.Path, order: "name", log: log);
+        dataset.Classes.ClassNames.ShouldBe(["cat", "dog"]);
+        Paths(dataset).ShouldBe([folder["cat/1.png"], folder["cat/2.TIFF"], folder["dog/1.webp"], folder["dog/deep/2.jpe"]]);
+        log.Lines.ShouldHaveSingleItem().ShouldStartWith($"Information: '{folder.Path}': 8 entries are no sample: 3 hidden ('");
+        log.Lines[0].ShouldContain("; 5 made by a system or an archiver ('");
+        new ImageDataset(folder["cat"], order: "name").Count.ShouldBe(2);
+        for (var i = 0; i < dataset.Count; i++)
+        {
+            using var sample = dataset.GetItem(i, NoChance);
+            ((torch.Tensor)sample["image"]!).shape.ShouldBe([2, 3, 3]);
+        }
+    }
+
+    [Fact]
+    public void Pictures_that_are_left_out_are_a_warning()
+    {
+        using var folder = new TempFolder();
+        folder.Image("a/1.png");
+        folder.Image("stray.png");
+        File.WriteAllText(folder["a/2.gif"], "");
+        File.WriteAllText(folder["a/3.HEIC"], "");
+        File.WriteAllText(folder["a/4"], "");
+        Directory.CreateSymbolicLink(folder["a/again"], folder.Path);
+        var log = new ListLog();
+        new ImageFolderDataset(folder.Path, log: log).Count.ShouldBe(1);
+        log.Lines.ShouldHaveSingleItem().ShouldBe(
+            $"Warning: '{folder.Path}': 5 entries are no sample: 1 with the ending of no image (no ending 1); 2 in a picture format that is not read (.HEIC 1, .gif 1; convert them to PNG); "
+            + "1 outside the class folders ('stray.png'); 1 linked folders, which are not followed ('a/again')");
+    }
+
+    [Fact]
+    public void Empty_class_folders_fail_are_skipped_or_kept()
+    {
+        using var folder = new TempFolder();
+        folder.Image("a/1.png");
+        folder.Image("c/1.png");
+        Directory.CreateDirectory(folder["b"]);
+        Should.Throw<UserErrorException>(() => new ImageFolderDataset(folder.Path)).Message.ShouldEndWith("or set empty_classes to 'skip' (no class) or 'keep' (a class without samples)");
+        var log = new ListLog();
+        new ImageFolderDataset(folder.Path, emptyClasses: "skip", log: log).Classes.ClassNames.ShouldBe(["a", "c"]);
+        log.Lines.ShouldHaveSingleItem().ShouldBe($"Warning: '{folder.Path}': class folders without an image, which are no classes: b");
+        var kept = new ImageFolderDataset(folder.Path, emptyClasses: "keep", order: "name");
+        kept.Classes.ClassNames.ShouldBe(["a", "b", "c"]);
+        (kept.Count, kept.LabelOf(1)).ShouldBe((2, "c"));
+        Should.Throw<UserErrorException>(() => new ImageFolderDataset(folder.Path, emptyClasses: "yes")).Message.ShouldBe("empty_classes: expected 'fail', 'skip' or 'keep', got 'yes'");
+    }
+
+    [Fact]
+    public void Folders_that_are_no_classes_are_suspected()
+    {
+        using var folder = new TempFolder();
+        folder.Image("train/cat/1.png");
+        folder.Image("Val/cat/1.png");
+        var log = new ListLog();
+        _ = new ImageFolderDataset(folder.Path, log: log);
+        _ = new ImageFolderDataset(folder["train"], log: log);
+        log.Lines.ShouldHaveSingleItem().ShouldContain("the class folders are named Val, train: if each holds a set of samples");
+        folder.Image("one/pets/dog/1.png");
+        _ = new ImageFolderDataset(folder["one"], log: log);
+        folder.Image("two/Cat/1.png");
+        folder.Image("two/cat/1.png");
+        _ = new ImageFolderDataset(folder["two"], log: log);
+        log.Lines[2].ShouldContain("the class folders 'Cat', 'cat' differ in capitals or blanks alone");
+        log.Lines[1].ShouldEndWith($"if those are the classes, the root is '{folder["one"]}/pets'");
+    }
+
+    [Fact]
+    public void A_listing_from_Windows_is_read()
+    {
+        using var folder = new TempFolder();
+        folder.Image("a/deep/1.png");
+        File.WriteAllText(folder["list.txt"], "\uFEFFa\\deep\\1.png\r\n");
+        Paths(new ImageFolderDataset(folder.Path, order: folder["list.txt"])).ShouldBe([folder["a/deep/1.png"]]);
     }
 
     [Fact]
@@ -125,7 +214,7 @@ public class ImageFolderDatasetTests
             folder.Image(i % 2 == 0 ? $"{i}.png" : $"deep/{i}.jpg");
         }
 
-        File.WriteAllText(folder["a.tiff"], "");
+        File.WriteAllText(folder["a.gif"], "");
         var dataset = new ImageDataset(folder.Path, imageKey: "picture", order: "name");
         dataset.Count.ShouldBe(10);
         using var first = dataset.GetItem(-10, NoChance);
@@ -137,4 +226,6 @@ public class ImageFolderDatasetTests
         File.WriteAllText(folder["none.txt"], "\n");
         Should.Throw<UserErrorException>(() => new ImageDataset(folder.Path, order: folder["none.txt"])).Message.ShouldBe($"{folder["none.txt"]}: the listing names no image");
     }
+
+    private static IEnumerable<string> Paths(ImageFolderDataset dataset) => Enumerable.Range(0, dataset.Count).Select(dataset.Describe);
 }

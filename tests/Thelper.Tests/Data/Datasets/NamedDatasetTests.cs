@@ -15,6 +15,7 @@ namespace Thelper.Tests.Data.Datasets;
 public class NamedDatasetTests
 {
     private const string Classification = """{"type":"thelper.tasks.Classification","params":{"class_names":["0","1","2","3","4","5","6","7","8","9"],"input_key":"0","label_key":"1"}}""";
+    private const string Letters = """{"type":"thelper.tasks.Classification","params":{"class_names":["N/A","a","b","c","d","e","f","g","h","i","j","k","l","m","n","o","p","q","r","s","t","u","v","w","x","y","z"],"input_key":"0","label_key":"1"}}""";
     private const string Plain = """{"type":"thelper.tasks.Task","params":{"input_key":"0","gt_key":"1"}}""";
 
     private static string Published => Path.Combine(AppContext.BaseDirectory, "Golden/published");
@@ -35,7 +36,7 @@ public class NamedDatasetTests
         var labelled = name is not ("VOCSegmentation" or "VOCDetection" or "CocoDetection");
         var root = Path.Combine(Published, name switch { "CocoDetection" => "coco", "DatasetFolder" or "ImageFolder" => "folder", _ => "" });
         var text = parameters.Replace('\'', '"').Replace("ROOT", root, StringComparison.Ordinal);
-        var dataset = Make($$$$$$"""{"datasets":{"d":{"type":"torchvision.datasets.{{{{{{name}}}}}}","params":{"root":"{{{{{{root}}}}}}"{{{{{{text}}}}}}},"task":{{{{{{(labelled ? Classification : Plain)}}}}}}}}}""");
+        var dataset = Make($$$$$$"""{"datasets":{"d":{"type":"torchvision.datasets.{{{{{{name}}}}}}","params":{"root":"{{{{{{root}}}}}}"{{{{{{text}}}}}}},"task":{{{{{{(labelled ? name == "EMNIST" ? Letters : Classification : Plain)}}}}}}}}}""");
         dataset.Count.ShouldBe(count);
         dataset.HasLabels.ShouldBe(labelled);
         using var sample = dataset.GetItem(0, TransformRandom.For(0, 0, 0));

@@ -5,6 +5,7 @@ using Thelper.Random;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Tests.Data.Sampling;
+using Thelper.Tests.Logging;
 
 namespace Thelper.Tests.Data.Splitting;
 
@@ -69,6 +70,42 @@ public class SplitterTests
         var split = Plain(count, 0.5, 0.5, 0, testSeed: 0, validSeed: 0);
         split.Valid["d"].Count.ShouldBe(valid);
         split.Train["d"].Count.ShouldBe(train);
+    }
+
+    [Theory]
+    [InlineData(5, 0.5, 0.5, 0, 3, 2, 0)]
+    [InlineData(5, 0, 0.5, 0.5, 0, 3, 2)]
+    [InlineData(1, 0.5, 0.25, 0.25, 1, 0, 0)]
+    [InlineData(5, 0.5, 0.4, 0, 2, 2, 0)]
+    public void Every_sample_of_full_shares_is_used_on_request(int count, double train, double valid, double test, int trained, int validated, int tested)
+    {
+        var settings = Settings(train, valid, test) with { SkipNorm = true };
+        var (plain, full) = (Splitter.Split(One(new MemoryDataset(count)), null, settings), Splitter.Split(One(new MemoryDataset(count)), null, settings with { UseAll = true }));
+        (Count(full.Train), Count(full.Valid), Count(full.Test)).ShouldBe((trained, validated, tested));
+        full.Test["d"].ShouldBe(plain.Test["d"]);
+        full.Train["d"].Take(plain.Train["d"].Count).ShouldBe(plain.Train["d"]);
+        full.Train["d"].Concat(full.Valid["d"]).Concat(full.Test["d"]).Distinct().Count().ShouldBe(trained + validated + tested);
+
+        int Count(IReadOnlyDictionary<string, IReadOnlyList<int>> set) => set["d"].Count;
+    }
+
+    [Fact]
+    public void A_class_of_too_few_samples_is_said_with_its_counts()
+    {
+        var task = new Classification(new[] { "a", "b" }, "x", "y");
+        var datasets = One(new MemoryDataset(7, ["a", "a", "a", "a", "a", "a", "b"], task));
+        Said(Settings(0.5, 0.25, 0.25)).ShouldBe([
+            "Warning: classes with too few samples for a share in every set: 'b' with 1 (train 0, valid 0, test 0, unused 1); add samples; \"use_all_samples\": true in the loaders section trains on what is unused where the shares add up to 1",
+            "Information: rounding the shares of the dataset 'd' leaves 1 of 7 samples unused; \"use_all_samples\": true in the loaders section takes them for training"]);
+        Said(Settings(0.5, 0.25, 0.25) with { UseAll = true }).ShouldBe(["Warning: classes with too few samples for a share in every set: 'b' with 1 (train 1, valid 0, test 0, unused 0); add samples"]);
+        Said(Settings(1, 0, 0)).ShouldBeEmpty();
+
+        List<string> Said(SplitSettings settings)
+        {
+            var log = new ListLog();
+            SplitShortage.Tell(datasets, settings, Splitter.Split(datasets, task, settings), log);
+            return log.Lines;
+        }
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Thelper.Data.Datasets;
 using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
+using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Vision.Formats;
@@ -27,20 +29,23 @@ public sealed class FileListDataset : Dataset
     private readonly bool multiLabel;
 
     /// <summary>Reads the list; no image is opened.</summary>
-    /// <param name="list">The file; one whose name ends with .json is JSON, any other CSV in UTF-8.</param>
+    /// <param name="list">The file; one whose name ends with .json is JSON, any other CSV.</param>
     /// <param name="root">Where relative paths start; by default the list's folder.</param>
     /// <param name="pathColumn">Column of the images' paths.</param>
     /// <param name="labelColumn">Column of class names; null for none.</param>
     /// <param name="targetColumns">A column of numbers or a list of such columns; null for none.</param>
     /// <param name="classNames">The classes; see <see cref="Classification"/>. Null takes all labels of the list, sorted.</param>
     /// <param name="labelSeparator">Between the classes of a sample that may have several, such as <c>|</c>; null where each has one.</param>
-    /// <param name="separator">Between the columns of CSV.</param>
+    /// <param name="separator">Between the columns of CSV; by default the first of comma, semicolon, tab and bar that cuts <paramref name="pathColumn"/> out of the first line.</param>
     /// <param name="transforms">Applied to every sample.</param>
     /// <param name="imageKey">Field of the image.</param>
     /// <param name="labelKey">Field of the label.</param>
     /// <param name="targetKey">Field of the target.</param>
     /// <param name="pathKey">Field of the path.</param>
     /// <param name="idxKey">Field of the sample's number.</param>
+    /// <param name="encoding">Encoding of CSV, such as <c>windows-1252</c>; by default UTF-8, or UTF-16 where the file's first bytes tell of it.</param>
+    /// <param name="decimalMark">Between the whole and the rest of a number: <c>.</c> or <c>,</c>.</param>
+    /// <param name="log">Told of classes that look alike.</param>
     /// <exception cref="UserErrorException">The list is missing, damaged or empty, a column is missing, or a value is no class or number.</exception>
     public FileListDataset(
         string list,
@@ -50,13 +55,16 @@ public sealed class FileListDataset : Dataset
         object? targetColumns = null,
         object? classNames = null,
         string? labelSeparator = null,
-        string separator = ",",
+        string? separator = null,
         ITransform? transforms = null,
         string imageKey = "image",
         string labelKey = "label",
         string targetKey = "target",
         string pathKey = "path",
-        string idxKey = "idx")
+        string idxKey = "idx",
+        string? encoding = null,
+        string decimalMark = ".",
+        ILogger? log = null)
         : base(transforms)
     {
         if (labelColumn is not null && targetColumns is not null)
@@ -64,16 +72,21 @@ public sealed class FileListDataset : Dataset
             throw new UserErrorException("give either label_column (classes) or target_columns (numbers), not both");
         }
 
-        ArgumentNullException.ThrowIfNull(separator);
+        if (decimalMark is not ("." or ","))
+        {
+            throw new UserErrorException($"decimal_mark: expected '.' or ',', got {PythonRepr.Of(decimalMark)}");
+        }
+
         (this.imageKey, this.pathKey, this.idxKey) = (imageKey, pathKey, idxKey);
         this.root = root is null ? Path.GetDirectoryName(list) ?? "" : ImageListing.RequireFolder(root);
-        var table = FileTable.Read(list, separator);
+        var table = FileTable.Read(list, separator, encoding, pathColumn);
         if (table.Count == 0)
         {
             throw new AnnotationException($"{list}: it lists no image");
         }
 
-        files = Texts(table, pathColumn, list);
+        files = Array.ConvertAll(Texts(table, pathColumn, list), path => ImageListing.WithSlashes(path, Path.IsPathRooted(path) ? "" : this.root));
+        CheckPaths(table, list, log);
         string[] metaKeys = [pathKey, idxKey];
         if (labelColumn is not null)
         {
@@ -81,7 +94,7 @@ public sealed class FileListDataset : Dataset
             labels = Array.ConvertAll(Texts(table, labelColumn, list, allowEmpty: multiLabel), text =>
                 multiLabel ? text.Split(labelSeparator!, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [text]);
             ClassNameList.CheckPrintable(labels.SelectMany(label => label), list);
-            var names = classNames ?? labels.SelectMany(label => label).Distinct().Order(StringComparer.Ordinal).ToList();
+            var names = classNames is null ? Found(labels, list, log) : ClassNameList.Read(classNames, warning => log?.Warn(warning));
             var task = new Classification(names, imageKey, labelKey, metaKeys, multiLabel);
             RequireKnown(task, table);
             Task = task;
@@ -91,7 +104,7 @@ public sealed class FileListDataset : Dataset
             var columns = targetColumns is string one ? [one]
                 : TransformArguments.Items(targetColumns) is { Count: > 0 } many && many.All(column => column is string) ? many.Cast<string>().ToArray()
                 : throw new UserErrorException("target_columns must be the name of a column or a list of names");
-            targets = Numbers(table, columns, list);
+            targets = Numbers(table, columns, list, decimalMark);
             Task = new Regression(imageKey, targetKey, metaKeys, targetShape: [columns.Length], targetType: "numpy.float32");
         }
         else
@@ -151,6 +164,33 @@ public sealed class FileListDataset : Dataset
         return torch.tensor(vector);
     }
 
+    private void CheckPaths(FileTable table, string list, ILogger? log)
+    {
+        if (Array.FindIndex(files, file => file.Contains("://", StringComparison.Ordinal)) is >= 0 and var address)
+        {
+            throw new AnnotationException($"{table.Place(address)}: '{Clipped(files[address])}' is an address on a network; images are read from files, so fetch them first");
+        }
+
+        if (log is null)
+        {
+            return;
+        }
+
+        var missing = Enumerable.Range(0, files.Length).Where(i => !File.Exists(Describe(i))).ToList();
+        if (missing.Count > 0)
+        {
+            var first = Describe(missing[0]);
+            var ending = Array.Find(FolderEntries.ImageEndings.Split(", "), ending => File.Exists(first + ending));
+            log.Warn(FormattableString.Invariant(
+                $"{list}: {missing.Count} of {files.Length} images do not exist, the first is '{first}' ({table.Place(missing[0])}){Hint(first, ending)}"));
+        }
+    }
+
+    private static string Hint(string missing, string? ending) =>
+        ending is not null ? $"; there is '{Path.GetFileName(missing)}{ending}': paths must have their ending"
+        : missing.Any(letter => letter > '\u007f') ? "; letters with accents can be stored in two ways (NFC, and NFD as macOS does): the list must name files as the folder has them"
+        : "";
+
     private static string[] Texts(FileTable table, string column, string list, bool allowEmpty = false)
     {
         var at = table.Column(column, list);
@@ -163,14 +203,33 @@ public sealed class FileListDataset : Dataset
         })];
     }
 
-    private static float[][] Numbers(FileTable table, string[] columns, string list)
+    private static List<string> Found(string[][] labels, string list, ILogger? log)
+    {
+        var names = labels.SelectMany(label => label).Distinct().Order(StringComparer.Ordinal).ToList();
+        if (ClassNameList.Alike(names) is { } alike)
+        {
+            log?.Warn($"{list}: the classes {alike} differ in capitals or blanks alone; if they are one, mend the list (class_names refuses all but those that it names)");
+        }
+
+        return names;
+    }
+
+    private static float[][] Numbers(FileTable table, string[] columns, string list, string mark)
     {
         var at = Array.ConvertAll(columns, column => table.Column(column, list));
         return [.. Enumerable.Range(0, table.Count).Select(row => Array.ConvertAll(at, column =>
-            float.TryParse(table.Cell(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number)
+            float.TryParse(mark == "," ? table.Cell(row, column)?.Replace(',', '.') : table.Cell(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && float.IsFinite(number)
                 ? number
-                : throw new AnnotationException($"{table.Place(row)}: {PythonRepr.Of(Clipped(table.Cell(row, column)))} in the column '{table.Columns[column]}' is no number")))];
+                : throw new AnnotationException($"{table.Place(row)}: {PythonRepr.Of(Clipped(table.Cell(row, column)))} in the column '{table.Columns[column]}' is no number{Hint(table.Cell(row, column))}")))];
     }
+
+    private static string Hint(string? text) => text switch
+    {
+        null or "" => "; fill it in, or leave the row out",
+        _ when text.Count(letter => letter == ',') == 1 && float.TryParse(text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _) => "; if the comma is a decimal mark, set decimal_mark to ','",
+        _ => "",
+    };
 
     private static string? Clipped(string? text) => text is { Length: > 60 } ? text[..60] + "..." : text;
 
@@ -180,7 +239,10 @@ public sealed class FileListDataset : Dataset
         {
             if (Array.Find(labels[i], name => !task.ClassIndices.ContainsKey(name)) is { } unknown)
             {
-                throw new AnnotationException($"{table.Place(i)}: '{Clipped(unknown)}' is no class{NearestName.Hint(unknown, task.ClassNames)}");
+                var doubled = task.ClassNames.Where(name => name.StartsWith(unknown + '#', StringComparison.Ordinal)).ToList();
+                throw new AnnotationException(doubled.Count > 1
+                    ? $"{table.Place(i)}: '{Clipped(unknown)}' is in class_names more than once, and so could be {string.Join(" or ", doubled.Select(name => $"'{name}'"))}; give each class a name of its own"
+                    : $"{table.Place(i)}: '{Clipped(unknown)}' is no class{NearestName.Hint(unknown, task.ClassNames)}");
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Thelper.Vision.Formats;
@@ -19,15 +18,12 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, int Count, Func<
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">A .json file; anything else is CSV.</param>
-    /// <param name="separator">Between the columns of CSV, one character; a doubled quote stands for one in a quoted field.</param>
+    /// <param name="separator">Between the columns of CSV, one character; a doubled quote stands for one in a quoted field. Null finds it.</param>
+    /// <param name="encoding">The encoding's name; null finds it.</param>
+    /// <param name="wanted">A column that there must be.</param>
     /// <exception cref="AnnotationException">The file is missing or damaged.</exception>
-    public static FileTable Read(string path, string separator)
+    public static FileTable Read(string path, string? separator, string? encoding, string wanted)
     {
-        if (separator.Length != 1 || separator[0] is '"' or '\n' or '\r')
-        {
-            throw new UserErrorException($"separator: expected one character, got {PythonRepr.Of(separator)}");
-        }
-
         if (!File.Exists(path))
         {
             throw new AnnotationException($"there is no file '{path}'");
@@ -45,10 +41,16 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, int Count, Func<
                 return FromJson(InputFile.ReadAllBytes(path), path);
             }
 
-            using var reader = new StreamReader(InputFile.Require(path), Strict);
-            return FromCsv(reader, separator[0], path);
+            var format = CsvFormat.Of(path, separator, encoding, wanted);
+            using var reader = new StreamReader(InputFile.Require(path), format.Encoding);
+            return new CsvReader(path, format, wanted).Read(reader);
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or DecoderFallbackException or InvalidOperationException)
+        catch (DecoderFallbackException error)
+        {
+            var bytes = string.Join(' ', (error.BytesUnknown ?? []).Select(value => $"0x{value:X2}"));
+            throw new AnnotationException($"{path}: the text is not {encoding ?? "UTF-8"}, its bytes {bytes} stand for nothing there; {TextEncodings.Remedy}", error);
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             throw new AnnotationException($"{path}: {error.Message}", error);
         }
@@ -63,6 +65,8 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, int Count, Func<
     // Read as it comes: a document of all of it would take forty times the file's size.
     private static FileTable FromJson(byte[] bytes, string path)
     {
+        var encoding = TextEncodings.Of(bytes);
+        bytes = encoding is UTF8Encoding ? bytes : Encoding.Convert(encoding, Encoding.UTF8, bytes);
         var reader = new Utf8JsonReader(bytes.AsSpan(Offset(bytes)));
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
         {
@@ -124,105 +128,15 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, int Count, Func<
 
     private static int Offset(byte[] bytes) => bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
 
-    private static void RequireRoom(int rows, string path)
+    /// <summary>Fails where a table has as many rows as one may have.</summary>
+    /// <param name="rows">Rows so far.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="AnnotationException">It has.</exception>
+    public static void RequireRoom(int rows, string path)
     {
         if (rows >= Limits.Rows.Value)
         {
             throw new AnnotationException($"{path}: the list has more than {Limits.Rows.Value} rows; {Limits.Rows.Hint}");
-        }
-    }
-
-    private static FileTable FromCsv(StreamReader reader, char separator, string path)
-    {
-        string[]? columns = null;
-        var (rows, lines, fields) = (new List<string[]>(), new List<int>(), new List<string>());
-        var field = new StringBuilder();
-        var (line, start, quoted, wasQuoted) = (1, 1, false, false);
-        for (var next = reader.Read(); ; next = reader.Read())
-        {
-            if (quoted)
-            {
-                if (next < 0)
-                {
-                    throw new AnnotationException(FormattableString.Invariant($"{path}:{start}: a quote is not closed"));
-                }
-
-                quoted = next != '"';
-                line += next == '\n' ? 1 : 0;
-                if (quoted)
-                {
-                    field.Append((char)next);
-                }
-                else if (reader.Peek() == '"')
-                {
-                    field.Append((char)reader.Read());
-                    quoted = true;
-                }
-            }
-            else if (next == '"' && field.Length == 0 && !wasQuoted)
-            {
-                (quoted, wasQuoted) = (true, true);
-            }
-            else if (next == separator)
-            {
-                End();
-            }
-            else if (next is '\n' or < 0)
-            {
-                var blank = fields.Count == 0 && field.Length == 0 && !wasQuoted;
-                if (!blank)
-                {
-                    End();
-                    EndRow();
-                }
-
-                if (next < 0)
-                {
-                    break;
-                }
-
-                line++;
-                start = line;
-            }
-            else if (next != '\r')
-            {
-                field.Append((char)next);
-            }
-        }
-
-        return columns is null
-            ? throw new AnnotationException($"{path}: expected a first line with the names of the columns")
-            : new FileTable(columns, rows.Count, (row, column) => rows[row][column], row => string.Create(CultureInfo.InvariantCulture, $"{path}:{lines[row]}"));
-
-        void End()
-        {
-            fields.Add(wasQuoted ? field.ToString() : field.ToString().Trim());
-            field.Clear();
-            wasQuoted = false;
-        }
-
-        void EndRow()
-        {
-            if (columns is null)
-            {
-                columns = [.. fields];
-                if (columns.Distinct().Count() != columns.Length)
-                {
-                    throw new AnnotationException($"{path}:1: a column's name is given twice");
-                }
-            }
-            else if (fields.Count != columns.Length)
-            {
-                throw new AnnotationException(FormattableString.Invariant($"{path}:{start}: expected {columns.Length} columns, found {fields.Count}"));
-            }
-            else
-            {
-                RequireRoom(rows.Count, path);
-                rows.Add([.. fields]);
-                lines.Add(start);
-            }
-
-            fields.Clear();
         }
     }
 }

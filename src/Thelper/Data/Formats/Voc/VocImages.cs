@@ -1,4 +1,3 @@
-using Thelper.Data.Datasets;
 using Thelper.Vision.Formats;
 
 namespace Thelper.Data.Formats.Voc;
@@ -24,7 +23,7 @@ internal sealed class VocImages(VocFolder files)
         var images = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
         {
-            if (ImageListing.IsImage(path))
+            if (FolderEntries.IsImage(path))
             {
                 images.TryAdd(Path.GetFileNameWithoutExtension(path), path);
             }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Thelper.Data.Datasets;
 using Thelper.Vision.Formats;
 
 namespace Thelper.Data.Formats.Voc;
@@ -54,7 +53,7 @@ internal static class VocSubset
     private static string NameOf(string line, Func<string, bool> exists) =>
         exists(line) ? line
         : Flagged(line) is var (name, _) && exists(name) ? name
-        : ImageListing.IsImage(line) && Path.GetFileNameWithoutExtension(line) is var stem && exists(stem) ? stem
+        : FolderEntries.IsImage(line) && Path.GetFileNameWithoutExtension(line) is var stem && exists(stem) ? stem
         : line;
 
     private static (string Name, int Value)? Flagged(string line)

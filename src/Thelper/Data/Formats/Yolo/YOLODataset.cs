@@ -54,8 +54,8 @@ public sealed class YOLODataset : Dataset
     /// <param name="onBadBox"><c>fail</c>: a box without area, inverted or beyond its image makes its sample a bad one; <c>skip</c>: it is left out, with a warning.</param>
     /// <param name="clipBoxes">Whether boxes are cut at the edges of their image.</param>
     /// <param name="applyExif">Whether images are turned as their EXIF orientation says.</param>
-    /// <param name="log">Told of renamed classes, and of images without text files.</param>
-    /// <exception cref="UserErrorException">A folder is missing or has no image, the class names are badly formed, or an option is unknown.</exception>
+    /// <param name="log">Told of renamed classes, of images without text files, and which files were left out.</param>
+    /// <exception cref="UserErrorException">A folder is missing or has no image, two images have one text file, the class names are badly formed, or an option is unknown.</exception>
     public YOLODataset(
         string root,
         object classNames,
@@ -151,7 +151,8 @@ public sealed class YOLODataset : Dataset
 
     private string[] ListFiles(string order, bool keepEmpty, ILogger? log)
     {
-        var all = ImageListing.Of(root, order);
+        var all = ImageListing.Of(root, order, log);
+        ImageListing.RequireOwnStems(all, root, "text file");
         var missing = all.Count(file => !File.Exists(LabelsOf(file)));
         if (missing > 0)
         {

@@ -1,7 +1,9 @@
+using System.Text;
 using Thelper.Data.Formats.Lists;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Logging;
 using Thelper.Torch;
 using static Thelper.Tests.Config.ConfigText;
 
@@ -53,9 +55,13 @@ public class FileListDatasetTests
 
     [Theory]
     [InlineData("path,label\n1.png\n", "l.csv:2: expected 2 columns, found 1")]
+    [InlineData("path,label\n1.png,a,b\n", "l.csv:2: expected 2 columns, found 3 (a field with a separator in it must stand in quotes)")]
+    [InlineData("1.png,a\n1.png,b\n", "l.csv:1: there is no column 'path': the first line must hold the names of the columns, this one begins with '1.png'")]
+    [InlineData("# made today\npath,label\n", "l.csv:1: there is no column 'path': the first line must hold the names of the columns, this one begins with '# made today'")]
+    [InlineData("path,label\nhttps://x.org/1.png,a\n", "l.csv:2: 'https://x.org/1.png' is an address on a network; images are read from files, so fetch them first")]
     [InlineData("path,label\n1.png,\"a\nb", "l.csv:2: a quote is not closed")]
     [InlineData("path,label\n1.png,\n", "l.csv:2: the column 'label' is empty")]
-    [InlineData("path,path\n", "l.csv:1: a column's name is given twice")]
+    [InlineData("path,path\n", "l.csv:1: a column's name is given twice: 'path'")]
     [InlineData("", "l.csv: expected a first line with the names of the columns")]
     [InlineData("path,label\n", "l.csv: it lists no image")]
     [InlineData("path,lable\n1.png,a\n", "l.csv: there is no column 'label' (did you mean 'lable'?)")]
@@ -64,6 +70,90 @@ public class FileListDatasetTests
     {
         using var folder = Folder("l.csv", text);
         Error(() => new FileListDataset(folder["l.csv"], labelColumn: "label", classNames: new[] { "a", "b" })).ShouldBe($"{folder.Path}/{message}");
+    }
+
+    [Theory]
+    [InlineData("path,label\n1.png,a\n1.png,b\n")]
+    [InlineData("path;label\r\n1.png;a\r\n1.png;b")]
+    [InlineData("id\tpath\tlabel\n1\t1.png\ta\n2\t1.png\tb\n")]
+    [InlineData("label|path\na|1.png\nb|1.png\n")]
+    [InlineData("path,label\r1.png,a\r1.png,b\r")]
+    [InlineData("sep=;\r\npath;label\r\n1.png;a\r\n1.png;b\r\n")]
+    [InlineData("path,label,\n1.png,a,,\n \n,,\n1.png,b,,\n,\n")]
+    [InlineData("path,label\n1.png,a,\n1.png,b,\n")]
+    [InlineData("\uFEFF\"path\", \"label\"\n\"1.png\",\"a\"\n\"1.png\",\"b\"\n")]
+    public void Separators_and_line_ends_are_found(string text)
+    {
+        using var folder = Folder("l.csv", text);
+        var dataset = new FileListDataset(folder["l.csv"], labelColumn: "label");
+        Enumerable.Range(0, dataset.Count).Select(dataset.LabelOf).ShouldBe(["a", "b"]);
+        dataset.Describe(1).ShouldBe(folder["1.png"]);
+    }
+
+    [Theory]
+    [InlineData("utf-16", true, null)]
+    [InlineData("utf-16", false, null)]
+    [InlineData("utf-16BE", true, null)]
+    [InlineData("utf-32", true, null)]
+    [InlineData("iso-8859-1", false, "latin-1")]
+    [InlineData("iso-8859-1", false, "cp1252")]
+    public void Encodings_are_found_or_said(string name, bool mark, string? said)
+    {
+        var text = Encoding.GetEncoding(name);
+        using var folder = Folder("l.csv", "");
+        File.WriteAllBytes(folder["l.csv"], [.. mark ? text.GetPreamble() : [], .. text.GetBytes("path,label\n1.png,é\n")]);
+        new FileListDataset(folder["l.csv"], labelColumn: "label", encoding: said).LabelOf(0).ShouldBe("é");
+        if (said is not null)
+        {
+            Error(() => new FileListDataset(folder["l.csv"], labelColumn: "label")).ShouldBe(
+                $"{folder["l.csv"]}: the text is not UTF-8, its bytes 0xE9 stand for nothing there; save it as UTF-8, or say what it is by encoding, such as \"windows-1252\" or \"latin-1\"");
+            Error(() => new FileListDataset(folder["l.csv"], labelColumn: "label", encoding: "latin-x")).ShouldContain("'latin-x' is no known encoding");
+        }
+    }
+
+    [Fact]
+    public void Paths_from_Windows_find_their_files()
+    {
+        using var folder = Folder("l.csv", "path\ndeep\\2.png\n");
+        folder.Image("deep/2.png");
+        new FileListDataset(folder["l.csv"]).Describe(0).ShouldBe(folder["deep/2.png"]);
+        folder.Image("deep\\2.png");
+        new FileListDataset(folder["l.csv"]).Describe(0).ShouldBe(folder["deep\\2.png"]);
+    }
+
+    [Fact]
+    public void What_looks_wrong_in_a_list_is_said()
+    {
+        using var folder = Folder("l.csv", "path,label\n1.png,Cat\n2.png,cat\n3.png,dog\n");
+        var log = new ListLog();
+        _ = new FileListDataset(folder["l.csv"], labelColumn: "label", log: log);
+        log.Lines.Count.ShouldBe(2);
+        log.Lines[0].ShouldBe($"Warning: {folder["l.csv"]}: 2 of 3 images do not exist, the first is '{folder["2.png"]}' ({folder["l.csv"]}:3)");
+        log.Lines[1].ShouldContain("the classes 'Cat', 'cat' differ in capitals or blanks alone");
+        File.WriteAllText(folder["l.csv"], "path\n1\n");
+        _ = new FileListDataset(folder["l.csv"], log: log);
+        log.Lines[2].ShouldEndWith($"the first is '{folder["1"]}' ({folder["l.csv"]}:2); there is '1.png': paths must have their ending");
+        File.WriteAllText(folder["l.csv"], "path\né.png\n");
+        _ = new FileListDataset(folder["l.csv"], log: log);
+        log.Lines[3].ShouldContain("letters with accents can be stored in two ways");
+    }
+
+    [Fact]
+    public void A_class_that_is_named_twice_is_explained()
+    {
+        using var folder = Folder("l.csv", "path,label\n1.png,a\n");
+        Error(() => new FileListDataset(folder["l.csv"], labelColumn: "label", classNames: new[] { "a", "b", "a" })).ShouldBe(
+            $"{folder["l.csv"]}:2: 'a' is in class_names more than once, and so could be 'a#0' or 'a#2'; give each class a name of its own");
+    }
+
+    [Fact]
+    public void Targets_may_have_a_decimal_comma()
+    {
+        using var folder = Folder("l.csv", "path;x\n1.png;1,5\n");
+        using var sample = new FileListDataset(folder["l.csv"], targetColumns: "x", decimalMark: ",").GetItem(0, NoChance);
+        ((torch.Tensor)sample["target"]!).DataSpan<float>().ToArray().ShouldBe([1.5f]);
+        Error(() => new FileListDataset(folder["l.csv"], targetColumns: "x")).ShouldEndWith(":2: '1,5' in the column 'x' is no number; if the comma is a decimal mark, set decimal_mark to ','");
+        Error(() => new FileListDataset(folder["l.csv"], targetColumns: "x", decimalMark: "'")).ShouldStartWith("decimal_mark: expected");
     }
 
     [Fact]
