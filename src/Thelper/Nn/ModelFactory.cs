@@ -136,12 +136,30 @@ public static class ModelFactory
         var model = Build(options.Type, options.Params, task, types, log, logger);
         if (options.Weights is { } weights)
         {
-            Disposing(model, () => StateDictionaries.LoadInto(model, weights));
+            IReadOnlyList<string> notes = [];
+            Disposing(model, () => notes = LoadWeights(model, weights, options));
+            foreach (var note in notes)
+            {
+                log.Warning($"weights of '{weights}': {note}");
+            }
+
             WarnOfNotFinite(model, weights.ToString(), log);
             log.Debug($"loaded weights from '{weights}'");
         }
 
         return model;
+    }
+
+    private static IReadOnlyList<string> LoadWeights(Module model, string weights, ModelOptions options)
+    {
+        try
+        {
+            return WeightLoading.LoadInto(model, weights, options.WeightsKey, options.WeightsStrict);
+        }
+        catch (UserErrorException e) when (options.WeightsStrict && e is not CheckpointException)
+        {
+            throw new UserErrorException($"{e.Message} To load what fits and leave the rest as it starts, set 'weights_strict' to false in the model section.", e);
+        }
     }
 
     private static Module FromCheckpoint(ModelSnapshot snapshot, ModelLog log, ILogger? logger)

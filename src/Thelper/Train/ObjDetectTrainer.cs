@@ -1,6 +1,7 @@
 using Thelper.Nn;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Torch.Modules;
 using Thelper.Vision.Models.Detection;
 using static Thelper.Torch.torch;
 
@@ -14,13 +15,18 @@ public sealed class ObjDetectTrainer : Trainer
     private const string NumberKey = "idx";
     private readonly Detection task;
     private readonly GeneralizedRCNN detector;
+    private readonly bool validLoss;
 
     /// <summary>Creates the trainer.</summary>
     /// <param name="context">What the session built.</param>
+    /// <param name="validLoss">
+    /// Whether evaluations have a loss. A detector computes its losses while training alone, so each batch goes through it a second time.
+    /// </param>
     /// <exception cref="UserErrorException">The task is no detection, the model no detector, there is a loss, or training lacks an optimizer.</exception>
-    public ObjDetectTrainer(TrainerContext context)
+    public ObjDetectTrainer(TrainerContext context, bool validLoss = true)
         : base(context)
     {
+        this.validLoss = validLoss;
         task = context.Task as Detection
             ?? throw new UserErrorException($"trainer.type: ObjDetectTrainer needs a detection task, not {context.Task.GetType().Name}.");
         detector = (context.Model as ExternalDetectModule)?.Model ?? throw new UserErrorException(
@@ -50,9 +56,7 @@ public sealed class ObjDetectTrainer : Trainer
         Context.Optimizer!.zero_grad();
         var losses = detector.call(images, [.. truth.Select(TargetOf)]).Losses;
         var loss = losses.Values.Aggregate((sum, next) => sum + next);
-        loss.backward();
-        Context.Optimizer.step();
-        return new(images.Length, batch[task.InputKey], null, truth, loss.ToDouble(), [.. images.Select(_ => Array.Empty<BoundingBox>())]);
+        return new(images.Length, batch[task.InputKey], null, truth, Learn(loss), [.. images.Select(_ => Array.Empty<BoundingBox>())]);
     }
 
     /// <inheritdoc/>
@@ -62,7 +66,37 @@ public sealed class ObjDetectTrainer : Trainer
         var truth = Truth(batch, images.Length);
         var found = detector.call(images, null).Detections;
         var boxes = found.Select((detections, i) => BoxesOf(detections, truth is { } t && t[i].Count > 0 ? t[i][0].ImageId : NumberOf(batch, i)));
-        return new(images.Length, batch[task.InputKey], null, truth, null, [.. boxes]);
+        return new(images.Length, batch[task.InputKey], null, truth, null, [.. boxes], EvaluationLoss: Context.Train is null || !validLoss || truth is null ? null : EvaluationLoss(images, truth));
+    }
+
+    // The sum of the detector's losses, over the images that have boxes. What normalises goes by its running statistics and nothing drops out, as in any evaluation;
+    // the boxes that the losses are sampled over are drawn from a generator whose state is put back.
+    private double? EvaluationLoss(Tensor[] images, List<IReadOnlyList<BoundingBox>> truth)
+    {
+        var chosen = Enumerable.Range(0, images.Length).Where(i => truth[i].Count > 0).ToList();
+        if (chosen.Count == 0)
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        var state = get_rng_state();
+        try
+        {
+            detector.train(true);
+            foreach (var layer in detector.modules().Where(layer => layer is BatchNorm or DropoutBase))
+            {
+                layer.train(false);
+            }
+
+            var losses = detector.call([.. chosen.Select(i => images[i])], [.. chosen.Select(i => TargetOf(truth[i]))]).Losses;
+            return losses.Values.Sum(loss => loss.ToDouble());
+        }
+        finally
+        {
+            detector.train(false);
+            set_rng_state(state);
+        }
     }
 
     // Each image by itself, as the detector takes them.
