@@ -46,7 +46,7 @@ internal static class SessionSummary
         if (trained)
         {
             var path = Quoted(directory.Path);
-            yield return $"  next: thelper resume {path} --eval-only    (evaluates the best model{(context.Test is null ? " on the validation set" : " on the test set")})";
+            yield return $"  next: thelper resume {path} --eval-only    (evaluates the {(File.Exists(best) ? "best" : "last")} model{(context.Test is null ? " on the validation set" : " on the test set")})";
             yield return string.Create(CultureInfo.InvariantCulture, $"        thelper resume {path} trainer.epochs={2 * context.EpochCount}    (trains further)");
         }
     }

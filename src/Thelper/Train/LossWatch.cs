@@ -64,7 +64,7 @@ internal sealed class LossWatch(ILogger log)
             passIsSound = false;
             var said = string.Create(CultureInfo.InvariantCulture, $"the loss is {PythonRepr.Of(loss)} at {Here}");
             Fault ??= said;
-            log.Warn($"{said}: look at these samples and their truth, at 'lr', and at divisions and logarithms in a loss of your own; this epoch is not taken for the best");
+            log.Warn($"{said}: look at these samples and their truth, at 'lr', and at divisions and logarithms in a loss of your own{(source == "test" ? "" : "; this epoch is not taken for the best")}");
         }
     }
 

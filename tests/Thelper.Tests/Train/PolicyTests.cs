@@ -75,6 +75,11 @@ public class PolicyTests
             return other.ParamGroups[0].LearningRate;
         }).ShouldBe([1, 1, 1, 1, 0.1]);
         policy.Step(null, 1, outputs);
+
+        // As docs/sessions.md has it: the step before the first epoch counts as one without improvement.
+        using var impatient = torch.optim.SGD([weight], 1.0);
+        policy.Step(torch.optim.lr_scheduler.ReduceLROnPlateau(impatient, patience: 0), 0, outputs);
+        impatient.ParamGroups[0].LearningRate.ShouldBe(0.1);
     }
 
     private static Dictionary<string, double?> Values(double accuracy) => new() { ["accuracy"] = accuracy };
