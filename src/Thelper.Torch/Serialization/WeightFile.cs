@@ -13,8 +13,9 @@ public sealed class WeightFile : IDisposable
     private static readonly string[] UsualKeys =
         ["state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "params", "module", "generator", "student", "ema", "model_ema", "state_dict_ema", "ema_state_dict", "params_ema"];
 
-    // Where training programs keep states of other things, which are no weights.
-    private static readonly string[] OtherKeys = ["optimizer", "optim", "opt", "scheduler", "lr_sched", "scaler", "amp", "loops", "callbacks", "rng", "history", "metrics", "config", "args"];
+    // Where training programs keep states of other things, which are no weights; also with an s or more words behind.
+    private static readonly string[] OtherKeys =
+        ["optimizer", "optim", "opt", "scheduler", "lr_scheduler", "scaler", "grad_scaler", "amp", "loop", "callback", "rng", "history", "metric", "config", "args", "hparams", "hyper_parameter"];
 
     private readonly object? content;
     private readonly List<(string Key, OrderedDictionary<string, Tensor> State)> states = [];
@@ -96,14 +97,12 @@ public sealed class WeightFile : IDisposable
 
     private static string Text(object? key) => PickleText.Printable(FormattableString.Invariant($"{key}"));
 
+    private static bool IsOther(string key) => Array.Exists(
+        OtherKeys, other => key == other || key == other + "s" || key.StartsWith(other + "_", StringComparison.Ordinal) || key.StartsWith(other + "s_", StringComparison.Ordinal));
+
     private static int Rank(string key)
     {
         var parts = key.Split('/');
-        if (Array.Exists(parts, part => Array.Exists(OtherKeys, other => part.StartsWith(other, StringComparison.OrdinalIgnoreCase))))
-        {
-            return 1000;
-        }
-
         var usual = Array.IndexOf(UsualKeys, parts[^1]);
         return key.Length == 0 ? 0 : (usual < 0 ? UsualKeys.Length : usual) + (parts.Length * 100);
     }
@@ -119,7 +118,7 @@ public sealed class WeightFile : IDisposable
                 case (string text, Tensor tensor):
                     state[text] = tensor;
                     break;
-                case (string, PyDict inner) when level < MostLevels:
+                case (_, PyDict inner) when level < MostLevels && !IsOther(Text(name)):
                     Search(inner, at, level + 1);
                     break;
                 case (_, SkippedObject foreign):

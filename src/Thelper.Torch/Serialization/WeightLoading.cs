@@ -18,9 +18,9 @@ public static class WeightLoading
     /// <param name="path">PyTorch's files of either layout, or safetensors.</param>
     /// <param name="key">Where in the file the weights are, keys separated by slashes; null to look.</param>
     /// <param name="strict">Whether every tensor of the model must be there and fit; otherwise what does not is left as it is in the model.</param>
-    /// <returns>What a user should know: the entry and the prefix, what was passed over and left out; nothing for a file that fits as it is.</returns>
+    /// <returns>What a user should know, and whether anything of the file or the model was left out.</returns>
     /// <exception cref="UserErrorException">The file cannot be read, or does not fit: the message has what does not, and the nearest guess.</exception>
-    public static IReadOnlyList<string> LoadInto(nn.Module model, string path, string? key = null, bool strict = true)
+    public static WeightReport LoadInto(nn.Module model, string path, string? key = null, bool strict = true)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var file = WeightFile.Read(path);
@@ -46,7 +46,7 @@ public static class WeightLoading
         return Notes(file, best, others);
     }
 
-    private static List<string> Notes(WeightFile file, Try used, List<string> others)
+    private static WeightReport Notes(WeightFile file, Try used, List<string> others)
     {
         var notes = new List<string>();
         if (used.Key.Length > 0)
@@ -54,14 +54,20 @@ public static class WeightLoading
             notes.Add($"taken from its entry '{used.Key}'" + (others.Count > 0 ? $" ({string.Join(", ", others)} would fit, too)" : ""));
         }
 
-        if (used.Rename is { } rename)
+        if (used.Rename.Words is { } words)
         {
-            notes.Add(rename.ToString());
+            notes.Add(words);
         }
 
-        if (used.Report.Unexpected.Count + used.Report.Missing.Count(IsNeeded) + used.Report.Mismatched.Count > 0)
+        var left = used.Report.LeftOut.Concat(used.Report.Unexpected).ToList();
+        var isWhole = used.CoversModel;
+        if (!isWhole)
         {
             notes.Add($"not all of it fits: {used.Report}");
+        }
+        else if (left.Count > 0)
+        {
+            notes.Add($"left out beside them: {string.Join(", ", left.Take(Shown).Select(name => $"'{name}'"))}{More(left.Count)}");
         }
 
         if (file.Skipped.Count > 0)
@@ -69,23 +75,23 @@ public static class WeightLoading
             notes.Add($"passed over what is no tensor: {string.Join(", ", file.Skipped.Take(Shown))}{(file.Skipped.Count > Shown ? FormattableString.Invariant($" and {file.Skipped.Count - Shown} more") : "")}");
         }
 
-        return notes;
+        return new(notes, isWhole && left.Count == 0);
     }
 
     private static bool IsNeeded(string name) => !name.EndsWith(BatchCount, StringComparison.Ordinal);
 
-    // Rules for names, the simplest first: none, without a prefix, with one.
-    private static IEnumerable<NameRule?> Renamings(OrderedDictionary<string, Tensor> own, OrderedDictionary<string, Tensor> source)
+    // Rules for names, the simplest first: none, without a prefix, with one. Names without the prefix are not the model's.
+    private static IEnumerable<Renaming> Renamings(OrderedDictionary<string, Tensor> own, OrderedDictionary<string, Tensor> source)
     {
-        yield return null;
+        yield return new(null, null);
         foreach (var prefix in Prefixes(source.Keys))
         {
-            yield return NameRule.StripPrefix(prefix);
+            yield return new(NameRule.Custom(name => name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : null), $"without the prefix '{prefix}'");
         }
 
         foreach (var prefix in Prefixes(own.Keys).Where(prefix => own.Keys.All(name => name.StartsWith(prefix, StringComparison.Ordinal))))
         {
-            yield return NameRule.AddPrefix(prefix);
+            yield return new(NameRule.AddPrefix(prefix), $"with the prefix '{prefix}'");
         }
     }
 
@@ -115,7 +121,7 @@ public static class WeightLoading
         }
 
         var session = file.Has("model_type") && file.Has("model_params") ? " It is a checkpoint of a session: give its path as 'ckptdata', and its model comes with it." : "";
-        var at = best.Key.Length == 0 ? "" : $" (its entry '{best.Key}'{(best.Rename is null ? "" : $", {best.Rename}")})";
+        var at = best.Key.Length == 0 ? "" : $" (its entry '{best.Key}'{(best.Rename.Words is { } words ? $", {words}" : "")})";
         return new UserErrorException(
             FormattableString.Invariant($"{file.Path}{at}: does not fit {model.GetName()}: {best.Report.Matched.Count} of {own.Count} tensors do; {string.Join("; ", report)}.{session}"));
     }
@@ -131,15 +137,17 @@ public static class WeightLoading
         return nearest is null ? "" : $" (perhaps '{nearest}')";
     }
 
+    private readonly record struct Renaming(NameRule? Rule, string? Words);
+
     /// <summary>One way to put a state dictionary and a model together.</summary>
     private sealed class Try
     {
-        public Try(string key, NameRule? rename, OrderedDictionary<string, Tensor> source, OrderedDictionary<string, Tensor> own)
+        public Try(string key, Renaming rename, OrderedDictionary<string, Tensor> source, OrderedDictionary<string, Tensor> own)
         {
             (Key, Rename, Source) = (key, rename, source);
             try
             {
-                Report = StateDictMatcher.Match(own, source, new() { Renames = rename is null ? [] : [rename] });
+                Report = StateDictMatcher.Match(own, source, new() { Renames = rename.Rule is { } rule ? [rule] : [] });
             }
             catch (UserErrorException)
             {
@@ -150,16 +158,16 @@ public static class WeightLoading
 
         public string Key { get; }
 
-        public NameRule? Rename { get; }
+        public Renaming Rename { get; }
 
         public OrderedDictionary<string, Tensor> Source { get; }
 
         public StateDictReport Report { get; }
 
-        public bool IsComplete => Report.Unexpected.Count == 0 && IsWhole;
+        public bool IsComplete => Report.Unexpected.Count == 0 && Report.LeftOut.Count == 0 && IsWhole;
 
         // With a prefix of their own, the model's weights are told from others in the same dictionary.
-        public bool CoversModel => IsWhole && (Rename is not null || Report.Unexpected.Count == 0);
+        public bool CoversModel => IsWhole && Report.Unexpected.Count == 0;
 
         private bool IsWhole => Report.Matched.Count > 0 && Report.Mismatched.Count == 0 && !Report.Missing.Any(IsNeeded);
 

@@ -136,11 +136,12 @@ public static class ModelFactory
         var model = Build(options.Type, options.Params, task, types, log, logger);
         if (options.Weights is { } weights)
         {
-            IReadOnlyList<string> notes = [];
-            Disposing(model, () => notes = LoadWeights(model, weights, options));
-            foreach (var note in notes)
+            WeightReport? report = null;
+            Disposing(model, () => report = LoadWeights(model, weights, options));
+            if (report!.Notes.Count > 0)
             {
-                log.Warning($"weights of '{weights}': {note}");
+                var text = $"weights of '{weights}': {string.Join("; ", report.Notes)}";
+                (report.IsComplete ? (Action<string>)log.Information : log.Warning)(text);
             }
 
             WarnOfNotFinite(model, weights.ToString(), log);
@@ -150,7 +151,7 @@ public static class ModelFactory
         return model;
     }
 
-    private static IReadOnlyList<string> LoadWeights(Module model, string weights, ModelOptions options)
+    private static WeightReport LoadWeights(Module model, string weights, ModelOptions options)
     {
         try
         {

@@ -86,6 +86,10 @@ internal sealed class LossWatch(ILogger log)
         {
             var which = empty.Count == 0 ? "" : $" ({string.Join("; ", empty)}{(emptyCount > empty.Count ? "; ..." : "")})";
             log.Warn(FormattableString.Invariant($"{name}: {emptyCount} of {batchCount} batches had nothing to average, every element being ignored or of a class of weight 0{which}; they do not count in the loss"));
+            if (emptyCount == batchCount && source == "train")
+            {
+                Fault ??= $"no batch of {name} had anything to average, so nothing was learnt";
+            }
         }
 
         if (badCount > 1)

@@ -100,7 +100,9 @@ public abstract partial class Trainer
         catch (Exception error) when (error is TorchException or ArgumentException)
         {
             var remedy = Context.Model.training && input.dim() > 0 && input.shape[0] == 1 && error.Message.Contains("more than 1 value a channel", StringComparison.Ordinal)
-                ? " A batch of one sample cannot be normalised: set loaders.drop_last to true, which leaves out a last batch that is smaller, or choose another batch_size."
+                ? Context.Train?.Loader.BatchSize == 1
+                    ? " A batch of one sample cannot be normalised: set loaders.batch_size to 2 or more."
+                    : " A batch of one sample cannot be normalised: set loaders.drop_last to true, which leaves out a last batch that is smaller, or choose another batch_size."
                 : "";
             throw new UserErrorException($"The model '{Context.Model.TypeName}' fails on an input of {Describe(input)}: {FirstLine(error)}{remedy}", error);
         }

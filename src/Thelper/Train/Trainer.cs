@@ -106,6 +106,11 @@ public abstract partial class Trainer(TrainerContext context)
     private void WarnOfRates()
     {
         var rates = Context.Optimizer?.ParamGroups.Select(group => group.LearningRate).ToList() ?? [];
+        if (rates.Count > 0 && Context.Scheduler is null && rates.TrueForAll(rate => rate == 0))
+        {
+            Context.Log.Warn("the learning rate is 0: no weight changes; look at 'lr' in trainer.optimization.optimizer");
+        }
+
         if (rates.FindIndex(rate => !double.IsFinite(rate)) is >= 0 and var group)
         {
             Context.Log.Warn(string.Create(

@@ -68,6 +68,19 @@ public sealed class LossWatchTests
     }
 
     [Fact]
+    public void An_epoch_without_any_loss_is_no_success()
+    {
+        var trainer = Trainer(new ListLog(), [null, null, null], out var model);
+        using (model)
+        {
+            trainer.Train();
+        }
+
+        trainer.Outputs[0].TrainLoss.ShouldBeNull();
+        trainer.Fault.ShouldBe("no batch of train epoch 1/1 (epoch#0) had anything to average, so nothing was learnt");
+    }
+
+    [Fact]
     public void A_loss_that_is_no_number_is_said_at_once_and_its_epoch_is_never_the_best()
     {
         var log = new ListLog();

@@ -23,15 +23,16 @@ public sealed class WeightLoadingTests : IDisposable
     [InlineData("array.pth")]
     [InlineData("old.pth")]
     [InlineData("state_dict.pth", "taken from its entry 'state_dict'")]
-    [InlineData("model.pt", "taken from its entry 'model'", "strip 'module.'", "passed over what is no tensor: 'args' (argparse.Namespace)")]
-    [InlineData("legacy.pth", "taken from its entry 'model'", "strip 'module.'", "passed over what is no tensor: 'args' (argparse.Namespace)")]
-    [InlineData("compiled.pt", "taken from its entry 'model_state_dict'", "strip '_orig_mod.module.'")]
+    [InlineData("model.pt", "taken from its entry 'model'", "without the prefix 'module.'", "passed over what is no tensor: 'args' (argparse.Namespace)")]
+    [InlineData("legacy.pth", "taken from its entry 'model'", "without the prefix 'module.'", "passed over what is no tensor: 'args' (argparse.Namespace)")]
+    [InlineData("compiled.pt", "taken from its entry 'model_state_dict'", "without the prefix '_orig_mod.module.'")]
     [InlineData("ema.pth", "taken from its entry 'model' ('ema' would fit, too)")]
     [InlineData("nested.pth", "taken from its entry 'checkpoint/trainer/model'")]
     public void Everything_that_holds_the_model_is_found(string file, params string[] notes)
     {
         var said = WeightLoading.LoadInto(model, At(file));
-        said.ShouldBe(notes);
+        said.Notes.ShouldBe(notes);
+        said.IsComplete.ShouldBeTrue();
         ShouldBe(1, exceptCounter: file == "old.pth");
     }
 
@@ -40,9 +41,10 @@ public sealed class WeightLoadingTests : IDisposable
     {
         var said = WeightLoading.LoadInto(model, At("lightning.ckpt"));
         ShouldBe(1);
-        said[..2].ShouldBe(["taken from its entry 'state_dict'", "strip 'model.'"]);
-        said[2].ShouldContain("unexpected: criterion.weight");
-        said[3].ShouldStartWith("passed over what is no tensor: 'hyper_parameters' (pytorch_lightning.utilities.parsing.AttributeDict)");
+        said.IsComplete.ShouldBeFalse();
+        said.Notes.Take(2).ShouldBe(["taken from its entry 'state_dict'", "without the prefix 'model.'"]);
+        said.Notes[2].ShouldBe("left out beside them: 'criterion.weight'");
+        said.Notes[3].ShouldStartWith("passed over what is no tensor: 'hyper_parameters' (pytorch_lightning.utilities.parsing.AttributeDict)");
     }
 
     [Fact]
@@ -58,14 +60,14 @@ public sealed class WeightLoadingTests : IDisposable
             file.Skipped.ShouldContain(one);
         }
 
-        WeightLoading.LoadInto(model, At("objects.pth"))[^1].ShouldBe($"passed over what is no tensor: {skipped[0]}, {skipped[1]}, {skipped[2]} and 7 more");
+        WeightLoading.LoadInto(model, At("objects.pth")).Notes[^1].ShouldBe($"passed over what is no tensor: {skipped[0]}, {skipped[1]}, {skipped[2]} and 7 more");
         ShouldBe(1);
     }
 
     [Fact]
     public void A_key_chooses()
     {
-        WeightLoading.LoadInto(model, At("ema.pth"), "ema").ShouldBe(["taken from its entry 'ema'"]);
+        WeightLoading.LoadInto(model, At("ema.pth"), "ema").Notes.ShouldBe(["taken from its entry 'ema'"]);
         ShouldBe(2);
         Refused("ema.pth", "emma").ShouldEndWith("has no weights under 'emma'; it has some under 'model', 'ema'");
     }
@@ -83,11 +85,22 @@ public sealed class WeightLoadingTests : IDisposable
         before.Dispose();
     }
 
+    // Without the third block alone, the rest of a deeper network would fit a shallower one.
+    [Fact]
+    public void A_prefix_of_some_names_makes_no_other_network_fit()
+    {
+        using var deeper = nn.Sequential(
+            ("conv", nn.Conv2d(1, 3, 3)), ("bn", nn.BatchNorm2d(3)), ("bn2", nn.BatchNorm2d(3)), ("fc", nn.Linear(3, 2)));
+        Checkpoints.Save(deeper.state_dict(), folder["deeper.pth"]);
+        Should.Throw<UserErrorException>(() => WeightLoading.LoadInto(model, folder["deeper.pth"])).Message.ShouldEndWith(
+            "does not fit Sequential: 9 of 9 tensors do; unexpected: 'bn2.weight', 'bn2.bias', 'bn2.running_mean' and 2 more.");
+    }
+
     [Fact]
     public void What_fits_can_be_loaded_alone()
     {
         var said = WeightLoading.LoadInto(model, At("classes.pth"), strict: false);
-        said[^1].ShouldStartWith("not all of it fits: 7 matched, 0 missing, 0 unexpected, 2 that do not fit, 0 left out");
+        said.Notes[^1].ShouldStartWith("not all of it fits: 7 matched, 0 missing, 0 unexpected, 2 that do not fit, 0 left out");
         aten.eq_Scalar(model.state_dict()["conv.weight"], 1).all().ToBoolean().ShouldBeTrue();
         model.state_dict()["fc.weight"].shape.ShouldBe([2L, 3]);
     }
@@ -104,7 +117,7 @@ public sealed class WeightLoadingTests : IDisposable
     {
         using var scope = NewDisposeScope();
         Safetensors.Save(model.state_dict().Select(entry => KeyValuePair.Create($"backbone.{entry.Key}", ones_like(entry.Value))), folder["b.safetensors"]);
-        WeightLoading.LoadInto(model, folder["b.safetensors"]).ShouldBe(["strip 'backbone.'"]);
+        WeightLoading.LoadInto(model, folder["b.safetensors"]).Notes.ShouldBe(["without the prefix 'backbone.'"]);
         ShouldBe(1);
     }
 
@@ -112,7 +125,7 @@ public sealed class WeightLoadingTests : IDisposable
     public void A_model_with_a_prefix_takes_weights_without()
     {
         using var outer = nn.Sequential(("model", nn.Sequential(("conv", nn.Conv2d(1, 3, 3)), ("bn", nn.BatchNorm2d(3)), ("fc", nn.Linear(3, 2)))));
-        WeightLoading.LoadInto(outer, At("plain.pth")).ShouldBe(["add 'model.'"]);
+        WeightLoading.LoadInto(outer, At("plain.pth")).Notes.ShouldBe(["with the prefix 'model.'"]);
         outer.state_dict().Values.ShouldAllBe(tensor => tensor.sum().ToDouble() == tensor.numel());
     }
 
