@@ -39,7 +39,6 @@ internal static class PickleGlobals
                 NumpyGlobals.Complete(reader, array, type, shape, fortran, parts[4]);
                 break;
             case (ForeignObject { HasAttributes: true }, PyDict):
-                reader.Leave();
                 break;
             case (ForeignObject { HasAttributes: false }, _) when reader.Limits.SkipsObjects:
                 break;
