@@ -57,23 +57,22 @@ public class LearningTests
     {
         using var work = new Workspace();
         File.WriteAllText(work["Thin.cs"], """
-            using Thelper.Tasks;
             using static Thelper.Torch.torch;
 
             public sealed class Thin : Thelper.Nn.Module
             {
                 private readonly nn.Module<Tensor, Tensor> layers;
 
-                public Thin(Task task)
+                public Thin(Thelper.Tasks.Task task)
                     : base(task)
                 {
-                    layers = nn.Sequential(("pool", nn.AdaptiveAvgPool2d(1)), ("flat", nn.Flatten()), ("bn", nn.BatchNorm1d(CHANNELS)), ("fc", nn.Linear(CHANNELS, 10)));
+                    layers = nn.Sequential(("pool", nn.AdaptiveAvgPool2d(1)), ("flat", nn.Flatten()), ("bn", nn.BatchNorm1d(1)), ("fc", nn.Linear(1, 10)));
                     register_module("layers", layers);
                 }
 
                 public override Tensor forward(Tensor input) => layers.call(input);
             }
-            """.Replace("CHANNELS", "1", StringComparison.Ordinal));
+            """);
         var samples = SamplesOfTraining();
         string[] given = ["--trust", "--silent", "check", "classif.json", .. Workspace.Quick, """model={"type": "Thin.cs:Thin"}"""];
         var (code, _, error) = Workspace.Run([.. given, $"loaders.batch_size={samples - 1}"]);
