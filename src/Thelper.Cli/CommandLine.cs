@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Reflection;
 using Thelper.Logging;
 using Thelper.Sessions;
+using Thelper.Train;
 
 namespace Thelper.Cli;
 
@@ -92,6 +93,11 @@ internal static class CommandLine
         catch (SessionInterruptedException e)
         {
             return e.ExitCode;
+        }
+        catch (DivergedException e)
+        {
+            error.WriteLine(e.Message);
+            return ExitCode.Diverged;
         }
         catch (Exception e) when (FileFailure.Of(e) is not null)
         {

@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>A mistake of the user; one message was printed.</summary>
     public const int UserError = 2;
 
+    /// <summary>A session has ended and kept what it made, but its loss or its weights were NaN or infinite; one message was printed.</summary>
+    public const int Diverged = 3;
+
     /// <summary>Codes above this one: stopped by the signal of that number more.</summary>
     public const int Signalled = 128;
 }

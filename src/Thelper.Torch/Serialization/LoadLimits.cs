@@ -24,4 +24,10 @@ public sealed record LoadLimits
 
     /// <summary>Largest size, in bytes, of a tensor that shows more elements than its storage has (an expanded one).</summary>
     public long MaxExpandedTensorBytes { get; init; } = 1L << 30;
+
+    /// <summary>
+    /// Whether objects of classes outside the closed list are passed over, a <see cref="SkippedObject"/> in the place of each, instead of refusing the file. Nothing of
+    /// them is made or run either way; parts of tensors, and functions that only an attack names, are refused all the same.
+    /// </summary>
+    public bool SkipsObjects { get; init; }
 }

@@ -7,21 +7,13 @@ namespace Thelper.Vision.Models;
 /// <summary>Weights from files into networks, all or nothing.</summary>
 public static class StateDictionaries
 {
-    /// <summary>Loads a weight file; every entry must fit.</summary>
+    /// <summary>Loads a weight file as it comes (<see cref="WeightLoading"/>); every tensor of the network must be in it.</summary>
     /// <param name="model">The network; untouched unless everything fits.</param>
     /// <param name="path">A file with a state dictionary.</param>
-    /// <exception cref="UserErrorException">The file cannot be read, is no state dictionary, or does not fit; the message names it.</exception>
+    /// <exception cref="UserErrorException">The file cannot be read, has no state dictionary, or does not fit; the message names it.</exception>
     public static void LoadInto(nn.Module model, string path)
     {
-        var content = Checkpoints.Load(path);
-        try
-        {
-            LoadInto(model, content, path);
-        }
-        finally
-        {
-            Checkpoints.Release(content);
-        }
+        WeightLoading.LoadInto(model, path);
     }
 
     /// <summary>Loads a state dictionary that was read already; every entry must fit.</summary>

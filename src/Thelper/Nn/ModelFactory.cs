@@ -136,12 +136,31 @@ public static class ModelFactory
         var model = Build(options.Type, options.Params, task, types, log, logger);
         if (options.Weights is { } weights)
         {
-            Disposing(model, () => StateDictionaries.LoadInto(model, weights));
+            WeightReport? report = null;
+            Disposing(model, () => report = LoadWeights(model, weights, options));
+            if (report!.Notes.Count > 0)
+            {
+                var text = $"weights of '{weights}': {string.Join("; ", report.Notes)}";
+                (report.IsComplete ? (Action<string>)log.Information : log.Warning)(text);
+            }
+
             WarnOfNotFinite(model, weights.ToString(), log);
             log.Debug($"loaded weights from '{weights}'");
         }
 
         return model;
+    }
+
+    private static WeightReport LoadWeights(Module model, string weights, ModelOptions options)
+    {
+        try
+        {
+            return WeightLoading.LoadInto(model, weights, options.WeightsKey, options.WeightsStrict);
+        }
+        catch (UserErrorException e) when (options.WeightsStrict && e is not CheckpointException)
+        {
+            throw new UserErrorException($"{e.Message} To load what fits and leave the rest as it starts, set 'weights_strict' to false in the model section.", e);
+        }
     }
 
     private static Module FromCheckpoint(ModelSnapshot snapshot, ModelLog log, ILogger? logger)

@@ -17,6 +17,14 @@ internal sealed class ModelOptions
     [Key("weights", "state", "state_dict")]
     public string? Weights { get; set; }
 
+    /// <summary>Where in that file the weights are, keys separated by slashes; null to look.</summary>
+    [Key("weights_key")]
+    public string? WeightsKey { get; set; }
+
+    /// <summary>Whether every tensor of the model must be in that file and fit; otherwise those that do are loaded.</summary>
+    [Key("weights_strict")]
+    public bool WeightsStrict { get; set; } = true;
+
     /// <summary>Checkpoint, or session directory, that holds the model.</summary>
     [Key("ckptdata")]
     public string? CheckpointPath { get; set; }

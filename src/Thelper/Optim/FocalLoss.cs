@@ -35,6 +35,12 @@ public sealed class FocalLoss : nn.Module<Tensor, Tensor, Tensor>
         }
     }
 
+    /// <summary>The target value that does not count.</summary>
+    internal long IgnoreIndex => ignoreIndex;
+
+    /// <summary>The weights of the classes (C); null for none.</summary>
+    internal Tensor? Weight => weight;
+
     /// <summary>Computes the loss.</summary>
     /// <param name="input">Scores, [N, C, ...].</param>
     /// <param name="target">Class indices, [N, ...], int64.</param>

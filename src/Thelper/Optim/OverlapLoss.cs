@@ -33,6 +33,9 @@ public abstract class OverlapLoss : nn.Module<Tensor, Tensor, Tensor>
         }
     }
 
+    /// <summary>The target value whose pixels do not count.</summary>
+    internal long IgnoreIndex => ignoreIndex;
+
     /// <summary>Computes the loss.</summary>
     /// <param name="input">Scores, [N, C, ...].</param>
     /// <param name="target">Class indices [N, ...], or numbers of the shape of the scores.</param>

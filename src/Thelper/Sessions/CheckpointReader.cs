@@ -173,6 +173,7 @@ public static class CheckpointReader
                     {
                         TrainLoss = Number(results, "train/loss"),
                         ValidLoss = Number(results, "valid/loss"),
+                        EvaluationLoss = Number(results, MonitorPolicy.ValidLoss),
                         TrainMetrics = ReadMetrics(results, "train/metrics"),
                         ValidMetrics = ReadMetrics(results, "valid/metrics"),
                         TestMetrics = ReadMetrics(results, "test/metrics"),

@@ -84,6 +84,11 @@ internal static class CheckpointWriter
                 one["valid/loss"] = validLoss;
             }
 
+            if (values.EvaluationLoss is { } evaluationLoss)
+            {
+                one[MonitorPolicy.ValidLoss] = evaluationLoss;
+            }
+
             foreach (var (set, metrics) in values.Sets())
             {
                 if (metrics is not null)

@@ -31,6 +31,7 @@ public static partial class Session
             configPath, overrides, config => config.Model is null && config.Trainer is null ? SessionNeeds.Data : SessionNeeds.Training, environment);
         var loaders = opening.OpenData();
         Archive.ReadCompression(loaders.Task, opening.Split.Compression);
+        BatchCheck.Require(loaders);
         loaders.TrySamples();
         var report = new StringBuilder();
         DescribeData(report, opening.Name, loaders);
@@ -63,6 +64,16 @@ public static partial class Session
             {
                 trainer.RunPass(set, epoch: 0, training: set == trainer.Context.Train, isFinal: false);
             }
+        }
+
+        if (loaders.Train is { } train)
+        {
+            BatchCheck.TryLast(trainer, train);
+        }
+
+        if (trainer.Fault is { } fault)
+        {
+            report.Append($"warning: {fault}\n");
         }
     }
 

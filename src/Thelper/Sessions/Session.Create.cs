@@ -19,6 +19,7 @@ public static partial class Session
     /// <returns>The outputs of every epoch, by index.</returns>
     /// <exception cref="UserErrorException">A mistake of the user; no file is left behind.</exception>
     /// <exception cref="SessionInterruptedException">The user stopped the session.</exception>
+    /// <exception cref="DivergedException">The session has ended, and a loss or the weights were NaN or infinite.</exception>
     public static IReadOnlyDictionary<int, EpochOutputs> Create(
         string configPath, string? saveDir, SessionEnvironment environment, IReadOnlyList<string>? overrides = null, bool forCluster = false,
         NewSessionOptions? options = null)
@@ -34,6 +35,7 @@ public static partial class Session
         log.Info($"creating new training session '{directory.Name}'...");
         environment.Log.For("thelper.data").Info($"created data log for session '{directory.Name}'");
         var loaders = opening.OpenData();
+        BatchCheck.Require(loaders);
         loaders.TrySamples();
         using var model = opening.CreateModel(loaders.Task);
         var trainer = opening.Trainer!.Build(BuildOf(opening, loaders.Task, model, loaders, directory));

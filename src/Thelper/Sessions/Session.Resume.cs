@@ -21,6 +21,7 @@ public static partial class Session
     /// <returns>The outputs of every epoch, by index, those of earlier runs included.</returns>
     /// <exception cref="UserErrorException">A mistake of the user; no file is left behind.</exception>
     /// <exception cref="SessionInterruptedException">The user stopped the session.</exception>
+    /// <exception cref="DivergedException">The session has ended, and a loss or the weights were NaN or infinite.</exception>
     public static IReadOnlyDictionary<int, EpochOutputs> Resume(string path, SessionEnvironment environment, ResumeOptions? options = null)
     {
         options ??= new();
@@ -39,6 +40,7 @@ public static partial class Session
         log.Info($"loading training session '{directory.Name}' objects...");
         var loaders = opening.OpenData(KeptOf(options, directory, file));
         opening.VerifySplit(loaders, directory);
+        BatchCheck.Require(options.EvalOnly ? loaders with { Train = null } : loaders);
         loaders.TrySamples();
         var old = checkpoint.Task is { } text
             ? TaskFactory.Parse(text, opening.Types.Received(file), file)

@@ -64,9 +64,12 @@ public static partial class Session
 
             keeps = true;
             OrionReport.Write(config.Orion, trainer.Context.Monitor);
-            return trainer.Outputs;
+            SessionSummary.Write(trainer, directory);
+            return trainer.Fault is not { } fault
+                ? trainer.Outputs
+                : throw new DivergedException($"The session has ended, but not well: {fault}. No epoch in which that happened is the best one; what was saved is in '{directory.Path}'.");
         }
-        catch (SessionInterruptedException)
+        catch (Exception e) when (e is SessionInterruptedException or DivergedException)
         {
             keeps = true;
             throw;

@@ -76,8 +76,7 @@ public sealed class AutoEncoderTrainer : Trainer
 
         Context.Optimizer!.zero_grad();
         var (outcome, loss) = Run(batch, truth);
-        loss!.backward();
-        Context.Optimizer.step();
+        Learn(loss!);
         return outcome;
     }
 
@@ -108,7 +107,7 @@ public sealed class AutoEncoderTrainer : Trainer
     private (BatchOutcome Outcome, Tensor? Loss) Run(Sample batch, object? truth)
     {
         var input = Tensors.Input(batch[Context.Task.InputKey], Context).to(ScalarType.Float32);
-        var outputs = model.Outputs(input);
+        var outputs = Guarded(input, model.Outputs);
         if (outputs.Count == 0 || !outputs.TryGetValue(AutoEncoderResNet.Reconstruction, out var painted))
         {
             throw new UserErrorException($"model.type: '{Context.Model.TypeName}' has no output '{AutoEncoderResNet.Reconstruction}' (it has: {string.Join(", ", outputs.Keys)}).");

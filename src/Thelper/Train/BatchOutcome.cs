@@ -11,6 +11,10 @@ namespace Thelper.Train;
 /// <param name="Loss">The loss; null where none is computed.</param>
 /// <param name="Boxes">The objects that a detector found, a list for each sample; null for other models.</param>
 /// <param name="Outputs">Everything that a model of several outputs answered, by name and as it came; null for other models.</param>
+/// <param name="EvaluationLoss">
+/// The loss of an evaluation that is only averaged, as what <c>valid_loss</c> stands for; consumers do not see it.
+/// </param>
+/// <param name="IsEmpty">Whether the truth had nothing to average a loss over: every element is ignored, or of a class of weight 0. The loss is null then.</param>
 public readonly record struct BatchOutcome(
     int Count,
     object? Input,
@@ -18,4 +22,6 @@ public readonly record struct BatchOutcome(
     object? Target,
     double? Loss,
     IReadOnlyList<IReadOnlyList<BoundingBox>>? Boxes = null,
-    IReadOnlyDictionary<string, Tensor>? Outputs = null);
+    IReadOnlyDictionary<string, Tensor>? Outputs = null,
+    double? EvaluationLoss = null,
+    bool IsEmpty = false);

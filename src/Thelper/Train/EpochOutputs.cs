@@ -6,8 +6,11 @@ public sealed class EpochOutputs
     /// <summary>The mean of the training loss over the batches.</summary>
     public double? TrainLoss { get; set; }
 
-    /// <summary>The mean of the validation loss over the batches; null for trainers that compute none.</summary>
+    /// <summary>The mean of the validation loss over the batches, of trainers where it stands for <c>loss</c>; null for the others, whose <c>loss</c> is that of training.</summary>
     public double? ValidLoss { get; set; }
+
+    /// <summary>The mean of the validation loss over the batches, of any trainer: what <c>valid_loss</c> stands for; null without validation.</summary>
+    public double? EvaluationLoss { get; set; }
 
     /// <summary>The values of the training set's metrics.</summary>
     public IReadOnlyDictionary<string, double?>? TrainMetrics { get; set; }
@@ -19,10 +22,14 @@ public sealed class EpochOutputs
     public IReadOnlyDictionary<string, double?>? TestMetrics { get; set; }
 
     /// <summary>The value of a metric where the validation set was run, else in the training set; likewise for the loss.</summary>
-    /// <param name="name">The metric's name, or <c>loss</c>.</param>
+    /// <param name="name">The metric's name, <c>loss</c> or <c>valid_loss</c>.</param>
     /// <returns>The value; null if it is not known.</returns>
-    public double? Value(string name)
-        => name == MonitorPolicy.Loss ? ValidLoss ?? TrainLoss : (ValidMetrics?.GetValueOrDefault(name) ?? TrainMetrics?.GetValueOrDefault(name));
+    public double? Value(string name) => name switch
+    {
+        MonitorPolicy.Loss => ValidLoss ?? TrainLoss,
+        MonitorPolicy.ValidLoss => EvaluationLoss,
+        _ => ValidMetrics?.GetValueOrDefault(name) ?? TrainMetrics?.GetValueOrDefault(name),
+    };
 
     /// <summary>Every value under the name that checkpoints and logs use, such as <c>train/loss</c> or <c>valid/metrics:accuracy</c>.</summary>
     /// <returns>Names and values.</returns>

@@ -64,7 +64,7 @@ public sealed class EventLog(ConfigNode config, int histogramEvery) : ITrainingO
     public void PassEnded(Trainer trainer, PassSummary pass)
     {
         var writer = Of(pass.Set);
-        if (pass.Loss is { } loss)
+        if (pass.AnyLoss is { } loss)
         {
             writer.AddScalar("epoch/loss", loss, pass.Epoch);
         }

@@ -45,7 +45,7 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
     /// <inheritdoc/>
     protected override Tensor Predict(Tensor input)
     {
-        var prediction = Context.Model is INamedOutputs model ? Pick(model.Outputs(input)) : base.Predict(input);
+        var prediction = Context.Model is INamedOutputs model ? Pick(Guarded(input, model.Outputs)) : base.Predict(input);
         if (prediction.dim() != 4 || prediction.shape[1] != task.ClassNames.Count)
         {
             throw new UserErrorException(
@@ -78,6 +78,14 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
                 + (task.DontCare is null ? " (set the task's 'dontcare' to a value that is to be ignored)." : "."),
                 error);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override bool IsEmpty(Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        using var scope = NewDisposeScope();
+        return base.IsEmpty(target) || (task.DontCare is { } ignored && aten.eq_Scalar(target, ignored).all().ToBoolean());
     }
 
     private static string Size(Tensor map) => string.Create(CultureInfo.InvariantCulture, $"{map.shape[^2]}x{map.shape[^1]}");

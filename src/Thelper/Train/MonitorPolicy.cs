@@ -10,6 +10,9 @@ public sealed class MonitorPolicy(string name, MetricGoal goal)
     /// <summary>The name in a configuration that stands for the loss instead of a metric.</summary>
     public const string Loss = "loss";
 
+    /// <summary>The name in a configuration that stands for the loss of the validation set.</summary>
+    public const string ValidLoss = "valid_loss";
+
     /// <summary>What is monitored.</summary>
     public string Name { get; } = name;
 
@@ -21,6 +24,10 @@ public sealed class MonitorPolicy(string name, MetricGoal goal)
 
     /// <summary>Index of the epoch with the best value; -1 before the first.</summary>
     public int BestEpoch { get; private set; } = -1;
+
+    /// <summary>Whether a name in a configuration stands for a loss.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsLoss(string name) => name is Loss or ValidLoss;
 
     /// <summary>The value that any other improves on.</summary>
     /// <param name="goal">The direction.</param>
@@ -34,11 +41,11 @@ public sealed class MonitorPolicy(string name, MetricGoal goal)
 
     /// <summary>Takes in the value of an epoch.</summary>
     /// <param name="epoch">Index of the epoch.</param>
-    /// <param name="value">Its value; not-a-number never is the best.</param>
+    /// <param name="value">Its value; not-a-number never is the best, nor is an infinite loss.</param>
     /// <returns>Whether it is the best so far.</returns>
     public bool Observe(int epoch, double value)
     {
-        var better = Goal == MetricGoal.Minimize ? value < Best : value > Best;
+        var better = (Goal == MetricGoal.Minimize ? value < Best : value > Best) && (double.IsFinite(value) || !IsLoss(Name));
         if (better)
         {
             (Best, BestEpoch) = (value, epoch);

@@ -1,6 +1,8 @@
+using Thelper.Logging;
 using Thelper.Nn;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Torch.Modules;
 using Thelper.Vision.Models.Detection;
 using static Thelper.Torch.torch;
 
@@ -15,13 +17,18 @@ public sealed class ObjDetectTrainer : Trainer
     private const string ImageIdKey = "image_id";
     private readonly Detection task;
     private readonly GeneralizedRCNN detector;
+    private bool validLoss;
 
     /// <summary>Creates the trainer.</summary>
     /// <param name="context">What the session built.</param>
+    /// <param name="validLoss">
+    /// Whether evaluations have a loss. A detector computes its losses while training alone, so each batch goes through it a second time.
+    /// </param>
     /// <exception cref="UserErrorException">The task is no detection, the model no detector, there is a loss, or training lacks an optimizer.</exception>
-    public ObjDetectTrainer(TrainerContext context)
+    public ObjDetectTrainer(TrainerContext context, bool validLoss = true)
         : base(context)
     {
+        this.validLoss = validLoss;
         task = context.Task as Detection
             ?? throw new UserErrorException($"trainer.type: ObjDetectTrainer needs a detection task, not {context.Task.GetType().Name}.");
         detector = (context.Model as ExternalDetectModule)?.Model ?? throw new UserErrorException(
@@ -42,9 +49,7 @@ public sealed class ObjDetectTrainer : Trainer
         Context.Optimizer!.zero_grad();
         var losses = detector.call(images, [.. truth.Select(TargetOf)]).Losses;
         var loss = losses.Values.Aggregate((sum, next) => sum + next);
-        loss.backward();
-        Context.Optimizer.step();
-        return new(images.Length, batch[task.InputKey], null, truth, loss.ToDouble(), [.. images.Select(_ => Array.Empty<BoundingBox>())]);
+        return new(images.Length, batch[task.InputKey], null, truth, Learn(loss), [.. images.Select(_ => Array.Empty<BoundingBox>())]);
     }
 
     /// <inheritdoc/>
@@ -54,7 +59,37 @@ public sealed class ObjDetectTrainer : Trainer
         var truth = Truth(batch, images.Length);
         var found = detector.call(images, null).Detections;
         var boxes = found.Select((detections, i) => BoxesOf(detections, truth is { } t && t[i].Count > 0 ? t[i][0].ImageId : IdOf(batch, i)));
-        return new(images.Length, batch[task.InputKey], null, truth, null, [.. boxes]);
+        var loss = validLoss && Context.Train is not null && truth is not null ? EvaluationLoss(images, truth) : null;
+        return new(images.Length, batch[task.InputKey], null, truth, null, [.. boxes], EvaluationLoss: loss);
+    }
+
+    // The sum of the detector's losses. What normalises goes by its running statistics and nothing drops out, as in any evaluation; the boxes that the losses
+    // are sampled over are drawn from a generator whose state is put back.
+    private double? EvaluationLoss(Tensor[] images, List<IReadOnlyList<BoundingBox>> truth)
+    {
+        using var scope = NewDisposeScope();
+        var state = get_rng_state();
+        try
+        {
+            detector.train(true);
+            foreach (var layer in detector.modules().Where(layer => layer is BatchNorm or DropoutBase))
+            {
+                layer.train(false);
+            }
+
+            return detector.call(images, [.. truth.Select(TargetOf)]).Losses.Values.Sum(loss => loss.ToDouble());
+        }
+        catch (UserErrorException error)
+        {
+            validLoss = false;
+            Context.Log.Warn($"there is no loss of evaluations: {error.Message}");
+            return null;
+        }
+        finally
+        {
+            detector.train(false);
+            set_rng_state(state);
+        }
     }
 
     // Each image by itself, as the detector takes them: a batch of equal ones, or a list where they differ in size.

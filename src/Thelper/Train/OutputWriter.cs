@@ -2,10 +2,11 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Logging;
+using Thelper.Metrics.Outputs;
 
 namespace Thelper.Train;
 
-/// <summary>Writes what the consumers of a set report after a pass: pictures, reports, and metric values as text with 4 decimals.</summary>
+/// <summary>Writes what the consumers of a set report after a pass: pictures, reports, and the loss and metric values as text with 4 decimals.</summary>
 /// <remarks>Files are <c>&lt;name&gt;-&lt;epoch&gt;.&lt;ext&gt;</c> in the set's folder, without the epoch after a final evaluation.</remarks>
 /// <param name="log">Receives the path of every file.</param>
 public sealed class OutputWriter(ILogger log) : ITrainingObserver
@@ -26,6 +27,11 @@ public sealed class OutputWriter(ILogger log) : ITrainingObserver
             var path = Path.Combine(pass.Set.OutputPath, $"{name}{suffix}.{file.Extension}");
             log.Debug($"writing {name}/{file.Kind} to {path}");
             file.Save(path);
+        }
+
+        if (pass.AnyLoss is { } loss)
+        {
+            new TextFile(PythonFloat.Fixed(loss)).Save(Path.Combine(pass.Set.OutputPath, $"{MonitorPolicy.Loss}{suffix}.txt"));
         }
     }
 }

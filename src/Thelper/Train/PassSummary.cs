@@ -7,10 +7,14 @@ namespace Thelper.Train;
 /// <param name="Loss">The mean of the loss over the batches; null where none is computed.</param>
 /// <param name="LearningRate">The learning rate, in a training pass.</param>
 /// <param name="Metrics">The values of the set's metrics.</param>
+/// <param name="EvaluationLoss">The mean of <see cref="BatchOutcome.EvaluationLoss"/>; null where none is computed.</param>
 public sealed record PassSummary(
-    SetRun Set, int Epoch, bool IsFinal, double? Loss, double? LearningRate, IReadOnlyDictionary<string, double?> Metrics)
+    SetRun Set, int Epoch, bool IsFinal, double? Loss, double? LearningRate, IReadOnlyDictionary<string, double?> Metrics, double? EvaluationLoss = null)
 {
     private PassOutputs? outputs;
+
+    /// <summary>The loss of the pass, of whichever kind; null where none is computed.</summary>
+    public double? AnyLoss => Loss ?? EvaluationLoss;
 
     /// <summary>What the set's consumers have to write; they are asked when the first observer wants to know.</summary>
     public PassOutputs Outputs => outputs ??= new(Set.Consumers, Metrics);

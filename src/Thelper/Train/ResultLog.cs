@@ -15,6 +15,18 @@ public sealed class ResultLog(ILogger log) : ITrainingObserver
         {
             LogResults("final", pass.Metrics);
         }
+
+        var numbers = pass.Metrics.Where(metric => metric.Value is not null).Select(metric => (metric.Key, metric.Value!.Value)).ToList();
+        if (pass.AnyLoss is { } loss)
+        {
+            numbers.Insert(0, ("loss", loss));
+        }
+
+        if (numbers.Count > 0)
+        {
+            var what = pass.IsFinal ? pass.Set.Name : $"{pass.Set.Name} {trainer.EpochName(pass.Epoch)}";
+            log.Info($"{what}: {string.Join(", ", numbers.Select(number => $"{number.Item1} {ShortNumber.Of(number.Item2)}"))}");
+        }
     }
 
     /// <inheritdoc/>
@@ -25,7 +37,12 @@ public sealed class ResultLog(ILogger log) : ITrainingObserver
         if (trainer.Context.Monitor is { } monitor)
         {
             var verdict = isBest ? "(new best value)" : $"(best = {PythonRepr.Of(monitor.Best)} at epoch {monitor.BestEpoch})";
-            log.Info($"epoch {epoch}, monitored {monitor.Name} = {PythonRepr.Of(outputs.Value(monitor.Name) ?? double.NaN)}  {verdict}");
+            var value = outputs.Value(monitor.Name) ?? double.NaN;
+            log.Info($"epoch {epoch}, monitored {monitor.Name} = {PythonRepr.Of(value)}  {verdict}");
+            if (double.IsNaN(value))
+            {
+                log.Warn($"{trainer.EpochName(epoch)}: '{monitor.Name}', which is monitored, is {(outputs.Value(monitor.Name) is null ? "not there" : "NaN")}: this epoch cannot be the best");
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
@@ -11,6 +12,8 @@ namespace Thelper.Train;
 /// </remarks>
 public abstract class SupervisedTrainer : Trainer
 {
+    private bool hasNoEvaluationLoss;
+
     /// <summary>Creates the trainer.</summary>
     /// <param name="context">What the session built.</param>
     /// <exception cref="UserErrorException">Training lacks a loss, an optimizer, or a ground truth.</exception>
@@ -44,10 +47,18 @@ public abstract class SupervisedTrainer : Trainer
 
         var (input, target) = (ReadInput(batch[Context.Task.InputKey]), ReadTarget(truth));
         var prediction = Predict(input);
-        var loss = Measure(prediction, target);
-        loss.backward();
-        Context.Optimizer.step();
-        return new((int)input.shape[0], input, prediction.detach().cpu(), target, loss.ToDouble());
+        var isEmpty = IsEmpty(target);
+        double? loss = null;
+        if (isEmpty)
+        {
+            StepWithoutLoss(prediction);
+        }
+        else
+        {
+            loss = Learn(Measure(prediction, target));
+        }
+
+        return new((int)input.shape[0], input, prediction.detach().cpu(), target, loss, IsEmpty: isEmpty);
     }
 
     /// <inheritdoc/>
@@ -60,7 +71,49 @@ public abstract class SupervisedTrainer : Trainer
         }
 
         var input = ReadInput(batch[Context.Task.InputKey]);
-        return new((int)input.shape[0], input, Predict(input).cpu(), truth is null ? null : ReadTarget(truth), null);
+        var prediction = Predict(input);
+        var target = truth is null ? null : ReadTarget(truth);
+        var isEmpty = target is not null && IsEmpty(target);
+        var loss = target is null || isEmpty ? null : EvaluationLoss(prediction, target);
+        return new((int)input.shape[0], input, prediction.cpu(), target, null, EvaluationLoss: loss, IsEmpty: isEmpty);
+    }
+
+    /// <summary>Whether a batch of truth has nothing to average a loss over: the mean of no numbers is NaN.</summary>
+    /// <param name="target">The truth, on the CPU.</param>
+    protected virtual bool IsEmpty(Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return target.numel() == 0 || (Loss is not null && AveragedTargets.IsEmpty(Loss, target));
+    }
+
+    // Where a loss does not take the validation set's truth, such as a class that training never meets, the metrics are all there is.
+    private double? EvaluationLoss(Tensor prediction, Tensor target)
+    {
+        if (Loss is null || hasNoEvaluationLoss)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Measure(prediction, target).ToDouble();
+        }
+        catch (UserErrorException error)
+        {
+            hasNoEvaluationLoss = true;
+            Context.Log.Warn($"there is no loss of evaluations: {error.Message}");
+            return null;
+        }
+    }
+
+    // What PyTorch's cross-entropy does with a batch of ignored pixels alone: gradients of 0, and a step, so that momentum goes on as in the original.
+    private void StepWithoutLoss(Tensor prediction)
+    {
+        if (prediction.requires_grad)
+        {
+            prediction.backward(zeros_like(prediction));
+            Context.Optimizer!.step();
+        }
     }
 
     /// <summary>Reads a batch of inputs.</summary>
@@ -87,21 +140,26 @@ public abstract class SupervisedTrainer : Trainer
         var targets = Targets(copies, truth);
         var predictions = new List<Tensor>(copies.Count);
         var inputs = new List<object?>(copies.Count);
-        var total = 0.0;
+        var (total, counted) = (0.0, 0);
         for (var i = 0; i < copies.Count; i++)
         {
             var input = ReadInput(copies[i]);
             var prediction = Predict(input);
-            var loss = Measure(prediction, targets[i]);
-            loss.backward();
-            total += loss.ToDouble();
+            if (!IsEmpty(targets[i]))
+            {
+                var loss = Measure(prediction, targets[i]);
+                total += AcceptLoss(loss);
+                counted++;
+                loss.backward();
+            }
+
             inputs.Add(input);
             predictions.Add(prediction.detach().cpu());
         }
 
         Context.Optimizer!.step();
         var all = cat(predictions.ToArray());
-        return new((int)all.shape[0], inputs, all, cat(targets), total / copies.Count);
+        return new((int)all.shape[0], inputs, all, cat(targets), counted == 0 ? null : total / counted, IsEmpty: counted == 0);
     }
 
     private BatchOutcome EvaluateCopies(IReadOnlyList<object?> copies, object? truth)
@@ -124,8 +182,10 @@ public abstract class SupervisedTrainer : Trainer
             predictions[i] = Predict(input);
         }
 
-        var mean = aten.mean_dim(stack(predictions), [0]).cpu();
-        return new((int)mean.shape[0], inputs, mean, targets?[0], null);
+        var mean = aten.mean_dim(stack(predictions), [0]);
+        var isEmpty = targets is not null && IsEmpty(targets[0]);
+        var loss = targets is null || isEmpty ? null : EvaluationLoss(mean, targets[0]);
+        return new((int)mean.shape[0], inputs, mean.cpu(), targets?[0], null, EvaluationLoss: loss, IsEmpty: isEmpty);
     }
 
     private Tensor[] Targets(IReadOnlyList<object?> copies, object truth)

@@ -47,15 +47,51 @@ public abstract partial class Trainer
         }
     }
 
+    /// <summary>Goes backward from the loss of a training batch and steps the optimizer; see <see cref="AcceptLoss"/>.</summary>
+    /// <param name="loss">The loss, with its graph.</param>
+    /// <returns>Its value.</returns>
+    /// <exception cref="DivergedException">It is NaN or infinite, and the session is to stop then.</exception>
+    protected double Learn(Tensor loss)
+    {
+        var value = AcceptLoss(loss);
+        loss.backward();
+        Context.Optimizer!.step();
+        return value;
+    }
+
+    /// <summary>Reads the loss of a training batch, before its gradients reach the weights.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <returns>Its value.</returns>
+    /// <exception cref="DivergedException">It is NaN or infinite, and the session is to stop then (<see cref="TrainerContext.OnNan"/>).</exception>
+    protected double AcceptLoss(Tensor loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        var value = loss.ToDouble();
+        if (!double.IsFinite(value) && Context.OnNan == NanAction.Stop)
+        {
+            watch.Note(value);
+            throw new DivergedException($"The session has stopped (trainer.on_nan: stop): the loss is {PythonRepr.Of(value)} at {watch.Here}. The state at the start of the epoch is saved; resume it with a smaller 'lr', or mend the data.");
+        }
+
+        return value;
+    }
+
     /// <summary>The model's answer.</summary>
     /// <param name="input">A batch, on the device.</param>
     /// <exception cref="UserErrorException">The model cannot take such a batch, or its answer does not fit the task.</exception>
-    protected virtual Tensor Predict(Tensor input)
+    protected virtual Tensor Predict(Tensor input) => Guarded(input, Context.Model.call);
+
+    /// <summary>Asks the model, and says what is wrong in the words of a configuration.</summary>
+    /// <param name="input">A batch, on the device.</param>
+    /// <param name="ask">Asks the model, or a part of it.</param>
+    /// <exception cref="UserErrorException">The model cannot take such a batch.</exception>
+    protected T Guarded<T>(Tensor input, Func<Tensor, T> ask)
     {
         ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(ask);
         try
         {
-            return Context.Model.call(input);
+            return ask(input);
         }
         catch (TorchException error) when (error.IsOutOfMemory)
         {
@@ -63,7 +99,12 @@ public abstract partial class Trainer
         }
         catch (Exception error) when (error is TorchException or ArgumentException)
         {
-            throw new UserErrorException($"The model '{Context.Model.TypeName}' fails on an input of {Describe(input)}: {FirstLine(error)}", error);
+            var remedy = Context.Model.training && input.dim() > 0 && input.shape[0] == 1 && error.Message.Contains("more than 1 value a channel", StringComparison.Ordinal)
+                ? Context.Train?.Loader.BatchSize == 1
+                    ? " A batch of one sample cannot be normalised: set loaders.batch_size to 2 or more."
+                    : " A batch of one sample cannot be normalised: set loaders.drop_last to true, which leaves out a last batch that is smaller, or choose another batch_size."
+                : "";
+            throw new UserErrorException($"The model '{Context.Model.TypeName}' fails on an input of {Describe(input)}: {FirstLine(error)}{remedy}", error);
         }
     }
 

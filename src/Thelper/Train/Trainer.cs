@@ -23,6 +23,8 @@ namespace Thelper.Train;
 /// <param name="context">Everything that the session built for it.</param>
 public abstract partial class Trainer(TrainerContext context)
 {
+    private readonly LossWatch watch = new(context.Log);
+
     /// <summary>What the session built.</summary>
     public TrainerContext Context { get; } = context;
 
@@ -38,8 +40,12 @@ public abstract partial class Trainer(TrainerContext context)
     /// <summary>Index of the epoch that <see cref="Train"/> starts at; one more than the last finished one.</summary>
     public int NextEpoch { get; set; }
 
+    /// <summary>What went wrong without a failure, a loss or weights that were NaN or infinite; null if nothing did.</summary>
+    public string? Fault => watch.Fault;
+
     /// <summary>Trains up to the last epoch.</summary>
     /// <exception cref="SessionInterruptedException">The user stopped the session; the observers have been told.</exception>
+    /// <exception cref="DivergedException">A loss was NaN or infinite, and the session is to stop then; the observers have been told.</exception>
     /// <exception cref="UserErrorException">A sample cannot be read, or a batch does not fit task, model, loss or consumers.</exception>
     public void Train()
     {
@@ -51,7 +57,7 @@ public abstract partial class Trainer(TrainerContext context)
             {
                 TrainOneEpoch(NextEpoch);
             }
-            catch (SessionInterruptedException)
+            catch (Exception error) when (error is SessionInterruptedException or DivergedException)
             {
                 Observers.ForEach(o => o.Interrupted(this, NextEpoch));
                 throw;
@@ -80,18 +86,31 @@ public abstract partial class Trainer(TrainerContext context)
         Context.Schedule.Step(Context.Scheduler, epoch, Outputs);
         Context.Log.Debug(string.Create(CultureInfo.InvariantCulture, $"learning rate at {Context.LearningRate:F8}"));
         WarnOfRates();
+        watch.BeginEpoch();
         var train = RunPass(Context.Train!, epoch, training: true, isFinal: false);
         var valid = Context.Valid is { } set ? RunPass(set, epoch, training: false, isFinal: false) : null;
 
-        var outputs = new EpochOutputs { TrainLoss = train.Loss, ValidLoss = valid?.Loss, TrainMetrics = train.Metrics, ValidMetrics = valid?.Metrics };
+        var outputs = new EpochOutputs
+        {
+            TrainLoss = train.Loss, ValidLoss = valid?.Loss, EvaluationLoss = valid?.AnyLoss, TrainMetrics = train.Metrics, ValidMetrics = valid?.Metrics,
+        };
         (Outputs[epoch], NextEpoch) = (outputs, epoch + 1);
-        var isBest = Context.Monitor is { } monitor && monitor.Observe(epoch, outputs.Value(monitor.Name) ?? double.NaN);
+        watch.LookAt(EpochName(epoch), Context.Model);
+        var isBest = watch.EpochIsSound && Context.Monitor is { } monitor && monitor.Observe(epoch, outputs.Value(monitor.Name) ?? double.NaN);
         Observers.ForEach(o => o.EpochEnded(this, epoch, isBest));
     }
+
+    // Counted from 1 for people, with the index that files and the other lines of the log have.
+    internal string EpochName(int epoch) => FormattableString.Invariant($"epoch {epoch + 1}/{Context.EpochCount} (epoch#{epoch})");
 
     private void WarnOfRates()
     {
         var rates = Context.Optimizer?.ParamGroups.Select(group => group.LearningRate).ToList() ?? [];
+        if (rates.Count > 0 && Context.Scheduler is null && rates.TrueForAll(rate => rate == 0))
+        {
+            Context.Log.Warn("the learning rate is 0: no weight changes; look at 'lr' in trainer.optimization.optimizer");
+        }
+
         if (rates.FindIndex(rate => !double.IsFinite(rate)) is >= 0 and var group)
         {
             Context.Log.Warn(string.Create(
@@ -107,7 +126,9 @@ public abstract partial class Trainer(TrainerContext context)
         set.Begin(epoch, forget: !training);
         Context.Log.Debug("fetching data loader samples...");
         var count = Math.Min(set.Loader.BatchCount, Context.MaxBatches ?? int.MaxValue);
-        var (index, losses, lossCount) = (0, 0.0, 0);
+        var (losses, evaluationLosses, index) = (default(Mean), default(Mean), 0);
+        var name = isFinal ? set.Name : $"{set.Name} {EpochName(epoch)}";
+        watch.BeginPass();
         using var display = Context.Progress?.Begin(isFinal ? set.Name : $"{set.Name} epoch {epoch + 1}/{Context.EpochCount}", count);
         using var noGrad = training ? null : torch.no_grad();
         foreach (var batch in set.Loader)
@@ -117,9 +138,12 @@ public abstract partial class Trainer(TrainerContext context)
             {
                 if (training || index >= Context.SkipEvalIterations)
                 {
+                    watch.BeginBatch(set.Name, FormattableString.Invariant($"{name}, batch {index + 1}/{count}"), batch);
                     var outcome = training ? TrainStep(batch) : EvalStep(batch);
                     var data = DataOf(set, outcome, batch, index, count, epoch);
-                    (losses, lossCount) = outcome.Loss is { } loss ? (losses + loss, lossCount + 1) : (losses, lossCount);
+                    losses = losses.With(outcome.Loss);
+                    evaluationLosses = evaluationLosses.With(outcome.EvaluationLoss);
+                    Watch(outcome);
                     set.Update(data);
                     Observers.ForEach(o => o.BatchEnded(this, set, data));
                     Context.Progress?.Advance(outcome.Count);
@@ -134,10 +158,30 @@ public abstract partial class Trainer(TrainerContext context)
             }
         }
 
-        double? mean = lossCount > 0 ? losses / lossCount : null;
-        var pass = new PassSummary(set, epoch, isFinal, mean, training ? Context.LearningRate : null, set.Evaluate());
+        watch.EndPass(name);
+        var pass = new PassSummary(set, epoch, isFinal, losses.Value, training ? Context.LearningRate : null, set.Evaluate(), evaluationLosses.Value);
         Observers.ForEach(o => o.PassEnded(this, pass));
         return pass;
+    }
+
+    private void Watch(BatchOutcome outcome)
+    {
+        if (outcome.IsEmpty)
+        {
+            watch.NoteEmpty();
+        }
+
+        if ((outcome.Loss ?? outcome.EvaluationLoss) is { } loss)
+        {
+            watch.Note(loss);
+        }
+    }
+
+    private readonly record struct Mean(double Sum, int Count)
+    {
+        public double? Value => Count > 0 ? Sum / Count : null;
+
+        public Mean With(double? value) => value is { } number ? new(Sum + number, Count + 1) : this;
     }
 
     private IterationData DataOf(SetRun set, BatchOutcome outcome, Sample batch, int index, int count, int epoch) => new()

@@ -45,6 +45,9 @@ public sealed class TrainerContext
     /// <summary>What decides which epoch is best; null to monitor nothing.</summary>
     public MonitorPolicy? Monitor { get; init; }
 
+    /// <summary>What to do where a loss is NaN or infinite.</summary>
+    public NanAction OnNan { get; init; }
+
     /// <summary>The training set; null to only evaluate.</summary>
     public SetRun? Train { get; init; }
 

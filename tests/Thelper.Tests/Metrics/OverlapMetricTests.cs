@@ -113,6 +113,19 @@ public class OverlapMetricTests
         metric.Eval()!.Value.ShouldBe(((2.0 / 3) + (1.0 / 2)) / 2, 1e-12);
     }
 
+    // Of four pixels two are a and two b, and all are taken for a: a covers 2 of 4, b 0 of 2, and there is no c.
+    [Theory]
+    [InlineData(false, 0.5 / 3, "thelper.optim.metrics.IntersectionOverUnion(target_names=None, global_score=True, max_win_size=None)")]
+    [InlineData(true, 0.5 / 2, "thelper.optim.metrics.IntersectionOverUnion(target_names=None, global_score=True, max_win_size=None, skip_absent=True)")]
+    public void A_class_that_is_nowhere_counts_as_zero_or_is_left_out(bool skip, double expected, string text)
+    {
+        var task = new Segmentation(new List<object?> { "a", "b", "c" }, "image", "mask");
+        var metric = new IntersectionOverUnion(skipAbsent: skip);
+        Feed(metric, task, () => tensor(new[] { 1f, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0 }, [1, 3, 2, 2]), () => tensor(new long[] { 0, 0, 1, 1 }, [1, 2, 2]));
+        metric.Eval()!.Value.ShouldBe(expected, 1e-12);
+        metric.ToString().ShouldBe(text);
+    }
+
     [Fact]
     public void Slides_forgets_and_starts_at_zero()
     {

@@ -25,6 +25,16 @@ public class PolicyTests
     }
 
     [Fact]
+    public void An_infinite_loss_is_never_the_best_an_infinite_metric_can_be()
+    {
+        new MonitorPolicy("loss", MetricGoal.Minimize).Observe(0, double.NegativeInfinity).ShouldBeFalse();
+        new MonitorPolicy("valid_loss", MetricGoal.Minimize).Observe(0, double.NegativeInfinity).ShouldBeFalse();
+        new MonitorPolicy("psnr", MetricGoal.Maximize).Observe(0, double.PositiveInfinity).ShouldBeTrue();
+        new EpochOutputs { TrainLoss = 1, EvaluationLoss = 2 }.Value("loss").ShouldBe(1);
+        new EpochOutputs { TrainLoss = 1, EvaluationLoss = 2 }.Value("valid_loss").ShouldBe(2);
+    }
+
+    [Fact]
     public void Checkpoints_are_due_at_multiples_at_a_new_best_and_at_the_end()
     {
         var policy = new CheckpointPolicy(Every: 3, EpochCount: 6);
@@ -65,6 +75,11 @@ public class PolicyTests
             return other.ParamGroups[0].LearningRate;
         }).ShouldBe([1, 1, 1, 1, 0.1]);
         policy.Step(null, 1, outputs);
+
+        // As docs/sessions.md has it: the step before the first epoch counts as one without improvement.
+        using var impatient = torch.optim.SGD([weight], 1.0);
+        policy.Step(torch.optim.lr_scheduler.ReduceLROnPlateau(impatient, patience: 0), 0, outputs);
+        impatient.ParamGroups[0].LearningRate.ShouldBe(0.1);
     }
 
     private static Dictionary<string, double?> Values(double accuracy) => new() { ["accuracy"] = accuracy };

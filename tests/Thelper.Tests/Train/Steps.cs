@@ -23,7 +23,7 @@ internal sealed class Steps : IDisposable
     }
 
     /// <summary>A session with a training and a validation set, whose samples nobody asks for, and SGD with a rate of 1.</summary>
-    public TrainerContext Context(Thelper.Tasks.Task task, Thelper.Nn.Module model, nn.Module<Tensor, Tensor, Tensor>? loss, bool optimize = true)
+    public TrainerContext Context(Thelper.Tasks.Task task, Thelper.Nn.Module model, nn.Module<Tensor, Tensor, Tensor>? loss, bool optimize = true, NanAction onNan = NanAction.Warn)
     {
         var optimizer = optimize ? optim.SGD(model.parameters(), 1.0) : null;
         owned.AddRange([model, loss, optimizer]);
@@ -36,6 +36,7 @@ internal sealed class Steps : IDisposable
             Device = CPU,
             EpochCount = 1,
             Loss = loss,
+            OnNan = onNan,
             Optimizer = optimizer,
             Log = NullLogger.Instance,
             Train = Set("train"),

@@ -156,7 +156,9 @@ public sealed class TrainerTests : IDisposable
             "Information: at epoch#0 for 'test' (dev=cpu)",
             "Debug: learning rate at 0.00000000",
             "Debug: fetching data loader samples...",
+            "Information: train epoch 1/2 (epoch#0): loss 2.3333, count 3",
             "Debug: fetching data loader samples...",
+            "Information: valid epoch 1/2 (epoch#0): count 2",
             "Information:  epoch#0 result =>  train/loss: 2.3333333333333335",
             "Information:  epoch#0 result =>  train/metrics:count: 3.0",
             "Information:  epoch#0 result =>  valid/metrics:count: 2.0",
@@ -164,7 +166,9 @@ public sealed class TrainerTests : IDisposable
             "Information: at epoch#1 for 'test' (dev=cpu)",
             "Debug: learning rate at 0.00000000",
             "Debug: fetching data loader samples...",
+            "Information: train epoch 2/2 (epoch#1): loss 2.3333, count 6",
             "Debug: fetching data loader samples...",
+            "Information: valid epoch 2/2 (epoch#1): count 2",
             "Information:  epoch#1 result =>  train/loss: 2.3333333333333335",
             "Information:  epoch#1 result =>  train/metrics:count: 6.0",
             "Information:  epoch#1 result =>  valid/metrics:count: 2.0",
@@ -172,6 +176,7 @@ public sealed class TrainerTests : IDisposable
             "Information: training for session 'test' done",
             "Debug: fetching data loader samples...",
             "Information:  final result =>  count: 1.0",
+            "Information: test: count 1",
             "Information: evaluation for session 'test' done",
         ]);
     }

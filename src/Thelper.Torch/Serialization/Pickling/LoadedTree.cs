@@ -65,7 +65,16 @@ internal sealed class LoadedTree
     }
 
     private static object? Replace(object? value, IReadOnlyDictionary<object, torch.Tensor>? tensors) =>
-        value is NumpyArray { Texts: { } texts } ? texts : value is TensorRef or SparseRef or NumpyArray ? tensors?[value] : value;
+        value switch
+        {
+            NumpyArray { Texts: { } texts } => texts,
+            NumpyArray { Type: null } => new SkippedObject("numpy.ndarray"),
+            TensorRef or SparseRef or NumpyArray => tensors?[value],
+            ForeignObject { Class: var name } => new SkippedObject(name),
+            PickleGlobal { Name: var name } => new SkippedObject(name),
+            NumpyType => new SkippedObject("numpy.dtype"),
+            _ => value,
+        };
 
     private (int Height, long Size) Visit(object? value, int depth)
     {
@@ -97,6 +106,7 @@ internal sealed class LoadedTree
             HashSet<object?> set => (0, set.Count),
             NumpyArray { Texts: not null } array => (array.Shape.Length, array.Shape.Aggregate(1L, (product, size) => product * size)),
             TensorRef or SparseRef or NumpyArray { Type: not null } => Leaf(value),
+            PickleGlobal or ForeignObject or NumpyType or NumpyArray when limits.SkipsObjects => (0, 1),
             PickleGlobal global => throw NoValue($"the Python class or function '{global.Name}' itself"),
             ForeignObject { Class: var name } => throw new CheckpointException(file, Refusals.Of(name[..name.LastIndexOf('.')], name[(name.LastIndexOf('.') + 1)..])),
             StorageRef or StorageSlice => throw NoValue("a bare storage"),

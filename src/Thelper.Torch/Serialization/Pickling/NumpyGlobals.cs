@@ -31,6 +31,12 @@ internal static class NumpyGlobals
     /// <summary>Completes an array; it is in the wrong form if that gives null.</summary>
     public static NumpyArray Complete(PickleReader reader, NumpyArray array, NumpyType type, long[] shape, bool fortran, object? data)
     {
+        if (reader.Limits.SkipsObjects && type.TensorType is null && (!type.IsText || type.Fields is not null))
+        {
+            // Passed over: it stays without a type.
+            return array;
+        }
+
         var bytes = data switch
         {
             byte[] held => held,
@@ -56,6 +62,7 @@ internal static class NumpyGlobals
         reader.Charge(data.Length);
         return type.TryReadScalar(data, out var value)
             ? value
+            : reader.Limits.SkipsObjects ? new ForeignObject("numpy.generic", attributes: false)
             : throw reader.Fail($"holds a numpy value of {type.Description} in {data.Length} bytes, which is not read");
     }
 }

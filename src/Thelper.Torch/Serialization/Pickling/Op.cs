@@ -58,6 +58,7 @@ internal enum Op : byte
     EmptySet = 0x8f,
     AddItems = 0x90,
     FrozenSet = 0x91,
+    NewObjEx = 0x92,
     StackGlobal = 0x93,
     Memoize = 0x94,
     Frame = 0x95,

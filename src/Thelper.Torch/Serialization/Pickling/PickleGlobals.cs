@@ -40,6 +40,8 @@ internal static class PickleGlobals
                 break;
             case (ForeignObject { HasAttributes: true }, PyDict):
                 break;
+            case (ForeignObject { HasAttributes: false }, _) when reader.Limits.SkipsObjects:
+                break;
             default:
                 throw reader.Broken();
         }

@@ -167,12 +167,10 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
                 return Push(new List<object?>(PopMark()));
             case Op.Append:
                 var item = Pop();
-                PeekAs<List<object?>>().Add(item);
-                return true;
+                return IsPassedOver() || Add(PeekAs<List<object?>>(), [item]);
             case Op.Appends:
                 var items = PopMark();
-                PeekAs<List<object?>>().AddRange(items);
-                return true;
+                return IsPassedOver() || Add(PeekAs<List<object?>>(), items);
             case Op.EmptyDict:
                 return Push(new PyDict());
             case Op.Dict:
@@ -190,11 +188,24 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
                 return Push(MakeSet(PopMark()));
             case Op.AddItems:
                 var added = PopMark();
-                PeekAs<HashSet<object?>>().UnionWith(MakeSet(added));
+                if (!IsPassedOver())
+                {
+                    PeekAs<HashSet<object?>>().UnionWith(MakeSet(added));
+                }
+
                 return true;
             default:
                 return false;
         }
+    }
+
+    // What a class of its own is filled with, such as a list's elements, is read and dropped.
+    private bool IsPassedOver() => limits.SkipsObjects && Peek() is ForeignObject;
+
+    private static bool Add(List<object?> list, object?[] items)
+    {
+        list.AddRange(items);
+        return true;
     }
 
     private void Object(Op op)
@@ -211,8 +222,12 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
                 break;
             case Op.Reduce or Op.NewObj:
                 var arguments = Pop() as PyTuple ?? throw Broken();
-                var callee = Pop() as PickleGlobal ?? throw Broken();
-                Push(callee.Call(this, arguments) ?? throw Fail($"is damaged: it calls '{callee.Name}' with arguments that do not fit"));
+                Push(Called(Pop(), arguments));
+                break;
+            case Op.NewObjEx when limits.SkipsObjects:
+                _ = Pop() as PyDict ?? throw Broken();
+                var given = Pop() as PyTuple ?? throw Broken();
+                Push(Called(Pop(), given));
                 break;
             case Op.Build:
                 var state = Pop();
@@ -226,6 +241,26 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
         }
     }
 
+    private object Called(object? function, PyTuple arguments)
+    {
+        if (function is ForeignObject { Class: var name } && limits.SkipsObjects)
+        {
+            return new ForeignObject(name, attributes: false);
+        }
+
+        var callee = function as PickleGlobal ?? throw Broken();
+        var result = callee.Call(this, arguments);
+        if (result is null)
+        {
+            // Methods of objects that are passed over, such as a file's name without its folder.
+            return limits.SkipsObjects && callee.Name == "builtins.getattr"
+                ? new ForeignObject(callee.Name, attributes: false)
+                : throw Fail($"is damaged: it calls '{callee.Name}' with arguments that do not fit");
+        }
+
+        return result;
+    }
+
     /// <summary>A set of the given elements.</summary>
     /// <exception cref="CheckpointException">One of them cannot be an element.</exception>
     public HashSet<object?> MakeSet(IEnumerable<object?> items)
@@ -234,14 +269,23 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
         foreach (var item in items)
         {
             Charge(BytesPerEntry);
-            set.Add(PyKeyComparer.IsKey(item) ? item : throw Broken());
+            if (PyKeyComparer.IsKey(item))
+            {
+                set.Add(item);
+            }
+            else if (!limits.SkipsObjects)
+            {
+                throw Broken();
+            }
         }
 
         return set;
     }
 
     private object Find(string module, string name) => PickleGlobals.Find(module, name)
-        ?? throw Fail(Refusals.Of(module, name));
+        ?? (limits.SkipsObjects && !Refusals.IsNeverPassedOver(module, name) ? Foreign($"{module}.{name}") : throw Fail(Refusals.Of(module, name)));
+
+    private static PickleGlobal Foreign(string name) => new(name, (reader, arguments) => new ForeignObject(name, attributes: false));
 
     private object Storage(PyTuple id)
     {
@@ -293,6 +337,11 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
 
     private bool SetItems(ReadOnlySpan<object?> items)
     {
+        if (IsPassedOver())
+        {
+            return true;
+        }
+
         var dictionary = PeekAs<PyDict>();
         if (items.Length % 2 != 0)
         {
@@ -304,6 +353,11 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
             if (items[i] is TensorRef && stack.Exists(value => value is ForeignObject { HasAttributes: true }))
             {
                 // An optimizer's state by parameter, among attributes that are read over: their object waits below them.
+                continue;
+            }
+
+            if (limits.SkipsObjects && !PyKeyComparer.IsKey(items[i]))
+            {
                 continue;
             }
 

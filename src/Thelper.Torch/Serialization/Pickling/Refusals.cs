@@ -8,6 +8,18 @@ internal static class Refusals
     private static readonly HashSet<string> MissingTypes = new(
         ["uint16", "uint32", "uint64", "float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz", "float8_e8m0fnu", "complex32", "bits8", "bits16"], StringComparer.Ordinal);
 
+    // Parts of tensors, whose loss would not be noticed, and modules that no training program stores an object of: what names them means harm.
+    private static readonly HashSet<string> NeverPassedOver = new(
+        [
+            "torch", "torch._utils", "torch.storage", "torch._tensor", "torch.jit", "torch.jit._pickle", "torch.serialization", "builtins", "__builtin__", "os", "posix", "nt", "sys", "subprocess",
+            "importlib", "runpy", "pty", "shutil", "socket", "ctypes", "commands", "code", "webbrowser", "operator", "marshal", "pickle", "timeit", "pdb", "bdb",
+        ],
+        StringComparer.Ordinal);
+
+    /// <summary>Whether a name of a module refuses the file even where objects of unknown classes are passed over.</summary>
+    public static bool IsNeverPassedOver(string module, string name) => NeverPassedOver.Contains(module)
+        && !(module is "builtins" or "__builtin__" && name is "object" or "slice" or "range" or "type");
+
     /// <summary>The problem with a name, as the rest of a sentence that begins with the file.</summary>
     public static string Of(string module, string name)
     {

@@ -7,7 +7,6 @@ namespace Thelper.Torch.Modules
     [TypeName("torch.nn.CrossEntropyLoss", "torch.nn.modules.loss.CrossEntropyLoss")]
     public sealed class CrossEntropyLoss : WeightedLoss<Tensor, Tensor, Tensor>
     {
-        private readonly long ignore_index;
         private readonly double label_smoothing;
 
         /// <summary>Creates the loss, from a configuration or from numbers.</summary>
@@ -32,6 +31,9 @@ namespace Thelper.Torch.Modules
             this.ignore_index = ignore_index;
             this.label_smoothing = label_smoothing;
         }
+
+        /// <summary>The class number that does not count.</summary>
+        public long ignore_index { get; }
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor input, Tensor target) => nn.functional.cross_entropy(input, target, weight, ignore_index, reduction, label_smoothing);

@@ -7,7 +7,6 @@ namespace Thelper.Torch.Modules
     [TypeName("torch.nn.NLLLoss", "torch.nn.modules.loss.NLLLoss")]
     public class NLLLoss : WeightedLoss<Tensor, Tensor, Tensor>
     {
-        private readonly long ignore_index;
 
         /// <summary>Creates the loss, from a configuration or from numbers.</summary>
         /// <param name="weight">Factors of the classes (C), kept as a buffer.</param>
@@ -28,6 +27,9 @@ namespace Thelper.Torch.Modules
         {
             this.ignore_index = ignore_index;
         }
+
+        /// <summary>The class number that does not count.</summary>
+        public long ignore_index { get; }
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor input, Tensor target) => nn.functional.nll_loss(input, target, weight, ignore_index, reduction);

@@ -32,9 +32,9 @@ internal sealed class ConsumerPlan
                 all.Add(extra);
             }
 
-            foreach (var (_, reserved) in all.Where(c => c.Name == MonitorPolicy.Loss))
+            foreach (var (name, reserved) in all.Where(c => MonitorPolicy.IsLoss(c.Name)))
             {
-                errors.Add(reserved.Place, "the name 'loss' stands for the training loss; rename the metric");
+                errors.Add(reserved.Place, $"the name '{name}' stands for the {(name == MonitorPolicy.Loss ? "training" : "validation")} loss; rename the metric");
             }
 
             var callbacks = new CallbackReader(types, errors);
@@ -52,7 +52,7 @@ internal sealed class ConsumerPlan
     /// <param name="errors">Receives what is wrong with the name.</param>
     public MetricGoal GoalOf(string? name, ConfigNode at, ConfigErrors errors)
     {
-        if (name is null or MonitorPolicy.Loss)
+        if (name is null or MonitorPolicy.Loss or MonitorPolicy.ValidLoss)
         {
             return MetricGoal.Minimize;
         }
@@ -103,5 +103,5 @@ internal sealed class ConsumerPlan
         return build.IsTrial ? all.FindAll(consumer => consumer.Value is Metric) : all;
     }
 
-    private IEnumerable<string> MetricNames() => consumers["train"].Concat(consumers["valid"]).Select(c => c.Name).Append(MonitorPolicy.Loss).Distinct();
+    private IEnumerable<string> MetricNames() => consumers["train"].Concat(consumers["valid"]).Select(c => c.Name).Append(MonitorPolicy.Loss).Append(MonitorPolicy.ValidLoss).Distinct();
 }

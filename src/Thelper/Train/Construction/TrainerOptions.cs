@@ -41,6 +41,10 @@ public sealed class TrainerOptions
     [Key("skip_eval_iter", Min = 0)]
     public int SkipEvalIter { get; set; }
 
+    /// <summary>What to do where a loss is NaN or infinite: go on to the last epoch, or stop before it gets into the weights.</summary>
+    [Key("on_nan", Choices = ["warn", "stop"])]
+    public string OnNan { get; set; } = "warn";
+
     /// <summary>Whether TensorBoard event files are written.</summary>
     [Key("use_tbx", "tbx", "use_tb", "tb", "tensorboard")]
     public bool UseTbx { get; set; }

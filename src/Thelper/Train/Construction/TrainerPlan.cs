@@ -150,6 +150,7 @@ public sealed class TrainerPlan
             EpochCount = build.Loaders.Train is null ? 1 : Options.Epochs!.Value,
             SkipEvalIterations = build.IsTrial ? 0 : Options.SkipEvalIter,
             MaxBatches = build.IsTrial ? 1 : null,
+            OnNan = Options.OnNan == "stop" ? NanAction.Stop : NanAction.Warn,
             Loss = made.Loss,
             Optimizer = made.Optimizer,
             Scheduler = made.Scheduler,
