@@ -89,7 +89,7 @@ class Player(sessions.Session):
 
 def digest(tensor):
     t = tensor.detach().contiguous()
-    return hashlib.sha1(str(list(t.shape)).replace(" ", "").encode() + t.numpy().tobytes()).hexdigest()[:10]
+    return hashlib.sha256(str(list(t.shape)).replace(" ", "").encode() + t.numpy().tobytes()).hexdigest()[:10]
 
 
 def plain(value):
