@@ -61,6 +61,12 @@ internal static class CommandLine
             return parsed.Invoke(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
 
+        if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0 && Verbs.Describe(parsed.UnmatchedTokens[0]) is { } missing)
+        {
+            error.WriteLine($"thelper: {missing}.");
+            return ExitCode.UserError;
+        }
+
         // The last one is the most specific: the parser also reports the command that a misspelt one is not.
         error.WriteLine($"thelper: {parsed.Errors[^1].Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)} See 'thelper --help'.");
         return ExitCode.UserError;

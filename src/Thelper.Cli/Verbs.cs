@@ -8,6 +8,20 @@ internal static class Verbs
 {
     private const string SessionFolder = "The folder in which the session's folder is made.";
 
+    // Commands of thelper 0.6.2, and what to do instead.
+    private static readonly Dictionary<string, string> Missing = new(StringComparer.Ordinal)
+    {
+        ["viz"] = "look at the data with 'thelper stats', and at predictions with the trainer's key 'display'",
+        ["annot"] = "paint masks with another program; thelper.data.ImageMaskDataset reads them",
+        ["export"] = "torch.load opens a session's checkpoints, and a model section starts from one with 'ckptdata'",
+        ["infer"] = "evaluate a session on other data with 'thelper resume SESSION --eval-only -c CONFIG'",
+    };
+
+    /// <summary>What to say of a command that thelper 0.6.2 has and this program has not; null for any other name.</summary>
+    /// <param name="name">What stands in the place of a command.</param>
+    public static string? Describe(string name) =>
+        Missing.TryGetValue(name, out var instead) ? $"the command '{name}' of thelper 0.6.2 is not there yet: {instead}" : null;
+
     /// <summary>Creates the commands.</summary>
     public static IReadOnlyList<Verb> Create() =>
     [

@@ -9,16 +9,18 @@ namespace Thelper.Cli.Tests;
 [NoLeaks]
 public class OriginalSessionTests
 {
-    // The original lists a folder of photographs in the file system's order.
+    // The original lists folders in the file system's order.
+    private const string DigitOrder = "datasets.digits.params.order=digits/original-order.txt";
+    private const string MiniOrder = "datasets.mini.params.order=mini/original-order.txt";
     private const string PhotoOrder = "datasets.photos.params.order=mini-voc/original-order.txt";
 
     [Theory]
-    [InlineData("classif", "classif-digits", "digits", 3 * 45)]
+    [InlineData("classif", "classif-digits", "digits", 3 * 45, DigitOrder)]
     [InlineData("segm", "segm-voc", "voc", 3 * 9)]
     [InlineData("sr", "sr-photos", "photos", 3 * 9, PhotoOrder)]
     [InlineData("detect", "detect-voc", "voc", 2 * 17)]
-    [InlineData("resnet", "c03", "mini", 3 * 5)]
-    [InlineData("customstep", "c33", "mini", 2 * 3)]
+    [InlineData("resnet", "c03", "mini", 3 * 5, MiniOrder)]
+    [InlineData("customstep", "c33", "mini", 2 * 3, MiniOrder)]
     public void A_session_is_the_originals_to_the_last_digit(string name, string session, string data, int iterations, params string[] overrides)
     {
         Assert.SkipUnless(Exactness.Holds, Exactness.Reason);

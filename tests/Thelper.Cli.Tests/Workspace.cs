@@ -17,14 +17,16 @@ internal sealed class Workspace : IDisposable
             Directory.CreateSymbolicLink(this[sample], Repository.File("samples", sample));
         }
 
-        for (var digit = 0; digit < 10; digit++)
+        // The first twelve of each digit, and the order in which the original's machine lists them.
+        var order = File.ReadLines(Repository.File("samples", "digits", "original-order.txt")).Select(line => line.Trim()).ToList();
+        var chosen = order.Order(StringComparer.Ordinal).GroupBy(place => place[0]).SelectMany(group => group.Take(12)).ToHashSet();
+        foreach (var place in chosen)
         {
-            var folder = Directory.CreateDirectory(this[$"mini/{digit}"]).FullName;
-            foreach (var image in Directory.GetFiles(Repository.File("samples", "digits", $"{digit}")).Order(StringComparer.Ordinal).Take(12))
-            {
-                File.Copy(image, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(image)));
-            }
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[$"mini/{place}"])!);
+            File.Copy(Repository.File("samples", "digits", place), this[$"mini/{place}"]);
         }
+
+        File.WriteAllLines(this["mini/original-order.txt"], order.Where(chosen.Contains));
 
         foreach (var file in Directory.GetFiles(Golden, "*.json"))
         {

@@ -227,6 +227,11 @@ public sealed class TypeRegistry
             return "; Python files cannot be loaded: write the class in C# and name it 'path/to/file.cs:Namespace.Type'";
         }
 
+        if (AbsentTypes.Describe(name) is { } absent)
+        {
+            return absent;
+        }
+
         var all = declared.Value.Of(expectedBase).ToList();
         var valid = all.SelectMany(entry => entry.Aliases.Prepend(entry.Name));
         var last = name[(name.LastIndexOf('.') + 1)..];

@@ -139,7 +139,7 @@ public sealed class ModelFactoryTests : IDisposable
         using var model = Create("""{"type": "torchvision.models.resnet18", "params": {"pretrained": false}}""", 4);
         model.ShouldBeOfType<ExternalClassifModule>();
         model.TypeName.ShouldBe("torchvision.models.resnet.resnet18");
-        model.Config["pretrained"].ShouldBe(false);
+        model.Config.ShouldBe([new("pretrained", false)]);
         model.state_dict().Keys.First().ShouldBe("conv1.weight");
         model.state_dict()["fc.weight"].shape.ShouldBe([4L, 512L]);
         model.eval();
@@ -151,6 +151,19 @@ public sealed class ModelFactoryTests : IDisposable
         model.SetTask(NnTasks.Classes(6));
         model.Task.ToString().ShouldContain("'5'");
         model.call(rand(1, 3, 64, 64)).shape.ShouldBe([1L, 6L]);
+    }
+
+    // The original makes a model again with what is stored, and nothing else.
+    [Theory]
+    [InlineData("torchvision.models.resnet18", "")]
+    [InlineData("thelper.nn.segmentation.fcn_resnet50", "pretrained=False")]
+    [InlineData("thelper.nn.segmentation.deeplabv3_resnet50", "pretrained=False")]
+    [InlineData("thelper.nn.unet.UNet", "in_channels=3 mid_channels=512 coordconv=False srm=False")]
+    public void A_model_remembers_what_the_configuration_said_and_the_defaults_of_the_originals_classes(string type, string stored)
+    {
+        Thelper.Tasks.Task task = type.StartsWith("torchvision", StringComparison.Ordinal) ? NnTasks.Classes(4) : NnTasks.Pixels(4);
+        using var model = ModelFactory.Create(Parse($$"""{"type": "{{type}}"}"""), task, new());
+        string.Join(' ', model.Config.Select(entry => $"{entry.Key}={entry.Value}")).ShouldBe(stored);
     }
 
     [Fact]

@@ -81,6 +81,8 @@ public sealed class FileTests : IDisposable
         optimizer.load_state_dict((PyDict)saved["optimizer"]!);
         schedule.load_state_dict((PyDict)saved["schedule"]!);
         average.load_state_dict((PyDict)saved["average"]!);
+        ((PyDict)saved["schedule"]!)["anneal_func"].ShouldBe(schedule.state_dict()["anneal_func"].ShouldBeOfType<PyMethod>());
+        ((PyDict)saved["average"]!)["anneal_func"].ShouldBe(average.state_dict()["anneal_func"].ShouldBeOfType<PyMethod>());
         for (var t = 5; t < 10; t++)
         {
             Golden.SetGradients(parameters, t);

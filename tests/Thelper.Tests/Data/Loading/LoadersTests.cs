@@ -35,6 +35,20 @@ public class LoadersTests
         File.ReadAllText(folder["task.log"]).ShouldBe(task + task);
     }
 
+    [Theory]
+    [InlineData("log_samples")]
+    [InlineData("log_samples_metadata")]
+    public void The_records_list_every_sample_if_the_configuration_says_so(string key)
+    {
+        using var folder = new TempFolder();
+        var loaders = Loaders.Create(GoldenConfig().With(key, ConfigNode.Scalar(true, "x.json", 1, key)), new());
+        SplitLog.Write(loaders, folder.Path, "classif-digits", "vm-20261122-052304", "0.6.2:unknown");
+        using var record = System.Text.Json.JsonDocument.Parse(File.ReadAllText(folder["digits.log"]));
+        var samples = record.RootElement.GetProperty("samples");
+        samples.GetArrayLength().ShouldBe(loaders.Datasets["digits"].Count);
+        samples[0].GetString().ShouldBe(loaders.Datasets["digits"].Describe(0));
+    }
+
     [Fact]
     public void First_epoch_takes_the_training_samples_in_the_order_of_the_seed()
     {

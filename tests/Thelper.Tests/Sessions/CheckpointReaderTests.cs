@@ -1,0 +1,38 @@
+using Thelper.Sessions;
+using Thelper.Testing;
+using Thelper.Torch.Serialization;
+
+namespace Thelper.Tests.Sessions;
+
+[NoLeaks]
+public class CheckpointReaderTests
+{
+    // The first sessions of this program split torchvision's folders class by class; those of the original, and of this program since, do not.
+    [Theory]
+    [InlineData("torchvision.datasets.ImageFolder", "old", true)]
+    [InlineData("torchvision.datasets.folder.DatasetFolder", "old", true)]
+    [InlineData("thelper.data.ImageFolderDataset", "old", null)]
+    [InlineData("torchvision.datasets.ImageFolder", "new", null)]
+    [InlineData("torchvision.datasets.ImageFolder", "original", null)]
+    public void An_old_session_keeps_its_split(string type, string writer, bool? balanced)
+    {
+        var content = new PyDict
+        {
+            ["version"] = "0.6.2",
+            ["epoch"] = 0L,
+            ["config"] = new PyDict
+            {
+                ["datasets"] = new PyDict { ["d"] = new PyDict { ["type"] = type } },
+                ["loaders"] = new PyDict { ["train_split"] = new PyDict { ["d"] = 1.0 } },
+            },
+        };
+        if (writer != "original")
+        {
+            content["thelper_dotnet"] = writer == "new" ? new PyDict { ["split_rule"] = 2L } : new PyDict();
+        }
+
+        var loaders = CheckpointReader.Read("x.pth", content, Questions.Bypassed).Config.Get("loaders")!;
+        loaders.Get("balance_image_folders")?.Value.ShouldBe(balanced);
+        loaders.Has("balance_image_folders").ShouldBe(balanced is not null);
+    }
+}
