@@ -25,7 +25,7 @@ public sealed class LossWatchTests
     public void A_batch_of_ignored_pixels_alone_has_no_loss_and_changes_no_weight(string kind)
     {
         using var steps = new Steps();
-        var task = new Segmentation(["a", "b"], "image", "mask", dontcare: 255);
+        var task = new Segmentation(new[] { "a", "b" }, "image", "mask", dontcare: 255);
         var model = new OneHead(task, 1, 2);
         nn.Module<Tensor, Tensor, Tensor> loss = kind switch
         {
@@ -122,7 +122,7 @@ public sealed class LossWatchTests
     public void Stopping_comes_before_the_step_that_would_poison_the_weights()
     {
         using var steps = new Steps();
-        var task = new Classification(["a", "b"], "x", "y");
+        var task = new Classification(new[] { "a", "b" }, "x", "y");
         var model = new OneHead(task, 1, 2);
         var context = steps.Context(task, model, new Thelper.Torch.Modules.CrossEntropyLoss((Tensor?)null), onNan: NanAction.Stop);
         var trainer = new ImageClassifTrainer(context);
@@ -136,7 +136,7 @@ public sealed class LossWatchTests
     public void Evaluations_have_a_loss_that_consumers_do_not_see()
     {
         using var steps = new Steps();
-        var task = new Classification(["a", "b"], "x", "y");
+        var task = new Classification(new[] { "a", "b" }, "x", "y");
         var model = new OneHead(task, 1, 2);
         using (no_grad())
         {
