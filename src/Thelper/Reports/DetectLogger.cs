@@ -164,7 +164,8 @@ public sealed class DetectLogger : IConsumer
     private string NameOf(BoundingBox? box) => box?.ClassId switch
     {
         string name => name,
-        long index when index >= 0 && index < classNames.Count => classNames[(int)index],
+        // Data sets of a mixture have indices of their own.
+        long index when (box.Task?.ClassNames ?? classNames) is var names && index >= 0 && index < names.Count => names[(int)index],
         _ => Unknown,
     };
 

@@ -1,4 +1,5 @@
 using Thelper.Data.Loading;
+using Thelper.Data.Splitting;
 using Thelper.Imaging.Plots;
 using Thelper.Logging;
 using Thelper.Nn;
@@ -112,8 +113,22 @@ public static partial class Session
         }
 
         SplitLog.Write(run.Loaders, directory.Logs, directory.Name, directory.Stamp.ToString(), VersionText);
+        WriteRecords(run.Loaders, directory, onlyMissing: run.Trainer.Context.Train is null);
         run.Loaders.BadSamples?.WriteTo(Path.Combine(directory.Logs, BadSamples.FileName));
         directory.WriteText(Path.Combine(directory.Logs, "packages.log"), PackageList.Text());
+    }
+
+    // An evaluation says nothing about what the session goes on with.
+    private static void WriteRecords(Loaders loaders, SessionDirectory directory, bool onlyMissing)
+    {
+        foreach (var (name, dataset) in loaders.Datasets.Where(pair => pair.Value.Count <= Limits.Rows.Value))
+        {
+            var path = KeptSplit.FileOf(directory.Logs, name);
+            if (!onlyMissing || !File.Exists(path))
+            {
+                directory.Write(path, SplitRecord.Of(name, SampleList.Of(dataset), loaders.Split, loaders.Settings).Write);
+            }
+        }
     }
 
     // The documentation's last step: the final model, which is the best one where something is monitored, on the test set.

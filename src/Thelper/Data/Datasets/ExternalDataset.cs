@@ -71,6 +71,12 @@ public sealed class ExternalDataset : Dataset
     public override string Describe(int index) => vision?.Describe(index) ?? base.Describe(index);
 
     /// <inheritdoc/>
+    internal override string? Root => vision?.Root;
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> FilesOf(int index) => vision?.FilesOf(index) is { Count: > 0 } files ? files : base.FilesOf(index);
+
+    /// <inheritdoc/>
     protected override Sample Load(int index) => vision is not null ? Numbered(vision.GetItem(index)) : Convert(list![index], index);
 
     private static Sample Convert(object? value, int index) => value switch

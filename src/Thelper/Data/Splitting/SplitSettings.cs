@@ -19,4 +19,14 @@ public sealed record SplitSettings(
     bool Shuffle = true,
     bool Balance = true,
     bool SkipNorm = false,
-    bool BalanceImageFolders = false);
+    bool BalanceImageFolders = false)
+{
+    /// <summary>What decides about the split of a data set, as a text.</summary>
+    /// <param name="name">The data set.</param>
+    public string TextOf(string name)
+    {
+        var shares = FormattableString.Invariant($"train {Train.GetValueOrDefault(name):R}, valid {Valid.GetValueOrDefault(name):R}, test {Test.GetValueOrDefault(name):R}");
+        var seeds = Shuffle ? FormattableString.Invariant($", test_seed {Seeds.Test}, valid_seed {Seeds.Valid}") : ", not shuffled";
+        return $"{shares}{seeds}{(Balance ? "" : ", not by class")}{(BalanceImageFolders ? ", image folders by class" : "")}";
+    }
+}
