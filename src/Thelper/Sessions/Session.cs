@@ -27,6 +27,7 @@ public static partial class Session
             SetUp(run);
             if (run.Best is { } says)
             {
+                using var scope = torch.NewDisposeScope();
                 BestCheckpoint.Settle(directory.Checkpoints, says, log);
             }
 
@@ -51,10 +52,10 @@ public static partial class Session
                 }
                 finally
                 {
-                    keeps = checkpoints.HasSaved;
+                    keeps = checkpoints.HasSaved || checkpoints.Unsaved is not null;
                 }
 
-                Test(trainer, directory.Checkpoints);
+                Test(trainer, directory.Checkpoints, checkpoints);
             }
             else
             {
@@ -63,7 +64,7 @@ public static partial class Session
 
             keeps = true;
             OrionReport.Write(config.Orion, trainer.Context.Monitor);
-            return trainer.Outputs;
+            return checkpoints?.Unsaved is { } unsaved ? throw new UserErrorException(unsaved) : trainer.Outputs;
         }
         catch (SessionInterruptedException)
         {
@@ -111,13 +112,24 @@ public static partial class Session
             }
         }
 
-        SplitLog.Write(run.Loaders, directory.Logs, directory.Name, directory.Stamp.ToString(), VersionText);
         run.Loaders.BadSamples?.WriteTo(Path.Combine(directory.Logs, BadSamples.FileName));
-        directory.WriteText(Path.Combine(directory.Logs, "packages.log"), PackageList.Text());
+        RecordRun(run.Opening, run.Loaders, directory, packages: true);
     }
 
+    // What the logs tell of a run is not worth the run.
+    private static void RecordRun(SessionOpening opening, Loaders loaders, SessionDirectory directory, bool packages)
+        => Spared.Try($"records in '{directory.Logs}'", opening.Environment.Log.For("thelper.data"), () =>
+        {
+            directory.RecordConfiguration(opening.Config.Root);
+            SplitLog.Write(loaders, directory.Logs, directory.Name, directory.Stamp.ToString(), VersionText);
+            if (packages)
+            {
+                directory.WriteText(Path.Combine(directory.Logs, "packages.log"), PackageList.Text());
+            }
+        });
+
     // The documentation's last step: the final model, which is the best one where something is monitored, on the test set.
-    private static void Test(Trainer trainer, string folder)
+    private static void Test(Trainer trainer, string folder, SessionCheckpoints checkpoints)
     {
         if (trainer.Context.Test is null)
         {
@@ -125,14 +137,16 @@ public static partial class Session
         }
 
         var epoch = trainer.NextEpoch - 1;
-        if (trainer.Context.Monitor is { } monitor && monitor.BestEpoch >= 0 && monitor.BestEpoch != epoch
-            && BestCheckpoint.Settle(folder, new(Path.Combine(folder, CheckpointName.Best), epoch, monitor.BestEpoch, monitor.Best), trainer.Context.Log))
+        if (trainer.Context.Monitor is { } monitor && monitor.BestEpoch >= 0 && monitor.BestEpoch != epoch)
         {
             using var scope = torch.NewDisposeScope();
             var path = Path.Combine(folder, CheckpointName.Best);
-            var best = CheckpointReader.Read(path, Checkpoints.Load(path), Questions.Bypassed);
-            best.LoadInto(trainer.Context.Model);
-            epoch = best.FinishedEpoch;
+            var best = checkpoints.UnsavedBest
+                ?? (BestCheckpoint.Settle(folder, new(path, epoch, monitor.BestEpoch, monitor.Best), trainer.Context.Log) is { } content
+                    ? CheckpointReader.Read(path, content, Questions.Bypassed)
+                    : null);
+            best?.LoadInto(trainer.Context.Model);
+            epoch = best?.FinishedEpoch ?? epoch;
         }
 
         trainer.Context.Log.Info($"testing the model of epoch#{epoch}");
