@@ -99,7 +99,10 @@ public class StopTests
             if (strstr(name, ".ckpt.0001."))
             {
                 write(2, "stuck\n", 6);
-                sleep(7);
+                for (unsigned left = 7; left > 0;)
+                {
+                    left = sleep(left);
+                }
             }
 
             flush = flush ? flush : (int (*)(int))dlsym(RTLD_NEXT, "fsync");

@@ -18,6 +18,12 @@ internal sealed class SmallDisk : IDisposable
         Run("mount", "-t", "tmpfs", "-o", Size(kilobytes), "tmpfs", path);
     }
 
+    private SmallDisk(string path) => this.path = path;
+
+    /// <summary>One that something else mounts; here it is only taken away in the end.</summary>
+    /// <param name="path">Where it will be.</param>
+    public static SmallDisk MountedLater(string path) => new(path);
+
     /// <summary>Why there is none here; null if there can be one.</summary>
     public static string? Missing => Environment.IsPrivilegedProcess ? Mounts.Value ? null : "mounting a tmpfs is not allowed here" : "mounting a tmpfs needs root";
 
