@@ -30,11 +30,11 @@ public class SessionFuzzTests
            {"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": [127], "max": [255]}, "target_key": "image"},
            {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}],
           "train_augments": {"append": false, "transforms": [{"operation": "thelper.transforms.RandomResizedCrop", "params": {"output_size": [32, 32], "input_size": [0.5, 1.0], "probability": 0.5}, "target_key": "image"}]},
-          "train_sampler": {"type": "thelper.data.WeightedSubsetRandomSampler", "params": {"stype": "uniform", "scale": 1.0}},
+          "train_sampler": {"type": "thelper.data.WeightedSubsetRandomSampler", "pass_labels": true, "params": {"stype": "uniform", "scale": 1.0}},
           "train_split": {"digits": 0.6}, "valid_split": {"digits": 0.2}, "test_split": {"digits": 0.2}},
-         "model": {"type": "thelper.nn.lenet.LeNet", "params": {"input_shape": [1, 32, 32], "conv_filters": [6, 16], "hidden_unit_size": 20}},
+         "model": {"type": "thelper.nn.lenet.LeNet", "params": {"input_shape": [1, 32, 32], "conv1_filters": 6, "conv2_filters": 16, "hidden1_size": 20, "hidden2_size": 10}},
          "trainer": {"epochs": 3, "device": "cpu", "monitor": "accuracy", "save_freq": 1, "use_tbx": false,
-          "optimization": {"loss": {"type": "torch.nn.CrossEntropyLoss", "params": {"weight": {"3": 0.5, "7": 0.5}}},
+          "optimization": {"loss": {"type": "torch.nn.CrossEntropyLoss", "params": {"weight": [0.5, 0.5]}},
            "optimizer": {"type": "torch.optim.SGD", "params": {"lr": 0.001, "momentum": 0.9, "weight_decay": 1e-6, "nesterov": true}},
            "scheduler": {"type": "torch.optim.lr_scheduler.StepLR", "params": {"step_size": 3, "gamma": 0.1}}},
           "metrics": {"accuracy": {"type": "thelper.optim.Accuracy", "params": {"top_k": 1}},
@@ -50,11 +50,11 @@ public class SessionFuzzTests
           "base_transforms": [{"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": [0], "max": [255]}, "target_key": "image"},
            {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}],
           "train_split": {"shapes": 0.6}, "valid_split": {"shapes": 0.4}},
-         "model": {"type": "thelper.nn.UNet", "params": {"in_channels": 3, "mid_channels": 8, "coordconv": false}},
+         "model": {"type": "thelper.nn.UNet", "params": {"in_channels": 3, "mid_channels": 16, "coordconv": false}},
          "trainer": {"epochs": 3, "device": "cpu", "monitor": "iou",
           "optimization": {"loss": {"type": "torch.nn.CrossEntropyLoss", "params": {"ignore_index": 255}},
            "optimizer": {"type": "torch.optim.Adam", "params": {"lr": 0.001, "betas": [0.9, 0.999]}}},
-          "metrics": {"iou": {"type": "thelper.optim.metrics.IntersectionOverUnion", "params": {"reduction": "mean"}}}}}
+          "metrics": {"iou": {"type": "thelper.optim.metrics.IntersectionOverUnion", "params": {"global_score": true}}}}}
         """;
 
     public static TheoryData<string, string> Sessions => new() { { "classification", Small }, { "segmentation", Segmentation } };

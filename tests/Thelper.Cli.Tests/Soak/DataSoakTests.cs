@@ -77,7 +77,7 @@ public class DataSoakTests
         string[] many =
         [
             .. Data, "loaders.workers=32", "loaders.batch_size=256", "trainer.epochs=1", "loaders.train_split.digits=0.8",
-            """model.params={"input_shape": [1, 32, 32], "conv_filters": [2, 2], "hidden_unit_size": 8}""",
+            """model.params={"input_shape": [1, 32, 32], "conv1_filters": 2, "conv2_filters": 2, "hidden1_size": 8, "hidden2_size": 8}""",
         ];
         SoakProgram.Run(work, ["stats", "classif.json", "out", .. many]);
         File.ReadAllText(work["out/stats.json"]).ShouldContain(FormattableString.Invariant($"\"samples\": {number * 8 / 10}"));
