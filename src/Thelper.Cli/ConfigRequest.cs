@@ -8,4 +8,5 @@ namespace Thelper.Cli;
 /// <param name="Overrides">Changes to the configuration, as <c>key.path=value</c>.</param>
 /// <param name="Environment">Log, questions, progress and the user's wish to stop.</param>
 /// <param name="Output">Standard output.</param>
-internal sealed record ConfigRequest(string Config, string? Folder, IReadOnlyList<string> Overrides, SessionEnvironment Environment, TextWriter Output);
+/// <param name="Place">What becomes of a session that is in the folder already; null for commands that make none.</param>
+internal sealed record ConfigRequest(string Config, string? Folder, IReadOnlyList<string> Overrides, SessionEnvironment Environment, TextWriter Output, NewSessionOptions? Place);

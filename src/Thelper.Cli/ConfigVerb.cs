@@ -11,13 +11,16 @@ internal sealed class ConfigVerb : Verb
     private readonly TrailingArguments arguments;
     private readonly Option<string> config;
     private readonly Option<string>? folder;
+    private readonly Option<bool>? overwrite;
+    private readonly Option<string>? nameSuffix;
 
     /// <summary>Creates the command.</summary>
     /// <param name="usage">Its name and arguments, such as <c>new CONFIG DIR</c>.</param>
     /// <param name="description">What it does, for the help.</param>
     /// <param name="folder">What its folder is for; null for a command that writes nothing.</param>
     /// <param name="run">The library call behind it.</param>
-    public ConfigVerb(string usage, string description, string? folder, Action<ConfigRequest> run)
+    /// <param name="makesSession">Whether it makes a session in its folder.</param>
+    public ConfigVerb(string usage, string description, string? folder, Action<ConfigRequest> run, bool makesSession = false)
         : base(usage.Split(' ')[0], description)
     {
         this.usage = usage;
@@ -26,6 +29,13 @@ internal sealed class ConfigVerb : Verb
         arguments = new(Command, paths);
         config = Option("--config", "-c", "CONFIG", "The configuration file.");
         this.folder = folder is null ? null : Option("--save-dir", "-d", "DIR", folder);
+        if (makesSession)
+        {
+            overwrite = new("--overwrite") { Description = "Put the session in the place of one of its name, which is moved aside." };
+            nameSuffix = new("--name-suffix") { Description = "Add this to the session's name, after a dash.", HelpName = "TEXT" };
+            Command.Options.Add(overwrite);
+            Command.Options.Add(nameSuffix);
+        }
     }
 
     /// <inheritdoc/>
@@ -37,6 +47,7 @@ internal sealed class ConfigVerb : Verb
             ?? throw new UserErrorException($"A configuration file is missing: thelper {usage}.");
         var target = folder is null ? null : OptionOrArgument(parsed.GetValue(folder), paths, ref position);
         RequireNoMore(paths, position);
-        run(new(file, target, overrides, environment, output));
+        NewSessionOptions? place = overwrite is null ? null : new() { Overwrite = parsed.GetValue(overwrite), NameSuffix = parsed.GetValue(nameSuffix!) };
+        run(new(file, target, overrides, environment, output, place));
     }
 }

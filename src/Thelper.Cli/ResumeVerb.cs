@@ -12,6 +12,9 @@ internal sealed class ResumeVerb : Verb
     private readonly Option<string> config;
     private readonly Option<bool> evalOnly = new("--eval-only", "-e") { Description = "Only evaluate the best model, on the test set (or the validation set)." };
     private readonly Option<string> taskCompat;
+    private readonly Option<bool> freshOptimizer = new("--fresh-optimizer") { Description = "Start optimizer and scheduler afresh, without what the checkpoint has of them." };
+    private readonly Option<bool> allowChangedData = new("--allow-changed-data") { Description = "Go on with data that has changed since the session split it; what is still there keeps its set." };
+    private readonly Option<string> newSamples = new("--new-samples") { Description = "The set that samples new in such data go to: train, valid or test (default: they are left out).", HelpName = "SET" };
     private readonly TrailingArguments arguments;
 
     /// <summary>Creates the command.</summary>
@@ -27,6 +30,10 @@ internal sealed class ResumeVerb : Verb
         Command.Options.Add(evalOnly);
         taskCompat = Option("--task-compat", "-t", "MODE", "Which task to go on with if the data's differs from the checkpoint's: old, new or compat.");
         taskCompat.AcceptOnlyFromAmong("old", "new", "compat");
+        newSamples.AcceptOnlyFromAmong("train", "valid", "test");
+        Command.Options.Add(freshOptimizer);
+        Command.Options.Add(allowChangedData);
+        Command.Options.Add(newSamples);
     }
 
     /// <inheritdoc/>
@@ -47,6 +54,9 @@ internal sealed class ResumeVerb : Verb
                 OverrideConfig = parsed.GetValue(config),
                 EvalOnly = parsed.GetValue(evalOnly),
                 TaskCompat = parsed.GetValue(taskCompat),
+                FreshOptimizer = parsed.GetValue(freshOptimizer),
+                AllowChangedData = parsed.GetValue(allowChangedData),
+                NewSamples = parsed.GetValue(newSamples),
                 Overrides = overrides,
             });
     }

@@ -15,12 +15,14 @@ internal static class Verbs
             "new CONFIG DIR",
             "Create a session: train, validate and test a model.",
             SessionFolder,
-            request => Session.Create(request.Config, request.Folder, request.Environment, request.Overrides)),
+            request => Session.Create(request.Config, request.Folder, request.Environment, request.Overrides, options: request.Place),
+            makesSession: true),
         new ConfigVerb(
             "cl_new CONFIG DIR",
             "Like 'new', for clusters: the configuration must not name a device.",
             SessionFolder,
-            request => Session.Create(request.Config, request.Folder, request.Environment, request.Overrides, forCluster: true)),
+            request => Session.Create(request.Config, request.Folder, request.Environment, request.Overrides, forCluster: true, request.Place),
+            makesSession: true),
         new ResumeVerb(),
         new ConfigVerb(
             "check CONFIG",
@@ -36,7 +38,8 @@ internal static class Verbs
             "split CONFIG DIR",
             "Split the datasets and pack the sets into one HDF5 archive.",
             SessionFolder,
-            request => Session.Split(request.Config, request.Folder, request.Environment, request.Overrides)),
+            request => Session.Split(request.Config, request.Folder, request.Environment, request.Overrides, request.Place),
+            makesSession: true),
     ];
 
     private static void Statistics(ConfigRequest request)

@@ -17,6 +17,8 @@ public class OriginalSessionTests
     [InlineData("segm", "segm-voc", "voc", 3 * 9)]
     [InlineData("sr", "sr-photos", "photos", 3 * 9, PhotoOrder)]
     [InlineData("detect", "detect-voc", "voc", 2 * 17)]
+    [InlineData("resnet", "c03", "mini", 3 * 5)]
+    [InlineData("customstep", "c33", "mini", 2 * 3)]
     public void A_session_is_the_originals_to_the_last_digit(string name, string session, string data, int iterations, params string[] overrides)
     {
         Assert.SkipUnless(Exactness.Holds, Exactness.Reason);

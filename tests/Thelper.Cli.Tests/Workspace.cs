@@ -17,6 +17,15 @@ internal sealed class Workspace : IDisposable
             Directory.CreateSymbolicLink(this[sample], Repository.File("samples", sample));
         }
 
+        for (var digit = 0; digit < 10; digit++)
+        {
+            var folder = Directory.CreateDirectory(this[$"mini/{digit}"]).FullName;
+            foreach (var image in Directory.GetFiles(Repository.File("samples", "digits", $"{digit}")).Order(StringComparer.Ordinal).Take(12))
+            {
+                File.Copy(image, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(image)));
+            }
+        }
+
         foreach (var file in Directory.GetFiles(Golden, "*.json"))
         {
             File.Copy(file, this[System.IO.Path.GetFileName(file)]);

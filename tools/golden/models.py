@@ -94,12 +94,13 @@ def vision():
 # ---- the framework's own networks ---------------------------------------------------------------------------------
 
 class LeNet(nn.Module):
-    def __init__(self, shape=(1, 28, 28), classes=10):
+    def __init__(self, shape=(1, 28, 28), classes=10, filters=(6, 16), hidden=(120, 84)):
         super().__init__()
         self.baseline = nn.Sequential(
-            nn.Conv2d(shape[0], 6, 5, padding=2 if shape[1] == 28 else 0), nn.ReLU(), nn.MaxPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2))
-        self.classifier = nn.Sequential(nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, classes))
+            nn.Conv2d(shape[0], filters[0], 5, padding=2 if shape[1] == 28 else 0), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Conv2d(filters[0], filters[1], 5), nn.ReLU(), nn.MaxPool2d(2))
+        self.classifier = nn.Sequential(
+            nn.Linear(filters[1] * 25, hidden[0]), nn.ReLU(), nn.Linear(hidden[0], hidden[1]), nn.ReLU(), nn.Linear(hidden[1], classes))
 
     def forward(self, x):
         return self.classifier(torch.flatten(self.baseline(x), 1))

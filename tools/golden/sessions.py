@@ -43,7 +43,8 @@ class Session:
         o = self.trainer.get("optimization", {})
         self.weights = self.optimizer = self.scheduler = self.step_metric = None
         if self.loaders["train"]:
-            self.loss, self.weights = create_loss(o["loss"], self.task, self.loaders["train"])
+            criterion = o.get("loss", self.trainer.get("classif_loss"))  # none where the model has its own
+            self.loss, self.weights = create_loss(criterion, self.task, self.loaders["train"]) if criterion else (None, None)
             params = [p for p in self.model.parameters() if p.requires_grad]
             self.optimizer = getattr(torch.optim, o["optimizer"]["type"].split(".")[-1])(params, **o["optimizer"].get("params", {}))
             self.scheduler, self.step_metric = create_scheduler(o.get("scheduler"), self.optimizer)

@@ -12,6 +12,7 @@ LARGE = [{"operation": "thelper.transforms.Resize", "params": {"dsize": [64, 64]
 LENET = {"type": "thelper.nn.lenet.LeNet", "params": {"input_shape": [1, 32, 32]}}
 CROSS_ENTROPY = {"type": "torch.nn.CrossEntropyLoss"}
 ACCURACY = {"accuracy": {"type": "thelper.optim.Accuracy"}}
+MINI = {"from": "digits", "counts": {str(c): 12 for c in range(10)}}
 UNEVEN = {"from": "digits", "counts": {"0": 60, "1": 25, "3": 12, "7": 40, "8": 33}}
 
 
@@ -205,6 +206,16 @@ CASES = {
             {"type": "thelper.nn.resnet.ResNet", "params": {"block": "thelper.nn.resnet.SqueezeExcitationBlock", "layers": [1, 1, 1, 1], "strides": [1, 2, 1, 2],
                                                             "flexible_input_res": True, "coordconv": True, "conv1_config": [3, 2, 1]}},
             {"epochs": 1, "monitor": "accuracy", "metrics": ACCURACY}, opt=optimizer("RAdam", lr=0.001))},
+    "torchvision-folder": {
+        "about": "torchvision's ImageFolder, whose split does not look at the classes; warm restarts, momentum, an F1 of one class",
+        "folders": {"mini": MINI},
+        "config": config(
+            {"e": {"type": "torchvision.datasets.ImageFolder", "params": {"root": "mini"},
+                   "task": {"type": "thelper.tasks.Classification", "params": {"class_names": list("0123456789"), "input_key": "0", "label_key": "1"}}}},
+            {"batch_size": 10, "base_transforms": [{"operation": "torchvision.transforms.ToTensor", "target_key": "0"}], "train_split": {"e": 0.5}, "valid_split": {"e": 0.5}},
+            {"type": "thelper.nn.lenet.LeNet", "params": {"input_shape": [3, 32, 32]}},
+            {"epochs": 4, "monitor": "f1", "metrics": {**ACCURACY, "f1": external("f1_score", "classif_best", target_name="3")}},
+            opt=optimizer("SGD", lr=0.05, momentum=0.9), sched=scheduler("CosineAnnealingWarmRestarts", T_0=2), seeds=(10, 11, 12, 13, 14))},
     "copies": {
         "about": "an augmentation that makes copies: gradients are summed, in evaluation predictions are averaged",
         "folders": {"uneven": UNEVEN},

@@ -4,6 +4,7 @@ Imported by sessions.py. Everything random draws from numpy's legacy generator (
 """
 import csv
 import os
+import xml.etree.ElementTree
 from collections import OrderedDict
 
 import cv2
@@ -18,7 +19,7 @@ VOC = ["background", "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "c
 
 
 class Task:
-    """kind: classif, segm or regr. Names are class names by index."""
+    """kind: classif, segm, detect or regr. Names are class names by index."""
 
     def __init__(self, kind, input_key, gt_key, names=None, multi_label=False, dontcare=None):
         self.kind, self.input_key, self.gt_key = kind, input_key, gt_key
@@ -57,6 +58,22 @@ class ImageFolder:
 
     def load(self, i):
         return {"image": cv2.imread(self.samples[i][0]), "idx": i, "path": self.samples[i][0], "label": self.samples[i][1]}
+
+
+class TorchvisionFolder:
+    """torchvision's ImageFolder, whose samples are pairs of path and class: the original finds no label in them when it splits."""
+
+    def __init__(self, root, task):
+        self.samples = labelled(root, "name")
+        names = sorted({c for _, c in self.samples})
+        self.classes = [names.index(c) for _, c in self.samples]
+        self.task = Task("classif", task["params"]["input_key"], task["params"]["label_key"], task["params"]["class_names"])
+
+    def label(self, i):
+        return None
+
+    def load(self, i):
+        return {"0": cv2.cvtColor(cv2.imread(self.samples[i][0]), cv2.COLOR_BGR2RGB), "1": self.classes[i]}
 
 
 class FileList:
@@ -136,6 +153,36 @@ class PascalVoc:
         return {"name": name, "image": image, "label_map": labels, "idx": i}
 
 
+class Boxes:
+    """The boxes of an image, as torchvision's detectors take them."""
+
+    def __init__(self, boxes, labels):
+        self.target = {"boxes": torch.tensor(boxes, dtype=torch.float32), "labels": torch.tensor(labels)}
+
+
+class VocBoxes:
+    def __init__(self, root, task="detect", subset="trainval", preload=True):
+        self.base = os.path.join(root, "VOCdevkit", "VOC2012")
+        with open(os.path.join(self.base, "ImageSets", "Main", subset + ".txt")) as f:
+            found = [(n, self.objects(n)) for n in f.read().split()]
+        self.samples = [(n, boxes) for n, boxes in found if boxes]
+        self.task = Task("detect", "image", "bboxes", VOC)
+
+    def objects(self, name):
+        tree = xml.etree.ElementTree.parse(os.path.join(self.base, "Annotations", name + ".xml"))
+        return [([int(o.find("bndbox").find(side).text) for side in ("xmin", "ymin", "xmax", "ymax")], VOC.index(o.find("name").text))
+                for o in tree.iter("object") if o.findtext("difficult", "0") == "0"]
+
+    def load(self, i):
+        name, objects = self.samples[i]
+        image = cv2.cvtColor(cv2.imread(os.path.join(self.base, "JPEGImages", name + ".jpg")), cv2.COLOR_BGR2RGB)
+        return {"name": name, "image": image, "bboxes": Boxes([b for b, _ in objects], [c for _, c in objects]), "idx": i}
+
+
+def pascal_voc(task="segm", **params):
+    return (VocBoxes if task == "detect" else PascalVoc)(task=task, **params)
+
+
 def voc_color(index):
     color, shift = [0, 0, 0], 7
     while index:
@@ -144,14 +191,16 @@ def voc_color(index):
     return color
 
 
-PARSERS = {"thelper.data.ImageFolderDataset": ImageFolder, "thelper.data.FileListDataset": FileList,
-           "thelper.data.SuperResFolderDataset": SuperResFolder, "thelper.data.PASCALVOC": PascalVoc}
+PARSERS = {"thelper.data.ImageFolderDataset": ImageFolder, "torchvision.datasets.ImageFolder": TorchvisionFolder, "thelper.data.FileListDataset": FileList,
+           "thelper.data.SuperResFolderDataset": SuperResFolder, "thelper.data.PASCALVOC": pascal_voc}
 
 
 def collate(batch):
     first = batch[0]
     if isinstance(first, dict):
         return {k: collate([s[k] for s in batch]) for k in first}
+    if isinstance(first, Boxes):
+        return [b.target for b in batch]
     if isinstance(first, torch.Tensor):
         return torch.stack(batch)
     if isinstance(first, np.ndarray):
@@ -214,7 +263,7 @@ def split(datasets, task, config, seeds, shuffle):
     labels = {n: [d.label(i) for i in range(len(d.samples))] for n, d in datasets.items()}
     has = (lambda label, c: c in label) if task.multi_label else (lambda label, c: c == label)
     groups = {c: {n: [i for i, x in enumerate(v) if has(x, c)] for n, v in labels.items()} for c in task.names}
-    groups["<unset>"] = {n: [i for i, x in enumerate(v) if task.multi_label and not x] for n, v in labels.items()}
+    groups["<unset>"] = {n: [i for i, x in enumerate(v) if x is None or task.multi_label and not x] for n, v in labels.items()}
     out = {s: {n: [] for n in shares[s]} for s in shares}
     used = {n: set() for n in datasets}
     for c in sorted(groups, key=lambda c: sum(len(v) for v in groups[c].values())):
@@ -335,7 +384,7 @@ def create_loaders(config):
     torch.manual_seed(c["torch_seed"])
     datasets, stages = OrderedDict(), {}
     for name, d in config["datasets"].items():
-        datasets[name] = PARSERS[d["type"]](**d.get("params", {}))
+        datasets[name] = PARSERS[d["type"]](**d.get("params", {}), **({"task": d["task"]} if "task" in d else {}))
         stages[name] = d.get("transforms", []) + c.get("base_transforms", [])
     task = None
     for d in datasets.values():

@@ -7,6 +7,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import models
+import task_models
 from sessions_data import class_weights
 
 
@@ -84,26 +85,66 @@ class VDSR(Convs):
 
 
 class LeNet(models.LeNet):
-    def __init__(self, task, input_shape=(1, 28, 28), output_size=10):
-        super().__init__(input_shape, output_size)
+    def __init__(self, task, input_shape=(1, 28, 28), conv1_filters=6, conv2_filters=16, hidden1_size=120, hidden2_size=84, output_size=10):
+        super().__init__(input_shape, output_size, (conv1_filters, conv2_filters), (hidden1_size, hidden2_size))
         if len(task.names) != output_size:  # the task decides; the classifier is drawn again
-            self.classifier = nn.Sequential(nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, len(task.names)))
+            sizes = conv2_filters * 25, hidden1_size, hidden2_size, len(task.names)
+            self.classifier = nn.Sequential(nn.Linear(*sizes[:2]), nn.ReLU(), nn.Linear(*sizes[1:3]), nn.ReLU(), nn.Linear(*sizes[2:]))
 
 
 def resnet(task, block="BasicBlock", layers=(3, 4, 6, 3), strides=(1, 2, 2, 2), input_channels=3, flexible_input_res=False, head_type=None,
-           coordconv=False, radius_channel=True, activation="relu", skip_max_pool=False, conv1_config=(7, 2, 3)):
+           coordconv=False, radius_channel=True, activation="relu", skip_max_pool=False, conv1_config=(7, 2, 3), tail=False):
     return models.ResNet(block.split(".")[-1], layers, strides, input_channels, (("radius" if radius_channel else "plain") if coordconv else None),
-                         activation, skip_max_pool, conv1_config, len(task.names), head_type if task.kind == "segm" else None)
+                         activation, skip_max_pool, conv1_config, len(task.names), head_type if task.kind == "segm" else "tail" if tail else None)
+
+
+def fully_conv(task, **params):
+    return resnet(task, **params, tail=True)
+
+
+def auto_encoder(task, block="BasicBlock", layers=(3, 4, 6, 3), flexible_input_res=False, output_pads=(1, 1, 1, 1, 1)):
+    return task_models.AutoEncoder(len(task.names), pads=output_pads, kind=block.split(".")[-1], layers=layers)
+
+
+def skip_auto_encoder(task, block="BasicBlock", layers=(3, 4, 6, 3), flexible_input_res=False):
+    return task_models.SkipAutoEncoder(len(task.names), kind=block.split(".")[-1], layers=layers)
+
+
+class Holder(nn.Module):
+    """torchvision's network for segmentation under model., with a last layer for the classes of the task."""
+
+    def __init__(self, task, build):
+        super().__init__()
+        self.model = build(weights=None, weights_backbone=None)
+        last = self.model.classifier[4]
+        if last.out_channels != len(task.names):
+            self.model.classifier[4] = nn.Conv2d(last.in_channels, len(task.names), 1)
+
+    def forward(self, x):
+        return self.model(x)
+
+
+def torchvision_model(name, params, task):
+    module = torchvision.models
+    for part in name.split(".")[2:-1]:
+        module = getattr(module, part)
+    model = getattr(module, name.split(".")[-1])(**params)
+    if task.kind == "classif" and isinstance(getattr(model, "fc", None), nn.Linear) and model.fc.out_features != len(task.names):
+        model.fc = nn.Linear(model.fc.in_features, len(task.names))  # wrapped as a classifier: the head follows the task
+    if task.kind == "detect" and model.roi_heads.box_predictor.cls_score.out_features != len(task.names):
+        width = model.roi_heads.box_predictor.cls_score.in_features
+        model.roi_heads.box_predictor = torchvision.models.detection.faster_rcnn.FastRCNNPredictor(width, len(task.names))
+    return model
 
 
 def create_model(config, task):
     name, params = config["type"], config.get("params", {})
     if name.startswith("torchvision."):
-        model = getattr(torchvision.models, name.split(".")[-1])(**params)
-        if task.kind == "classif" and model.fc.out_features != len(task.names):  # wrapped as a classifier: the head follows the task
-            model.fc = nn.Linear(model.fc.in_features, len(task.names))
-        return model
-    return {"LeNet": LeNet, "UNet": UNet, "SRCNN": SRCNN, "VDSR": VDSR, "ResNet": resnet}[name.split(".")[-1]](task, **params)
+        return torchvision_model(name, params, task)
+    if name.startswith("thelper.nn.segmentation."):
+        return Holder(task, getattr(torchvision.models.segmentation, name.split(".")[-1]))
+    return {"LeNet": LeNet, "UNet": UNet, "SRCNN": SRCNN, "VDSR": VDSR, "ResNet": resnet, "ResNetFullyConv": fully_conv,
+            "AutoEncoderResNet": auto_encoder, "AutoEncoderSkipResNet": skip_auto_encoder}[name.split(".")[-1]](task, **params)
 
 
 class FocalLoss(nn.Module):
@@ -158,12 +199,16 @@ def create_loss(config, task, loader):
 
 class CustomStepLR(torch.optim.lr_scheduler._LRScheduler):
     def __init__(self, optimizer, milestones, last_epoch=-1):
-        self.factors = sorted((int(k), v) for k, v in milestones.items())
+        given = {int(k): v for k, v in milestones.items()}
+        # thelper 0.6.2 registers its own first stage at 1.
+        self.stages = ([] if 0 in given else [1]) + sorted(given)
+        self.scales = ([] if 0 in given else [1.0]) + [given[k] for k in sorted(given)]
+        self.milestones = milestones
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self):
         factor = 1.0
-        for start, value in self.factors:
+        for start, value in zip(self.stages, self.scales):
             factor = value if start <= self.last_epoch else factor
         return [b * factor for b in self.base_lrs]
 

@@ -78,6 +78,8 @@ public abstract class CifarDataset : IVisionDataset
         return FormattableString.Invariant($"image {place} of {batches[batch].File}");
     }
 
+    IReadOnlyList<string> IVisionDataset.FilesOf(int index) => [batches[Locate(index).Batch].File];
+
     private (int Batch, int Place) Locate(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

@@ -12,6 +12,7 @@ namespace Thelper.Vision.Datasets;
 public sealed class CocoDetection : IVisionDataset
 {
     private readonly string root;
+    private readonly string annotationFile;
     private readonly CocoFile file;
     private readonly string[] files;
     private readonly List<CocoEntry>[] annotations;
@@ -23,6 +24,7 @@ public sealed class CocoDetection : IVisionDataset
     public CocoDetection(string root, string annFile)
     {
         this.root = root;
+        annotationFile = annFile;
         file = CocoFile.Read(annFile);
         var images = new Dictionary<long, CocoEntry>();
         foreach (var entry in file.Images ?? [])
@@ -59,6 +61,10 @@ public sealed class CocoDetection : IVisionDataset
 
     /// <inheritdoc/>
     public string Describe(int index) => Path.Join(root, files[index]);
+
+    string? IVisionDataset.Root => root;
+
+    IReadOnlyList<string> IVisionDataset.FilesOf(int index) => [Describe(index), annotationFile];
 
     // Of annotations with the same id, all are the last one, as the COCO API has it.
     private List<CocoEntry>[] Group(long[] ids)

@@ -5,6 +5,7 @@ namespace Thelper.Vision.Datasets;
 public sealed class DatasetFolder : IVisionDataset
 {
     private readonly Func<string, object?> loader;
+    private readonly string root;
     private readonly string[] files;
     private readonly int[] labels;
 
@@ -28,6 +29,7 @@ public sealed class DatasetFolder : IVisionDataset
     public DatasetFolder(string root, Func<string, object?> loader, IReadOnlyList<string>? extensions = null, Func<string, bool>? isValidFile = null)
     {
         this.loader = loader;
+        this.root = root;
         if (extensions is null == isValidFile is null)
         {
             throw new UserErrorException("a dataset folder needs either extensions or a function that chooses files, not both");
@@ -80,6 +82,10 @@ public sealed class DatasetFolder : IVisionDataset
 
     /// <inheritdoc/>
     public string Describe(int index) => files[index];
+
+    string? IVisionDataset.Root => root;
+
+    IReadOnlyList<string> IVisionDataset.FilesOf(int index) => [Describe(index)];
 
     private static Func<string, object?> Named(string name) =>
         (name.StartsWith("torchvision.datasets.folder.", StringComparison.Ordinal) ? name["torchvision.datasets.folder.".Length..] : name) is "default_loader" or "pil_loader"

@@ -27,4 +27,11 @@ public interface IVisionDataset
     /// <summary>What an error message calls a sample.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     string Describe(int index);
+
+    /// <summary>The folder that samples are files of; null where they are not.</summary>
+    string? Root => null;
+
+    /// <summary>The files that a sample is read from, its own one first if it has one; empty where there are none.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    IReadOnlyList<string> FilesOf(int index) => [];
 }

@@ -69,6 +69,8 @@ public abstract class IdxDataset : IVisionDataset
     /// <inheritdoc/>
     public string Describe(int index) => FormattableString.Invariant($"image {index} of {imageFile}");
 
+    IReadOnlyList<string> IVisionDataset.FilesOf(int index) => [imageFile];
+
     internal static RemoteFile[] FilesAt(IReadOnlyList<string> mirrors, IReadOnlyList<(string Name, string Md5)> files) =>
         [.. files.Select(file => new RemoteFile(file.Name, file.Md5, [.. mirrors.Select(mirror => new Uri(mirror + file.Name))]))];
 

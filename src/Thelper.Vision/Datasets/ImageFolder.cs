@@ -63,6 +63,10 @@ public sealed class ImageFolder : IVisionDataset
     /// <inheritdoc/>
     public string Describe(int index) => Path.Join(root, Classes[labels[index]], files[index]);
 
+    string? IVisionDataset.Root => root;
+
+    IReadOnlyList<string> IVisionDataset.FilesOf(int index) => [Describe(index)];
+
     // Folders come in order of their paths as texts, as torchvision sorts them: 'a-b' before 'a/c'.
     private static void Walk(string folder, string prefix, List<string> found)
     {

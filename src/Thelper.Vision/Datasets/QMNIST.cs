@@ -110,4 +110,6 @@ public sealed class QMNIST : IVisionDataset
 
     /// <inheritdoc/>
     public string Describe(int index) => FormattableString.Invariant($"image {first + index} of {imageFile}");
+
+    IReadOnlyList<string> IVisionDataset.FilesOf(int index) => [imageFile];
 }

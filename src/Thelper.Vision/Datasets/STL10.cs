@@ -120,6 +120,8 @@ public sealed class STL10 : IVisionDataset
         return FormattableString.Invariant($"image {place} of {file}");
     }
 
+    IReadOnlyList<string> IVisionDataset.FilesOf(int index) => [Locate(index).File];
+
     private (string File, int Place) Locate(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);

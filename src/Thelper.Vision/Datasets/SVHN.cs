@@ -92,6 +92,8 @@ public sealed class SVHN : IVisionDataset
     /// <inheritdoc/>
     public string Describe(int index) => FormattableString.Invariant($"image {index} of {file}");
 
+    IReadOnlyList<string> IVisionDataset.FilesOf(int index) => [file];
+
     private static RemoteFile Published(string split)
     {
         var md5 = split switch

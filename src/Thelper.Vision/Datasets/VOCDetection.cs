@@ -44,6 +44,8 @@ public sealed class VOCDetection : VocDataset
         return result;
     }
 
+    private protected override string TargetFile(VocFolder folder, string name) => folder.Annotation(name);
+
     private protected override object? ReadTarget(VocFolder folder, string name) => ReadTree(folder.Annotation(name));
 
     // Null for an element with neither children nor text, which its parent then leaves out.

@@ -18,5 +18,7 @@ public sealed class VOCSegmentation : VocDataset
     {
     }
 
+    private protected override string TargetFile(VocFolder folder, string name) => folder.LabelMap(name);
+
     private protected override object? ReadTarget(VocFolder folder, string name) => PaletteImage.Read(folder.LabelMap(name));
 }

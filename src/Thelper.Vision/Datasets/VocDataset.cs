@@ -8,6 +8,7 @@ public abstract class VocDataset : IVisionDataset
 {
     /// <summary>More than the largest year unpacks to.</summary>
     private const long MaxBytes = 8L << 30;
+    private readonly string root;
     private readonly VocFolder folder;
     private readonly string[] names;
 
@@ -15,6 +16,7 @@ public abstract class VocDataset : IVisionDataset
     {
         Choice.Of(year, "year", ["2007", "2008", "2009", "2010", "2011", "2012"]);
         Choice.Of(imageSet, "image_set", year == "2007" ? ["train", "trainval", "val", "test"] : ["train", "trainval", "val"]);
+        this.root = root;
         folder = new VocFolder(Path.Join(root, year == "2011" ? "TrainVal" : "", "VOCdevkit", "VOC" + year));
         var list = folder.List(lists, imageSet);
         if (download && !File.Exists(list))
@@ -23,7 +25,7 @@ public abstract class VocDataset : IVisionDataset
             Unpacker.UntarTree(Downloader.Fetch(archive ?? Published(year, imageSet), root, progress), root, year == "2011" ? "TrainVal" : "VOCdevkit", MaxBytes);
         }
 
-        names = [.. VocFolder.Lines(list).Select(words => words[0])];
+        names = [.. VocFolder.Lines(list)];
     }
 
     /// <inheritdoc/>
@@ -56,7 +58,13 @@ public abstract class VocDataset : IVisionDataset
     /// <inheritdoc/>
     public string Describe(int index) => folder.Image(names[index]);
 
+    string? IVisionDataset.Root => root;
+
+    IReadOnlyList<string> IVisionDataset.FilesOf(int index) => [Describe(index), TargetFile(folder, names[index])];
+
     private protected abstract object? ReadTarget(VocFolder folder, string name);
+
+    private protected abstract string TargetFile(VocFolder folder, string name);
 
     private static RemoteFile Published(string year, string imageSet)
     {

@@ -15,6 +15,11 @@ public sealed class CocoFile
     {
         Path = path;
         json = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        if (json.Length == 0 || json.Span[0] is 0xFE or 0xFF)
+        {
+            throw new JsonException(json.Length == 0 ? "the file is empty" : "the text is UTF-16; save it as UTF-8");
+        }
+
         var reader = new Utf8JsonReader(json.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
@@ -70,7 +75,7 @@ public sealed class CocoFile
         }
         catch (JsonException error)
         {
-            throw new AnnotationException($"{path}: not a COCO annotation file: {error.Message}", error);
+            throw new AnnotationException($"{path}: not a COCO annotation file: {error.Message}{(error.Message.StartsWith("'N'", StringComparison.Ordinal) ? " (JSON has no NaN; Python writes it where a number is missing)" : "")}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -11,9 +11,16 @@ public static class TextLines
     /// <param name="path">The file.</param>
     /// <exception cref="AnnotationException">It has too many lines, or too long a one.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static IEnumerable<string> Read(string path)
+    public static IEnumerable<string> Read(string path) => Read(InputFile.OpenRead(path), path);
+
+    /// <summary>The lines of an open file, read as they are asked for; it is closed after the last one.</summary>
+    /// <param name="file">The file, or what unpacks it.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <exception cref="AnnotationException">It has too many lines, or too long a one.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static IEnumerable<string> Read(Stream file, string path)
     {
-        using var reader = new StreamReader(InputFile.OpenRead(path));
+        using var reader = new StreamReader(file);
         var line = new StringBuilder();
         for (var number = 1L; Next(reader, line, path, number); number++)
         {

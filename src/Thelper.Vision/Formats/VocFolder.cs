@@ -21,27 +21,27 @@ public sealed class VocFolder(string path)
     /// <param name="subset">The list's name, such as <c>train</c> or <c>cat_train</c>.</param>
     public string List(string kind, string subset) => Path.Join(path, "ImageSets", kind, subset + ".txt");
 
-    /// <summary>The words of the lines of a list, the first of which is the name of a sample.</summary>
+    /// <summary>The lines of a list that are not blank, without the white space around them: the name of a sample, which may have blanks, and what follows it.</summary>
     /// <param name="list">The file.</param>
-    /// <exception cref="AnnotationException">The list is missing, or a name is none.</exception>
-    public static IEnumerable<string[]> Lines(string list)
+    /// <exception cref="AnnotationException">The list is missing, or a line has the path of a file.</exception>
+    public static IEnumerable<string> Lines(string list)
     {
         if (!File.Exists(list))
         {
-            throw new AnnotationException($"'{list}' is missing; expected the files of PASCAL VOC there: set \"download\": true to fetch them, or correct the root");
+            throw new AnnotationException($"'{list}' is missing; expected the files of PASCAL VOC there: set \"download\": true to fetch them, write the list (a name in each line) for data of your own, or correct the root");
         }
 
-        foreach (var line in TextLines.Read(list))
+        foreach (var text in TextLines.Read(list))
         {
-            var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length == 0)
+            var line = text.Trim();
+            if (line.Length == 0)
             {
                 continue;
             }
 
-            yield return words[0].IndexOfAny(['/', '\\', '\0']) < 0 && words[0] != ".."
-                ? words
-                : throw new AnnotationException($"{list}: '{words[0]}' is not the name of an image");
+            yield return line.IndexOfAny(['/', '\\', '\0']) < 0 && line != ".."
+                ? line
+                : throw new AnnotationException($"{list}: '{VocXml.Clipped(line)}' is not the name of an image");
         }
     }
 }

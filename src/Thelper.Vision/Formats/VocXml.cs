@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -10,6 +11,9 @@ public static class VocXml
     private const long MaxCharacters = 2 << 20;
 
     private const int MaxDepth = 64;
+
+    // The encodings that files of other parts of the world declare (GBK, Shift_JIS, windows-1252, ...); .NET knows them, but not by itself.
+    static VocXml() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -28,7 +32,7 @@ public static class VocXml
         catch (Exception error) when (error is XmlException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new AnnotationException(
-                error is FileNotFoundException or DirectoryNotFoundException ? $"{path}: there is no such annotation file" : $"{path}: not a readable annotation: {Clipped(error.Message, 300)}",
+                error is FileNotFoundException or DirectoryNotFoundException ? $"{path}: there is no such annotation file" : $"{path}: not a readable annotation: {Clipped(error.Message, 300)}{EncodingHint(error)}",
                 error);
         }
     }
@@ -41,6 +45,10 @@ public static class VocXml
         ArgumentNullException.ThrowIfNull(text);
         return text.Length > length ? text[..length] + "..." : text;
     }
+
+    private static string EncodingHint(Exception error) => error.Message.Contains("encoding", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("byte order mark", StringComparison.Ordinal)
+        ? "; declare the file's encoding in its first line, such as <?xml version=\"1.0\" encoding=\"windows-1252\"?>, or save it as UTF-8"
+        : "";
 
     // The reader's message about a file that ends too early names every open element, in quadratic time.
     private static void RequireShallow(string path, XmlReaderSettings settings)

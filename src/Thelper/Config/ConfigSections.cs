@@ -78,9 +78,13 @@ public sealed class ConfigSections
     [Key("bypass_queries")]
     public bool BypassQueries { get; set; }
 
-    /// <summary>Whether a session's folder that exists is used without asking.</summary>
+    /// <summary>Whether a new session takes the place of one of its name, which is moved aside.</summary>
     [Key("overwrite")]
     public bool Overwrite { get; set; }
+
+    /// <summary>Whether a new session is numbered (<c>name-1</c>, <c>name-2</c>) where there is one of its name.</summary>
+    [Key("auto_version")]
+    public bool AutoVersion { get; set; }
 
     /// <summary>A folder, or several, in which custom types are looked up.</summary>
     [Key("sys")]
@@ -118,9 +122,9 @@ public sealed class ConfigSections
     [Key("gdal")]
     public ConfigNode? Gdal { get; set; }
 
-    /// <summary>Accepted for the original's sake: whether its logs list every sample.</summary>
+    /// <summary>Whether the logs of the data sets list every sample.</summary>
     [Key("log_samples")]
-    public ConfigNode? LogSamples { get; set; }
+    public bool LogSamples { get; set; }
 
     /// <summary>Finds the sections of a file that the user wrote or named.</summary>
     /// <param name="root">Root of the configuration.</param>

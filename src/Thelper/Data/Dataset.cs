@@ -64,6 +64,15 @@ public abstract class Dataset
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     public virtual string Describe(int index) => $"sample {Invariant(index)} of {TypeText}";
 
+    /// <summary>The folder that samples are files of: they are known by their paths below it. Null where they are not.</summary>
+    internal virtual string? Root => null;
+
+    /// <summary>The files that a sample is read from, its own one first if it has one; empty where there are none. Of data sets of the user's own, what <see cref="Describe"/> names.</summary>
+    internal virtual IReadOnlyList<string> FilesOf(int index) => Describe(index) is var path && (Root is not null || File.Exists(path)) ? [path] : [];
+
+    /// <summary>The truth of a sample as a text, where it is not in files of its own; null where it is not known before loading.</summary>
+    internal virtual string? TruthOf(int index) => HasLabels ? PythonRepr.Of(LabelOf(index)) : null;
+
     /// <summary>The original's text form, which also goes into the logs.</summary>
     public override string ToString() => $"{TypeText}(transforms={Transforms?.ToString() ?? "None"}, deepcopy={(DeepCopy ? "True" : "False")})";
 
@@ -111,6 +120,10 @@ public abstract class Dataset
 
     /// <summary>The dataset that a sample comes from, and its number there.</summary>
     internal virtual (Dataset Dataset, int Index) Locate(int index) => (this, index < 0 ? index + Count : index);
+
+    /// <summary>What is known to be wrong with a sample before it is loaded; null where nothing is.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    internal virtual string? KnownFault(int index) => null;
 
     /// <summary>Reads a sample, without transforms; called from several threads at once.</summary>
     /// <remarks>A field may be an <see cref="Imaging.ImageFile"/>: it is decoded before anything sees it that does not know how to decode just a part.</remarks>

@@ -43,7 +43,7 @@ public static class DetectionDrawing
 
         using var scope = NewDisposeScope();
         var count = Math.Min(images.Count, options.MaxImages ?? MaxImages);
-        var pictures = images.Take(count).Select(ImageGrid.ToPicture).ToList();
+        var pictures = Padded([.. images.Take(count).Select(ImageGrid.ToPicture)]);
         var rows = new List<(string Name, IReadOnlyList<IReadOnlyList<BoundingBox>>? Boxes)>();
         if (predictions is not null)
         {
@@ -84,6 +84,23 @@ public static class DetectionDrawing
             ImageDrawing.Rectangle(picture, left, top, right, bottom, color, options.BoxThickness);
             Label(picture, LabelOf(box, task), (left, top, right, bottom), color, options, plates);
         }
+    }
+
+    // Images of different sizes keep their shape, and boxes their place: black is added at the right and bottom.
+    private static List<Tensor> Padded(List<Tensor> pictures)
+    {
+        var (height, width) = (pictures.Max(picture => picture.shape[0]), pictures.Max(picture => picture.shape[1]));
+        return pictures.ConvertAll(picture =>
+        {
+            if (picture.shape[0] == height && picture.shape[1] == width)
+            {
+                return picture;
+            }
+
+            var tile = zeros([height, width, picture.shape[2]], picture.dtype);
+            tile.narrow(0, 0, picture.shape[0]).narrow(1, 0, picture.shape[1]).copy_(picture);
+            return tile;
+        });
     }
 
     private static Tensor Tile(Detection task, Tensor picture, IReadOnlyList<BoundingBox> boxes, int height, int width, DrawOptions options)
@@ -131,7 +148,8 @@ public static class DetectionDrawing
 
     private static int? IndexOf(BoundingBox box, Detection task)
     {
-        var index = box.ClassId is long number ? (int)number : task.ClassNames.ToList().IndexOf((string)box.ClassId);
+        var given = task.ClassOf(box);
+        var index = given is long number ? (int)number : task.ClassNames.ToList().IndexOf((string)given);
         return index >= 0 && index < task.ClassNames.Count ? index : null;
     }
 

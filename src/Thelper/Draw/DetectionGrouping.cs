@@ -6,10 +6,10 @@ namespace Thelper.Draw;
 /// <summary>Assigns the detections of a sample to its true boxes.</summary>
 /// <param name="TopK">How many of the best detections to keep for each true box; null for all.</param>
 /// <param name="ConfThreshold">The least confidence; above 0, detections without confidence are left out. Null for none.</param>
-/// <param name="IouThreshold">The least intersection over union with the true box; null to leave out only detections that do not touch it.</param>
+/// <param name="IouThreshold">The least intersection over union with the true box; null for none: a detection that touches no true box stays, as a false alarm.</param>
 public sealed record DetectionGrouping(int? TopK = null, double? ConfThreshold = null, double? IouThreshold = null)
 {
-    /// <summary>Groups the detections of one sample. A detection belongs to the true box with which it overlaps most, the first of equals.</summary>
+    /// <summary>Groups the detections of one sample. A detection belongs to the true box with which it overlaps most, the first of equals, even where it overlaps none.</summary>
     /// <param name="targets">The true boxes; empty where there are none, which gives one group that holds every confident detection.</param>
     /// <param name="detections">The detections.</param>
     /// <returns>One group for each true box, in order; detections by falling confidence, or by falling overlap if none has a confidence.</returns>
@@ -33,7 +33,7 @@ public sealed record DetectionGrouping(int? TopK = null, double? ConfThreshold =
                 (place, best) = overlap > best ? (i, overlap) : (place, best);
             }
 
-            if (IouThreshold is { } least ? best >= least : best > 0)
+            if (IouThreshold is not { } least || best >= least)
             {
                 members[place].Add((box, best));
             }

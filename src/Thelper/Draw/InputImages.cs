@@ -7,13 +7,18 @@ namespace Thelper.Draw;
 internal static class InputImages
 {
     /// <summary>The images of a batch, in the current dispose scope.</summary>
-    /// <param name="input">A tensor B×C×H×W, or a list of equal ones, whose images are shown one after another.</param>
+    /// <param name="input">A tensor B×C×H×W, or a list of equal ones, whose images are shown one after another, or a list of images C×H×W.</param>
     /// <param name="options">Says in which order dimensions and channels come.</param>
     /// <param name="count">How many images the model answered for; of a list of copies with as many images each, the first copy is shown.</param>
     /// <returns>One tensor H×W×C per image.</returns>
     /// <exception cref="UserErrorException">The input is something else.</exception>
     public static IReadOnlyList<Tensor> Read(object? input, DrawOptions options, long? count = null)
     {
+        if (input is IReadOnlyList<object?> { Count: > 0 } images && images.All(image => image is Tensor { ndim: 3 }))
+        {
+            return [.. images.Select(image => Shown((Tensor)image!, options))];
+        }
+
         var batch = input switch
         {
             Tensor tensor => tensor,
@@ -27,12 +32,12 @@ internal static class InputImages
             throw new UserErrorException($"a batch of images to draw has four dimensions, this one has the shape [{string.Join(", ", batch.shape)}]");
         }
 
-        return [.. Enumerable.Range(0, (int)batch.shape[0]).Select(i => ImageAt(batch, i, options))];
+        return [.. Enumerable.Range(0, (int)batch.shape[0]).Select(i => Shown(aten.select_int(batch, 0, i), options))];
     }
 
-    private static Tensor ImageAt(Tensor batch, int index, DrawOptions options)
+    private static Tensor Shown(Tensor image, DrawOptions options)
     {
-        var image = aten.select_int(batch, 0, index).detach().cpu();
+        image = image.detach().cpu();
         image = options.ChTranspose ? image.permute(1, 2, 0) : image;
         return options.FlipBgr && image.shape[2] == 3 ? aten.flip(image, [2]) : image;
     }

@@ -10,11 +10,13 @@ public readonly record struct LogStamp(string Host, int Date, int Time)
 {
     /// <summary>The stamp of this machine and moment.</summary>
     /// <returns>The stamp.</returns>
-    public static LogStamp Now()
-    {
-        var now = TimeProvider.System.GetLocalNow();
-        return new(Environment.MachineName, (((now.Year * 100) + now.Month) * 100) + now.Day, (((now.Hour * 100) + now.Minute) * 100) + now.Second);
-    }
+    public static LogStamp Now() => Of(TimeProvider.System.GetLocalNow().DateTime);
+
+    /// <summary>The stamp of this machine and a moment.</summary>
+    /// <param name="time">The moment, in local time.</param>
+    /// <returns>The stamp.</returns>
+    public static LogStamp Of(DateTime time)
+        => new(Environment.MachineName, (((time.Year * 100) + time.Month) * 100) + time.Day, (((time.Hour * 100) + time.Minute) * 100) + time.Second);
 
     /// <summary>Reads a stamp; date and time stand at its end, so a host name may contain dashes.</summary>
     /// <param name="text">The text.</param>

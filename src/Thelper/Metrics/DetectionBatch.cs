@@ -23,8 +23,9 @@ internal static class DetectionBatch
         var images = new ImageBoxes[found.Count];
         for (var i = 0; i < images.Length; i++)
         {
+            // What was found carries the sample's number where there is no truth, which may be another image's id.
             images[i] = new(
-                truth[i].Concat(found[i]).FirstOrDefault(box => box.ImageId is not null)?.ImageId,
+                truth[i].FirstOrDefault(box => box.ImageId is not null)?.ImageId,
                 [.. found[i].Select(box => ImageBoxes.ReadFound(box, task, margin))],
                 [.. truth[i].Select(box => Box.Of(box, task.IndexOf(box)))]);
         }

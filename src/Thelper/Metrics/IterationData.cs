@@ -12,7 +12,7 @@ public sealed class IterationData
     /// <summary>The task of the session.</summary>
     public required Task Task { get; init; }
 
-    /// <summary>The value given to the model: a batch tensor, or null.</summary>
+    /// <summary>The value given to the model: a batch tensor, a list of such (copies of the samples) or of images that differ in size, or null.</summary>
     public object? Input { get; init; }
 
     /// <summary>The model's answer on the CPU, detached, batch first; null for models that answer with something else.</summary>
@@ -71,7 +71,12 @@ public sealed class IterationData
     internal IterationData Only(int index) => new()
     {
         Task = Task,
-        Input = Input is IReadOnlyList<object?> copies ? copies.Select(copy => Part(copy, index)).ToList() : Part(Input, index),
+        Input = Input switch
+        {
+            IReadOnlyList<object?> images when images.All(image => image is Tensor { ndim: 3 }) => new List<object?> { images[index] },
+            IReadOnlyList<object?> copies => copies.Select(copy => Part(copy, index)).ToList(),
+            _ => Part(Input, index),
+        },
         Prediction = (Tensor?)Part(Prediction, index),
         PredictedBoxes = PredictedBoxes is null ? null : [PredictedBoxes[index]],
         NamedOutputs = NamedOutputs?.ToDictionary(output => output.Key, output => output.Value.narrow(0, index, 1)),

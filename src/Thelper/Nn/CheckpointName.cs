@@ -19,7 +19,7 @@ public static class CheckpointName
     /// <summary>Finds the checkpoint to load in a session folder, or in a folder of checkpoints.</summary>
     /// <param name="path">A checkpoint file, which is returned as it is, or a folder.</param>
     /// <param name="latest">
-    /// True for the newest epoch's checkpoint (by epoch, date, time), with the best copy only if there is nothing else;
+    /// True for the newest run's newest epoch (by epoch, date, time), with the best copy only if there is nothing else;
     /// false for the best copy if there is one.
     /// </param>
     /// <returns>The file.</returns>
@@ -56,7 +56,7 @@ public static class CheckpointName
 
     /// <summary>The checkpoints of epochs in a folder.</summary>
     /// <param name="folder">The folder, which exists.</param>
-    /// <returns>The files, the newest (by epoch, date, time) first.</returns>
+    /// <returns>The files, the newest (by epoch, date, time) first; those of a run that was begun anew in the same folder last.</returns>
     public static IReadOnlyList<string> List(string folder)
     {
         var files = new List<(int Epoch, int Date, int Time, string Path)>();
@@ -69,7 +69,26 @@ public static class CheckpointName
         }
 
         files.Sort((a, b) => Compare(b, a));
-        return files.ConvertAll(file => file.Path);
+        var past = Past(files);
+        return [.. files.Select(file => file.Path).Where(path => !past.Contains(path)), .. files.Select(file => file.Path).Where(past.Contains)];
+    }
+
+    // A later run has begun anew with an earlier epoch, of which there are two files then: what the run before it had made of later epochs is not its own.
+    private static HashSet<string> Past(List<(int Epoch, int Date, int Time, string Path)> newestFirst)
+    {
+        var past = new HashSet<string>(StringComparer.Ordinal);
+        var begunAnew = (Date: 0, Time: 0);
+        foreach (var epoch in newestFirst.GroupBy(file => file.Epoch).Reverse())
+        {
+            past.UnionWith(epoch.Where(file => file.Date > 0 && begunAnew.CompareTo((file.Date, file.Time)) > 0).Select(file => file.Path));
+            var (last, first) = (epoch.First(), epoch.Last());
+            if ((last.Date, last.Time).CompareTo((first.Date, first.Time)) > 0 && (last.Date, last.Time).CompareTo(begunAnew) > 0)
+            {
+                begunAnew = (last.Date, last.Time);
+            }
+        }
+
+        return past;
     }
 
     /// <summary>Reads a file name.</summary>

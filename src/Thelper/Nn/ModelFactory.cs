@@ -185,25 +185,19 @@ public static class ModelFactory
         var isModule = typeof(Module).IsAssignableFrom(bound!.Type);
         var isFunction = TypeRegistry.NameOf(bound.Type) != bound.Name;
         var name = isFunction ? $"<function {bound.Name[(bound.Name.LastIndexOf('.') + 1)..]}>" : $"<class '{bound.Name}'>";
-        var plain = (shown ?? arguments)?.ToPlain() ?? new Dictionary<string, object?>();
+        var given = (shown ?? arguments)?.ToPlain() as IReadOnlyDictionary<string, object?> ?? new Dictionary<string, object?>();
         log.Debug($"model_type = {name}");
-        log.Debug($"model_params = {PythonRepr.Of(plain)}");
+        log.Debug($"model_params = {PythonRepr.Of(given)}");
         if (!isModule)
         {
             log.Information($"instantiating external module '{name}'...");
-        }
-
-        var config = new Dictionary<string, object?>(bound.Arguments);
-        foreach (var (key, value) in (plain as IReadOnlyDictionary<string, object?>) ?? config)
-        {
-            config[key] = value;
         }
 
         var made = Make(bound, type, task);
         Module? wrapped = null;
         try
         {
-            return wrapped = Wrap(made, task, bound.Name, config, logger);
+            return wrapped = Wrap(made, task, bound, given, logger);
         }
         finally
         {
@@ -227,21 +221,28 @@ public static class ModelFactory
         }
     }
 
-    private static Module Wrap(nn.Module made, Tasks.Task task, string name, Dictionary<string, object?> config, ILogger? logger)
+    // What the configuration said is what another program, and another version, makes the model with; a class of ours records its defaults too, as the original's do.
+    private static Module Wrap(nn.Module made, Tasks.Task task, BoundType bound, IReadOnlyDictionary<string, object?> given, ILogger? logger)
     {
         switch (made)
         {
             case Module module:
-                module.TypeName = name;
+                module.TypeName = bound.Name;
+                var config = new Dictionary<string, object?>(bound.Arguments);
+                foreach (var (key, value) in given)
+                {
+                    config[key] = value;
+                }
+
                 module.AdoptConfig(config, NoPretraining.Keys);
                 return module;
             case GeneralizedRCNN detector:
-                return new ExternalDetectModule(detector, task, name, config, logger);
+                return new ExternalDetectModule(detector, task, bound.Name, given, logger);
             default:
                 var network = (nn.Module<Tensor, Tensor>)made;
                 return task.GetType() == typeof(Classification)
-                    ? new ExternalClassifModule(network, task, name, config, logger)
-                    : new ExternalModule(network, task, name, config);
+                    ? new ExternalClassifModule(network, task, bound.Name, given, logger)
+                    : new ExternalModule(network, task, bound.Name, given);
         }
     }
 

@@ -16,7 +16,13 @@ public abstract class SegmModelBase : Module, INamedOutputs
     {
         this.model = model;
         register_module("model", model);
-        SetConfig(("pretrained", pretrained), ("pretrained_backbone", pretrainedBackbone));
+        SetConfig(("pretrained", pretrained));
+        if (pretrainedBackbone)
+        {
+            // The original has no such parameter.
+            SetConfig(("pretrained_backbone", true));
+        }
+
         SetTask(task);
     }
 

@@ -21,7 +21,7 @@ public sealed class DetectLogger : IConsumer
     /// <summary>Creates the consumer.</summary>
     /// <param name="topK">How many of the best detections to list for each true box; null for all.</param>
     /// <param name="confThreshold">Leaves out detections below this confidence, in [0, 1], and above 0 those without one.</param>
-    /// <param name="iouThreshold">Leaves out detections that overlap less with their true box, in [0, 1]; null leaves out those that do not touch it.</param>
+    /// <param name="iouThreshold">Leaves out detections that overlap less with their true box, in [0, 1]; null leaves out none, not even those that touch no true box.</param>
     /// <param name="classNames">Names of the classes; the task's names take their place.</param>
     /// <param name="targetName">Lists only true boxes of this class and those for which it was detected; null for all.</param>
     /// <param name="vizCount">Pictures of samples; only 0 is supported, see the trainer's key <c>display</c>.</param>
@@ -164,7 +164,8 @@ public sealed class DetectLogger : IConsumer
     private string NameOf(BoundingBox? box) => box?.ClassId switch
     {
         string name => name,
-        long index when index >= 0 && index < classNames.Count => classNames[(int)index],
+        // Data sets of a mixture have indices of their own.
+        long index when (box.Task?.ClassNames ?? classNames) is var names && index >= 0 && index < names.Count => names[(int)index],
         _ => Unknown,
     };
 

@@ -61,7 +61,9 @@ internal static class BestCheckpoint
             return;
         }
 
-        Copy(best, Path.Combine(folder, CheckpointName.Of((int)Math.Max(now.Finished, 0), LogStamp.Now())));
+        // Named after the time at which it was made: a new name of an old epoch would look like a run begun anew.
+        var made = LogStamp.Of(File.GetLastWriteTime(best));
+        Copy(best, Path.Combine(folder, CheckpointName.Of((int)Math.Max(now.Finished, 0), made)));
     }
 
     private static bool IsWhole(string file)

@@ -21,6 +21,9 @@ public sealed record Checkpoint
     /// <summary>The key of what the original does not know.</summary>
     internal const string ExtraKey = "thelper_dotnet";
 
+    /// <summary>The key, among ours, of the rule by which data is split: files without it are from before torchvision's folders were split as the original splits them.</summary>
+    internal const string SplitRuleKey = "split_rule";
+
     /// <summary>The whole dictionary of a file that was read; null for a checkpoint yet to be saved.</summary>
     public PyDict? Content { get; init; }
 
@@ -95,34 +98,5 @@ public sealed record Checkpoint
         }
 
         model.load_state_dict(weights, strict: true);
-    }
-
-    /// <summary>Gives their states back to optimizer and scheduler, where there are any.</summary>
-    /// <param name="context">The trainer's context.</param>
-    /// <param name="path">The file, for messages.</param>
-    /// <exception cref="UserErrorException">A state is not of this optimizer or scheduler.</exception>
-    public void RestoreOptimization(TrainerContext context, string path)
-    {
-        try
-        {
-            if (context.Optimizer is { } optimizer && Optimizer is { Count: > 0 })
-            {
-                optimizer.load_state_dict(OptimizerOrder.Of(context.Model, optimizer, Model, Optimizer));
-            }
-
-            if (context.Scheduler is { } scheduler && Scheduler is { Count: > 0 })
-            {
-                scheduler.load_state_dict(Scheduler);
-            }
-
-            if (NotFinite.Describe(NotFinite.Find(Optimizer, "optimizer")) is { } found)
-            {
-                context.Log.Warn($"{path}: the optimizer's state holds {found}; its next step makes weights of the same kind");
-            }
-        }
-        catch (UserErrorException e)
-        {
-            throw new CheckpointException(path, $"{e.Message} Resume with the optimizer and scheduler of the session, or with --task-compat new, which starts them afresh.", e);
-        }
     }
 }

@@ -102,7 +102,23 @@ public static class CheckpointReader
             : throw new CheckpointException(path, "not a checkpoint of a session: it has no 'config'.");
     }
 
-    private static ConfigNode ConfigOf(string path, PyDict content) => ConfigNode.FromPlain(Plain(content["config"]), $"checkpoint {path}", "");
+    private static ConfigNode ConfigOf(string path, PyDict content)
+    {
+        var config = ConfigNode.FromPlain(Plain(content["config"]), $"checkpoint {path}", "");
+        return content.TryGetValue(Checkpoint.ExtraKey, out var extra) && extra is PyDict ours && !ours.ContainsKey(Checkpoint.SplitRuleKey) ? WithBalancedFolders(config) : config;
+    }
+
+    // The first sessions of this program split torchvision's folders class by class: their samples stay where they are.
+    private static ConfigNode WithBalancedFolders(ConfigNode config)
+    {
+        const string key = "balance_image_folders";
+        var isFolder = config.Get("datasets") is { Kind: ConfigKind.Map } datasets
+            && datasets.Entries.Any(entry => entry.Value.Get("type")?.Value is string type && type.StartsWith("torchvision.datasets.", StringComparison.Ordinal)
+                && type.Split('.')[^1] is "ImageFolder" or "DatasetFolder");
+        return isFolder && ConfigSections.NameIn(config, "loaders") is { } name && config.Get(name) is { Kind: ConfigKind.Map } loaders && !loaders.Has(key)
+            ? config.With(name, loaders.With(key, ConfigNode.Scalar(true, config.File, 0, $"{name}.{key}")))
+            : config;
+    }
 
     private static int ThreadsOf(CheckpointFields? extra) => extra is null ? 0 : (int)extra.Whole("threads", 0, 0, MostThreads);
 

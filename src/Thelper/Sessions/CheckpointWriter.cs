@@ -122,6 +122,7 @@ internal static class CheckpointWriter
             { "generator_state", c.GeneratorState },
             { "threads", (long)c.Threads },
             { "precision", "float32" },
+            { Checkpoint.SplitRuleKey, 2L },
             { "reproducible", Reproducibility.NameOf(Reproducibility.LevelOf(c.Config)) },
             { "program", typeof(Checkpoint).Assembly.GetName().Version?.ToString(3) },
             { "libtorch", torch.__version__ },

@@ -16,6 +16,9 @@ public sealed class Questions(TextReader? input, TextWriter output, StopRequest?
     /// <summary>Never asks.</summary>
     public static Questions Bypassed { get; } = new(null, TextWriter.Null);
 
+    /// <summary>Whether there is somebody to answer.</summary>
+    public bool CanAsk => input is not null;
+
     /// <summary>These questions, or <see cref="Bypassed"/> when the configuration says <c>bypass_queries</c>.</summary>
     /// <param name="bypass">The configuration's wish.</param>
     /// <returns>The questions to use.</returns>

@@ -15,11 +15,13 @@ public static partial class Session
     /// <param name="environment">Log, questions, progress, stop.</param>
     /// <param name="overrides">Changes to the configuration, as <c>key.path=value</c>.</param>
     /// <param name="forCluster">Whether a device in the configuration is refused, because the cluster decides.</param>
+    /// <param name="options">What becomes of a session that is there already; null for what the configuration says.</param>
     /// <returns>The outputs of every epoch, by index.</returns>
     /// <exception cref="UserErrorException">A mistake of the user; no file is left behind.</exception>
     /// <exception cref="SessionInterruptedException">The user stopped the session.</exception>
     public static IReadOnlyDictionary<int, EpochOutputs> Create(
-        string configPath, string? saveDir, SessionEnvironment environment, IReadOnlyList<string>? overrides = null, bool forCluster = false)
+        string configPath, string? saveDir, SessionEnvironment environment, IReadOnlyList<string>? overrides = null, bool forCluster = false,
+        NewSessionOptions? options = null)
     {
         using var opening = SessionOpening.Open(configPath, overrides, _ => SessionNeeds.Training, environment, saveDir);
         if (forCluster && opening.Trainer!.Options.Device is { } device)
@@ -28,11 +30,10 @@ public static partial class Session
         }
 
         var log = environment.Log.For("thelper.cli.create_session");
-        var directory = opening.PlanDirectory(saveDir);
+        var directory = opening.PlanDirectory(saveDir, options);
         log.Info($"creating new training session '{directory.Name}'...");
         environment.Log.For("thelper.data").Info($"created data log for session '{directory.Name}'");
         var loaders = opening.OpenData();
-        opening.VerifySplit(loaders, directory);
         loaders.TrySamples();
         using var model = opening.CreateModel(loaders.Task);
         var trainer = opening.Trainer!.Build(BuildOf(opening, loaders.Task, model, loaders, directory));

@@ -1,5 +1,6 @@
 using Thelper.Config;
 using Thelper.Data.Loading;
+using Thelper.Data.Splitting;
 using Thelper.Logging;
 using Thelper.Nn;
 using Thelper.Tasks;
@@ -36,7 +37,7 @@ public static partial class Session
         using var opening = SessionOpening.Open(config, SessionNeeds.Data | SessionNeeds.Trainer, environment, device, checkpoint.Seeds, options.SaveDir);
         var directory = opening.PlanDirectory(options.SaveDir, file);
         log.Info($"loading training session '{directory.Name}' objects...");
-        var loaders = opening.OpenData();
+        var loaders = opening.OpenData(KeptOf(options, directory, file));
         opening.VerifySplit(loaders, directory);
         loaders.TrySamples();
         var old = checkpoint.Task is { } text
@@ -48,7 +49,7 @@ public static partial class Session
         var trainer = opening.Trainer!.Build(BuildOf(opening, task, model, used, directory));
         using var optimizer = trainer.Context.Optimizer;
         using var loss = trainer.Loss;
-        Restore(trainer, checkpoint, keepsOptimizer, file);
+        Restore(trainer, checkpoint, opening, keepsOptimizer, options.FreshOptimizer, file);
         if (trainer.Context.Train is not null && reproducibility.ChangesSince(checkpoint) is { Count: > 0 } changes)
         {
             trainer.Context.Log.Warn($"the session goes on with {string.Join(", ", changes)}; from here on its results can differ in the last digits from those of one run");
@@ -85,7 +86,27 @@ public static partial class Session
         }
     }
 
-    private static void Restore(Trainer trainer, Checkpoint checkpoint, bool keepsOptimizer, string file)
+    // The records are where the session goes on, or else where its checkpoint is.
+    private static KeptSplit KeptOf(ResumeOptions options, SessionDirectory directory, string file)
+    {
+        List<string> folders = [directory.Logs];
+        if (SessionDirectory.Enclosing(file) is { } home)
+        {
+            folders.Add(Path.Combine(home, "logs"));
+        }
+
+        LoaderSet? setOfNew = options.NewSamples switch
+        {
+            null => null,
+            "train" => LoaderSet.Train,
+            "valid" => LoaderSet.Valid,
+            "test" => LoaderSet.Test,
+            var other => throw new UserErrorException($"new samples go to train, valid or test, not to '{other}'."),
+        };
+        return new(folders, options.AllowChangedData, setOfNew);
+    }
+
+    private static void Restore(Trainer trainer, Checkpoint checkpoint, SessionOpening opening, bool keepsOptimizer, bool fresh, string file)
     {
         var context = trainer.Context;
         trainer.Iteration = checkpoint.Iteration;
@@ -96,15 +117,19 @@ public static partial class Session
         }
 
         // A model for another task has no best epoch yet: the old one's checkpoint is not of its shape, nor its value of its measure.
-        var before = ConfigSections.ReadStored(checkpoint.Config, Consent.FolderOf(file)).Trainer?.Get("monitor")?.Value as string;
-        if (keepsOptimizer && context.Monitor is { } monitor && monitor.Name == before && checkpoint.MonitorBest is { } best)
+        var before = ConfigSections.ReadStored(checkpoint.Config, Consent.FolderOf(file)).Trainer;
+        if (keepsOptimizer && context.Monitor is { } monitor && monitor.Name == before?.Get("monitor")?.Value as string && checkpoint.MonitorBest is { } best)
         {
             monitor.Restore(best, checkpoint.MonitorBestEpoch);
         }
 
-        if (keepsOptimizer && context.Train is not null)
+        if (fresh && context.Train is not null)
         {
-            checkpoint.RestoreOptimization(context, file);
+            context.Log.Warn("optimizer and scheduler start afresh, as asked for");
+        }
+        else if (keepsOptimizer && context.Train is not null)
+        {
+            new ResumedOptimization(checkpoint, file, before, opening.Config.Trainer, opening.Types, context).Restore();
         }
 
         if (checkpoint.GeneratorState is { } state)

@@ -1,4 +1,5 @@
 using Thelper.Data.Loading;
+using Thelper.Data.Splitting;
 using Thelper.Imaging.Plots;
 using Thelper.Logging;
 using Thelper.Nn;
@@ -113,20 +114,34 @@ public static partial class Session
         }
 
         run.Loaders.BadSamples?.WriteTo(Path.Combine(directory.Logs, BadSamples.FileName));
-        RecordRun(run.Opening, run.Loaders, directory, packages: true);
+        RecordRun(run.Opening, run.Loaders, directory, () =>
+        {
+            WriteRecords(run.Loaders, directory, onlyMissing: run.Trainer.Context.Train is null);
+            directory.WriteText(Path.Combine(directory.Logs, "packages.log"), PackageList.Text());
+        });
     }
 
     // What the logs tell of a run is not worth the run.
-    private static void RecordRun(SessionOpening opening, Loaders loaders, SessionDirectory directory, bool packages)
+    private static void RecordRun(SessionOpening opening, Loaders loaders, SessionDirectory directory, Action? more = null)
         => Spared.Try($"records in '{directory.Logs}'", opening.Environment.Log.For("thelper.data"), () =>
         {
             directory.RecordConfiguration(opening.Config.Root);
             SplitLog.Write(loaders, directory.Logs, directory.Name, directory.Stamp.ToString(), VersionText);
-            if (packages)
-            {
-                directory.WriteText(Path.Combine(directory.Logs, "packages.log"), PackageList.Text());
-            }
+            more?.Invoke();
         });
+
+    // An evaluation says nothing about what the session goes on with.
+    private static void WriteRecords(Loaders loaders, SessionDirectory directory, bool onlyMissing)
+    {
+        foreach (var (name, dataset) in loaders.Datasets.Where(pair => pair.Value.Count <= Limits.Rows.Value))
+        {
+            var path = KeptSplit.FileOf(directory.Logs, name);
+            if (!onlyMissing || !File.Exists(path))
+            {
+                directory.Write(path, SplitRecord.Of(name, SampleList.Of(dataset), loaders.Split, loaders.Settings).Write);
+            }
+        }
+    }
 
     // The documentation's last step: the final model, which is the best one where something is monitored, on the test set.
     private static void Test(Trainer trainer, string folder, SessionCheckpoints checkpoints)

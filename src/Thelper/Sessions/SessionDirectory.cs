@@ -15,15 +15,20 @@ public sealed class SessionDirectory : IDisposable
     /// <summary>The name of the stored configuration.</summary>
     internal const string ConfigFile = "config.latest.json";
 
-    private readonly Dictionary<string, string?> writtenFiles = [];
+    private readonly Dictionary<string, byte[]?> writtenFiles = [];
     private readonly List<string> createdFolders = [];
     private readonly HashSet<string> ownFolders = [];
+    private readonly NewSessionPlace? place;
+    private readonly ILogger? log;
     private SessionLock? owner;
+    private string? aside;
 
-    private SessionDirectory(string name, string path)
+    private SessionDirectory(string name, string path, NewSessionPlace? place, ILogger? log)
     {
         Name = name;
         Path = path;
+        this.place = place;
+        this.log = log;
     }
 
     /// <summary>The session's name.</summary>
@@ -64,29 +69,27 @@ public sealed class SessionDirectory : IDisposable
     }
 
     /// <summary>Decides where a new session goes, asking what to do where that is open; creates nothing.</summary>
-    /// <param name="name">The session's name.</param>
-    /// <param name="config">The configuration; its <c>output_root_dir</c> and <c>overwrite</c> count.</param>
+    /// <param name="name">The session's name in the configuration.</param>
+    /// <param name="config">The configuration; its <c>output_root_dir</c>, <c>overwrite</c> and <c>auto_version</c> count.</param>
     /// <param name="root">The folder of sessions given by the caller; null when only the configuration can name it.</param>
     /// <param name="questions">Answers what is open.</param>
     /// <param name="log">Receives the chosen folders.</param>
+    /// <param name="options">What is to become of a session that is there already; null for what the configuration says.</param>
     /// <returns>The planned folder.</returns>
-    /// <exception cref="UserErrorException">The place cannot be used.</exception>
-    public static SessionDirectory Plan(string name, ConfigSections config, string? root, Questions questions, ILogger? log = null)
+    /// <exception cref="UserErrorException">The place cannot be used, or holds a session already and nothing says what to do.</exception>
+    public static SessionDirectory Plan(
+        string name, ConfigSections config, string? root, Questions questions, ILogger? log = null, NewSessionOptions? options = null)
     {
         root = Root(config, root, questions);
-        var path = System.IO.Path.Combine(root, name);
-        while (!config.Overwrite && Directory.Exists(path) && !questions.YesNo($"The session directory '{path}' exists already; use it?", bypass: true))
-        {
-            path = questions.Text("Which directory should the session have?", [], bypass: null, "give another save directory or session name");
-        }
-
-        RequireUsable(path);
-        InnerPaths.RequireNoWayOut(path);
-        SessionLock.RequireFree(path);
+        RequireUsable(System.IO.Path.Combine(root, name));
+        var place = NewSessionPlace.Choose(name, config, options ?? new(), root, questions);
+        RequireUsable(place.Path);
+        InnerPaths.RequireNoWayOut(place.Path);
+        SessionLock.RequireFree(place.Path);
         log.Info($"output root directory = {root}");
-        log.Info($"output session directory = {path}");
-        log.Info($"output logs directory = {System.IO.Path.Combine(path, "logs")}");
-        return new(name, path);
+        log.Info($"output session directory = {place.Path}");
+        log.Info($"output logs directory = {System.IO.Path.Combine(place.Path, "logs")}");
+        return new(place.Name, place.Path, place, log);
     }
 
     /// <summary>Decides where a resumed session goes on: in <paramref name="root"/> if given, else in the folder that holds its checkpoint.</summary>
@@ -115,7 +118,7 @@ public sealed class SessionDirectory : IDisposable
 
         log.Info($"output session directory = {path}");
         log.Info($"output logs directory = {System.IO.Path.Combine(path, "logs")}");
-        return new(name, path);
+        return new(name, path, place: null, log);
     }
 
     /// <summary>The session folder in which a checkpoint lies: the nearest of its folder and that folder's parent which contains <c>logs</c>.</summary>
@@ -138,9 +141,20 @@ public sealed class SessionDirectory : IDisposable
     /// <summary>Takes the folder for this run (<see cref="SessionLock"/>), creates what belongs in it and stores the configuration.</summary>
     /// <param name="config">The configuration, with overrides applied.</param>
     /// <param name="forTraining">Whether the session makes checkpoints and outputs.</param>
+    /// <exception cref="UserErrorException">The folder cannot be made, or another run has it, or has made a session in it meanwhile.</exception>
     public void Create(ConfigNode config, bool forTraining = true)
     {
+        if (place is { Replaces: true } && NewSessionPlace.IsSession(Path))
+        {
+            MoveAside();
+        }
+
         Take();
+        if (place is not null && NewSessionPlace.IsSession(Path))
+        {
+            throw new UserErrorException($"{Path}: another run has made a session here meanwhile; start again, under another name or with \"auto_version\": true.");
+        }
+
         CreateFolder(Logs, own: true);
         if (forTraining)
         {
@@ -169,10 +183,15 @@ public sealed class SessionDirectory : IDisposable
     /// <summary>Writes a file of the session, complete or not at all, and remembers what it replaces.</summary>
     /// <param name="path">The file.</param>
     /// <param name="text">Its content.</param>
-    public void WriteText(string path, string text)
+    public void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Writes a file of the session, complete or not at all, and remembers what it replaces.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes its content.</param>
+    public void Write(string path, Action<Stream> write)
     {
-        writtenFiles.TryAdd(path, File.Exists(path) ? InputFile.ReadAllText(path) : null);
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        writtenFiles.TryAdd(path, File.Exists(path) ? InputFile.ReadAllBytes(path) : null);
+        AtomicFile.Write(path, write);
     }
 
     /// <summary>
@@ -194,7 +213,8 @@ public sealed class SessionDirectory : IDisposable
 
     /// <summary>
     /// Undoes what this run wrote: files that it replaced come back; folders that it made for itself (logs, checkpoints, outputs of this run) go with
-    /// their files, all others, which other runs may use by now, only when they are empty. The session's folder is given back.
+    /// their files, all others, which other runs may use by now, only when they are empty. The session's folder is given back; a session that was moved aside
+    /// for this one takes its place again.
     /// </summary>
     public void RollBack()
     {
@@ -206,7 +226,7 @@ public sealed class SessionDirectory : IDisposable
             }
             else
             {
-                AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(before)));
+                AtomicFile.Write(file, stream => stream.Write(before));
             }
         }
 
@@ -218,6 +238,7 @@ public sealed class SessionDirectory : IDisposable
         writtenFiles.Clear();
         createdFolders.Clear();
         ownFolders.Clear();
+        PutBack();
     }
 
     /// <summary>Gives the session's folder back to other runs.</summary>
@@ -225,6 +246,45 @@ public sealed class SessionDirectory : IDisposable
     {
         owner?.Dispose();
         owner = null;
+    }
+
+    // One rename: whoever is killed here leaves the old session whole, under one name or the other. While it moves, nobody goes on with it.
+    private void MoveAside()
+    {
+        using var old = SessionLock.Take(Path);
+        var target = NewSessionPlace.Aside(Path, Stamp);
+        try
+        {
+            Directory.Move(Path, target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{Path}: the session that is here cannot be moved to '{target}' ({e.Message}); give another name or save directory.", e);
+        }
+
+        aside = target;
+        old.MoveTo(target);
+        log.Info($"the session that was here is kept as '{target}'");
+    }
+
+    private void PutBack()
+    {
+        if (aside is null)
+        {
+            return;
+        }
+
+        if (System.IO.Path.Exists(Path))
+        {
+            log.Warn($"the session that was in '{Path}' is still in '{aside}': something else is in its place by now");
+        }
+        else
+        {
+            Directory.Move(aside, Path);
+            log.Info($"the session that was moved aside is in '{Path}' again");
+        }
+
+        aside = null;
     }
 
     // Temporary files of runs that died while they wrote: nobody else writes here now.

@@ -25,8 +25,8 @@ public sealed partial class SessionLock : IDisposable
     private const int ExclusiveNow = 2 | 4;
     private const int WouldBlock = 11;
 
-    private readonly string path;
     private readonly SafeFileHandle file;
+    private string path;
 
     private SessionLock(string path, SafeFileHandle file)
     {
@@ -85,6 +85,10 @@ public sealed partial class SessionLock : IDisposable
             Lock(folder, path, file);
         }
     }
+
+    /// <summary>Says where the folder is now, after it was renamed.</summary>
+    /// <param name="folder">Its new name.</param>
+    public void MoveTo(string folder) => path = Path.Combine(folder, FileName);
 
     /// <summary>Gives the folder back.</summary>
     public void Dispose()

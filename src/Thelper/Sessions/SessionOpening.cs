@@ -132,11 +132,20 @@ internal sealed class SessionOpening : IDisposable
 
     /// <summary>Decides where a new session goes, asking what is open; creates nothing.</summary>
     /// <param name="root">The folder of sessions given by the caller; null when only the configuration can name it.</param>
-    /// <exception cref="UserErrorException">The place cannot be used.</exception>
-    public SessionDirectory PlanDirectory(string? root)
+    /// <param name="options">What becomes of a session that is there already.</param>
+    /// <exception cref="UserErrorException">The place cannot be used, or holds a session already and nothing says what to do.</exception>
+    public SessionDirectory PlanDirectory(string? root, NewSessionOptions? options)
     {
         RequestRoot(root);
-        return SessionDirectory.Plan(Name, Config, root, Environment.Questions, DirectoryLog);
+        var directory = SessionDirectory.Plan(Name, Config, root, Environment.Questions, DirectoryLog, options);
+        if (directory.Name != Name)
+        {
+            // Who resumes the session finds its outputs by the name that it has got.
+            var key = ConfigSections.NameIn(Config.Root, "name")!;
+            Config.Record(key, ConfigNode.Scalar(directory.Name, Config.Root.File, 0, key));
+        }
+
+        return directory;
     }
 
     /// <summary>Decides where a resumed session goes on, asking what is open; creates nothing.</summary>
@@ -159,8 +168,9 @@ internal sealed class SessionOpening : IDisposable
         => Types.Consent.Remember(directory.Path, [.. StoredPlaces.WritesOutside(Config, directory.Path), .. StoredPlaces.RootOutside(Config, directory.Path)]);
 
     /// <summary>Opens the data of a verb that needs it, and splits it, asking what is open.</summary>
-    /// <exception cref="UserErrorException">The data cannot be used.</exception>
-    public Loaders OpenData() => data!.Open(Environment.Log.For, question => Environment.Questions.YesNo(question, bypass: false), Environment.Stop);
+    /// <param name="kept">The records of the session that goes on; null for a new one.</param>
+    /// <exception cref="UserErrorException">The data cannot be used, or has changed since the session split it.</exception>
+    public Loaders OpenData(KeptSplit? kept = null) => data!.Open(Environment.Log.For, question => Environment.Questions.YesNo(question, bypass: false), Environment.Stop, kept);
 
     /// <summary>Compares the data's split with that which the session's logs tell of, unless the configuration says not to.</summary>
     /// <param name="loaders">The data.</param>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Thelper.Config;
+using Thelper.Vision.Formats;
 
 namespace Thelper.Tasks;
 
@@ -10,7 +11,7 @@ public static class ClassNameList
     /// <summary>Reads class names.</summary>
     /// <param name="value">
     /// A list of texts, a map of indices to names or of names to indices (covering 0 to n-1; indices may be text), or the path of a JSON or YAML file
-    /// that holds one of these.
+    /// that holds one of these, by itself or under <c>names</c> (as the <c>data.yaml</c> of YOLO does), or of a text file (.txt, .names) with a name in each line.
     /// </param>
     /// <param name="warning">Receives a sentence when a doubled name was renamed to <c>name#index</c>.</param>
     /// <returns>The names by index.</returns>
@@ -24,7 +25,7 @@ public static class ClassNameList
                 throw new UserErrorException($"class names: expected a list of names, a map of names and indices, or the path of a file with these; there is no file '{path}'");
             }
 
-            value = ConfigLoader.ParseFile(path).ToPlain();
+            value = Path.GetExtension(path).ToLowerInvariant() is ".txt" or ".names" ? Lines(path) : Names(ConfigLoader.ParseFile(path).ToPlain());
             if (value is string)
             {
                 throw new UserErrorException($"{path}: expected a list of class names or a map of names and indices, got a text");
@@ -63,6 +64,22 @@ public static class ClassNameList
             throw new UserErrorException($"{source}: '{PrintableText.Line(odd)}' has a control character; rename the class");
         }
     }
+
+    private static List<string> Lines(string path)
+    {
+        var lines = TextLines.Read(path).Select(line => line.Trim()).ToList();
+        while (lines.Count > 0 && lines[^1].Length == 0)
+        {
+            lines.RemoveAt(lines.Count - 1);
+        }
+
+        return lines.IndexOf("") is >= 0 and var blank
+            ? throw new UserErrorException(FormattableString.Invariant($"{path}:{blank + 1}: the line is empty; expected the name of class {blank}"))
+            : lines;
+    }
+
+    private static object? Names(object? value) =>
+        PlainValues.EntriesOf(value)?.FirstOrDefault(entry => entry.Key is "names").Value is { } names && PlainValues.Normalize(names) is not (long or string) ? names : value;
 
     private static List<string> FromList(IEnumerable list)
     {

@@ -154,13 +154,17 @@ public class Detection : Regression, IClassTask
         return sizes;
     }
 
-    /// <summary>The class index of a box, which may give a class name.</summary>
+    /// <summary>The class of a box, by index or name: by name where the box belongs to another task, whose indices may stand for other classes.</summary>
+    internal object ClassOf(BoundingBox box) =>
+        box is { ClassId: long index, Task: { } owner } && !ReferenceEquals(owner, this) && index >= 0 && index < owner.ClassNames.Count ? owner.ClassNames[(int)index] : box.ClassId;
+
+    /// <summary>The class index of a box, which may give a class name. Where the box belongs to another task, as in a mixture of data sets, the name counts.</summary>
     /// <param name="box">The box.</param>
     /// <exception cref="UserErrorException">The box belongs to no class.</exception>
     public int IndexOf(BoundingBox box)
     {
         ArgumentNullException.ThrowIfNull(box);
-        return box.ClassId switch
+        return ClassOf(box) switch
         {
             long index when index >= 0 && index < ClassNames.Count => (int)index,
             string name when Classes.Indices.TryGetValue(name, out var index) => index,

@@ -13,7 +13,11 @@ internal static class SampleCheck
     // A last dimension up to this size holds channels.
     private const int MaxChannels = 4;
 
-    /// <summary>Looks at a sample before its transforms: a label map is as large as its image, boxes lie inside.</summary>
+    /// <summary>Whether a box lies in its image, as far as rounding allows.</summary>
+    public static bool IsInside(BoundingBox box, long width, long height) =>
+        box.Left >= -Tolerance && box.Top >= -Tolerance && box.Right <= width + Tolerance && box.Bottom <= height + Tolerance;
+
+    /// <summary>Looks at a sample before its transforms: a label map is as large as its image, boxes have an area and lie inside.</summary>
     /// <exception cref="UserErrorException">They do not.</exception>
     public static void Raw(Task task, Sample sample)
     {
@@ -90,12 +94,25 @@ internal static class SampleCheck
         var (height, width) = shape.Length == 3 && shape[0] <= MaxChannels && shape[2] > MaxChannels ? (shape[1], shape[2]) : (shape[0], shape[1]);
         for (var i = 0; i < boxes.Count; i++)
         {
-            if (boxes[i] is BoundingBox box
-                && (box.Left < -Tolerance || box.Top < -Tolerance || box.Right > width + Tolerance || box.Bottom > height + Tolerance))
+            if (boxes[i] is not BoundingBox box)
+            {
+                continue;
+            }
+
+            RequireArea(key, box);
+            if (!IsInside(box, width, height))
             {
                 throw new UserErrorException(FormattableString.Invariant(
                     $"box {i} under '{key}', {PythonRepr.Of(box.ToList())}, reaches beyond its image of {width} x {height} pixels; cut the boxes, or set \"on_bad_sample\": \"skip\" in the loaders section"));
             }
+        }
+    }
+
+    private static void RequireArea(string key, BoundingBox box)
+    {
+        if (box.Width <= 0 || box.Height <= 0)
+        {
+            throw new UserErrorException($"a box under '{key}', {PythonRepr.Of(box.ToList())}, has no {(box.Width <= 0 ? "width" : "height")}; mend it, or set \"on_bad_sample\": \"skip\" in the loaders section");
         }
     }
 
@@ -206,9 +223,10 @@ internal static class SampleCheck
             throw new UserErrorException($"the field '{task.BBoxesKey}' must be a list of bounding boxes (thelper.tasks.detect.BoundingBox), it is {(truth is torch.Tensor tensor ? $"a tensor of shape ({string.Join(", ", tensor.shape)})" : PythonRepr.Of(truth))}");
         }
 
-        foreach (var box in boxes)
+        foreach (var box in boxes.Cast<BoundingBox>())
         {
-            task.IndexOf((BoundingBox)box!);
+            task.IndexOf(box);
+            RequireArea(task.BBoxesKey, box);
         }
     }
 

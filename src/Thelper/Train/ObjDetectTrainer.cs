@@ -7,11 +7,12 @@ using static Thelper.Torch.torch;
 namespace Thelper.Train;
 
 /// <summary>Trains and evaluates torchvision's two-stage detectors, whose losses come from the model itself.</summary>
-/// <remarks>The loss of a step is the sum of the detector's. While training there are no detections: consumers get an empty list for each image.</remarks>
+/// <remarks>Images of a batch may differ in size, and may show no object: the detector learns from them what is none. The loss of a step is the sum of the detector's. While training there are no detections: consumers get an empty list for each image.</remarks>
 [TypeName("thelper.train.detect.ObjDetectTrainer", "thelper.train.ObjDetectTrainer")]
 public sealed class ObjDetectTrainer : Trainer
 {
     private const string NumberKey = "idx";
+    private const string ImageIdKey = "image_id";
     private readonly Detection task;
     private readonly GeneralizedRCNN detector;
 
@@ -38,15 +39,6 @@ public sealed class ObjDetectTrainer : Trainer
     {
         var images = Images(batch);
         var truth = Truth(batch, images.Length) ?? throw new UserErrorException($"The samples have no boxes under '{task.BBoxesKey}', so nothing can be trained on them.");
-        for (var i = 0; i < truth.Count; i++)
-        {
-            if (truth[i].Count == 0)
-            {
-                throw new UserErrorException(
-                    $"Image {NameOf(batch, i)} has no boxes under '{task.BBoxesKey}', and a detector cannot be trained on it: leave such images out of the training set.");
-            }
-        }
-
         Context.Optimizer!.zero_grad();
         var losses = detector.call(images, [.. truth.Select(TargetOf)]).Losses;
         var loss = losses.Values.Aggregate((sum, next) => sum + next);
@@ -61,22 +53,29 @@ public sealed class ObjDetectTrainer : Trainer
         var images = Images(batch);
         var truth = Truth(batch, images.Length);
         var found = detector.call(images, null).Detections;
-        var boxes = found.Select((detections, i) => BoxesOf(detections, truth is { } t && t[i].Count > 0 ? t[i][0].ImageId : NumberOf(batch, i)));
+        var boxes = found.Select((detections, i) => BoxesOf(detections, truth is { } t && t[i].Count > 0 ? t[i][0].ImageId : IdOf(batch, i)));
         return new(images.Length, batch[task.InputKey], null, truth, null, [.. boxes]);
     }
 
-    // Each image by itself, as the detector takes them.
+    // Each image by itself, as the detector takes them: a batch of equal ones, or a list where they differ in size.
     private Tensor[] Images(Sample batch)
     {
-        var input = Tensors.Input(batch[task.InputKey], Context);
-        if (input.dim() != 4)
+        Tensor[] images;
+        if (batch[task.InputKey] is IReadOnlyList<object?> { Count: > 0 } list && list.All(entry => entry is Tensor { ndim: 3 }))
         {
-            throw new UserErrorException($"The batch's '{task.InputKey}' has the shape {Tensors.Shape(input.shape)}; a detector takes (images, channels, height, width).");
+            images = [.. list.Select(image => Tensors.Input(image, Context))];
+        }
+        else
+        {
+            var input = Tensors.Input(batch[task.InputKey], Context);
+            images = input.dim() == 4
+                ? input.unbind()
+                : throw new UserErrorException($"The batch's '{task.InputKey}' has the shape {Tensors.Shape(input.shape)}; a detector takes (images, channels, height, width).");
         }
 
-        return task.InputShape is null || input.shape[1..].SequenceEqual(task.InputShape)
-            ? input.unbind()
-            : throw new UserErrorException($"The batch's '{task.InputKey}' holds images of the shape {Tensors.Shape(input.shape[1..])}, but the task's input_shape is {Tensors.Shape(task.InputShape)}.");
+        return task.InputShape is { } shape && Array.Find(images, image => !image.shape.SequenceEqual(shape)) is { } other
+            ? throw new UserErrorException($"The batch's '{task.InputKey}' holds images of the shape {Tensors.Shape(other.shape)}, but the task's input_shape is {Tensors.Shape(shape)}.")
+            : images;
     }
 
     private List<IReadOnlyList<BoundingBox>>? Truth(Sample batch, int count)
@@ -107,15 +106,22 @@ public sealed class ObjDetectTrainer : Trainer
 
     private DetectionTarget TargetOf(IReadOnlyList<BoundingBox> boxes)
     {
-        var corners = boxes.SelectMany(box => box.BBox.Select(v => (float)v)).ToArray();
+        var corners = boxes.SelectMany(CornersOf).ToArray();
         var labels = boxes.Select(box => (long)task.IndexOf(box)).ToArray();
         if (Array.IndexOf(labels, 0) >= 0)
         {
             throw new UserErrorException(
-                $"A box under '{task.BBoxesKey}' has the class 0, '{task.ClassNames[0]}', which detectors take for the background: name the classes with '{Detection.BackgroundName}' first.");
+                $"A box under '{task.BBoxesKey}' has the class 0, '{task.ClassNames[0]}', which detectors take for the background: name the classes with '{Detection.BackgroundName}' first (for YOLODataset set \"background\": true).");
         }
 
         return new(tensor(corners, [boxes.Count, 4]).to(Context.Device), tensor(labels).to(Context.Device));
+    }
+
+    // As the original, by the corners as they are, but for a box with margin of a single column or row: it has an extent, which equal corners have not.
+    private static float[] CornersOf(BoundingBox box)
+    {
+        var (right, bottom) = (box.IncludeMargin && box.Right == box.Left ? box.Right + 1 : box.Right, box.IncludeMargin && box.Bottom == box.Top ? box.Bottom + 1 : box.Bottom);
+        return [(float)box.Left, (float)box.Top, (float)right, (float)bottom];
     }
 
     private BoundingBox[] BoxesOf(Detections found, object? imageId)
@@ -133,6 +139,13 @@ public sealed class ObjDetectTrainer : Trainer
 
         return boxes;
     }
+
+    private static object? IdOf(Sample batch, int image) => batch.GetValueOrDefault(ImageIdKey) switch
+    {
+        Tensor ids when ids.numel() > image => ids[image].ToInt64(),
+        IReadOnlyList<object?> ids when ids.Count > image => ids[image],
+        _ => NumberOf(batch, image),
+    };
 
     private static long? NumberOf(Sample batch, int image) =>
         batch.TryGetValue(NumberKey, out var value) && value is Tensor numbers && numbers.numel() > image ? numbers[image].ToInt64() : null;

@@ -39,6 +39,9 @@ public sealed class CustomStepCompose : ITransform
     {
     }
 
+    /// <summary>What is applied, by first epoch.</summary>
+    internal IEnumerable<ITransform> Pipelines => milestones.Values;
+
     /// <inheritdoc/>
     public object? Apply(object? value, TransformRandom random) => At(random.Epoch).Apply(value, random);
 

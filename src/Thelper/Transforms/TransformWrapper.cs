@@ -52,6 +52,12 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
     {
     }
 
+    /// <summary>What is applied.</summary>
+    internal ITransform Operation => operation;
+
+    /// <summary>Keys of the values in a sample; none for every value that is no scalar.</summary>
+    internal IReadOnlyList<string> TargetKeys => targetKeys;
+
     /// <inheritdoc/>
     bool IRegionTransform.TakesImageFiles => operation is IRegionTransform { TakesImageFiles: true };
 

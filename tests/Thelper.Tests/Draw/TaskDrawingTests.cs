@@ -70,6 +70,35 @@ public class TaskDrawingTests
         DetectionDrawing.Create(task, Images(1, 300, 400), [[new(1, [40, 50, 200, 250])]], null).Keep("detect-large").At(100, 40).ShouldBe([0, 255, 0]);
     }
 
+    // The smaller image keeps its pixels and gets black at the right and bottom.
+    [Fact]
+    public void Boxes_over_images_of_different_sizes()
+    {
+        using var scope = NewDisposeScope();
+        var task = new Detection(new[] { "a", "b" }, "image", "boxes");
+        using var sample = new Sample();
+        // White, but for a corner: values are spread to be seen.
+        var white = full([3, 256, 260], 1f);
+        white[0, 0, 0] = 0f;
+        var iteration = new IterationData
+        {
+            Task = task,
+            Input = new List<object?> { rand(3, 300, 400), white },
+            PredictedBoxes = [[], [BoundingBox.Predicted(0, [10, 100, 60, 200], 0.9)]],
+            Sample = sample,
+            IterationIndex = 0,
+            IterationCount = 1,
+        };
+        var plain = new DrawOptions { Grid = new GridOptions() };
+        var picture = TaskDrawing.Create(iteration, plain).Keep("detect-sizes");
+        var left = (int)picture.shape[1] - 400;
+        picture.shape[1].ShouldBeGreaterThan(800 - 1);
+        picture.At(150, left + 10).ShouldBe([255, 0, 0]);
+        picture.At(150, left + 255).ShouldBe([255, 255, 255]);
+        picture.At(150, left + 270).ShouldBe([0, 0, 0]);
+        TaskDrawing.Create(iteration.Only(1), plain).At(150, 10).ShouldBe([255, 0, 0]);
+    }
+
     [Fact]
     public void Boxes_are_hidden_below_the_least_confidence()
     {

@@ -25,6 +25,34 @@ public class CheckpointNameTests
     }
 
     [Fact]
+    public void A_run_that_was_begun_anew_in_the_same_folder_is_the_newest_one()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "0000.vm-20260101-000000", "0001.vm-20260101-000100", "0002.vm-20260101-000200", "0000.vm-20260102-000000", "0001.vm-20260102-000100" })
+        {
+            folder.Write($"checkpoints/ckpt.{name}.pth", "");
+        }
+
+        CheckpointName.List(folder["checkpoints"]).Select(Path.GetFileName).ShouldBe(
+        [
+            "ckpt.0001.vm-20260102-000100.pth", "ckpt.0000.vm-20260102-000000.pth", "ckpt.0000.vm-20260101-000000.pth",
+            "ckpt.0002.vm-20260101-000200.pth", "ckpt.0001.vm-20260101-000100.pth",
+        ]);
+    }
+
+    [Fact]
+    public void A_run_that_was_interrupted_in_an_epoch_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "0001.vm-20260101-000100", "0001.vm-20260101-000500", "0002.vm-20260101-000600" })
+        {
+            folder.Write($"ckpt.{name}.pth", "");
+        }
+
+        CheckpointName.Find(folder.Path, latest: true).ShouldBe(folder["ckpt.0002.vm-20260101-000600.pth"]);
+    }
+
+    [Fact]
     public void The_best_copy_is_found_when_there_is_nothing_else()
     {
         using var folder = new TemporaryFolder();

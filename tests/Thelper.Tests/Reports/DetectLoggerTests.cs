@@ -42,13 +42,14 @@ public class DetectLoggerTests
         Feed(consumer, Task, [[Left, Right]], [[Found(1, 0.5, 0, 0, 9, 9), Found(2, 0.75, 20, 5, 29, 14), Found(1, 0.25, 5, 0, 14, 9), Found(1, 0.9, 100, 100, 110, 110)]]);
         consumer.Report()!.Split('\n').ShouldBe([
             "sample,target_name,target_bbox,detect_name[N],detect_bbox[N],detect_conf[N],detect_iou[N],(...)[N]",
-            "7,cat,[0, 0, 9, 9],cat,[0, 0, 9, 9],0.5000,1.0000,cat,[5, 0, 14, 9],0.2500,0.3333",
+            "7,cat,[0, 0, 9, 9],cat,[100, 100, 110, 110],0.9000,0.0000,cat,[0, 0, 9, 9],0.5000,1.0000,cat,[5, 0, 14, 9],0.2500,0.3333",
             "7,dog,[20, 0, 29, 9],dog,[20, 5, 29, 14],0.7500,0.3333",
         ]);
     }
 
     [Theory]
-    [InlineData(null, null, null, "cat,[0, 0, 9, 9],0.2500,1.0000,dog,[0, 0, 9, 19],0.1250,0.5000,cat,[8, 0, 17, 9],,0.1111")]
+    [InlineData(null, null, null, "cat,[0, 0, 9, 9],0.2500,1.0000,dog,[0, 0, 9, 19],0.1250,0.5000,cat,[8, 0, 17, 9],,0.1111,cat,[50, 0, 59, 9],,0.0000")]
+    [InlineData(null, null, 0.01, "cat,[0, 0, 9, 9],0.2500,1.0000,dog,[0, 0, 9, 19],0.1250,0.5000,cat,[8, 0, 17, 9],,0.1111")]
     [InlineData(1, null, null, "cat,[0, 0, 9, 9],0.2500,1.0000")]
     [InlineData(null, 0.2, null, "cat,[0, 0, 9, 9],0.2500,1.0000")]
     [InlineData(null, 0.0, 0.5, "cat,[0, 0, 9, 9],0.2500,1.0000,dog,[0, 0, 9, 19],0.1250,0.5000")]

@@ -88,11 +88,12 @@ public class SessionDirectoryTests
     public void Temporary_files_of_runs_that_died_are_removed_at_the_start()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("abc/checkpoints/.ckpt.best.pth.x1y2z3u4.abc.tmp", "half");
+        var checkpoint = folder.Write("abc/checkpoints/.ckpt.best.pth.x1y2z3u4.abc.tmp", "half");
         folder.Write("abc/output/abc/train-x/.confmat-0000.png.x1y2z3u4.abc.tmp", "half");
         var own = folder.Write("abc/.notes.tmp", "the user's");
+        Directory.CreateDirectory(folder["abc/logs"]);
         var config = Config("""{"name": "abc"}""");
-        using var session = Plan(config, folder.Path, Questions.Bypassed);
+        using var session = PlanResume(config, null, checkpoint, Questions.Bypassed);
         session.Create(config.Root);
         Directory.GetFiles(folder.Path, "*.tmp", SearchOption.AllDirectories).ShouldBe([own]);
     }
@@ -103,9 +104,9 @@ public class SessionDirectoryTests
         using var folder = new TemporaryFolder();
         folder.Write("abc/config.latest.json", "before");
         folder.Write("abc/logs/config.old.json", "old");
-        folder.Write("abc/checkpoints/ckpt.best.pth", "weights");
+        var checkpoint = folder.Write("abc/checkpoints/ckpt.best.pth", "weights");
         var config = Config("""{"name": "abc"}""");
-        var session = Plan(config, folder.Path, Questions.Bypassed);
+        var session = PlanResume(config, null, checkpoint, Questions.Bypassed);
         session.Create(config.Root);
         session.RollBack();
         Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder.Path, f)).Order()
@@ -135,15 +136,93 @@ public class SessionDirectoryTests
     public void Without_any_root_the_way_out_is_told()
         => Should.Throw<UserErrorException>(() => Plan(Config("""{"name": "abc"}"""), null, Questions.Bypassed)).Message.ShouldContain("-d DIR");
 
-    [Fact]
-    public void Refusing_a_used_folder_leads_to_another()
+    [Theory]
+    [InlineData("checkpoints/ckpt.0000.vm-20260101-000000.pth")]
+    [InlineData("logs/config.vm-20260101-000000.json")]
+    [InlineData("config.latest.yml")]
+    public void Where_nobody_can_be_asked_a_session_that_is_there_stands_in_the_way(string file)
     {
         using var folder = new TemporaryFolder();
-        folder.Write("abc/x", "");
+        folder.Write($"abc/{file}", "x");
+        Should.Throw<UserErrorException>(() => Plan(Config("""{"name": "abc", "bypass_queries": true}"""), folder.Path, Questions.Bypassed)).Message.ShouldContain("holds a session already");
+    }
+
+    [Theory]
+    [InlineData("logs/data.log")]
+    [InlineData("notes.txt")]
+    public void A_folder_without_a_session_is_used(string file)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write($"abc/{file}", "x");
+        Plan(Config("""{"name": "abc"}"""), folder.Path, Questions.Bypassed).Path.ShouldBe(folder["abc"]);
+    }
+
+    [Theory]
+    [InlineData("n\nother\n", "other", null)]
+    [InlineData("\n other \n", "other", null)]
+    [InlineData("y\n", "abc", null)]
+    [InlineData("\n\n", null, "holds a session already")]
+    [InlineData("n\n", null, "holds a session already")]
+    [InlineData("n\nabc\n", null, "holds a session already")]
+    [InlineData("n\n../up\nother\n", null, "separator of folders")]
+    public void On_a_terminal_it_is_asked_and_another_name_once(string answers, string? name, string? message)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("abc/checkpoints/x", "old");
         using var output = new StringWriter();
-        var questions = new Questions(new StringReader($"n\n{folder["other"]}\n"), output);
-        Plan(Config("""{"name": "abc"}"""), folder.Path, questions).Path.ShouldBe(folder["other"]);
-        Plan(Config("""{"name": "abc", "overwrite": true}"""), folder.Path, questions).Path.ShouldBe(folder["abc"]);
+        SessionDirectory Go() => Plan(Config("""{"name": "abc"}"""), folder.Path, new Questions(new StringReader(answers), output));
+        if (message is not null)
+        {
+            Should.Throw<UserErrorException>(Go).Message.ShouldContain(message);
+        }
+        else
+        {
+            (Go().Name, Go().Path).ShouldBe((name, folder[name!]));
+        }
+
+        output.ToString().ShouldContain("holds a session already. Move it aside and begin anew? [y/N]");
+        File.ReadAllText(folder["abc/checkpoints/x"]).ShouldBe("old");
+    }
+
+    [Fact]
+    public void A_session_that_runs_is_not_moved_aside()
+    {
+        using var folder = new TemporaryFolder();
+        var config = Config("""{"name": "abc", "overwrite": true}""");
+        var early = Plan(config, folder.Path, Questions.Bypassed);
+        using (var first = Plan(config, folder.Path, Questions.Bypassed))
+        {
+            first.Create(config.Root);
+            Should.Throw<UserErrorException>(() => Plan(config, folder.Path, Questions.Bypassed)).Message.ShouldContain("is in use by process");
+        }
+
+        var late = Plan(config, folder.Path, Questions.Bypassed);
+        using (var second = PlanResume(config, null, folder["abc"], Questions.Bypassed))
+        {
+            second.Create(config.Root);
+            Should.Throw<UserErrorException>(() => late.Create(config.Root)).Message.ShouldContain("is in use by process");
+        }
+
+        // Planned when there was none.
+        Should.Throw<UserErrorException>(() => early.Create(config.Root)).Message.ShouldContain("another run has made a session here meanwhile");
+        early.RollBack();
+        Directory.GetDirectories(folder.Path).ShouldBe([folder["abc"]]);
+        Directory.Exists(folder["abc/checkpoints"]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Whatever_took_the_place_meanwhile_the_old_session_is_kept()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("abc/checkpoints/x", "old");
+        var config = Config("""{"name": "abc", "overwrite": true}""");
+        var session = Plan(config, folder.Path, Questions.Bypassed);
+        session.Create(config.Root);
+        var note = folder.Write("abc/note.txt", "the user's");
+        session.RollBack();
+        File.ReadAllText(note).ShouldBe("the user's");
+        var aside = Directory.GetDirectories(folder.Path, "abc.replaced-*").ShouldHaveSingleItem();
+        File.ReadAllText(Path.Combine(aside, "checkpoints/x")).ShouldBe("old");
     }
 
     [Theory]

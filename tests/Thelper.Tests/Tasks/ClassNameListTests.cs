@@ -28,6 +28,18 @@ public class ClassNameListTests
         WithFile("names.json", "\"x\"", path => Error(() => ClassNameList.Read(path)).ShouldBe($"{path}: expected a list of class names or a map of names and indices, got a text"));
     }
 
+    // YOLO's data.yaml in both of its forms, and its classes.txt.
+    [Fact]
+    public void A_file_of_a_data_set_may_hold_them()
+    {
+        WithFile("data.yaml", "path: ../x\ntrain: images/train\nnc: 2\nnames:\n  0: cat\n  1: dog\n", path => ClassNameList.Read(path).ShouldBe(["cat", "dog"]));
+        WithFile("data.yaml", "train: ../train\nnc: 2\nnames: ['cat', 'dog']\n", path => ClassNameList.Read(path).ShouldBe(["cat", "dog"]));
+        WithFile("names.json", """{"names": 0, "dog": 1}""", path => ClassNameList.Read(path).ShouldBe(["names", "dog"]));
+        WithFile("classes.txt", "\ufeffcat\r\nhot dog \r\n\r\n", path => ClassNameList.Read(path).ShouldBe(["cat", "hot dog"]));
+        WithFile("coco.names", "cat\n\ndog\n", path => Error(() => ClassNameList.Read(path)).ShouldBe($"{path}:2: the line is empty; expected the name of class 1"));
+        WithFile("classes.txt", "\n", path => Error(() => ClassNameList.Read(path)).ShouldContain("the list is empty"));
+    }
+
     [Fact]
     public void Doubled_names_get_their_index()
     {

@@ -56,6 +56,11 @@ public class DetectionTests
     public void Boxes_are_counted_by_name_or_index()
     {
         task.GetClassSizes([[new(1, [0, 0, 1, 1]), new("b", [0, 0, 1, 1])], null, [new(1L, [0, 0, 1, 1])]]).ShouldBe([new("background", 0), new("a", 2), new("b", 1)]);
+
+        // A box of another data set of a mixture: its index 1 is this task's 2.
+        var other = new Detection(new[] { "background", "b", "c" }, "x", "y", background: 0);
+        task.IndexOf(new(1L, [0, 0, 1, 1], task: other)).ShouldBe(2);
+        Error(() => task.IndexOf(new(2L, [0, 0, 1, 1], task: other))).ShouldStartWith("a box has the class 'c', which is no class of the task");
         Error(() => task.GetClassSizes([[new(3, [0, 0, 1, 1])]])).ShouldBe("a box has the class index 3; the indices of 3 classes are 0 to 2");
         Error(() => new BoundingBox("z", [0, 0, 1, 1], task: task)).ShouldStartWith("a box has the class 'z', which is no class of the task");
     }

@@ -83,6 +83,13 @@ public class SampleCheckTests
         Refusal(Boxes, () => new() { ["image"] = Image(), ["boxes"] = torch.zeros([4, 5]) }).ShouldContain("'boxes' must be a list of bounding boxes");
     }
 
+    [Fact]
+    public void A_box_without_an_area()
+    {
+        Refusal(Boxes, () => new() { ["image"] = Image(), ["boxes"] = new object?[] { new BoundingBox(1L, [2, 1, 2, 3], includeMargin: false) } }).ShouldContain("a box under 'boxes', [2.0, 1.0, 2.0, 3.0], has no width");
+        Accept(Boxes, () => new() { ["image"] = Image(), ["boxes"] = new object?[] { new BoundingBox(1L, [2, 1, 2, 3]) } });
+    }
+
     [Theory]
     [InlineData(new[] { 1f, 2f, 3f }, "has the shape (3), the task's target_shape is (2)")]
     [InlineData(new[] { 0.5f, 1.5f }, "(0.5, 1.5) lies outside the task's limits, 0 to 1")]

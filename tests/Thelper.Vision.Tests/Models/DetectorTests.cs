@@ -60,6 +60,18 @@ public class DetectorTests
         randint(0, 1 << 30, [1]).ToInt64().ShouldBe(golden.GetProperty("next_draw").GetInt64(), "as many draws as torchvision's");
     }
 
+    // torchvision refuses it: 1 x 64 / 500 rows are none.
+    [Fact]
+    public void An_image_of_one_row_keeps_a_row()
+    {
+        using var scope = NewDisposeScope();
+        using var transform = new GeneralizedRCNNTransform(new() { MinSize = [64], MaxSize = 64 });
+        var (images, targets) = transform.Pack([rand([3, 1, 500])], [new(tensor([0f, 0, 250, 1], [1, 4]), tensor([1L]))]);
+        images.ImageSizes.ShouldBe([(1L, 64L)]);
+        images.Tensors.shape.ShouldBe([1L, 3, 32, 64]);
+        targets![0].Boxes.DataSpan<float>().ToArray().ShouldBe([0, 0, 32, 1]);
+    }
+
     [Fact]
     public void Summary_reads_as_in_Python()
     {

@@ -38,8 +38,7 @@ internal static class PickleGlobals
             case (NumpyArray array, PyTuple { Count: 5 } parts) when Sizes(parts[1]) is { } shape && parts[2] is NumpyType type && parts[3] is bool fortran:
                 NumpyGlobals.Complete(reader, array, type, shape, fortran, parts[4]);
                 break;
-            case (ForeignObject, PyDict):
-                reader.Leave();
+            case (ForeignObject { HasAttributes: true }, PyDict):
                 break;
             default:
                 throw reader.Broken();

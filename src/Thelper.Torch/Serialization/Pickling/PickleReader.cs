@@ -18,7 +18,6 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
     private readonly Dictionary<string, StorageRef> storages = [];
     private long instructions;
     private long made;
-    private int foreignObjects;
 
     /// <summary>The storages referred to so far, by key.</summary>
     public IReadOnlyDictionary<string, StorageRef> Storages => storages;
@@ -50,9 +49,6 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
             }
         }
     }
-
-    /// <summary>Ends the attributes of an object that are read over.</summary>
-    public void Leave() => foreignObjects -= foreignObjects > 0 ? 1 : throw Broken();
 
     /// <summary>An error that names the file.</summary>
     public CheckpointException Fail(string problem) => input.Fail(problem);
@@ -216,10 +212,7 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
             case Op.Reduce or Op.NewObj:
                 var arguments = Pop() as PyTuple ?? throw Broken();
                 var callee = Pop() as PickleGlobal ?? throw Broken();
-                var result = callee.Call(this, arguments)
-                    ?? throw Fail($"is damaged: it calls '{callee.Name}' with arguments that do not fit");
-                foreignObjects += result is ForeignObject { HasAttributes: true } ? 1 : 0;
-                Push(result);
+                Push(callee.Call(this, arguments) ?? throw Fail($"is damaged: it calls '{callee.Name}' with arguments that do not fit"));
                 break;
             case Op.Build:
                 var state = Pop();
@@ -308,9 +301,9 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
 
         for (var i = 0; i < items.Length; i += 2)
         {
-            if (items[i] is TensorRef && foreignObjects > 0)
+            if (items[i] is TensorRef && stack.Exists(value => value is ForeignObject { HasAttributes: true }))
             {
-                // An optimizer's state by parameter, among attributes that are read over.
+                // An optimizer's state by parameter, among attributes that are read over: their object waits below them.
                 continue;
             }
 

@@ -112,6 +112,10 @@ internal sealed partial class PickleWriter(StorageTable storages)
                 Emit(Op.Reduce);
                 Remember(value);
                 break;
+            case PyMethod method:
+                WriteMethod(method);
+                Remember(value);
+                break;
             case PyTuple tuple:
                 WriteTuple(tuple);
                 Remember(value);
@@ -150,6 +154,23 @@ internal sealed partial class PickleWriter(StorageTable storages)
         }
 
         open.Remove(value);
+    }
+
+    // An object of the class comes without attributes: the functions that are known use none.
+    private void WriteMethod(PyMethod method)
+    {
+        var place = method.Class.LastIndexOf('.');
+        WriteGlobal("__builtin__", "getattr");
+        WriteGlobal(method.Class[..place], method.Class[(place + 1)..]);
+        if (method.IsBound)
+        {
+            Emit(Op.EmptyTuple);
+            Emit(Op.NewObj);
+        }
+
+        WriteText(method.Name);
+        Emit(Op.Tuple2);
+        Emit(Op.Reduce);
     }
 
     private static bool IsSet(Type type) =>

@@ -1,9 +1,10 @@
 using Thelper.Torch.Serialization;
+using Thelper.Torch.Serialization.Pickling;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules;
 
-/// <summary>What schedules that go between rates in a straight line or on a cosine share: which of both, a function in PyTorch's state, which no file holds.</summary>
+/// <summary>What schedules that go between rates in a straight line or on a cosine share: which of both is a function of theirs in PyTorch's state.</summary>
 public abstract class AnnealedScheduler : optim.lr_scheduler.LRScheduler
 {
     /// <summary>PyTorch's name of the function.</summary>
@@ -17,11 +18,14 @@ public abstract class AnnealedScheduler : optim.lr_scheduler.LRScheduler
     /// <summary>Whether it is a straight line.</summary>
     private protected bool IsLinear => Fields[Strategy] is "linear";
 
-    /// <summary>The state without PyTorch's <c>anneal_func</c>, a function that no other program reads; PyTorch takes it over all the same.</summary>
+    /// <summary>PyTorch's functions: the name of the class, and in it the functions of a cosine and of a straight line.</summary>
+    private protected abstract (string Class, string Cosine, string Linear) Functions { get; }
+
+    /// <summary>The state in PyTorch's form, its <c>anneal_func</c> a <see cref="PyMethod"/>.</summary>
     public override PyDict state_dict()
     {
         var state = base.state_dict();
-        state.Remove(Strategy);
+        state[Strategy] = SchedulerGlobals.Find(Functions.Class, IsLinear ? Functions.Linear : Functions.Cosine);
         return state;
     }
 
@@ -31,12 +35,11 @@ public abstract class AnnealedScheduler : optim.lr_scheduler.LRScheduler
     {
         ArgumentNullException.ThrowIfNull(state_dict);
         var complete = Completed(state_dict, Strategy);
-        if (state_dict.TryGetValue(Strategy, out var function) && function is string text)
+        if (state_dict.TryGetValue(Strategy, out var function))
         {
-            complete[Strategy] = text.EndsWith("_linear", StringComparison.Ordinal) || text.EndsWith("_linear_anneal", StringComparison.Ordinal) ? "linear"
-                : text.EndsWith("_cos", StringComparison.Ordinal) || text.EndsWith("_cosine_anneal", StringComparison.Ordinal) ? "cos"
-                : text is "linear" or "cos" ? text
-                : throw Invalid($"the saved state's '{Strategy}' is '{text}', which it cannot be");
+            complete[Strategy] = function is PyMethod method && method.Class == Functions.Class
+                ? method.Name == Functions.Linear ? "linear" : "cos"
+                : throw Invalid($"the saved state's '{Strategy}' is '{function}', which it cannot be");
         }
 
         base.load_state_dict(complete);

@@ -8,8 +8,7 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules
 {
     /// <summary>The rates go up to a greatest one and down to almost nothing in a known number of steps, and the momentum the other way.</summary>
-    /// <remarks>L. Smith and N. Topin, "Super-convergence: very fast training of neural networks using large learning rates", 2018. One step is one batch.
-    /// PyTorch keeps a method in the state, which no file holds; it is left out here, and PyTorch reads the state without it.</remarks>
+    /// <remarks>L. Smith and N. Topin, "Super-convergence: very fast training of neural networks using large learning rates", 2018. One step is one batch.</remarks>
     [TypeName("torch.optim.lr_scheduler.OneCycleLR")]
     public sealed class OneCycleLR : AnnealedScheduler
     {
@@ -39,6 +38,8 @@ namespace Thelper.Torch.Modules
                 State(optimizer, total_steps, epochs, steps_per_epoch, pct_start, anneal_strategy, cycle_momentum, three_phase))
         {
         }
+
+        private protected override (string Class, string Cosine, string Linear) Functions => ("torch.optim.lr_scheduler.OneCycleLR", "_annealing_cos", "_annealing_linear");
 
         /// <inheritdoc/>
         /// <exception cref="UserErrorException">There is no such step.</exception>

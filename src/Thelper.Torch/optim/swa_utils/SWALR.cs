@@ -21,6 +21,8 @@ namespace Thelper.Torch.Modules
         {
         }
 
+        private protected override (string Class, string Cosine, string Linear) Functions => ("torch.optim.swa_utils.SWALR", "_cosine_anneal", "_linear_anneal");
+
         /// <inheritdoc/>
         protected override double[] get_lr()
         {

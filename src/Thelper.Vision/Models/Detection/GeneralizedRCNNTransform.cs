@@ -87,7 +87,9 @@ public sealed class GeneralizedRCNNTransform : nn.Module
 
         // A reciprocal and a product, as a number divided by a tensor is: the last bit can decide about a row of pixels.
         double scale = Math.Min(1f / Math.Min(height, width) * options.MinSize[index], 1f / Math.Max(height, width) * options.MaxSize);
-        long[] size = [(long)Math.Floor(height * scale), (long)Math.Floor(width * scale)];
+
+        // torchvision fails on an image so thin that nothing would be left of its shorter side.
+        long[] size = [Math.Max(1, (long)Math.Floor(height * scale)), Math.Max(1, (long)Math.Floor(width * scale))];
         return nn.functional.interpolate(image.unsqueeze(0), size: size, mode: InterpolationMode.Bilinear, align_corners: false).squeeze(0);
     }
 

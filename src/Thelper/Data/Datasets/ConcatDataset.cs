@@ -47,6 +47,12 @@ internal sealed class ConcatDataset : Dataset
         return part.Dataset.Describe(local);
     }
 
+    internal override string? KnownFault(int index)
+    {
+        var (part, local) = Find(index);
+        return part.Dataset.KnownFault(local);
+    }
+
     internal override (Dataset Dataset, int Index) Locate(int index)
     {
         var (part, local) = Find(index);

@@ -50,6 +50,9 @@ public sealed class ExternalDataset : Dataset
     /// <inheritdoc/>
     public override bool HasLabels => vision is { HasLabels: true } && Task is Classification { LabelKey: "1" };
 
+    /// <summary>Whether it is a folder of torchvision's: thelper 0.6.2 looks for the label of a sample under its name, and finds none in the pairs of path and class that these hold.</summary>
+    internal bool IsImageFolder => vision is ImageFolder or DatasetFolder;
+
     /// <inheritdoc/>
     protected override string TypeText => TypeRegistry.NameOf(wrapped.GetType()) ?? wrapped.GetType().FullName!;
 
@@ -66,6 +69,12 @@ public sealed class ExternalDataset : Dataset
 
     /// <inheritdoc/>
     public override string Describe(int index) => vision?.Describe(index) ?? base.Describe(index);
+
+    /// <inheritdoc/>
+    internal override string? Root => vision?.Root;
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> FilesOf(int index) => vision?.FilesOf(index) is { Count: > 0 } files ? files : base.FilesOf(index);
 
     /// <inheritdoc/>
     protected override Sample Load(int index) => vision is not null ? Numbered(vision.GetItem(index)) : Convert(list![index], index);

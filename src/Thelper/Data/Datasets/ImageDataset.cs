@@ -51,6 +51,9 @@ public sealed class ImageDataset : Dataset
     public override string Describe(int index) => Path.Join(root, files[index]);
 
     /// <inheritdoc/>
+    internal override string? Root => root;
+
+    /// <inheritdoc/>
     protected override Sample Load(int index)
     {
         var path = Describe(index);

@@ -62,6 +62,9 @@ public sealed class ImageFolderDataset : ClassificationDataset
     public override string Describe(int index) => Path.Join(root, files.ClassNames[files.Labels[index]], files.Names[index]);
 
     /// <inheritdoc/>
+    internal override string? Root => root;
+
+    /// <inheritdoc/>
     protected override Sample Load(int index)
     {
         var path = Describe(index);

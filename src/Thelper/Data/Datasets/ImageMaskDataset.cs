@@ -85,6 +85,12 @@ public sealed class ImageMaskDataset : SegmentationDataset
     public override string Describe(int index) => Path.Join(imageRoot, images[index]);
 
     /// <inheritdoc/>
+    internal override string? Root => imageRoot;
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> FilesOf(int index) => [Describe(index), Path.Join(maskRoot, masks[index])];
+
+    /// <inheritdoc/>
     protected override Sample Load(int index)
     {
         var (path, maskPath) = (Describe(index), Path.Join(maskRoot, masks[index]));

@@ -91,6 +91,9 @@ public sealed class SuperResFolderDataset : Dataset
     public override string Describe(int index) => Path.Join(root, files[index]);
 
     /// <inheritdoc/>
+    internal override string? Root => root;
+
+    /// <inheritdoc/>
     protected override Sample Load(int index)
     {
         var path = Describe(index);

@@ -86,7 +86,7 @@ public sealed class BadSamples
             var file = owner.Describe(place);
             var line = string.Join(',', Quoted(set), Quoted(name), place.ToString(CultureInfo.InvariantCulture), Quoted(file), Quoted(error.Message)) + "\n";
             lines.Add(line);
-            log?.Warn($"bad sample ({(Action == BadSampleAction.Skip ? "skipped" : "substituted")}): {file}: {error.Message}");
+            log?.Warn($"bad sample ({(Action == BadSampleAction.Skip ? "skipped" : "substituted")}): {(error.Message.StartsWith(file, StringComparison.Ordinal) ? "" : file + ": ")}{error.Message}");
             if (path is not null)
             {
                 Append(line);

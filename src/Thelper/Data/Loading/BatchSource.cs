@@ -86,7 +86,7 @@ internal sealed class BatchSource
         Sample? packed = null;
         try
         {
-            packed = options.Collate is DefaultCollate collate ? collate.Collate(samples, rows) : options.Collate.Collate(samples);
+            packed = options.Collate is DefaultCollate collate ? collate.Collate(samples, rows, (options.Task as Tasks.Detection)?.InputKey) : options.Collate.Collate(samples);
             return options.PinMemory && torch.cuda.is_available() ? Pin(packed) : packed;
         }
         catch (UserErrorException error)

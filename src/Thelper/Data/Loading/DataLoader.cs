@@ -111,6 +111,8 @@ public sealed class DataLoader : IEnumerable<Sample>
             return;
         }
 
+        RequireNoKnownFaults();
+
         // An own transform may draw from libtorch's generator.
         using var state = torch.get_rng_state();
         state.DetachFromDisposeScope();
@@ -148,6 +150,17 @@ public sealed class DataLoader : IEnumerable<Sample>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private void RequireNoKnownFaults()
+    {
+        var bad = Sampler.Indices.Distinct().Where(index => Dataset.KnownFault(index) is not null).ToList();
+        if (bad.Count > 0)
+        {
+            var (name, fault) = (Dataset.Describe(bad[0]), Dataset.KnownFault(bad[0])!);
+            var more = bad.Count > 1 ? FormattableString.Invariant($" ({bad.Count - 1} more samples of the {Name} set have such a fault)") : "";
+            throw new UserErrorException($"{(fault.Contains(name, StringComparison.Ordinal) ? "" : name + ": ")}{fault}{more}");
+        }
+    }
 
     // PyTorch's iterator draws the seed of its worker processes here, used or not; what is drawn later depends on it.
     private static void DrawBaseSeed()

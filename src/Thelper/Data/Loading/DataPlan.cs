@@ -36,6 +36,7 @@ public sealed class DataPlan
         }
 
         var loaders = new LoaderFactory(section, types, errors, seeds);
+        loaders.Options.LogSamples |= config.LogSamples;
         return new(loaders, new DatasetFactory(config, types, errors, loaders.BaseTransforms));
     }
 
@@ -56,8 +57,9 @@ public sealed class DataPlan
     /// <param name="logs">Gives the logger of a name; null logs nothing.</param>
     /// <param name="ask">Asked whether to scale up shares of a split that leave samples over; null answers no.</param>
     /// <param name="stop">The user's wish to stop, which ends the wait for a batch; null for nobody's.</param>
-    /// <exception cref="UserErrorException">The data cannot be used, or does not fit the configuration.</exception>
-    public Loaders Open(Func<string, ILogger>? logs = null, Func<string, bool>? ask = null, StopRequest? stop = null)
+    /// <param name="kept">The session's records of its samples; null for a new split.</param>
+    /// <exception cref="UserErrorException">The data cannot be used, does not fit the configuration, or has changed since the session split it.</exception>
+    public Loaders Open(Func<string, ILogger>? logs = null, Func<string, bool>? ask = null, StopRequest? stop = null, KeptSplit? kept = null)
     {
         var log = logs?.Invoke("thelper.data.utils");
         log?.Debug("loading data usage config");
@@ -70,8 +72,19 @@ public sealed class DataPlan
 
         log?.Info($"task info: {task}");
         log?.Debug("splitting datasets and creating loaders...");
+        var changes = kept?.Compare(made, loaders.SplitSettings, log);
         var split = loaders.GetSplit(made, task, ask);
+        split = changes is null ? split : kept!.Apply(split, changes);
         var (train, valid, test) = loaders.CreateLoaders(made, task, split);
-        return new Loaders(task, train, valid, test) { Datasets = made, Split = split, Options = loaders.Options, BadSamples = loaders.BadSamples, Cache = loaders.Cache };
+        return new Loaders(task, train, valid, test)
+        {
+            Datasets = made,
+            Split = split,
+            Settings = loaders.SplitSettings,
+            Kept = changes?.Keys.ToHashSet(StringComparer.Ordinal) ?? [],
+            Options = loaders.Options,
+            BadSamples = loaders.BadSamples,
+            Cache = loaders.Cache,
+        };
     }
 }

@@ -7,6 +7,7 @@ namespace Thelper.Data.Loading;
 /// <remarks>
 /// Whole numbers give an int64 tensor, real ones float64, booleans a bool tensor. Dictionaries are packed per key of the first
 /// sample, lists element by element. A field that is null must be null in every sample. Lists of boxes stay as they are.
+/// Loaders of a detection task make a list of images that differ in size, as torchvision's detectors take them.
 /// </remarks>
 [TypeName("thelper.data.loaders.default_collate", "thelper.data.default_collate")]
 public sealed class DefaultCollate : ICollate
@@ -18,26 +19,27 @@ public sealed class DefaultCollate : ICollate
     public DefaultCollate(bool forceTensor = true) => this.forceTensor = forceTensor;
 
     /// <inheritdoc/>
-    public Sample Collate(IReadOnlyList<Sample> samples) => Collate(samples, null);
+    public Sample Collate(IReadOnlyList<Sample> samples) => Collate(samples, null, null);
 
     /// <summary>As <see cref="Collate(IReadOnlyList{Sample})"/>.</summary>
     /// <param name="samples">The samples.</param>
     /// <param name="rows">Fields that are complete already; null for none.</param>
-    internal Sample Collate(IReadOnlyList<Sample> samples, BatchRows? rows)
+    /// <param name="uneven">The field whose tensors may differ in size, which makes it a list; null for none.</param>
+    internal Sample Collate(IReadOnlyList<Sample> samples, BatchRows? rows, string? uneven)
     {
         ArgumentNullException.ThrowIfNull(samples);
         using var scope = torch.NewDisposeScope();
         var batch = new Sample();
         foreach (var key in samples[0].Keys)
         {
-            batch.Add(key, PackField(samples, key, rows));
+            batch.Add(key, PackField(samples, key, rows, key == uneven));
         }
 
         batch.ForEachLeaf(static leaf => (leaf as torch.Tensor)?.DetachFromDisposeScope());
         return batch;
     }
 
-    private object? PackField(IReadOnlyList<Sample> samples, string key, BatchRows? rows)
+    private object? PackField(IReadOnlyList<Sample> samples, string key, BatchRows? rows, bool mayBeUneven)
     {
         var values = new object?[samples.Count];
         for (var i = 0; i < values.Length; i++)
@@ -48,7 +50,7 @@ public sealed class DefaultCollate : ICollate
             }
         }
 
-        return rows?.Take(key, values) ?? Pack(values, key);
+        return rows?.Take(key, values) ?? (mayBeUneven && AreUneven(values) ? values.ToList() : Pack(values, key));
     }
 
     private object? Pack(object?[] values, string field)
@@ -74,6 +76,11 @@ public sealed class DefaultCollate : ICollate
             var other => throw new UserErrorException($"the field '{field}' holds {other!.GetType().Name} values, which cannot be packed into a batch"),
         };
     }
+
+    private static bool AreUneven(object?[] values) =>
+        values[0] is torch.Tensor { ndim: 3 } first
+        && Array.TrueForAll(values, value => value is torch.Tensor { ndim: 3 } image && image.dtype == first.dtype)
+        && !Array.TrueForAll(values, value => ((torch.Tensor)value!).shape.AsSpan().SequenceEqual(first.shape));
 
     // Images have different numbers of boxes; a batch without a single one is still a list of lists.
     private static bool AreBoxes(object?[] values) =>

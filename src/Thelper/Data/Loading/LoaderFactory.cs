@@ -65,7 +65,8 @@ public sealed class LoaderFactory
             Seeds,
             Shuffle: Array.Exists(plans, plan => plan.Shuffle),
             Balance: !Options.SkipBalancing,
-            SkipNorm: Options.SkipNorm);
+            SkipNorm: Options.SkipNorm,
+            BalanceImageFolders: Options.BalanceImageFolders);
         if (SplitSettings.Train.Count + SplitSettings.Valid.Count + SplitSettings.Test.Count == 0)
         {
             errors.Add(section, "no split is defined: name at least one dataset in train_split, valid_split or test_split, such as \"train_split\": {\"my_dataset\": 1.0}");
@@ -183,7 +184,13 @@ public sealed class LoaderFactory
                 continue;
             }
 
-            parts.Add((dataset, Augmented(dataset.Transforms, plan)));
+            var transforms = Augmented(dataset.Transforms, plan);
+            if (task is Detection detection)
+            {
+                MovedBoxes.Refuse(detection, transforms);
+            }
+
+            parts.Add((dataset, transforms));
             foreach (var index in chosen)
             {
                 indices.Add(index + offset);
@@ -377,25 +384,4 @@ public sealed class LoaderFactory
         LoaderSet.Valid => valid,
         _ => test,
     };
-
-    private sealed record SetPlan
-    {
-        public int BatchSize { get; init; }
-
-        public bool Shuffle { get; init; }
-
-        public double Scale { get; init; }
-
-        public required ConfigNode ScalePlace { get; init; }
-
-        public ITransform? Augments { get; init; }
-
-        public bool AppendAugments { get; init; }
-
-        public bool PassLabels { get; init; }
-
-        public BoundType? Sampler { get; init; }
-
-        public BoundType? Collate { get; init; }
-    }
 }

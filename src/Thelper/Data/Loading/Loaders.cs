@@ -21,6 +21,12 @@ public sealed record Loaders(Task Task, DataLoader? Train, DataLoader? Valid, Da
     /// <summary>Which samples of each dataset go to which set.</summary>
     public required DatasetSplit Split { get; init; }
 
+    /// <summary>Shares and seeds of the split.</summary>
+    public required SplitSettings Settings { get; init; }
+
+    /// <summary>The datasets whose samples are where the session's record has them.</summary>
+    public IReadOnlySet<string> Kept { get; init; } = new HashSet<string>();
+
     /// <summary>Settings of the <c>loaders</c> section.</summary>
     public required LoadersOptions Options { get; init; }
 

@@ -171,6 +171,13 @@ public sealed class LoadersOptions
     [Key("skip_balancing", "skip_class_balancing", "skip_rebalancing", "skip_class_rebalancing")]
     public bool SkipBalancing { get; set; }
 
+    /// <summary>
+    /// Splits a folder of torchvision's (<c>ImageFolder</c>, <c>DatasetFolder</c>) class by class too. By default it is split as a whole, as by thelper 0.6.2, which does not see the
+    /// classes of its samples.
+    /// </summary>
+    [Key("balance_image_folders")]
+    public bool BalanceImageFolders { get; set; }
+
     /// <summary>Whether not to compare the split with the logs of an earlier run of the session.</summary>
     [Key("skip_verif")]
     public bool SkipVerif { get; set; } = true;

@@ -56,7 +56,7 @@ public static class SplitLog
         foreach (var (name, dataset) in loaders.Datasets)
         {
             var file = FileOf(folder, name);
-            if (!File.Exists(file))
+            if (loaders.Kept.Contains(name) || !File.Exists(file))
             {
                 continue;
             }

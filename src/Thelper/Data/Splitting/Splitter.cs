@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Thelper.Data.Datasets;
 using Thelper.Imaging.Transforms;
 using Thelper.Logging;
 using Thelper.Random;
@@ -33,19 +34,19 @@ public static class Splitter
         if (task is Classification classes && settings.Balance && datasets.Keys.Any(plan.IsShared))
         {
             log?.Debug(FormattableString.Invariant($"will split evenly over {classes.ClassNames.Count} classes..."));
-            return ByClass(datasets, classes, plan, log);
+            return ByClass(datasets, classes, settings, plan, log);
         }
 
         plan.Add(datasets.Select(pair => KeyValuePair.Create(pair.Key, Enumerable.Range(0, pair.Value.Count).ToArray())).ToList());
         return plan.Finish();
     }
 
-    private static DatasetSplit ByClass(IReadOnlyDictionary<string, Dataset> datasets, Classification task, Plan plan, ILogger? log)
+    private static DatasetSplit ByClass(IReadOnlyDictionary<string, Dataset> datasets, Classification task, SplitSettings settings, Plan plan, ILogger? log)
     {
-        var groups = datasets.ToDictionary(pair => pair.Key, pair => Group(pair.Key, pair.Value, task, log));
+        var groups = datasets.ToDictionary(pair => pair.Key, pair => Group(pair.Key, pair.Value, task, settings, log));
         var names = task.ClassNames.Append(Unset).ToArray();
         var totals = Array.ConvertAll(names, name => groups.Values.Sum(group => Members(group, name).Count));
-        if (datasets.Values.All(dataset => dataset.HasLabels || dataset.MayLoadLabels))
+        if (datasets.Values.All(dataset => IsSeen(dataset, settings) && (dataset.HasLabels || dataset.MayLoadLabels)))
         {
             RequireSamples(datasets, names, totals, log);
         }
@@ -69,8 +70,17 @@ public static class Splitter
         return plan.Finish() with { Labels = datasets.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string?>)Labels(groups[pair.Key], pair.Value.Count)) };
     }
 
-    private static IReadOnlyDictionary<string, List<int>> Group(string name, Dataset dataset, Classification task, ILogger? log)
+    // Old sessions must find their samples again: by default a folder of torchvision's is split as the original splits it.
+    private static bool IsSeen(Dataset dataset, SplitSettings settings) => settings.BalanceImageFolders || dataset is not ExternalDataset { IsImageFolder: true };
+
+    private static IReadOnlyDictionary<string, List<int>> Group(string name, Dataset dataset, Classification task, SplitSettings settings, ILogger? log)
     {
+        if (!IsSeen(dataset, settings))
+        {
+            log?.Warn($"the split of the dataset '{name}' does not look at the classes of its samples, as that of thelper 0.6.2; balance_image_folders: true in the loaders section splits it class by class");
+            return task.GetClassSampleMap(new object?[dataset.Count], Unset);
+        }
+
         var labels = new object?[dataset.Count];
         if (!dataset.HasLabels && !dataset.MayLoadLabels)
         {

@@ -132,6 +132,7 @@ public sealed class DataStatistics
         ["classes"] = set.Classes.ToDictionary(pair => pair.Key, pair => (object?)(long)pair.Value),
         ["pixels"] = set.Pixels.ToDictionary(pair => pair.Key, pair => (object?)pair.Value),
         ["boxes"] = set.Boxes.ToDictionary(pair => pair.Key, pair => (object?)pair.Value),
+        ["without_boxes"] = (long)set.WithoutBoxes,
         ["image_sizes"] = set.Sizes.ToDictionary(pair => pair.Key, pair => (object?)(long)pair.Value),
         ["mean"] = set.Moments.Mean.Select(value => (object?)value).ToList(),
         ["std"] = set.Moments.Deviation.Select(value => (object?)value).ToList(),
@@ -154,7 +155,7 @@ public sealed class DataStatistics
 
         if (set.Boxes.Count > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  boxes: {string.Join(", ", set.Boxes.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} ({pair.Value})")))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  boxes: {string.Join(", ", set.Boxes.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} ({pair.Value})")))}{(set.WithoutBoxes > 0 ? $"; {Whole(set.WithoutBoxes)} images without any" : "")}\n");
         }
 
         if (set.Sizes.Count > 0)

@@ -16,6 +16,9 @@ public sealed record SetStatistics(string Name)
     /// <summary>Number of boxes of each class, in class order. Empty unless the task is a detection.</summary>
     public OrderedDictionary<string, long> Boxes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Number of samples without a box. 0 unless the task is a detection.</summary>
+    public int WithoutBoxes { get; internal set; }
+
     /// <summary>Number of images of each size, written <c>width x height x channels</c>.</summary>
     public SortedDictionary<string, int> Sizes { get; } = new(StringComparer.Ordinal);
 

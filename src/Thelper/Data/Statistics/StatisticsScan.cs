@@ -273,6 +273,7 @@ internal sealed class StatisticsScan
             counts[className] = counts.GetValueOrDefault(className) + count;
         }
 
+        set.WithoutBoxes += loaders.Task is Detection && seen.Truth is { Count: 0 } ? 1 : 0;
         if (seen.Size is { } size)
         {
             set.Sizes[size] = set.Sizes.GetValueOrDefault(size) + 1;

@@ -102,6 +102,24 @@ public class DataStatisticsTests
     }
 
     [Fact]
+    public void Images_without_boxes_are_counted()
+    {
+        using var folder = new TempFolder();
+        for (var i = 0; i < 4; i++)
+        {
+            folder.Image($"{i}.png", blue: (byte)i);
+            File.WriteAllText(folder[$"{i}.txt"], i == 2 ? "0 0.5 0.5 1 1\n0 0.5 0.5 0.5 1\n" : "");
+        }
+
+        var text = """{"datasets":{"d":{"type":"thelper.data.YOLODataset","params":{"root":"ROOT","class_names":["a","b"]}}},"loaders":{"shuffle":false,"train_split":{"d":1.0}}}""";
+        var statistics = DataStatistics.Compute(Loaders.Create(ConfigLoader.Parse(text.Replace("ROOT", folder.Path, StringComparison.Ordinal), "c.json"), new()));
+        statistics.Sets.ShouldHaveSingleItem().WithoutBoxes.ShouldBe(3);
+        statistics.ToText().ShouldContain("  boxes: a (2), b (0); 3 images without any\n");
+        using var saved = JsonDocument.Parse(File.ReadAllText(statistics.Save(folder["out"])));
+        saved.RootElement.GetProperty("sets").GetProperty("train").GetProperty("without_boxes").GetInt32().ShouldBe(3);
+    }
+
+    [Fact]
     public void Duplicates_across_sets_and_unreadable_files_are_named_and_saved()
     {
         using var folder = new TempFolder();

@@ -171,7 +171,8 @@ public sealed class SchedulerTests : IDisposable
         var scheduler = Make(name.EndsWith("linear", StringComparison.Ordinal) ? "cos" : "linear");
         optimizer.load_state_dict((PyDict)saved["optimizer"]!);
         scheduler.load_state_dict((PyDict)saved["scheduler"]!);
-        scheduler.state_dict().ContainsKey("anneal_func").ShouldBeFalse();
+        scheduler.state_dict()["anneal_func"].ShouldBe(((PyDict)saved["scheduler"]!)["anneal_func"].ShouldBeOfType<PyMethod>());
+        scheduler.state_dict().Keys.ShouldBe(((PyDict)saved["scheduler"]!).Keys);
         foreach (var rates in (List<object?>)saved["rates"]!)
         {
             scheduler.step();

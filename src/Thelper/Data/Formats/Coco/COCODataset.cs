@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Data.Datasets;
-using Thelper.Imaging;
+using Thelper.Data.Formats.Boxes;
 using Thelper.Imaging.Transforms;
 using Thelper.Logging;
 using Thelper.Tasks;
@@ -14,7 +14,11 @@ namespace Thelper.Data.Formats.Coco;
 /// <remarks>
 /// <para>Class 0 is the background; the categories follow in the order of their ids, or of <c>target_labels</c>.</para>
 /// <para>
-/// A sample has the fields image (uint8, height x width x 3, BGR), image id (number), image path (text), ground truth and number. Boxes are a list of
+/// A category that is itself called background (<c>__background__</c> too) is class 0: its areas are drawn as such, its boxes are left out. An object without an
+/// area, as exporters write it for a box or a line of two points, makes the pixels of its box 255 where no other object is.
+/// </para>
+/// <para>
+/// A sample has the fields image (uint8, height x width x 3, BGR), image id (a number; texts where the file has such ids), image path (text), ground truth and number. Boxes are a list of
 /// <see cref="BoundingBox"/> without margin, in the file's fractions of pixels. The label map is uint8, height x width: the areas of the objects, polygons
 /// or run lengths, in file order, later ones over earlier ones; a pixel belongs to a polygon that covers its centre.
 /// </para>
@@ -26,6 +30,9 @@ public sealed class COCODataset : Dataset
     private static readonly string[] Kinds = ["detect", "segm"];
 
     private readonly string root;
+    private readonly string annotations;
+    private readonly BoxRules rules;
+    private readonly AnnotatedImage reader;
     private readonly bool detect;
     private readonly bool useCrowd;
     private readonly string imageKey;
@@ -40,7 +47,7 @@ public sealed class COCODataset : Dataset
     /// <param name="task"><c>detect</c> for boxes, <c>segm</c> for label maps.</param>
     /// <param name="targetLabels">A category or a list of categories to use; null for all.</param>
     /// <param name="useCrowd">Whether regions that stand for many objects are used; else they have no boxes, and their pixels the value 255.</param>
-    /// <param name="keepEmpty">Whether images that show no object are kept.</param>
+    /// <param name="keepEmpty">Whether images that show no object are kept; detectors train on them as negatives.</param>
     /// <param name="transforms">Applied to every sample.</param>
     /// <param name="imageKey">Field of the image.</param>
     /// <param name="imageIdKey">Field of the file's id of the image.</param>
@@ -48,6 +55,11 @@ public sealed class COCODataset : Dataset
     /// <param name="idxKey">Field of the sample's number.</param>
     /// <param name="bboxesKey">Field of the boxes.</param>
     /// <param name="labelMapKey">Field of the label map.</param>
+    /// <param name="onBadBox"><c>fail</c>: a box without area, inverted or beyond its image makes its sample a bad one; <c>skip</c>: it is left out, with a warning.</param>
+    /// <param name="clipBoxes">Whether boxes are cut at the edges of their image.</param>
+    /// <param name="skipOrphans">Whether annotations of images or categories that the file does not list are left out, with a warning.</param>
+    /// <param name="applyExif">Whether images are turned as their EXIF orientation says.</param>
+    /// <param name="onSizeMismatch"><c>fail</c>: an image of another size than the file says is a bad sample; <c>ignore</c>: it is used.</param>
     /// <param name="log">Told what is read.</param>
     /// <exception cref="UserErrorException">An option is unknown, or the file or folder is missing or damaged.</exception>
     public COCODataset(
@@ -64,6 +76,11 @@ public sealed class COCODataset : Dataset
         string idxKey = "idx",
         string bboxesKey = "bboxes",
         string labelMapKey = "label_map",
+        string onBadBox = BoxRules.Fail,
+        bool clipBoxes = false,
+        bool skipOrphans = false,
+        bool applyExif = true,
+        string onSizeMismatch = BoxRules.Fail,
         ILogger? log = null)
         : base(transforms)
     {
@@ -73,10 +90,18 @@ public sealed class COCODataset : Dataset
         }
 
         this.root = ImageListing.RequireFolder(root);
+        this.annotations = annotations;
+        rules = new BoxRules(onBadBox, clipBoxes, log);
+        reader = new AnnotatedImage(applyExif, onSizeMismatch);
         detect = task == Kinds[0];
         this.useCrowd = useCrowd;
         (this.imageKey, this.imageIdKey, this.imagePathKey, this.idxKey) = (imageKey, imageIdKey, imagePathKey, idxKey);
-        var file = CocoAnnotations.Read(annotations, Targets(targetLabels), shapes: !detect);
+        var file = CocoAnnotations.Read(annotations, new CocoOptions(Targets(targetLabels), Shapes: !detect, skipOrphans, keepEmpty, rules));
+        foreach (var warning in file.Warnings)
+        {
+            log?.Warn(warning);
+        }
+
         ClassNameList.CheckPrintable(file.ClassNames, annotations);
         List<string> names = [Detection.BackgroundName, .. file.ClassNames];
         if (!detect && names.Count > DontCare)
@@ -88,13 +113,14 @@ public sealed class COCODataset : Dataset
         Task = detect
             ? new Detection(names, imageKey, bboxesKey, metaKeys, background: 0)
             : new Segmentation(names, imageKey, labelMapKey, metaKeys, DontCare);
-        images = [.. file.Images.Where(image => keepEmpty || image.Objects.Exists(item => useCrowd || !item.IsCrowd))];
+        images = [.. file.Images.Where(image => keepEmpty || image.Error is not null || image.Objects.Exists(item => item.Class > 0 && (useCrowd || !item.IsCrowd)))];
         if (images.Length == 0)
         {
-            throw new UserErrorException($"{annotations}: no image shows an object that the options ask for");
+            throw new UserErrorException($"{annotations}: no image shows an object that the options ask for (\"keep_empty\": true keeps images without one)");
         }
 
-        log?.Info(FormattableString.Invariant($"'{annotations}': {images.Length} of {file.Images.Count} images are used, with {file.ClassNames.Count} categories"));
+        var negatives = images.Count(image => image.Error is null && image.Objects.Count == 0);
+        log?.Info(FormattableString.Invariant($"'{annotations}': {images.Length} of {file.Images.Count} images are used, {negatives} of them without an object, with {file.ClassNames.Count} categories"));
     }
 
     /// <inheritdoc/>
@@ -107,16 +133,30 @@ public sealed class COCODataset : Dataset
     public override string Describe(int index) => Path.Join(root, images[index].FileName);
 
     /// <inheritdoc/>
+    internal override string? Root => root;
+
+    /// <inheritdoc/>
+    internal override string? TruthOf(int index) => string.Join(' ', images[index].Objects.Select(item => item with { Number = 0 }));
+
+    /// <inheritdoc/>
+    internal override string? KnownFault(int index) => images[index].Error;
+
+    /// <inheritdoc/>
     protected override Sample Load(int index)
     {
-        var path = Describe(index);
-        var pixels = ImageCodec.Decode(path);
+        var (path, image) = (Describe(index), images[index]);
+        if (image.Error is { } error)
+        {
+            throw new AnnotationException(error);
+        }
+
+        var pixels = reader.Read(path, image.Size, annotations);
         return new Sample
         {
             [imageKey] = pixels,
-            [imageIdKey] = images[index].Id,
+            [imageIdKey] = image.Id,
             [imagePathKey] = path,
-            [Task.GtKey!] = detect ? Boxes(images[index]) : LabelMap(images[index], pixels, path),
+            [Task.GtKey!] = detect ? Boxes(image, pixels) : LabelMap(image, pixels, path),
             [idxKey] = (long)index,
         };
     }
@@ -129,18 +169,27 @@ public sealed class COCODataset : Dataset
         _ => throw new UserErrorException("target_labels must be a category or a list of categories"),
     };
 
-    private BoundingBox[] Boxes(CocoImage image) =>
-    [
-        .. image.Objects.Where(item => useCrowd || !item.IsCrowd).Select(item => new BoundingBox(
+    private BoundingBox[] Boxes(CocoImage image, torch.Tensor pixels)
+    {
+        var used = image.Objects.FindAll(item => useCrowd || !item.IsCrowd);
+        var boxes = used.Select(item => new BoundingBox(
             item.Class, [item.Left, item.Top, item.Left + item.Width, item.Top + item.Height],
-            includeMargin: false, iscrowd: item.IsCrowd, imageId: image.Id, task: (Detection)Task)),
-    ];
+            includeMargin: false, iscrowd: item.IsCrowd, imageId: image.Id, task: (Detection)Task));
+        return rules.Fit([.. boxes], pixels.shape[1], pixels.shape[0], i => CocoAnnotations.Place(annotations, used[i].Number));
+    }
 
     private torch.Tensor LabelMap(CocoImage image, torch.Tensor pixels, string path)
     {
         var (height, width) = ((int)pixels.shape[0], (int)pixels.shape[1]);
         var labels = torch.zeros([height, width], torch.uint8);
-        foreach (var item in image.Objects)
+
+        // What an object without an area covers is unknown, unless another object says what it is.
+        foreach (var item in image.Objects.Where(item => !item.HasArea))
+        {
+            item.Shape!.Fill(labels.DataSpan<byte>(), height, width, DontCare);
+        }
+
+        foreach (var item in image.Objects.Where(item => item.HasArea))
         {
             if (item.Shape!.Height > 0 && (item.Shape.Height != height || item.Shape.Width != width))
             {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Thelper.Data.Formats.Boxes;
+using Thelper.Tasks;
 using Thelper.Vision.Formats;
 
 namespace Thelper.Data.Formats.Coco;
@@ -6,15 +8,16 @@ namespace Thelper.Data.Formats.Coco;
 /// <summary>What a COCO file says of images and their objects.</summary>
 internal sealed class CocoAnnotations
 {
-    private const double MaxCoordinate = 1e7;
+    private const int Unused = -1;
 
     private readonly CocoFile file;
-    private readonly bool shapes;
+    private readonly CocoOptions options;
+    private readonly Dictionary<string, (int Count, string First)> counts = new(StringComparer.Ordinal);
 
-    private CocoAnnotations(CocoFile file, bool shapes)
+    private CocoAnnotations(CocoFile file, CocoOptions options)
     {
         this.file = file;
-        this.shapes = shapes;
+        this.options = options;
     }
 
     /// <summary>Names of the classes besides the background, by index from 1 on.</summary>
@@ -23,17 +26,19 @@ internal sealed class CocoAnnotations
     /// <summary>The images, in file order.</summary>
     public List<CocoImage> Images { get; } = [];
 
+    /// <summary>What was not used as it stands, counted.</summary>
+    public IEnumerable<string> Warnings => counts.Select(pair => FormattableString.Invariant($"{file.Path}: {pair.Key}: {pair.Value.Count}, the first is {pair.Value.First}"));
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="targets">Names of the categories to use, in this order; null for all, by their ids.</param>
-    /// <param name="shapes">Whether to read areas as well as boxes.</param>
+    /// <param name="options">What to read.</param>
     /// <exception cref="AnnotationException">The file is missing or damaged.</exception>
-    public static CocoAnnotations Read(string path, IReadOnlyList<string>? targets, bool shapes)
+    public static CocoAnnotations Read(string path, CocoOptions options)
     {
-        var annotations = new CocoAnnotations(CocoFile.Read(path), shapes);
+        var annotations = new CocoAnnotations(CocoFile.Read(path), options);
         try
         {
-            annotations.Read(targets);
+            annotations.Read();
         }
         catch (FormatException error)
         {
@@ -43,13 +48,18 @@ internal sealed class CocoAnnotations
         return annotations;
     }
 
-    private void Read(IReadOnlyList<string>? targets)
+    /// <summary>The place of an annotation, for messages.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="number">The annotation's number.</param>
+    public static string Place(string path, int number) => FormattableString.Invariant($"{path}: annotations[{number}].bbox");
+
+    private void Read()
     {
-        var classes = Categories(targets);
-        var byId = new Dictionary<long, CocoImage>();
-        foreach (var (place, item) in Entries("images", file.Images))
+        var classes = Categories();
+        var byId = new Dictionary<object, CocoImage>();
+        foreach (var (place, _, item) in Entries("images", file.Images))
         {
-            var image = new CocoImage(Id(item, "id", place), FileName(item, place), []);
+            var image = new CocoImage(CocoFields.Id(item, "id", place), CocoFields.FileName(item, place), CocoFields.Size(item), []);
             if (!byId.TryAdd(image.Id, image))
             {
                 throw new FormatException(FormattableString.Invariant($"{place}: the id {image.Id} is given twice"));
@@ -58,59 +68,96 @@ internal sealed class CocoAnnotations
             Images.Add(image);
         }
 
-        foreach (var (place, item) in Entries("annotations", file.Annotations))
+        if (file.Annotations is null && !options.KeepEmpty)
         {
-            var (imageId, category) = (Id(item, "image_id", place), Id(item, "category_id", place));
-            if (!byId.TryGetValue(imageId, out var image))
+            throw new FormatException("'annotations' is missing (\"keep_empty\": true takes its images without them)");
+        }
+
+        foreach (var (place, number, item) in Entries("annotations", file.Annotations ?? []))
+        {
+            if (Owner(item, "image_id", byId, place, "image") is not { } image || Owner(item, "category_id", classes, place, "category") is not { } index || index == Unused)
             {
-                throw new FormatException(FormattableString.Invariant($"{place}: there is no image with the id {imageId}"));
+                continue;
             }
 
-            if (!classes.TryGetValue(category, out var index))
+            if (index == 0 && !options.Shapes)
             {
-                throw new FormatException(FormattableString.Invariant($"{place}: there is no category with the id {category}"));
+                Count("annotations of the category that is called background, left out", place);
             }
-
-            if (index > 0)
+            else if (options.Shapes)
             {
-                image.Objects.Add(Object(item, index, place));
+                AddArea(item, index, (place, number), image);
+            }
+            else
+            {
+                AddBox(item, index, (place, number), image);
+            }
+        }
+
+        if (byId.Keys.Any(id => id is string))
+        {
+            // A batch holds numbers or texts, not both.
+            for (var i = 0; i < Images.Count; i++)
+            {
+                Images[i] = Images[i] with { Id = FormattableString.Invariant($"{Images[i].Id}") };
             }
         }
     }
 
-    private IEnumerable<(string Place, JsonElement Item)> Entries(string list, IReadOnlyList<CocoEntry>? entries)
+    // What an annotation refers to; null for an orphan that is left out.
+    private T? Owner<T>(JsonElement item, string key, Dictionary<object, T> known, string place, string what)
+    {
+        var id = CocoFields.Id(item, key, place);
+        if (known.TryGetValue(id, out var owner))
+        {
+            return owner;
+        }
+
+        if (!options.SkipOrphans)
+        {
+            throw new FormatException(FormattableString.Invariant($"{place}: there is no {what} with the id {id}; set \"skip_orphans\": true to leave out such annotations"));
+        }
+
+        Count($"annotations with an unknown {key}, left out", place);
+        return default;
+    }
+
+    private IEnumerable<(string Place, int Number, JsonElement Item)> Entries(string list, IReadOnlyList<CocoEntry>? entries)
     {
         for (var i = 0; i < (entries ?? throw new FormatException($"'{list}' is missing")).Count; i++)
         {
             using var document = file.Parse(entries[i]);
-            yield return (FormattableString.Invariant($"{list}[{i}]"), document.RootElement);
+            yield return (FormattableString.Invariant($"{list}[{i}]"), i, document.RootElement);
         }
     }
 
-    // Class index by category id; 0 for one that is not used.
-    private Dictionary<long, int> Categories(IReadOnlyList<string>? targets)
+    // Class index by category id; Unused for one that was not asked for.
+    private Dictionary<object, int?> Categories()
     {
-        var all = new SortedDictionary<long, string>();
-        foreach (var (place, item) in Entries("categories", file.Categories))
+        var all = new SortedDictionary<object, string>(Comparer<object>.Create(Compare));
+        foreach (var (place, _, item) in Entries("categories", file.Categories))
         {
-            if (!all.TryAdd(Id(item, "id", place), Text(item, "name", place)))
+            if (!all.TryAdd(CocoFields.Id(item, "id", place), CocoFields.Text(item, "name", place)))
             {
                 throw new FormatException($"{place}: its id is given twice");
             }
         }
 
-        foreach (var target in targets ?? [])
+        var names = all.Values.Where(name => !IsBackground(name)).ToList();
+        foreach (var target in options.Targets ?? [])
         {
-            if (!all.ContainsValue(target))
+            if (!names.Contains(target))
             {
-                throw new UserErrorException($"target_labels: '{target}' is no category of '{file.Path}'{NearestName.Hint(target, all.Values)}");
+                throw new UserErrorException(IsBackground(target)
+                    ? $"target_labels: '{target}' is class 0 without being asked for; leave it out"
+                    : $"target_labels: '{target}' is no category of '{file.Path}'{NearestName.Hint(target, names)}");
             }
         }
 
-        ClassNames.AddRange(targets ?? [.. all.Values]);
+        ClassNames.AddRange(options.Targets ?? names);
         if (ClassNames.Count == 0)
         {
-            throw new FormatException("it has no category");
+            throw new FormatException(all.Count == 0 ? "it has no category" : "it has no category besides the background");
         }
 
         if (ClassNames.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -118,114 +165,64 @@ internal sealed class CocoAnnotations
             throw new FormatException($"the category name '{twice.Key}' is given twice");
         }
 
-        return all.ToDictionary(entry => entry.Key, entry => ClassNames.IndexOf(entry.Value) + 1);
+        return all.ToDictionary(entry => entry.Key, entry => (int?)(IsBackground(entry.Value) ? 0 : ClassNames.IndexOf(entry.Value) is >= 0 and var at ? at + 1 : Unused));
     }
 
-    private CocoObject Object(JsonElement item, int index, string place)
+    // Numbers before texts.
+    private static int Compare(object? a, object? b) => (a, b) switch
     {
-        var box = Numbers(Member(item, "bbox", place), place + ".bbox");
-        if (box.Length != 4 || box[2] < 0 || box[3] < 0)
+        (long x, long y) => x.CompareTo(y),
+        (long, _) => -1,
+        (_, long) => 1,
+        _ => string.CompareOrdinal((string?)a, (string?)b),
+    };
+
+    private static bool IsBackground(string name) => name.Trim('_').Equals(Detection.BackgroundName, StringComparison.OrdinalIgnoreCase);
+
+    private void AddBox(JsonElement item, int index, (string Name, int Number) place, CocoImage image)
+    {
+        var box = Box(item, place.Name);
+        double[] corners = box.Length == 4 ? [box[0], box[1], box[0] + box[2], box[1] + box[3]] : box;
+        var fault = box.Length == 0 ? "is missing" : box.Length != 4 ? "must be left, top, width and height" : BoxRules.Fault(corners, margin: false);
+        if (fault is not null)
         {
-            throw new FormatException($"{place}.bbox: expected left, top, width and height");
+            var message = BoxRules.Message(Place(file.Path, place.Number), corners, fault);
+            if (!options.Rules.SkipsBad)
+            {
+                image.Error ??= message;
+                return;
+            }
+
+            Count("boxes that are inverted, missing or have no area, left out", place.Name);
+            return;
         }
 
-        var crowd = item.TryGetProperty("iscrowd", out var flag) && flag.ValueKind switch
-        {
-            JsonValueKind.Number when flag.TryGetInt32(out var value) && value is 0 or 1 => value == 1,
-            JsonValueKind.True or JsonValueKind.False => flag.GetBoolean(),
-            _ => throw new FormatException($"{place}.iscrowd: expected 0 or 1"),
-        };
-        return new CocoObject(index, box[0], box[1], box[2], box[3], crowd, shapes ? Shape(Member(item, "segmentation", place), place + ".segmentation") : null);
+        image.Objects.Add(new CocoObject(index, box[0], box[1], box[2], box[3], CocoFields.Flag(item, "iscrowd", place.Name), null, HasArea: false, place.Number));
     }
 
-    private static CocoShape Shape(JsonElement item, string place)
+    private void AddArea(JsonElement item, int index, (string Name, int Number) place, CocoImage image)
     {
-        try
+        var (isCrowd, shape, box) = (CocoFields.Flag(item, "iscrowd", place.Name), CocoFields.Shape(item, place.Name), Box(item, place.Name));
+        if (shape is null)
         {
-            switch (item.ValueKind)
+            Count("objects without an area (no polygon of three points), the pixels of whose boxes count as unknown", place.Name);
+            if (box.Length != 4)
             {
-                case JsonValueKind.Array:
-                    var polygons = item.EnumerateArray().Select(polygon => Numbers(polygon, place)).ToArray();
-                    return Array.TrueForAll(polygons, polygon => polygon.Length >= 6 && polygon.Length % 2 == 0)
-                        ? CocoShape.Polygons(polygons)
-                        : throw new FormatException("a polygon needs at least three points x, y");
-                case JsonValueKind.Object:
-                    var size = Numbers(Member(item, "size", place), place + ".size");
-                    if (size.Length != 2 || !size.All(double.IsInteger))
-                    {
-                        throw new FormatException("'size' must be the height and the width");
-                    }
-
-                    var counts = Member(item, "counts", place);
-                    return counts.ValueKind == JsonValueKind.String
-                        ? CocoShape.Compressed(Text(item, "counts", place), (long)size[0], (long)size[1])
-                        : CocoShape.Runs(Array.ConvertAll(Numbers(counts, place, int.MaxValue), Whole), (long)size[0], (long)size[1]);
-                default:
-                    throw new FormatException("expected a list of polygons, or a map with 'size' and 'counts'");
+                return;
             }
         }
-        catch (FormatException error) when (!error.Message.StartsWith(place, StringComparison.Ordinal))
-        {
-            throw new FormatException($"{place}: {error.Message}", error);
-        }
+
+        var (left, top, width, height) = box.Length == 4 ? (box[0], box[1], box[2], box[3]) : (0, 0, 0, 0);
+        var (right, bottom) = (left + width, top + height);
+        var area = shape ?? CocoShape.Polygons([[left, top, right, top, right, bottom, left, bottom]]);
+        image.Objects.Add(new CocoObject(index, left, top, width, height, isCrowd, area, shape is not null, place.Number));
     }
 
-    private static int Whole(double value) => double.IsInteger(value) ? (int)value : throw new FormatException("a run length is no whole number");
+    private static double[] Box(JsonElement item, string place) => CocoFields.Optional(item, "bbox") is { } value ? CocoFields.Numbers(value, place + ".bbox") : [];
 
-    private static string FileName(JsonElement item, string place)
+    private void Count(string what, string place)
     {
-        var name = Text(item, "file_name", place);
-        return name.Length > 0 && !Path.IsPathRooted(name) && !name.Split('/', '\\').Contains("..") && !name.Contains('\0', StringComparison.Ordinal)
-            ? name
-            : throw new FormatException($"{place}.file_name: '{name}' is not a path relative to the folder of images");
-    }
-
-    private static JsonElement Member(JsonElement item, string name, string place) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value)
-            ? value
-            : throw new FormatException($"{place}: '{name}' is missing");
-
-    private static long Id(JsonElement item, string name, string place)
-    {
-        var value = Member(item, name, place);
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var id) ? id : throw new FormatException($"{place}.{name}: expected a whole number");
-    }
-
-    private static string Text(JsonElement item, string name, string place)
-    {
-        var value = Member(item, name, place);
-        if (value.ValueKind != JsonValueKind.String)
-        {
-            throw new FormatException($"{place}.{name}: expected a text");
-        }
-
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException error)
-        {
-            // Bytes that are no UTF-8, or half of a surrogate pair.
-            throw new FormatException($"{place}.{name}: the text is damaged", error);
-        }
-    }
-
-    private static double[] Numbers(JsonElement item, string place, double limit = MaxCoordinate)
-    {
-        if (item.ValueKind != JsonValueKind.Array)
-        {
-            throw new FormatException($"{place}: expected a list of numbers");
-        }
-
-        var numbers = new double[item.GetArrayLength()];
-        var count = 0;
-        foreach (var entry in item.EnumerateArray())
-        {
-            numbers[count++] = entry.ValueKind == JsonValueKind.Number && entry.TryGetDouble(out var value) && Math.Abs(value) <= limit
-                ? value
-                : throw new FormatException(FormattableString.Invariant($"{place}: expected numbers of at most {limit}"));
-        }
-
-        return numbers;
+        var (count, first) = counts.GetValueOrDefault(what, (0, place));
+        counts[what] = (count + 1, first);
     }
 }

@@ -22,6 +22,9 @@ internal sealed class CocoShape
     /// <summary>Width of the run lengths' image; 0 for polygons.</summary>
     public long Width { get; }
 
+    /// <summary>The numbers of the area.</summary>
+    public override string ToString() => counts is not null ? string.Join(',', counts) : string.Join(';', polygons!.Select(polygon => string.Join(',', polygon.Select(PythonFloat.Of))));
+
     /// <summary>An area of polygons, each a list x, y, x, y, ... in pixels; each by itself is filled by the even-odd rule.</summary>
     public static CocoShape Polygons(double[][] polygons) => new(polygons, null, 0, 0);
 

@@ -107,6 +107,9 @@ public sealed class HDF5Dataset : Dataset, IDisposable
     public void Dispose() => input.Dispose();
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<string> FilesOf(int index) => [root];
+
+    /// <inheritdoc/>
     protected override Sample Load(int index)
     {
         var sample = new Sample();

@@ -116,6 +116,12 @@ public sealed class FileListDataset : Dataset
     public override string Describe(int index) => Path.IsPathRooted(files[index]) ? files[index] : Path.Join(root, files[index]);
 
     /// <inheritdoc/>
+    internal override string? Root => root;
+
+    /// <inheritdoc/>
+    internal override string? TruthOf(int index) => targets is null ? base.TruthOf(index) : PythonRepr.Of(targets[index]);
+
+    /// <inheritdoc/>
     protected override Sample Load(int index)
     {
         var path = Describe(index);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Thelper.Data.Datasets;
+using Thelper.Data.Formats.Boxes;
 using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
 using Thelper.Logging;
@@ -18,7 +19,10 @@ namespace Thelper.Data.Formats.Voc;
 /// width x 3, RGB), ground truth (null in the test set) and number. The label map is uint8, height x width: class indices, and 255 for pixels without a class.
 /// Boxes are a list of <see cref="BoundingBox"/> with margin, in the file's coordinates, which start at 1; their image id is the name as a number.
 /// </para>
-/// <para>The annotations are read when the dataset is made; with <c>preload</c> the images as well, as far as they fit into a quarter of the memory.</para>
+/// <para>
+/// The annotations are read when the dataset is made; with <c>preload</c> the images as well, as far as they fit into a quarter of the memory. What is wrong with
+/// a sample is said when it is loaded. The same layout serves for own data: <c>class_names</c> names their classes, and images may be of any kind that is decoded.
+/// </para>
 /// </remarks>
 [TypeName("thelper.data.pascalvoc.PASCALVOC", "thelper.data.PASCALVOC")]
 public sealed class PASCALVOC : Dataset
@@ -27,8 +31,11 @@ public sealed class PASCALVOC : Dataset
     private const string DetectionTask = "detect";
     private static readonly string[] Subsets = ["train", "trainval", "val", "test"];
 
+    private readonly string root;
     private readonly VocFolder files;
     private readonly VocLabels labels;
+    private readonly BoxRules rules;
+    private readonly AnnotatedImage reader;
     private readonly bool detect;
     private readonly bool truth;
     private readonly string imageKey;
@@ -36,12 +43,10 @@ public sealed class PASCALVOC : Dataset
     private readonly string idxKey;
     private readonly string imagePathKey;
     private readonly string gtPathKey;
-    private readonly List<string> names;
-    private readonly List<BoundingBox[]> boxes = [];
-    private readonly List<(byte[] Image, byte[]? Labels, long Height, long Width)> loaded = [];
+    private readonly List<VocSample> samples = [];
 
     /// <summary>Reads the lists and annotations.</summary>
-    /// <param name="root">The folder that holds <c>VOCdevkit/VOC2012</c>.</param>
+    /// <param name="root">The folder that holds <c>VOCdevkit/VOC2012</c>, or such a folder itself: one with <c>Annotations</c>, <c>ImageSets</c> and <c>JPEGImages</c>.</param>
     /// <param name="task"><c>segm</c> or <c>detect</c>.</param>
     /// <param name="subset"><c>train</c>, <c>trainval</c>, <c>val</c> or <c>test</c>.</param>
     /// <param name="targetLabels">A class or a list of classes to use; null for all 20. The background stays 0 and the chosen classes are numbered from 1, in this order.</param>
@@ -58,6 +63,12 @@ public sealed class PASCALVOC : Dataset
     /// <param name="gtPathKey">Field of the ground truth's path.</param>
     /// <param name="bboxesKey">Field of the boxes.</param>
     /// <param name="labelMapKey">Field of the label map.</param>
+    /// <param name="classNames">The classes of own data (see <see cref="ClassNameList"/>), numbered from 1 in this order; null for the challenge's 20.</param>
+    /// <param name="keepEmpty">Whether images without boxes are kept; detectors train on them as negatives.</param>
+    /// <param name="onBadBox"><c>fail</c>: a box that is missing, inverted or beyond its image makes its sample a bad one; <c>skip</c>: it is left out, with a warning.</param>
+    /// <param name="clipBoxes">Whether boxes are cut at the edges of their image.</param>
+    /// <param name="applyExif">Whether images are turned as their EXIF orientation says.</param>
+    /// <param name="onSizeMismatch"><c>fail</c>: an image of another size than its annotation says is a bad sample; <c>ignore</c>: it is used.</param>
     /// <param name="progress">Told how far a download is.</param>
     /// <param name="log">Told what is read.</param>
     /// <exception cref="UserErrorException">An option is unknown, or a file is missing or damaged.</exception>
@@ -79,6 +90,12 @@ public sealed class PASCALVOC : Dataset
         string gtPathKey = "gt_path",
         string bboxesKey = "bboxes",
         string labelMapKey = "label_map",
+        object? classNames = null,
+        bool keepEmpty = false,
+        string onBadBox = BoxRules.Fail,
+        bool clipBoxes = false,
+        bool applyExif = true,
+        string onSizeMismatch = BoxRules.Fail,
         IProgress<string>? progress = null,
         ILogger? log = null)
         : base(transforms)
@@ -88,8 +105,10 @@ public sealed class PASCALVOC : Dataset
         (this.imageKey, nameKey, this.idxKey, this.imagePathKey, this.gtPathKey) = (imageKey, sampleNameKey, idxKey, imagePathKey, gtPathKey);
         detect = task == DetectionTask;
         truth = subset != "test";
-        labels = new VocLabels(ReadTargets(targetLabels));
-        files = new VocFolder(Path.Join(ImageListing.RequireFolder(root), "VOCdevkit", "VOC2012"));
+        labels = new VocLabels(ReadTargets(targetLabels), classNames is null ? null : ClassNameList.Read(classNames, warning => log?.Warn(warning)));
+        (rules, reader) = (new BoxRules(onBadBox, clipBoxes, log), new AnnotatedImage(applyExif, onSizeMismatch));
+        this.root = root;
+        files = new VocFolder(FolderOf(ImageListing.RequireFolder(root)));
         string[] metaKeys = [sampleNameKey, imagePathKey, gtPathKey, idxKey];
         Task = detect
             ? new Detection(labels.Names, imageKey, bboxesKey, metaKeys, background: 0, colorMap: labels.ClassColors)
@@ -100,16 +119,24 @@ public sealed class PASCALVOC : Dataset
         }
 
         log?.Info($"initializing pascal voc dataset for task='{task}' and set='{subset}'...");
-        names = VocSubset.Names(files, !detect, subset, labels.Targets);
-        if (truth)
+        var images = new VocImages(files);
+        foreach (var name in VocSubset.Names(files, !detect, subset, labels, images.Exists))
         {
-            names = names.FindAll(name => Use(name, (difficult, occluded, truncated) =>
-                (useDifficult || !difficult) && (useOccluded || !occluded) && (useTruncated || !truncated)));
+            var sample = new VocSample(name, images.Of(name));
+            if (truth)
+            {
+                ReadAnnotation(sample, (difficult, occluded, truncated) => (useDifficult || !difficult) && (useOccluded || !occluded) && (useTruncated || !truncated));
+            }
+
+            if (!detect || !truth || keepEmpty || sample.Fault is not null || sample.Boxes.Length > 0)
+            {
+                samples.Add(sample);
+            }
         }
 
-        if (names.Count == 0)
+        if (samples.Count == 0)
         {
-            throw new UserErrorException($"no image of the subset '{subset}' of PASCAL VOC in '{root}' has what the options ask for");
+            throw new UserErrorException($"no image of the subset '{subset}' of PASCAL VOC in '{root}' has what the options ask for{(detect ? " (\"keep_empty\": true keeps images without boxes)" : "")}");
         }
 
         if (preload)
@@ -117,17 +144,17 @@ public sealed class PASCALVOC : Dataset
             Preload(log);
         }
 
-        log?.Info(FormattableString.Invariant($"initialized {names.Count} samples"));
+        log?.Info(FormattableString.Invariant($"initialized {samples.Count} samples"));
     }
 
     /// <inheritdoc/>
     public override Task Task { get; }
 
     /// <inheritdoc/>
-    public override int Count => names.Count;
+    public override int Count => samples.Count;
 
     /// <inheritdoc/>
-    public override string Describe(int index) => files.Image(names[index]);
+    public override string Describe(int index) => samples[index].Image;
 
     /// <summary>Turns a coloured label image into class indices.</summary>
     /// <param name="image">uint8, height x width x 3, RGB.</param>
@@ -148,23 +175,38 @@ public sealed class PASCALVOC : Dataset
     }
 
     /// <inheritdoc/>
+    internal override string? Root => root;
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> FilesOf(int index) =>
+        truth ? [Describe(index), detect ? files.Annotation(samples[index].Name) : files.LabelMap(samples[index].Name)] : [Describe(index)];
+
+    /// <inheritdoc/>
+    internal override string? KnownFault(int index) => samples[index].Fault;
+
+    /// <inheritdoc/>
     protected override Sample Load(int index)
     {
-        var name = names[index];
-        var (image, labelMap) = index < loaded.Count ? Restore(loaded[index]) : Read(name);
+        var sample = samples[index];
+        if (sample.Fault is { } fault)
+        {
+            throw new AnnotationException(fault);
+        }
+
+        var (image, labelMap) = sample.Restore() ?? Read(sample);
         return new Sample
         {
-            [nameKey] = name,
-            [imagePathKey] = files.Image(name),
-            [gtPathKey] = !truth ? null : detect ? files.Annotation(name) : files.LabelMap(name),
+            [nameKey] = sample.Name,
+            [imagePathKey] = sample.Image,
+            [gtPathKey] = !truth ? null : detect ? files.Annotation(sample.Name) : files.LabelMap(sample.Name),
             [imageKey] = image,
-            [Task.GtKey!] = !truth ? null : detect ? boxes[index] : labelMap,
+            [Task.GtKey!] = !truth ? null : detect ? Boxes(sample, image) : labelMap,
             [idxKey] = (long)index,
         };
     }
 
-    private static (torch.Tensor Image, torch.Tensor? Labels) Restore((byte[] Image, byte[]? Labels, long Height, long Width) kept) =>
-        (torch.tensor(kept.Image, [kept.Height, kept.Width, 3]), kept.Labels is null ? null : torch.tensor(kept.Labels, [kept.Height, kept.Width]));
+    private static string FolderOf(string root) =>
+        Directory.Exists(Path.Join(root, "Annotations")) && !Directory.Exists(Path.Join(root, "VOCdevkit")) ? root : Path.Join(root, "VOCdevkit", "VOC2012");
 
     private static torch.Tensor Pixels(torch.Tensor tensor, int dimensions, string what)
     {
@@ -190,58 +232,73 @@ public sealed class PASCALVOC : Dataset
         }
     }
 
-    // Whether a sample has what the task needs; its boxes are kept.
-    private bool Use(string name, Func<bool, bool, bool, bool> keep)
+    // A fault in one annotation is a fault of its sample, which need not end the run.
+    private void ReadAnnotation(VocSample sample, Func<bool, bool, bool, bool> keep)
     {
-        var annotation = VocAnnotation.Read(files.Annotation(name));
-        if (!detect)
+        var path = files.Annotation(sample.Name);
+        try
         {
-            return annotation.Segmented
-                ? true
-                : throw new AnnotationException($"{files.Annotation(name)}: 'segmented' must be 1, as the image is listed among those with a label map");
+            var annotation = VocAnnotation.Read(path);
+            sample.Size = annotation.Size;
+            if (detect)
+            {
+                var digits = sample.Name.Replace("_", "", StringComparison.Ordinal);
+                object id = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : sample.Name;
+                sample.Boxes = annotation.Boxes(labels, id, keep, rules, (Detection)Task);
+            }
+            else if (!annotation.Segmented)
+            {
+                throw new AnnotationException($"{path}: 'segmented' must be 1, as the image is listed among those with a label map");
+            }
         }
-
-        var digits = name.Replace("_", "", StringComparison.Ordinal);
-        var found = annotation.Boxes(labels, long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : name, keep, (Detection)Task);
-        if (found.Length > 0)
+        catch (AnnotationException error)
         {
-            boxes.Add(found);
+            sample.Fault = error.Message;
         }
-
-        return found.Length > 0;
     }
 
-    private (torch.Tensor Image, torch.Tensor? Labels) Read(string name)
+    private BoundingBox[] Boxes(VocSample sample, torch.Tensor image) =>
+        rules.Fit(sample.Boxes, image.shape[1], image.shape[0], i => FormattableString.Invariant($"{files.Annotation(sample.Name)}: box {i} ('{((Detection)Task).ClassNames[(int)(long)sample.Boxes[i].ClassId]}')"));
+
+    private (torch.Tensor Image, torch.Tensor? Labels) Read(VocSample sample)
     {
-        var image = ImageOps.ConvertColor(ImageCodec.Decode(files.Image(name)), ColorConversion.BgrToRgb);
+        var image = ImageOps.ConvertColor(reader.Read(sample.Image, sample.Size, files.Annotation(sample.Name)), ColorConversion.BgrToRgb);
         if (detect || !truth)
         {
             return (image, null);
         }
 
-        var labelMap = labels.Encode(ImageCodec.Decode(files.LabelMap(name)));
+        var labelMap = labels.Encode(ImageCodec.Decode(files.LabelMap(sample.Name)));
         return image.shape[0] == labelMap.shape[0] && image.shape[1] == labelMap.shape[1]
             ? (image, labelMap)
             : throw new AnnotationException(FormattableString.Invariant(
-                $"{files.LabelMap(name)}: the label map has {labelMap.shape[1]} x {labelMap.shape[0]} pixels, its image {image.shape[1]} x {image.shape[0]}"));
+                $"{files.LabelMap(sample.Name)}: the label map has {labelMap.shape[1]} x {labelMap.shape[0]} pixels, its image {image.shape[1]} x {image.shape[0]}"));
     }
 
     private void Preload(ILogger? log)
     {
         // Managed memory, so that the dataset needs no disposal; tensors are copies, as samples own theirs.
         var budget = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
-        foreach (var name in names)
+        for (var i = 0; i < samples.Count; i++)
         {
             using var scope = torch.NewDisposeScope();
-            var (image, labelMap) = Read(name);
-            budget -= image.numel() + (labelMap?.numel() ?? 0);
-            if (budget < 0)
+            try
             {
-                log?.Warn(FormattableString.Invariant($"preloaded {loaded.Count} of {names.Count} images, which fill a quarter of the memory; the others are read when they are needed"));
-                break;
+                if (samples[i].Fault is null)
+                {
+                    budget -= samples[i].Keep(Read(samples[i]), budget);
+                }
+            }
+            catch (UserErrorException error)
+            {
+                samples[i].Fault = error.Message;
             }
 
-            loaded.Add((image.contiguous().DataSpan<byte>().ToArray(), labelMap?.DataSpan<byte>().ToArray(), image.shape[0], image.shape[1]));
+            if (budget < 0)
+            {
+                log?.Warn(FormattableString.Invariant($"preloaded {i} of {samples.Count} images, which fill a quarter of the memory; the others are read when they are needed"));
+                return;
+            }
         }
     }
 }

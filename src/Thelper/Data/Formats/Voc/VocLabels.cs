@@ -9,7 +9,7 @@ internal sealed class VocLabels
     /// <summary>Value of pixels without a class.</summary>
     public const int DontCare = 255;
 
-    /// <summary>All classes by original index.</summary>
+    /// <summary>The challenge's classes by index.</summary>
     public static readonly IReadOnlyList<string> All =
     [
         Detection.BackgroundName, "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog", "horse",
@@ -21,19 +21,29 @@ internal sealed class VocLabels
 
     /// <summary>Selects classes.</summary>
     /// <param name="targets">Names of the classes besides the background; null for all.</param>
-    /// <exception cref="UserErrorException">A name is unknown or given twice.</exception>
-    public VocLabels(IReadOnlyList<string>? targets)
+    /// <param name="own">Names of the classes instead of the challenge's, by index from 1 on; null for the challenge's.</param>
+    /// <exception cref="UserErrorException">A name is unknown or given twice, or there are too many.</exception>
+    public VocLabels(IReadOnlyList<string>? targets, IReadOnlyList<string>? own = null)
     {
         Targets = targets;
+        AreOwn = own is not null;
+        Known = own is null ? All : [All[0], .. own.Where((name, i) => i > 0 || name != Detection.BackgroundName)];
+        if (Known.Count > DontCare || Known.Skip(1).Contains(Detection.BackgroundName))
+        {
+            throw new UserErrorException(Known.Count > DontCare
+                ? FormattableString.Invariant($"class_names: {Known.Count - 1} classes are more than the {DontCare - 1} that VOC's colours tell apart")
+                : $"class_names: '{Detection.BackgroundName}' is class 0 without being named; leave it out");
+        }
+
         foreach (var target in targets ?? [])
         {
-            if (target == Detection.BackgroundName || !All.Contains(target))
+            if (target == Detection.BackgroundName || !Known.Contains(target))
             {
-                throw new UserErrorException($"target_labels: '{target}' is no class of PASCAL VOC{NearestName.Hint(target, All.Skip(1))}");
+                throw new UserErrorException($"target_labels: '{target}' is no class of {(AreOwn ? "'class_names'" : "PASCAL VOC")}{NearestName.Hint(target, Known.Skip(1))}");
             }
         }
 
-        Names = targets is null ? All : [All[0], .. targets];
+        Names = targets is null ? Known : [All[0], .. targets];
         if (Names.Distinct().Count() != Names.Count)
         {
             throw new UserErrorException($"target_labels: '{Names.GroupBy(name => name).First(group => group.Count() > 1).Key}' is given twice");
@@ -44,7 +54,7 @@ internal sealed class VocLabels
         for (var i = 0; i <= Names.Count; i++)
         {
             var index = i < Names.Count ? i : DontCare;
-            var color = Color(i < Names.Count ? All.IndexOf(Names[i])!.Value : DontCare);
+            var color = Color(i < Names.Count ? Known.IndexOf(Names[i])!.Value : DontCare);
             ofColor.Add(Key(color[0], color[1], color[2]), (byte)index);
             color.CopyTo(colors, index * 3);
             if (index != DontCare)
@@ -59,6 +69,12 @@ internal sealed class VocLabels
 
     /// <summary>The chosen classes; null for all.</summary>
     public IReadOnlyList<string>? Targets { get; }
+
+    /// <summary>Whether the classes are the user's, not the challenge's.</summary>
+    public bool AreOwn { get; }
+
+    /// <summary>All classes by index, those that were not chosen too.</summary>
+    public IReadOnlyList<string> Known { get; }
 
     /// <summary>Background and chosen classes by index.</summary>
     public IReadOnlyList<string> Names { get; }

@@ -1,11 +1,10 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Thelper.Data.Datasets;
-using Thelper.Imaging;
+using Thelper.Data.Formats.Boxes;
 using Thelper.Imaging.Transforms;
 using Thelper.Logging;
 using Thelper.Tasks;
-using Thelper.Vision.Formats;
+using Thelper.Torch;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Formats.Yolo;
@@ -13,14 +12,12 @@ namespace Thelper.Data.Formats.Yolo;
 /// <summary>Boxes in YOLO's text files, one per image: lines of class index, centre x and y, width and height as shares of the image's size.</summary>
 /// <remarks>
 /// A sample has the fields image (uint8, height x width x 3, BGR), boxes (a list of <see cref="BoundingBox"/> without margin, in pixels), number, path and
-/// label path (null where the image has no text file, and so no boxes). A line with three or more points x y instead of a box, an outline, gives the box around
-/// it. Classes are numbered as in the files unless <c>background</c> puts one before them.
+/// label path (an empty text where the image has no text file, and so no boxes). A line with an outline instead of a box gives the box around it, one with key points its
+/// box; see <c>kind</c>. Classes are numbered as in the files unless <c>background</c> puts one before them.
 /// </remarks>
 [TypeName("thelper.data.yolo.YOLODataset", "thelper.data.YOLODataset")]
 public sealed class YOLODataset : Dataset
 {
-    private const long MaxBytes = 4 << 20;
-
     private readonly string root;
     private readonly string labelRoot;
     private readonly string imageKey;
@@ -30,6 +27,9 @@ public sealed class YOLODataset : Dataset
     private readonly string[] files;
     private readonly Detection task;
     private readonly int shift;
+    private readonly BoxRules rules;
+    private readonly AnnotatedImage reader;
+    private readonly YoloLabels labels;
 
     /// <summary>Lists the images; none is opened.</summary>
     /// <param name="root">The folder of the images, read with its subfolders.</param>
@@ -46,8 +46,16 @@ public sealed class YOLODataset : Dataset
     /// <param name="idxKey">Field of the sample's number.</param>
     /// <param name="order"><c>name</c>, <c>filesystem</c> (as the operating system lists it), or a text file with one relative path per line.</param>
     /// <param name="background">Whether a class <c>background</c> comes first, as torchvision's detectors need it; the files' class 0 is then class 1.</param>
-    /// <param name="log">Told of renamed classes.</param>
-    /// <exception cref="UserErrorException">A folder is missing or has no image, or the class names are badly formed.</exception>
+    /// <param name="kind">
+    /// What lines of more than five numbers are: <c>outlines</c>, <c>keypoints</c> (a box and its points), nothing that is allowed (<c>boxes</c>), or <c>auto</c>: what makes
+    /// sense, and an error where both do.
+    /// </param>
+    /// <param name="keepEmpty">Whether images without boxes are kept; detectors train on them as negatives.</param>
+    /// <param name="onBadBox"><c>fail</c>: a box without area, inverted or beyond its image makes its sample a bad one; <c>skip</c>: it is left out, with a warning.</param>
+    /// <param name="clipBoxes">Whether boxes are cut at the edges of their image.</param>
+    /// <param name="applyExif">Whether images are turned as their EXIF orientation says.</param>
+    /// <param name="log">Told of renamed classes, and of images without text files.</param>
+    /// <exception cref="UserErrorException">A folder is missing or has no image, the class names are badly formed, or an option is unknown.</exception>
     public YOLODataset(
         string root,
         object classNames,
@@ -60,14 +68,31 @@ public sealed class YOLODataset : Dataset
         string idxKey = "idx",
         string order = "name",
         bool background = false,
+        string kind = YoloLabels.Auto,
+        bool keepEmpty = true,
+        string onBadBox = BoxRules.Fail,
+        bool clipBoxes = false,
+        bool applyExif = true,
         ILogger? log = null)
         : base(transforms)
     {
+        if (!YoloLabels.Kinds.Contains(kind))
+        {
+            throw new UserErrorException($"kind: unknown value '{kind}'{NearestName.Hint(kind, YoloLabels.Kinds)}");
+        }
+
         this.root = ImageListing.RequireFolder(root);
-        this.labelRoot = ImageListing.RequireFolder(labelRoot ?? LabelsOf(root));
+        this.labelRoot = RequireLabels(labelRoot, root);
         (this.imageKey, this.pathKey, this.labelPathKey, this.idxKey) = (imageKey, pathKey, labelPathKey, idxKey);
-        files = ImageListing.Of(root, order);
+        (rules, reader) = (new BoxRules(onBadBox, clipBoxes, log), new AnnotatedImage(applyExif));
+        files = ListFiles(order, keepEmpty, log);
         var names = ClassNameList.Read(classNames, warning => log?.Warn(warning));
+        if (background && names.Contains(Detection.BackgroundName))
+        {
+            throw new UserErrorException($"class_names: '{Detection.BackgroundName}' is among them; remove \"background\": true if it is class 0 of the text files, else remove it from class_names");
+        }
+
+        labels = new YoloLabels(kind, names.Count, rules);
         shift = background ? 1 : 0;
         task = new Detection(background ? names.Prepend(Detection.BackgroundName) : names, imageKey, bboxesKey, [pathKey, labelPathKey, idxKey], background: background ? 0 : null);
     }
@@ -82,24 +107,35 @@ public sealed class YOLODataset : Dataset
     public override string Describe(int index) => Path.Join(root, files[index]);
 
     /// <inheritdoc/>
+    internal override string? Root => root;
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> FilesOf(int index) => [Describe(index), Path.Join(labelRoot, Path.ChangeExtension(files[index], ".txt"))];
+
+    /// <inheritdoc/>
     protected override Sample Load(int index)
     {
         var path = Describe(index);
-        var image = ImageCodec.Decode(path);
-        var labels = Path.Join(labelRoot, Path.ChangeExtension(files[index], ".txt"));
-        var exists = File.Exists(labels);
+        var image = reader.Read(path);
+        var file = LabelsOf(files[index]);
+        var exists = File.Exists(file);
         return new Sample
         {
             [imageKey] = image,
-            [task.BBoxesKey] = exists ? Boxes(labels, image.shape[1], image.shape[0], index) : [],
+            [task.BBoxesKey] = exists ? Boxes(file, image, index) : [],
             [idxKey] = (long)index,
             [pathKey] = path,
-            [labelPathKey] = exists ? labels : null,
+            [labelPathKey] = exists ? file : "",
         };
     }
 
-    private static string LabelsOf(string root)
+    private static string RequireLabels(string? labelRoot, string root)
     {
+        if (labelRoot is not null)
+        {
+            return ImageListing.RequireFolder(labelRoot);
+        }
+
         var parts = root.Split('/');
         var at = Array.LastIndexOf(parts, "images");
         if (at >= 0)
@@ -107,57 +143,38 @@ public sealed class YOLODataset : Dataset
             parts[at] = "labels";
         }
 
-        return string.Join('/', parts);
+        var folder = string.Join('/', parts);
+        return Directory.Exists(folder) ? folder : throw new UserErrorException($"there is no folder '{folder}', where the text files of the images in '{root}' are expected; name their folder with 'label_root'");
     }
 
-    private BoundingBox[] Boxes(string path, long width, long height, int index)
+    private string LabelsOf(string image) => Path.Join(labelRoot, Path.ChangeExtension(image, ".txt"));
+
+    private string[] ListFiles(string order, bool keepEmpty, ILogger? log)
     {
-        if (new FileInfo(path).Length > MaxBytes)
+        var all = ImageListing.Of(root, order);
+        var missing = all.Count(file => !File.Exists(LabelsOf(file)));
+        if (missing > 0)
         {
-            throw new AnnotationException(FormattableString.Invariant($"{path}: the file is larger than {MaxBytes} bytes"));
+            log?.Warn(FormattableString.Invariant($"{missing} of {all.Length} images in '{root}' have no text file in '{labelRoot}', the first is '{all.First(file => !File.Exists(LabelsOf(file)))}'; they count as images without objects"));
         }
 
-        var boxes = new List<BoundingBox>();
-        var number = 0;
-        foreach (var line in TextLines.Read(path))
+        var kept = keepEmpty ? all : Array.FindAll(all, file => YoloLabels.HasLines(LabelsOf(file)));
+        if (kept.Length < all.Length)
         {
-            number++;
-            var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length == 0)
-            {
-                continue;
-            }
-
-            var place = FormattableString.Invariant($"{path}:{number}");
-            var values = Array.ConvertAll(words, word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && Math.Abs(value) < 1e6
-                ? value
-                : throw new AnnotationException($"{place}: '{(word.Length > 40 ? word[..40] + "..." : word)}' is no number"));
-            if (values.Length != 5 && (values.Length < 7 || values.Length % 2 == 0))
-            {
-                throw new AnnotationException($"{place}: expected class, centre x, centre y, width and height, or a class and an outline of at least three points x y");
-            }
-
-            if (!double.IsInteger(values[0]) || values[0] < 0 || values[0] >= task.ClassNames.Count - shift)
-            {
-                var classes = task.ClassNames.Count - shift;
-                throw new AnnotationException(FormattableString.Invariant($"{place}: {words[0]} is no class index; those of {classes} classes are 0 to {classes - 1}"));
-            }
-
-            var (left, top, right, bottom) = values.Length == 5
-                ? (values[1] - (values[3] / 2), values[2] - (values[4] / 2), values[1] + (values[3] / 2), values[2] + (values[4] / 2))
-                : Around(values);
-            boxes.Add(right >= left && bottom >= top
-                ? new BoundingBox((long)values[0] + shift, [left * width, top * height, right * width, bottom * height], includeMargin: false, imageId: index, task: task)
-                : throw new AnnotationException($"{place}: width and height must not be negative"));
+            log?.Info(FormattableString.Invariant($"{all.Length - kept.Length} of {all.Length} images in '{root}' have no boxes and are left out"));
         }
 
-        return [.. boxes];
+        return kept.Length > 0 ? kept : throw new UserErrorException($"no image in '{root}' has a box in '{labelRoot}' (\"keep_empty\": true keeps images without boxes)");
     }
 
-    private static (double Left, double Top, double Right, double Bottom) Around(double[] values)
+    private BoundingBox[] Boxes(string path, torch.Tensor image, int index)
     {
-        var xs = values.Where((_, i) => i % 2 == 1).ToArray();
-        var ys = values.Where((_, i) => i > 0 && i % 2 == 0).ToArray();
-        return (xs.Min(), ys.Min(), xs.Max(), ys.Max());
+        var (width, height) = (image.shape[1], image.shape[0]);
+        var lines = labels.Read(path).ToList();
+        var boxes = lines.ConvertAll(line => new BoundingBox(
+            line.Class + shift,
+            [line.Corners[0] * width, line.Corners[1] * height, line.Corners[2] * width, line.Corners[3] * height],
+            includeMargin: false, imageId: index, task: task));
+        return rules.Fit([.. boxes], width, height, i => lines[i].Place);
     }
 }

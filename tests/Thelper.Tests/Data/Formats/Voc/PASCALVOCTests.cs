@@ -2,6 +2,7 @@ using Thelper.Data.Formats.Voc;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Logging;
 using Thelper.Torch;
 using static Thelper.Tests.Config.ConfigText;
 
@@ -107,22 +108,108 @@ public class PASCALVOCTests
         using var folder = new TempFolder();
         ParserGolden.CopyVoc(folder.Path);
         var xml = Annotate(folder, "2007_000014", Box("unicorn", ""));
-        Error(() => Detect()).ShouldBe($"{xml}: an object has the class 'unicorn', which PASCAL VOC does not know (expected one of: {string.Join(", ", VocLabels.All.Skip(1))})");
+        Fault().ShouldBe($"{xml}: an object has the class 'unicorn', which PASCAL VOC does not know (expected one of: {string.Join(", ", VocLabels.All.Skip(1))}); for other classes set \"class_names\"");
+        Annotate(folder, "2007_000014", Box("background", ""));
+        Fault().ShouldBe($"{xml}: an object has the class 'background', which stands for image parts without an object; remove it");
         Annotate(folder, "2007_000014", "<object><name>cat</name></object>");
-        Error(() => Detect()).ShouldBe($"{xml}: the object 'cat' has no bndbox");
-        Annotate(folder, "2007_000014", Box("cat", "").Replace("<xmax>9", "<xmax>1", StringComparison.Ordinal));
-        Error(() => Detect()).ShouldBe($"{xml}: the object 'cat': a bounding box needs left ≤ right and top ≤ bottom, got [2.0, 3.0, 1.0, 8.0]");
+        Fault().ShouldStartWith($"{xml}: object[0] ('cat'): the box is missing: there is no bndbox with numbers xmin, ymin, xmax and ymax; mend the annotation");
+        Annotate(folder, "2007_000014", Box("dog", ""), Box("cat", "").Replace("<xmax>9", "<xmax>1", StringComparison.Ordinal));
+        Fault().ShouldStartWith($"{xml}: object[1] ('cat'): the box [2.0, 3.0, 1.0, 8.0] is inverted: its xmax lies before its xmin; mend the annotation");
         Annotate(folder, "2007_000014", Box("cat", "<difficult>maybe</difficult>"));
-        Error(() => Detect()).ShouldBe($"{xml}: 'difficult' must be 0 or 1, found 'maybe'");
-        Error(() => new PASCALVOC(folder.Path, subset: "train", preload: false)).ShouldStartWith($"{xml}: 'segmented' must be 1");
+        Fault().ShouldBe($"{xml}: 'difficult' must be 0 or 1, found 'maybe'");
+        Fault("segm").ShouldStartWith($"{xml}: 'segmented' must be 1");
         File.WriteAllText(xml, "<annotation><object>");
-        Error(() => Detect()).ShouldStartWith($"{xml}: not a readable annotation: ");
+        Fault().ShouldStartWith($"{xml}: not a readable annotation: ");
         File.WriteAllText(xml, "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><annotation>&x;</annotation>");
-        Error(() => Detect()).ShouldStartWith($"{xml}: not a readable annotation: ");
+        Fault().ShouldStartWith($"{xml}: not a readable annotation: ");
         File.Delete(xml);
-        Error(() => Detect()).ShouldBe($"{xml}: there is no such annotation file");
+        Fault().ShouldBe($"{xml}: there is no such annotation file");
 
-        PASCALVOC Detect() => new(folder.Path, "detect", "train", preload: false);
+        string Fault(string task = "detect")
+        {
+            var voc = new PASCALVOC(folder.Path, task, "train", preload: false);
+            return Error(() => voc.GetItem(Names(voc).IndexOf("2007_000014"), NoChance));
+        }
+    }
+
+    [Fact]
+    public void Bad_boxes_are_left_out_on_demand()
+    {
+        using var folder = new TempFolder();
+        ParserGolden.CopyVoc(folder.Path);
+        var inverted = Box("cat", "").Replace("<xmax>9", "<xmax>1", StringComparison.Ordinal);
+        var xml = Annotate(folder, "2007_000002", inverted, Box("dog", "<difficult>Unspecified</difficult>"), Box("cow", "").Replace("<xmax>9", "<xmax>900", StringComparison.Ordinal));
+        Annotate(folder, "2007_000014", inverted);
+        var log = new ListLog();
+        var voc = new PASCALVOC(folder.Path, "detect", "train", preload: false, onBadBox: "skip", log: log);
+        Names(voc).ShouldBe(["2007_000002"], "nothing is left of the other one");
+        Classes(voc).ShouldBe(["dog"]);
+        log.Lines.ShouldContain(line => line.StartsWith($"Warning: left out: {xml}: object[0] ('cat'): the box [2.0, 3.0, 1.0, 8.0] is inverted", StringComparison.Ordinal));
+        log.Lines.ShouldContain(line => line.StartsWith($"Warning: left out: {xml}: box 1 ('cow'): the box [2.0, 3.0, 900.0, 8.0] reaches beyond its image of ", StringComparison.Ordinal));
+        Names(new PASCALVOC(folder.Path, "detect", "train", preload: false, onBadBox: "skip", keepEmpty: true)).ShouldBe(["2007_000014", "2007_000002"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void One_row_of_pixels_is_a_box()
+    {
+        using var folder = new TempFolder();
+        ParserGolden.CopyVoc(folder.Path);
+        Annotate(folder, "2007_000014", "<object><name>cat</name><bndbox><xmin>5</xmin><ymin>6</ymin><xmax>30</xmax><ymax>6</ymax></bndbox></object>");
+        var voc = new PASCALVOC(folder.Path, "detect", "train", preload: false);
+        using var sample = voc.GetItem(Names(voc).IndexOf("2007_000014"), NoChance);
+        var box = ((BoundingBox[])sample["bboxes"]!).ShouldHaveSingleItem();
+        (box.Width, box.Height).ShouldBe((26, 1));
+    }
+
+    // Names with blanks, other images than .jpg, other classes, an encoding of its own, no VOCdevkit around it.
+    [Fact]
+    public void Own_data_come_in_the_same_layout()
+    {
+        using var folder = new TempFolder();
+        folder.Image("JPEGImages/a 1.png");
+        folder.Image("JPEGImages/b.2.bmp");
+        folder.Image("JPEGImages/c.jpg");
+        Directory.CreateDirectory(folder["Annotations"]);
+        Directory.CreateDirectory(folder["ImageSets/Main"]);
+        File.WriteAllText(folder["ImageSets/Main/train.txt"], "a 1\n\tb.2.bmp \r\nc  -1\n");
+        string Text(string name) => $"<annotation>{Pixel(name)}</annotation>";
+        File.WriteAllText(folder["Annotations/a 1.xml"], Text("traffic light"));
+        File.WriteAllBytes(folder["Annotations/b.2.xml"], [.. "<?xml version=\"1.0\" encoding=\"GBK\"?>"u8, .. "<annotation><folder>"u8, 0xD6, 0xD0, .. "</folder></annotation>"u8]);
+        File.WriteAllBytes(folder["Annotations/c.xml"], [.. "<?xml version=\"1.0\" encoding=\"windows-1252\"?>"u8, .. System.Text.Encoding.Latin1.GetBytes(Text("voilà"))]);
+        var names = new List<object?> { "voilà", "traffic light" };
+        var voc = new PASCALVOC(folder.Path, "detect", "train", classNames: names, preload: false, keepEmpty: true);
+        ((Detection)voc.Task).ClassNames.ShouldBe(["background", "voilà", "traffic light"]);
+        Enumerable.Range(0, voc.Count).Select(i => Path.GetFileName(voc.Describe(i))).ShouldBe(["a 1.png", "b.2.bmp", "c.jpg"]);
+        Classes(voc).ShouldBe(["traffic light", "voilà"]);
+        using var sample = voc.GetItem(0, NoChance);
+        ((BoundingBox[])sample["bboxes"]!)[0].ImageId.ShouldBe("a 1");
+        Classes(new PASCALVOC(folder.Path, "detect", "train", classNames: names, targetLabels: "voilà", preload: false)).ShouldBe(["voilà"]);
+
+        File.WriteAllBytes(folder["Annotations/c.xml"], System.Text.Encoding.Latin1.GetBytes(Text("voilà")));
+        voc = new PASCALVOC(folder.Path, "detect", "train", classNames: names, preload: false);
+        Error(() => voc.GetItem(1, NoChance)).ShouldContain("declare the file's encoding in its first line");
+        File.WriteAllText(folder["Annotations/c.xml"], Text("voila"));
+        voc = new PASCALVOC(folder.Path, "detect", "train", classNames: names, preload: false);
+        Error(() => voc.GetItem(1, NoChance)).ShouldContain("has the class 'voila', which is not among 'class_names' (did you mean 'voilà'?)");
+        Error(() => new PASCALVOC(folder.Path, "detect", "train", classNames: names, targetLabels: "cat")).ShouldStartWith("target_labels: 'cat' is no class of 'class_names'");
+        Error(() => new PASCALVOC(folder.Path, "detect", "train", classNames: new[] { "a", "background" })).ShouldBe("class_names: 'background' is class 0 without being named; leave it out");
+
+        static string Pixel(string name) => $"<object><name>{name}</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>1</xmax><ymax>2</ymax></bndbox></object>";
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_size_of_an_image_must_be_that_of_its_annotation(bool preload)
+    {
+        using var folder = new TempFolder();
+        ParserGolden.CopyVoc(folder.Path);
+        var xml = Annotate(folder, "2007_000014", Box("cat", ""), "<size><width>640</width><height>480</height></size>");
+        Annotate(folder, "2007_000002", Box("cat", ""), "<size><width>0</width><height>0</height></size>");
+        var voc = new PASCALVOC(folder.Path, "detect", "train", preload: preload);
+        Error(() => voc.GetItem(Names(voc).IndexOf("2007_000014"), NoChance)).ShouldContain($"its annotation ({xml}) says 640 x 480; was the image resized");
+        voc.GetItem(Names(voc).IndexOf("2007_000002"), NoChance).Dispose();
+        new PASCALVOC(folder.Path, "detect", "train", onSizeMismatch: "ignore", preload: preload).GetItem(Names(voc).IndexOf("2007_000014"), NoChance).Dispose();
     }
 
     [Fact]
@@ -132,7 +219,8 @@ public class PASCALVOCTests
         ParserGolden.CopyVoc(folder.Path);
         var mask = folder["VOCdevkit/VOC2012/SegmentationClass/2007_000008.png"];
         File.Copy(folder["VOCdevkit/VOC2012/SegmentationClass/2007_000002.png"], mask, overwrite: true);
-        Error(() => new PASCALVOC(folder.Path)).ShouldStartWith($"{mask}: the label map has 230 x 230 pixels, its image ");
+        var voc = new PASCALVOC(folder.Path);
+        Error(() => voc.GetItem(Names(voc).IndexOf("2007_000008"), NoChance)).ShouldStartWith($"{mask}: the label map has 230 x 230 pixels, its image ");
     }
 
     [Fact]
