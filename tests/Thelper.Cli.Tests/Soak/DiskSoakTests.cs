@@ -85,8 +85,8 @@ public class DiskSoakTests
     {
         Assert.SkipWhen(SmallDisk.Missing is not null, SmallDisk.Missing ?? "");
         using var work = new Workspace();
-        Succeed("--silent", "new", "classif.json", "straight", .. SoakSessions.Settings);
-        Succeed("--silent", "new", "classif.json", "out", .. SoakSessions.Settings, "trainer.epochs=1");
+        Succeed(["--silent", "new", "classif.json", "straight", .. SoakSessions.Settings]);
+        Succeed(["--silent", "new", "classif.json", "out", .. SoakSessions.Settings, "trainer.epochs=1"]);
         using (var disk = new SmallDisk(work[$"{Session}/logs"], 16))
         {
             disk.Fill();
@@ -109,7 +109,7 @@ public class DiskSoakTests
     {
         Assert.SkipWhen(SmallDisk.Missing is not null, SmallDisk.Missing ?? "");
         using var work = new Workspace();
-        Succeed("--silent", "new", "classif.json", "straight", .. SoakSessions.Settings);
+        Succeed(["--silent", "new", "classif.json", "straight", .. SoakSessions.Settings]);
         File.WriteAllText(work["Disk.cs"], Disk.Replace("FOLDER", work[$"{Session}/checkpoints"], StringComparison.Ordinal));
         using var disk = SmallDisk.MountedLater(work[$"{Session}/checkpoints"]);
         var callback = $$$"""trainer.train_callback={"type": "Disk.cs:Disk.Change", "params": {"room": {{{room}}}}}""";
