@@ -103,7 +103,7 @@ public class DiskSoakTests
     }
 
     [Theory]
-    [InlineData(1)]
+    [InlineData(2)]
     [InlineData(9)]
     public void Checkpoints_that_the_disk_does_not_take_are_tried_again_and_the_end_says_what_is_missing(int room)
     {
@@ -118,11 +118,11 @@ public class DiskSoakTests
         error.ShouldContain("training goes on, and it is tried again after the next epoch");
         error.ShouldContain("testing the model of epoch#");
         work.Files($"{Session}/output").ShouldNotBeEmpty();
-        if (room == 1)
+        if (room == 2)
         {
             // The best epoch of before, of which a copy was kept, is saved with the next one.
             code.ShouldBe(0, error);
-            CheckpointName.List(work[$"{Session}/checkpoints"]).Select(file => CheckpointName.Parse(Path.GetFileName(file))!.Value.Epoch).ShouldBe([3, 2, 1, 0]);
+            CheckpointName.List(work[$"{Session}/checkpoints"]).Select(file => CheckpointName.Parse(Path.GetFileName(file))!.Value.Epoch).ShouldBe([3, 2, 1]);
             SoakSessions.ShouldBeAsUndisturbed(work, "out");
         }
         else
