@@ -1,5 +1,6 @@
 #!/bin/bash
-# Damages the inputs of every reader, over and over, for SECONDS (600): configurations, checkpoints, pickles, archives, annotations, lists, images, published data sets.
+# Damages the inputs of every reader, over and over, for SECONDS (600): configurations, checkpoints, pickles, archives, annotations, lists, images, published data sets, and the
+# values of whole sessions, which 'check' then tries.
 # SEED is the first seed (in millions; by default the time), so that every run tries others. Each input must be read, or refused by a typed error, within
 # ten seconds and a GiB. The readers run in a process of their own; what it dies of is kept as well. Ends with a line of totals; the exit code is 1 if anything was found.
 set -uo pipefail
@@ -20,6 +21,7 @@ targets=(
   "Thelper.Torch CheckpointFuzzTests Thelper.Torch.Tests.Serialization"
   "Thelper.Imaging ImageFuzzTests Thelper.Imaging.Tests"
   "Thelper.Vision DamagedDatasetTests Thelper.Vision.Tests.Datasets"
+  "Thelper.Cli SessionFuzzTests Thelper.Cli.Tests"
 )
 each=$((seconds / 120 < 1 ? 1 : seconds / 120 > 30 ? 30 : seconds / 120))
 end=$(($(date +%s) + seconds))
@@ -27,7 +29,7 @@ end=$(($(date +%s) + seconds))
 # Runs one class; stops it where it takes too much memory or an input does not end, and keeps what it was reading.
 run() {
   local name=$1.Tests class=$3.$2 log=$folder/$2.log
-  THELPER_FUZZ_SECONDS=$each THELPER_FUZZ_SEED=$seed DOTNET_GCHeapHardLimit=0x60000000 \
+  THELPER_MAX_MODEL_MIB=256 THELPER_FUZZ_SECONDS=$each THELPER_FUZZ_SEED=$seed DOTNET_GCHeapHardLimit=0x60000000 \
     "tests/$name/bin/Release/net10.0/$name" -class "$class" -noColor -noLogo > "$log" 2>&1 &
   local child=$! rss stuck
   while kill -0 "$child" 2> /dev/null; do

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs the Debian packages that are missing, after naming them. Usage: tools/setup.sh build|bench|portable
+# Installs the Debian packages that are missing, after naming them. Usage: tools/setup.sh build|bench|portable|soak
 # 'make fresh' proves the list on a minimal Debian. It names what the build and the program use themselves, though some of it comes with other packages.
 set -euo pipefail
 
@@ -27,6 +27,9 @@ if [ "${1:-build}" = bench ]; then
 fi
 if [ "${1:-build}" = portable ]; then
   packages+=(qemu-user)   # emulates processors, for 'make portable'
+fi
+if [ "${1:-build}" = soak ]; then
+  packages+=(faketime)    # sets the clock back, for 'make soak'
 fi
 # A libtorch of the user's own takes the place of Debian's.
 if [ -n "${TORCH_DIR:-}" ]; then

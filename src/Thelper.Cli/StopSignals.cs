@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Thelper.Logging;
 
@@ -5,13 +6,17 @@ namespace Thelper.Cli;
 
 /// <summary>
 /// Turns SIGINT, SIGTERM and SIGHUP into a wish to stop after the running step; a second signal ends the process at once. So does the first one after a while, if
-/// the program is stuck: in a read that gives nothing, in code of the user's, in a step that takes too long.
+/// the program is stuck: in a read that gives nothing, in code of the user's, in a step that takes too long. Checkpoints that are being written are finished first.
 /// </summary>
 internal sealed partial class StopSignals : IDisposable
 {
     // Together less than the ten seconds after which service managers and clusters kill what they stop.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SavingPatience = TimeSpan.FromSeconds(3);
+
+    // A checkpoint that is half written is worth more; who cannot wait sends a second signal.
+    private static readonly TimeSpan MostSaving = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     private readonly TextWriter error;
     private readonly PosixSignalRegistration[] registrations;
@@ -59,14 +64,32 @@ internal sealed partial class StopSignals : IDisposable
     private void EndAnyway(int code)
     {
         Thread.Sleep(Patience);
+        if (FinishSaving())
+        {
+            // The thread that saved looks for the wish after its next step.
+            Thread.Sleep(Patience);
+        }
+
         if (Request.AtLast is { } save)
         {
             var saving = new Thread(() => SaveAtLast(save)) { IsBackground = true, Name = "save" };
             saving.Start();
-            saving.Join(SavingPatience);
+            saving.Join(TimeSpan.FromTicks(Math.Clamp(4 * Request.LongestSave.Ticks, SavingPatience.Ticks, MostSaving.Ticks)));
         }
 
         ExitNow(code);
+    }
+
+    // Whether there was something to finish.
+    private bool FinishSaving()
+    {
+        var began = Stopwatch.StartNew();
+        while (Request.IsSaving && began.Elapsed < MostSaving)
+        {
+            Thread.Sleep(Glance);
+        }
+
+        return began.Elapsed > Glance;
     }
 
     private static void SaveAtLast(Action save)

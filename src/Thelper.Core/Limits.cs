@@ -20,4 +20,7 @@ public static class Limits
 
     /// <summary>Pixels of an image that is decoded or made.</summary>
     public static Limit Pixels { get; } = new("THELPER_MAX_PIXELS", 1L << 28);
+
+    /// <summary>What the weights of a model take, in MiB: usually half of the memory that this machine or container gives.</summary>
+    public static Limit ModelMiB { get; } = new("THELPER_MAX_MODEL_MIB", Math.Max(1, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 21));
 }

@@ -81,9 +81,58 @@ public class StopTests
         Checkpointed.ShouldBeEqual(work["straight/classif-digits"], work["out/classif-digits"]);
     }
 
-    private static void Stopped(Workspace work, string signal, int exitCode, string[] arguments)
+    // A disk that takes seven seconds to flush the checkpoint of the second epoch: longer than a stuck program is given.
+    private const string SlowDisk = """
+        #define _GNU_SOURCE
+        #include <dlfcn.h>
+        #include <stdio.h>
+        #include <string.h>
+        #include <unistd.h>
+
+        int fsync(int descriptor)
+        {
+            static int (*flush)(int);
+            char link[64], name[4096];
+            snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+            ssize_t length = readlink(link, name, sizeof name - 1);
+            name[length < 0 ? 0 : length] = 0;
+            if (strstr(name, ".ckpt.0001."))
+            {
+                write(2, "stuck\n", 6);
+                for (unsigned left = 7; left > 0;)
+                {
+                    left = sleep(left);
+                }
+            }
+
+            flush = flush ? flush : (int (*)(int))dlsym(RTLD_NEXT, "fsync");
+            return flush(descriptor);
+        }
+        """;
+
+    [Fact]
+    public void A_checkpoint_that_is_being_written_is_finished()
     {
-        using var process = work.Start(arguments);
+        using var work = new Workspace();
+        File.WriteAllText(work["slow.c"], SlowDisk);
+        using (var compile = Process.Start("cc", ["-shared", "-fPIC", "-o", work["slow.so"], work["slow.c"], "-ldl"]))
+        {
+            compile.WaitForExit();
+            compile.ExitCode.ShouldBe(0);
+        }
+
+        string[] settings = ["trainer.epochs=3", .. Workspace.Quick];
+        Stopped(work, "-TERM", 143, ["--silent", "new", "classif.json", "out", .. settings], new() { ["LD_PRELOAD"] = work["slow.so"] });
+        work.Files("out/classif-digits/checkpoints").ShouldContain(file => file.StartsWith("ckpt.0001.", StringComparison.Ordinal));
+        Succeed(["--silent", "resume", "out/classif-digits"]);
+        Succeed(["--silent", "new", "classif.json", "straight", .. settings]);
+        SessionState.ShouldBeSound(work["out/classif-digits"]);
+        Checkpointed.ShouldBeEqual(work["straight/classif-digits"], work["out/classif-digits"]);
+    }
+
+    private static void Stopped(Workspace work, string signal, int exitCode, string[] arguments, Dictionary<string, string?>? environment = null)
+    {
+        using var process = work.Start(environment ?? [], arguments);
         string? line;
         while ((line = process.StandardError.ReadLine()) != "stuck")
         {

@@ -33,7 +33,9 @@ public sealed class SessionLog : IDisposable
     private readonly LogLevel consoleLevel;
     private readonly LogFile? file;
     private readonly LogFile?[] sessionFiles = new LogFile?[Routes.Length];
+    private readonly bool[] isOpen = new bool[Routes.Length];
     private readonly StringBuilder[] pending = [new(), new(), new()];
+    private bool losesLines;
     private Action<string>? console;
 
     /// <summary>Creates the log.</summary>
@@ -82,6 +84,7 @@ public sealed class SessionLog : IDisposable
     /// <summary>Opens the session's log files for appending and writes the records that waited for them.</summary>
     /// <param name="logsDirectory">The session's <c>logs</c> folder, which exists.</param>
     /// <param name="dataOnly">Opens <c>data.log</c> alone, for sessions without a model.</param>
+    /// <exception cref="UserErrorException">One is no regular file, or may not be written. A full disk costs the lines alone.</exception>
     public void OpenSessionFiles(string logsDirectory, bool dataOnly = false)
     {
         lock (gate)
@@ -89,8 +92,18 @@ public sealed class SessionLog : IDisposable
             for (var i = 0; i < (dataOnly ? 1 : Routes.Length); i++)
             {
                 sessionFiles[i]?.Dispose();
-                sessionFiles[i] = new(InputFile.Require(Path.Combine(logsDirectory, Routes[i].File)));
-                Complain(sessionFiles[i]!.Write(pending[i].ToString()));
+                var path = InputFile.Require(Path.Combine(logsDirectory, Routes[i].File));
+                try
+                {
+                    sessionFiles[i] = new(path);
+                    ComplainOnce(sessionFiles[i]!.Write(pending[i].ToString()));
+                }
+                catch (UserErrorException e) when (e.InnerException is IOException)
+                {
+                    ComplainOnce(e.Message);
+                }
+
+                isOpen[i] = true;
                 pending[i].Clear();
             }
         }
@@ -105,6 +118,7 @@ public sealed class SessionLog : IDisposable
             {
                 sessionFiles[i]?.Dispose();
                 sessionFiles[i] = null;
+                isOpen[i] = false;
             }
         }
     }
@@ -141,9 +155,9 @@ public sealed class SessionLog : IDisposable
             if (source.Route >= 0)
             {
                 var line = $"[{time} - {Environment.ProcessId}] {LevelName(level)} : {message}\n";
-                if (sessionFiles[source.Route] is { } open)
+                if (isOpen[source.Route])
                 {
-                    Complain(open.Write(line));
+                    ComplainOnce(sessionFiles[source.Route]?.Write(line));
                 }
                 else
                 {
@@ -161,6 +175,16 @@ public sealed class SessionLog : IDisposable
         if (problem is not null)
         {
             ToConsole($"[{Time()} - thelper] WARNING : {problem}");
+        }
+    }
+
+    // A disk that takes no line of one of a session's files takes none of the others.
+    private void ComplainOnce(string? problem)
+    {
+        if (!losesLines)
+        {
+            losesLines = problem is not null;
+            Complain(problem);
         }
     }
 

@@ -16,23 +16,31 @@ public sealed record CheckpointPlace(string Path, long Finished, long BestEpoch,
     {
         try
         {
-            if (Checkpoints.LoadStructure(path) is not PyDict content || Of(content, "epoch") is not long epoch)
-            {
-                return null;
-            }
-
-            // The original repeats the epoch that its file names; files of ours say what is finished.
-            var finished = Of(content, "thelper_dotnet") is PyDict own && Of(own, "finished_epoch") is long index ? index : epoch;
-            var best = Of(content, "monitor_best") switch { double real => real, long whole => whole, _ => (double?)null };
-
-            // Monitoring its loss, the original keeps the worst of all values as the best.
-            var known = best is not { } value || double.IsFinite(value);
-            return finished is < -1 or >= int.MaxValue ? null : new(path, finished, known && Of(content, "monitor_best_epoch") is long at ? at : -1, best);
+            return Of(path, Checkpoints.LoadStructure(path));
         }
         catch (UserErrorException)
         {
             return null;
         }
+    }
+
+    /// <summary>The same of a file that was loaded already.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="loaded">Its content.</param>
+    internal static CheckpointPlace? Of(string path, object? loaded)
+    {
+        if (loaded is not PyDict content || Of(content, "epoch") is not long epoch)
+        {
+            return null;
+        }
+
+        // The original repeats the epoch that its file names; files of ours say what is finished.
+        var finished = Of(content, "thelper_dotnet") is PyDict own && Of(own, "finished_epoch") is long index ? index : epoch;
+        var best = Of(content, "monitor_best") switch { double real => real, long whole => whole, _ => (double?)null };
+
+        // Monitoring its loss, the original keeps the worst of all values as the best.
+        var known = best is not { } value || double.IsFinite(value);
+        return finished is < -1 or >= int.MaxValue ? null : new(path, finished, known && Of(content, "monitor_best_epoch") is long at ? at : -1, best);
     }
 
     /// <summary>Whether this is the checkpoint that another one says was the best.</summary>

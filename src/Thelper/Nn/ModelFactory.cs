@@ -33,6 +33,7 @@ public static class ModelFactory
     public static Module Create(
         ConfigNode? section, Tasks.Task? task, TypeRegistry types, PyDict? checkpoint = null, string checkpointPath = "checkpoint", ILogger? logger = null)
     {
+        using var budget = new ParameterBudget(Limits.ModelMiB.Value << 20, Limits.ModelMiB.Hint);
         var log = new ModelLog(logger);
         log.Debug("loading model");
         var options = ReadOptions(section);
@@ -211,7 +212,7 @@ public static class ModelFactory
             log.Information($"instantiating external module '{name}'...");
         }
 
-        var made = (nn.Module)bound.Create(task);
+        var made = Make(bound, type, task);
         Module? wrapped = null;
         try
         {
@@ -223,6 +224,19 @@ public static class ModelFactory
             {
                 made.Dispose();
             }
+        }
+    }
+
+    // Sizes that libtorch refuses, or has no memory for, are the configuration's; in a class of the user's they are a mistake of the class.
+    private static nn.Module Make(BoundType bound, ConfigNode type, Tasks.Task task)
+    {
+        try
+        {
+            return (nn.Module)bound.Create(task);
+        }
+        catch (TorchException error) when (bound.Type.Assembly.GetName().Name!.StartsWith("Thelper", StringComparison.Ordinal))
+        {
+            throw new UserErrorException($"{type.Where}: the model cannot be made with its params: {error.Reason.Split('\n')[0]}", error);
         }
     }
 

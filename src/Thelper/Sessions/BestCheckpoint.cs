@@ -16,35 +16,41 @@ internal static class BestCheckpoint
         source.CopyTo(target);
     });
 
-    /// <summary>Makes the copy again if it is damaged, missing, or not what a checkpoint says was the best; the folder belongs to this run.</summary>
+    /// <summary>
+    /// Loads the copy, which is made again before if it is damaged, missing, or not what a checkpoint says was the best; the folder belongs to this run.
+    /// </summary>
     /// <param name="folder">The session's folder of checkpoints.</param>
     /// <param name="says">The checkpoint that the session goes on from.</param>
     /// <param name="log">Told what was done.</param>
-    /// <returns>Whether the copy is now what that checkpoint says.</returns>
+    /// <returns>What the copy holds, in the caller's scope; null if there is no checkpoint of that epoch.</returns>
     /// <exception cref="UserErrorException">The copy cannot be written.</exception>
-    public static bool Settle(string folder, CheckpointPlace says, ILogger log)
+    public static PyDict? Settle(string folder, CheckpointPlace says, ILogger log)
     {
         var best = Path.Combine(folder, CheckpointName.Best);
-        var now = IsWhole(best) ? CheckpointPlace.Read(best) : null;
+        var content = Load(best);
+        var now = CheckpointPlace.Of(best, content);
         if (now?.IsBestOf(says) == true)
         {
-            return true;
+            return content;
         }
+
+        Checkpoints.Release(content);
 
         var state = now is not null ? $"holds epoch#{now.Finished}" : File.Exists(best) ? "is damaged" : "is missing";
         var home = Path.GetDirectoryName(Path.GetFullPath(says.Path))!;
         var files = CheckpointName.List(folder).Concat(CheckpointName.List(home)).Append(Path.Combine(home, CheckpointName.Best)).Distinct(StringComparer.Ordinal);
-        var source = says.IsBestOf(says) ? says.Path : CheckpointChoice.FilesOf(files, says).FirstOrDefault(IsWhole);
+        var candidates = says.IsBestOf(says) ? [says.Path] : CheckpointChoice.FilesOf(files, says);
+        var (source, found) = candidates.Select(file => (file, Load(file))).FirstOrDefault(one => one.Item2 is not null);
         if (source is null)
         {
             log.Warn($"{best}: {state}; epoch#{says.BestEpoch} was the best, and there is no checkpoint of it");
-            return false;
+            return null;
         }
 
         Keep(folder, best, now);
         Copy(source, best);
         log.Warn($"{best}: {(now is null ? state : $"held epoch#{now.Finished}")} where epoch#{says.BestEpoch} was the best; made again from '{source}'");
-        return true;
+        return found;
     }
 
     // The copy may be all that is left of another epoch.
@@ -62,20 +68,25 @@ internal static class BestCheckpoint
 
     private static bool IsWhole(string file)
     {
+        using var scope = torch.NewDisposeScope();
+        return Load(file) is not null;
+    }
+
+    // Null for what is missing, damaged or no checkpoint.
+    private static PyDict? Load(string file)
+    {
         if (!File.Exists(file))
         {
-            return false;
+            return null;
         }
 
         try
         {
-            using var scope = torch.NewDisposeScope();
-            Checkpoints.Load(file);
-            return true;
+            return Checkpoints.Load(file) as PyDict;
         }
-        catch (CheckpointException)
+        catch (UserErrorException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -32,7 +32,7 @@ public static partial class Session
             directory.Create(opening.Config.Root, forTraining: false);
             opening.Remember(directory);
             environment.Log.OpenSessionFiles(directory.Logs, dataOnly: true);
-            SplitLog.Write(loaders, directory.Logs, directory.Name, directory.Stamp.ToString(), VersionText);
+            RecordRun(opening, loaders, directory);
             var path = Path.Combine(directory.Path, opening.Split.ArchiveName ?? $"{Path.GetFileName(directory.Name)}.hdf5");
             log.Debug($"session will be saved at '{directory.Path}'");
             log.Info($"packing the split into '{path}'");

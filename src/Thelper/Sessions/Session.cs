@@ -28,6 +28,7 @@ public static partial class Session
             SetUp(run);
             if (run.Best is { } says)
             {
+                using var scope = torch.NewDisposeScope();
                 BestCheckpoint.Settle(directory.Checkpoints, says, log);
             }
 
@@ -52,10 +53,10 @@ public static partial class Session
                 }
                 finally
                 {
-                    keeps = checkpoints.HasSaved;
+                    keeps = checkpoints.HasSaved || checkpoints.Unsaved is not null;
                 }
 
-                Test(trainer, directory.Checkpoints);
+                Test(trainer, directory.Checkpoints, checkpoints);
             }
             else
             {
@@ -65,6 +66,11 @@ public static partial class Session
             keeps = true;
             OrionReport.Write(config.Orion, trainer.Context.Monitor);
             SessionSummary.Write(trainer, directory);
+            if (checkpoints?.Unsaved is { } unsaved)
+            {
+                throw new UserErrorException(unsaved);
+            }
+
             return trainer.Fault is not { } fault
                 ? trainer.Outputs
                 : throw new DivergedException($"The session has ended, but not well: {fault}. No epoch in which that happened is the best one; what was saved is in '{directory.Path}'.");
@@ -115,11 +121,22 @@ public static partial class Session
             }
         }
 
-        SplitLog.Write(run.Loaders, directory.Logs, directory.Name, directory.Stamp.ToString(), VersionText);
-        WriteRecords(run.Loaders, directory, onlyMissing: run.Trainer.Context.Train is null);
         run.Loaders.BadSamples?.WriteTo(Path.Combine(directory.Logs, BadSamples.FileName));
-        directory.WriteText(Path.Combine(directory.Logs, "packages.log"), PackageList.Text());
+        RecordRun(run.Opening, run.Loaders, directory, () =>
+        {
+            WriteRecords(run.Loaders, directory, onlyMissing: run.Trainer.Context.Train is null);
+            directory.WriteText(Path.Combine(directory.Logs, "packages.log"), PackageList.Text());
+        });
     }
+
+    // What the logs tell of a run is not worth the run.
+    private static void RecordRun(SessionOpening opening, Loaders loaders, SessionDirectory directory, Action? more = null)
+        => Spared.Try($"records in '{directory.Logs}'", opening.Environment.Log.For("thelper.data"), () =>
+        {
+            directory.RecordConfiguration(opening.Config.Root);
+            SplitLog.Write(loaders, directory.Logs, directory.Name, directory.Stamp.ToString(), VersionText);
+            more?.Invoke();
+        });
 
     // An evaluation says nothing about what the session goes on with.
     private static void WriteRecords(Loaders loaders, SessionDirectory directory, bool onlyMissing)
@@ -135,7 +152,7 @@ public static partial class Session
     }
 
     // The documentation's last step: the final model, which is the best one where something is monitored, on the test set.
-    private static void Test(Trainer trainer, string folder)
+    private static void Test(Trainer trainer, string folder, SessionCheckpoints checkpoints)
     {
         if (trainer.Context.Test is null)
         {
@@ -143,14 +160,16 @@ public static partial class Session
         }
 
         var epoch = trainer.NextEpoch - 1;
-        if (trainer.Context.Monitor is { } monitor && monitor.BestEpoch >= 0 && monitor.BestEpoch != epoch
-            && BestCheckpoint.Settle(folder, new(Path.Combine(folder, CheckpointName.Best), epoch, monitor.BestEpoch, monitor.Best), trainer.Context.Log))
+        if (trainer.Context.Monitor is { } monitor && monitor.BestEpoch >= 0 && monitor.BestEpoch != epoch)
         {
             using var scope = torch.NewDisposeScope();
             var path = Path.Combine(folder, CheckpointName.Best);
-            var best = CheckpointReader.Read(path, Checkpoints.Load(path), Questions.Bypassed);
-            best.LoadInto(trainer.Context.Model);
-            epoch = best.FinishedEpoch;
+            var best = checkpoints.UnsavedBest
+                ?? (BestCheckpoint.Settle(folder, new(path, epoch, monitor.BestEpoch, monitor.Best), trainer.Context.Log) is { } content
+                    ? CheckpointReader.Read(path, content, Questions.Bypassed)
+                    : null);
+            best?.LoadInto(trainer.Context.Model);
+            epoch = best?.FinishedEpoch ?? epoch;
         }
 
         trainer.Context.Log.Info($"testing the model of epoch#{epoch}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Logging;
@@ -15,6 +16,10 @@ namespace Thelper.Sessions;
 /// If the user stops the session within an epoch, the state at the start of that epoch is what counts. It is on disk when the
 /// epoch before was saved; otherwise (first epoch, or <c>save_freq</c> above 1) a copy of it is kept in memory for that moment. It is also what is saved where
 /// the process has to be ended because it is stuck (<see cref="StopRequest.AtLast"/>).
+/// <para>
+/// A disk that refuses a checkpoint is said, and training goes on: the next epoch is saved whatever <c>save_freq</c> says, and before it the best one, of which a
+/// copy is kept in memory meanwhile. What is not saved at the end is in <see cref="Unsaved"/>.
+/// </para>
 /// </remarks>
 public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
 {
@@ -28,7 +33,10 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
     private readonly Lock gate = new();
     private StopRequest? stop;
     private Checkpoint? start;
+    private Checkpoint? unsavedBest;
+    private string? bestFile;
     private int savedEpoch;
+    private (string What, string Reason)? failure;
 
     /// <summary>Creates the saver.</summary>
     /// <param name="directory">The session's folder.</param>
@@ -50,6 +58,15 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
     /// <summary>Whether a checkpoint was saved.</summary>
     public bool HasSaved { get; private set; }
 
+    /// <summary>What to say at the end of the session of epochs that could not be saved; null where all is saved.</summary>
+    public string? Unsaved => failure is not var (what, reason) ? null
+        : $"{directory.Path}: the session is trained, but {what} is not saved ({reason.TrimEnd('.')}). {(savedEpoch >= 0
+            ? string.Create(CultureInfo.InvariantCulture, $"The last epoch that is saved is epoch#{savedEpoch}: make room, and resume.")
+            : "No epoch is saved: make room, and start again.")}";
+
+    /// <summary>The best epoch, where the disk has not taken it yet; null otherwise.</summary>
+    internal Checkpoint? UnsavedBest => unsavedBest;
+
     /// <summary>The copy of the best checkpoint; the file exists once an epoch was best.</summary>
     public string BestPath => Path.Combine(directory.Checkpoints, CheckpointName.Best);
 
@@ -62,28 +79,43 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
         if (savedEpoch != epoch - 1)
         {
             using var scope = torch.NewDisposeScope();
-            var now = Capture(trainer, epoch, epoch - 1);
-            start = now with { Model = Copy(now.Model), Optimizer = Copy(now.Optimizer), GeneratorState = Keep(now.GeneratorState!) };
+            start = CopyOf(Capture(trainer, epoch, epoch - 1));
         }
     }
 
     /// <inheritdoc/>
     public void EpochEnded(Trainer trainer, int epoch, bool isBest)
     {
-        if (!policy.ShouldSave(epoch, isBest))
+        if (!policy.ShouldSave(epoch, isBest) && failure is null)
         {
             return;
         }
 
         using var scope = torch.NewDisposeScope();
         log.Info($"saving checkpoint @ epoch#{epoch}");
-        var path = Save(Capture(trainer, epoch, epoch), log);
-        savedEpoch = epoch;
-        DropStart();
+        var now = Capture(trainer, epoch, epoch);
         if (isBest)
         {
-            log.Debug($"writing checkpoint to {BestPath}");
-            BestCheckpoint.Copy(path, BestPath);
+            DropBest();
+        }
+
+        using (trainer.Context.Stop.Saving())
+        {
+            try
+            {
+                SaveEpoch(now, isBest);
+                failure = null;
+            }
+            catch (Exception error) when (Spared.IsRefusal(error))
+            {
+                unsavedBest ??= isBest && bestFile is null ? CopyOf(now) : null;
+                failure = (savedEpoch == epoch ? $"the copy '{BestPath}' of the best one" : string.Create(CultureInfo.InvariantCulture, $"epoch#{epoch}"), error.Message);
+            }
+        }
+
+        if (failure is var (what, reason))
+        {
+            log.Warn($"{what} is not saved ({reason.TrimEnd('.')}); training goes on, and it is tried again after the next epoch");
         }
     }
 
@@ -100,7 +132,11 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
         string path;
         lock (gate)
         {
-            path = Save(start);
+            using (trainer.Context.Stop.Saving())
+            {
+                SaveBest();
+                path = Save(start);
+            }
         }
 
         log.Debug($"wrote checkpoint to {path}");
@@ -116,6 +152,7 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
         }
 
         DropStart();
+        DropBest();
     }
 
     private static PyDict Weights(Nn.Module model)
@@ -152,6 +189,17 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
         return copy;
     }
 
+    // A copy that the next steps do not change, and no scope frees.
+    private static Checkpoint CopyOf(Checkpoint now)
+        => now with { Model = Copy(now.Model), Optimizer = Copy(now.Optimizer), GeneratorState = Keep(now.GeneratorState!.clone()) };
+
+    private static void Free(Checkpoint? checkpoint)
+    {
+        Free(checkpoint?.Model);
+        Free(checkpoint?.Optimizer);
+        checkpoint?.GeneratorState?.Dispose();
+    }
+
     private static void Free(PyDict? dict)
     {
         foreach (var value in dict?.Values ?? [])
@@ -186,6 +234,41 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
         };
     }
 
+    // What is owed of earlier epochs first.
+    private void SaveEpoch(Checkpoint now, bool isBest)
+    {
+        SaveBest(log);
+        var path = Save(now, log);
+        savedEpoch = now.Epoch;
+        DropStart();
+        bestFile = isBest ? path : null;
+        SaveBest(log);
+    }
+
+    // The best epoch, if the disk has not taken it yet, and its copy.
+    private void SaveBest(ILogger? told = null)
+    {
+        if (unsavedBest is not null)
+        {
+            bestFile = Save(unsavedBest, told);
+            DropBest(keepFile: true);
+        }
+
+        if (bestFile is not null)
+        {
+            told?.Debug($"writing checkpoint to {BestPath}");
+            BestCheckpoint.Copy(bestFile, BestPath);
+            bestFile = null;
+        }
+    }
+
+    private void DropBest(bool keepFile = false)
+    {
+        Free(unsavedBest);
+        unsavedBest = null;
+        bestFile = keepFile ? bestFile : null;
+    }
+
     private string Save(Checkpoint checkpoint, ILogger? told = null)
     {
         var stamp = LogStamp.Now();
@@ -211,9 +294,7 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
     {
         lock (gate)
         {
-            Free(start?.Model);
-            Free(start?.Optimizer);
-            start?.GeneratorState?.Dispose();
+            Free(start);
             start = null;
         }
     }

@@ -164,10 +164,13 @@ public sealed class SessionDirectory : IDisposable
 
         RemoveOrphans();
 
-        var json = ConfigWriter.ToJson(config.ToPlain());
-        WriteText(System.IO.Path.Combine(Path, ConfigFile), json);
-        WriteText(System.IO.Path.Combine(Logs, $"config.{Stamp}.json"), json);
+        WriteText(System.IO.Path.Combine(Path, ConfigFile), ConfigWriter.ToJson(config.ToPlain()));
     }
+
+    /// <summary>Keeps the configuration of this run beside those of others, among the logs.</summary>
+    /// <param name="config">The configuration, with overrides applied.</param>
+    /// <exception cref="UserErrorException">The file cannot be written.</exception>
+    public void RecordConfiguration(ConfigNode config) => WriteText(System.IO.Path.Combine(Logs, $"config.{Stamp}.json"), ConfigWriter.ToJson(config.ToPlain()));
 
     /// <summary>The output folder of one set, <c>train-&lt;stamp&gt;</c> or only <c>train</c>; not created.</summary>
     /// <param name="set"><c>train</c>, <c>valid</c> or <c>test</c>.</param>

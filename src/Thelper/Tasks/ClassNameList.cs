@@ -30,6 +30,15 @@ public static class ClassNameList
             {
                 throw new UserErrorException($"{path}: expected a list of class names or a map of names and indices, got a text");
             }
+
+            try
+            {
+                return Read(value, warning);
+            }
+            catch (UserErrorException error)
+            {
+                throw new UserErrorException($"{path}: {error.Message}", error);
+            }
         }
 
         var names = PlainValues.EntriesOf(value) is { } entries ? FromMap([.. entries])

@@ -39,13 +39,34 @@ internal sealed class Spared(ITrainingObserver inner, string what, bool goesOn, 
         }
     }
 
+    /// <summary>Does something that a session can do without; if the disk refuses, that is said, and the session goes on.</summary>
+    /// <param name="what">What is lost then.</param>
+    /// <param name="log">Receives the warning.</param>
+    /// <param name="action">Writes.</param>
+    public static void Try(string what, ILogger log, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception error) when (IsRefusal(error))
+        {
+            log.Warn($"{what} are lost ({error.Message}); the session goes on");
+        }
+    }
+
+    /// <summary>Whether something failed because the disk is full, gone or closed to this user.</summary>
+    /// <param name="error">What was thrown.</param>
+    public static bool IsRefusal(Exception error)
+        => error is IOException or UnauthorizedAccessException || error is UserErrorException { InnerException: IOException or UnauthorizedAccessException };
+
     private void Attempt(Action action)
     {
         try
         {
             action();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException || error is UserErrorException { InnerException: IOException or UnauthorizedAccessException })
+        catch (Exception error) when (IsRefusal(error))
         {
             if (!failed)
             {

@@ -9,6 +9,7 @@ namespace Thelper.Torch.Modules
         /// <summary>Takes over a tensor, which is left empty.</summary>
         /// <param name="data">The first value.</param>
         /// <param name="requires_grad">Whether it is learnt.</param>
+        /// <exception cref="UserErrorException">A <see cref="ParameterBudget"/> is exceeded.</exception>
         public Parameter(Tensor data, bool requires_grad = true)
             : base(Leaf(data))
         {
@@ -21,6 +22,7 @@ namespace Thelper.Torch.Modules
         private static Tensor Leaf(Tensor data)
         {
             ArgumentNullException.ThrowIfNull(data);
+            ParameterBudget.Take(data);
             if (data.is_leaf)
             {
                 return data;

@@ -1,6 +1,7 @@
-using System.Text.Json;
+using System.Text;
 using Thelper.Config;
 using Thelper.Data.Splitting;
+using Thelper.Torch.Serialization;
 
 namespace Thelper.Data.Loading;
 
@@ -39,7 +40,7 @@ public static class SplitLog
                 record["samples"] = Enumerable.Range(0, dataset.Count).Select(index => (object?)dataset.Describe(index)).ToList();
             }
 
-            File.WriteAllText(InputFile.Require(FileOf(folder, name)), ConfigWriter.ToJson(record));
+            AtomicFile.Write(InputFile.Require(FileOf(folder, name)), stream => stream.Write(Encoding.UTF8.GetBytes(ConfigWriter.ToJson(record))));
         }
     }
 
@@ -60,16 +61,16 @@ public static class SplitLog
                 continue;
             }
 
-            using var old = Read(file);
-            if (old.RootElement.TryGetProperty("samples", out var samples) && samples.ValueKind == JsonValueKind.Array && samples.GetArrayLength() != dataset.Count)
+            var old = EarlierSplit.Read(file);
+            if (old.SampleCount is { } count && count != dataset.Count)
             {
-                Ask(goOn, FormattableString.Invariant($"the dataset '{name}' had {samples.GetArrayLength()} samples in an earlier run of the session ({file}) and has {dataset.Count} now"));
+                Ask(goOn, FormattableString.Invariant($"the dataset '{name}' had {count} samples in an earlier run of the session ({file}) and has {dataset.Count} now"));
                 return;
             }
 
             foreach (var (key, indices) in Indices(loaders.Split, name))
             {
-                if (old.RootElement.TryGetProperty(key, out var before) && !Same(before, indices))
+                if (old.Indices.TryGetValue(key, out var before) && (before is null || !before.Order().SequenceEqual(indices.Order())))
                 {
                     Ask(goOn, $"the {key} of the dataset '{name}' differ from those of an earlier run of the session ({file}); training and test samples may mix");
                     break;
@@ -86,26 +87,6 @@ public static class SplitLog
         yield return ("valid_idxs", split.Valid.GetValueOrDefault(name) ?? []);
         yield return ("test_idxs", split.Test.GetValueOrDefault(name) ?? []);
     }
-
-    private static JsonDocument Read(string file)
-    {
-        try
-        {
-            using var stream = InputFile.OpenRead(file);
-            var document = JsonDocument.Parse(stream);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document
-                : throw new JsonException("it is no JSON object");
-        }
-        catch (JsonException error)
-        {
-            throw new UserErrorException($"{file}: the record of the earlier split cannot be read ({error.Message}); delete it, or set \"skip_verif\": true in the loaders section", error);
-        }
-    }
-
-    private static bool Same(JsonElement before, IReadOnlyList<int> now) =>
-        before.ValueKind == JsonValueKind.Array
-        && before.EnumerateArray().Select(element => element.TryGetInt32(out var index) ? index : -1).Order().SequenceEqual(now.Order());
 
     private static void Ask(Func<string, bool> goOn, string difference)
     {

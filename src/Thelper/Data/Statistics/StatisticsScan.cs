@@ -16,6 +16,7 @@ internal sealed class StatisticsScan
     private const string Unset = "<unset>";
     private const string Unknown = "<unknown>";
     private const int BlockSize = 512;
+    private const long BlockValues = 1 << 20;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
     private readonly Loaders loaders;
     private readonly int workers;
@@ -188,14 +189,42 @@ internal sealed class StatisticsScan
         }
 
         var channels = shape.Length == 3 ? shape[2] : 1;
-        using var values = image.to(torch.float64).reshape(-1, channels);
-        using var mean = aten.mean_dim(values, [0L]);
-        using var distances = values - mean;
-        using var squared = distances * distances;
-        using var squares = aten.sum_dim_IntList(squared, [0L]);
+        using var values = image.reshape(-1, channels);
         seen.Values = values.shape[0];
+        using var sum = SumOfBlocks(values, block => aten.sum_dim_IntList(block, [0L]));
+        using var mean = sum / (double)seen.Values;
+        using var squares = SumOfBlocks(values, block =>
+        {
+            using var distances = block - mean;
+            using var squared = distances * distances;
+            return aten.sum_dim_IntList(squared, [0L]);
+        });
         seen.Mean = mean.contiguous().DataSpan<double>().ToArray();
         seen.Squares = squares.contiguous().DataSpan<double>().ToArray();
+    }
+
+    // A large image in double precision takes gigabytes, so block by block.
+    private static torch.Tensor SumOfBlocks(torch.Tensor values, Func<torch.Tensor, torch.Tensor> sumOf)
+    {
+        var rows = Math.Max(1, BlockValues / values.shape[1]);
+        torch.Tensor? total = null;
+        for (var start = 0L; start < values.shape[0]; start += rows)
+        {
+            using var part = values.narrow(0, start, Math.Min(rows, values.shape[0] - start));
+            using var block = part.to(torch.float64);
+            var sum = sumOf(block);
+            if (total is null)
+            {
+                total = sum;
+            }
+            else
+            {
+                total.add_(sum);
+                sum.Dispose();
+            }
+        }
+
+        return total!;
     }
 
     private static unsafe UInt128 Hash(torch.Tensor image)

@@ -8,6 +8,7 @@ using Thelper.Data.Formats.Voc;
 using Thelper.Data.Formats.Yolo;
 using Thelper.Data.Loading;
 using Thelper.Imaging.Transforms;
+using Thelper.Tasks;
 using Thelper.Testing;
 
 namespace Thelper.Tests.Data.Formats;
@@ -138,6 +139,17 @@ public sealed class AnnotationFuzzTests : IDisposable
     {
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", "config", "classif.json"), folder[name]);
         FileFuzz.Run(folder[name], () => ConfigLoader.Load(folder[name]));
+    }
+
+    [Theory]
+    [InlineData("names.json", """["cat", "dog", "cat", "déjà vu"]""")]
+    [InlineData("names.json", """{"cat": 0, "dog": 2, "bird": 1}""")]
+    [InlineData("names.yml", "0: cat\n1: dog\n2: 'a bird'\n")]
+    [InlineData("names.yml", "- cat\n- dog\n- 3\n")]
+    public void Lists_of_classes(string name, string text)
+    {
+        File.WriteAllText(folder[name], text);
+        FileFuzz.Run(folder[name], () => ClassNameList.Read(folder[name]));
     }
 
     [Fact]

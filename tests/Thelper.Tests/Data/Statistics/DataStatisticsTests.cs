@@ -69,6 +69,39 @@ public class DataStatisticsTests
     }
 
     [Fact]
+    public void A_large_picture_is_measured_in_pieces_and_has_the_same_moments()
+    {
+        // More values than a piece has; whole numbers, so that sums are exact.
+        const int side = 1500;
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder["data/a"]);
+        var (sum, squares) = (new long[3], new long[3]);
+        using (var image = Torch.torch.empty([side, side, 3], Torch.torch.uint8))
+        {
+            var pixels = image.DataSpan<byte>();
+            for (var i = 0; i < pixels.Length; i++)
+            {
+                pixels[i] = (byte)(((long)i * i / 7919) + (i % 3 * 50));
+                sum[i % 3] += pixels[i];
+                squares[i % 3] += pixels[i] * pixels[i];
+            }
+
+            Imaging.ImageCodec.Save(folder["data/a/0.png"], image);
+        }
+
+        var text = """{"datasets":{"d":{"type":"thelper.data.ImageFolderDataset","params":{"root":"ROOT"}}},"loaders":{"train_split":{"d":1.0}}}""";
+        var loaders = Loaders.Create(ConfigLoader.Parse(text.Replace("ROOT", folder["data"], StringComparison.Ordinal), "c.json"), new());
+        var moments = DataStatistics.Compute(loaders).Sets.Single().Moments;
+        moments.Count.ShouldBe(side * side);
+        for (var c = 0; c < 3; c++)
+        {
+            var (mean, mean2) = ((double)sum[c] / (side * side), (double)squares[c] / (side * side));
+            moments.Mean[c].ShouldBe(mean);
+            moments.Deviation[c].ShouldBe(Math.Sqrt(mean2 - (mean * mean)), 1e-9);
+        }
+    }
+
+    [Fact]
     public void Images_without_boxes_are_counted()
     {
         using var folder = new TempFolder();
