@@ -36,7 +36,7 @@ test: native ## run every test
 fuzz: native ## damage the inputs of every reader for SECONDS=600; what is neither read nor refused is kept in artifacts/fuzz/found
 	@SECONDS_LIMIT=$(SECONDS) SEED=$(SEED) tools/fuzz.sh
 
-soak: native ## kill, starve and disturb sessions for SECONDS=3600, in every way that the tests know; nothing may be lost (full disks need root)
+soak: build ## kill, starve and disturb sessions for SECONDS=3600, in every way that the tests know; nothing may be lost (full disks need root)
 	@tools/setup.sh soak
 	@SECONDS_LIMIT=$(SECONDS) SEED=$(SEED) tools/soak.sh
 

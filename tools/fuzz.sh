@@ -15,6 +15,7 @@ mkdir -p "$folder/now" "$folder/found"
 
 dotnet build Thelper.slnx -c Release --nologo -v quiet -clp:'ErrorsOnly;NoSummary' -p:RunAnalyzers=false || exit 1
 
+echo "seeds from ${seed}000000 on"
 targets=(
   "Thelper ConfigFuzzTests Thelper.Tests.Config"
   "Thelper AnnotationFuzzTests Thelper.Tests.Data.Formats"
@@ -61,6 +62,7 @@ while :; do
   seed=$((seed + 1))
 done
 found=$(find "$folder/found" -type f | wc -l)
+awk '{ sum[$2] += $1 } END { for (what in sum) print sum[what], what }' "$folder/counts" | sort -k 2
 inputs=$(awk '{ sum += $1 } END { print sum + 0 }' "$folder/counts")
 echo "$inputs inputs, $found found$([ "$found" -eq 0 ] || echo ": $folder/found")"
 [ "$failed" -eq 0 ] && [ "$found" -eq 0 ]

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Disturbs sessions in every way that tests/Thelper.Cli.Tests/Soak knows, for SECONDS (3600): kills and signals at random instants of every verb, full disks, data that
 # goes away, two processes in one folder, a clock that is set back, very many images, threads and epochs. SEED is the first seed (in thousands; by default the time), so
-# that every run tries others. Full disks need root. Ends with the totals; the exit code is 1 if anything failed.
+# that every run tries others; ONLY="KillSoakTests ..." names the classes that are run (all). Full disks need root. Ends with the totals; the exit code is 1 if
+# anything failed.
 set -uo pipefail
 
 seconds=${SECONDS_LIMIT:-3600}
@@ -11,9 +12,11 @@ rm -rf "$folder"
 mkdir -p "$folder"
 : > "$folder/counts"
 
+export THELPER_SOAK_PROGRAM=$PWD/artifacts/thelper/Thelper.Cli.dll
 dotnet build tests/Thelper.Cli.Tests -c Release --nologo -v quiet -clp:'ErrorsOnly;NoSummary' -p:RunAnalyzers=false || exit 1
 
-classes=(KillSoakTests DiskSoakTests NeighbourSoakTests DataSoakTests ClockSoakTests LongSessionSoakTests)
+read -ra classes <<< "${ONLY:-KillSoakTests DiskSoakTests NeighbourSoakTests DataSoakTests ClockSoakTests LongSessionSoakTests}"
+echo "seeds from ${seed}000 on"
 end=$(($(date +%s) + seconds))
 # Each test of a class has this long; the first three have several rounds to make.
 each=$((seconds / 20 < 1 ? 1 : seconds / 20 > 300 ? 300 : seconds / 20))

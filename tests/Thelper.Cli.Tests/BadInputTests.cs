@@ -1,3 +1,5 @@
+using Thelper.Testing;
+
 namespace Thelper.Cli.Tests;
 
 /// <summary>Every mistake is told in one message that names the thing and the place, ends with exit code 2 and leaves no file.</summary>
@@ -142,6 +144,25 @@ public class BadInputTests
         error.ShouldContain("--task-compat");
         work.Files("session").ShouldBe(["ckpt.best.pth"]);
         Workspace.Run([.. resume, "-t", "new"]).ShouldBe((0, "", ""));
+    }
+
+    [Fact]
+    public void A_model_beyond_the_limit_is_refused_and_the_limit_named()
+    {
+        using var work = new Workspace();
+        foreach (var (mib, code) in new[] { ("1", 2), ("64", 0) })
+        {
+            using var process = work.Start(new() { ["THELPER_MAX_MODEL_MIB"] = mib }, ["--silent", "check", "classif.json", .. Workspace.Quick, "model.params.hidden1_size=2000"]);
+            process.StandardInput.Close();
+            var error = process.StandardError.ReadToEnd();
+            Endless.Forbid(process.WaitForExit);
+            process.ExitCode.ShouldBe(code, error);
+            if (code != 0)
+            {
+                error.ShouldContain("the model is too large: with the parameter of shape [2000, ");
+                error.ShouldContain("the environment variable THELPER_MAX_MODEL_MIB raises this limit");
+            }
+        }
     }
 
     [Fact]

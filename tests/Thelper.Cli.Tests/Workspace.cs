@@ -8,6 +8,9 @@ internal sealed class Workspace : IDisposable
 {
     public static readonly string Golden = System.IO.Path.Combine(AppContext.BaseDirectory, "Golden", "original-0.6.2");
 
+    // 'make soak' disturbs the program as it is published, which starts in a fraction of the time.
+    private static readonly string Program = Environment.GetEnvironmentVariable("THELPER_SOAK_PROGRAM") ?? System.IO.Path.Combine(AppContext.BaseDirectory, "Thelper.Cli.dll");
+
     private readonly string before = Directory.GetCurrentDirectory();
 
     public Workspace()
@@ -100,7 +103,8 @@ internal sealed class Workspace : IDisposable
 
     private Process Start(Dictionary<string, string?> environment, string[] launcher, string[] arguments)
     {
-        string[] command = [.. launcher, "dotnet", "exec", System.IO.Path.Combine(AppContext.BaseDirectory, "Thelper.Cli.dll"), .. arguments];
+        // A shell lets what it starts in the background ignore these two, the tests perhaps, and they what they start.
+        string[] command = [.. launcher, "env", "--default-signal=INT,QUIT", "dotnet", "exec", Program, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Path,

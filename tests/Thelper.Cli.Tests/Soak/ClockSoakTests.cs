@@ -14,7 +14,7 @@ public class ClockSoakTests
     {
         Assert.SkipUnless(File.Exists(Library), "setting the clock back needs the package faketime, which 'make soak' installs");
         using var work = new Workspace();
-        SoakProgram.Run(work, ["new", "classif.json", "straight", .. SoakSessions.Settings]);
+        SoakSessions.Straight(work);
         SoakRounds.Run("clocks set back", 1, random =>
         {
             // Each run begins a day before the one before it; within a run, the clock jumps back by hours while it trains.
@@ -27,7 +27,7 @@ public class ClockSoakTests
             }
 
             SetClock(work, -24);
-            SoakProgram.Run(work, ["resume", $"out/{SoakSessions.Name}", "trainer.epochs=4"], environment: Clock(work));
+            SoakProgram.Alone(work, ["resume", $"out/{SoakSessions.Name}", "trainer.epochs=4"], Clock(work));
             SoakSessions.ShouldBeAsUndisturbed(work, "out");
             Directory.Delete(work["out"], recursive: true);
         });
@@ -40,6 +40,9 @@ public class ClockSoakTests
         ["LD_PRELOAD"] = Library,
         ["FAKETIME_TIMESTAMP_FILE"] = work["clock"],
         ["FAKETIME_NO_CACHE"] = "1",
+
+        // The times of files are those on the disk, as they are when a clock is set.
+        ["NO_FAKE_STAT"] = "1",
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
     };
 }

@@ -12,7 +12,7 @@ public class DataSoakTests
     public void Data_that_is_removed_or_cut_short_meanwhile_ends_the_session_and_nothing_that_was_saved()
     {
         using var work = Copied();
-        var usual = SoakProgram.Run(work, ["new", "classif.json", "straight", .. Data]).Time;
+        var usual = SoakProgram.Usual(work, ["new", "classif.json", "straight", .. Data]);
         SoakRounds.Run("data removed or cut short", 1, random =>
         {
             using (var program = SoakProgram.Start(work, ["new", "classif.json", "out", .. Data]))

@@ -50,22 +50,17 @@ public class DiskSoakTests
         Assert.SkipWhen(SmallDisk.Missing is not null, SmallDisk.Missing ?? "");
         using var work = new Workspace();
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", "archives", "split-none.json"), work["split.json"]);
-        SoakProgram.Run(work, ["new", "classif.json", "straight", .. SoakSessions.Settings]);
+        SoakSessions.Straight(work);
         var before = SoakSessions.Outside(work, "out");
         var refused = 0;
         SoakRounds.Run("full disks", 1, random =>
         {
             using (var disk = new SmallDisk(work["out"], random.Next(4, 3000)))
             {
-                using (var program = SoakProgram.Start(work, ["new", "classif.json", "out", .. SoakSessions.Settings]))
-                {
-                    refused += program.End(0, 2) == 2 ? 1 : 0;
-                }
-
+                refused += SoakProgram.Run(work, ["new", "classif.json", "out", .. SoakSessions.Settings], 0, 2) == 2 ? 1 : 0;
                 foreach (var verb in new[] { "split", "stats" })
                 {
-                    using var other = SoakProgram.Start(work, [verb, "split.json", "out/other"]);
-                    other.End(0, 2);
+                    SoakProgram.Run(work, [verb, "split.json", "out/other"], 0, 2);
                 }
 
                 SoakSessions.ShouldHaveNoOrphans(work, "out");
@@ -85,8 +80,8 @@ public class DiskSoakTests
     {
         Assert.SkipWhen(SmallDisk.Missing is not null, SmallDisk.Missing ?? "");
         using var work = new Workspace();
-        Succeed(["--silent", "new", "classif.json", "straight", .. SoakSessions.Settings]);
-        Succeed(["--silent", "new", "classif.json", "out", .. SoakSessions.Settings, "trainer.epochs=1"]);
+        SoakSessions.Straight(work);
+        SoakProgram.Run(work, ["new", "classif.json", "out", .. SoakSessions.Settings, "trainer.epochs=1"]);
         using (var disk = new SmallDisk(work[$"{Session}/logs"], 16))
         {
             disk.Fill();
@@ -109,7 +104,7 @@ public class DiskSoakTests
     {
         Assert.SkipWhen(SmallDisk.Missing is not null, SmallDisk.Missing ?? "");
         using var work = new Workspace();
-        Succeed(["--silent", "new", "classif.json", "straight", .. SoakSessions.Settings]);
+        SoakSessions.Straight(work);
         File.WriteAllText(work["Disk.cs"], Disk.Replace("FOLDER", work[$"{Session}/checkpoints"], StringComparison.Ordinal));
         using var disk = SmallDisk.MountedLater(work[$"{Session}/checkpoints"]);
         var callback = $$$"""trainer.train_callback={"type": "Disk.cs:Disk.Change", "params": {"room": {{{room}}}}}""";
@@ -132,12 +127,5 @@ public class DiskSoakTests
             error.ShouldContain("No epoch is saved: make room, and start again.");
             SoakSessions.HasCheckpoint(work, "out").ShouldBeFalse();
         }
-    }
-
-    private static void Succeed(params string[] arguments)
-    {
-        var (code, _, error) = Workspace.Run(arguments);
-        error.ShouldBeEmpty();
-        code.ShouldBe(0);
     }
 }

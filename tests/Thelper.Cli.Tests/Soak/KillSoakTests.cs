@@ -17,19 +17,20 @@ public class KillSoakTests
     public void Sessions_that_are_killed_at_random_instants_end_as_one_that_was_not()
     {
         using var work = new Workspace();
-        var usual = SoakProgram.Run(work, ["new", "classif.json", "straight", .. SoakSessions.Settings]).Time;
+        var usual = SoakSessions.Straight(work);
         var before = SoakSessions.Outside(work, "out");
         var (news, resumes) = (0, 0);
         SoakRounds.Run("sessions killed", 1, random =>
         {
-            for (var kills = random.Next(2, 6); kills > 0; kills--)
+            for (var kills = SoakRounds.IsLong ? random.Next(2, 10) : 2; kills > 0; kills--)
             {
                 var command = SoakSessions.GoOn(work, "out");
                 using var program = SoakProgram.Start(work, command);
                 program.WaitForInstant(random, usual, work[$"out/{SoakSessions.Name}"]);
-                program.Signal("KILL");
-                program.End(0, 137);
-                _ = command[0] == "new" ? news++ : resumes++;
+                if (program.Kill())
+                {
+                    _ = command[0] == "new" ? news++ : resumes++;
+                }
             }
 
             SoakProgram.Run(work, SoakSessions.GoOn(work, "out"));
@@ -46,17 +47,21 @@ public class KillSoakTests
     {
         using var work = new Workspace();
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", "archives", "split-none.json"), work["split.json"]);
-        var usual = SoakProgram.Run(work, Split("straight")).Time;
-        var counted = SoakProgram.Run(work, Stats("straight")).Time;
+        var usual = SoakProgram.Usual(work, Split("straight"));
+        var counted = SoakProgram.Usual(work, Stats("straight"));
         var before = SoakSessions.Outside(work, "out");
-        SoakRounds.Run("kills of split and of stats", 1, random =>
+        var (splits, statistics) = (0, 0);
+        SoakRounds.Run("splits and statistics killed", 1, random =>
         {
-            foreach (var (verb, time) in new[] { (Split("out"), usual), (Stats("out"), counted) })
+            for (var kills = SoakRounds.IsLong ? random.Next(2, 12) : 2; kills > 0; kills--)
             {
-                using var program = SoakProgram.Start(work, verb);
-                program.WaitForInstant(random, time, verb[0] == "split" ? work[$"out/{SoakSessions.Name}"] : null);
-                program.Signal("KILL");
-                program.End(0, 137);
+                var isSplit = kills % 2 == 0;
+                using var program = SoakProgram.Start(work, isSplit ? Split("out") : Stats("out"));
+                program.WaitForInstant(random, isSplit ? usual : counted, isSplit ? work[$"out/{SoakSessions.Name}"] : null);
+                if (program.Kill())
+                {
+                    _ = isSplit ? splits++ : statistics++;
+                }
             }
 
             SoakProgram.Run(work, Split("out"));
@@ -68,6 +73,8 @@ public class KillSoakTests
             SoakSessions.Outside(work, "out").ShouldBe(before);
             Directory.Delete(work["out"], recursive: true);
         });
+        SoakRounds.Count("kills of split", splits);
+        SoakRounds.Count("kills of stats", statistics);
     }
 
     [Fact]
@@ -75,9 +82,9 @@ public class KillSoakTests
     {
         using var work = new Workspace();
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", "archives", "split-none.json"), work["split.json"]);
-        var usual = SoakProgram.Run(work, ["new", "classif.json", "straight", .. SoakSessions.Settings]).Time;
+        var usual = SoakSessions.Straight(work);
         var before = SoakSessions.Outside(work, "out");
-        SoakRounds.Run("signals", 2, random =>
+        SoakRounds.Run("signals", 1, random =>
         {
             var (signal, number) = Signals[random.Next(Signals.Length)];
             string[] verb = random.Next(6) switch

@@ -26,7 +26,7 @@ public class NeighbourSoakTests
     {
         using var work = new Workspace();
         File.WriteAllText(work["Boom.cs"], Boom);
-        var usual = SoakProgram.Run(work, ["new", "classif.json", "straight", .. SoakSessions.Settings]).Time;
+        var usual = SoakSessions.Straight(work);
         var before = SoakSessions.Outside(work, "out");
         var combinations = Combinations;
         var seen = new HashSet<int>();

@@ -12,6 +12,30 @@ internal static partial class SoakSessions
     /// <summary>The settings of all sessions: short epochs, several of them.</summary>
     public static readonly string[] Settings = ["trainer.epochs=4", .. Workspace.Quick];
 
+    private static (Dictionary<string, byte[]> Files, TimeSpan Time)? undisturbed;
+
+    /// <summary>Puts the session that nothing disturbed into <c>straight</c>; it is made when it is first asked for.</summary>
+    /// <returns>How long a process takes for it.</returns>
+    public static TimeSpan Straight(Workspace work)
+    {
+        const string root = "straight";
+        if (undisturbed is null)
+        {
+            var time = SoakProgram.Usual(work, ["new", "classif.json", root, .. Settings]);
+            undisturbed = (work.Files(root).ToDictionary(file => file, file => File.ReadAllBytes(work[$"{root}/{file}"])), time);
+        }
+        else
+        {
+            foreach (var (file, bytes) in undisturbed.Value.Files)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(work[$"{root}/{file}"])!);
+                File.WriteAllBytes(work[$"{root}/{file}"], bytes);
+            }
+        }
+
+        return undisturbed.Value.Time;
+    }
+
     /// <summary>The command that goes on with a session: <c>resume</c> where something was saved, <c>new</c> otherwise.</summary>
     /// <param name="work">Where.</param>
     /// <param name="root">The folder of sessions.</param>
