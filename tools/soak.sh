@@ -19,7 +19,8 @@ read -ra classes <<< "${ONLY:-KillSoakTests DiskSoakTests NeighbourSoakTests Dat
 echo "seeds from ${seed}000 on"
 end=$(($(date +%s) + seconds))
 # Each test of a class has this long; the first three have several rounds to make.
-each=$((seconds / 20 < 1 ? 1 : seconds / 20 > 300 ? 300 : seconds / 20))
+each=$((seconds * 3 / (${#classes[@]} * 10)))
+each=$((each < 1 ? 1 : each > 300 ? 300 : each))
 failed=0
 while :; do
   for class in "${classes[@]}"; do

@@ -51,7 +51,7 @@ public class LongSessionSoakTests
         var epochs = SoakRounds.IsLong ? 200 : 12;
         SoakProgram.Usual(work,
         [
-            "new", "classif.json", "out", .. Workspace.Quick, "loaders.workers=2", "trainer.train_callback=Usage.cs:Usage.Note",
+            "new", "classif.json", "out", .. SoakSessions.Settings, "loaders.workers=2", "trainer.train_callback=Usage.cs:Usage.Note",
             string.Create(CultureInfo.InvariantCulture, $"trainer.epochs={epochs}"), string.Create(CultureInfo.InvariantCulture, $"trainer.save_freq={(epochs + 9) / 10}"),
         ]);
         var usage = File.ReadAllLines(work["usage"]).Select(line => line.Split(' ').Select(long.Parse).ToArray()).ToList();

@@ -10,7 +10,10 @@ internal static partial class SoakSessions
     public const string Name = "classif-digits";
 
     /// <summary>The settings of all sessions: short epochs, several of them.</summary>
-    public static readonly string[] Settings = ["trainer.epochs=4", .. Workspace.Quick];
+    public static readonly string[] Settings =
+    [
+        "trainer.epochs=4", .. Workspace.Quick, "loaders.train_split.digits=0.05", "loaders.valid_split.digits=0.05", "loaders.test_split.digits=0.05",
+    ];
 
     private static (Dictionary<string, byte[]> Files, TimeSpan Time)? undisturbed;
 

@@ -145,7 +145,7 @@ public sealed class AnnotationFuzzTests : IDisposable
     [InlineData("names.json", """["cat", "dog", "cat", "déjà vu"]""")]
     [InlineData("names.json", """{"cat": 0, "dog": 2, "bird": 1}""")]
     [InlineData("names.yml", "0: cat\n1: dog\n2: 'a bird'\n")]
-    [InlineData("names.yml", "- cat\n- dog\n- 3\n")]
+    [InlineData("names.yml", "- cat\n- dog\n- '3'\n")]
     public void Lists_of_classes(string name, string text)
     {
         File.WriteAllText(folder[name], text);
