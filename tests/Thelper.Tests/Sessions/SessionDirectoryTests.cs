@@ -14,6 +14,7 @@ public class SessionDirectoryTests
         Directory.Exists(folder["root"]).ShouldBeFalse();
 
         session.Create(config.Root);
+        session.RecordConfiguration(config.Root);
         session.Dispose();
         Directory.GetFileSystemEntries(folder["root/abc"]).Select(Path.GetFileName).Order()
             .ShouldBe(["checkpoints", "config.latest.json", "logs", "output"]);
