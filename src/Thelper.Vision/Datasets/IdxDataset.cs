@@ -35,12 +35,12 @@ public abstract class IdxDataset : IVisionDataset
         (height, width) = (shape[1], shape[2]);
         if (shape[0] != labels.Length)
         {
-            throw new UserErrorException(FormattableString.Invariant($"{imageFile}: has {shape[0]} images, and {labelFile} {labels.Length} labels; delete and download them again"));
+            throw new UserErrorException(FormattableString.Invariant($"{IdxFile.Given(imageFile)}: has {shape[0]} images, and {IdxFile.Given(labelFile)} {labels.Length} labels; delete and download them again"));
         }
 
         if (Array.FindIndex(labels, label => label >= classes.Count) is >= 0 and var wrong)
         {
-            throw new UserErrorException(FormattableString.Invariant($"{labelFile}: label {labels[wrong]} of image {wrong} is not one of {classes.Count} classes"));
+            throw new UserErrorException(FormattableString.Invariant($"{IdxFile.Given(labelFile)}: label {labels[wrong]} of image {wrong} is not one of {classes.Count} classes"));
         }
 
         Classes = classes;

@@ -30,10 +30,14 @@ internal static class IdxFile
         return (shape, data);
     }
 
+    /// <summary>The file that is read: the one of the name, or, where there is none, the gzipped one.</summary>
+    /// <param name="path">Path of the file, without <c>.gz</c>.</param>
+    public static string Given(string path) => File.Exists(path) ? path : path + ".gz";
+
     private static (int[] Shape, byte[] Data) Read(string path, int dimensions, byte type)
     {
-        var packed = !File.Exists(path);
-        var name = packed ? path + ".gz" : path;
+        var name = Given(path);
+        var packed = name != path;
         try
         {
             using Stream file = InputFile.OpenRead(name);

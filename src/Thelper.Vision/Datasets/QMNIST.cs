@@ -58,7 +58,7 @@ public sealed class QMNIST : IVisionDataset
         (height, width) = (shape[1], shape[2]);
         if (labelShape[1] != Fields || labelShape[0] != shape[0])
         {
-            throw new UserErrorException(FormattableString.Invariant($"{labelFile}: holds {labelShape[0]} x {labelShape[1]} numbers instead of {Fields} for each of {shape[0]} images; delete both files and download them again"));
+            throw new UserErrorException(FormattableString.Invariant($"{IdxFile.Given(labelFile)}: holds {labelShape[0]} x {labelShape[1]} numbers instead of {Fields} for each of the {shape[0]} images of {IdxFile.Given(imageFile)}; delete both files and download them again"));
         }
 
         first = what == "test50k" ? Math.Min(Shared, shape[0]) : 0;
@@ -67,7 +67,7 @@ public sealed class QMNIST : IVisionDataset
         {
             if ((uint)labels[i * Fields] >= (uint)Names.Length)
             {
-                throw new UserErrorException(FormattableString.Invariant($"{labelFile}: label {labels[i * Fields]} of image {i} is not one of {Names.Length} classes"));
+                throw new UserErrorException(FormattableString.Invariant($"{IdxFile.Given(labelFile)}: label {labels[i * Fields]} of image {i} is not one of {Names.Length} classes"));
             }
         }
     }
