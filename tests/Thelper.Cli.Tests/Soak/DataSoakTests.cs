@@ -6,7 +6,7 @@ namespace Thelper.Cli.Tests.Soak;
 [NoLeaks]
 public class DataSoakTests
 {
-    private static readonly string[] Data = ["datasets.digits.params.root=data", .. SoakSessions.Settings];
+    private static readonly string[] Data = [.. SoakSessions.Settings, "datasets.digits.params.root=data"];
 
     [Fact]
     public void Data_that_is_removed_or_cut_short_meanwhile_ends_the_session_and_nothing_that_was_saved()
@@ -37,7 +37,7 @@ public class DataSoakTests
             }
 
             Copy(work);
-            SoakProgram.Run(work, SoakSessions.GoOn(work, "out", Data[0]));
+            SoakProgram.Run(work, SoakSessions.GoOn(work, "out", Data[^1]));
             SoakSessions.ShouldBeAsUndisturbed(work, "out");
             Directory.Delete(work["out"], recursive: true);
         });
@@ -76,7 +76,7 @@ public class DataSoakTests
 
         string[] many =
         [
-            .. Data, "loaders.workers=32", "loaders.batch_size=256", "trainer.epochs=1", "loaders.train_split.digits=0.8",
+            .. Data, "loaders.workers=32", "loaders.batch_size=256", "trainer.epochs=1", "loaders.train_split.digits=0.8", "loaders.valid_split.digits=0.1", "loaders.test_split.digits=0.1",
             """model.params={"input_shape": [1, 32, 32], "conv1_filters": 2, "conv2_filters": 2, "hidden1_size": 8, "hidden2_size": 8}""",
         ];
         SoakProgram.Run(work, ["stats", "classif.json", "out", .. many]);

@@ -77,8 +77,8 @@ public class NeighbourSoakTests
         "fail" => ["new", "classif.json", "out", .. SoakSessions.Settings, $"name={session}", "trainer.train_callback=Boom.cs:Boom.Now"],
         "resume" => ["resume", $"out/{session}", "trainer.epochs=4"],
         "evaluate" => ["resume", $"out/{session}", "--eval-only"],
-        "split" => ["split", "classif.json", "out", $"name={session}", "loaders.base_transforms=[]"],
-        "stats" => ["stats", "classif.json", "out", $"name={session}"],
+        "split" => ["split", "classif.json", "out", .. SoakSessions.Settings, $"name={session}", "loaders.base_transforms=[]"],
+        "stats" => ["stats", "classif.json", "out", .. SoakSessions.Settings, $"name={session}"],
         _ => ["check", "classif.json", $"name={session}", .. SoakSessions.Settings],
     };
 

@@ -98,6 +98,18 @@ public class ConsentTests
         Refused(() => Registry(folder["s"], yes: false).Resolve($"{file}:Own"));
     }
 
+    [Fact]
+    public void A_memory_that_is_of_another_folder_allows_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("a.cs", Code);
+        Registry(folder["s"], yes: true).Resolve($"{file}:Own");
+        var stored = Directory.GetFiles(Path.Combine(Environment.GetEnvironmentVariable("XDG_STATE_HOME")!, "thelper", "trust"))
+            .Single(name => File.ReadAllText(name).Contains($"\"{folder["s"]}\"", StringComparison.Ordinal));
+        File.WriteAllText(stored, File.ReadAllText(stored).Replace($"\"{folder["s"]}\"", $"\"{folder["t"]}\"", StringComparison.Ordinal));
+        Refused(() => Registry(folder["s"], yes: false).Resolve($"{file}:Own"));
+    }
+
     private static void Refused(Action action) => Should.Throw<UserErrorException>(action).Message.ShouldContain("--trust");
 
     private TypeRegistry Registry(string receivedIn, bool yes) => new(

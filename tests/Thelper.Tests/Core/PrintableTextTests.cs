@@ -18,4 +18,11 @@ public class PrintableTextTests
         PrintableText.Of("a\n\tb").ShouldBe("a\n\tb");
         PrintableText.Line("a\n\tb").ShouldBe("a\\x0a\\x09b");
     }
+
+    [Theory]
+    [InlineData("plain é 漢字 \ud83d\ude00", false)]
+    [InlineData("a\nb", true)]
+    [InlineData("\u009bA", true)]
+    [InlineData("a\0", true)]
+    public void Controls_are_found(string text, bool found) => PrintableText.HasControls(text).ShouldBe(found);
 }
