@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Thelper;
@@ -35,7 +36,7 @@ public static class TextEncodings
             "utf16" => "utf-16",
             "shift-jis" or "sjis" => "shift_jis",
             "mac-roman" => "macintosh",
-            ['c', 'p', .. var page] when int.TryParse(page, out var number) => number is >= 1250 and <= 1258 ? $"windows-{page}" : number == 65001 ? "utf-8" : $"ibm{page}",
+            ['c', 'p', .. var page] when int.TryParse(page, CultureInfo.InvariantCulture, out var number) => number is >= 1250 and <= 1258 ? $"windows-{page}" : number == 65001 ? "utf-8" : $"ibm{page}",
             var other => other,
         };
         try

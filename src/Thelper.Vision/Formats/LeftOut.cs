@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Thelper.Vision.Formats;
 
 /// <summary>Counts what a listing of folders leaves out, by reason, with an example of each.</summary>
-public sealed class LeftOut
+/// <param name="companion">The ending of files that belong to the images beside them, such as <c>.txt</c>: they are not counted. Null for none.</param>
+public sealed class LeftOut(string? companion = null)
 {
     private const int MostEndings = 5;
     private readonly SortedDictionary<LeftOutReason, (int Count, string Example)> reasons = [];
@@ -21,6 +22,11 @@ public sealed class LeftOut
     /// <param name="name">Its name.</param>
     public void Add(LeftOutReason reason, string below, ReadOnlySpan<char> name)
     {
+        if (companion is not null && reason == LeftOutReason.OtherEnding && name.EndsWith(companion, StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
         reasons[reason] = reasons.TryGetValue(reason, out var before) ? (before.Count + 1, before.Example) : (1, string.Concat(below, name));
         if (reason is LeftOutReason.OtherEnding or LeftOutReason.UnreadFormat && endings.Count < 1000)
         {

@@ -62,7 +62,7 @@ public sealed class ObjDetectTrainerTests : IDisposable
     {
         using var all = steps;
         var detector = new FixedDetector(3) { Found = [[[1, 2, 3.5f, 4, 2, 0.75f], [0, 0, 9, 9, 1, 0.5f]], [[5, 6, 7, 8, 1, 0.25f]]] };
-        var trainer = Trainer(detector);
+        var trainer = new ObjDetectTrainer(steps.Context(task, Wrap(detector), null), validLoss: false);
         trainer.Context.Model.eval();
 
         // The truth knows the image, else the sample's number does.
@@ -151,6 +151,31 @@ public sealed class ObjDetectTrainerTests : IDisposable
         var found = trainer.EvalStep(Mixed([])).Boxes!;
         found[0].ShouldAllBe(box => box.Right <= 24 && box.Bottom <= 16);
         found[1].ShouldAllBe(box => box.Right <= 12 && box.Bottom <= 20);
+    }
+
+    [Fact]
+    public void The_loss_of_an_evaluation_is_that_of_a_step_and_leaves_no_trace()
+    {
+        using var all = steps;
+        var detector = new FixedDetector(3) { Found = [[], []] };
+        var trainer = Trainer(detector);
+        nn.init.ones_(detector.Weight);
+        trainer.Context.Model.eval();
+        using var noGrad = no_grad();
+        BoundingBox cat = new("cat", [1, 2, 3, 4], imageId: 7);
+        var outcome = trainer.EvalStep(Batch([[cat], [cat]]));
+        outcome.EvaluationLoss!.Value.ShouldBe(5, 1e-5);
+        outcome.Loss.ShouldBeNull();
+
+        // This one draws the boxes that its losses are made of.
+        var drawing = new TinyDetector(3);
+        var second = Trainer(drawing);
+        second.Context.Model.eval();
+        manual_seed(5);
+        var state = get_rng_state();
+        second.EvalStep(Batch([[cat], []])).EvaluationLoss!.Value.ShouldBeGreaterThan(0);
+        aten.equal(state, get_rng_state()).ShouldBeTrue();
+        drawing.modules().ShouldAllBe(module => !module.training);
     }
 
     [Fact]

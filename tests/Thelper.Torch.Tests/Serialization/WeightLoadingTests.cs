@@ -99,6 +99,7 @@ public sealed class WeightLoadingTests : IDisposable
     [Fact]
     public void What_fits_can_be_loaded_alone()
     {
+        using var scope = NewDisposeScope();
         var said = WeightLoading.LoadInto(model, At("classes.pth"), strict: false);
         said.Notes[^1].ShouldStartWith("not all of it fits: 7 matched, 0 missing, 0 unexpected, 2 that do not fit, 0 left out");
         aten.eq_Scalar(model.state_dict()["conv.weight"], 1).all().ToBoolean().ShouldBeTrue();
@@ -124,6 +125,7 @@ public sealed class WeightLoadingTests : IDisposable
     [Fact]
     public void A_model_with_a_prefix_takes_weights_without()
     {
+        using var scope = NewDisposeScope();
         using var outer = nn.Sequential(("model", nn.Sequential(("conv", nn.Conv2d(1, 3, 3)), ("bn", nn.BatchNorm2d(3)), ("fc", nn.Linear(3, 2)))));
         WeightLoading.LoadInto(outer, At("plain.pth")).Notes.ShouldBe(["with the prefix 'model.'"]);
         outer.state_dict().Values.ShouldAllBe(tensor => tensor.sum().ToDouble() == tensor.numel());
@@ -135,6 +137,7 @@ public sealed class WeightLoadingTests : IDisposable
 
     private void ShouldBe(double value, bool exceptCounter = false)
     {
+        using var scope = NewDisposeScope();
         foreach (var (name, tensor) in model.state_dict())
         {
             aten.eq_Scalar(tensor, exceptCounter && name == "bn.num_batches_tracked" ? 0 : value).all().ToBoolean().ShouldBeTrue(name);

@@ -252,9 +252,9 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
         var result = callee.Call(this, arguments);
         if (result is null)
         {
-            // Methods of objects that are passed over, such as a file's name without its folder.
+            // Methods and values of classes that are passed over, such as a file's name without its folder, or a name of an enumeration.
             return limits.SkipsObjects && callee.Name == "builtins.getattr"
-                ? new ForeignObject(callee.Name, attributes: false)
+                ? new ForeignObject(SchedulerGlobals.Owner(arguments.Count > 0 ? arguments[0] : null) is { Length: > 0 } owner ? owner : callee.Name, attributes: false)
                 : throw Fail($"is damaged: it calls '{callee.Name}' with arguments that do not fit");
         }
 

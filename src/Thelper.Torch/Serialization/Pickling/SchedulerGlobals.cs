@@ -35,5 +35,6 @@ internal static class SchedulerGlobals
     /// <param name="name">Its name in the class.</param>
     public static PyMethod? Find(string type, string name) => Array.Find(Functions, method => method.Class == type && method.Name == name);
 
-    private static string Owner(object? value) => value switch { ForeignObject instance => instance.Class, PickleGlobal type => type.Name, _ => "" };
+    /// <summary>The full name of the class that a value is, or is an object of; empty for other values.</summary>
+    public static string Owner(object? value) => value switch { ForeignObject instance => instance.Class, PickleGlobal type => type.Name, _ => "" };
 }

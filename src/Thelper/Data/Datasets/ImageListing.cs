@@ -47,8 +47,9 @@ internal static class ImageListing
     /// <param name="folder">The folder.</param>
     /// <param name="order"><see cref="FileSystem"/>, <see cref="ByName"/> or the path of a listing.</param>
     /// <param name="log">Told what was left out.</param>
+    /// <param name="companion">The ending of files that belong to the images beside them; null for none.</param>
     /// <exception cref="UserErrorException">There is none, or the listing is missing or badly formed.</exception>
-    public static string[] Of(string folder, string order, ILogger? log)
+    public static string[] Of(string folder, string order, ILogger? log, string? companion = null)
     {
         if (!IsWalk(order))
         {
@@ -56,7 +57,7 @@ internal static class ImageListing
             return listed.Count > 0 ? [.. listed] : throw new UserErrorException($"{order}: the listing names no image");
         }
 
-        var leftOut = new LeftOut();
+        var leftOut = new LeftOut(companion);
         string[] images = [.. Images(folder, order, leftOut)];
         if (images.Length == 0)
         {

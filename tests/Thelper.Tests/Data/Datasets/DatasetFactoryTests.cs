@@ -13,7 +13,7 @@ namespace Thelper.Tests.Data.Datasets;
 public class DatasetFactoryTests
 {
     private const string MnistTask = """
-        "task":{"type":"thelper.tasks.Classification","params":{"class_names":["0","1","2"],"input_key":"0","label_key":"1"}}
+        "task":{"type":"thelper.tasks.Classification","params":{"class_names":["0","1","2","3","4","5","6","7","8","9"],"input_key":"0","label_key":"1"}}
         """;
 
     [Fact]
@@ -24,27 +24,27 @@ public class DatasetFactoryTests
         var dataset = datasets["m"].ShouldBeOfType<ExternalDataset>();
         dataset.ToString().ShouldBe("torchvision.datasets.mnist.MNIST(transforms=None, deepcopy=False)");
         dataset.HasLabels.ShouldBeTrue();
-        dataset.LabelOf(4).ShouldBe(1L);
-        ((Classification)task).ClassNames.ShouldBe(["0", "1", "2"]);
+        dataset.LabelOf(4).ShouldBe(4L);
+        ((Classification)task).ClassNames.ShouldBe(Enumerable.Range(0, 10).Select(digit => $"{digit}"));
         using var sample = dataset.GetItem(4, TransformRandom.For(0, 0, 0));
         sample.Keys.ShouldBe(["0", "1"]);
         ((torch.Tensor)sample["0"]!).shape.ShouldBe([28, 28]);
-        sample["1"].ShouldBe(1L);
+        sample["1"].ShouldBe(4L);
     }
 
     [Fact]
     public void A_torchvision_dataset_splits_by_class()
     {
-        using var folder = Mnist(count: 60);
+        using var folder = Mnist(count: 200);
         var loaders = Loaders.Create(ConfigLoader.Parse(
-            $$$$$$"""{"datasets":{"m":{"type":"torchvision.datasets.MNIST","params":{"root":"{{{{{{folder.Path}}}}}}","train":false},{{{{{{MnistTask}}}}}}}},"loaders":{"train_split":{"m":0.8},"test_split":{"m":0.2},"batch_size":12,"test_seed":0,"valid_seed":0,"torch_seed":0}}""",
+            $$$$$$"""{"datasets":{"m":{"type":"torchvision.datasets.MNIST","params":{"root":"{{{{{{folder.Path}}}}}}","train":false},{{{{{{MnistTask}}}}}}}},"loaders":{"train_split":{"m":0.8},"test_split":{"m":0.2},"batch_size":20,"test_seed":0,"valid_seed":0,"torch_seed":0}}""",
             "c.json"), new());
-        loaders.Split.Test["m"].CountBy(index => index % 3).ShouldAllBe(pair => pair.Value == 4);
+        loaders.Split.Test["m"].CountBy(index => index % 10).ShouldAllBe(pair => pair.Value == 4);
         foreach (var batch in loaders.Test!)
         {
             using (batch)
             {
-                ((torch.Tensor)batch["0"]!).shape.ShouldBe([12, 28, 28]);
+                ((torch.Tensor)batch["0"]!).shape.ShouldBe([20, 28, 28]);
                 ((torch.Tensor)batch["1"]!).dtype.ShouldBe(torch.int64);
             }
         }
@@ -110,13 +110,13 @@ public class DatasetFactoryTests
 
     private static string Fails(string config) => Should.Throw<UserErrorException>(() => Make(config)).Message;
 
-    // Labels are 0, 1, 2, 0, 1, 2, ...
+    // Labels are 0 to 9, again and again.
     private static TempFolder Mnist(int count)
     {
         var folder = new TempFolder();
         Directory.CreateDirectory(folder["MNIST/raw"]);
         File.WriteAllBytes(folder["MNIST/raw/t10k-images-idx3-ubyte"], [0, 0, 8, 3, 0, 0, 0, (byte)count, 0, 0, 0, 28, 0, 0, 0, 28, .. new byte[count * 784]]);
-        File.WriteAllBytes(folder["MNIST/raw/t10k-labels-idx1-ubyte"], [0, 0, 8, 1, 0, 0, 0, (byte)count, .. Enumerable.Range(0, count).Select(i => (byte)(i % 3))]);
+        File.WriteAllBytes(folder["MNIST/raw/t10k-labels-idx1-ubyte"], [0, 0, 8, 1, 0, 0, 0, (byte)count, .. Enumerable.Range(0, count).Select(i => (byte)(i % 10))]);
         return folder;
     }
 

@@ -151,7 +151,7 @@ public sealed class YOLODataset : Dataset
 
     private string[] ListFiles(string order, bool keepEmpty, ILogger? log)
     {
-        var all = ImageListing.Of(root, order, log);
+        var all = ImageListing.Of(root, order, log, companion: ".txt");
         ImageListing.RequireOwnStems(all, root, "text file");
         var missing = all.Count(file => !File.Exists(LabelsOf(file)));
         if (missing > 0)
