@@ -64,7 +64,7 @@ internal readonly ref struct FileBytes : IDisposable
 
     private static string Reason(Exception e, string path) => e switch
     {
-        FileNotFoundException or DirectoryNotFoundException => "no such file",
+        FileNotFoundException or DirectoryNotFoundException => new FileInfo(path).LinkTarget is { } target ? $"it is a link to '{target}', which is not there" : "no such file",
         _ when Directory.Exists(path) => "it is a folder",
         UnauthorizedAccessException => "access is denied",
         _ => e.Message,

@@ -25,6 +25,16 @@ public class BestCheckpointTests
         SessionState.ShouldBeSound(work[Session]);
     }
 
+    [Fact]
+    public void A_checkpoint_that_goes_on_in_a_new_folder_misses_no_best_one_there()
+    {
+        using var work = Trained();
+        var (code, _, error) = Workspace.Run("resume", CheckpointName.Find(Session, latest: true), "-d", "other", "trainer.epochs=4");
+        code.ShouldBe(0);
+        error.ShouldNotContain("is missing");
+        SessionState.ShouldBeSound(work["other/classif-digits"]);
+    }
+
     [Theory]
     [InlineData("behind", "says that epoch#")]
     [InlineData("damaged", "to insist on the damaged one, name the file itself")]

@@ -56,6 +56,7 @@ public class CheckTests
     [InlineData("trainer.optimization.loss.type=torch.nn.MSELoss", "trainer.optimization.loss: MSELoss compares element by element, but the model predicts shape (32, 10)")]
     [InlineData("trainer.optimization.loss.type=torch.nn.BCEWithLogitsLoss", "trainer.optimization.loss: BCEWithLogitsLoss does not fit predictions of shape (32, 10) and type Float32 and targets of shape (32) and type Int64: ")]
     [InlineData("trainer.optimization.loss.params={\"reduction\": \"none\"}", "trainer.optimization.loss: CrossEntropyLoss gives shape (32) and type Float32 instead of one number; set its 'reduction'")]
+    [InlineData("model.params.input_shape=[3, 32, 32]", "its size and channels must be those that model.params ask for")]
     [InlineData("model.params.input_shape=[3, 32, 32]", "The model 'thelper.nn.lenet.LeNet' fails on an input of shape (32, 1, 32, 32)")]
     public void A_loss_or_model_that_does_not_fit_the_data(string change, string message)
     {

@@ -38,6 +38,19 @@ public class LearningTests
         work.Files("out/classif-digits/output").ShouldContain(file => file.Contains("valid-", StringComparison.Ordinal) && file.EndsWith("loss-0001.txt", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Fewer_epochs_than_there_are_leave_nothing_to_train()
+    {
+        using var work = new Workspace();
+        Workspace.Run(["--silent", "new", "classif.json", "out", .. Workspace.Quick, "trainer.epochs=2"]).Code.ShouldBe(0);
+        Workspace.Run("--silent", "resume", "out/classif-digits", "trainer.epochs=1").Code.ShouldBe(0);
+        var log = File.ReadAllText(work["out/classif-digits/logs/trainer.log"]);
+        log.ShouldContain("2 epochs are finished, and trainer.epochs is 1; raise it above that to train further");
+        log.Split("is done: 2 epochs, best accuracy ").Length.ShouldBe(3, "once for each run");
+        log.Split("trainer.epochs=4 ").Length.ShouldBe(3);
+        log.ShouldNotContain("/1 (epoch#");
+    }
+
     [Theory]
     [InlineData("new")]
     [InlineData("check")]

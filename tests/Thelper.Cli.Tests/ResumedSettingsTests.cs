@@ -93,6 +93,16 @@ public class ResumedSettingsTests
     }
 
     [Fact]
+    public void Another_model_has_no_effect_and_that_is_said()
+    {
+        using var work = new Workspace();
+        SmallSession.Write(work, Adam, null);
+        Succeed(New("--silent"));
+        Succeed(Resume("trainer.epochs=3")).ShouldNotContain("a session keeps its model");
+        Succeed(Resume("trainer.epochs=4", "model.type=torchvision.models.resnet18", "model.params={}")).ShouldContain("WARNING : a session keeps its model: '");
+    }
+
+    [Fact]
     public void A_rate_that_a_scheduler_sets_itself_cannot_be_set()
     {
         using var work = new Workspace();

@@ -84,6 +84,9 @@ public sealed class ImageCodecTests : IDisposable
         Should.Throw<ImageException>(() => ImageCodec.Decode(empty)).Message.ShouldBe($"image '{empty}' is empty: the file has 0 bytes");
         var missing = Path.Combine(folder.FullName, "none.png");
         Should.Throw<ImageException>(() => ImageCodec.Decode(missing)).Message.ShouldBe($"cannot read image '{missing}': no such file");
+        var link = Path.Combine(folder.FullName, "link.png");
+        File.CreateSymbolicLink(link, "store/gone.png");
+        Should.Throw<ImageException>(() => ImageCodec.Decode(link)).Message.ShouldBe($"cannot read image '{link}': it is a link to 'store/gone.png', which is not there");
         Should.Throw<ImageException>(() => ImageCodec.Decode(folder.FullName)).Message.ShouldBe($"cannot read image '{folder.FullName}': it is a folder");
     }
 

@@ -60,7 +60,7 @@ public sealed class AveragePrecision : WindowMetric
         var images = ImageBoxes.Merge(window.Values.SelectMany(slot => slot));
         if (!images.Any(image => image.Found.Length > 0))
         {
-            WarnOnce($"{this}: no predicted boxes with ground truth yet, the result is nan");
+            WarnOnce("AveragePrecision: no box was found in images whose true boxes are known, so there is no value (nan); a model that has not learnt yet often finds none");
             return double.NaN;
         }
 

@@ -37,6 +37,7 @@ internal static class BestCheckpoint
         Checkpoints.Release(content);
 
         var state = now is not null ? $"holds epoch#{now.Finished}" : File.Exists(best) ? "is damaged" : "is missing";
+        var isNew = !File.Exists(best) && CheckpointName.List(folder).Count == 0;
         var home = Path.GetDirectoryName(Path.GetFullPath(says.Path))!;
         var files = CheckpointName.List(folder).Concat(CheckpointName.List(home)).Append(Path.Combine(home, CheckpointName.Best)).Distinct(StringComparer.Ordinal);
         var candidates = says.IsBestOf(says) ? [says.Path] : CheckpointChoice.FilesOf(files, says);
@@ -49,6 +50,12 @@ internal static class BestCheckpoint
 
         Keep(folder, best, now);
         Copy(source, best);
+        if (isNew)
+        {
+            log.Info($"{best}: epoch#{says.BestEpoch} was the best; copied from '{source}'");
+            return found;
+        }
+
         log.Warn($"{best}: {(now is null ? state : $"held epoch#{now.Finished}")} where epoch#{says.BestEpoch} was the best; made again from '{source}'");
         return found;
     }

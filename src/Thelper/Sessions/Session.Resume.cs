@@ -108,6 +108,13 @@ public static partial class Session
         return new(folders, options.AllowChangedData, setOfNew);
     }
 
+    private static bool IsSame(ConfigNode a, ConfigNode b) => a.Kind == b.Kind && a.Kind switch
+    {
+        ConfigKind.Map => a.Entries.Count == b.Entries.Count && a.Entries.All(entry => b.Get(entry.Key) is { } other && IsSame(entry.Value, other)),
+        ConfigKind.List => a.Items.Count == b.Items.Count && a.Items.Zip(b.Items).All(pair => IsSame(pair.First, pair.Second)),
+        _ => Equals(a.Value, b.Value),
+    };
+
     private static void Restore(Trainer trainer, Checkpoint checkpoint, SessionOpening opening, bool keepsOptimizer, bool fresh, string file)
     {
         var context = trainer.Context;
@@ -119,7 +126,13 @@ public static partial class Session
         }
 
         // A model for another task has no best epoch yet: the old one's checkpoint is not of its shape, nor its value of its measure.
-        var before = ConfigSections.ReadStored(checkpoint.Config, Consent.FolderOf(file)).Trainer;
+        var stored = ConfigSections.ReadStored(checkpoint.Config, Consent.FolderOf(file));
+        var before = stored.Trainer;
+        if (stored.Model is { } model && opening.Config.Model is { } asked && !IsSame(model, asked))
+        {
+            context.Log.Warn($"a session keeps its model: '{context.Model.TypeName}' goes on as it was made, and what 'model' in the configuration or on the command line says otherwise has no effect; another model is another session ('thelper new'), which can take over weights by model.weights");
+        }
+
         if (keepsOptimizer && context.Monitor is { } monitor && monitor.Name == before?.Get("monitor")?.Value as string && checkpoint.MonitorBest is { } best)
         {
             monitor.Restore(best, checkpoint.MonitorBestEpoch);
@@ -141,7 +154,9 @@ public static partial class Session
 
         if (context.Train is not null && trainer.NextEpoch >= context.EpochCount)
         {
-            context.Log.Info($"all {context.EpochCount} epochs are finished; raise trainer.epochs to train further");
+            context.Log.Info(trainer.NextEpoch == context.EpochCount
+                ? $"all {context.EpochCount} epochs are finished; raise trainer.epochs to train further"
+                : $"{trainer.NextEpoch} epochs are finished, and trainer.epochs is {context.EpochCount}; raise it above that to train further");
         }
     }
 }

@@ -23,7 +23,7 @@ internal static class SessionSummary
     {
         var context = trainer.Context;
         var trained = context.Train is not null;
-        yield return $"session '{directory.Name}' is done: {(trained ? Count(context.EpochCount, "epoch") : "evaluated")}{Best(trainer)}";
+        yield return $"session '{directory.Name}' is done: {(trained ? Count(Epochs(trainer), "epoch") : "evaluated")}{Best(trainer)}";
         var best = Path.Combine(directory.Checkpoints, CheckpointName.Best);
         if (trained && File.Exists(best))
         {
@@ -47,7 +47,7 @@ internal static class SessionSummary
         {
             var path = Quoted(directory.Path);
             yield return $"  next: thelper resume {path} --eval-only    (evaluates the {(File.Exists(best) ? "best" : "last")} model{(context.Test is null ? " on the validation set" : " on the test set")})";
-            yield return string.Create(CultureInfo.InvariantCulture, $"        thelper resume {path} trainer.epochs={2 * context.EpochCount}    (trains further)");
+            yield return string.Create(CultureInfo.InvariantCulture, $"        thelper resume {path} trainer.epochs={2 * Epochs(trainer)}    (trains further)");
         }
     }
 
@@ -60,8 +60,11 @@ internal static class SessionSummary
 
         return monitor.BestEpoch < 0
             ? $", none of which has a usable {monitor.Name}"
-            : $", best {monitor.Name} {ShortNumber.Of(monitor.Best)} in {trainer.EpochName(monitor.BestEpoch)}";
+            : string.Create(CultureInfo.InvariantCulture, $", best {monitor.Name} {ShortNumber.Of(monitor.Best)} in epoch {monitor.BestEpoch + 1}/{Epochs(trainer)} (epoch#{monitor.BestEpoch})");
     }
+
+    // A session that went on with fewer epochs than it had has those that it had.
+    private static int Epochs(Trainer trainer) => Math.Max(trainer.NextEpoch, trainer.Context.EpochCount);
 
     private static string Written(string folder)
     {

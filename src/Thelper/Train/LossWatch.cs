@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Nn;
 using Thelper.Tasks;
@@ -22,6 +23,8 @@ internal sealed class LossWatch(ILogger log)
     private int batchCount;
     private bool passIsSound = true;
     private bool weightsAreBad;
+    private bool isAdvised;
+    private readonly HashSet<string> saidEmpty = new(StringComparer.Ordinal);
 
     /// <summary>What went wrong first; null if nothing did.</summary>
     public string? Fault { get; private set; }
@@ -48,7 +51,7 @@ internal sealed class LossWatch(ILogger log)
     /// <param name="sample">The batch.</param>
     public void BeginBatch(string set, string what, Sample sample) => (source, place, batch, batchCount) = (set, what, sample, batchCount + 1);
 
-    /// <summary>Notes the loss of the batch: the first one of a pass that is NaN or infinite is said, the others are counted.</summary>
+    /// <summary>Notes the loss of the batch: the first one of a pass that is NaN or infinite is said (in passing, once the weights are known to be so), the others are counted.</summary>
     /// <param name="loss">The loss.</param>
     public void Note(double loss)
     {
@@ -64,7 +67,15 @@ internal sealed class LossWatch(ILogger log)
             passIsSound = false;
             var said = string.Create(CultureInfo.InvariantCulture, $"the loss is {PythonRepr.Of(loss)} at {Here}");
             Fault ??= said;
-            log.Warn($"{said}: look at these samples and their truth, at 'lr', and at divisions and logarithms in a loss of your own{(source == "test" ? "" : "; this epoch is not taken for the best")}");
+            if (weightsAreBad)
+            {
+                log.Info(said);
+                return;
+            }
+
+            var advice = isAdvised ? "" : ": look at these samples and their truth, at 'lr', and at divisions and logarithms in a loss of your own";
+            isAdvised = true;
+            log.Warn($"{said}{advice}{(source == "test" ? "" : "; this epoch is not taken for the best")}");
         }
     }
 
@@ -78,21 +89,37 @@ internal sealed class LossWatch(ILogger log)
         }
     }
 
-    /// <summary>Ends a pass: says how many batches counted.</summary>
+    /// <summary>Ends a pass: says how many batches counted, as a warning the first time for each set.</summary>
+    /// <param name="set">The set.</param>
     /// <param name="name">Set and epoch.</param>
-    public void EndPass(string name)
+    /// <exception cref="UserErrorException">There was no batch at all.</exception>
+    public void EndPass(string set, string name)
     {
+        if (batchCount == 0)
+        {
+            throw new UserErrorException($"{name}: the set gave no batch, since none of its samples could be loaded and \"on_bad_sample\" in the loaders section skips those; mend the data (logs/{BadSamples.FileName} of the session, or the warnings above, name it)");
+        }
+
         if (emptyCount > 0)
         {
             var which = empty.Count == 0 ? "" : $" ({string.Join("; ", empty)}{(emptyCount > empty.Count ? "; ..." : "")})";
-            log.Warn(FormattableString.Invariant($"{name}: {emptyCount} of {batchCount} batches had nothing to average, every element being ignored or of a class of weight 0{which}; they do not count in the loss"));
+            var said = FormattableString.Invariant($"{name}: {emptyCount} of {batchCount} batches had nothing to average, every element being ignored or of a class of weight 0{which}; they do not count in the loss");
+            if (saidEmpty.Add(set))
+            {
+                log.Warn(said);
+            }
+            else
+            {
+                log.Info(said);
+            }
+
             if (emptyCount == batchCount && source == "train")
             {
                 Fault ??= $"no batch of {name} had anything to average, so nothing was learnt";
             }
         }
 
-        if (badCount > 1)
+        if (badCount > 1 && !weightsAreBad)
         {
             log.Warn(FormattableString.Invariant($"{name}: the loss of {badCount} of {batchCount} batches was NaN or infinite"));
         }

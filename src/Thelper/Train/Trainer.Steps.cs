@@ -103,7 +103,7 @@ public abstract partial class Trainer
                 ? Context.Train?.Loader.BatchSize == 1
                     ? " A batch of one sample cannot be normalised: set loaders.batch_size to 2 or more."
                     : " A batch of one sample cannot be normalised: set loaders.drop_last to true, which leaves out a last batch that is smaller, or choose another batch_size."
-                : "";
+                : error is TorchException ? ". The input is what the data set and base_transforms in the loaders section make: its size and channels must be those that model.params ask for." : "";
             throw new UserErrorException($"The model '{Context.Model.TypeName}' fails on an input of {Describe(input)}: {FirstLine(error)}{remedy}", error);
         }
     }

@@ -158,7 +158,11 @@ public abstract partial class Trainer(TrainerContext context)
             }
         }
 
-        watch.EndPass(name);
+        if (training || count > Context.SkipEvalIterations)
+        {
+            watch.EndPass(set.Name, name);
+        }
+
         var pass = new PassSummary(set, epoch, isFinal, losses.Value, training ? Context.LearningRate : null, set.Evaluate(), evaluationLosses.Value);
         Observers.ForEach(o => o.PassEnded(this, pass));
         return pass;

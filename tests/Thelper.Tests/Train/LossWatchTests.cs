@@ -119,6 +119,37 @@ public sealed class LossWatchTests
     }
 
     [Fact]
+    public void What_goes_wrong_in_every_epoch_is_explained_once()
+    {
+        var log = new ListLog();
+        var watch = new LossWatch(log);
+        for (var epoch = 1; epoch <= 3; epoch++)
+        {
+            watch.BeginPass();
+            watch.BeginBatch("train", $"epoch {epoch}, batch 1/2", new Sample());
+            watch.Note(double.NaN);
+            watch.BeginBatch("train", $"epoch {epoch}, batch 2/2", new Sample());
+            watch.NoteEmpty();
+            watch.EndPass("train", $"epoch {epoch}");
+        }
+
+        string[] warnings = [.. log.Lines.Where(line => line.StartsWith("Warning", StringComparison.Ordinal))];
+        warnings.Length.ShouldBe(4);
+        warnings[0].ShouldStartWith("Warning: the loss is nan at epoch 1, batch 1/2: look at these samples and their truth");
+        warnings[1].ShouldStartWith("Warning: epoch 1: 1 of 2 batches had nothing to average");
+        warnings[2].ShouldBe("Warning: the loss is nan at epoch 2, batch 1/2; this epoch is not taken for the best");
+        log.Lines.Count(line => line.Contains("had nothing to average", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_set_whose_samples_are_all_skipped_is_an_error()
+    {
+        var watch = new LossWatch(new ListLog());
+        watch.BeginPass();
+        Should.Throw<UserErrorException>(() => watch.EndPass("train", "train epoch 1/2")).Message.ShouldStartWith("train epoch 1/2: the set gave no batch, since none of its samples could be loaded");
+    }
+
+    [Fact]
     public void Stopping_comes_before_the_step_that_would_poison_the_weights()
     {
         using var steps = new Steps();

@@ -48,7 +48,7 @@ namespace Thelper.Torch.Modules
             var step = LastEpoch;
             if (step > Integer("total_steps"))
             {
-                throw Invalid($"there is no step {step + 1}: the schedule was made for {Integer("total_steps")}");
+                throw Invalid($"there is no step {step + 1}: the schedule was made for {Integer("total_steps")}; give it more 'total_steps', or 'epochs' and 'steps_per_epoch' (a session makes a step an epoch), or train for fewer epochs");
             }
 
             var phases = ((IEnumerable)Fields["_schedule_phases"]!).Cast<PyDict>().ToArray();

@@ -56,8 +56,11 @@ public sealed class CacheOptions
         var folder = options.Folder ?? Path.GetTempPath();
         return log => options.Type == "ram"
             ? new RamCache(limit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2, log)
-            : new DiskCache(folder, limit ?? FreeBytes(folder) / 2, log);
+            : new DiskCache(Existing(folder), limit ?? FreeBytes(folder) / 2, log);
     }
+
+    private static string Existing(string folder) =>
+        Directory.Exists(folder) ? folder : throw new UserErrorException($"loaders.cache.folder: the folder '{folder}' does not exist; make it, or name another one");
 
     private static long FreeBytes(string folder)
     {

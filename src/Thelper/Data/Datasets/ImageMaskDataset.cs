@@ -117,7 +117,7 @@ public sealed class ImageMaskDataset : SegmentationDataset
         var labels = LabelsOf(maskPath);
         if (labels.shape[0] != image.shape[0] || labels.shape[1] != image.shape[1])
         {
-            var turned = labels.shape[0] == image.shape[1] && labels.shape[1] == image.shape[0] ? " (is the image turned by its EXIF orientation?)" : "";
+            var turned = labels.shape[0] == image.shape[1] && labels.shape[1] == image.shape[0] ? " (is the image turned by its EXIF orientation?)" : "; take masks that were made for images of this size";
             throw new AnnotationException(FormattableString.Invariant(
                 $"{maskPath}: the mask has {labels.shape[1]} x {labels.shape[0]} pixels, its image {image.shape[1]} x {image.shape[0]}{turned}"));
         }

@@ -11,6 +11,9 @@ public sealed class BadSamples
     /// <summary>Name of the list in a session's <c>logs</c> folder.</summary>
     public const string FileName = "bad-samples.csv";
 
+    /// <summary>How messages about a sample end where its being skipped is a way out.</summary>
+    internal const string Remedy = ", or \"on_bad_sample\": \"skip\" in the loaders section to leave out their images";
+
     private const string Header = "set,dataset,sample,file,error\n";
     private readonly Lock gate = new();
     private readonly HashSet<(Dataset Dataset, int Index)> known = [];
@@ -86,7 +89,8 @@ public sealed class BadSamples
             var file = owner.Describe(place);
             var line = string.Join(',', Quoted(set), Quoted(name), place.ToString(CultureInfo.InvariantCulture), Quoted(file), Quoted(error.Message)) + "\n";
             lines.Add(line);
-            log?.Warn($"bad sample ({(Action == BadSampleAction.Skip ? "skipped" : "substituted")}): {(error.Message.StartsWith(file, StringComparison.Ordinal) ? "" : file + ": ")}{error.Message}");
+            var said = error.Message.Replace(Remedy, "", StringComparison.Ordinal);
+            log?.Warn($"bad sample ({(Action == BadSampleAction.Skip ? "skipped" : "substituted")}): {(said.StartsWith(file, StringComparison.Ordinal) ? "" : file + ": ")}{said}");
             if (path is not null)
             {
                 Append(line);

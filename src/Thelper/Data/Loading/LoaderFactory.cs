@@ -146,6 +146,11 @@ public sealed class LoaderFactory
     {
         ArgumentNullException.ThrowIfNull(datasets);
         ArgumentNullException.ThrowIfNull(split);
+        if (task is Classification { MultiLabel: false, ClassNames: [var only] })
+        {
+            log?.Warn($"the task has one class, '{only}': there is nothing to tell apart, and every prediction will be right");
+        }
+
         BadSamples = Tolerance(datasets, split);
         var made = cache?.Invoke(log);
         foreach (var dataset in datasets.Values)
@@ -190,7 +195,14 @@ public sealed class LoaderFactory
             var transforms = Augmented(dataset.Transforms, plan);
             if (task is Detection detection)
             {
-                MovedBoxes.Refuse(detection, transforms);
+                try
+                {
+                    MovedBoxes.Refuse(detection, transforms);
+                }
+                catch (UserErrorException error)
+                {
+                    throw new UserErrorException($"{section.Where}: {error.Message}", error);
+                }
             }
 
             parts.Add((dataset, transforms));

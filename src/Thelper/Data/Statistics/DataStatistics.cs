@@ -177,7 +177,8 @@ public sealed class DataStatistics
 
         foreach (var (sample, error) in set.Unreadable)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  unreadable: {sample}: {error}\n");
+            var named = error.StartsWith(sample, StringComparison.Ordinal) ? error : $"{sample}: {error}";
+            text.Append(CultureInfo.InvariantCulture, $"  unreadable: {named}\n");
         }
     }
 

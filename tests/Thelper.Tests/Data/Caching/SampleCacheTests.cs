@@ -1,3 +1,4 @@
+using Thelper.Config;
 using Thelper.Data;
 using Thelper.Data.Caching;
 using Thelper.Data.Datasets;
@@ -6,6 +7,7 @@ using Thelper.Data.Sampling;
 using Thelper.Random;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Config;
 using Thelper.Torch;
 
 namespace Thelper.Tests.Data.Caching;
@@ -92,6 +94,8 @@ public class SampleCacheTests
     public void A_folder_that_cannot_be_written_is_named()
     {
         Should.Throw<UserErrorException>(() => new DiskCache("/proc/nowhere", 10)).Message.ShouldContain("/proc/nowhere");
+        var make = CacheOptions.Bind(ConfigText.Json("""{"type": "disk", "folder": "not/there"}"""), new ConfigErrors());
+        Should.Throw<UserErrorException>(() => make!(null)).Message.ShouldBe("loaders.cache.folder: the folder 'not/there' does not exist; make it, or name another one");
     }
 
     private static DataLoader Make(Dataset dataset, int workers)

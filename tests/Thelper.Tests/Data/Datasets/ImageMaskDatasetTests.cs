@@ -193,7 +193,7 @@ public class ImageMaskDatasetTests
         Error(() => new ImageMaskDataset(folder["images"], folder["masks"], Ab)).ShouldBe($"1 of 2 images have no mask of the same name in '{folder["masks"]}', the first is '2.png'");
         Mask(folder, "masks/2.png", [0, 0, 0, 0]);
         Error(() => new ImageMaskDataset(folder["images"], folder["masks"], Ab).GetItem(0, NoChance)).ShouldBe($"{folder["masks/1.png"]}: the mask is coloured; say by color_map which class has which colour");
-        Error(() => new ImageMaskDataset(folder["images"], folder["masks"], Ab).GetItem(1, NoChance)).ShouldBe($"{folder["masks/2.png"]}: the mask has 2 x 2 pixels, its image 3 x 2");
+        Error(() => new ImageMaskDataset(folder["images"], folder["masks"], Ab).GetItem(1, NoChance)).ShouldBe($"{folder["masks/2.png"]}: the mask has 2 x 2 pixels, its image 3 x 2; take masks that were made for images of this size");
         folder.Image("images/2.jpg");
         Error(() => new ImageMaskDataset(folder["images"], folder["masks"], Ab)).ShouldContain("holds two images '2.png' and '2.jpg' for one mask");
         File.Delete(folder["images/2.jpg"]);

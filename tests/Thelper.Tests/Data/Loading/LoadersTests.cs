@@ -83,6 +83,19 @@ public class LoadersTests
     }
 
     [Fact]
+    public void A_task_of_one_class_has_nothing_to_learn()
+    {
+        using var folder = new TempFolder();
+        folder.Image("a/1.png");
+        var log = new ListLog();
+        var config = ConfigLoader.Parse(
+            """{"datasets":{"d":{"type":"thelper.data.ImageFolderDataset","params":{"root":"ROOT"}}},"loaders":{"train_split":{"d":1.0}}}""".Replace("ROOT", folder.Path, StringComparison.Ordinal),
+            "c.json");
+        Loaders.Create(config, new(), _ => log);
+        log.Lines.ShouldContain("Warning: the task has one class, 'a': there is nothing to tell apart, and every prediction will be right");
+    }
+
+    [Fact]
     public void A_changed_split_asks_once()
     {
         using var folder = new TempFolder();

@@ -209,6 +209,12 @@ public sealed class SchedulerTests : IDisposable
         Message(() => new OneCycleLR(optimizer, 0.1)).ShouldContain("give a positive total_steps");
         Message(() => new LinearLR(optimizer, 1.5)).ShouldBe("torch.optim.lr_scheduler.LinearLR: start_factor is in [0, 1], not 1.5.");
 
+        using var brief = Optimizer(default);
+        var cycle = new OneCycleLR(brief, 0.1, total_steps: 2);
+        cycle.step();
+        cycle.step();
+        Message(() => cycle.step()).ShouldStartWith("torch.optim.lr_scheduler.OneCycleLR: there is no step 4: the schedule was made for 2; give it more 'total_steps'");
+
         var step = new StepLR(optimizer, 3);
         Message(() => step.load_state_dict(new ExponentialLR(optimizer, 0.9).state_dict())).ShouldContain("has no 'step_size': it is another schedule's");
         var wrong = step.state_dict();

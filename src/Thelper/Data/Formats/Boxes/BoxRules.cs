@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Vision.Formats;
@@ -15,10 +17,11 @@ internal sealed class BoxRules
     public const string Skip = "skip";
 
     private const int NamedSamples = 10;
-    private const string Remedy = "mend the annotation, set \"on_bad_box\": \"skip\" to leave out such boxes, or \"on_bad_sample\": \"skip\" in the loaders section to leave out their images";
+    private const string Remedy = "mend the annotation, set \"on_bad_box\": \"skip\" to leave out such boxes" + BadSamples.Remedy;
     private readonly bool clip;
     private readonly ILogger? log;
     private readonly HashSet<string> warned = new(StringComparer.Ordinal);
+    private readonly HashSet<string> twins = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
 
     /// <summary>Reads the options.</summary>
@@ -64,7 +67,7 @@ internal sealed class BoxRules
     /// <param name="corners">Left, top, right and bottom; empty where there are none.</param>
     /// <param name="fault">What is wrong with it.</param>
     public static string Message(string place, ReadOnlySpan<double> corners, string fault) =>
-        $"{place}: the box {(corners.IsEmpty ? "" : PythonRepr.Of(corners.ToArray()) + " ")}{fault}; {Remedy}";
+        $"{place}: the box {Corners(corners)}{fault}; {Remedy}";
 
     /// <summary>Fits boxes to their image: cut at its edges, where that was asked for; else those that reach beyond it by more than a pixel are bad.</summary>
     /// <param name="boxes">Boxes without fault.</param>
@@ -75,6 +78,7 @@ internal sealed class BoxRules
     /// <exception cref="AnnotationException">A box is bad, and such boxes are not to be left out.</exception>
     public BoundingBox[] Fit(BoundingBox[] boxes, long width, long height, Func<int, string> place)
     {
+        SayTwins(boxes, place);
         if (Array.TrueForAll(boxes, box => box.Left >= 0 && box.Top >= 0 && box.Right <= width && box.Bottom <= height))
         {
             return boxes;
@@ -126,4 +130,39 @@ internal sealed class BoxRules
             }
         }
     }
+
+    // A box that is there twice is used twice: of two true boxes in one place, a detector finds one at most.
+    private void SayTwins(BoundingBox[] boxes, Func<int, string> place)
+    {
+        if (boxes.Length < 2)
+        {
+            return;
+        }
+
+        var seen = new HashSet<(object, double, double, double, double)>();
+        for (var i = 0; i < boxes.Length; i++)
+        {
+            var box = boxes[i];
+            if (seen.Add((box.ClassId, box.Left, box.Top, box.Right, box.Bottom)))
+            {
+                continue;
+            }
+
+            lock (gate)
+            {
+                if (twins.Count < NamedSamples && twins.Add(place(i)))
+                {
+                    log?.Warn($"{place(i)}: the box {Corners([.. box.BBox])}is there a second time, with the same class; both are used, and a detector can find one of them only{(twins.Count == NamedSamples ? " (further ones are not named)" : "")}");
+                }
+            }
+        }
+    }
+
+    // Formats write boxes in three ways, so the message says which numbers these are.
+    private static string Corners(ReadOnlySpan<double> corners) => corners.Length switch
+    {
+        0 => "",
+        4 => string.Create(CultureInfo.InvariantCulture, $"from ({corners[0]:0.###}, {corners[1]:0.###}) to ({corners[2]:0.###}, {corners[3]:0.###}) "),
+        _ => PythonRepr.Of(corners.ToArray()) + " ",
+    };
 }

@@ -193,7 +193,7 @@ public sealed class COCODataset : Dataset
         {
             if (item.Shape!.Height > 0 && (item.Shape.Height != height || item.Shape.Width != width))
             {
-                throw new AnnotationException(FormattableString.Invariant($"{path}: the image has {width} x {height} pixels, its annotation {item.Shape.Width} x {item.Shape.Height}"));
+                throw new AnnotationException(FormattableString.Invariant($"{path}: the image has {width} x {height} pixels, the run lengths (RLE) of an object in it are of {item.Shape.Width} x {item.Shape.Height}; was the image resized after it was annotated? Use the images that were annotated, or write the annotation anew"));
             }
 
             item.Shape.Fill(labels.DataSpan<byte>(), height, width, (byte)(useCrowd || !item.IsCrowd ? item.Class : DontCare));

@@ -107,6 +107,11 @@ internal sealed class CocoAnnotations
     // What an annotation refers to; null for an orphan that is left out.
     private T? Owner<T>(JsonElement item, string key, Dictionary<object, T> known, string place, string what)
     {
+        if (CocoFields.Optional(item, key) is null && CocoFields.Optional(item, "segments_info") is not null)
+        {
+            throw new FormatException($"{place}: '{key}' is missing: this is a list of panoptic segmentation; take that of objects, such as instances_train2017.json");
+        }
+
         var id = CocoFields.Id(item, key, place);
         if (known.TryGetValue(id, out var owner))
         {
@@ -124,7 +129,7 @@ internal sealed class CocoAnnotations
 
     private IEnumerable<(string Place, int Number, JsonElement Item)> Entries(string list, IReadOnlyList<CocoEntry>? entries)
     {
-        for (var i = 0; i < (entries ?? throw new FormatException($"'{list}' is missing")).Count; i++)
+        for (var i = 0; i < (entries ?? throw new FormatException($"'{list}' is missing; a list of objects in COCO's format has images, annotations and categories (lists of captions, and files of other programs, are something else)")).Count; i++)
         {
             using var document = file.Parse(entries[i]);
             yield return (FormattableString.Invariant($"{list}[{i}]"), i, document.RootElement);

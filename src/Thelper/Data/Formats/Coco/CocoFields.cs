@@ -105,7 +105,7 @@ internal static class CocoFields
 
         return name.Length > 0 && !Path.IsPathRooted(name) && !name.Split('/').Contains("..") && !name.Contains('\0', StringComparison.Ordinal)
             ? name
-            : throw new FormatException($"{place}.file_name: '{name}' is not a path relative to the folder of images");
+            : throw new FormatException($"{place}.file_name: '{name}' is not a path relative to the folder of images; write it relative to 'root', such as '{name.Split('/')[^1]}'");
     }
 
     /// <summary>An area: polygons, of which those of fewer than three points are left out, or run lengths.</summary>

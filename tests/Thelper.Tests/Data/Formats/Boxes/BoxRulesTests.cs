@@ -30,7 +30,7 @@ public class BoxRulesTests
         BoundingBox[] good = [Box(0, 0, 10, 8), Box(-1, -0.5, 11, 9)];
         rules.Fit(good, 10, 8, Place).ShouldBe(good, "a pixel more is rounding");
         var error = Should.Throw<AnnotationException>(() => rules.Fit([Box(0, 0, 1, 1), Box(2, 2, 12, 3)], 10, 8, Place)).Message;
-        error.ShouldStartWith("file:1: the box [2.0, 2.0, 12.0, 3.0] reaches beyond its image of 10 x 8 pixels; set \"clip_boxes\": true to cut it; ");
+        error.ShouldStartWith("file:1: the box from (2, 2) to (12, 3) reaches beyond its image of 10 x 8 pixels; set \"clip_boxes\": true to cut it; ");
         error.ShouldContain("\"on_bad_box\": \"skip\"");
         error.ShouldContain("\"on_bad_sample\": \"skip\"");
     }
@@ -44,7 +44,7 @@ public class BoxRulesTests
         var margin = new BoundingBox(1L, [9, 3, 12, 3], includeMargin: true, difficult: true, imageId: 4L);
         var one = rules.Fit([margin], 10, 8, Place).ShouldHaveSingleItem();
         (one.BBox[2], one.Difficult, one.ImageId, one.IncludeMargin).ShouldBe((10.0, true, 4L, true));
-        Error(() => rules.Fit([Box(10, 2, 12, 3)], 10, 8, Place)).ShouldStartWith("file:0: the box [10.0, 2.0, 12.0, 3.0] lies outside its image of 10 x 8 pixels; mend the annotation");
+        Error(() => rules.Fit([Box(10, 2, 12, 3)], 10, 8, Place)).ShouldStartWith("file:0: the box from (10, 2) to (12, 3) lies outside its image of 10 x 8 pixels; mend the annotation");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class BoxRulesTests
         var log = new ListLog();
         var rules = new BoxRules("skip", clip: false, log);
         rules.Fit([Box(0, 0, 1, 1), Box(2, 2, 12, 3)], 10, 8, Place).ShouldHaveSingleItem().Right.ShouldBe(1);
-        log.Lines.ShouldHaveSingleItem().ShouldContain("left out: file:1: the box [2.0, 2.0, 12.0, 3.0] reaches beyond its image");
+        log.Lines.ShouldHaveSingleItem().ShouldContain("left out: file:1: the box from (2, 2) to (12, 3) reaches beyond its image");
         for (var i = 0; i < 20; i++)
         {
             rules.LeaveOut($"a:{i}", $"a:{i}: bad");
@@ -62,6 +62,17 @@ public class BoxRulesTests
 
         log.Lines.Count.ShouldBe(10);
         log.Lines[^1].ShouldEndWith("(further ones are left out without a word)");
+    }
+
+    [Fact]
+    public void A_box_that_is_there_twice_is_said_once()
+    {
+        var log = new ListLog();
+        var rules = new BoxRules("fail", clip: false, log);
+        BoundingBox[] boxes = [Box(1, 1, 2, 2), Box(1, 1, 2, 3), Box(1, 1, 2, 2), new(2L, [1, 1, 2, 2], includeMargin: false)];
+        rules.Fit(boxes, 10, 8, Place).Length.ShouldBe(4);
+        rules.Fit(boxes, 10, 8, Place).Length.ShouldBe(4);
+        log.Lines.ShouldHaveSingleItem().ShouldBe("Warning: file:2: the box from (1, 1) to (2, 2) is there a second time, with the same class; both are used, and a detector can find one of them only");
     }
 
     [Fact]

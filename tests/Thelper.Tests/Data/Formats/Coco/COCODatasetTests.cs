@@ -96,9 +96,10 @@ public class COCODatasetTests
     [InlineData("\"counts\": [3, 3]", "\"counts\": [3, 4]", "annotations[1].segmentation: the run lengths cover 7 pixels of 3 x 2")]
     [InlineData("\"counts\": [3, 3]", "\"counts\": \"zz\"", "annotations[1].segmentation: the compressed run lengths are damaged")]
     [InlineData("[2, 3]", "[1000000, 1000000]", "annotations[1].segmentation: the size 1000000 x 1000000 of the run lengths is out of range")]
-    [InlineData("2.png", "../2.png", "images[1].file_name: '../2.png' is not a path relative to the folder of images")]
+    [InlineData("2.png", "../2.png", "images[1].file_name: '../2.png' is not a path relative to the folder of images; write it relative to 'root', such as '2.png'")]
     [InlineData("\"name\": \"cat\"", "\"name\": \"dog\"", "the category name 'dog' is given twice")]
-    [InlineData("\"categories\"", "\"kategories\"", "'categories' is missing")]
+    [InlineData("\"categories\"", "\"kategories\"", "'categories' is missing; a list of objects in COCO's format has images, annotations and categories (lists of captions, and files of other programs, are something else)")]
+    [InlineData("\"category_id\": ", "\"segments_info\": ", "annotations[0]: 'category_id' is missing: this is a list of panoptic segmentation; take that of objects, such as instances_train2017.json")]
     public void Damaged_files_are_named(string good, string bad, string message)
     {
         using var folder = Folder(Small.Replace(good, bad, StringComparison.Ordinal));
@@ -106,8 +107,8 @@ public class COCODatasetTests
     }
 
     [Theory]
-    [InlineData("[0.5, 0, -1, 2]", "the box [0.5, 0.0, -0.5, 2.0] is inverted: its right lies before its left; mend the annotation")]
-    [InlineData("[0.5, 0, 0, 2]", "the box [0.5, 0.0, 0.5, 2.0] has no width; mend the annotation")]
+    [InlineData("[0.5, 0, -1, 2]", "the box from (0.5, 0) to (-0.5, 2) is inverted: its right lies before its left; mend the annotation")]
+    [InlineData("[0.5, 0, 0, 2]", "the box from (0.5, 0) to (0.5, 2) has no width; mend the annotation")]
     [InlineData("[0.5, 0, 1]", "the box [0.5, 0.0, 1.0] must be left, top, width and height; mend the annotation")]
     [InlineData("[]", "the box is missing; mend the annotation")]
     [InlineData("null", "the box is missing; mend the annotation")]
@@ -129,7 +130,7 @@ public class COCODatasetTests
     public void Boxes_beyond_their_image_are_cut_on_demand()
     {
         using var folder = Folder(Small.Replace("[0.5, 0, 1.25, 2]", "[0.5, 0, 40, 2]", StringComparison.Ordinal));
-        Error(() => new COCODataset(folder.Path, folder["a.json"]).GetItem(0, NoChance)).ShouldStartWith($"{folder["a.json"]}: annotations[0].bbox: the box [0.5, 0.0, 40.5, 2.0] reaches beyond its image of 3 x 2 pixels");
+        Error(() => new COCODataset(folder.Path, folder["a.json"]).GetItem(0, NoChance)).ShouldStartWith($"{folder["a.json"]}: annotations[0].bbox: the box from (0.5, 0) to (40.5, 2) reaches beyond its image of 3 x 2 pixels");
         using var sample = new COCODataset(folder.Path, folder["a.json"], clipBoxes: true).GetItem(0, NoChance);
         ((BoundingBox[])sample["bboxes"]!)[0].BBox.ShouldBe([0.5, 0, 3, 2]);
     }

@@ -114,7 +114,7 @@ public class PASCALVOCTests
         Annotate(folder, "2007_000014", "<object><name>cat</name></object>");
         Fault().ShouldStartWith($"{xml}: object[0] ('cat'): the box is missing: there is no bndbox with numbers xmin, ymin, xmax and ymax; mend the annotation");
         Annotate(folder, "2007_000014", Box("dog", ""), Box("cat", "").Replace("<xmax>9", "<xmax>1", StringComparison.Ordinal));
-        Fault().ShouldStartWith($"{xml}: object[1] ('cat'): the box [2.0, 3.0, 1.0, 8.0] is inverted: its xmax lies before its xmin; mend the annotation");
+        Fault().ShouldStartWith($"{xml}: object[1] ('cat'): the box from (2, 3) to (1, 8) is inverted: its xmax lies before its xmin; mend the annotation");
         Annotate(folder, "2007_000014", Box("cat", "<difficult>maybe</difficult>"));
         Fault().ShouldBe($"{xml}: 'difficult' must be 0 or 1, found 'maybe'");
         Fault("segm").ShouldStartWith($"{xml}: 'segmented' must be 1");
@@ -144,8 +144,8 @@ public class PASCALVOCTests
         var voc = new PASCALVOC(folder.Path, "detect", "train", preload: false, onBadBox: "skip", log: log);
         Names(voc).ShouldBe(["2007_000002"], "nothing is left of the other one");
         Classes(voc).ShouldBe(["dog"]);
-        log.Lines.ShouldContain(line => line.StartsWith($"Warning: left out: {xml}: object[0] ('cat'): the box [2.0, 3.0, 1.0, 8.0] is inverted", StringComparison.Ordinal));
-        log.Lines.ShouldContain(line => line.StartsWith($"Warning: left out: {xml}: box 1 ('cow'): the box [2.0, 3.0, 900.0, 8.0] reaches beyond its image of ", StringComparison.Ordinal));
+        log.Lines.ShouldContain(line => line.StartsWith($"Warning: left out: {xml}: object[0] ('cat'): the box from (2, 3) to (1, 8) is inverted", StringComparison.Ordinal));
+        log.Lines.ShouldContain(line => line.StartsWith($"Warning: left out: {xml}: box 1 ('cow'): the box from (2, 3) to (900, 8) reaches beyond its image of ", StringComparison.Ordinal));
         Names(new PASCALVOC(folder.Path, "detect", "train", preload: false, onBadBox: "skip", keepEmpty: true)).ShouldBe(["2007_000014", "2007_000002"], ignoreOrder: true);
     }
 

@@ -62,9 +62,9 @@ public class YOLODatasetTests
     public void Damaged_lines_are_named(string line, string message) => Refusal(line).ShouldBe($"1.txt:2: {message}");
 
     [Theory]
-    [InlineData("1 0.5 0.5 -0.5 1", "the box [0.75, 0.0, 0.25, 1.0] is inverted: its right lies before its left; mend the annotation")]
-    [InlineData("1 0.5 0.5 0 0.5", "the box [0.5, 0.25, 0.5, 0.75] has no width; mend the annotation")]
-    [InlineData("1 0.9 0.5 1 1", "the box [1.2000000000000002, 0.0, 4.199999999999999, 2.0] reaches beyond its image of 3 x 2 pixels; set \"clip_boxes\": true to cut it")]
+    [InlineData("1 0.5 0.5 -0.5 1", "the box from (0.75, 0) to (0.25, 1) is inverted: its right lies before its left; mend the annotation")]
+    [InlineData("1 0.5 0.5 0 0.5", "the box from (0.5, 0.25) to (0.5, 0.75) has no width; mend the annotation")]
+    [InlineData("1 0.9 0.5 1 1", "the box from (1.2, 0) to (4.2, 2) reaches beyond its image of 3 x 2 pixels; set \"clip_boxes\": true to cut it")]
     public void Bad_boxes_are_named_or_left_out(string line, string message)
     {
         Refusal(line).ShouldStartWith($"1.txt:2: {message}");
