@@ -27,9 +27,9 @@ public class ForgedCheckpointTests
     }
 
     [Theory]
-    [InlineData("model", "the weights hold NaN or infinite numbers in 'baseline.0.weight'")]
-    [InlineData("optimizer", "the optimizer's state holds NaN or infinite numbers in 'optimizer.state.0.exp_avg'")]
-    public void Numbers_that_are_none_are_said(string where, string said)
+    [InlineData("model", "the weights hold NaN or infinite numbers in 'baseline.0.weight'", 3)]
+    [InlineData("optimizer", "the optimizer's state holds NaN or infinite numbers in 'optimizer.state.0.exp_avg'", 0)]
+    public void Numbers_that_are_none_are_said(string where, string said, int exitCode)
     {
         using var work = Trained();
         Forge(content =>
@@ -40,7 +40,7 @@ public class ForgedCheckpointTests
         });
         var (code, _, error) = Workspace.Run("resume", Session);
         error.ShouldContain(said);
-        code.ShouldBe(3);
+        code.ShouldBe(exitCode);
     }
 
     [Fact]

@@ -12,9 +12,9 @@ public class PicturesPageTests
     {
         using var work = new Workspace();
         var (train, valid) = Run(work, 0, "roads");
-        Files(train).ShouldBe(["config.json", "mIoU-0000.txt", "mIoU-0001.txt", "train_display_callback-0000.png", "train_display_callback-0001.png"]);
+        Files(train).ShouldBe(["config.json", "loss-0000.txt", "loss-0001.txt", "mIoU-0000.txt", "mIoU-0001.txt", "train_display_callback-0000.png", "train_display_callback-0001.png"]);
         var others = Files(valid).Where(file => !file.StartsWith("shapes_", StringComparison.Ordinal));
-        others.ShouldBe(["config.json", "mIoU-0000.txt", "mIoU-0001.txt", "outputs-0000.json", "outputs-0001.json", "valid_display_callback-0000.png", "valid_display_callback-0001.png"]);
+        others.ShouldBe(["config.json", "loss-0000.txt", "loss-0001.txt", "mIoU-0000.txt", "mIoU-0001.txt", "outputs-0000.json", "outputs-0001.json", "valid_display_callback-0000.png", "valid_display_callback-0001.png"]);
         Files(valid).Count(file => file.StartsWith("shapes_pred_epoch-1_", StringComparison.Ordinal)).ShouldBe(6);
         Files(valid).Count(file => file.StartsWith("shapes_mask_epoch-1_", StringComparison.Ordinal)).ShouldBe(6);
 
@@ -52,7 +52,7 @@ public class PicturesPageTests
         using var work = new Workspace();
         var (_, valid) = Run(work, 1, "digits");
         Files(valid).ShouldBe([
-            "accuracy-0000.txt", "config.json", "confmat-0000.png", "confmat-0000.txt", "log-0000.csv", "mistakes.txt", "pr-0000.png", "pr-0000.txt", "report-0000.json", "roc-0000.png", "roc-0000.txt",
+            "accuracy-0000.txt", "config.json", "confmat-0000.png", "confmat-0000.txt", "log-0000.csv", "loss-0000.txt", "mistakes.txt", "pr-0000.png", "pr-0000.txt", "report-0000.json", "roc-0000.png", "roc-0000.txt",
         ]);
         var lines = File.ReadAllLines(Path.Combine(valid, "mistakes.txt"));
         lines.Length.ShouldBe(6);

@@ -26,7 +26,7 @@ public class ClassNameListTests
         WithFile("names.json", """{"cat": 0, "dog": 1}""", path => ClassNameList.Read(path).ShouldBe(["cat", "dog"]));
         WithFile("names.yml", "- cat\n- dog\n", path => ClassNameList.Read(path).ShouldBe(["cat", "dog"]));
         WithFile("names.txt", "cat\r\n dog \r\n\r\n", path => ClassNameList.Read(path).ShouldBe(["cat", "dog"]));
-        WithFile("names.txt", "\n", path => Error(() => ClassNameList.Read(path)).ShouldBe("class names: at least one class is needed, the list is empty"));
+        WithFile("names.txt", "\n", path => Error(() => ClassNameList.Read(path)).ShouldBe($"{path}: class names: at least one class is needed, the list is empty"));
         WithFile("names.json", "\"x\"", path => Error(() => ClassNameList.Read(path)).ShouldBe($"{path}: expected a list of class names or a map of names and indices, got a text"));
     }
 
