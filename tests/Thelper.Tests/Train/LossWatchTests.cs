@@ -153,11 +153,11 @@ public sealed class LossWatchTests
     public void Stopping_comes_before_the_step_that_would_poison_the_weights()
     {
         using var steps = new Steps();
-        var task = new Classification(new[] { "a", "b" }, "x", "y");
+        var task = new Segmentation(new[] { "a", "b" }, "x", "y");
         var model = new OneHead(task, 1, 2);
         var context = steps.Context(task, model, new Thelper.Torch.Modules.CrossEntropyLoss((Tensor?)null), onNan: NanAction.Stop);
-        var trainer = new ImageClassifTrainer(context);
-        var bad = Steps.Batch(("x", full([2, 1, 2, 2], double.NaN)), ("y", tensor(new long[] { 0, 1 })));
+        var trainer = new ImageSegmTrainer(context);
+        var bad = Steps.Batch(("x", full([2, 1, 2, 2], double.NaN)), ("y", zeros([2, 2, 2], ScalarType.Int64)));
         Should.Throw<DivergedException>(() => trainer.TrainStep(bad)).Message.ShouldContain("(trainer.on_nan: stop): the loss is nan");
         model.parameters().ShouldAllBe(p => aten.isfinite(p).all().ToBoolean());
         steps.Dispose();
@@ -167,7 +167,7 @@ public sealed class LossWatchTests
     public void Evaluations_have_a_loss_that_consumers_do_not_see()
     {
         using var steps = new Steps();
-        var task = new Classification(new[] { "a", "b" }, "x", "y");
+        var task = new Segmentation(new[] { "a", "b" }, "x", "y");
         var model = new OneHead(task, 1, 2);
         using (no_grad())
         {
@@ -177,10 +177,10 @@ public sealed class LossWatchTests
             }
         }
 
-        var trainer = new ImageClassifTrainer(steps.Context(task, model, new Thelper.Torch.Modules.CrossEntropyLoss((Tensor?)null)));
+        var trainer = new ImageSegmTrainer(steps.Context(task, model, new Thelper.Torch.Modules.CrossEntropyLoss((Tensor?)null)));
         using (no_grad())
         {
-            var outcome = trainer.EvalStep(Steps.Batch(("x", ones(2, 1, 2, 2)), ("y", tensor(new long[] { 0, 1 }))));
+            var outcome = trainer.EvalStep(Steps.Batch(("x", ones(2, 1, 2, 2)), ("y", zeros([2, 2, 2], ScalarType.Int64))));
             outcome.Loss.ShouldBeNull();
             outcome.EvaluationLoss.ShouldNotBeNull().ShouldBe(Log2, 1e-6);
         }

@@ -7,7 +7,7 @@ namespace Thelper.Torch.Serialization.Pickling;
 /// <param name="input">The bytes.</param>
 /// <param name="limits">Bounds.</param>
 /// <param name="checkStorage">Says what is wrong with a storage that the pickle refers to, or null; null where none may be referred to.</param>
-internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<StorageRef, string?>? checkStorage = null)
+internal sealed partial class PickleReader(PickleInput input, LoadLimits limits, Func<StorageRef, string?>? checkStorage = null)
 {
     /// <summary>What an entry of a set or dictionary counts for: its memory, and the time that it takes to make.</summary>
     public const int BytesPerEntry = 256;
@@ -286,36 +286,6 @@ internal sealed class PickleReader(PickleInput input, LoadLimits limits, Func<St
         ?? (limits.SkipsObjects && !Refusals.IsNeverPassedOver(module, name) ? Foreign($"{module}.{name}") : throw Fail(Refusals.Of(module, name)));
 
     private static PickleGlobal Foreign(string name) => new(name, (reader, arguments) => new ForeignObject(name, attributes: false));
-
-    private object Storage(PyTuple id)
-    {
-        if (checkStorage is null || id.Count is < 5 or > 6 || id[0] is not "storage" || id[1] is not PickleGlobal { StorageType: { } type } token
-            || id[2] is not string key || id[3] is not string || id[4] is not long count)
-        {
-            throw Broken();
-        }
-
-        var storage = new StorageRef(key, type, count);
-        if (storages.TryGetValue(key, out var known))
-        {
-            return known == storage ? View(known, id) : throw Fail($"is damaged: storage '{PickleText.Printable(key)}' is described in two ways");
-        }
-
-        var problem = count < 0 || count > long.MaxValue / type.ElementSize()
-            ? $"{token.Name} of {count} elements is impossible"
-            : checkStorage(storage);
-        storages.Add(key, problem is null ? storage : throw Fail($"is damaged: storage '{PickleText.Printable(key)}': {problem}"));
-        return View(storage, id);
-    }
-
-    // The sixth part of an identifier names a part of the storage; versions since 0.4 leave it empty.
-    private object View(StorageRef storage, PyTuple id) => (id.Count == 6 ? id[5] : null) switch
-    {
-        null => storage,
-        PyTuple { Count: 3 } view when view[0] is string && view[1] is long offset && view[2] is long count
-            && offset >= 0 && count >= 0 && offset <= storage.Count && count <= storage.Count - offset => new StorageSlice(storage, offset, count),
-        _ => throw Fail($"is damaged: a view of storage '{PickleText.Printable(storage.Key)}' reaches outside it"),
-    };
 
     private object Long(int bytes)
     {

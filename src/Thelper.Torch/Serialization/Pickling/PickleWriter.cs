@@ -156,23 +156,6 @@ internal sealed partial class PickleWriter(StorageTable storages)
         open.Remove(value);
     }
 
-    // An object of the class comes without attributes: the functions that are known use none.
-    private void WriteMethod(PyMethod method)
-    {
-        var place = method.Class.LastIndexOf('.');
-        WriteGlobal("__builtin__", "getattr");
-        WriteGlobal(method.Class[..place], method.Class[(place + 1)..]);
-        if (method.IsBound)
-        {
-            Emit(Op.EmptyTuple);
-            Emit(Op.NewObj);
-        }
-
-        WriteText(method.Name);
-        Emit(Op.Tuple2);
-        Emit(Op.Reduce);
-    }
-
     private static bool IsSet(Type type) =>
         Array.Exists(type.GetInterfaces(), face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ISet<>));
 

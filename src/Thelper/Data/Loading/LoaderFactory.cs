@@ -59,9 +59,9 @@ public sealed class LoaderFactory
         }
 
         SplitSettings = new SplitSettings(
-            Ratios("train_split", Options.TrainSplit),
-            Ratios("valid_split", Options.ValidSplit),
-            Ratios("test_split", Options.TestSplit),
+            SplitShares.Read("train_split", Options.TrainSplit, errors),
+            SplitShares.Read("valid_split", Options.ValidSplit, errors),
+            SplitShares.Read("test_split", Options.TestSplit, errors),
             Seeds,
             Shuffle: Array.Exists(plans, plan => plan.Shuffle),
             Balance: !Options.SkipBalancing,
@@ -324,39 +324,6 @@ public sealed class LoaderFactory
         }
 
         return common ?? specific;
-    }
-
-    private Dictionary<string, double> Ratios(string key, ConfigNode? node)
-    {
-        var ratios = new Dictionary<string, double>(StringComparer.Ordinal);
-        if (node is null || node.Kind == ConfigKind.Null)
-        {
-            return ratios;
-        }
-
-        if (node.Kind != ConfigKind.Map)
-        {
-            errors.Add(node, $"expected a map of dataset names and shares, such as \"{key}\": {{\"my_dataset\": 0.8}}, got {node.Describe()}");
-        }
-
-        foreach (var (name, value) in node.Entries)
-        {
-            if (!ValueBinder.TryConvert(value, typeof(double), errors, out var ratio))
-            {
-                continue;
-            }
-
-            if ((double)ratio! is >= 0 and < double.PositiveInfinity)
-            {
-                ratios.Add(name, (double)ratio);
-            }
-            else
-            {
-                errors.Add(value, $"a share of a dataset must be a number of at least 0, got {value.Describe()}");
-            }
-        }
-
-        return ratios;
     }
 
     private int Seed(string key, int? given)
