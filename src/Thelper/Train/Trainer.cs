@@ -92,7 +92,11 @@ public abstract partial class Trainer(TrainerContext context)
 
         var outputs = new EpochOutputs
         {
-            TrainLoss = train.Loss, ValidLoss = valid?.Loss, EvaluationLoss = valid?.AnyLoss, TrainMetrics = train.Metrics, ValidMetrics = valid?.Metrics,
+            TrainLoss = train.Loss,
+            ValidLoss = valid?.Loss,
+            EvaluationLoss = valid?.AnyLoss,
+            TrainMetrics = train.Metrics,
+            ValidMetrics = valid?.Metrics,
         };
         (Outputs[epoch], NextEpoch) = (outputs, epoch + 1);
         watch.LookAt(EpochName(epoch), Context.Model);

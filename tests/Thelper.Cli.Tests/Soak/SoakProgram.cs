@@ -29,10 +29,12 @@ internal sealed class SoakProgram : IDisposable
         // The runtime's own debugging pipes stay where a process is killed.
         environment = new(environment ?? [])
         {
-            ["TMPDIR"] = work["tmp"], ["DOTNET_EnableDiagnostics"] = "0",
+            ["TMPDIR"] = work["tmp"],
+            ["DOTNET_EnableDiagnostics"] = "0",
 
             // Short lives: what only pays later is left out, and threads do not spin between products, as in the launcher.
-            ["DOTNET_TieredPGO"] = "0", ["OPENBLAS_THREAD_TIMEOUT"] = "12",
+            ["DOTNET_TieredPGO"] = "0",
+            ["OPENBLAS_THREAD_TIMEOUT"] = "12",
         };
         return new(work.Start(environment, ["--silent", .. arguments]), arguments);
     }
