@@ -72,7 +72,7 @@ public class ChangedDataTests
             File.SetLastWriteTimeUtc(file, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         }
 
-        Refused("20 changed (10 of train, 5 of valid, 5 of test: '");
+        Refused("20 changed (10 of train, 4 of valid, 4 of test");
         Refused("; every file has its size and another time, as in a copy. Put it back");
     }
 

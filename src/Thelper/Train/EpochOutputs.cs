@@ -21,6 +21,16 @@ public sealed class EpochOutputs
     /// <summary>The values of the test set's metrics.</summary>
     public IReadOnlyDictionary<string, double?>? TestMetrics { get; set; }
 
+    /// <summary>What the passes of an epoch produced.</summary>
+    internal static EpochOutputs Of(PassSummary train, PassSummary? valid) => new()
+    {
+        TrainLoss = train.Loss,
+        ValidLoss = valid?.Loss,
+        EvaluationLoss = valid?.AnyLoss,
+        TrainMetrics = train.Metrics,
+        ValidMetrics = valid?.Metrics,
+    };
+
     /// <summary>The value of a metric where the validation set was run, else in the training set; likewise for the loss.</summary>
     /// <param name="name">The metric's name, <c>loss</c> or <c>valid_loss</c>.</param>
     /// <returns>The value; null if it is not known.</returns>

@@ -51,6 +51,21 @@ internal sealed class LossWatch(ILogger log)
     /// <param name="sample">The batch.</param>
     public void BeginBatch(string set, string what, Sample sample) => (source, place, batch, batchCount) = (set, what, sample, batchCount + 1);
 
+    /// <summary>Notes what came out of the batch.</summary>
+    /// <param name="outcome">It.</param>
+    public void Note(BatchOutcome outcome)
+    {
+        if (outcome.IsEmpty)
+        {
+            NoteEmpty();
+        }
+
+        if ((outcome.Loss ?? outcome.EvaluationLoss) is { } loss)
+        {
+            Note(loss);
+        }
+    }
+
     /// <summary>Notes the loss of the batch: the first one of a pass that is NaN or infinite is said (in passing, once the weights are known to be so), the others are counted.</summary>
     /// <param name="loss">The loss.</param>
     public void Note(double loss)
@@ -122,6 +137,23 @@ internal sealed class LossWatch(ILogger log)
         if (badCount > 1 && !weightsAreBad)
         {
             log.Warn(FormattableString.Invariant($"{name}: the loss of {badCount} of {batchCount} batches was NaN or infinite"));
+        }
+    }
+
+    /// <summary>Looks at the learning rates of the epoch that begins.</summary>
+    /// <param name="context">Optimizer and scheduler.</param>
+    public void LookAtRates(TrainerContext context)
+    {
+        var rates = context.Optimizer?.ParamGroups.Select(group => group.LearningRate).ToList() ?? [];
+        if (rates.Count > 0 && context.Scheduler is null && rates.TrueForAll(rate => rate == 0))
+        {
+            log.Warn("the learning rate is 0: no weight changes; look at 'lr' in trainer.optimization.optimizer");
+        }
+
+        if (rates.FindIndex(rate => !double.IsFinite(rate)) is >= 0 and var group)
+        {
+            log.Warn(string.Create(
+                CultureInfo.InvariantCulture, $"the learning rate of parameter group {group} is {rates[group]}: the next step makes weights of the same kind; look at 'lr' in trainer.optimization.optimizer and at the scheduler"));
         }
     }
 

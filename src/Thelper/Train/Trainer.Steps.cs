@@ -141,4 +141,25 @@ public abstract partial class Trainer
     private static string Describe(Tensor tensor) => $"shape ({string.Join(", ", tensor.shape)}) and type {tensor.dtype}";
 
     private static string FirstLine(Exception error) => error.Message.Split('\n')[0].Replace($" (Parameter '{(error as ArgumentException)?.ParamName}')", "", StringComparison.Ordinal);
+
+    // Counted from 1 for people, with the index that files and the other lines of the log have.
+    internal string EpochName(int epoch) => FormattableString.Invariant($"epoch {epoch + 1}/{Context.EpochCount} (epoch#{epoch})");
+
+    private IterationData DataOf(SetRun set, BatchOutcome outcome, Sample batch, int index, int count, int epoch) => new()
+    {
+        Task = Context.Task,
+        Input = outcome.Input,
+        Prediction = outcome.Prediction,
+        PredictedBoxes = outcome.Boxes,
+        NamedOutputs = outcome.Outputs,
+        Target = outcome.Target,
+        Sample = batch,
+        Loss = outcome.Loss,
+        IterationIndex = index,
+        IterationCount = count,
+        EpochIndex = epoch,
+        EpochCount = Context.EpochCount,
+        TrainedBatches = Iteration,
+        OutputPath = set.OutputPath,
+    };
 }

@@ -85,41 +85,16 @@ public abstract partial class Trainer(TrainerContext context)
         Observers.ForEach(o => o.EpochStarts(this, epoch));
         Context.Schedule.Step(Context.Scheduler, epoch, Outputs);
         Context.Log.Debug(string.Create(CultureInfo.InvariantCulture, $"learning rate at {Context.LearningRate:F8}"));
-        WarnOfRates();
+        watch.LookAtRates(Context);
         watch.BeginEpoch();
         var train = RunPass(Context.Train!, epoch, training: true, isFinal: false);
         var valid = Context.Valid is { } set ? RunPass(set, epoch, training: false, isFinal: false) : null;
 
-        var outputs = new EpochOutputs
-        {
-            TrainLoss = train.Loss,
-            ValidLoss = valid?.Loss,
-            EvaluationLoss = valid?.AnyLoss,
-            TrainMetrics = train.Metrics,
-            ValidMetrics = valid?.Metrics,
-        };
+        var outputs = EpochOutputs.Of(train, valid);
         (Outputs[epoch], NextEpoch) = (outputs, epoch + 1);
         watch.LookAt(EpochName(epoch), Context.Model);
         var isBest = watch.EpochIsSound && Context.Monitor is { } monitor && monitor.Observe(epoch, outputs.Value(monitor.Name) ?? double.NaN);
         Observers.ForEach(o => o.EpochEnded(this, epoch, isBest));
-    }
-
-    // Counted from 1 for people, with the index that files and the other lines of the log have.
-    internal string EpochName(int epoch) => FormattableString.Invariant($"epoch {epoch + 1}/{Context.EpochCount} (epoch#{epoch})");
-
-    private void WarnOfRates()
-    {
-        var rates = Context.Optimizer?.ParamGroups.Select(group => group.LearningRate).ToList() ?? [];
-        if (rates.Count > 0 && Context.Scheduler is null && rates.TrueForAll(rate => rate == 0))
-        {
-            Context.Log.Warn("the learning rate is 0: no weight changes; look at 'lr' in trainer.optimization.optimizer");
-        }
-
-        if (rates.FindIndex(rate => !double.IsFinite(rate)) is >= 0 and var group)
-        {
-            Context.Log.Warn(string.Create(
-                CultureInfo.InvariantCulture, $"the learning rate of parameter group {group} is {rates[group]}: the next step makes weights of the same kind; look at 'lr' in trainer.optimization.optimizer and at the scheduler"));
-        }
     }
 
     /// <summary>Runs over a set once, or over its first batches where the session has a limit.</summary>
@@ -147,7 +122,7 @@ public abstract partial class Trainer(TrainerContext context)
                     var data = DataOf(set, outcome, batch, index, count, epoch);
                     losses = losses.With(outcome.Loss);
                     evaluationLosses = evaluationLosses.With(outcome.EvaluationLoss);
-                    Watch(outcome);
+                    watch.Note(outcome);
                     set.Update(data);
                     Observers.ForEach(o => o.BatchEnded(this, set, data));
                     Context.Progress?.Advance(outcome.Count);
@@ -171,42 +146,4 @@ public abstract partial class Trainer(TrainerContext context)
         Observers.ForEach(o => o.PassEnded(this, pass));
         return pass;
     }
-
-    private void Watch(BatchOutcome outcome)
-    {
-        if (outcome.IsEmpty)
-        {
-            watch.NoteEmpty();
-        }
-
-        if ((outcome.Loss ?? outcome.EvaluationLoss) is { } loss)
-        {
-            watch.Note(loss);
-        }
-    }
-
-    private readonly record struct Mean(double Sum, int Count)
-    {
-        public double? Value => Count > 0 ? Sum / Count : null;
-
-        public Mean With(double? value) => value is { } number ? new(Sum + number, Count + 1) : this;
-    }
-
-    private IterationData DataOf(SetRun set, BatchOutcome outcome, Sample batch, int index, int count, int epoch) => new()
-    {
-        Task = Context.Task,
-        Input = outcome.Input,
-        Prediction = outcome.Prediction,
-        PredictedBoxes = outcome.Boxes,
-        NamedOutputs = outcome.Outputs,
-        Target = outcome.Target,
-        Sample = batch,
-        Loss = outcome.Loss,
-        IterationIndex = index,
-        IterationCount = count,
-        EpochIndex = epoch,
-        EpochCount = Context.EpochCount,
-        TrainedBatches = Iteration,
-        OutputPath = set.OutputPath,
-    };
 }
