@@ -42,16 +42,17 @@ public sealed class ParameterBudget : IDisposable
             return;
         }
 
-        budget.bytes = checked(budget.bytes + (data.numel() * data.element_size()));
-        if (budget.bytes > budget.most)
+        var bytes = checked(budget.bytes + (data.numel() * data.element_size()));
+        if (bytes > budget.most)
         {
             var shape = $"[{string.Join(", ", data.shape)}]";
             data.Dispose();
             throw new UserErrorException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the model is too large: with the parameter of shape {shape} it has {budget.bytes >> 20} MiB of weights, and the limit is {budget.most >> 20} MiB; {budget.hint}"));
+                $"the model is too large: with the parameter of shape {shape} it has {bytes >> 20} MiB of weights, and the limit is {budget.most >> 20} MiB; {budget.hint}"));
         }
 
+        budget.bytes = bytes;
         if (++budget.count > MostParameters)
         {
             data.Dispose();
