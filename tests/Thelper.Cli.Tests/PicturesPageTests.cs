@@ -43,7 +43,7 @@ public class PicturesPageTests
 
         var ofValid = ReadAll(Directory.GetFiles(valid, "events.out.*").ShouldHaveSingleItem());
         ofValid.Values.Select(value => value.Tag).Distinct().Order(StringComparer.Ordinal)
-            .ShouldBe(["config/text_summary", "epoch/mIoU", "epoch/valid_display_callback/image", "iter/mIoU"]);
+            .ShouldBe(["config/text_summary", "epoch/loss", "epoch/mIoU", "epoch/valid_display_callback/image", "iter/mIoU"]);
     }
 
     [Fact]
