@@ -40,7 +40,7 @@ public class CheckTests
         using var work = new Workspace();
         var (code, _, error) = Workspace.Run("--silent", "check", "classif.json", "loaders.batch_size=5000", "loaders.drop_last=true");
         code.ShouldBe(2);
-        error.ShouldContain("The train set has no batch.");
+        error.ShouldContain("The train set has no batch: its 1437 samples are fewer than the batch_size 5000");
     }
 
     [Fact]
