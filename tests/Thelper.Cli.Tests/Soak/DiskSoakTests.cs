@@ -1,5 +1,6 @@
 using Thelper.Nn;
 using Thelper.Testing;
+using Thelper.Torch;
 
 namespace Thelper.Cli.Tests.Soak;
 
@@ -117,6 +118,7 @@ public class DiskSoakTests
         {
             // The best epoch of before, of which a copy was kept, is saved with the next one.
             code.ShouldBe(0, error);
+            using var scope = torch.NewDisposeScope();
             var best = Checkpointed.Load(work[Session]).MonitorBestEpoch;
             CheckpointName.List(work[$"{Session}/checkpoints"]).Select(file => CheckpointName.Parse(Path.GetFileName(file))!.Value.Epoch).ShouldBe(best < 2 ? [3, 2, best] : [3, 2]);
             SoakSessions.ShouldBeAsUndisturbed(work, "out");
