@@ -45,7 +45,7 @@ internal static class BatchCheck
             using var scope = NewDisposeScope();
             try
             {
-                trainer.TrainStep(First(batch));
+                trainer.TrainStep(First(batch, loader.BatchSize));
             }
             catch (UserErrorException error)
             {
@@ -56,18 +56,19 @@ internal static class BatchCheck
     }
 
     // Views of the batch's tensors, in the current dispose scope.
-    private static Sample First(Sample batch)
+    private static Sample First(Sample batch, int batchSize)
     {
         var first = new Sample();
+        var size = batch.Values.OfType<Tensor>().FirstOrDefault(tensor => tensor.dim() > 0)?.shape[0] ?? batchSize;
         foreach (var (key, value) in batch)
         {
-            first[key] = FirstOf(value, batch.Values.OfType<Tensor>().FirstOrDefault()?.shape[0]);
+            first[key] = FirstOf(value, size);
         }
 
         return first;
     }
 
-    private static object? FirstOf(object? value, long? size) => value switch
+    private static object? FirstOf(object? value, long size) => value switch
     {
         Tensor tensor => tensor.dim() > 0 ? tensor.narrow(0, 0, 1) : tensor,
         IReadOnlyList<object?> list when list.Count == size => new List<object?> { list[0] },
