@@ -83,13 +83,14 @@ internal sealed partial class StopSignals : IDisposable
     // Whether there was something to finish.
     private bool FinishSaving()
     {
-        var began = Stopwatch.StartNew();
+        var (had, began) = (false, Stopwatch.StartNew());
         while (Request.IsSaving && began.Elapsed < MostSaving)
         {
+            had = true;
             Thread.Sleep(Glance);
         }
 
-        return began.Elapsed > Glance;
+        return had;
     }
 
     private static void SaveAtLast(Action save)
