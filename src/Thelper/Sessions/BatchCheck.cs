@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using Thelper.Data.Loading;
 using Thelper.Torch;
 using Thelper.Train;
@@ -41,7 +42,7 @@ internal static class BatchCheck
         using var generators = random.fork_rng();
         using var model = create();
         var trainer = opening.Trainer!.Build(new(
-            opening.Name, task, model, loaders, set => set, opening.Environment.Log.For("thelper.train"), null, opening.Environment.Stop, IsTrial: true));
+            opening.Name, task, model, loaders, set => set, NullLogger.Instance, null, opening.Environment.Stop, IsTrial: true));
         using var optimizer = trainer.Context.Optimizer;
         using var loss = trainer.Loss;
         TryLast(trainer, loader);
