@@ -67,25 +67,8 @@ public sealed partial class DisposeScope : IDisposable
         DisposeOthers([]);
     }
 
-    /// <summary>Hands every tensor to the enclosing scope, or to nobody when there is none.</summary>
-    internal void MoveAllToOuter()
-    {
-        while (true)
-        {
-            torch.Tensor? tensor;
-            lock (gate)
-            {
-                tensor = first;
-            }
-
-            if (tensor is null)
-            {
-                return;
-            }
-
-            tensor.MoveToOuterDisposeScope();
-        }
-    }
+    /// <summary>Hands everything to the enclosing scope, or to nobody when there is none.</summary>
+    internal void MoveAllToOuter() => MoveToOuter(DisposablesView);
 
     internal void Add(torch.Tensor tensor)
     {
