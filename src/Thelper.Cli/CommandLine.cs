@@ -124,6 +124,7 @@ internal static class CommandLine
         }
     }
 
-    private static string VersionText()
+    /// <summary>The version, as <c>--version</c> prints it.</summary>
+    public static string VersionText()
         => typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

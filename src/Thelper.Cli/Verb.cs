@@ -17,6 +17,9 @@ internal abstract class Verb(string name, string description)
     /// <param name="output">Standard output.</param>
     public abstract void Run(ParseResult parsed, SessionEnvironment environment, TextWriter output);
 
+    /// <summary>The option for an answer that machines read.</summary>
+    protected static Option<bool> JsonOption() => new("--json") { Description = "Answer in JSON." };
+
     /// <summary>Adds an option that takes a text.</summary>
     protected Option<string> Option(string name, string alias, string help, string description)
     {

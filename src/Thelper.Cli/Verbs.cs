@@ -54,6 +54,10 @@ internal static class Verbs
             SessionFolder,
             request => Session.Split(request.Config, request.Folder, request.Environment, request.Overrides, request.Place),
             makesSession: true),
+        new PlainVerb("types PATTERN", "List the types that configurations can name, by kind.", "Part of a name, or a kind (model, metric); * and ? stand for any characters.", Guidance.Types, hasJson: true),
+        new PlainVerb("help TOPIC", "Explain a command or a type: parameters, defaults, an example.", "A command, or the name of a type.", Guidance.Help, hasJson: true),
+        new PlainVerb("schema", "Print the JSON Schema of configurations, for editors.", about: null, Guidance.Schema),
+        new PlainVerb("version", "Print the version.", about: null, request => request.Output.WriteLine(CommandLine.VersionText())),
     ];
 
     private static void Statistics(ConfigRequest request)

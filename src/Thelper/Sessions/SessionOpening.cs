@@ -91,7 +91,8 @@ internal sealed class SessionOpening : IDisposable
     {
         ArgumentNullException.ThrowIfNull(environment);
         environment.Log.For("thelper").Debug($"parsing config at '{path}'");
-        return ConfigSections.Read(ConfigLoader.Load(path, overrides), StoredPlaces.SessionOf(path));
+        var (root, receivedIn) = ConfigLoader.Load(path, overrides, StoredPlaces.SessionOf);
+        return ConfigSections.Read(root, receivedIn);
     }
 
     /// <summary>Checks every section; level of reproducibility and tensors are the caller's.</summary>
