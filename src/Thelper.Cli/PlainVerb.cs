@@ -41,5 +41,13 @@ internal sealed class PlainVerb : Verb
 
     /// <inheritdoc/>
     public override void Run(ParseResult parsed, SessionEnvironment environment, TextWriter output)
-        => run(new(argument is null ? null : parsed.GetValue(argument), json is not null && parsed.GetValue(json), parsed.RootCommandResult.Command, output));
+    {
+        var given = argument is null ? null : parsed.GetValue(argument);
+        if (given?.StartsWith('-') == true)
+        {
+            throw new UserErrorException(Misunderstanding.UnknownOption(given, Command));
+        }
+
+        run(new(given, json is not null && parsed.GetValue(json), parsed.RootCommandResult.Command, output));
+    }
 }

@@ -11,6 +11,9 @@ internal abstract class Verb(string name, string description)
     /// <summary>The command.</summary>
     public Command Command { get; } = new(name, description);
 
+    /// <summary>The command that it stands below, and what that is for; null for a command of the program.</summary>
+    public (string Name, string Description)? Group { get; init; }
+
     /// <summary>Runs it.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="environment">Log, questions, progress and the user's wish to stop.</param>

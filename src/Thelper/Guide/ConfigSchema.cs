@@ -20,7 +20,7 @@ public sealed class ConfigSchema
     public const string Key = "$schema";
 
     private const string CustomName = "[.]([cC][sS]|[dD][lL][lL])(:|$)";
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly TypeRegistry types;
     private readonly SortedDictionary<string, JsonNode> definitions = new(StringComparer.Ordinal);
 

@@ -22,13 +22,19 @@ internal static partial class XmlDocs
     {
         // The parameters of a constructor in the head of a class are explained with the class.
         var places = new[] { Find(parameter.Member), parameter.Member is ConstructorInfo { DeclaringType: { } type } ? Find(type) : null };
-        return places.Select(place => place?.Elements("param").FirstOrDefault(entry => entry.Attribute("name")?.Value == parameter.Name))
+        return places.SelectMany(place => new[] { place, Inherited(parameter.Member.Module.Assembly, place) })
+            .Select(place => place?.Elements("param").FirstOrDefault(entry => entry.Attribute("name")?.Value == parameter.Name))
             .Where(entry => entry is not null).Select(Text).FirstOrDefault() ?? "";
     }
 
-    private static XElement? Find(MemberInfo member)
+    // What a function has in common with another one is explained there.
+    private static XElement? Inherited(Assembly assembly, XElement? element)
+        => element?.Elements("inheritdoc").Select(reference => reference.Attribute("cref")?.Value).FirstOrDefault(name => name is not null) is { } name ? Members(assembly).GetValueOrDefault(name) : null;
+
+    private static XElement? Find(MemberInfo member) => Members(member.Module.Assembly).GetValueOrDefault(IdOf(member));
+
+    private static Dictionary<string, XElement> Members(Assembly assembly)
     {
-        var assembly = member.Module.Assembly;
         lock (Files)
         {
             if (!Files.TryGetValue(assembly, out var members))
@@ -36,7 +42,7 @@ internal static partial class XmlDocs
                 Files[assembly] = members = Read(Path.ChangeExtension(assembly.Location, ".xml"));
             }
 
-            return members.GetValueOrDefault(IdOf(member));
+            return members;
         }
     }
 
