@@ -75,9 +75,14 @@ internal static class Completion
     {
         var start = line.IndexOf(' ', StringComparison.Ordinal);
         var rest = start < 0 ? "" : line[(start + 1)..];
+        var word = rest[(rest.LastIndexOf(' ') + 1)..];
         foreach (var item in root.Parse(rest).GetCompletions(rest.Length).Select(item => item.InsertText ?? item.Label).Distinct())
         {
-            output.WriteLine(item);
+            // Options are many; they are offered to who begins one. '/?' and '/h' are help's names elsewhere.
+            if (item.StartsWith(word, StringComparison.Ordinal) && (word.Length > 0 || item[0] is not ('-' or '/')))
+            {
+                output.WriteLine(item);
+            }
         }
     }
 }

@@ -23,7 +23,8 @@ internal sealed class PlainVerb : Verb
         this.run = run;
         if (about is not null)
         {
-            argument = new(usage.Split(' ')[1]) { Description = about, Arity = ArgumentArity.ZeroOrOne };
+            var name = usage.Split(' ')[1];
+            argument = new(name) { Description = about, HelpName = name, Arity = ArgumentArity.ZeroOrOne };
             if (completions is not null)
             {
                 argument.CompletionSources.Add(_ => completions().Select(text => new System.CommandLine.Completions.CompletionItem(text)));

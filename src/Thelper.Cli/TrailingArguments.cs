@@ -19,6 +19,7 @@ internal sealed class TrailingArguments
     private readonly Argument<string[]> overrides = new("OVERRIDES")
     {
         Description = "Changes to the configuration, as key.path=value (trainer.epochs=3).",
+        HelpName = "OVERRIDES",
         Arity = ArgumentArity.ZeroOrMore,
     };
 

@@ -17,21 +17,30 @@ public class CommandLineTests
               thelper [command] [options]
 
             Options:
-              --version         Print the version and exit.
-              -l, --log <PATH>  Append every log record to this file.
-              -v, --verbose     Log details too.
-              --silent          Log nothing on the console.
-              --force-stdout    Log to standard output instead of standard error.
-              --trust           Let a session or checkpoint of others run the code that it names, and write where it says.
-              -?, -h, --help    Show help and usage information
+              --version            Print the version and exit.
+              -l, --log <PATH>     Append every log record to this file.
+              -v, --verbose        Log details too.
+              -q, --quiet          Log warnings and errors alone on the console.
+              --log-level <LEVEL>  The least that is logged on the console: debug, info, warning or error.
+              --silent             Log nothing on the console.
+              --force-stdout       Log to standard output instead of standard error.
+              --trust              Let a session or checkpoint of others run the code that it names, and write where it says.
+              -?, -h, --help       Show help and usage information
 
             Commands:
+              init <FOLDER>                      Look at a folder of data and write a configuration for it.
               new <CONFIG> <DIR> <OVERRIDES>     Create a session: train, validate and test a model.
               cl_new <CONFIG> <DIR> <OVERRIDES>  Like 'new', for clusters: the configuration must not name a device.
               resume <PATH> <OVERRIDES>          Go on with a session after its last finished epoch, or evaluate it.
               check <CONFIG> <OVERRIDES>         Build everything a configuration describes and try one batch; write nothing.
               stats <CONFIG> <DIR> <OVERRIDES>   Count and measure the data of a configuration: classes, sizes, means, duplicates.
               split <CONFIG> <DIR> <OVERRIDES>   Split the datasets and pack the sets into one HDF5 archive.
+              config                             Look at a configuration.
+              types <PATTERN>                    List the types that configurations can name, by kind.
+              help <TOPIC>                       Explain a command or a type: parameters, defaults, an example.
+              schema                             Print the JSON Schema of configurations, for editors.
+              completion <SHELL>                 Print what makes a shell complete commands, options, types and keys.
+              version                            Print the version.
 
 
             """.ReplaceLineEndings("\n"));

@@ -26,7 +26,12 @@ public class InitTests
         rows.Skip(1).Select(row => string.Join(',', row.Split(',').Take(2))).ShouldBe(["train,0", "valid,0", "test,0"]);
         File.Exists(Path.Combine(outputs, "loss.png")).ShouldBeTrue();
         Workspace.Run("--silent", "resume", "sessions/mini", "trainer.epochs=2").ShouldBe((0, "", ""));
-        File.ReadAllLines(Path.Combine(outputs, "metrics.csv")).Skip(1).Select(row => string.Join(',', row.Split(',').Take(2))).ShouldBe(["train,0", "valid,0", "test,0", "train,1", "valid,1", "test,1"]);
+
+        // The test is of the best epoch, whichever that is, and is there once for each.
+        var passes = File.ReadAllLines(Path.Combine(outputs, "metrics.csv")).Skip(1).Select(row => string.Join(',', row.Split(',').Take(2))).ToList();
+        passes.Where(pass => !pass.StartsWith("test", StringComparison.Ordinal)).ShouldBe(["train,0", "valid,0", "train,1", "valid,1"]);
+        passes[^1].ShouldStartWith("test,");
+        passes.ShouldBeUnique();
     }
 
     [Fact]
@@ -36,7 +41,7 @@ public class InitTests
         Init(work, "mini-voc").ShouldContain("PASCAL VOC: ");
         Check("mini-voc.yaml", "model.params.min_size=96").ShouldContain("task: thelper.tasks.detect.Detection");
         Init(work, "mini-voc", "--task", "segm", "--output", "segm.yaml");
-        Check("segm.yaml", "model.params.mid_channels=16", "loaders.batch_size=2", "loaders.base_transforms.0.params.dsize=[32,32]", "loaders.base_transforms.1.params.dsize=[32,32]");
+        Check("segm.yaml", "model.params.mid_channels=16", "loaders.batch_size=2", "loaders.base_transforms.0.params.dsize=[32,32]", "loaders.base_transforms.2.params.dsize=[32,32]");
     }
 
     [Theory]

@@ -25,9 +25,9 @@ internal sealed class AnnotatedYaml(Func<string, string?> before, Func<string, s
         foreach (var (key, value) in map)
         {
             var place = ConfigNode.Join(path, key);
-            foreach (var line in before(place)?.Split('\n') ?? [])
+            if (!inline)
             {
-                text.Append(' ', Indent * depth).Append(line.Length == 0 ? "" : "# ").Append(line).Append('\n');
+                AppendBefore(text, place, depth);
             }
 
             text.Append(' ', inline ? 0 : Indent * depth).Append(ConfigWriter.YamlText(key)).Append(':');
@@ -48,6 +48,12 @@ internal sealed class AnnotatedYaml(Func<string, string?> before, Func<string, s
                 text.Append(Comment(path)).Append('\n');
                 for (var i = 0; i < list.Count; i++)
                 {
+                    // What is said of the first key of an item stands before the item.
+                    if (list[i] is IReadOnlyDictionary<string, object?> { Count: > 0 } item)
+                    {
+                        AppendBefore(text, ConfigNode.Join($"{path}[{i}]", item.Keys.First()), depth + 1);
+                    }
+
                     text.Append(' ', Indent * (depth + 1)).Append('-').Append(' ', Indent - 1);
                     if (list[i] is IReadOnlyDictionary<string, object?> { Count: > 0 } map)
                     {
@@ -63,6 +69,14 @@ internal sealed class AnnotatedYaml(Func<string, string?> before, Func<string, s
             default:
                 text.Append(' ').Append(Flow(value)).Append(Comment(path)).Append('\n');
                 break;
+        }
+    }
+
+    private void AppendBefore(StringBuilder text, string path, int depth)
+    {
+        foreach (var line in before(path)?.Split('\n') ?? [])
+        {
+            text.Append(' ', Indent * depth).Append(line.Length == 0 ? "" : "# ").Append(line).Append('\n');
         }
     }
 

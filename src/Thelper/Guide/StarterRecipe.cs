@@ -87,6 +87,8 @@ internal sealed class StarterRecipe
         if (side is not null)
         {
             Transforms.Add(Operation("thelper.transforms.Resize", finding.TruthKey, ("dsize", Pair(side.Value)), ("interp", "cv2.INTER_NEAREST")));
+            Comments["loaders.base_transforms[0].operation"] = "Label maps keep their values, and have no axis of channels.";
+            Transforms.Add(Operation("thelper.transforms.SelectChannels", finding.TruthKey, ("channels", 0L)));
         }
 
         Prepare(finding, facts, side, grey: false);

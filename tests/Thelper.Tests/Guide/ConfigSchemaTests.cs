@@ -98,7 +98,7 @@ public sealed class ConfigSchemaTests
             foreach (Match block in Regex.Matches(File.ReadAllText(page), "^```(json|yaml)\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline))
             {
                 var text = block.Groups[2].Value;
-                if (text.Contains("loaders", StringComparison.Ordinal) && text.Contains("datasets", StringComparison.Ordinal))
+                if ((text[0] == '{' || block.Groups[1].Value == "yaml") && text.Contains("loaders", StringComparison.Ordinal) && text.Contains("datasets", StringComparison.Ordinal))
                 {
                     var root = ConfigLoader.Parse(text, page, json: block.Groups[1].Value == "json");
                     if (root.Has("loaders") && root.Has("datasets"))

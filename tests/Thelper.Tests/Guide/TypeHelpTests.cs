@@ -23,7 +23,9 @@ public sealed class TypeHelpTests
         var declared = new[] { typeof(TypeRegistry), typeof(Torch.torch), typeof(Vision.Datasets.IVisionDataset) }.SelectMany(type => TypeTable.Read(type.Assembly)).Select(entry => entry.Name);
         declared.Where(name => !listed.Contains(name)).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "thelper.tasks.detect.BoundingBox", "torch.nn.CosineEmbeddingLoss", "torch.nn.GaussianNLLLoss", "torch.nn.MarginRankingLoss",
+            "thelper.tasks.detect.BoundingBox",
+            // Losses of more, or of other things, than a prediction and a truth.
+            "torch.nn.CTCLoss", "torch.nn.CosineEmbeddingLoss", "torch.nn.GaussianNLLLoss", "torch.nn.MarginRankingLoss", "torch.nn.TripletMarginLoss", "torch.nn.TripletMarginWithDistanceLoss",
         ], ignoreOrder: true);
     }
 
@@ -82,7 +84,7 @@ public sealed class TypeHelpTests
         Types.Bind(Text("thelper.data.PASCALVOC"), Map("{root: x, task: segment}"), typeof(Dataset), errors).ShouldBeNull();
         errors.Messages.ShouldBe(
         [
-            "x.yaml:1: top_k: must be at least 1, got 0", "x.yaml:1: betas[1]: must be between 0 and 1, got 1.5", "x.yaml:1: task: unknown value 'segment' (did you mean 'segm'?)",
+            "x.yaml:1: top_k: must be at least 1, got 0", "x.yaml:1: betas[1]: must be between 0 and 1, got 1.5", "x.yaml:1: task: unknown value 'segment' (expected one of: segm, detect)",
         ], ignoreOrder: true);
     }
 
