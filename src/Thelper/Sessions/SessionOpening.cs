@@ -92,7 +92,8 @@ internal sealed class SessionOpening : IDisposable
         ArgumentNullException.ThrowIfNull(environment);
         environment.Log.For("thelper").Debug($"parsing config at '{path}'");
         var (root, receivedIn) = ConfigLoader.Load(path, overrides, StoredPlaces.SessionOf);
-        return ConfigSections.Read(root, receivedIn);
+        var config = ConfigSections.Read(root, receivedIn);
+        return config.ReceivedIn is null && StoredPlaces.SessionOfData(config) is { } session ? ConfigSections.Read(root, session) : config;
     }
 
     /// <summary>Checks every section; level of reproducibility and tensors are the caller's.</summary>
