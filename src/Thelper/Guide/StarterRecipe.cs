@@ -178,7 +178,7 @@ internal sealed class StarterRecipe
         else
         {
             List<object?> Channels(List<object?> values) => facts.IsGrey && !grey ? [values[0], values[0], values[0]] : values;
-            Comments[$"loaders.base_transforms[{Transforms.Count}].operation"] = FormattableString.Invariant($"Mean and deviation of each channel (blue, green, red) of {facts.Count} images.");
+            Comments[$"loaders.base_transforms[{Transforms.Count}].operation"] = FormattableString.Invariant($"Mean and deviation of {(grey ? "the grey values" : "each channel (blue, green, red)")} of {facts.Count} images.");
             Transforms.Add(Operation("thelper.transforms.NormalizeZeroMeanUnitVar", finding.InputKey, ("mean", Channels(facts.Mean)), ("std", Channels(facts.Deviation))));
         }
 
