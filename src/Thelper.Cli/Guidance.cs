@@ -20,7 +20,7 @@ internal static class Guidance
 
         var help = new TypeHelp(new TypeRegistry());
         var type = help.Find(topic) ?? throw new UserErrorException(Unknown(topic, request.Root));
-        request.Output.Write(request.AsJson ? ConfigWriter.ToReadableJson(help.Page(type)) + "\n" : help.PageText(type));
+        request.Output.Write(request.AsJson ? ConfigWriter.ToReadableJson(TypeHelp.Page(type)) + "\n" : TypeHelp.PageText(type));
     }
 
     /// <summary>Prints the names of types.</summary>
@@ -29,7 +29,7 @@ internal static class Guidance
     {
         var help = new TypeHelp(new TypeRegistry());
         request.Output.Write(request.AsJson
-            ? ConfigWriter.ToReadableJson(help.List(request.Argument).ToDictionary(group => group.Kind.Plural, group => group.Types.Select(help.Page).ToList())) + "\n"
+            ? ConfigWriter.ToReadableJson(help.List(request.Argument).ToDictionary(group => group.Kind.Plural, group => group.Types.Select(TypeHelp.Page).ToList())) + "\n"
             : help.ListText(request.Argument));
     }
 

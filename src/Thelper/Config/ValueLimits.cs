@@ -16,7 +16,13 @@ internal static class ValueLimits
     {
         if (node.Kind == ConfigKind.List)
         {
-            return node.Items.Count(item => !Check(item, min, max, choices, errors)) == 0;
+            var before = errors.Count;
+            foreach (var item in node.Items)
+            {
+                Check(item, min, max, choices, errors);
+            }
+
+            return errors.Count == before;
         }
 
         if (node.Value is long or double && (!double.IsInfinity(min) || !double.IsInfinity(max)))

@@ -13,6 +13,8 @@ internal static class AnnotatedData
 {
     // Class names are gathered from so many files; a class that is in none of them is found by the run, which names it.
     private const int MostAnnotations = 5000;
+    private static readonly string[] VocSets = ["trainval", "train", "val"];
+    private static readonly string[] NameFiles = ["data.yaml", "data.yml", "dataset.yaml", "classes.txt", "obj.names"];
     private static readonly EnumerationOptions Below = new() { RecurseSubdirectories = true, MaxRecursionDepth = 3 };
 
     /// <summary>PASCAL VOC: Annotations, ImageSets and JPEGImages, below VOCdevkit/VOC2012 or not.</summary>
@@ -118,7 +120,7 @@ internal static class AnnotatedData
     private static List<string> Sets(FolderView year, string kind)
     {
         var lists = new VocFolder(year.Path);
-        return [.. new[] { "trainval", "train", "val" }.Where(subset => File.Exists(lists.List(kind, subset)))];
+        return [.. VocSets.Where(subset => File.Exists(lists.List(kind, subset)))];
     }
 
     private static List<string> VocClasses(FolderView annotations)
@@ -200,7 +202,7 @@ internal static class AnnotatedData
     // The names, and the file that has them.
     private static (IReadOnlyList<string> Names, string? Source) YoloNames(FolderView folder, int count)
     {
-        foreach (var name in new[] { "data.yaml", "data.yml", "dataset.yaml", "classes.txt", "obj.names" }.Where(name => File.Exists(folder[name])))
+        foreach (var name in NameFiles.Where(name => File.Exists(folder[name])))
         {
             try
             {

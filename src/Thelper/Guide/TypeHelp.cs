@@ -71,7 +71,7 @@ public sealed class TypeHelp(TypeRegistry types)
 
     /// <summary>A type's page as text.</summary>
     /// <param name="type">The type.</param>
-    public string PageText(TypeDescription type)
+    public static string PageText(TypeDescription type)
     {
         ArgumentNullException.ThrowIfNull(type);
         var kind = TypeKind.Of(type.Type);
@@ -106,7 +106,7 @@ public sealed class TypeHelp(TypeRegistry types)
 
     /// <summary>A type's page as plain values, for machines.</summary>
     /// <param name="type">The type.</param>
-    public Dictionary<string, object?> Page(TypeDescription type)
+    public static Dictionary<string, object?> Page(TypeDescription type)
     {
         ArgumentNullException.ThrowIfNull(type);
         return new()

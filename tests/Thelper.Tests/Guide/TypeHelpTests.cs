@@ -36,7 +36,7 @@ public sealed class TypeHelpTests
         var help = new TypeHelp(Types);
         var type = help.Find(name)!;
         TypeHelp.SummaryOf(type).ShouldNotBeEmpty();
-        var page = help.PageText(type);
+        var page = TypeHelp.PageText(type);
         page.ShouldNotContain("cref");
         type.Parameters.Where(parameter => !parameter.TakesAllElse && XmlDocs.Of(parameter.Info).Length == 0).Select(parameter => parameter.Name).ShouldBeEmpty();
 
@@ -76,8 +76,8 @@ public sealed class TypeHelpTests
     public void Ranges_and_choices_are_those_that_are_checked()
     {
         var help = new TypeHelp(Types);
-        help.PageText(help.Find("Accuracy")!).ShouldContain("top_k: an integer, at least 1, default 1");
-        help.PageText(help.Find("PASCALVOC")!).ShouldContain("task: one of segm, detect, default \"segm\"");
+        TypeHelp.PageText(help.Find("Accuracy")!).ShouldContain("top_k: an integer, at least 1, default 1");
+        TypeHelp.PageText(help.Find("PASCALVOC")!).ShouldContain("task: one of segm, detect, default \"segm\"");
         var errors = new ConfigErrors();
         Types.Bind(Text("thelper.optim.Accuracy"), Map("top_k: 0"), typeof(Thelper.Metrics.IConsumer), errors).ShouldBeNull();
         Types.Bind(Text("torch.optim.Adam"), Map("betas: [0.9, 1.5]"), typeof(Torch.torch.optim.Optimizer), errors).ShouldBeNull();
