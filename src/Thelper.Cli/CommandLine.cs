@@ -40,7 +40,13 @@ internal static class CommandLine
         foreach (var verb in Verbs.Create())
         {
             verb.Command.SetAction(parsed => Execute(verb, parsed, globals, output, console, error));
-            root.Subcommands.Add(verb.Command);
+            (verb.Group is { } group ? GroupIn(root, group) : root).Subcommands.Add(verb.Command);
+        }
+
+        if (args is [Completion.Question, var line])
+        {
+            Completion.Answer(root, line, output);
+            return ExitCode.Success;
         }
 
         var parsed = root.Parse(args);
@@ -61,15 +67,20 @@ internal static class CommandLine
             return parsed.Invoke(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
 
-        if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0 && Verbs.Describe(parsed.UnmatchedTokens[0]) is { } missing)
+        error.WriteLine($"thelper: {Misunderstanding.Of(parsed)}");
+        return ExitCode.UserError;
+    }
+
+    private static Command GroupIn(Command root, (string Name, string Description) group)
+    {
+        if (root.Subcommands.FirstOrDefault(command => command.Name == group.Name) is { } known)
         {
-            error.WriteLine($"thelper: {missing}.");
-            return ExitCode.UserError;
+            return known;
         }
 
-        // The last one is the most specific: the parser also reports the command that a misspelt one is not.
-        error.WriteLine($"thelper: {parsed.Errors[^1].Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)} See 'thelper --help'.");
-        return ExitCode.UserError;
+        var made = new Command(group.Name, group.Description);
+        root.Subcommands.Add(made);
+        return made;
     }
 
     private static int Execute(Verb verb, ParseResult parsed, GlobalOptions globals, TextWriter output, TextWriter console, MessageWriter error)
@@ -79,7 +90,7 @@ internal static class CommandLine
         {
             log = globals.OpenLog(parsed, output, console);
             using var signals = new StopSignals(error);
-            using var progress = ConsoleProgress.Attach(log);
+            using var progress = globals.ShowsProgress(parsed) ? ConsoleProgress.Attach(log) : null;
             var questions = new Questions(Console.IsInputRedirected ? null : Console.In, error, signals.Request);
             var environment = new SessionEnvironment(log, questions, progress, signals.Request) { Trust = globals.Trusts(parsed) };
             using var results = new ResultWriter(output);
@@ -124,6 +135,7 @@ internal static class CommandLine
         }
     }
 
-    private static string VersionText()
+    /// <summary>The version, as <c>--version</c> prints it.</summary>
+    public static string VersionText()
         => typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

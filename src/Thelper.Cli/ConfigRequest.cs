@@ -9,4 +9,5 @@ namespace Thelper.Cli;
 /// <param name="Environment">Log, questions, progress and the user's wish to stop.</param>
 /// <param name="Output">Standard output.</param>
 /// <param name="Place">What becomes of a session that is in the folder already; null for commands that make none.</param>
-internal sealed record ConfigRequest(string Config, string? Folder, IReadOnlyList<string> Overrides, SessionEnvironment Environment, TextWriter Output, NewSessionOptions? Place);
+/// <param name="AsJson">Whether the answer is to be JSON.</param>
+internal sealed record ConfigRequest(string Config, string? Folder, IReadOnlyList<string> Overrides, SessionEnvironment Environment, TextWriter Output, NewSessionOptions? Place, bool AsJson = false);

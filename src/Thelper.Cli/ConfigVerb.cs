@@ -13,6 +13,7 @@ internal sealed class ConfigVerb : Verb
     private readonly Option<string>? folder;
     private readonly Option<bool>? overwrite;
     private readonly Option<string>? nameSuffix;
+    private readonly Option<bool>? json;
 
     /// <summary>Creates the command.</summary>
     /// <param name="usage">Its name and arguments, such as <c>new CONFIG DIR</c>.</param>
@@ -20,7 +21,8 @@ internal sealed class ConfigVerb : Verb
     /// <param name="folder">What its folder is for; null for a command that writes nothing.</param>
     /// <param name="run">The library call behind it.</param>
     /// <param name="makesSession">Whether it makes a session in its folder.</param>
-    public ConfigVerb(string usage, string description, string? folder, Action<ConfigRequest> run, bool makesSession = false)
+    /// <param name="hasJson">Whether it can answer in JSON.</param>
+    public ConfigVerb(string usage, string description, string? folder, Action<ConfigRequest> run, bool makesSession = false, bool hasJson = false)
         : base(usage.Split(' ')[0], description)
     {
         this.usage = usage;
@@ -29,6 +31,11 @@ internal sealed class ConfigVerb : Verb
         arguments = new(Command, paths);
         config = Option("--config", "-c", "CONFIG", "The configuration file.");
         this.folder = folder is null ? null : Option("--save-dir", "-d", "DIR", folder);
+        if (hasJson)
+        {
+            Command.Options.Add(json = JsonOption());
+        }
+
         if (makesSession)
         {
             overwrite = new("--overwrite") { Description = "Put the session in the place of one of its name, which is moved aside." };
@@ -48,6 +55,6 @@ internal sealed class ConfigVerb : Verb
         var target = folder is null ? null : OptionOrArgument(parsed.GetValue(folder), paths, ref position);
         RequireNoMore(paths, position);
         NewSessionOptions? place = overwrite is null ? null : new() { Overwrite = parsed.GetValue(overwrite), NameSuffix = parsed.GetValue(nameSuffix!) };
-        run(new(file, target, overrides, environment, output, place));
+        run(new(file, target, overrides, environment, output, place, json is not null && parsed.GetValue(json)));
     }
 }

@@ -18,6 +18,8 @@ internal sealed class GlobalOptions
         Arity = ArgumentArity.Zero,
     };
 
+    private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Log warnings and errors alone on the console.", Recursive = true };
+    private readonly Option<string> level = new("--log-level") { Description = "The least that is logged on the console: debug, info, warning or error.", HelpName = "LEVEL", Recursive = true };
     private readonly Option<bool> silent = new("--silent") { Description = "Log nothing on the console.", Recursive = true };
     private readonly Option<bool> stdout = new("--force-stdout") { Description = "Log to standard output instead of standard error.", Recursive = true };
 
@@ -30,6 +32,9 @@ internal sealed class GlobalOptions
         root.Options.Add(version);
         root.Options.Add(logFile);
         root.Options.Add(verbose);
+        level.AcceptOnlyFromAmong("debug", "info", "warning", "error");
+        root.Options.Add(quiet);
+        root.Options.Add(level);
         root.Options.Add(silent);
         root.Options.Add(stdout);
         root.Options.Add(trust);
@@ -41,18 +46,37 @@ internal sealed class GlobalOptions
     /// <summary>Whether sessions and checkpoints of others are trusted.</summary>
     public bool Trusts(ParseResult parsed) => parsed.GetValue(trust);
 
+    /// <summary>Whether a live display has a place on the console.</summary>
+    public bool ShowsProgress(ParseResult parsed) => LevelOf(parsed) <= LogLevel.Information;
+
     /// <summary>Opens the log that the options describe.</summary>
     /// <exception cref="UserErrorException">The options contradict each other, or the file cannot be written.</exception>
     public SessionLog OpenLog(ParseResult parsed, TextWriter standardOutput, TextWriter standardError)
     {
-        var isVerbose = parsed.GetResult(verbose) is { Implicit: false };
-        var isSilent = parsed.GetValue(silent);
-        if (isVerbose && isSilent)
+        var given = new (string Name, bool IsGiven)[]
         {
-            throw new UserErrorException("--verbose and --silent contradict each other; give one of them.");
+            ("--verbose", parsed.GetResult(verbose) is { Implicit: false }),
+            ("--quiet", parsed.GetValue(quiet)),
+            ("--log-level", parsed.GetValue(level) is not null),
+            ("--silent", parsed.GetValue(silent)),
+        }.Where(option => option.IsGiven).Select(option => option.Name).ToList();
+        if (given.Count > 1)
+        {
+            throw new UserErrorException($"{string.Join(" and ", given)} contradict each other; give one of them.");
         }
 
+        var isSilent = given is ["--silent"];
         var console = isSilent ? null : parsed.GetValue(stdout) ? standardOutput : standardError;
-        return new(console, isVerbose ? LogLevel.Trace : LogLevel.Information, parsed.GetValue(logFile));
+        return new(console, LevelOf(parsed), parsed.GetValue(logFile));
     }
+
+    private LogLevel LevelOf(ParseResult parsed) => parsed.GetResult(verbose) is { Implicit: false } ? LogLevel.Trace
+        : parsed.GetValue(quiet) ? LogLevel.Warning
+        : parsed.GetValue(level) switch
+        {
+            "debug" => LogLevel.Trace,
+            "warning" => LogLevel.Warning,
+            "error" => LogLevel.Error,
+            _ => LogLevel.Information,
+        };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Thelper.Guide;
 
 namespace Thelper.Cli;
 
@@ -18,6 +19,7 @@ internal sealed class TrailingArguments
     private readonly Argument<string[]> overrides = new("OVERRIDES")
     {
         Description = "Changes to the configuration, as key.path=value (trainer.epochs=3).",
+        HelpName = "OVERRIDES",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -33,6 +35,7 @@ internal sealed class TrailingArguments
             command.Arguments.Add(argument);
         }
 
+        overrides.CompletionSources.Add(context => KeyPaths.Beginning(context.WordToComplete).Select(path => new System.CommandLine.Completions.CompletionItem(path)));
         command.Arguments.Add(overrides);
         command.Options.Add(reproducible);
     }
@@ -59,7 +62,7 @@ internal sealed class TrailingArguments
         {
             if (text.StartsWith('-'))
             {
-                throw new UserErrorException($"'{text}': unknown option; see 'thelper --help'.");
+                throw new UserErrorException(Misunderstanding.UnknownOption(text, parsed.CommandResult.Command));
             }
 
             if (IsOverride(text))

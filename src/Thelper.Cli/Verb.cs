@@ -11,11 +11,17 @@ internal abstract class Verb(string name, string description)
     /// <summary>The command.</summary>
     public Command Command { get; } = new(name, description);
 
+    /// <summary>The command that it stands below, and what that is for; null for a command of the program.</summary>
+    public (string Name, string Description)? Group { get; init; }
+
     /// <summary>Runs it.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="environment">Log, questions, progress and the user's wish to stop.</param>
     /// <param name="output">Standard output.</param>
     public abstract void Run(ParseResult parsed, SessionEnvironment environment, TextWriter output);
+
+    /// <summary>The option for an answer that machines read.</summary>
+    protected static Option<bool> JsonOption() => new("--json") { Description = "Answer in JSON." };
 
     /// <summary>Adds an option that takes a text.</summary>
     protected Option<string> Option(string name, string alias, string help, string description)

@@ -17,21 +17,30 @@ public class CommandLineTests
               thelper [command] [options]
 
             Options:
-              --version         Print the version and exit.
-              -l, --log <PATH>  Append every log record to this file.
-              -v, --verbose     Log details too.
-              --silent          Log nothing on the console.
-              --force-stdout    Log to standard output instead of standard error.
-              --trust           Let a session or checkpoint of others run the code that it names, and write where it says.
-              -?, -h, --help    Show help and usage information
+              --version            Print the version and exit.
+              -l, --log <PATH>     Append every log record to this file.
+              -v, --verbose        Log details too.
+              -q, --quiet          Log warnings and errors alone on the console.
+              --log-level <LEVEL>  The least that is logged on the console: debug, info, warning or error.
+              --silent             Log nothing on the console.
+              --force-stdout       Log to standard output instead of standard error.
+              --trust              Let a session or checkpoint of others run the code that it names, and write where it says.
+              -?, -h, --help       Show help and usage information
 
             Commands:
+              init <FOLDER>                      Look at a folder of data and write a configuration for it.
               new <CONFIG> <DIR> <OVERRIDES>     Create a session: train, validate and test a model.
               cl_new <CONFIG> <DIR> <OVERRIDES>  Like 'new', for clusters: the configuration must not name a device.
               resume <PATH> <OVERRIDES>          Go on with a session after its last finished epoch, or evaluate it.
               check <CONFIG> <OVERRIDES>         Build everything a configuration describes and try one batch; write nothing.
               stats <CONFIG> <DIR> <OVERRIDES>   Count and measure the data of a configuration: classes, sizes, means, duplicates.
               split <CONFIG> <DIR> <OVERRIDES>   Split the datasets and pack the sets into one HDF5 archive.
+              config                             Look at a configuration.
+              types <PATTERN>                    List the types that configurations can name, by kind.
+              help <TOPIC>                       Explain a command or a type: parameters, defaults, an example.
+              schema                             Print the JSON Schema of configurations, for editors.
+              completion <SHELL>                 Print what makes a shell complete commands, options, types and keys.
+              version                            Print the version.
 
 
             """.ReplaceLineEndings("\n"));
@@ -46,22 +55,38 @@ public class CommandLineTests
     }
 
     [Theory]
-    [InlineData("frobnicate")]
-    [InlineData("-v")]
-    [InlineData("resume -t sideways x")]
-    public void What_is_not_understood_is_a_user_error(string arguments)
+    [InlineData("frobnicate", "thelper --help")]
+    [InlineData("-v", "thelper --help")]
+    [InlineData("resume -t sideways x", "thelper help resume")]
+    public void What_is_not_understood_is_a_user_error(string arguments, string help)
     {
         var (code, output, error) = Run(arguments.Split(' '));
         code.ShouldBe(2);
         output.ShouldBeEmpty();
         error.ShouldStartWith("thelper: ");
-        error.ShouldEndWith($"See 'thelper --help'.{Environment.NewLine}");
+        error.ShouldEndWith($"ee '{help}'.{Environment.NewLine}");
         error.Trim().ShouldNotContain('\n');
     }
 
     [Theory]
     [InlineData("new", "A configuration file is missing: thelper new CONFIG DIR.")]
-    [InlineData("new --no-such-option", "'--no-such-option': unknown option; see 'thelper --help'.")]
+    [InlineData("new --no-such-option", "'--no-such-option': unknown option; see 'thelper help new'.")]
+    [InlineData("new --overwrit a.json out", "'--overwrit': unknown option (did you mean '--overwrite'?); see 'thelper help new'.")]
+    [InlineData("chek a.json", "thelper: 'chek': unknown command (did you mean 'check'?); see 'thelper --help'.")]
+    [InlineData("--verbos", "thelper: '--verbos': unknown option (did you mean '--verbose'?); see 'thelper --help'.")]
+    [InlineData("viz a.json", "thelper: the command 'viz' of thelper 0.6.2 is not there yet: look at the data with 'thelper stats',")]
+    [InlineData("config", "thelper: a command is missing: print; see 'thelper help config'.")]
+    [InlineData("config pint a.json", "thelper: 'pint': unknown command (did you mean 'print'?); see 'thelper help config'.")]
+    [InlineData("types --jsn", "'--jsn': unknown option (did you mean '--json'?); see 'thelper help types'.")]
+    [InlineData("help Acuracy", "thelper: 'Acuracy' is neither a command nor a type (did you mean 'Accuracy'?).")]
+    [InlineData("help infer", "thelper: the command 'infer' of thelper 0.6.2 is not there yet:")]
+    [InlineData("types Acuracy", "no type has 'Acuracy' in its name")]
+    [InlineData("completion csh", "'csh': there are completions for bash, zsh, fish.")]
+    [InlineData("init", "A folder of data is missing: thelper init FOLDER, or thelper init --task TASK for data that code draws.")]
+    [InlineData("init --task clasification", "unknown task 'clasification' (did you mean 'classification'?)")]
+    [InlineData("init . -o x.txt", "'x.txt': a configuration's name ends with .yaml, .yml or .json")]
+    [InlineData("init no/such/folder", "'no/such/folder': there is no such folder;")]
+    [InlineData("-q -v check a.json", "--verbose and --quiet contradict each other; give one of them.")]
     [InlineData("check", "A configuration file is missing: thelper check CONFIG.")]
     [InlineData("resume", "The session to go on with is missing: thelper resume PATH (a session's folder, or a checkpoint).")]
     [InlineData("new a.json out extra", "'extra': not understood; after the paths come overrides of the form key.path=value.")]
@@ -76,6 +101,18 @@ public class CommandLineTests
         output.ShouldBeEmpty();
         error.ShouldStartWith(message);
         error.Trim().ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public void Help_and_version_are_commands_too()
+    {
+        Run("version").Output.ShouldBe(Run("--version").Output);
+        Run("help").Output.ShouldBe(Run().Output);
+        Run("help", "check").Output.ShouldBe(Run("check", "--help").Output);
+        Run("help", "Accuracy").Output.ShouldStartWith("thelper.optim.Accuracy: a metric (trainer.metrics.NAME.type)\n");
+        System.Text.Json.JsonDocument.Parse(Run("help", "Accuracy", "--json").Output).RootElement.GetProperty("params").GetArrayLength().ShouldBe(2);
+        System.Text.Json.JsonDocument.Parse(Run("types", "sampler", "--json").Output).RootElement.GetProperty("samplers").GetArrayLength().ShouldBe(4);
+        Run("schema").Output.ShouldStartWith("{\n \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n");
     }
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)

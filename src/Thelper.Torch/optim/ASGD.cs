@@ -20,7 +20,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public ASGD(
-            IEnumerable<Parameter> parameters, double lr = 1e-2, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
+            IEnumerable<Parameter> parameters, [ConfigValue(Min = 0)] double lr = 1e-2, double lambd = 1e-4, double alpha = 0.75, double t0 = 1e6, [ConfigValue(Min = 0)] double weight_decay = 0, bool? @foreach = null, bool maximize = false)
             : this([new Modules.ParamGroup { Parameters = parameters }], lr, lambd, alpha, t0, weight_decay, @foreach, maximize)
         {
         }

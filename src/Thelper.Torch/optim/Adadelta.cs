@@ -20,7 +20,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public Adadelta(
-            IEnumerable<Parameter> parameters, double lr = 1.0, double rho = 0.9, double eps = 1e-6, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
+            IEnumerable<Parameter> parameters, [ConfigValue(Min = 0)] double lr = 1.0, double rho = 0.9, [ConfigValue(Min = 0)] double eps = 1e-6, [ConfigValue(Min = 0)] double weight_decay = 0, bool? @foreach = null, bool maximize = false)
             : this([new Modules.ParamGroup { Parameters = parameters }], lr, rho, eps, weight_decay, @foreach, maximize)
         {
         }

@@ -20,7 +20,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public Adagrad(
-            IEnumerable<Parameter> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10, bool? @foreach = null, bool maximize = false)
+            IEnumerable<Parameter> parameters, [ConfigValue(Min = 0)] double lr = 1e-2, double lr_decay = 0, [ConfigValue(Min = 0)] double weight_decay = 0, double initial_accumulator_value = 0, [ConfigValue(Min = 0)] double eps = 1e-10, bool? @foreach = null, bool maximize = false)
             : this([new Modules.ParamGroup { Parameters = parameters }], lr, lr_decay, weight_decay, initial_accumulator_value, eps, @foreach, maximize)
         {
         }

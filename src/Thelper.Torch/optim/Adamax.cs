@@ -19,7 +19,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public Adamax(
-            IEnumerable<Parameter> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
+            IEnumerable<Parameter> parameters, [ConfigValue(Min = 0)] double lr = 2e-3, [ConfigValue(Min = 0, Max = 1)] (double, double)? betas = null, [ConfigValue(Min = 0)] double eps = 1e-8, [ConfigValue(Min = 0)] double weight_decay = 0, bool? @foreach = null, bool maximize = false)
             : this([new Modules.ParamGroup { Parameters = parameters }], lr, betas, eps, weight_decay, @foreach, maximize)
         {
         }

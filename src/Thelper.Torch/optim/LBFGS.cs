@@ -23,7 +23,7 @@ namespace Thelper.Torch.Modules
         /// <param name="line_search_fn"><c>strong_wolfe</c>, or null for steps of the length <paramref name="lr"/>.</param>
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public LBFGS(
-            IEnumerable<Parameter> parameters, double lr = 1, long max_iter = 20, long? max_eval = null, double tolerance_grad = 1e-7, double tolerance_change = 1e-9,
+            IEnumerable<Parameter> parameters, [ConfigValue(Min = 0)] double lr = 1, long max_iter = 20, long? max_eval = null, double tolerance_grad = 1e-7, double tolerance_change = 1e-9,
             long history_size = 100, string? line_search_fn = null)
             : base(
                 parameters, ("lr", lr == Math.Floor(lr) ? (object)(long)lr : lr), ("max_iter", max_iter), ("max_eval", max_eval ?? (max_iter * 5 / 4)), ("tolerance_grad", tolerance_grad),

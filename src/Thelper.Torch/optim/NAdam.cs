@@ -19,7 +19,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public NAdam(
-            IEnumerable<Parameter> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3, bool? @foreach = null)
+            IEnumerable<Parameter> parameters, [ConfigValue(Min = 0)] double lr = 2e-3, [ConfigValue(Min = 0, Max = 1)] (double, double)? betas = null, [ConfigValue(Min = 0)] double eps = 1e-8, [ConfigValue(Min = 0)] double weight_decay = 0, double momentum_decay = 4e-3, bool? @foreach = null)
             : this([new Modules.ParamGroup { Parameters = parameters }], lr, betas, eps, weight_decay, momentum_decay, @foreach)
         {
         }

@@ -22,7 +22,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public RMSprop(
-            IEnumerable<Parameter> parameters, double lr = 1e-2, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool? @foreach = null, bool maximize = false, bool differentiable = false)
+            IEnumerable<Parameter> parameters, [ConfigValue(Min = 0)] double lr = 1e-2, double alpha = 0.99, [ConfigValue(Min = 0)] double eps = 1e-8, [ConfigValue(Min = 0)] double weight_decay = 0, [ConfigValue(Min = 0)] double momentum = 0, bool centered = false, bool? @foreach = null, bool maximize = false, bool differentiable = false)
             : this([new Modules.ParamGroup { Parameters = parameters }], lr, alpha, eps, weight_decay, momentum, centered, @foreach, maximize, differentiable)
         {
         }

@@ -20,7 +20,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public Rprop(
-            IEnumerable<Parameter> parameters, double lr = 1e-2, (double, double)? etas = null, (double, double)? step_sizes = null, bool? @foreach = null, bool maximize = false)
+            IEnumerable<Parameter> parameters, [ConfigValue(Min = 0)] double lr = 1e-2, (double, double)? etas = null, (double, double)? step_sizes = null, bool? @foreach = null, bool maximize = false)
             : this([new Modules.ParamGroup { Parameters = parameters }], lr, etas, step_sizes, @foreach, maximize)
         {
         }

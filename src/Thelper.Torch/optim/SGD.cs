@@ -22,7 +22,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         [ConfigConstructor]
         public SGD(
-            IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, bool? @foreach = null, bool differentiable = false)
+            IEnumerable<Parameter> parameters, [ConfigValue(Min = 0)] double lr, [ConfigValue(Min = 0)] double momentum = 0, double dampening = 0, [ConfigValue(Min = 0)] double weight_decay = 0, bool nesterov = false, bool maximize = false, bool? @foreach = null, bool differentiable = false)
             : this([new Modules.ParamGroup { Parameters = parameters }], lr, momentum, dampening, weight_decay, nesterov, maximize, @foreach, differentiable)
         {
         }

@@ -15,6 +15,14 @@ public static partial class torchvision
     public static partial class models
     {
         /// <summary>ResNet-18.</summary>
+        /// <param name="pretrained">Whether it starts from published weights, which are downloaded unless they are in the cache.</param>
+        /// <param name="weights">The published weights by name (<c>IMAGENET1K_V1</c>, <c>COCO_V1</c>, <c>DEFAULT</c>); null for none.</param>
+        /// <param name="progress">Whether a download shows its progress.</param>
+        /// <param name="num_classes">Outputs; null for as many as the published weights have. A task with another number gets a new last layer.</param>
+        /// <param name="zero_init_residual">Whether the last normalisation of each block starts at 0.</param>
+        /// <param name="groups">Groups of the 3x3 convolutions.</param>
+        /// <param name="width_per_group">Channels of each group in the first stage.</param>
+        /// <param name="replace_stride_with_dilation">For each of the last three stages, whether it dilates instead of halving the resolution.</param>
         [TypeName("torchvision.models.resnet.resnet18", "torchvision.models.resnet18")]
         public static ResNet resnet18(
             bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool zero_init_residual = false,
@@ -24,6 +32,7 @@ public static partial class torchvision
                 replace_stride_with_dilation);
 
         /// <summary>ResNet-34.</summary>
+        /// <inheritdoc cref="resnet18" path="/param"/>
         [TypeName("torchvision.models.resnet.resnet34", "torchvision.models.resnet34")]
         public static ResNet resnet34(
             bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool zero_init_residual = false,
@@ -33,6 +42,7 @@ public static partial class torchvision
                 replace_stride_with_dilation);
 
         /// <summary>ResNet-50.</summary>
+        /// <inheritdoc cref="resnet18" path="/param"/>
         [TypeName("torchvision.models.resnet.resnet50", "torchvision.models.resnet50")]
         public static ResNet resnet50(
             bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool zero_init_residual = false,
@@ -42,6 +52,7 @@ public static partial class torchvision
                 replace_stride_with_dilation);
 
         /// <summary>ResNet-101.</summary>
+        /// <inheritdoc cref="resnet18" path="/param"/>
         [TypeName("torchvision.models.resnet.resnet101", "torchvision.models.resnet101")]
         public static ResNet resnet101(
             bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool zero_init_residual = false,
@@ -51,6 +62,7 @@ public static partial class torchvision
                 replace_stride_with_dilation);
 
         /// <summary>ResNet-152.</summary>
+        /// <inheritdoc cref="resnet18" path="/param"/>
         [TypeName("torchvision.models.resnet.resnet152", "torchvision.models.resnet152")]
         public static ResNet resnet152(
             bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool zero_init_residual = false,
@@ -60,6 +72,7 @@ public static partial class torchvision
                 replace_stride_with_dilation);
 
         /// <summary>ResNeXt-50, 32 groups of 4 channels.</summary>
+        /// <inheritdoc cref="resnet18" path="/param"/>
         [TypeName("torchvision.models.resnet.resnext50_32x4d", "torchvision.models.resnext50_32x4d")]
         public static ResNet resnext50_32x4d(
             bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool zero_init_residual = false,
@@ -68,6 +81,7 @@ public static partial class torchvision
                 ResNetVariant.ResNext50, pretrained, weights, progress, num_classes, zero_init_residual, 32, 4, replace_stride_with_dilation);
 
         /// <summary>ResNeXt-101, 32 groups of 8 channels.</summary>
+        /// <inheritdoc cref="resnet18" path="/param"/>
         [TypeName("torchvision.models.resnet.resnext101_32x8d", "torchvision.models.resnext101_32x8d")]
         public static ResNet resnext101_32x8d(
             bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool zero_init_residual = false,
@@ -76,6 +90,7 @@ public static partial class torchvision
                 ResNetVariant.ResNext101, pretrained, weights, progress, num_classes, zero_init_residual, 32, 8, replace_stride_with_dilation);
 
         /// <summary>Wide ResNet-50-2: twice the channels in the 3x3 convolutions.</summary>
+        /// <inheritdoc cref="resnet18" path="/param"/>
         [TypeName("torchvision.models.resnet.wide_resnet50_2", "torchvision.models.wide_resnet50_2")]
         public static ResNet wide_resnet50_2(
             bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool zero_init_residual = false,
@@ -85,6 +100,7 @@ public static partial class torchvision
                 replace_stride_with_dilation);
 
         /// <summary>Wide ResNet-101-2: twice the channels in the 3x3 convolutions.</summary>
+        /// <inheritdoc cref="resnet18" path="/param"/>
         [TypeName("torchvision.models.resnet.wide_resnet101_2", "torchvision.models.wide_resnet101_2")]
         public static ResNet wide_resnet101_2(
             bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool zero_init_residual = false,

@@ -26,6 +26,14 @@ public static partial class torchvision
             private const string PublishedBackbone = "IMAGENET1K_V1";
 
             /// <summary>Faster R-CNN over a ResNet-50 with a feature pyramid.</summary>
+            /// <param name="weights">The published weights by name (<c>IMAGENET1K_V1</c>, <c>COCO_V1</c>, <c>DEFAULT</c>); null for none.</param>
+            /// <param name="pretrained">Whether it starts from published weights, which are downloaded unless they are in the cache.</param>
+            /// <param name="progress">Whether a download shows its progress.</param>
+            /// <param name="num_classes">Outputs; null for as many as the published weights have. A task with another number gets a new last layer.</param>
+            /// <param name="weights_backbone">The weights of the backbone by name; null for none.</param>
+            /// <param name="pretrained_backbone">Whether the backbone starts from weights of ImageNet.</param>
+            /// <param name="trainable_backbone_layers">How many parts of a trained backbone go on learning, from the last; null for the usual number.</param>
+            /// <param name="kwargs">Further parameters of the detector, such as <c>min_size</c>.</param>
             [TypeName("torchvision.models.detection.faster_rcnn.fasterrcnn_resnet50_fpn", "torchvision.models.detection.fasterrcnn_resnet50_fpn")]
             public static FasterRCNN fasterrcnn_resnet50_fpn(
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = PublishedBackbone,
@@ -46,6 +54,7 @@ public static partial class torchvision
             }
 
             /// <summary>Faster R-CNN over a ResNet-50 with a feature pyramid, with deeper heads (arXiv:2111.11429).</summary>
+            /// <inheritdoc cref="fasterrcnn_resnet50_fpn" path="/param"/>
             [TypeName("torchvision.models.detection.faster_rcnn.fasterrcnn_resnet50_fpn_v2", "torchvision.models.detection.fasterrcnn_resnet50_fpn_v2")]
             public static FasterRCNN fasterrcnn_resnet50_fpn_v2(
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = null,
@@ -64,6 +73,7 @@ public static partial class torchvision
             }
 
             /// <summary>Faster R-CNN over a MobileNetV3 large with a feature pyramid.</summary>
+            /// <inheritdoc cref="fasterrcnn_resnet50_fpn" path="/param"/>
             [TypeName("torchvision.models.detection.faster_rcnn.fasterrcnn_mobilenet_v3_large_fpn", "torchvision.models.detection.fasterrcnn_mobilenet_v3_large_fpn")]
             public static FasterRCNN fasterrcnn_mobilenet_v3_large_fpn(
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = PublishedBackbone,
@@ -75,6 +85,7 @@ public static partial class torchvision
             }
 
             /// <summary>The same for small images and little time.</summary>
+            /// <inheritdoc cref="fasterrcnn_resnet50_fpn" path="/param"/>
             [TypeName("torchvision.models.detection.faster_rcnn.fasterrcnn_mobilenet_v3_large_320_fpn", "torchvision.models.detection.fasterrcnn_mobilenet_v3_large_320_fpn")]
             public static FasterRCNN fasterrcnn_mobilenet_v3_large_320_fpn(
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = PublishedBackbone,

@@ -22,6 +22,13 @@ public static partial class torchvision
             private const string Server = "https://download.pytorch.org/models/";
 
             /// <summary>Fully convolutional network on ResNet-50, arXiv:1411.4038.</summary>
+            /// <param name="pretrained">Whether it starts from published weights, which are downloaded unless they are in the cache.</param>
+            /// <param name="weights">The published weights by name (<c>IMAGENET1K_V1</c>, <c>COCO_V1</c>, <c>DEFAULT</c>); null for none.</param>
+            /// <param name="progress">Whether a download shows its progress.</param>
+            /// <param name="num_classes">Outputs; null for as many as the published weights have. A task with another number gets a new last layer.</param>
+            /// <param name="aux_loss">Whether there is a second head, <c>aux</c>; null for as the published weights have it.</param>
+            /// <param name="pretrained_backbone">Whether the backbone starts from weights of ImageNet.</param>
+            /// <param name="weights_backbone">The weights of the backbone by name; null for none.</param>
             [TypeName("torchvision.models.segmentation.fcn.fcn_resnet50", "torchvision.models.segmentation.fcn_resnet50")]
             public static SegmentationModel fcn_resnet50(
                 bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool? aux_loss = null,
@@ -29,6 +36,7 @@ public static partial class torchvision
                 Build("FCN", ResNetVariant.ResNet50, "fcn_resnet50_coco-1167a1af.pth", pretrained, weights, progress, num_classes, aux_loss, pretrained_backbone, weights_backbone);
 
             /// <summary>Fully convolutional network on ResNet-101.</summary>
+            /// <inheritdoc cref="fcn_resnet50" path="/param"/>
             [TypeName("torchvision.models.segmentation.fcn.fcn_resnet101", "torchvision.models.segmentation.fcn_resnet101")]
             public static SegmentationModel fcn_resnet101(
                 bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool? aux_loss = null,
@@ -36,6 +44,7 @@ public static partial class torchvision
                 Build("FCN", ResNetVariant.ResNet101, "fcn_resnet101_coco-7ecb50ca.pth", pretrained, weights, progress, num_classes, aux_loss, pretrained_backbone, weights_backbone);
 
             /// <summary>DeepLabV3 on ResNet-50, arXiv:1706.05587.</summary>
+            /// <inheritdoc cref="fcn_resnet50" path="/param"/>
             [TypeName("torchvision.models.segmentation.deeplabv3.deeplabv3_resnet50", "torchvision.models.segmentation.deeplabv3_resnet50")]
             public static SegmentationModel deeplabv3_resnet50(
                 bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool? aux_loss = null,
@@ -43,6 +52,7 @@ public static partial class torchvision
                 Build("DeepLabV3", ResNetVariant.ResNet50, "deeplabv3_resnet50_coco-cd0a2569.pth", pretrained, weights, progress, num_classes, aux_loss, pretrained_backbone, weights_backbone);
 
             /// <summary>DeepLabV3 on ResNet-101.</summary>
+            /// <inheritdoc cref="fcn_resnet50" path="/param"/>
             [TypeName("torchvision.models.segmentation.deeplabv3.deeplabv3_resnet101", "torchvision.models.segmentation.deeplabv3_resnet101")]
             public static SegmentationModel deeplabv3_resnet101(
                 bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool? aux_loss = null,

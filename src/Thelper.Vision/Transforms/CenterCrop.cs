@@ -11,7 +11,7 @@ public sealed class CenterCrop : TorchvisionOperation
 
     /// <summary>Creates the operation.</summary>
     /// <param name="size">Height and width, or one number for both.</param>
-    public CenterCrop(object? size) => this.size = Size(size, "size");
+    public CenterCrop([ConfigValue(Holds = [typeof(long), typeof(List<long>)], Example = "[224, 224]")] object? size) => this.size = Size(size, "size");
 
     /// <inheritdoc/>
     protected override torch.Tensor Change(torch.Tensor image, TransformRandom random) =>

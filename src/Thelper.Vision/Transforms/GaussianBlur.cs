@@ -14,7 +14,7 @@ public sealed class GaussianBlur : TorchvisionOperation
     /// <param name="kernelSize">Width and height of the kernel, odd numbers; or one number for both.</param>
     /// <param name="sigma">Least and greatest deviation, or one number; 0.1 to 2 by default.</param>
     /// <exception cref="UserErrorException">A number of the kernel is even, a deviation is not above 0, or a value has another form.</exception>
-    public GaussianBlur(object? kernelSize, object? sigma = null)
+    public GaussianBlur([ConfigValue(Holds = [typeof(long), typeof(List<long>)], Example = "3")] object? kernelSize, object? sigma = null)
     {
         var (width, height) = Size(kernelSize, "kernel_size");
         kernel = (height, width);

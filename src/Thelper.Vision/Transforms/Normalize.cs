@@ -15,7 +15,7 @@ public sealed class Normalize : TorchvisionOperation
     /// <param name="std">As many, none of them 0.</param>
     /// <param name="inplace">Accepted for old configurations.</param>
     /// <exception cref="UserErrorException">A value is no number, or a deviation is 0.</exception>
-    public Normalize(object? mean, object? std, bool inplace = false)
+    public Normalize([ConfigValue(Holds = [typeof(double), typeof(List<double>)], Example = "[0.5]")] object? mean, [ConfigValue(Holds = [typeof(double), typeof(List<double>)], Example = "[0.25]")] object? std, bool inplace = false)
     {
         _ = inplace;
         (this.mean, this.std) = (TransformArguments.Numbers(mean, "mean"), TransformArguments.Numbers(std, "std"));

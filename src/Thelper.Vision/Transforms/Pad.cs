@@ -15,7 +15,7 @@ public sealed class Pad : TorchvisionOperation
     /// <param name="padding">One number for all sides; or left and right, top and bottom; or left, top, right, bottom.</param>
     /// <param name="fill">Value of a constant border: a number, or one per channel.</param>
     /// <param name="paddingMode"><c>constant</c>, <c>edge</c>, <c>reflect</c> or <c>symmetric</c>.</param>
-    public Pad(object? padding, object? fill = null, string paddingMode = "constant")
+    public Pad([ConfigValue(Holds = [typeof(long), typeof(List<long>)], Example = "4")] object? padding, object? fill = null, string paddingMode = "constant")
     {
         this.padding = Padding.Sides(padding, "padding");
         paddingArgument = padding!;

@@ -19,7 +19,7 @@ public sealed class RandomCrop : TorchvisionOperation
     /// <param name="padIfNeeded">Whether a smaller image gets a border; otherwise it is an error.</param>
     /// <param name="fill">Value of a constant border: a number, or one per channel.</param>
     /// <param name="paddingMode"><c>constant</c>, <c>edge</c>, <c>reflect</c> or <c>symmetric</c>.</param>
-    public RandomCrop(object? size, object? padding = null, bool padIfNeeded = false, object? fill = null, string paddingMode = "constant")
+    public RandomCrop([ConfigValue(Holds = [typeof(long), typeof(List<long>)], Example = "[224, 224]")] object? size, [ConfigValue(Holds = [typeof(long), typeof(List<long>)])] object? padding = null, bool padIfNeeded = false, object? fill = null, string paddingMode = "constant")
     {
         this.size = Size(size, "size");
         this.padding = padding is null ? null : Padding.Sides(padding, "padding");

@@ -20,7 +20,7 @@ public sealed class RandomResizedCrop : TorchvisionOperation
     /// <param name="ratio">Least and greatest ratio of width to height; its logarithm is uniform.</param>
     /// <param name="interpolation">PIL's number or name; bilinear by default.</param>
     /// <exception cref="UserErrorException">A value has another form, or is out of range.</exception>
-    public RandomResizedCrop(object? size, object? scale = null, object? ratio = null, object? interpolation = null)
+    public RandomResizedCrop([ConfigValue(Holds = [typeof(long), typeof(List<long>)], Example = "[224, 224]")] object? size, object? scale = null, object? ratio = null, object? interpolation = null)
     {
         this.size = Size(size, "size");
         this.scale = scale is null ? (0.08, 1.0) : Range(scale, "scale");

@@ -20,7 +20,7 @@ public sealed class RandomRotation : TorchvisionOperation
     /// <param name="center">What stays in place (x, y), from the upper left corner; by default the image's centre. Images of bytes only.</param>
     /// <param name="fill">Value outside: a number, or one per channel; 0 by default, and always for arrays of real numbers.</param>
     /// <exception cref="UserErrorException">A value has another form, or is out of range.</exception>
-    public RandomRotation(object? degrees, object? interpolation = null, bool expand = false, object? center = null, object? fill = null)
+    public RandomRotation([ConfigValue(Holds = [typeof(double), typeof(List<double>)], Example = "15")] object? degrees, object? interpolation = null, bool expand = false, object? center = null, object? fill = null)
     {
         this.degrees = TransformArguments.Number(degrees) switch
         {

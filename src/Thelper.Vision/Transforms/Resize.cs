@@ -20,7 +20,7 @@ public sealed class Resize : TorchvisionOperation
     /// <param name="maxSize">Largest length of the longer side; only where the size is one number.</param>
     /// <param name="antialias">Whether shrinking averages over all pixels that fall together; for arrays of real numbers, as images of bytes always do.</param>
     /// <exception cref="UserErrorException">A value has another form, or is out of range.</exception>
-    public Resize(object? size, object? interpolation = null, int? maxSize = null, bool antialias = false)
+    public Resize([ConfigValue(Holds = [typeof(long), typeof(List<long>)], Example = "[224, 224]")] object? size, object? interpolation = null, int? maxSize = null, bool antialias = false)
     {
         fixedSize = Size(size, "size");
         this.size = size!;

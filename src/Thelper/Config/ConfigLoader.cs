@@ -5,23 +5,34 @@ namespace Thelper.Config;
 /// <summary>Reads configuration files: JSON (with comments and trailing commas) and YAML.</summary>
 public static class ConfigLoader
 {
-    /// <summary>Reads a configuration, applies overrides, and names it after its file when it has no name.</summary>
+    /// <summary>
+    /// Reads a configuration of the user's own with the files that it is based on, applies overrides, puts in what <c>${env:NAME}</c> and <c>~/</c> stand for, and names
+    /// it after its file when it has no name.
+    /// </summary>
     /// <param name="path">A <c>.json</c>, <c>.yml</c>, <c>.yaml</c> or <c>.conf</c> file.</param>
     /// <param name="overrides">Overrides such as <c>trainer.epochs=3</c>, see <see cref="ConfigOverrides"/>.</param>
     /// <returns>The root, a map.</returns>
-    /// <exception cref="UserErrorException">The file is missing or badly formed, or an override is.</exception>
-    public static ConfigNode Load(string path, IEnumerable<string>? overrides = null)
-    {
-        var root = ParseFile(path);
-        if (root.Kind != ConfigKind.Map)
-        {
-            throw new UserErrorException($"{root.Where}: a configuration must be a map of sections, got {root.Describe()}");
-        }
+    /// <exception cref="UserErrorException">A file is missing or badly formed, or an override is, or a variable is not set.</exception>
+    public static ConfigNode Load(string path, IEnumerable<string>? overrides = null) => Load(path, overrides, static _ => null).Root;
 
+    /// <summary>The same for files some of which may be a stranger's.</summary>
+    /// <param name="path">As above.</param>
+    /// <param name="overrides">As above.</param>
+    /// <param name="sessionOf">The folder of the session that wrote a file; null for a file of the user's own.</param>
+    /// <returns>The root, and the folder of the session that wrote one of the files, if any: that file has no base, and its texts stay as they are.</returns>
+    /// <exception cref="UserErrorException">As above.</exception>
+    internal static (ConfigNode Root, string? ReceivedIn) Load(string path, IEnumerable<string>? overrides, Func<string, string?> sessionOf)
+    {
+        var (root, files) = ConfigComposition.Read(path, file => sessionOf(file) is not null);
+        var received = files.Where(file => sessionOf(file) is not null).ToList();
+        var receivedIn = received.Select(sessionOf).FirstOrDefault();
         root = overrides is null ? root : ConfigOverrides.Apply(root, overrides);
-        return ConfigSections.NameIn(root, "name") is not null
-            ? root
-            : root.With("name", ConfigNode.Scalar(Path.GetFileNameWithoutExtension(path), path, 0, "name"));
+        root = ConfigValues.Expand(root, received.Contains);
+        return (
+            ConfigSections.NameIn(root, "name") is not null
+                ? root
+                : root.With("name", ConfigNode.Scalar(Path.GetFileNameWithoutExtension(path), path, 0, "name")),
+            receivedIn);
     }
 
     /// <summary>Reads a file that may hold any value.</summary>

@@ -49,6 +49,11 @@ public static partial class ConfigOverrides
 
         var steps = Steps(text, text[..equals]);
         steps[0] = ConfigSections.NameIn(root, steps[0]) ?? steps[0];
+        if (steps is [ConfigComposition.Key])
+        {
+            throw Error(text, "the files that a configuration is based on are named in the file itself");
+        }
+
         return Set(root, steps, 0, "", Value(text, text[(equals + 1)..]), text);
     }
 
@@ -98,7 +103,8 @@ public static partial class ConfigOverrides
             var plain = trimmed.Length > 0 && trimmed.IndexOfAny(['[', '{', '"', '\'', '&', '*', '!', '|', '>', '#', '%', '@', '`']) < 0 && !trimmed.Contains(':', StringComparison.Ordinal);
 
             // A plain scalar needs no YAML parser, which takes a while to load.
-            return plain ? YamlScalar.Resolve(trimmed) : YamlTree.Parse(value, Place).ToPlain();
+            var read = plain ? YamlScalar.Resolve(trimmed) : YamlTree.Parse(value, Place).ToPlain();
+            return ConfigValues.Expand(ConfigNode.FromPlain(read, $"{Place}:1", "")).ToPlain();
         }
         catch (OverflowException error)
         {

@@ -150,7 +150,8 @@ public static class ConfigWriter
         var other => Quoted(PythonRepr.Of(other)),
     };
 
-    private static string YamlScalarText(object? value) => PlainValues.Normalize(value) switch
+    /// <summary>A scalar as YAML, quoted where it could be taken for anything but itself.</summary>
+    internal static string YamlScalarText(object? value) => PlainValues.Normalize(value) switch
     {
         double number when !double.IsFinite(number) => double.IsNaN(number) ? ".nan" : number > 0 ? ".inf" : "-.inf",
         string text => YamlText(text),
@@ -158,7 +159,7 @@ public static class ConfigWriter
     };
 
     // Words that could be taken for anything but themselves are quoted; a JSON text is a YAML text.
-    private static string YamlText(string text)
+    internal static string YamlText(string text)
     {
         var plain = text.Length > 0 && (char.IsAsciiLetter(text[0]) || text[0] is '_' or '/')
             && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/')

@@ -40,6 +40,14 @@ internal sealed class DeclaredTypes
         return expectedBase.IsAssignableFrom(type) && (member is MethodInfo || !type.IsAbstract);
     });
 
+    public TypeTable.Entry? Named(string name) => byName.TryGetValue(name, out var entry) ? entry : null;
+
+    public static TypeDescription Describe(TypeTable.Entry entry)
+    {
+        var target = Load(entry);
+        return new(entry.Name, entry.Aliases, target.Type, target.Method);
+    }
+
     public static ConstructorInfo ConstructorOf(Type type, string name)
     {
         var constructors = type.GetConstructors();

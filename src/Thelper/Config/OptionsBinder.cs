@@ -20,6 +20,10 @@ public static class OptionsBinder
     /// <param name="type">The options class.</param>
     public static IReadOnlyList<KeyAttribute> KeysOf(Type type) => [.. LayoutOf(type).Select(slot => slot.Key)];
 
+    /// <summary>The properties that an options class reads, with their keys.</summary>
+    /// <param name="type">The options class.</param>
+    internal static IEnumerable<(PropertyInfo Property, KeyAttribute Key)> PropertiesOf(Type type) => LayoutOf(type).Select(slot => (slot.Property, slot.Key));
+
     internal static bool IsOptions(Type type) =>
         type is { IsClass: true, IsAbstract: false } && type != typeof(string) && type.GetConstructor(Type.EmptyTypes) is not null && LayoutOf(type).Length > 0;
 
@@ -85,47 +89,21 @@ public static class OptionsBinder
         {
             errors.Add(node, $"expected {ValueBinder.Expectation(slot.Property.PropertyType)}, got null");
         }
-        else if (ValueBinder.TryConvert(node, slot.Property.PropertyType, errors, out var value) && InRange(node, value, slot.Key, errors))
+        else if (ValueBinder.TryConvert(node, slot.Property.PropertyType, errors, out var value) && IsWithin(node, slot, errors))
         {
             slot.Property.SetValue(options, value);
         }
     }
 
-    private static bool AcceptsNull(PropertyInfo property) =>
+    // What is read by hand is checked by hand.
+    private static bool IsWithin(ConfigNode node, Slot slot, ConfigErrors errors)
+        => slot.Property.PropertyType == typeof(ConfigNode) || ValueLimits.Check(node, slot.Key.Min, slot.Key.Max, slot.Key.Choices, errors);
+
+    internal static bool AcceptsNull(PropertyInfo property) =>
         property.PropertyType == typeof(ConfigNode)
         || (property.PropertyType.IsValueType
             ? Nullable.GetUnderlyingType(property.PropertyType) is not null
             : new NullabilityInfoContext().Create(property).WriteState != NullabilityState.NotNull);
-
-    private static bool InRange(ConfigNode node, object? value, KeyAttribute key, ConfigErrors errors)
-    {
-        if (value is int or long or double or float)
-        {
-            var number = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
-            var (low, high) = (key.Min, key.Max);
-            if (!(number >= low && number <= high) && !(double.IsInfinity(low) && double.IsInfinity(high)))
-            {
-                var range = (double.IsInfinity(low), double.IsInfinity(high)) switch
-                {
-                    (false, true) => $"at least {PythonRepr.Of(Whole(low))}",
-                    (true, false) => $"at most {PythonRepr.Of(Whole(high))}",
-                    _ => $"between {PythonRepr.Of(Whole(low))} and {PythonRepr.Of(Whole(high))}",
-                };
-                errors.Add(node, $"must be {range}, got {node.Describe()}");
-                return false;
-            }
-        }
-
-        if (value is string text && key.Choices.Length > 0 && !key.Choices.Contains(text))
-        {
-            errors.Add(node, $"unknown value '{text}'{NearestName.Hint(text, key.Choices)}");
-            return false;
-        }
-
-        return true;
-
-        static object Whole(double limit) => Math.Floor(limit) == limit && Math.Abs(limit) < 1e15 ? (object)(long)limit : limit;
-    }
 
     private static Slot[] LayoutOf(Type type) => Layouts.GetOrAdd(type, static type =>
     {

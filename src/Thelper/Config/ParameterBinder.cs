@@ -51,7 +51,7 @@ internal static class ParameterBinder
             {
                 errors.Add(node, $"expected {ValueBinder.Expectation(parameter.ParameterType)}, got null");
             }
-            else if (TryConvert(types, node, parameter.ParameterType, errors, out values[i]))
+            else if (TryConvert(types, node, parameter.ParameterType, errors, out values[i]) && IsWithin(node, parameter, errors))
             {
                 arguments[key] = node.ToPlain();
             }
@@ -64,6 +64,18 @@ internal static class ParameterBinder
     /// <summary>The names a configuration may use, as it would spell them.</summary>
     public static IReadOnlyList<string> NamesOf(MethodBase target, Type[] services) =>
         [.. target.GetParameters().Where(parameter => !IsService(parameter, services) && !IsCatchAll(parameter)).Select(SnakeName)];
+
+    /// <summary>What a configuration can give to a constructor or method.</summary>
+    public static IReadOnlyList<ParameterDescription> Describe(MethodBase target) =>
+        [.. target.GetParameters().Where(parameter => !IsService(parameter, [])).Select(parameter => new ParameterDescription(SnakeName(parameter), parameter)
+        {
+            TakesAllElse = IsCatchAll(parameter),
+            IsSection = IsSection(parameter.ParameterType),
+            Default = parameter.HasDefaultValue ? PlainArgument(DefaultOf(parameter)) : null,
+        })];
+
+    private static bool IsWithin(ConfigNode node, ParameterInfo parameter, ConfigErrors errors)
+        => parameter.GetCustomAttribute<ConfigValueAttribute>() is not { } limits || ValueLimits.Check(node, limits.Min, limits.Max, limits.Choices, errors);
 
     private static void TakeRest(
         ConfigNode? given, string name, ParameterInfo[] parameters, Type[] services, int catchAll, HashSet<string> used, object?[] values, Dictionary<string, object?> arguments, ConfigErrors errors)
@@ -125,6 +137,11 @@ internal static class ParameterBinder
             return null;
         }
 
+        return DefaultOf(parameter);
+    }
+
+    private static object? DefaultOf(ParameterInfo parameter)
+    {
         var value = parameter.DefaultValue;
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         if (value is not null && type.IsEnum && value.GetType() != type)

@@ -186,6 +186,20 @@ public sealed class TypeRegistry
     public IReadOnlyList<string> Names(Type expectedBase) =>
         [.. declared.Value.Of(expectedBase).Select(entry => entry.Name).Order(StringComparer.Ordinal)];
 
+    /// <summary>Everything of a kind with its parameters, sorted by name; abstract classes are left out.</summary>
+    /// <param name="expectedBase">Class or interface.</param>
+    public IReadOnlyList<TypeDescription> Describe(Type expectedBase) =>
+        [.. declared.Value.Of(expectedBase).Select(DeclaredTypes.Describe).OrderBy(type => type.ShortName, StringComparer.Ordinal)];
+
+    /// <summary>One type with its parameters.</summary>
+    /// <param name="name">A dotted name, an alias, an old name, or <c>file:Type</c>.</param>
+    /// <returns>The description; null where there is no such type.</returns>
+    /// <exception cref="UserErrorException">A custom type's file is missing or does not compile, or the type was removed.</exception>
+    public TypeDescription? DescriptionOf(string name) =>
+        Find(name) is not { } found ? null
+        : declared.Value.Named(found.Name) is { } entry ? DeclaredTypes.Describe(entry)
+        : new TypeDescription(found.Name, [], found.Type, found.Method);
+
     /// <summary>Names of the parameters that a configuration can set on a type, as it spells them.</summary>
     /// <param name="name">Name of the type.</param>
     /// <param name="serviceTypes">Types that the program supplies.</param>

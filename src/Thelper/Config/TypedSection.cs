@@ -11,3 +11,7 @@ internal class TypedSection
     [Key("params", "parameters")]
     public ConfigNode? Params { get; set; }
 }
+
+/// <summary>The same, where the type is of a kind; stands in <see cref="KeyAttribute.Holds"/>.</summary>
+/// <typeparam name="TKind">Class or interface that the type must have.</typeparam>
+internal class TypedSection<TKind> : TypedSection;

@@ -150,9 +150,9 @@ public static class ValueBinder
     private static bool IsScalar(Type type) =>
         type == typeof(bool) || type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(float) || type == typeof(string) || type == typeof(Scalar);
 
-    private static bool IsTuple(Type type) => type.IsGenericType && typeof(ITuple).IsAssignableFrom(type);
+    internal static bool IsTuple(Type type) => type.IsGenericType && typeof(ITuple).IsAssignableFrom(type);
 
-    private static Type? ElementOf(Type type)
+    internal static Type? ElementOf(Type type)
     {
         if (type.IsArray)
         {
@@ -171,7 +171,7 @@ public static class ValueBinder
             : null;
     }
 
-    private static Type? MapValueOf(Type type)
+    internal static Type? MapValueOf(Type type)
     {
         if (!type.IsGenericType)
         {

@@ -20,7 +20,7 @@ public sealed class Accuracy : WindowMetric
     /// <param name="maxWinSize">The number of latest iterations to look at; null for an epoch.</param>
     /// <param name="logger">Receives warnings.</param>
     /// <exception cref="UserErrorException">A number is not positive.</exception>
-    public Accuracy(int topK = 1, int? maxWinSize = null, ILogger? logger = null)
+    public Accuracy([ConfigValue(Min = 1)] int topK = 1, [ConfigValue(Min = 1)] int? maxWinSize = null, ILogger? logger = null)
         : base(maxWinSize, logger)
     {
         this.topK = topK > 0 ? topK : throw new UserErrorException($"top_k must be a positive number of predictions, not {topK}");

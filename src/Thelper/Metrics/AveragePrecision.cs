@@ -25,7 +25,7 @@ public sealed class AveragePrecision : WindowMetric
     /// <param name="logger">Receives warnings.</param>
     /// <exception cref="UserErrorException">The threshold or the window is out of range, or the method is not known.</exception>
     public AveragePrecision(
-        string? targetClass = null, double iouThreshold = 0.5, string method = Evaluation.AllPoints, int? maxWinSize = null, ILogger? logger = null)
+        string? targetClass = null, [ConfigValue(Min = 0, Max = 1)] double iouThreshold = 0.5, [ConfigValue(Choices = ["all-points", "11-points"])] string method = Evaluation.AllPoints, [ConfigValue(Min = 1)] int? maxWinSize = null, ILogger? logger = null)
         : base(maxWinSize, logger)
     {
         this.targetClass = targetClass;

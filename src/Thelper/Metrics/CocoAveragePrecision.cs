@@ -50,7 +50,7 @@ public sealed class CocoAveragePrecision : WindowMetric
     /// <param name="maxWinSize">The number of latest iterations to look at; null for an epoch.</param>
     /// <param name="logger">Receives warnings.</param>
     /// <exception cref="UserErrorException">The value is not known, or the window is not positive.</exception>
-    public CocoAveragePrecision(string value = "AP", string? targetClass = null, int? maxWinSize = null, ILogger? logger = null)
+    public CocoAveragePrecision([ConfigValue(Choices = ["AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl"])] string value = "AP", string? targetClass = null, [ConfigValue(Min = 1)] int? maxWinSize = null, ILogger? logger = null)
         : base(maxWinSize, logger)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -19,7 +19,7 @@ public sealed class Dice : OverlapMetric
     /// <param name="maxWinSize">The number of latest iterations to look at; null for an epoch.</param>
     /// <param name="logger">Receives warnings.</param>
     /// <exception cref="UserErrorException">The names are malformed, or the window is not positive.</exception>
-    public Dice(object? targetNames = null, bool globalScore = true, bool skipAbsent = false, int? maxWinSize = null, ILogger? logger = null)
+    public Dice([ConfigValue(Holds = [typeof(string), typeof(List<string>)])] object? targetNames = null, bool globalScore = true, bool skipAbsent = false, [ConfigValue(Min = 1)] int? maxWinSize = null, ILogger? logger = null)
         : base(targetNames, globalScore, skipAbsent, maxWinSize, logger) => (this.globalScore, this.skipAbsent) = (globalScore, skipAbsent);
 
     /// <inheritdoc/>

@@ -41,12 +41,12 @@ public sealed class ExternalMetric : WindowMetric
     /// <exception cref="UserErrorException">A name or value is not known, or the type and the function do not fit.</exception>
     public ExternalMetric(
         string metricName,
-        string metricType,
-        string metricGoal,
+        [ConfigValue(Choices = ["classif_best", "classif_top1", "classif_score", "classif_scores", "regression"])] string metricType,
+        [ConfigValue(Choices = ["min", "max"])] string metricGoal,
         IReadOnlyDictionary<string, object?>? metricParams = null,
         string? targetName = null,
-        object? classNames = null,
-        int? maxWinSize = null,
+        [ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object? classNames = null,
+        [ConfigValue(Min = 1)] int? maxWinSize = null,
         bool forceSoftmax = true,
         bool liveEval = true,
         ILogger? logger = null)

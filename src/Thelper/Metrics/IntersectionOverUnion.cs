@@ -20,7 +20,7 @@ public sealed class IntersectionOverUnion : OverlapMetric
     /// <param name="logger">Receives warnings.</param>
     /// <param name="skipAbsent">Whether classes that occur neither in truth nor in predictions are left out of means; otherwise they count as 0.</param>
     /// <exception cref="UserErrorException">The names are malformed, or the window is not positive.</exception>
-    public IntersectionOverUnion(object? targetNames = null, bool globalScore = true, int? maxWinSize = null, ILogger? logger = null, bool skipAbsent = false)
+    public IntersectionOverUnion([ConfigValue(Holds = [typeof(string), typeof(List<string>)])] object? targetNames = null, bool globalScore = true, [ConfigValue(Min = 1)] int? maxWinSize = null, ILogger? logger = null, bool skipAbsent = false)
         : base(targetNames, globalScore, skipAbsent, maxWinSize, logger) => (this.globalScore, this.skipAbsent) = (globalScore, skipAbsent);
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ public sealed class MeanAbsoluteError : MeanErrorMetric
     /// <param name="maxWinSize">The number of latest iterations to look at; null for an epoch.</param>
     /// <param name="logger">Receives warnings.</param>
     /// <exception cref="UserErrorException">The reduction is not known, or the window is not positive.</exception>
-    public MeanAbsoluteError(string reduction = "mean", int? maxWinSize = null, ILogger? logger = null)
+    public MeanAbsoluteError([ConfigValue(Choices = ["mean", "sum"])] string reduction = "mean", [ConfigValue(Min = 1)] int? maxWinSize = null, ILogger? logger = null)
         : base(Name, aten.l1_loss, reduction, maxWinSize, logger)
     {
     }

@@ -33,7 +33,7 @@ public sealed class PrecisionRecallCurve : BinaryCurve
         string targetName,
         double? targetRecall = null,
         double? targetPrecision = null,
-        object? classNames = null,
+        [ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object? classNames = null,
         bool forceSoftmax = true,
         IReadOnlyList<double>? sampleWeight = null,
         ILogger? logger = null)

@@ -18,7 +18,7 @@ public sealed class Psnr : MeanMetric
     /// <param name="maxWinSize">The number of latest iterations to look at; null for an epoch.</param>
     /// <param name="logger">Receives warnings.</param>
     /// <exception cref="UserErrorException">The range or the window is not positive.</exception>
-    public Psnr(object? dataRange = null, int? maxWinSize = null, ILogger? logger = null)
+    public Psnr([ConfigValue(Holds = [typeof(double), typeof(string)])] object? dataRange = null, [ConfigValue(Min = 1)] int? maxWinSize = null, ILogger? logger = null)
         : base(maxWinSize, logger) => this.dataRange = Arguments.ReadRange(dataRange);
 
     /// <inheritdoc/>

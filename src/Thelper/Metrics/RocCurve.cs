@@ -31,7 +31,7 @@ public sealed class RocCurve : BinaryCurve
         string targetName,
         double? targetTpr = null,
         double? targetFpr = null,
-        object? classNames = null,
+        [ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object? classNames = null,
         bool forceSoftmax = true,
         IReadOnlyList<double>? sampleWeight = null,
         bool dropIntermediate = true,

@@ -24,7 +24,7 @@ public sealed class Ssim : MeanMetric
     /// <param name="maxWinSize">The number of latest iterations to look at; null for an epoch.</param>
     /// <param name="logger">Receives warnings.</param>
     /// <exception cref="UserErrorException">The range or the window is not positive.</exception>
-    public Ssim(object? dataRange = null, int? maxWinSize = null, ILogger? logger = null)
+    public Ssim([ConfigValue(Holds = [typeof(double), typeof(string)])] object? dataRange = null, [ConfigValue(Min = 1)] int? maxWinSize = null, ILogger? logger = null)
         : base(maxWinSize, logger) => this.dataRange = Arguments.ReadRange(dataRange);
 
     /// <inheritdoc/>

@@ -1,4 +1,6 @@
 using Thelper.Config;
+using Thelper.Vision.Models.Detection;
+using static Thelper.Torch.torch;
 
 namespace Thelper.Nn;
 
@@ -6,7 +8,7 @@ namespace Thelper.Nn;
 internal sealed class ModelOptions
 {
     /// <summary>Name of the class or function that makes the model.</summary>
-    [Key("type")]
+    [Key("type", Unless = ["ckptdata", "ckpt_path"], Names = [typeof(nn.Module<Tensor, Tensor>), typeof(GeneralizedRCNN)])]
     public ConfigNode? Type { get; set; }
 
     /// <summary>Arguments of the class or function.</summary>
@@ -38,6 +40,6 @@ internal sealed class ModelOptions
     public string? InferencePath { get; set; }
 
     /// <summary>Task to adapt the model to.</summary>
-    [Key("task")]
+    [Key("task", Holds = [typeof(TypedSection<Tasks.Task>), typeof(string)])]
     public ConfigNode? Task { get; set; }
 }

@@ -57,10 +57,10 @@ public class ResNet : Module
         int inputChannels = 3,
         bool flexibleInputRes = false,
         int poolSize = 7,
-        string? headType = null,
+        [ConfigValue(Choices = ["fcn", "deeplabv3"])] string? headType = null,
         bool coordconv = false,
         bool radiusChannel = true,
-        string activation = "relu",
+        [ConfigValue(Choices = ["relu", "leaky_relu"])] string activation = "relu",
         bool skipMaxPool = false,
         bool pretrained = false,
         IReadOnlyList<int>? conv1Config = null)

@@ -16,7 +16,7 @@ public sealed class CustomStepLR : optim.lr_scheduler.LRScheduler
     /// <param name="milestones">Factors by the epoch from which they hold, ascending.</param>
     /// <param name="lastEpoch">The epoch done last when a run is resumed.</param>
     /// <exception cref="UserErrorException">An epoch is not a whole number, is negative, or the epochs do not ascend.</exception>
-    public CustomStepLR(optim.Optimizer optimizer, IReadOnlyDictionary<string, double> milestones, int lastEpoch = -1)
+    public CustomStepLR(optim.Optimizer optimizer, [ConfigValue(Example = "{10: 0.1}")] IReadOnlyDictionary<string, double> milestones, int lastEpoch = -1)
         : base(optimizer, lastEpoch, verbose: false, State(milestones))
     {
     }

@@ -1,4 +1,5 @@
 using Thelper.Config;
+using static Thelper.Torch.torch;
 
 namespace Thelper.Optim;
 
@@ -6,7 +7,7 @@ namespace Thelper.Optim;
 internal sealed class LossSection
 {
     /// <summary>The type of the loss; excludes <see cref="ModelGetter"/>.</summary>
-    [Key("type")]
+    [Key("type", Unless = ["model_getter"], Names = [typeof(nn.Module<Tensor, Tensor, Tensor>)])]
     public ConfigNode? Type { get; set; }
 
     /// <summary>The name of the model's method that makes the loss.</summary>
@@ -22,7 +23,7 @@ internal sealed class LossSection
     public bool? WeightClasses { get; set; }
 
     /// <summary>A map from class names to weights, or a strategy.</summary>
-    [Key("weight_distribution")]
+    [Key("weight_distribution", Holds = [typeof(Dictionary<string, double>), typeof(string)])]
     public ConfigNode? WeightDistribution { get; set; }
 
     /// <summary>The constructor parameter that takes the weights.</summary>

@@ -30,9 +30,9 @@ public sealed class ClassifLogger : IConsumer
     /// <param name="format"><c>text</c> or <c>csv</c> for CSV, or <c>json</c>.</param>
     /// <exception cref="UserErrorException">A value is not known or out of range.</exception>
     public ClassifLogger(
-        int topK = 1,
-        double? confThreshold = null,
-        object? classNames = null,
+        [ConfigValue(Min = 1)] int topK = 1,
+        [ConfigValue(Min = 0, Max = 1)] double? confThreshold = null,
+        [ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object? classNames = null,
         string? targetName = null,
         int vizCount = 0,
         int? reportCount = null,

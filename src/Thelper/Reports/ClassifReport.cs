@@ -26,7 +26,7 @@ public sealed class ClassifReport : IConsumer
     /// <param name="digits">Decimals of the table, 0 to 17.</param>
     /// <param name="format"><c>text</c> or <c>json</c>.</param>
     /// <exception cref="UserErrorException">A value is not known or out of range.</exception>
-    public ClassifReport(object? classNames = null, IReadOnlyList<double>? sampleWeight = null, int digits = 4, string? format = null)
+    public ClassifReport([ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object? classNames = null, IReadOnlyList<double>? sampleWeight = null, int digits = 4, string? format = null)
     {
         givenNames = Arguments.CheckClassNames(classNames);
         this.sampleWeight = sampleWeight;

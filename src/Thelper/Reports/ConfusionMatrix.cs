@@ -27,7 +27,7 @@ public sealed class ConfusionMatrix : IConsumer
     /// <param name="classNames">Names of the classes; the task's names take their place.</param>
     /// <param name="drawNormalized">Whether the chart shows shares of each true class in place of counts.</param>
     /// <exception cref="UserErrorException">The names are malformed.</exception>
-    public ConfusionMatrix(object? classNames = null, bool drawNormalized = true)
+    public ConfusionMatrix([ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object? classNames = null, bool drawNormalized = true)
     {
         givenNames = Arguments.CheckClassNames(classNames);
         this.drawNormalized = drawNormalized;

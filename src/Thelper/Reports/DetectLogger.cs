@@ -30,10 +30,10 @@ public sealed class DetectLogger : IConsumer
     /// <param name="format"><c>text</c> or <c>csv</c> for CSV, or <c>json</c>.</param>
     /// <exception cref="UserErrorException">A value is not known or out of range.</exception>
     public DetectLogger(
-        int? topK = null,
-        double? confThreshold = null,
-        double? iouThreshold = null,
-        object? classNames = null,
+        [ConfigValue(Min = 1)] int? topK = null,
+        [ConfigValue(Min = 0, Max = 1)] double? confThreshold = null,
+        [ConfigValue(Min = 0, Max = 1)] double? iouThreshold = null,
+        [ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object? classNames = null,
         string? targetName = null,
         int vizCount = 0,
         int? reportCount = null,

@@ -48,8 +48,8 @@ public sealed class SegmOutputGenerator : IConsumer
         string prefix = "segm",
         string extension = ".tif",
         string? format = "json",
-        object? classNames = null,
-        object? colorMap = null,
+        [ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object? classNames = null,
+        [ConfigValue(Holds = [typeof(Dictionary<string, object>), typeof(List<object>), typeof(string)])] object? colorMap = null,
         int? dontcare = null,
         ILogger? logger = null)
     {

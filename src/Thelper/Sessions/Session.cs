@@ -40,6 +40,7 @@ public static partial class Session
                 trainer.Observers.Add(events);
             }
 
+            trainer.Observers.Add(new Spared(new MetricsTable(directory.Output), MetricsTable.FileName, goesOn: true, log));
             trainer.Observers.Add(new ResultLog(log));
 
             if (trainer.Context.Train is { } train)

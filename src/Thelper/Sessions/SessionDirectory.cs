@@ -159,7 +159,7 @@ public sealed class SessionDirectory : IDisposable
         if (forTraining)
         {
             CreateFolder(Checkpoints, own: true);
-            CreateFolder(Output);
+            CreateFolder(Output, own: true);
         }
 
         RemoveOrphans();

@@ -91,8 +91,8 @@ internal sealed class SessionOpening : IDisposable
     {
         ArgumentNullException.ThrowIfNull(environment);
         environment.Log.For("thelper").Debug($"parsing config at '{path}'");
-        var root = ConfigLoader.Load(path, overrides);
-        var config = ConfigSections.Read(root, StoredPlaces.SessionOf(path));
+        var (root, receivedIn) = ConfigLoader.Load(path, overrides, StoredPlaces.SessionOf);
+        var config = ConfigSections.Read(root, receivedIn);
         return config.ReceivedIn is null && StoredPlaces.SessionOfData(config) is { } session ? ConfigSections.Read(root, session) : config;
     }
 

@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Data.Formats.Hdf5;
 
 namespace Thelper.Sessions;
 
@@ -6,7 +7,7 @@ namespace Thelper.Sessions;
 internal sealed class SplitOptions
 {
     /// <summary>How each field of the samples is packed; null for the defaults.</summary>
-    [Key("compression")]
+    [Key("compression", Holds = [typeof(Dictionary<string, ArchiveEncoding.Section>)])]
     public ConfigNode? Compression { get; set; }
 
     /// <summary>The archive's file name in the session's folder; null for the session's name.</summary>

@@ -15,7 +15,7 @@ public class Classification : Task, IClassTask
     /// <param name="metaKeys">Keys of metadata; null for none.</param>
     /// <param name="multiLabel">Whether a sample may belong to several classes.</param>
     /// <exception cref="UserErrorException">The names are badly formed or a key is empty.</exception>
-    public Classification(object classNames, string inputKey, string labelKey, IReadOnlyList<string>? metaKeys = null, bool multiLabel = false)
+    public Classification([ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object classNames, string inputKey, string labelKey, IReadOnlyList<string>? metaKeys = null, bool multiLabel = false)
         : base(inputKey, labelKey, metaKeys)
     {
         Classes = new ClassTable(ClassNameList.Read(classNames));

@@ -28,7 +28,7 @@ public class Detection : Regression, IClassTask
     /// <param name="log">Told of renamed classes.</param>
     /// <exception cref="UserErrorException">The names or colours are badly formed, a key is empty, or <paramref name="background"/> is another class's index.</exception>
     public Detection(
-        object classNames,
+        [ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object classNames,
         string inputKey,
         string bboxesKey,
         IReadOnlyList<string>? metaKeys = null,

@@ -22,12 +22,12 @@ public class Segmentation : Task, IClassTask
     /// <param name="log">Told of a class that was left out or renamed.</param>
     /// <exception cref="UserErrorException">The names or colours are badly formed, a key is empty, or <paramref name="dontcare"/> is a class index.</exception>
     public Segmentation(
-        object classNames,
+        [ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object classNames,
         string inputKey,
         string labelMapKey,
         IReadOnlyList<string>? metaKeys = null,
         int? dontcare = null,
-        object? colorMap = null,
+        [ConfigValue(Holds = [typeof(Dictionary<string, object>), typeof(List<object>), typeof(string)])] object? colorMap = null,
         ILogger? log = null)
         : base(inputKey, labelMapKey, metaKeys)
     {

@@ -38,7 +38,7 @@ public sealed class AutoEncoderTrainer : Trainer
         object reconstrDisplayStddev,
         double reconstrScale,
         bool reconstrEdges,
-        LossPlan classifLoss)
+        [ConfigValue(Example = "{type: torch.nn.CrossEntropyLoss}")] LossPlan classifLoss)
         : base(context)
     {
         ArgumentNullException.ThrowIfNull(classifLoss);

@@ -10,6 +10,6 @@ internal sealed class AugmentOptions
     public bool Append { get; set; }
 
     /// <summary>The stages.</summary>
-    [Key("transforms")]
+    [Key("transforms", Holds = [typeof(List<StageOptions>)])]
     public ConfigNode? Transforms { get; set; }
 }

@@ -20,7 +20,7 @@ public sealed class CenterCrop : Operation
     /// <param name="bordertype">What lies outside the image: OpenCV's number or name, such as <c>cv2.BORDER_REFLECT</c>; constant by default.</param>
     /// <param name="borderval">Value outside for a constant border: a list with one number per channel, or one number for the first channel (OpenCV's rule).</param>
     /// <exception cref="UserErrorException">The size is not above 0, or a value has another form.</exception>
-    public CenterCrop(object? size, object? bordertype = null, object? borderval = null)
+    public CenterCrop([ConfigValue(Holds = [typeof(double), typeof(List<double>)], Example = "[224, 224]")] object? size, object? bordertype = null, object? borderval = null)
     {
         (x, y) = TransformArguments.Pair(size, "size");
         relative = !TransformArguments.IsInteger(x);

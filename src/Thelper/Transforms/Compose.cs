@@ -26,7 +26,7 @@ public sealed class Compose : ITransform, IRegionTransform
     /// <param name="types">Finds their operations.</param>
     /// <exception cref="UserErrorException">There is no stage, or one is badly formed.</exception>
     [ConfigConstructor]
-    public Compose(ConfigNode transforms, TypeRegistry types)
+    public Compose([ConfigValue(Holds = [typeof(List<StageOptions>)], Example = "[{operation: thelper.transforms.ToGray}]")] ConfigNode transforms, TypeRegistry types)
         : this(TransformsFactory.LoadUnwrapped(transforms, types))
     {
     }

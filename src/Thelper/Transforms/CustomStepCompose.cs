@@ -34,7 +34,8 @@ public sealed class CustomStepCompose : ITransform
     /// <param name="lastEpoch">As above.</param>
     /// <exception cref="UserErrorException">As above, or a stage is badly formed.</exception>
     [ConfigConstructor]
-    public CustomStepCompose(ConfigNode milestones, TypeRegistry types, int lastEpoch = -1)
+    public CustomStepCompose(
+        [ConfigValue(Holds = [typeof(Dictionary<string, List<StageOptions>>)], Example = "{5: [{operation: thelper.transforms.ToGray}]}")] ConfigNode milestones, TypeRegistry types, int lastEpoch = -1)
         : this(Read(milestones, types), lastEpoch)
     {
     }

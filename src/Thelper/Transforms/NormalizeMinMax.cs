@@ -9,7 +9,7 @@ public sealed class NormalizeMinMax : ChannelOperation
     /// <param name="max">Value that becomes 1: as many, each different from its minimum.</param>
     /// <param name="outType">Element type of the result: <c>numpy.float32</c>, <c>numpy.float64</c> or <c>numpy.float16</c>.</param>
     /// <exception cref="UserErrorException">The values are no numbers, not as many or not different, or the type is not known.</exception>
-    public NormalizeMinMax(object? min, object? max, string outType = "numpy.float32")
+    public NormalizeMinMax([ConfigValue(Holds = [typeof(double), typeof(List<double>)], Example = "[127]")] object? min, [ConfigValue(Holds = [typeof(double), typeof(List<double>)], Example = "[255]")] object? max, string outType = "numpy.float32")
         : base(("min", min), ("max", max), (least, most) => most - least, "'min' and 'max' must differ in every channel", outType)
     {
     }

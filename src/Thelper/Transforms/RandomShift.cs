@@ -24,7 +24,7 @@ public sealed class RandomShift : Operation
     /// <param name="borderMode">What lies outside the image: OpenCV's number or name; constant by default.</param>
     /// <param name="borderVal">Value outside for a constant border: a list with one number per channel, or one number for the first channel (OpenCV's rule).</param>
     /// <exception cref="UserErrorException">A value has another form, or is out of range.</exception>
-    public RandomShift(object? min, object? max, double probability = 1.0, object? flags = null, object? borderMode = null, object? borderVal = null)
+    public RandomShift([ConfigValue(Holds = [typeof(double), typeof(List<double>)], Example = "-4")] object? min, [ConfigValue(Holds = [typeof(double), typeof(List<double>)], Example = "4")] object? max, double probability = 1.0, object? flags = null, object? borderMode = null, object? borderVal = null)
     {
         if ((TransformArguments.Number(min) is null) != (TransformArguments.Number(max) is null))
         {

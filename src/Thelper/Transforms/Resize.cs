@@ -21,7 +21,7 @@ public sealed class Resize : Operation
     /// <param name="interp">Interpolation: OpenCV's number or name, such as <c>cv2.INTER_AREA</c>; linear by default.</param>
     /// <param name="buffer">Accepted for old configurations; memory is always taken from the engine's pool.</param>
     /// <exception cref="UserErrorException">There is neither a size nor a pair of factors above 0, or a value has another form.</exception>
-    public Resize(object? dsize = null, double fx = 0, double fy = 0, object? interp = null, bool buffer = false)
+    public Resize([ConfigValue(Holds = [typeof(long), typeof(List<long>)], Example = "[224, 224]")] object? dsize = null, double fx = 0, double fy = 0, object? interp = null, bool buffer = false)
     {
         if (dsize is not null)
         {

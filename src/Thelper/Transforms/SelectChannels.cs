@@ -15,7 +15,7 @@ public sealed class SelectChannels : Operation
     /// <summary>Creates the operation.</summary>
     /// <param name="channels">One channel, a list of channels, or a map from source channel to target place (null drops the channel).</param>
     /// <exception cref="UserErrorException">It is none of these, empty, or names a channel twice.</exception>
-    public SelectChannels(object? channels)
+    public SelectChannels([ConfigValue(Holds = [typeof(long), typeof(List<long>), typeof(Dictionary<string, object>)], Example = "[0, 1, 2]")] object? channels)
     {
         sources = channels switch
         {

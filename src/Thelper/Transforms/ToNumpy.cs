@@ -5,6 +5,7 @@ using Thelper.Torch;
 namespace Thelper.Transforms;
 
 /// <summary>Keeps an array as it is, or reverses the order of its last axis. Images are tensors here, so nothing is converted.</summary>
+/// <param name="reorderBgr">Whether the order of the last axis is reversed.</param>
 [TypeName("thelper.transforms.operations.ToNumpy", "thelper.transforms.ToNumpy")]
 public sealed class ToNumpy(bool reorderBgr = false) : Operation
 {

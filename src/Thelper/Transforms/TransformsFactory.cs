@@ -7,8 +7,8 @@ namespace Thelper.Transforms;
 /// <summary>Builds pipelines from configurations.</summary>
 public static class TransformsFactory
 {
-    private static readonly string[] TargetKeys = ["target_key", "target_keys", "key", "keys"];
-    private static readonly string[] StageKeys = ["operation", .. ParamsKey.Names, .. TargetKeys, "linked_fate"];
+    private static readonly string[] StageKeys = [.. OptionsBinder.KeysOf(typeof(StageOptions)).SelectMany(key => key.Aliases.Prepend(key.Name))];
+    private static readonly string[] TargetKeys = [.. OptionsBinder.KeysOf(typeof(StageOptions)).Where(key => key.Name == "target_key").SelectMany(key => key.Aliases.Prepend(key.Name))];
 
     // Libraries of operations for which nothing here stands yet, and the original's classes that wrap them.
     private static readonly string[] Unsupported =

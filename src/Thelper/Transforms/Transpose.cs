@@ -13,7 +13,7 @@ public sealed class Transpose : Operation
     /// <summary>Creates the operation.</summary>
     /// <param name="axes">Which axis comes first, second, and so on: each of 0 to n-1 once.</param>
     /// <exception cref="UserErrorException">A number is missing or stands twice.</exception>
-    public Transpose(IReadOnlyList<long> axes)
+    public Transpose([ConfigValue(Example = "[2, 0, 1]")] IReadOnlyList<long> axes)
     {
         this.axes = [.. axes];
         if (this.axes.Length == 0 || !this.axes.Order().SequenceEqual(Enumerable.Range(0, this.axes.Length).Select(i => (long)i)))

@@ -4,6 +4,7 @@ using Thelper.Torch;
 namespace Thelper.Transforms;
 
 /// <summary>Inserts an axis of length 1; the result is a view.</summary>
+/// <param name="axis">Where the new axis goes; negative from the end.</param>
 [TypeName("thelper.transforms.operations.Unsqueeze", "thelper.transforms.Unsqueeze")]
 public sealed class Unsqueeze(long axis) : Operation
 {

@@ -79,7 +79,7 @@ public class ConsumerFactoryTests
         [
             "test.json:1: a.type: unknown type 'thelper.optim.Acuracy' (did you mean 'thelper.optim.Accuracy'?)",
             "(did you mean 'top_k'?)",
-            "top_k must be a positive number of predictions, not 0",
+            "c.params.top_k: must be at least 1, got 0",
             "'torch.optim.Adam' is not a",
             "test.json:5: e: expected a map with 'type' and 'params'",
             "the key 'type' is missing",

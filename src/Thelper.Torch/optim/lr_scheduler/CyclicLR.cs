@@ -29,9 +29,9 @@ namespace Thelper.Torch.Modules
         /// <param name="scale_mode">What <paramref name="scale_fn"/> is given: <c>cycle</c> or <c>iterations</c>.</param>
         /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, the optimizer has no momentum to cycle, or there is nothing to resume from.</exception>
         public CyclicLR(
-            optim.Optimizer optimizer, object base_lr, object max_lr, int step_size_up = 2000, int? step_size_down = null, string mode = "triangular", double gamma = 1.0,
+            optim.Optimizer optimizer, [ConfigValue(Min = 0, Holds = [typeof(double), typeof(List<double>)], Example = "0.01")] object base_lr, [ConfigValue(Min = 0, Holds = [typeof(double), typeof(List<double>)], Example = "0.01")] object max_lr, int step_size_up = 2000, int? step_size_down = null, [ConfigValue(Choices = ["triangular", "triangular2", "exp_range"])] string mode = "triangular", double gamma = 1.0,
             bool cycle_momentum = true, object? base_momentum = null, object? max_momentum = null, int last_epoch = -1, bool verbose = false,
-            Func<double, double>? scale_fn = null, string scale_mode = "cycle")
+            Func<double, double>? scale_fn = null, [ConfigValue(Choices = ["cycle", "iterations"])] string scale_mode = "cycle")
             : base(
                 optimizer, last_epoch, verbose,
                 State(optimizer, base_lr, max_lr, step_size_up, step_size_down ?? step_size_up, mode, gamma, cycle_momentum, base_momentum ?? 0.8, max_momentum ?? 0.9, last_epoch == -1, scale_fn, scale_mode))

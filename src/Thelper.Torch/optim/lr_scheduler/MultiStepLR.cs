@@ -14,7 +14,7 @@ namespace Thelper.Torch.Modules
     /// <remarks>The state has the milestones as PyTorch does: how often each epoch comes.</remarks>
     /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
     [TypeName("torch.optim.lr_scheduler.MultiStepLR")]
-    public sealed class MultiStepLR(optim.Optimizer optimizer, IReadOnlyList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+    public sealed class MultiStepLR(optim.Optimizer optimizer, [ConfigValue(Example = "[10, 20]")] IReadOnlyList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
         : optim.lr_scheduler.LRScheduler(optimizer, last_epoch, verbose, ("milestones", Count(milestones)), ("gamma", gamma))
     {
         /// <inheritdoc/>

@@ -30,8 +30,8 @@ namespace Thelper.Torch.Modules
         /// <param name="verbose">Whether each change is written to the console.</param>
         /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, the optimizer has no momentum to cycle, or there is nothing to resume from.</exception>
         public OneCycleLR(
-            optim.Optimizer optimizer, object max_lr, int? total_steps = null, int? epochs = null, int? steps_per_epoch = null, double pct_start = 0.3,
-            string anneal_strategy = "cos", bool cycle_momentum = true, object? base_momentum = null, object? max_momentum = null,
+            optim.Optimizer optimizer, [ConfigValue(Min = 0, Holds = [typeof(double), typeof(List<double>)], Example = "0.01")] object max_lr, int? total_steps = null, int? epochs = null, int? steps_per_epoch = null, double pct_start = 0.3,
+            [ConfigValue(Choices = ["cos", "linear"])] string anneal_strategy = "cos", bool cycle_momentum = true, object? base_momentum = null, object? max_momentum = null,
             double div_factor = 25.0, double final_div_factor = 1e4, bool three_phase = false, int last_epoch = -1, bool verbose = false)
             : base(
                 Prepare(optimizer, max_lr, cycle_momentum, base_momentum ?? 0.85, max_momentum ?? 0.95, div_factor, final_div_factor, last_epoch == -1), last_epoch, verbose,

@@ -22,7 +22,7 @@ namespace Thelper.Torch.Modules
         /// <param name="verbose">Whether each change is written to the console.</param>
         /// <exception cref="UserErrorException">An option is outside of its range, or has another number of values than there are groups.</exception>
         public ReduceLROnPlateau(
-            optim.Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4, string threshold_mode = "rel",
+            optim.Optimizer optimizer, [ConfigValue(Choices = ["min", "max"])] string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4, [ConfigValue(Choices = ["rel", "abs"])] string threshold_mode = "rel",
             int cooldown = 0, object? min_lr = null, double eps = 1e-8, bool verbose = false)
             : base(optimizer, [])
         {

@@ -11,7 +11,7 @@ namespace Thelper.Torch.Modules
     /// <param name="verbose">Whether each change is written to the console.</param>
     /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
     [TypeName("torch.optim.lr_scheduler.StepLR")]
-    public sealed class StepLR(optim.Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+    public sealed class StepLR(optim.Optimizer optimizer, [ConfigValue(Min = 1)] int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
         : optim.lr_scheduler.LRScheduler(optimizer, last_epoch, verbose, ("step_size", Positive(step_size)), ("gamma", gamma))
     {
         /// <inheritdoc/>

@@ -14,7 +14,7 @@ public sealed class CacheOptions
     public string Type { get; set; } = "";
 
     /// <summary>How much is kept: bytes, or a text such as <c>"4 GB"</c> (1024 MB). By default half of the memory or of the free disk space.</summary>
-    [Key("limit")]
+    [Key("limit", Min = 0, Holds = [typeof(long), typeof(string)])]
     public ConfigNode? Limit { get; set; }
 
     /// <summary>Where the file of a disk cache is made; the system's folder for temporary files by default.</summary>

@@ -106,6 +106,7 @@ public sealed class DatasetFactory
             {
                 var file = ConfigLoader.ParseFile(path);
                 section = file.Get("datasets") ?? file;
+                section = config.ReceivedIn is null ? ConfigValues.Expand(section) : section;
             }
         }
         catch (UserErrorException error)

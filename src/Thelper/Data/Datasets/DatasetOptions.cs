@@ -1,4 +1,7 @@
 using Thelper.Config;
+using Thelper.Tasks;
+using Thelper.Transforms;
+using Thelper.Vision.Datasets;
 
 namespace Thelper.Data.Datasets;
 
@@ -6,7 +9,7 @@ namespace Thelper.Data.Datasets;
 public sealed class DatasetOptions
 {
     /// <summary>Name of the type.</summary>
-    [Key("type", Required = true)]
+    [Key("type", Required = true, Names = [typeof(Dataset), typeof(IVisionDataset)])]
     public ConfigNode? Type { get; set; }
 
     /// <summary>Its parameters.</summary>
@@ -14,10 +17,10 @@ public sealed class DatasetOptions
     public ConfigNode? Params { get; set; }
 
     /// <summary>Transforms of its samples; they run before the base transforms.</summary>
-    [Key("transforms")]
+    [Key("transforms", Holds = [typeof(List<StageOptions>)])]
     public ConfigNode? Transforms { get; set; }
 
     /// <summary>The task: required for types that have none, an override of the session's task for the others.</summary>
-    [Key("task")]
+    [Key("task", Holds = [typeof(TypedSection<Tasks.Task>), typeof(string)])]
     public ConfigNode? Task { get; set; }
 }

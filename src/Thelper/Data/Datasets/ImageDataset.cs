@@ -8,6 +8,7 @@ namespace Thelper.Data.Datasets;
 
 /// <summary>All images of a folder and its subfolders, without labels.</summary>
 [TypeName("thelper.data.parsers.ImageDataset", "thelper.data.ImageDataset")]
+[SampleFields("{image_key}", "{path_key}", "{idx_key}")]
 public sealed class ImageDataset : Dataset
 {
     private readonly string root;

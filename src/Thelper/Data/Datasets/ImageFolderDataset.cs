@@ -10,6 +10,7 @@ namespace Thelper.Data.Datasets;
 /// <summary>Labelled images: one subfolder of the root per class, walked recursively.</summary>
 /// <remarks>Class names are the folder names, sorted. Files directly in the root do not count, nor do hidden files and folders and what systems leave behind, at any depth.</remarks>
 [TypeName("thelper.data.parsers.ImageFolderDataset", "thelper.data.ImageFolderDataset")]
+[SampleFields("{image_key}", "{label_key}", "{path_key}", "{idx_key}")]
 public sealed class ImageFolderDataset : ClassificationDataset
 {
     private const string Fail = "fail";
@@ -44,7 +45,7 @@ public sealed class ImageFolderDataset : ClassificationDataset
         string pathKey = "path",
         string idxKey = "idx",
         string order = "filesystem",
-        string emptyClasses = Fail,
+        [ConfigValue(Choices = ["fail", "skip", "keep"])] string emptyClasses = Fail,
         ILogger? log = null)
         : this(List(root, order, emptyClasses, log), root, transforms, imageKey, labelKey, pathKey, idxKey)
     {

@@ -15,6 +15,7 @@ namespace Thelper.Data.Datasets;
 /// <c>mask_values</c> says otherwise; with it, its colours are looked up.
 /// </remarks>
 [TypeName("thelper.data.parsers.ImageMaskDataset", "thelper.data.ImageMaskDataset")]
+[SampleFields("{image_key}", "{label_map_key}", "{path_key}", "{mask_path_key}", "{idx_key}")]
 public sealed class ImageMaskDataset : SegmentationDataset
 {
     private const int MaxClasses = 256;
@@ -53,9 +54,9 @@ public sealed class ImageMaskDataset : SegmentationDataset
     public ImageMaskDataset(
         string imageRoot,
         string maskRoot,
-        object classNames,
+        [ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object classNames,
         int? dontcare = null,
-        object? colorMap = null,
+        [ConfigValue(Holds = [typeof(Dictionary<string, object>), typeof(List<object>), typeof(string)])] object? colorMap = null,
         ITransform? transforms = null,
         string imageKey = "image",
         string labelMapKey = "label_map",

@@ -24,6 +24,7 @@ namespace Thelper.Data.Datasets;
 /// </list>
 /// </remarks>
 [TypeName("thelper.data.ShapesDataset")]
+[SampleFields("image?", "label?", "label_map?", "bboxes?", "lowres_image?", "highres_image?", "target?", "idx")]
 public sealed class ShapesDataset : Dataset
 {
     private const int MinSize = 16;
@@ -60,7 +61,7 @@ public sealed class ShapesDataset : Dataset
         int classes = 6,
         int seed = 0,
         int maxObjects = 1,
-        string task = "classif",
+        [ConfigValue(Choices = ["classif", "segm", "detect", "sr", "regr"])] string task = "classif",
         int? dontcare = null,
         double downscaleFactor = 2.0,
         bool rescaleLowres = true,

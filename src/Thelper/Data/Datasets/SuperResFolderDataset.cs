@@ -14,6 +14,7 @@ namespace Thelper.Data.Datasets;
 /// brought back to its size the same way. The <see cref="SuperResolution"/> task names the two images; path, number and label are metadata.
 /// </remarks>
 [TypeName("thelper.data.parsers.SuperResFolderDataset", "thelper.data.SuperResFolderDataset")]
+[SampleFields("{lowres_image_key}", "{highres_image_key}", "{path_key}", "{idx_key}", "{label_key}")]
 public sealed class SuperResFolderDataset : Dataset
 {
     private readonly string root;

@@ -1,6 +1,7 @@
 using Thelper.Config;
 using Thelper.Data.Caching;
 using Thelper.Data.Sampling;
+using Thelper.Transforms;
 
 namespace Thelper.Data.Loading;
 
@@ -40,19 +41,19 @@ public sealed class LoadersOptions
     public double TestScale { get; set; } = 1.0;
 
     /// <summary>Packs samples into batches, in every set: a name, or a map of type and params.</summary>
-    [Key("collate_fn", "collate")]
+    [Key("collate_fn", "collate", Holds = [typeof(TypeNameOf<ICollate>), typeof(TypedSection<ICollate>)])]
     public ConfigNode? CollateFn { get; set; }
 
     /// <summary>Packs training samples; excludes <see cref="CollateFn"/>.</summary>
-    [Key("train_collate_fn", "train_collate")]
+    [Key("train_collate_fn", "train_collate", Holds = [typeof(TypeNameOf<ICollate>), typeof(TypedSection<ICollate>)])]
     public ConfigNode? TrainCollateFn { get; set; }
 
     /// <summary>Packs validation samples; excludes <see cref="CollateFn"/>.</summary>
-    [Key("valid_collate_fn", "valid_collate")]
+    [Key("valid_collate_fn", "valid_collate", Holds = [typeof(TypeNameOf<ICollate>), typeof(TypedSection<ICollate>)])]
     public ConfigNode? ValidCollateFn { get; set; }
 
     /// <summary>Packs test samples; excludes <see cref="CollateFn"/>.</summary>
-    [Key("test_collate_fn", "test_collate")]
+    [Key("test_collate_fn", "test_collate", Holds = [typeof(TypeNameOf<ICollate>), typeof(TypedSection<ICollate>)])]
     public ConfigNode? TestCollateFn { get; set; }
 
     /// <summary>Shuffles every set, or none; wins over the keys of single sets.</summary>
@@ -120,47 +121,47 @@ public sealed class LoadersOptions
     public SamplerOptions? TestSampler { get; set; }
 
     /// <summary>Transforms of all samples.</summary>
-    [Key("base_transforms")]
+    [Key("base_transforms", Holds = [typeof(List<StageOptions>)])]
     public ConfigNode? BaseTransforms { get; set; }
 
     /// <summary>Augmentation of all sets.</summary>
-    [Key("augments")]
+    [Key("augments", Holds = [typeof(AugmentOptions)])]
     public ConfigNode? Augments { get; set; }
 
     /// <summary>Augmentation of the training and validation sets.</summary>
-    [Key("trainvalid_augments")]
+    [Key("trainvalid_augments", Holds = [typeof(AugmentOptions)])]
     public ConfigNode? TrainValidAugments { get; set; }
 
     /// <summary>Augmentation of the training set.</summary>
-    [Key("train_augments")]
+    [Key("train_augments", Holds = [typeof(AugmentOptions)])]
     public ConfigNode? TrainAugments { get; set; }
 
     /// <summary>Augmentation of the validation and test sets.</summary>
-    [Key("eval_augments")]
+    [Key("eval_augments", Holds = [typeof(AugmentOptions)])]
     public ConfigNode? EvalAugments { get; set; }
 
     /// <summary>Another name of <see cref="EvalAugments"/> with less precedence.</summary>
-    [Key("validtest_augments")]
+    [Key("validtest_augments", Holds = [typeof(AugmentOptions)])]
     public ConfigNode? ValidTestAugments { get; set; }
 
     /// <summary>Augmentation of the validation set.</summary>
-    [Key("valid_augments")]
+    [Key("valid_augments", Holds = [typeof(AugmentOptions)])]
     public ConfigNode? ValidAugments { get; set; }
 
     /// <summary>Augmentation of the test set.</summary>
-    [Key("test_augments")]
+    [Key("test_augments", Holds = [typeof(AugmentOptions)])]
     public ConfigNode? TestAugments { get; set; }
 
     /// <summary>Share of each dataset's samples that is used for training.</summary>
-    [Key("train_split")]
+    [Key("train_split", Min = 0, Holds = [typeof(Dictionary<string, double>)])]
     public ConfigNode? TrainSplit { get; set; }
 
     /// <summary>Share of each dataset's samples that is used for validation.</summary>
-    [Key("valid_split")]
+    [Key("valid_split", Min = 0, Holds = [typeof(Dictionary<string, double>)])]
     public ConfigNode? ValidSplit { get; set; }
 
     /// <summary>Share of each dataset's samples that is used for testing.</summary>
-    [Key("test_split")]
+    [Key("test_split", Min = 0, Holds = [typeof(Dictionary<string, double>)])]
     public ConfigNode? TestSplit { get; set; }
 
     /// <summary>Whether not to ask if shares that leave samples over are to be scaled up; they are left as they are then.</summary>
@@ -193,7 +194,7 @@ public sealed class LoadersOptions
     public bool LogSamples { get; set; }
 
     /// <summary>Keeps loaded samples for later epochs; see <see cref="CacheOptions"/>.</summary>
-    [Key("cache")]
+    [Key("cache", Choices = ["ram", "disk"], Holds = [typeof(string), typeof(CacheOptions)])]
     public ConfigNode? Cache { get; set; }
 
     /// <summary>What to do with a sample that cannot be loaded.</summary>

@@ -6,7 +6,7 @@ namespace Thelper.Data.Sampling;
 public sealed class SamplerOptions
 {
     /// <summary>Name of the type.</summary>
-    [Key("type", Required = true)]
+    [Key("type", Required = true, Names = [typeof(Sampler)])]
     public ConfigNode? Type { get; set; }
 
     /// <summary>Its parameters.</summary>

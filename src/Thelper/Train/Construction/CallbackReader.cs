@@ -10,7 +10,7 @@ namespace Thelper.Train.Construction;
 /// <param name="errors">Receives every mistake.</param>
 internal sealed class CallbackReader(TypeRegistry types, ConfigErrors errors)
 {
-    private static readonly string[] NameKeys = ["type", "func", "function", "op", "operation", "name"];
+    private static readonly string[] NameKeys = [.. OptionsBinder.KeysOf(typeof(CallbackSection)).Where(key => key.Names.Length > 0).SelectMany(key => key.Aliases.Prepend(key.Name))];
 
     /// <summary>Reads a callback key.</summary>
     /// <param name="name">The name of the consumer.</param>

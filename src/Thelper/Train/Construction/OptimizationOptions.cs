@@ -1,4 +1,6 @@
 using Thelper.Config;
+using Thelper.Optim;
+using static Thelper.Torch.torch;
 
 namespace Thelper.Train.Construction;
 
@@ -6,14 +8,14 @@ namespace Thelper.Train.Construction;
 public sealed class OptimizationOptions
 {
     /// <summary>The loss function.</summary>
-    [Key("loss")]
+    [Key("loss", Holds = [typeof(LossSection)])]
     public ConfigNode? Loss { get; set; }
 
     /// <summary>The optimizer.</summary>
-    [Key("optimizer")]
+    [Key("optimizer", Holds = [typeof(TypedSection<optim.Optimizer>)])]
     public ConfigNode? Optimizer { get; set; }
 
     /// <summary>The schedule of the learning rate.</summary>
-    [Key("scheduler")]
+    [Key("scheduler", Holds = [typeof(SchedulerSection)])]
     public ConfigNode? Scheduler { get; set; }
 }

@@ -1,4 +1,6 @@
 using Thelper.Config;
+using Thelper.Metrics;
+using Thelper.Reports;
 
 namespace Thelper.Train.Construction;
 
@@ -6,7 +8,7 @@ namespace Thelper.Train.Construction;
 public sealed class TrainerOptions
 {
     /// <summary>The trainer's type; deduced from the task when absent.</summary>
-    [Key("type")]
+    [Key("type", Names = [typeof(Trainer)])]
     public ConfigNode? Type { get; set; }
 
     /// <summary>Constructor parameters of the trainer's type.</summary>
@@ -34,7 +36,7 @@ public sealed class TrainerOptions
     public bool UniqueOutputDir { get; set; } = true;
 
     /// <summary>Device names, as one text with commas or a list.</summary>
-    [Key("device", "devices", "train_device")]
+    [Key("device", "devices", "train_device", Holds = [typeof(string), typeof(List<string>)])]
     public ConfigNode? Device { get; set; }
 
     /// <summary>Evaluation batches with a lower index are skipped.</summary>
@@ -62,19 +64,19 @@ public sealed class TrainerOptions
     public OptimizationOptions Optimization { get; set; } = new();
 
     /// <summary>Metrics and consumers of every set.</summary>
-    [Key("metrics", "base_metrics")]
+    [Key("metrics", "base_metrics", Holds = [typeof(Dictionary<string, TypedSection<IConsumer>>)])]
     public ConfigNode? Metrics { get; set; }
 
     /// <summary>Further ones of the training set.</summary>
-    [Key("train_metrics")]
+    [Key("train_metrics", Holds = [typeof(Dictionary<string, TypedSection<IConsumer>>)])]
     public ConfigNode? TrainMetrics { get; set; }
 
     /// <summary>Further ones of the validation set.</summary>
-    [Key("valid_metrics", "eval_metrics")]
+    [Key("valid_metrics", "eval_metrics", Holds = [typeof(Dictionary<string, TypedSection<IConsumer>>)])]
     public ConfigNode? ValidMetrics { get; set; }
 
     /// <summary>Further ones of the test set.</summary>
-    [Key("test_metrics")]
+    [Key("test_metrics", Holds = [typeof(Dictionary<string, TypedSection<IConsumer>>)])]
     public ConfigNode? TestMetrics { get; set; }
 
     /// <summary>What decides which epoch is best: <c>loss</c>, or the name of a train or valid metric.</summary>
@@ -82,51 +84,51 @@ public sealed class TrainerOptions
     public string? Monitor { get; set; }
 
     /// <summary>A consumer for the batches of every set that has none of its own.</summary>
-    [Key("callback")]
+    [Key("callback", Holds = [typeof(TypeNameOf<IConsumer>), typeof(CallbackSection), typeof(List<CallbackSection>), typeof(List<TypeNameOf<IConsumer>>)])]
     public ConfigNode? Callback { get; set; }
 
     /// <summary>A consumer for the training batches.</summary>
-    [Key("train_iter_callback", "train_callback")]
+    [Key("train_iter_callback", "train_callback", Holds = [typeof(TypeNameOf<IConsumer>), typeof(CallbackSection), typeof(List<CallbackSection>), typeof(List<TypeNameOf<IConsumer>>)])]
     public ConfigNode? TrainCallback { get; set; }
 
     /// <summary>A consumer for the validation batches.</summary>
-    [Key("valid_iter_callback", "valid_callback")]
+    [Key("valid_iter_callback", "valid_callback", Holds = [typeof(TypeNameOf<IConsumer>), typeof(CallbackSection), typeof(List<CallbackSection>), typeof(List<TypeNameOf<IConsumer>>)])]
     public ConfigNode? ValidCallback { get; set; }
 
     /// <summary>A consumer for the test batches.</summary>
-    [Key("test_iter_callback", "test_callback")]
+    [Key("test_iter_callback", "test_callback", Holds = [typeof(TypeNameOf<IConsumer>), typeof(CallbackSection), typeof(List<CallbackSection>), typeof(List<TypeNameOf<IConsumer>>)])]
     public ConfigNode? TestCallback { get; set; }
 
     /// <summary>What logs the batches of every set that has no logger of its own: true for the built-in logger, false for none, or a consumer.</summary>
-    [Key("log", "logger")]
+    [Key("log", "logger", Holds = [typeof(bool), typeof(TypeNameOf<IConsumer>), typeof(CallbackSection), typeof(List<CallbackSection>)])]
     public ConfigNode? Log { get; set; }
 
     /// <summary>What logs the training batches.</summary>
-    [Key("train_logger", "train_log", "logger_train", "log_train")]
+    [Key("train_logger", "train_log", "logger_train", "log_train", Holds = [typeof(bool), typeof(TypeNameOf<IConsumer>), typeof(CallbackSection), typeof(List<CallbackSection>)])]
     public ConfigNode? TrainLog { get; set; }
 
     /// <summary>What logs the validation batches.</summary>
-    [Key("valid_logger", "valid_log", "logger_valid", "log_valid")]
+    [Key("valid_logger", "valid_log", "logger_valid", "log_valid", Holds = [typeof(bool), typeof(TypeNameOf<IConsumer>), typeof(CallbackSection), typeof(List<CallbackSection>)])]
     public ConfigNode? ValidLog { get; set; }
 
     /// <summary>What logs the test batches.</summary>
-    [Key("test_logger", "test_log", "logger_test", "log_test")]
+    [Key("test_logger", "test_log", "logger_test", "log_test", Holds = [typeof(bool), typeof(TypeNameOf<IConsumer>), typeof(CallbackSection), typeof(List<CallbackSection>)])]
     public ConfigNode? TestLog { get; set; }
 
     /// <summary>What draws the batches of every set that has none of its own: true for the default drawing, a map of its options, or a consumer.</summary>
-    [Key("display_preds", "display_predictions", "display")]
+    [Key("display_preds", "display_predictions", "display", Holds = [typeof(bool), typeof(TypeNameOf<IConsumer>), typeof(ParametersOf<DisplayCallback>), typeof(CallbackSection), typeof(List<CallbackSection>)])]
     public ConfigNode? Display { get; set; }
 
     /// <summary>What draws the training batches.</summary>
-    [Key("display_train_preds", "display_train_predictions", "display_train")]
+    [Key("display_train_preds", "display_train_predictions", "display_train", Holds = [typeof(bool), typeof(TypeNameOf<IConsumer>), typeof(ParametersOf<DisplayCallback>), typeof(CallbackSection), typeof(List<CallbackSection>)])]
     public ConfigNode? TrainDisplay { get; set; }
 
     /// <summary>What draws the validation batches.</summary>
-    [Key("display_valid_preds", "display_valid_predictions", "display_valid")]
+    [Key("display_valid_preds", "display_valid_predictions", "display_valid", Holds = [typeof(bool), typeof(TypeNameOf<IConsumer>), typeof(ParametersOf<DisplayCallback>), typeof(CallbackSection), typeof(List<CallbackSection>)])]
     public ConfigNode? ValidDisplay { get; set; }
 
     /// <summary>What draws the test batches.</summary>
-    [Key("display_test_preds", "display_test_predictions", "display_test")]
+    [Key("display_test_preds", "display_test_predictions", "display_test", Holds = [typeof(bool), typeof(TypeNameOf<IConsumer>), typeof(ParametersOf<DisplayCallback>), typeof(CallbackSection), typeof(List<CallbackSection>)])]
     public ConfigNode? TestDisplay { get; set; }
 
     /// <summary>The callback of one set.</summary>

@@ -24,6 +24,7 @@ namespace Thelper.Data.Formats.Coco;
 /// </para>
 /// </remarks>
 [TypeName("thelper.data.coco.COCODataset", "thelper.data.COCODataset")]
+[SampleFields("{image_key}", "{image_id_key}", "{image_path_key}", "{idx_key}", "{bboxes_key}?", "{label_map_key}?")]
 public sealed class COCODataset : Dataset
 {
     private const int DontCare = 255;
@@ -65,8 +66,8 @@ public sealed class COCODataset : Dataset
     public COCODataset(
         string root,
         string annotations,
-        string task = "detect",
-        object? targetLabels = null,
+        [ConfigValue(Choices = ["detect", "segm"])] string task = "detect",
+        [ConfigValue(Holds = [typeof(string), typeof(List<string>)])] object? targetLabels = null,
         bool useCrowd = true,
         bool keepEmpty = false,
         ITransform? transforms = null,
@@ -76,11 +77,11 @@ public sealed class COCODataset : Dataset
         string idxKey = "idx",
         string bboxesKey = "bboxes",
         string labelMapKey = "label_map",
-        string onBadBox = BoxRules.Fail,
+        [ConfigValue(Choices = ["fail", "skip"])] string onBadBox = BoxRules.Fail,
         bool clipBoxes = false,
         bool skipOrphans = false,
         bool applyExif = true,
-        string onSizeMismatch = BoxRules.Fail,
+        [ConfigValue(Choices = ["fail", "ignore"])] string onSizeMismatch = BoxRules.Fail,
         ILogger? log = null)
         : base(transforms)
     {

@@ -69,7 +69,12 @@ internal sealed record ArchiveEncoding(string Type)
     public static ArchiveEncoding Bind(ConfigNode node, ConfigErrors errors)
     {
         var options = OptionsBinder.Bind<Section>(node, errors);
-        var type = Canonical(options.Type);
+        if (options.Type is { Kind: not (ConfigKind.String or ConfigKind.Null) } other)
+        {
+            errors.Add(other, $"expected a text, got {other.Describe()}");
+        }
+
+        var type = Canonical(options.Type?.Value as string);
         if (type is not ("none" or "lz4" or "jpg" or "png" or "chunk_lz4" or "gzip"))
         {
             errors.Add(node.Get("type") ?? node, $"cannot compress with '{type}'; use none, lz4, jpg, png, chunk_lz4 or gzip");
@@ -127,17 +132,22 @@ internal sealed record ArchiveEncoding(string Type)
         _ => throw new UserErrorException($"{where}: the image flags {PythonRepr.Of(flags)} are not understood; use cv.IMREAD_COLOR (1), cv.IMREAD_GRAYSCALE (0) or cv.IMREAD_UNCHANGED (-1)"),
     };
 
-    private sealed class Section
+    /// <summary>The compression of one field.</summary>
+    internal sealed class Section
     {
-        [Key("type")]
-        public string? Type { get; set; }
+        /// <summary>How it is compressed; not at all by default.</summary>
+        [Key("type", Holds = [typeof(string)], Choices = ["none", "lz4", "jpg", "png", "chunk_lz4", "gzip", "jpeg", "raw", "None", ""])]
+        public ConfigNode? Type { get; set; }
 
-        [Key("encode_params", "encode_kwargs")]
+        /// <summary>What the encoder is told: <c>params</c> of images (OpenCV's flags and values), <c>compression_level</c> of LZ4, <c>compression_opts</c> of gzip.</summary>
+        [Key("encode_params", "encode_kwargs", Holds = [typeof(Dictionary<string, object>)])]
         public ConfigNode? Encode { get; set; }
 
-        [Key("decode_params", "decode_kwargs")]
+        /// <summary>How images are decoded again: <c>flags</c>, OpenCV's.</summary>
+        [Key("decode_params", "decode_kwargs", Holds = [typeof(Dictionary<string, object>)])]
         public ConfigNode? Decode { get; set; }
 
+        /// <summary>Whether samples are stored one after another, whatever the type.</summary>
         [Key("flatten")]
         public bool Flatten { get; set; }
     }

@@ -26,7 +26,7 @@ public sealed class HDF5Dataset : Dataset, IDisposable
     /// <param name="transforms">Applied to every sample.</param>
     /// <param name="types">Finds the type of the archive's task; null for one of this program.</param>
     /// <exception cref="UserErrorException">The file cannot be read, is no archive, or has no such set.</exception>
-    public HDF5Dataset(string root, string subset = "train", ITransform? transforms = null, TypeRegistry? types = null)
+    public HDF5Dataset(string root, [ConfigValue(Choices = ["train", "valid", "test"])] string subset = "train", ITransform? transforms = null, TypeRegistry? types = null)
         : base(transforms)
     {
         ArgumentNullException.ThrowIfNull(root);

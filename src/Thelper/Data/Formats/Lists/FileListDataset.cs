@@ -17,6 +17,7 @@ namespace Thelper.Data.Formats.Lists;
 /// float32 0 or 1 for each class), or with <c>target_columns</c> the target (float32, one value per column). Without either the task is a plain one.
 /// </remarks>
 [TypeName("thelper.data.parsers.FileListDataset", "thelper.data.FileListDataset")]
+[SampleFields("{image_key}", "{label_key}?", "{target_key}?", "{path_key}", "{idx_key}")]
 public sealed class FileListDataset : Dataset
 {
     // What programs write where there is no number.
@@ -55,8 +56,8 @@ public sealed class FileListDataset : Dataset
         string? root = null,
         string pathColumn = "path",
         string? labelColumn = null,
-        object? targetColumns = null,
-        object? classNames = null,
+        [ConfigValue(Holds = [typeof(string), typeof(List<string>)])] object? targetColumns = null,
+        [ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object? classNames = null,
         string? labelSeparator = null,
         string? separator = null,
         ITransform? transforms = null,
@@ -66,7 +67,7 @@ public sealed class FileListDataset : Dataset
         string pathKey = "path",
         string idxKey = "idx",
         string? encoding = null,
-        string decimalMark = ".",
+        [ConfigValue(Choices = [".", ","])] string decimalMark = ".",
         ILogger? log = null)
         : base(transforms)
     {

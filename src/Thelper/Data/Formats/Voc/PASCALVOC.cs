@@ -25,6 +25,7 @@ namespace Thelper.Data.Formats.Voc;
 /// </para>
 /// </remarks>
 [TypeName("thelper.data.pascalvoc.PASCALVOC", "thelper.data.PASCALVOC")]
+[SampleFields("{image_key}", "{sample_name_key}", "{idx_key}", "{image_path_key}", "{gt_path_key}", "{bboxes_key}?", "{label_map_key}?")]
 public sealed class PASCALVOC : Dataset
 {
     private const string SegmentationTask = "segm";
@@ -74,9 +75,9 @@ public sealed class PASCALVOC : Dataset
     /// <exception cref="UserErrorException">An option is unknown, or a file is missing or damaged.</exception>
     public PASCALVOC(
         string root,
-        string task = "segm",
-        string subset = "trainval",
-        object? targetLabels = null,
+        [ConfigValue(Choices = ["segm", "detect"])] string task = "segm",
+        [ConfigValue(Choices = ["train", "trainval", "val", "test"])] string subset = "trainval",
+        [ConfigValue(Holds = [typeof(string), typeof(List<string>)])] object? targetLabels = null,
         bool download = false,
         bool preload = true,
         bool useDifficult = false,
@@ -90,12 +91,12 @@ public sealed class PASCALVOC : Dataset
         string gtPathKey = "gt_path",
         string bboxesKey = "bboxes",
         string labelMapKey = "label_map",
-        object? classNames = null,
+        [ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object? classNames = null,
         bool keepEmpty = false,
-        string onBadBox = BoxRules.Fail,
+        [ConfigValue(Choices = ["fail", "skip"])] string onBadBox = BoxRules.Fail,
         bool clipBoxes = false,
         bool applyExif = true,
-        string onSizeMismatch = BoxRules.Fail,
+        [ConfigValue(Choices = ["fail", "ignore"])] string onSizeMismatch = BoxRules.Fail,
         IProgress<string>? progress = null,
         ILogger? log = null)
         : base(transforms)

@@ -16,6 +16,7 @@ namespace Thelper.Data.Formats.Yolo;
 /// box; see <c>kind</c>. Classes are numbered as in the files unless <c>background</c> puts one before them.
 /// </remarks>
 [TypeName("thelper.data.yolo.YOLODataset", "thelper.data.YOLODataset")]
+[SampleFields("{image_key}", "{bboxes_key}", "{path_key}", "{label_path_key}", "{idx_key}")]
 public sealed class YOLODataset : Dataset
 {
     private readonly string root;
@@ -58,7 +59,7 @@ public sealed class YOLODataset : Dataset
     /// <exception cref="UserErrorException">A folder is missing or has no image, two images have one text file, the class names are badly formed, or an option is unknown.</exception>
     public YOLODataset(
         string root,
-        object classNames,
+        [ConfigValue(Holds = [typeof(List<string>), typeof(Dictionary<string, object>), typeof(string)], Example = "[cat, dog]")] object classNames,
         string? labelRoot = null,
         ITransform? transforms = null,
         string imageKey = "image",
@@ -68,9 +69,9 @@ public sealed class YOLODataset : Dataset
         string idxKey = "idx",
         string order = "name",
         bool background = false,
-        string kind = YoloLabels.Auto,
+        [ConfigValue(Choices = ["auto", "boxes", "outlines", "keypoints"])] string kind = YoloLabels.Auto,
         bool keepEmpty = true,
-        string onBadBox = BoxRules.Fail,
+        [ConfigValue(Choices = ["fail", "skip"])] string onBadBox = BoxRules.Fail,
         bool clipBoxes = false,
         bool applyExif = true,
         ILogger? log = null)

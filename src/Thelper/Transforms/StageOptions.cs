@@ -1,0 +1,24 @@
+using Thelper.Config;
+using Thelper.Imaging.Transforms;
+
+namespace Thelper.Transforms;
+
+/// <summary>A stage of a pipeline: an operation with its parameters.</summary>
+internal sealed class StageOptions
+{
+    /// <summary>Name of the operation.</summary>
+    [Key("operation", Required = true, Names = [typeof(ITransform)])]
+    public ConfigNode? Operation { get; set; }
+
+    /// <summary>Its parameters.</summary>
+    [Key("params", "param", "parameters", "kwargs")]
+    public ConfigNode? Params { get; set; }
+
+    /// <summary>The fields of the sample that it is for; all images by default.</summary>
+    [Key("target_key", "target_keys", "key", "keys", Holds = [typeof(string), typeof(long), typeof(List<string>), typeof(List<long>)])]
+    public ConfigNode? TargetKey { get; set; }
+
+    /// <summary>Whether all fields of a sample get the same random numbers.</summary>
+    [Key("linked_fate")]
+    public bool LinkedFate { get; set; } = true;
+}

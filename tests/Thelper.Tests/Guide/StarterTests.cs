@@ -1,0 +1,119 @@
+using System.Globalization;
+using Thelper.Config;
+using Thelper.Guide;
+using Thelper.Imaging;
+using Thelper.Testing;
+using Thelper.Torch;
+
+namespace Thelper.Tests.Guide;
+
+/// <summary>What is found in folders of each kind. That the configurations run is tested where the commands are.</summary>
+[NoLeaks]
+public sealed class StarterTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("starter").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Classes_in_folders_with_sizes_means_and_names()
+    {
+        Images("cat", 12, 40, value: 50);
+        Images("dog", 12, 40, value: 150);
+        var starter = Starter.ForFolder(folder, null, Path.Combine(folder, "c.yaml"));
+        starter.Summary.ShouldBe("classes in folders: 2 classes, 24 images; all of 40 x 40 pixels, grey; classification");
+        var text = starter.Text("");
+        text.ShouldContain("# Classes: cat, dog.\n");
+        var root = ConfigLoader.Parse(text, "c.yaml", json: false);
+        root.Get("loaders")!.Get("base_transforms")!.Items[2].Get("params")!.Get("mean")!.Items.Single().Value.ShouldBe(100.0);
+        root.Get("loaders")!.Get("base_transforms")!.Items[2].Get("params")!.Get("std")!.Items.Single().Value.ShouldBe(50.0);
+        ConfigSections.Read(root).Errors.Messages.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Sets_that_are_chosen_already()
+    {
+        foreach (var set in new[] { "train", "val" })
+        {
+            Images($"{set}/a", 3, 32);
+            Images($"{set}/b", 3, 32);
+        }
+
+        var root = Read(Starter.ForFolder(folder, null, null));
+        root.Get("loaders")!.Get("train_split")!.Get("train_data")!.Value.ShouldBe(1.0);
+        root.Get("loaders")!.Get("valid_split")!.Get("valid_data")!.Value.ShouldBe(1.0);
+    }
+
+    [Theory]
+    [InlineData("images", "masks", "", 255, "binary")]
+    [InlineData("images", "labels", "_mask", 1, null)]
+    public void Masks_in_a_folder_of_their_own(string images, string masks, string mark, int value, string? values)
+    {
+        Images(images, 4, 32);
+        Images(masks, 4, 32, value: value, mark: mark, half: true);
+        var root = Read(Starter.ForFolder(folder, null, null));
+        var parameters = root.Get("datasets")!.Get("photos")!.Get("params")!;
+        parameters.Get("class_names")!.Items.Count.ShouldBe(2);
+        (parameters.Get("mask_values")?.Value as string).ShouldBe(values);
+        (parameters.Get("mask_pattern")?.Value as string).ShouldBe(mark.Length == 0 ? null : "{name}_mask");
+    }
+
+    [Fact]
+    public void Lists_with_labels_and_with_numbers()
+    {
+        Images("pictures", 4, 32);
+        File.WriteAllText(Path.Combine(folder, "list.csv"), "file,label,x,y\n" + string.Concat(Enumerable.Range(0, 4).Select(i => $"{i}.png,c{i % 2},0.{i},1.5\n")));
+        Starter.ForFolder(folder, null, null).Summary.ShouldStartWith("a list of images with labels: 4 rows, 2 classes;");
+        var root = Read(Starter.ForFolder(folder, "regression", null));
+        root.Get("datasets")!.Get("photos")!.Get("params")!.Get("target_columns")!.Items.Select(item => item.Value).ShouldBe(["x", "y"]);
+        root.Get("model")!.Get("params")!.Get("num_classes")!.Value.ShouldBe(2L);
+        Should.Throw<UserErrorException>(() => Starter.ForFolder(folder, "detection", null)).Message.ShouldEndWith("that is for classification or regression, not for detection");
+    }
+
+    [Fact]
+    public void What_has_nothing_to_learn_from_says_so()
+    {
+        Refused(folder).ShouldContain("the folder is empty");
+        Refused(Path.Combine(folder, "no")).ShouldContain("there is no such folder");
+        File.WriteAllText(Path.Combine(folder, "notes.txt"), "x");
+        Refused(folder).ShouldContain("What is looked for: folders of images, one for each class;");
+    }
+
+    [Fact]
+    public void Nothing_is_overwritten_without_being_told()
+    {
+        Images("a", 3, 32);
+        Images("b", 3, 32);
+        var file = Path.Combine(folder, "c.yaml");
+        Starter.ForFolder(folder, null, file).Write(overwrite: false, new TypeRegistry()).Count.ShouldBe(2);
+        File.WriteAllText(file, "mine");
+        var schema = Path.Combine(folder, "thelper.schema.json");
+        File.WriteAllText(schema, "mine");
+        Should.Throw<UserErrorException>(() => Starter.ForFolder(folder, null, file).Write(overwrite: false, new TypeRegistry())).Message.ShouldBe($"'{file}': there already; name another file with --output, or replace it with --force");
+        File.ReadAllText(file).ShouldBe("mine");
+        Starter.ForFolder(folder, null, Path.Combine(folder, "d.yaml")).Write(overwrite: false, new TypeRegistry()).ShouldBe([Path.Combine(folder, "d.yaml")]);
+        File.ReadAllText(schema).ShouldBe("mine");
+        Starter.ForFolder(folder, null, file).Write(overwrite: true, new TypeRegistry());
+        File.ReadAllText(file).ShouldStartWith("# yaml-language-server: $schema=thelper.schema.json\n# Classes in folders:");
+    }
+
+    private static ConfigNode Read(Starter starter) => ConfigLoader.Parse(starter.Text("list"), "c.yaml", json: false);
+
+    private static string Refused(string path) => Should.Throw<UserErrorException>(() => Starter.ForFolder(path, null, null)).Message;
+
+    private void Images(string below, int count, int side, int value = 128, string mark = "", bool half = false)
+    {
+        var at = Directory.CreateDirectory(Path.Combine(folder, below)).FullName;
+        using var scope = torch.NewDisposeScope();
+        var image = torch.full([side, side, 3], value, dtype: torch.uint8);
+        if (half)
+        {
+            image.narrow(0, 0, side / 2).zero_();
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            ImageCodec.Save(Path.Combine(at, $"{i.ToString(CultureInfo.InvariantCulture)}{mark}.png"), image);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Thelper.Imaging.Plots;
+using Thelper.Testing;
+using Thelper.Torch;
+using Thelper.Train;
+
+namespace Thelper.Tests.Train;
+
+/// <summary>The table of all losses and metrics of a session.</summary>
+[NoLeaks]
+public sealed class MetricsTableTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("table").FullName;
+
+    public void Dispose()
+    {
+        PlotRenderer.Flush(Endless.Limit);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_row_for_each_pass()
+    {
+        using var steps = new Steps();
+        var trainer = TrainerOf(steps);
+        var table = new MetricsTable(folder);
+        Pass(table, trainer, 0, 0.5, 1.25);
+        Pass(table, trainer, 1, double.NaN, null);
+        Table().ShouldBe(["set,epoch,loss,learning_rate,score,metrics:loss", "train,0,0.5,0.1,1.25,2.0", "train,1,nan,0.1,,2.0"]);
+    }
+
+    [Fact]
+    public void A_session_that_goes_on_runs_its_unfinished_epoch_again()
+    {
+        using var steps = new Steps();
+        var trainer = TrainerOf(steps);
+        var table = new MetricsTable(folder);
+        Pass(table, trainer, 0, 0.5, 1);
+        Pass(table, trainer, 1, 0.4, 1);
+
+        // Killed while it wrote a row.
+        File.AppendAllText(Path.Combine(folder, MetricsTable.FileName), "valid,1,0.3");
+        Pass(new MetricsTable(folder), trainer, 1, 0.2, 3);
+        Table()[1..].ShouldBe(["train,0,0.5,0.1,1.0,2.0", "train,1,0.2,0.1,3.0,2.0"]);
+    }
+
+    [Fact]
+    public void A_repeated_evaluation_takes_the_place_of_the_one_before_and_columns_can_be_added()
+    {
+        using var steps = new Steps();
+        var trainer = TrainerOf(steps);
+        Pass(new MetricsTable(folder), trainer, 3, 0.5, 1);
+        Pass(new MetricsTable(folder), trainer, 3, 0.25, 2, isFinal: true, more: "ne,w");
+        Pass(new MetricsTable(folder), trainer, 3, 0.125, 2, isFinal: true);
+        Table().ShouldBe(["set,epoch,loss,learning_rate,score,metrics:loss,\"ne,w\"", "train,3,0.125,0.1,2.0,2.0,"]);
+    }
+
+    [Fact]
+    public void The_chart_is_drawn_at_the_end()
+    {
+        using var steps = new Steps();
+        var trainer = TrainerOf(steps);
+        var table = new MetricsTable(folder);
+        Pass(table, trainer, 0, 0.5, 1);
+        table.Interrupted(trainer, 0);
+        PlotRenderer.Flush(Endless.Limit).ShouldBeTrue();
+        File.Exists(Path.Combine(folder, MetricsTable.ChartName)).ShouldBeTrue();
+    }
+
+    private static MeanTrainer TrainerOf(Steps steps) => new(steps.Context(new Thelper.Tasks.Regression("x", "y"), new OneHead(new Thelper.Tasks.Regression("x", "y"), 1, 1), null, optimize: false));
+
+    private string[] Table() => File.ReadAllText(Path.Combine(folder, MetricsTable.FileName)).TrimEnd('\n').Split('\n');
+
+    private static void Pass(MetricsTable table, Trainer trainer, int epoch, double loss, double? score, bool isFinal = false, string? more = null)
+    {
+        var metrics = new Dictionary<string, double?> { ["score"] = score, ["loss"] = 2.0 };
+        if (more is not null)
+        {
+            metrics[more] = 7;
+        }
+
+        table.PassEnded(trainer, new PassSummary(trainer.Context.Train!, epoch, isFinal, loss, 0.1, metrics));
+    }
+}
