@@ -42,8 +42,12 @@ internal sealed class GlobalOptions
     public bool Trusts(ParseResult parsed) => parsed.GetValue(trust);
 
     /// <summary>Opens the log that the options describe.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="standardOutput">Standard output.</param>
+    /// <param name="standardError">Standard error.</param>
+    /// <param name="isQuiet">Whether the console gets warnings alone, unless asked for more.</param>
     /// <exception cref="UserErrorException">The options contradict each other, or the file cannot be written.</exception>
-    public SessionLog OpenLog(ParseResult parsed, TextWriter standardOutput, TextWriter standardError)
+    public SessionLog OpenLog(ParseResult parsed, TextWriter standardOutput, TextWriter standardError, bool isQuiet)
     {
         var isVerbose = parsed.GetResult(verbose) is { Implicit: false };
         var isSilent = parsed.GetValue(silent);
@@ -53,6 +57,6 @@ internal sealed class GlobalOptions
         }
 
         var console = isSilent ? null : parsed.GetValue(stdout) ? standardOutput : standardError;
-        return new(console, isVerbose ? LogLevel.Trace : LogLevel.Information, parsed.GetValue(logFile));
+        return new(console, isVerbose ? LogLevel.Trace : isQuiet ? LogLevel.Warning : LogLevel.Information, parsed.GetValue(logFile));
     }
 }

@@ -11,6 +11,9 @@ internal abstract class Verb(string name, string description)
     /// <summary>The command.</summary>
     public Command Command { get; } = new(name, description);
 
+    /// <summary>Whether its answer is all there is to say: the console gets warnings alone, unless asked for more.</summary>
+    public bool IsQuiet { get; init; }
+
     /// <summary>Runs it.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="environment">Log, questions, progress and the user's wish to stop.</param>

@@ -42,7 +42,10 @@ internal static class Verbs
             "check CONFIG",
             "Build everything a configuration describes and try one batch; write nothing.",
             folder: null,
-            request => request.Output.Write(Session.Check(request.Config, request.Environment, request.Overrides))),
+            request => request.Output.Write(Session.Check(request.Config, request.Environment, request.Overrides)))
+        {
+            IsQuiet = true,
+        },
         new ConfigVerb(
             "stats CONFIG [DIR]",
             "Count and measure the data of a configuration: classes, sizes, means, duplicates.",

@@ -9,12 +9,13 @@ public static class ConfusionMatrixPlot
     private const int Size = 800;
     private const int LabelLength = 9;
     private const int MaxClassesWithText = 30;
+    private const int MaxClassesWithShares = 15;
     private const int MaxLabels = 40;
 
-    /// <summary>Draws the matrix in shades of blue, real classes as rows from top to bottom, predicted classes as columns.</summary>
+    /// <summary>Draws the matrix in shades of blue, true classes as rows from top to bottom, predicted classes as columns, with the counts in the cells.</summary>
     /// <param name="counts">How often the class of a row was taken for the class of a column; square.</param>
     /// <param name="classNames">One name per row; the labels show at most nine characters of it.</param>
-    /// <param name="normalized">Whether cells show shares of their row in place of counts.</param>
+    /// <param name="normalized">Whether the shades, and with up to 15 classes a second number, are shares of the row.</param>
     /// <returns>A chart of 800x800 pixels.</returns>
     public static PlotImage Create(long[,] counts, IReadOnlyList<string> classNames, bool normalized)
     {
@@ -38,10 +39,10 @@ public static class ConfusionMatrixPlot
         }
 
         script.Append("EOD\n");
-        script.Append(normalized ? "set title 'Confusion matrix (share of each real class)' font ',15'\n" : "set title 'Confusion matrix' font ',15'\n");
+        script.Append(normalized ? "set title 'Confusion matrix (shades: share of each true class)' font ',15'\n" : "set title 'Confusion matrix' font ',15'\n");
         script.Append("""
-            set xlabel 'Predicted'
-            set ylabel 'Real'
+            set xlabel 'prediction'
+            set ylabel 'truth'
             set border lw 1.2 lc rgb '#404040'
             set palette defined (0 '#f7fbff', 0.125 '#deebf7', 0.25 '#c6dbef', 0.375 '#9ecae1', 0.5 '#6baed6', 0.625 '#4292c6', 0.75 '#2171b5', 0.875 '#08519c', 1 '#08306b')
             set tics scale 0
@@ -53,7 +54,7 @@ public static class ConfusionMatrixPlot
         AppendTics(script, classNames);
         if (classes <= MaxClassesWithText)
         {
-            AppendCellTexts(script, cells, top, normalized, font);
+            AppendCellTexts(script, counts, cells, top, normalized && classes <= MaxClassesWithShares, font);
         }
 
         // An image of one pixel is not drawn.
@@ -108,20 +109,34 @@ public static class ConfusionMatrixPlot
         script.Append(CultureInfo.InvariantCulture, $"set xtics {rotate} font ',{font}' ({list})\nset ytics font ',{font}' ({list})\n");
     }
 
-    private static void AppendCellTexts(StringBuilder script, double[,] cells, double top, bool normalized, int font)
+    private static void AppendCellTexts(StringBuilder script, long[,] counts, double[,] cells, double top, bool withShares, int font)
     {
         for (var row = 0; row < cells.GetLength(0); row++)
         {
             for (var column = 0; column < cells.GetLength(1); column++)
             {
-                var value = cells[row, column];
-                var text = value == 0 ? "."
-                    : !normalized ? value.ToString("F0", CultureInfo.InvariantCulture)
-                    : value < 0.01 ? "~0"
-                    : value.ToString("F2", CultureInfo.InvariantCulture);
+                var (count, value) = (counts[row, column], cells[row, column]);
+                if (count == 0)
+                {
+                    continue;
+                }
+
                 var color = value > top / 2 ? "white" : "#303030";
-                script.Append(CultureInfo.InvariantCulture, $"set label '{text}' at {column},{row} center front font ',{font}' tc rgb '{color}'\n");
+                script.Append(CultureInfo.InvariantCulture, $"set label '{Short(count)}' at {column},{row} offset 0,{(withShares ? 0.35 : 0)} center front font ',{font}' tc rgb '{color}'\n");
+                if (withShares)
+                {
+                    script.Append(CultureInfo.InvariantCulture, $"set label '{value:P0}' at {column},{row} offset 0,-0.5 center front font ',{font - 3}' tc rgb '{color}'\n");
+                }
             }
         }
     }
+
+    // Counts of pixels have many digits.
+    private static string Short(long count) => count switch
+    {
+        < 100_000 => count.ToString(CultureInfo.InvariantCulture),
+        < 10_000_000 => string.Create(CultureInfo.InvariantCulture, $"{count / 1e3:F0}k"),
+        < 10_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{count / 1e6:F0}M"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{count / 1e9:F0}G"),
+    };
 }

@@ -61,6 +61,9 @@ public sealed class ImageFolderDataset : ClassificationDataset
     }
 
     /// <inheritdoc/>
+    public override bool IsBgr => true;
+
+    /// <inheritdoc/>
     public override int Count => files.Names.Length;
 
     /// <inheritdoc/>

@@ -127,6 +127,9 @@ public sealed class COCODataset : Dataset
     public override Task Task { get; }
 
     /// <inheritdoc/>
+    public override bool IsBgr => true;
+
+    /// <inheritdoc/>
     public override int Count => images.Length;
 
     /// <inheritdoc/>

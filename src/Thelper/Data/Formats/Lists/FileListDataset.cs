@@ -117,6 +117,9 @@ public sealed class FileListDataset : Dataset
     public override Task Task { get; }
 
     /// <inheritdoc/>
+    public override bool IsBgr => true;
+
+    /// <inheritdoc/>
     public override int Count => files.Length;
 
     /// <inheritdoc/>
