@@ -9,6 +9,7 @@ namespace Thelper.Cli;
 /// <param name="clock">Gives the time since the beginning; null for the machine's clock.</param>
 internal sealed class ProgressLine(string label, int total, Func<TimeSpan>? clock = null)
 {
+    private const int Free = 3;
     private const int LeastBar = 10;
     private const int MostBar = 40;
     private readonly long began = Stopwatch.GetTimestamp();
@@ -24,10 +25,10 @@ internal sealed class ProgressLine(string label, int total, Func<TimeSpan>? cloc
     }
 
     /// <summary>The line: label, bar, percentage, images per second and time left, of which the last are left out where there is no room.</summary>
-    /// <param name="width">Columns of the terminal; the last one stays free, since some terminals go to the next line behind it.</param>
+    /// <param name="width">Columns of the terminal, of which the last stay free: some terminals go to the next line behind them, and they show "^C" for that key.</param>
     public string Text(int width)
     {
-        var room = Math.Max(1, width - 1);
+        var room = Math.Max(1, width - Free);
         var (done, elapsed) = (Math.Min(Interlocked.Read(ref batches), total), clock?.Invoke() ?? Stopwatch.GetElapsedTime(began));
         var share = total == 0 ? 1 : done / (double)total;
         string[] parts =

@@ -161,11 +161,14 @@ public class TypicalMistakesTests
         File.WriteAllText(work["notimages/a/x.txt"], "hello");
         File.WriteAllText(work["Own.cs"], "public sealed class Own { }");
         File.WriteAllText(work["Broken.cs"], "public class Broken\n{\n    int x = \"a\"\n}\n");
-        foreach (var (name, side) in new[] { ("uneven/a/0.png", 32), ("uneven/a/1.png", 30), ("uneven/b/0.png", 28), ("uneven/b/1.png", 26) })
+        foreach (var (kind, side) in new[] { ("a", 32), ("b", 30) })
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(work[name])!);
+            Directory.CreateDirectory(work[$"uneven/{kind}"]);
             using var image = Torch.torch.zeros([32, side, 3], Torch.torch.ScalarType.Byte);
-            Imaging.ImageCodec.Save(work[name], image);
+            for (var i = 0; i < 5; i++)
+            {
+                Imaging.ImageCodec.Save(work[FormattableString.Invariant($"uneven/{kind}/{i}.png")], image);
+            }
         }
     }
 }

@@ -105,17 +105,23 @@ public abstract partial class Trainer
         }
         catch (Exception error) when (error is TorchException or ArgumentException)
         {
-            var (place, remedy) = Remedy(input, error);
             var message = $"the model '{Context.Model.TypeName}' fails on an input of {Describe(input)}: {FirstLine(error)}";
+            if (OfTheData(input, error) is var (place, remedy))
+            {
+                throw new UserErrorException($"{place}: {message}{remedy}", error);
+            }
 
-            // What the user's own class does is told with its line, and where it came from.
-            throw UserCode.PlaceOf(error) is not null ? new InvalidOperationException($"{message}{remedy}", error) : new UserErrorException($"{place}: {message}{remedy}", error);
+            // What the user's own class does is told with its line.
+            var hint = error is TorchException ? ". The input is what the data set and base_transforms in the loaders section make: its size and channels must be those that model.params ask for." : "";
+            throw UserCode.PlaceOf(error) is not null
+                ? new InvalidOperationException($"{message}{hint}", error)
+                : new UserErrorException($"{At("model.params", "model")}: {message}{hint}", error);
         }
     }
 
-    private (string Place, string Text) Remedy(Tensor input, Exception error)
+    // Where and how to mend what no model could take; null where it may be the model's fault.
+    private (string Place, string Remedy)? OfTheData(Tensor input, Exception error)
     {
-        var model = At("model.params", "model");
         if (Context.Model.training && input.dim() > 0 && input.shape[0] == 1 && error.Message.Contains("more than 1 value a channel", StringComparison.Ordinal))
         {
             return Context.Train?.Loader.BatchSize == 1
@@ -130,7 +136,7 @@ public abstract partial class Trainer
                 $". The channels come last, but models take them first: end base_transforms with {{\"operation\": \"torchvision.transforms.ToTensor\", \"target_key\": \"{Context.Task.InputKey}\"}}.");
         }
 
-        return (model, error is TorchException ? ". The input is what the data set and base_transforms in the loaders section make: its size and channels must be those that model.params ask for." : "");
+        return null;
     }
 
     /// <summary>Where the configuration has what a message is about; see <see cref="ConfigPlaces.Of"/>.</summary>
@@ -149,7 +155,7 @@ public abstract partial class Trainer
         var name = Loss!.GetType().Name;
         if (ElementWiseLosses.Contains(name) && !prediction.shape.SequenceEqual(target.shape))
         {
-            throw new UserErrorException($"{LossPlace}: {name} compares element by element, but the model predicts {Describe(prediction)} where the target is {Describe(target)}. {LossRemedy(name)}");
+            throw new UserErrorException($"{LossPlace}: {name} compares element by element, but the model predicts {Describe(prediction)} where the target is {Describe(target)}. {LossRemedy(name, "The model has to answer in the shape of the target: see model.params, and base_transforms in the loaders section.")}");
         }
 
         Tensor loss;
@@ -162,7 +168,7 @@ public abstract partial class Trainer
             var message = $"{name} does not fit predictions of {Describe(prediction)} and targets of {Describe(target)}: {FirstLine(error)}";
             throw UserCode.PlaceOf(error) is not null
                 ? new InvalidOperationException(message, error)
-                : new UserErrorException($"{LossPlace}: {message}. {LossRemedy(name)}", error);
+                : new UserErrorException($"{LossPlace}: {message}. {LossRemedy(name, "See its params, and those of the model.")}", error);
         }
 
         return loss.numel() == 1
@@ -170,8 +176,8 @@ public abstract partial class Trainer
             : throw new UserErrorException($"{LossPlace}: {name} gives {Describe(loss)} instead of one number; set its 'reduction' to \"mean\" or \"sum\".");
     }
 
-    private string LossRemedy(string name) => LossExample.Contains($".{name}\"", StringComparison.Ordinal)
-        ? "The model has to answer in the shape of the target: see model.params, and base_transforms in the loaders section."
+    private string LossRemedy(string name, string ofTheRightOne) => LossExample.Contains($".{name}\"", StringComparison.Ordinal)
+        ? ofTheRightOne
         : $"Choose one that fits the task, such as {LossExample}.";
 
     private static string Describe(Tensor tensor) => $"shape ({string.Join(", ", tensor.shape)}) and type {tensor.dtype}";

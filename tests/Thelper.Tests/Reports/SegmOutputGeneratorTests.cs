@@ -55,7 +55,7 @@ public sealed class SegmOutputGeneratorTests : IDisposable
         var dataset = new ImageMaskDataset(Path.Combine(folder, "images"), Path.Combine(folder, "masks"), new[] { "sky", "é", "road" });
         using var sample = dataset.GetItem(0, TransformRandom.For(0, 0, 0));
         var expected = labels[0].repeat_interleave(2, 0).repeat_interleave(2, 1);
-        aten.equal(((Tensor)sample["label_map"]!).to(ScalarType.Int64), expected).ShouldBeTrue();
+        ((Tensor)sample["label_map"]!).to(ScalarType.Int64).equal(expected).ShouldBeTrue();
     }
 
     [Fact]
