@@ -16,27 +16,27 @@ public class DotnetPageTests
     {
         using var work = new Workspace();
         Make(work);
-        Build(work);
+        File.WriteAllText(work["mine/Boom.cs"], File.ReadAllText(work["mine/UpsideDown.cs"]).Replace("UpsideDown", "Boom", StringComparison.Ordinal).Replace("image.flip(0)", "throw new InvalidOperationException(\"boom\")", StringComparison.Ordinal));
 
-        File.WriteAllText(work["thelper/mine.json"], ConfigWriter.ToJson(DocsPage.Configuration(Page.Blocks("json").ShouldHaveSingleItem()).ToPlain()));
+        // The warnings of a project of one's own are errors here.
+        Run(work, "dotnet", "build", "../mine", "--nologo", "-v", "quiet", "-warnaserror", "-nodeReuse:false");
+
+        var config = ConfigWriter.ToJson(DocsPage.Configuration(Page.Blocks("json").ShouldHaveSingleItem()).ToPlain());
+        File.WriteAllText(work["thelper/mine.json"], config);
         var profile = JsonDocument.Parse(Page.Blocks("jsonc").ShouldHaveSingleItem()).RootElement.GetProperty("profiles").GetProperty("check");
-        var arguments = profile.GetProperty("commandLineArgs").GetString()!.Split(' ');
+        var (program, arguments) = (profile.GetProperty("executablePath").GetString()!, profile.GetProperty("commandLineArgs").GetString()!.Split(' '));
         File.Exists(work[$"mine/{profile.GetProperty("workingDirectory").GetString()}/{arguments[0]}"]).ShouldBeTrue();
-        Run(work, profile.GetProperty("executablePath").GetString()!, arguments).ShouldEndWith("\nok\n");
+        Run(work, program, arguments).ShouldEndWith("\nok\n");
 
-        File.WriteAllText(work["mine/UpsideDown.cs"], File.ReadAllText(work["mine/UpsideDown.cs"]).Replace("image.flip(0)", "throw new InvalidOperationException(\"upside down\")", StringComparison.Ordinal));
-        Build(work);
-        var (code, error) = Fail(work, profile.GetProperty("executablePath").GetString()!, arguments);
-        error.ShouldMatch(@"^thelper: \S+/mine/UpsideDown\.cs\(10\): InvalidOperationException: upside down \(loading ");
-        error.ShouldContain("\n   at Mine.UpsideDown.Apply(");
+        File.WriteAllText(work["thelper/mine.json"], config.Replace("Mine.UpsideDown", "Mine.Boom", StringComparison.Ordinal));
+        var (code, error) = Fail(work, program, arguments);
+        error.ShouldMatch(@"^thelper: \S+/mine/Boom\.cs\(10\): InvalidOperationException: boom \(loading ");
+        error.ShouldContain("\n   at Mine.Boom.Apply(");
         code.ShouldBe(1);
 
         var command = Page.Text.Split('\n').Single(line => line.StartsWith("    dotnet run ", StringComparison.Ordinal)).Trim().Split(' ');
         Run(work, "dotnet", ["run", "--no-build", .. command[2..]]).ShouldMatch(@"^7 \([01]\.[0-9]{2}\)\n$");
     }
-
-    // The warnings of a project of one's own are errors here.
-    private static void Build(Workspace work) => Run(work, "dotnet", "build", "../mine", "--nologo", "-v", "quiet", "-warnaserror", "-nodeReuse:false");
 
     private static void Make(Workspace work)
     {

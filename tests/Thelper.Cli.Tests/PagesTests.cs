@@ -34,7 +34,10 @@ public partial class PagesTests
         {
             var config = DocsPage.Configuration(block);
             File.WriteAllText(work["page.json"], block.StartsWith('{') ? block : ConfigWriter.ToJson(config.ToPlain()));
-            Workspace.Run(["check", "page.json", .. StandIn.GetValueOrDefault(page, [])]).ShouldSatisfyAllConditions(
+
+            // Small batches make the test short; nothing that a mistake could hide behind.
+            string[] quick = config.Get("loaders")!.Has("batch_size") ? ["loaders.batch_size=2"] : [];
+            Workspace.Run(["check", "page.json", .. StandIn.GetValueOrDefault(page, []), .. quick]).ShouldSatisfyAllConditions(
                 result => result.Error.ShouldBeEmpty(block),
                 result => result.Code.ShouldBe(0, block),
                 result => result.Output.ShouldEndWith("\nok\n"));
@@ -76,25 +79,24 @@ public partial class PagesTests
     }
 
     [Theory]
-    [InlineData("model.type=thelper.nn.mobilenet.MobileNetV2")]
-    [InlineData("model.type=thelper.nn.densenet.DenseNet")]
-    [InlineData("model.type=thelper.nn.efficientnet.EfficientNet")]
-    [InlineData("model.type=thelper.nn.inceptionresnetv2.InceptionResNetV2")]
-    [InlineData("model.type=thelper.nn.srm.SRMWrapper")]
-    [InlineData("datasets.digits.type=thelper.data.geo.parsers.TileDataset")]
-    [InlineData("trainer.viz={\"tsne\": {}}")]
-    [InlineData("loaders.base_transforms=[{\"operation\": \"Augmentor.Pipeline\"}]")]
-    [InlineData("loaders.base_transforms=[{\"operation\": \"albumentations.Compose\"}]")]
-    [InlineData("loaders.base_transforms=[{\"operation\": \"torchvision.transforms.Lambda\"}]")]
-    public void What_readme_says_is_refused_is(string change)
+    [InlineData("model.type=thelper.nn.mobilenet.MobileNetV2", "`thelper.nn.mobilenet`")]
+    [InlineData("model.type=thelper.nn.densenet.DenseNet", "`densenet`")]
+    [InlineData("model.type=thelper.nn.efficientnet.EfficientNet", "`efficientnet`")]
+    [InlineData("model.type=thelper.nn.inceptionresnetv2.InceptionResNetV2", "`inceptionresnetv2`")]
+    [InlineData("model.type=thelper.nn.srm.SRMWrapper", "`srm`")]
+    [InlineData("datasets.digits.type=thelper.data.geo.parsers.TileDataset", "`thelper.data.geo`")]
+    [InlineData("trainer.viz={\"tsne\": {}}", "`trainer.viz`")]
+    [InlineData("loaders.base_transforms=[{\"operation\": \"Augmentor.Pipeline\"}]", "`Augmentor`")]
+    [InlineData("loaders.base_transforms=[{\"operation\": \"albumentations.Compose\"}]", "`albumentations`")]
+    [InlineData("loaders.base_transforms=[{\"operation\": \"torchvision.transforms.Lambda\"}]", "`torchvision.transforms.Lambda`")]
+    public void What_readme_says_is_refused_is(string change, string named)
     {
         using var work = new Workspace();
         var (code, output, error) = Workspace.Run("check", "classif.json", change);
         error.ShouldStartWith("command line: ");
         output.ShouldBeEmpty();
         code.ShouldBe(2);
-        var name = change.Split(['=', '"', '.'], StringSplitOptions.RemoveEmptyEntries).Last(part => Section("## What of thelper 0.6.2").Contains(part, StringComparison.Ordinal));
-        name.ShouldNotBeNullOrEmpty();
+        Section("## What of thelper 0.6.2").ShouldContain(named);
     }
 
     private static readonly Lazy<string> Sources = new(() => string.Concat(

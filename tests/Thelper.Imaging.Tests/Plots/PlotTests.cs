@@ -57,6 +57,23 @@ public sealed class PlotTests : IDisposable
         problems.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(2, true, "'7' at 1,0 ", "'70 %' at 1,0 ")]
+    [InlineData(2, false, "'7' at 1,0 ", null)]
+    [InlineData(16, true, "'7' at 1,0 ", null)]
+    public void Matrices_have_counts_in_their_cells(int classes, bool normalized, string count, string? share)
+    {
+        var counts = new long[classes, classes];
+        (counts[0, 0], counts[0, 1], counts[1, 1]) = (3, 7, 1_234_567);
+        var script = ConfusionMatrixPlot.Create(counts, [.. Enumerable.Range(0, classes).Select(i => $"class {i}")], normalized).Script;
+        script.ShouldContain("set label " + count);
+        script.ShouldContain("set label '1235k' at 1,1 ");
+        script.ShouldNotContain(" at 0,1 ");
+        (share is null ? script.Contains(" %'", StringComparison.Ordinal) : !script.Contains("set label " + share, StringComparison.Ordinal)).ShouldBeFalse();
+        script.ShouldContain("set xlabel 'prediction'");
+        script.ShouldContain("set ylabel 'truth'");
+    }
+
     [Fact]
     public void A_matrix_of_zeros_can_be_drawn()
     {
