@@ -6,7 +6,8 @@ namespace Thelper.Imaging.Plots;
 /// <summary>The chart of a confusion matrix.</summary>
 public static class ConfusionMatrixPlot
 {
-    private const int Size = 800;
+    private const int Width = 800;
+    private const int Head = 56;
     private const int LabelLength = 9;
     private const int MaxClassesWithText = 30;
     private const int MaxClassesWithShares = 15;
@@ -16,7 +17,7 @@ public static class ConfusionMatrixPlot
     /// <param name="counts">How often the class of a row was taken for the class of a column; square.</param>
     /// <param name="classNames">One name per row; the labels show at most nine characters of it.</param>
     /// <param name="normalized">Whether the shades, and with up to 15 classes a second number, are shares of the row.</param>
-    /// <returns>A chart of 800x800 pixels.</returns>
+    /// <returns>A chart 800 pixels wide, and as high as its square and the labels below it need.</returns>
     public static PlotImage Create(long[,] counts, IReadOnlyList<string> classNames, bool normalized)
     {
         var classes = counts.GetLength(0);
@@ -51,7 +52,7 @@ public static class ConfusionMatrixPlot
             """);
         script.Append(CultureInfo.InvariantCulture, $"set xrange [-0.5:{classes - 1}.5]\nset yrange [{classes - 1}.5:-0.5]\n");
         script.Append("set cbrange [0:").Append(PlotText.Number(top)).Append("]\n");
-        AppendTics(script, classNames);
+        var height = AppendTics(script, classNames);
         if (classes <= MaxClassesWithText)
         {
             AppendCellTexts(script, counts, cells, top, normalized && classes <= MaxClassesWithShares, font);
@@ -61,7 +62,7 @@ public static class ConfusionMatrixPlot
         script.Append(classes == 1
             ? "plot $cells using (0):(0):(-0.5):(0.5):(-0.5):(0.5):1 with boxxyerror fs solid noborder lc palette\n"
             : "plot $cells matrix with image pixels\n");
-        return new PlotImage(script.ToString(), Size, Size);
+        return new PlotImage(script.ToString(), Width, height);
     }
 
     private static double[,] Cells(long[,] counts, bool normalized)
@@ -85,7 +86,8 @@ public static class ConfusionMatrixPlot
         return cells;
     }
 
-    private static void AppendTics(StringBuilder script, IReadOnlyList<string> classNames)
+    // Returns the height of the picture.
+    private static int AppendTics(StringBuilder script, IReadOnlyList<string> classNames)
     {
         var step = (classNames.Count + MaxLabels - 1) / MaxLabels;
         var list = new StringBuilder();
@@ -97,16 +99,19 @@ public static class ConfusionMatrixPlot
             list.Append(i == 0 ? "" : ", ").Append(PlotText.QuoteTic(label)).Append(CultureInfo.InvariantCulture, $" {i}");
         }
 
-        // Room for the labels on the left and for the colour scale on the right; what remains is a square.
+        // Room for the labels on the left and for the colour scale on the right; what remains is a square. The picture ends where its labels do.
         var left = 0.08 + (0.0105 * longest);
-        var side = 0.86 - left;
-        var bottom = 0.93 - side;
-        script.Append(CultureInfo.InvariantCulture, $"set margins at screen {left:F4}, at screen 0.86, at screen {bottom:F4}, at screen 0.93\n");
-        script.Append(CultureInfo.InvariantCulture, $"set colorbox user origin screen 0.88,{bottom:F4} size screen 0.03,{side:F4}\n");
+        var side = (0.86 - left) * Width;
+        var isRotated = longest * classNames.Count / step > 40;
+        var foot = isRotated ? 50 + (8 * longest) : 70;
+        var height = (int)Math.Ceiling(Head + side + foot);
+        var (bottom, top) = (foot / (double)height, 1 - (Head / (double)height));
+        script.Append(CultureInfo.InvariantCulture, $"set margins at screen {left:F4}, at screen 0.86, at screen {bottom:F4}, at screen {top:F4}\n");
+        script.Append(CultureInfo.InvariantCulture, $"set colorbox user origin screen 0.88,{bottom:F4} size screen 0.03,{top - bottom:F4}\n");
         script.Append("set cbtics font ',11'\n");
         var font = classNames.Count switch { <= 15 => 13, <= 20 => 11, _ => 9 };
-        var rotate = longest * classNames.Count / step > 40 ? "rotate by -45 left" : "norotate center";
-        script.Append(CultureInfo.InvariantCulture, $"set xtics {rotate} font ',{font}' ({list})\nset ytics font ',{font}' ({list})\n");
+        script.Append(CultureInfo.InvariantCulture, $"set xtics {(isRotated ? "rotate by -45 left" : "norotate center")} font ',{font}' ({list})\nset ytics font ',{font}' ({list})\n");
+        return height;
     }
 
     private static void AppendCellTexts(StringBuilder script, long[,] counts, double[,] cells, double top, bool withShares, int font)

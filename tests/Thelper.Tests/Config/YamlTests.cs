@@ -80,9 +80,10 @@ public class YamlTests
     [InlineData("a:\n\tb: 1\n", "x.yml:2: not valid YAML: a tab indents this line; YAML takes spaces only\n     b: 1\n    ^")]
     [InlineData("\0: e", "x.yml:2:1: not valid YAML: a value is missing")]
     [InlineData("a: 1\nb:\n  c: 2\n  [\nr", "x.yml:5:1: not valid YAML: the text breaks off, or has a sign that cannot stand here; perhaps a quote or a bracket above is not closed\n    r\n    ^")]
-    [InlineData("a: {b: 1 \"c\": 2}\n", "x.yml:1:10: not valid YAML: a ',' or ':' is missing before this\n    a: {b: 1 \"c\": 2}\n             ^")]
+    [InlineData("a: {b: 1 \"c\": 2}\n", "x.yml:1:14: not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'\n    a: {b: 1 \"c\": 2}\n                 ^")]
     [InlineData("a: {\"b\" 1}\n", "x.yml:1:9: not valid YAML: a ',' or ':' is missing before this\n    a: {\"b\" 1}\n            ^")]
-    [InlineData("a: [\"b\" \"c\"]\n", "x.yml:1:9: not valid YAML: a ',' or ':' is missing before this\n    a: [\"b\" \"c\"]\n            ^")]
+    [InlineData("a: [\"b\" \"c\"]\n", "x.yml:1:12: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'\n    a: [\"b\" \"c\"]\n               ^")]
+    [InlineData("a: {\"b\": \"1\" \"c\": 2}\n", "x.yml:1:14: not valid YAML: a ',' or ':' is missing before this\n    a: {\"b\": \"1\" \"c\": 2}\n                 ^")]
     [InlineData("a:\n   b: 1\n  c: 2\n", "x.yml:3:3: not valid YAML: the indentation of this line is that of no line above, or something above is not closed\n      c: 2\n      ^")]
     [InlineData("a: [1, 2\n", "x.yml:2:1: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'")]
     public void Mistakes_name_the_line(string text, string message) => Error(() => Yaml(text)).ShouldBe(message);
