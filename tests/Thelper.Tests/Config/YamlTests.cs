@@ -83,7 +83,7 @@ public class YamlTests
     [InlineData("a: {b: 1 \"c\": 2}\n", "x.yml:1:14: not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'\n    a: {b: 1 \"c\": 2}\n                 ^")]
     [InlineData("a: {\"b\" 1}\n", "x.yml:1:9: not valid YAML: a ',' or ':' is missing before this\n    a: {\"b\" 1}\n            ^")]
     [InlineData("a: [\"b\" \"c\"]\n", "x.yml:1:12: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'\n    a: [\"b\" \"c\"]\n               ^")]
-    [InlineData("a: {\"b\": \"1\" \"c\": 2}\n", "x.yml:1:14: not valid YAML: a ',' or ':' is missing before this\n    a: {\"b\": \"1\" \"c\": 2}\n                 ^")]
+    [InlineData("a: {\"b\": {\"d\": 1} \"c\": 2}\n", "x.yml:1:19: not valid YAML: a ',' or ':' is missing before this\n    a: {\"b\": {\"d\": 1} \"c\": 2}\n                      ^")]
     [InlineData("a:\n   b: 1\n  c: 2\n", "x.yml:3:3: not valid YAML: the indentation of this line is that of no line above, or something above is not closed\n      c: 2\n      ^")]
     [InlineData("a: [1, 2\n", "x.yml:2:1: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'")]
     public void Mistakes_name_the_line(string text, string message) => Error(() => Yaml(text)).ShouldBe(message);

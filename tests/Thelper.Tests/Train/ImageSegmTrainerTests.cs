@@ -81,7 +81,7 @@ public sealed class ImageSegmTrainerTests : IDisposable
         Should.Throw<UserErrorException>(() => Trainer(model).EvalStep(Steps.Batch(("image", new List<object?> { first, second }), ("mask", new List<object?> { zero, one }))))
             .Message.ShouldBe("loaders: the augmented copies of a sample differ in their label map 'mask'.");
         Should.Throw<UserErrorException>(() => Trainer(model).TrainStep(Steps.Batch(("image", new List<object?> { first, second }), ("mask", zero))))
-            .Message.ShouldBe("The augmentation made 2 copies of 'image' but not of the label map 'mask'.");
+            .Message.ShouldBe("loaders: the augmentation made 2 copies of 'image' but not of the label map 'mask'.");
     }
 
     [Fact]
