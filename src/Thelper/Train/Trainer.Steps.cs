@@ -108,7 +108,7 @@ public abstract partial class Trainer
             var message = $"the model '{Context.Model.TypeName}' fails on an input of {Describe(input)}: {FirstLine(error)}";
             if (OfTheData(input, error) is var (place, remedy))
             {
-                throw new UserErrorException($"{place}: {message}{remedy}", error);
+                throw IsLone(input, error) ? new LoneSampleException($"{place}: {message}{remedy}", error) : new UserErrorException($"{place}: {message}{remedy}", error);
             }
 
             // What the user's own class does is told with its line.
@@ -119,10 +119,13 @@ public abstract partial class Trainer
         }
     }
 
+    private bool IsLone(Tensor input, Exception error) =>
+        Context.Model.training && input.dim() > 0 && input.shape[0] == 1 && error.Message.Contains("more than 1 value a channel", StringComparison.Ordinal);
+
     // Where and how to mend what no model could take; null where it may be the model's fault.
     private (string Place, string Remedy)? OfTheData(Tensor input, Exception error)
     {
-        if (Context.Model.training && input.dim() > 0 && input.shape[0] == 1 && error.Message.Contains("more than 1 value a channel", StringComparison.Ordinal))
+        if (IsLone(input, error))
         {
             return Context.Train?.Loader.BatchSize == 1
                 ? (At("loaders.batch_size", "loaders.train_batch_size", "loaders"), " A batch of one sample cannot be normalised: set loaders.batch_size to 2 or more.")
