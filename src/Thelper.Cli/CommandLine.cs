@@ -88,9 +88,10 @@ internal static class CommandLine
         SessionLog? log = null;
         try
         {
-            log = globals.OpenLog(parsed, output, console);
+            log = globals.OpenLog(parsed, output, console, verb.IsQuiet);
             using var signals = new StopSignals(error);
             using var progress = globals.ShowsProgress(parsed) ? ConsoleProgress.Attach(log) : null;
+            signals.Display = progress;
             var questions = new Questions(Console.IsInputRedirected ? null : Console.In, error, signals.Request);
             var environment = new SessionEnvironment(log, questions, progress, signals.Request) { Trust = globals.Trusts(parsed) };
             using var results = new ResultWriter(output);

@@ -50,8 +50,12 @@ internal sealed class GlobalOptions
     public bool ShowsProgress(ParseResult parsed) => LevelOf(parsed) <= LogLevel.Information;
 
     /// <summary>Opens the log that the options describe.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="standardOutput">Standard output.</param>
+    /// <param name="standardError">Standard error.</param>
+    /// <param name="isQuiet">Whether the console gets warnings alone, unless asked for more.</param>
     /// <exception cref="UserErrorException">The options contradict each other, or the file cannot be written.</exception>
-    public SessionLog OpenLog(ParseResult parsed, TextWriter standardOutput, TextWriter standardError)
+    public SessionLog OpenLog(ParseResult parsed, TextWriter standardOutput, TextWriter standardError, bool isQuiet)
     {
         var given = new (string Name, bool IsGiven)[]
         {
@@ -67,16 +71,17 @@ internal sealed class GlobalOptions
 
         var isSilent = given is ["--silent"];
         var console = isSilent ? null : parsed.GetValue(stdout) ? standardOutput : standardError;
-        return new(console, LevelOf(parsed), parsed.GetValue(logFile));
+        return new(console, LevelOf(parsed, isQuiet), parsed.GetValue(logFile));
     }
 
-    private LogLevel LevelOf(ParseResult parsed) => parsed.GetResult(verbose) is { Implicit: false } ? LogLevel.Trace
+    private LogLevel LevelOf(ParseResult parsed, bool isQuiet = false) => parsed.GetResult(verbose) is { Implicit: false } ? LogLevel.Trace
         : parsed.GetValue(quiet) ? LogLevel.Warning
         : parsed.GetValue(level) switch
         {
             "debug" => LogLevel.Trace,
             "warning" => LogLevel.Warning,
             "error" => LogLevel.Error,
+            null when isQuiet => LogLevel.Warning,
             _ => LogLevel.Information,
         };
 }

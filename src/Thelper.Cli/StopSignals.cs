@@ -34,6 +34,9 @@ internal sealed partial class StopSignals : IDisposable
         ];
     }
 
+    /// <summary>Where a line is being drawn that messages must not break; null for nowhere.</summary>
+    public ConsoleProgress? Display { get; set; }
+
     /// <summary>The wish.</summary>
     public StopRequest Request { get; } = new();
 
@@ -51,14 +54,21 @@ internal sealed partial class StopSignals : IDisposable
         context.Cancel = true;
         if (Request.ExitCode != 0)
         {
-            // Not Environment.Exit: it would run libtorch's destructors while the training thread computes.
-            ExitNow(code);
+            End(code);
         }
 
         // First of all, and never called off: writing to a console can be what is stuck.
         new Thread(() => EndAnyway(code)) { IsBackground = true, Name = "stop" }.Start();
         Request.Request(code);
-        error.WriteLine("Stopping after this step; once more to stop at once.");
+        const string Message = "Stopping after this step; once more to stop at once.";
+        if (Display is { } display)
+        {
+            display.WriteLine(Message);
+        }
+        else
+        {
+            error.WriteLine(Message);
+        }
     }
 
     private void EndAnyway(int code)
@@ -77,6 +87,16 @@ internal sealed partial class StopSignals : IDisposable
             saving.Join(TimeSpan.FromTicks(Math.Clamp(4 * Request.LongestSave.Ticks, SavingPatience.Ticks, MostSaving.Ticks)));
         }
 
+        End(code);
+    }
+
+    // Not by Environment.Exit: it would run libtorch's destructors while the training thread computes.
+    private void End(int code)
+    {
+        // A terminal that is held up does not hold up the end.
+        var leaving = new Thread(() => Display?.Leave()) { IsBackground = true, Name = "leave" };
+        leaving.Start();
+        leaving.Join(4 * Glance);
         ExitNow(code);
     }
 

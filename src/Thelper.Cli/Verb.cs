@@ -14,6 +14,9 @@ internal abstract class Verb(string name, string description)
     /// <summary>The command that it stands below, and what that is for; null for a command of the program.</summary>
     public (string Name, string Description)? Group { get; init; }
 
+    /// <summary>Whether its answer is all there is to say: the console gets warnings alone, unless asked for more.</summary>
+    public bool IsQuiet { get; init; }
+
     /// <summary>Runs it.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="environment">Log, questions, progress and the user's wish to stop.</param>

@@ -44,7 +44,10 @@ internal static class Verbs
             "Build everything a configuration describes and try one batch; write nothing.",
             folder: null,
             request => Guidance.Answer(request, Session.Check(request.Config, request.Environment, request.Overrides)),
-            hasJson: true),
+            hasJson: true)
+        {
+            IsQuiet = true,
+        },
         new ConfigVerb(
             "stats CONFIG [DIR]",
             "Count and measure the data of a configuration: classes, sizes, means, duplicates.",

@@ -22,7 +22,7 @@ public class BadInputTests
     [InlineData("trainer.monitor=confmat", "trainer.monitor", "no metric")]
     [InlineData("trainer.device=cuda:99", "trainer.device", "cuda:99")]
     [InlineData("trainer.device=gpu", "trainer.device", "'gpu' is not a device")]
-    [InlineData("trainer.optimization.loss=null", "optimization.loss", "")]
+    [InlineData("trainer.optimization.loss=null", "trainer.optimization: no loss is given", "")]
     [InlineData("trainer.metrics.loss={\"type\": \"thelper.optim.Accuracy\"}", "trainer.metrics.loss", "rename the metric")]
     [InlineData("trainer.test_metrics.accuracy={\"type\": \"thelper.optim.Accuracy\"}", "accuracy", "two metrics")]
     [InlineData("trainer.display_preds={type: thelper.draw.drow}", "trainer.display_preds", "thelper.draw.draw")]

@@ -16,6 +16,7 @@ public class PicturesPageTests
         var others = Files(valid).Where(file => !file.StartsWith("shapes_", StringComparison.Ordinal));
         others.ShouldBe(["config.json", "loss-0000.txt", "loss-0001.txt", "mIoU-0000.txt", "mIoU-0001.txt", "outputs-0000.json", "outputs-0001.json", "valid_display_callback-0000.png", "valid_display_callback-0001.png"]);
         Files(valid).Count(file => file.StartsWith("shapes_pred_epoch-1_", StringComparison.Ordinal)).ShouldBe(6);
+        Files(valid).Count(file => file.StartsWith("shapes_labels_epoch-1_", StringComparison.Ordinal) && file.EndsWith(".png", StringComparison.Ordinal)).ShouldBe(6);
         Files(valid).Count(file => file.StartsWith("shapes_mask_epoch-1_", StringComparison.Ordinal)).ShouldBe(6);
 
         var (version, values, graphs) = ReadAll(Directory.GetFiles(train, "events.out.*").ShouldHaveSingleItem());

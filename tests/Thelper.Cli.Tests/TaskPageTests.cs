@@ -27,7 +27,7 @@ public partial class TaskPageTests
         var root = ConfigLoader.Load(Repository.File("configs", shipped));
         var blocks = Configurations().Matches(Page(page)).Select(match => match.Groups[1].Value).ToList();
         blocks.ShouldNotBeEmpty();
-        foreach (var (key, value) in blocks.SelectMany(block => ConfigLoader.Parse("{" + block + "}", page + ".json").Entries))
+        foreach (var (key, value) in blocks.SelectMany(block => ConfigLoader.Parse(block.StartsWith('{') ? block : "{" + block + "}", page + ".json").Entries))
         {
             root = root.With(key, value);
         }

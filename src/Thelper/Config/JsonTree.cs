@@ -36,8 +36,7 @@ internal ref struct JsonTree
         }
         catch (JsonException failure)
         {
-            var reason = failure.Message.Split(" LineNumber:")[0].TrimEnd('.');
-            error = new UserErrorException($"{file}:{(failure.LineNumber ?? 0) + 1}:{(failure.BytePositionInLine ?? 0) + 1}: not valid JSON: {char.ToLowerInvariant(reason[0])}{reason[1..]}", failure);
+            error = new UserErrorException(JsonMistake.Describe(text.Span, file, failure), failure);
         }
         catch (InvalidOperationException failure)
         {
@@ -112,9 +111,14 @@ internal ref struct JsonTree
             return whole;
         }
 
-        return reader.ValueSpan.IndexOfAny(".eE"u8) < 0
-            ? throw new UserErrorException($"{file}:{place}: {path}: the integer does not fit into 64 bits")
-            : reader.GetDouble();
+        if (reader.ValueSpan.IndexOfAny(".eE"u8) < 0)
+        {
+            throw new UserErrorException($"{file}:{place}: {path}: the integer does not fit into 64 bits");
+        }
+
+        return reader.GetDouble() is var real && double.IsFinite(real)
+            ? real
+            : throw new UserErrorException($"{file}:{place}: {path}: the number does not fit into 64 bits; the largest is about 1.8e308");
     }
 
     // Blanks rather than cuts, so that positions stay true.
@@ -126,20 +130,8 @@ internal ref struct JsonTree
         {
             switch (result[i])
             {
-                case (byte)'"':
-                    for (i++; i < result.Length && result[i] != '"' && result[i] != '\n'; i++)
-                    {
-                        i += result[i] == '\\' ? 1 : 0;
-                    }
-
-                    i++;
-                    break;
-                case (byte)'/' when i + 1 < result.Length && result[i + 1] == '/':
-                    i = EndOfLine(result, i);
-                    break;
-                case (byte)'/' when i + 1 < result.Length && result[i + 1] == '*':
-                    var close = result.AsSpan(i + 2).IndexOf("*/"u8);
-                    i = close < 0 ? result.Length : i + close + 4;
+                case (byte)'"' or (byte)'/':
+                    i = EndOfTextOrComment(result, i);
                     break;
                 case (byte)'#':
                     var end = EndOfLine(result, i);
@@ -155,9 +147,35 @@ internal ref struct JsonTree
         return result;
     }
 
-    private static int EndOfLine(byte[] text, int from)
+    /// <summary>The place after a text, which ends with its line at the latest, or a comment.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="start">The place of a quote or slash.</param>
+    internal static int EndOfTextOrComment(ReadOnlySpan<byte> text, int start)
     {
-        var length = text.AsSpan(from).IndexOf((byte)'\n');
+        if (text[start] == '"')
+        {
+            var i = start + 1;
+            for (; i < text.Length && text[i] != '"' && text[i] != '\n'; i++)
+            {
+                i += text[i] == '\\' ? 1 : 0;
+            }
+
+            return i + 1;
+        }
+
+        var next = start + 1 < text.Length ? text[start + 1] : default;
+        if (next == '*')
+        {
+            var close = text[(start + 2)..].IndexOf("*/"u8);
+            return close < 0 ? text.Length : start + close + 4;
+        }
+
+        return next == '/' ? EndOfLine(text, start) : start + 1;
+    }
+
+    private static int EndOfLine(ReadOnlySpan<byte> text, int from)
+    {
+        var length = text[from..].IndexOf((byte)'\n');
         return length < 0 ? text.Length : from + length;
     }
 }

@@ -56,13 +56,23 @@ public static class OptionsBinder
             if (!Array.Exists(layout, slot => slot.Names.Contains(key)))
             {
                 known ??= [.. layout.SelectMany(slot => slot.Names)];
-                var hint = NearestName.Find(key, known) is { } near ? $" (did you mean '{near}'?)" : Expected(layout);
+                var hint = NearestName.Find(key, known) is { } near ? $" (did you mean '{near}'?)"
+                    : Array.Find(layout, slot => Holds(slot, key)) is { } inner ? $" (it belongs into '{inner.Key.Name}')"
+                    : Expected(layout);
                 errors.Add(value, $"unknown key{hint}");
             }
         }
     }
 
-    private static string Expected(Slot[] layout) => $" (expected one of: {string.Join(", ", layout.Select(slot => slot.Key.Name))})";
+    // Whether a section within the section has the key.
+    private static bool Holds(Slot slot, string key) =>
+        IsOptions(slot.Property.PropertyType) && Array.Exists(LayoutOf(slot.Property.PropertyType), inner => inner.Names.Contains(key));
+
+    private static string Expected(Slot[] layout)
+    {
+        var parameters = Array.Exists(layout, slot => slot.Key.Name == "params") ? "; parameters of the type stand in 'params'" : "";
+        return $" (expected one of: {string.Join(", ", layout.Select(slot => slot.Key.Name))}{parameters})";
+    }
 
     private static void Fill(ConfigNode section, object options, Slot slot, ConfigErrors errors)
     {

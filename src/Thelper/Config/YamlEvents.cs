@@ -24,7 +24,7 @@ internal sealed class YamlEvents(string text) : IParser
         {
             // No code of ours runs in there; on some damaged texts the parser fails by whatever its own state then throws.
             var place = scanner.CurrentPosition;
-            throw new YamlException(place, place, "the text breaks off, or has a sign that cannot stand here", error);
+            throw new YamlException(place, place, "the text breaks off, or has a sign that cannot stand here; perhaps a quote or a bracket above is not closed", error);
         }
     }
 }

@@ -10,6 +10,15 @@ internal sealed class YamlTree
     // Copies made for aliases and merge keys; without a bound a short file could ask for billions.
     private const int MaxCopies = 100_000;
 
+    // Parts of the parser's messages, and what people mean by them.
+    private static readonly (string Part, string Meaning)[] Meanings =
+    [
+        ("did not find expected key", "the indentation of this line is that of no line above, or something above is not closed"),
+        ("plain scalar value, found invalid mapping", "a text with ': ' in it stands in quotes; a list's items begin with '- '"),
+        ("multiline plain scalar, found invalid mapping", "the line above has no ': ' after its key (a space belongs behind the colon)"),
+        ("quoted scalar, found wrong indentation", "a quote was opened above and is not closed"),
+    ];
+
     private readonly string file;
     private readonly bool jsonNumbers;
     private readonly YamlEvents parser;
@@ -38,25 +47,43 @@ internal sealed class YamlTree
             throw new UserErrorException($"{file}:{line}: the text is not UTF-8", error);
         }
 
-        return Parse(text, file, jsonNumbers);
-    }
-
-    public static ConfigNode Parse(string text, string file, bool jsonNumbers = false)
-    {
-        var tree = new YamlTree(text, file, jsonNumbers);
         try
         {
-            return tree.Document();
+            return Read(text, file, jsonNumbers);
         }
         catch (YamlException error)
         {
-            var tab = TabLine(text, (int)error.Start.Line);
-            throw new UserErrorException(
-                error.Message.Contains(" tab ", StringComparison.Ordinal) && tab > 0
-                    ? $"{file}:{tab}: not valid YAML: a tab indents this line; YAML takes spaces only"
-                    : $"{file}:{error.End.Line}:{error.End.Column}: not valid YAML: {Reason(error)}",
-                error);
+            throw new UserErrorException(Describe(error, text, file) + SourceExcerpt.Of(bytes.Span, PlaceOf(error, text).Line, PlaceOf(error, text).Column), error);
         }
+    }
+
+    public static ConfigNode Parse(string text, string file)
+    {
+        try
+        {
+            return Read(text, file, jsonNumbers: false);
+        }
+        catch (YamlException error)
+        {
+            throw new UserErrorException(Describe(error, text, file), error);
+        }
+    }
+
+    private static ConfigNode Read(string text, string file, bool jsonNumbers)
+    {
+        var root = new YamlTree(text, file, jsonNumbers).Document();
+        YamlFlow.Check(text);
+        return root;
+    }
+
+    private static string Describe(YamlException error, string text, string file) => PlaceOf(error, text) is var (line, column, isTab) && isTab
+        ? $"{file}:{line}: not valid YAML: a tab indents this line; YAML takes spaces only"
+        : $"{file}:{line}:{column}: not valid YAML: {Reason(error)}";
+
+    private static (int Line, int Column, bool IsTab) PlaceOf(YamlException error, string text)
+    {
+        var tab = error.Message.Contains(" tab ", StringComparison.Ordinal) ? TabLine(text, (int)error.Start.Line) : 0;
+        return tab > 0 ? (tab, 1, true) : ((int)error.End.Line, (int)error.End.Column, false);
     }
 
     // The parser gives the line where the map begins, not the one with the tab.
@@ -72,6 +99,11 @@ internal sealed class YamlTree
         var message = error.Message;
         var at = message.LastIndexOf("): ", StringComparison.Ordinal);
         message = (at < 0 ? message : message[(at + 3)..]).TrimEnd('.');
+        if (Array.Find(Meanings, known => message.Contains(known.Part, StringComparison.Ordinal)).Meaning is { } meaning)
+        {
+            return meaning;
+        }
+
         return message.Length == 0 ? "unreadable" : char.ToLowerInvariant(message[0]) + message[1..];
     }
 

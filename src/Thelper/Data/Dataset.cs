@@ -38,6 +38,9 @@ public abstract class Dataset
     /// <summary>Whether <see cref="LabelOf"/> knows the truth of the samples without loading them.</summary>
     public virtual bool HasLabels => false;
 
+    /// <summary>Whether the channels of images of three are blue, green, red, as OpenCV reads files; pictures of samples are drawn accordingly. By default they are red, green, blue.</summary>
+    public virtual bool IsBgr => false;
+
     /// <summary>Whether a balanced split may load samples to learn their labels; otherwise they count as unlabelled, and the split is that of the whole list.</summary>
     internal virtual bool MayLoadLabels => true;
 

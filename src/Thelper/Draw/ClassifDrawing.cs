@@ -11,7 +11,7 @@ public static class ClassifDrawing
     private static readonly byte[] Right = [130, 255, 130];
     private static readonly byte[] Wrong = [255, 110, 110];
 
-    /// <summary>Draws a grid of images with captions such as <c>GT=cat, Pred=dog</c>; green where both agree, else red.</summary>
+    /// <summary>Draws a grid of images with captions such as <c>truth: cat, prediction: dog</c>; green where both agree, else red.</summary>
     /// <param name="task">The task.</param>
     /// <param name="images">Images H×W×C; see <see cref="ImageGrid.Create"/>.</param>
     /// <param name="targets">Labels [N], or [N, classes] of 0 and 1 for several labels; null where they are unknown.</param>
@@ -34,9 +34,9 @@ public static class ClassifDrawing
 
     private static Caption Describe(string? truth, string? found, string between) => (truth, found) switch
     {
-        (null, _) => $"Pred={found}",
-        (_, null) => $"GT={truth}",
-        _ => new Caption($"GT={truth}{between}Pred={found}", truth == found ? Right : Wrong),
+        (null, _) => $"prediction: {found}",
+        (_, null) => $"truth: {truth}",
+        _ => new Caption($"truth: {truth}{between}prediction: {found}", truth == found ? Right : Wrong),
     };
 
     private static string[] Names(Classification task, Tensor values, int count, bool scores)

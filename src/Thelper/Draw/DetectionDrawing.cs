@@ -47,12 +47,12 @@ public static class DetectionDrawing
         var rows = new List<(string Name, IReadOnlyList<IReadOnlyList<BoundingBox>>? Boxes)>();
         if (predictions is not null)
         {
-            rows.Add(("Pred", [.. predictions.Select(boxes => boxes.Where(box => IsShown(box, options)).ToList())]));
+            rows.Add(("prediction", [.. predictions.Select(boxes => boxes.Where(box => IsShown(box, options)).ToList())]));
         }
 
         if (targets is not null || rows.Count == 0)
         {
-            rows.Add((targets is null ? "image" : "GT", targets));
+            rows.Add((targets is null ? "image" : "truth", targets));
         }
 
         // Boxes are drawn in the final size, so that their labels can be read on small images too.

@@ -6,8 +6,8 @@ public sealed record DrawOptions
     /// <summary>Whether inputs come with the channels before height and width, as models take them.</summary>
     public bool ChTranspose { get; init; } = true;
 
-    /// <summary>Whether the channels of inputs are blue, green, red.</summary>
-    public bool FlipBgr { get; init; }
+    /// <summary>Whether the channels of inputs are blue, green, red; null for what the data set says (<see cref="Data.Dataset.IsBgr"/>).</summary>
+    public bool? FlipBgr { get; init; }
 
     /// <summary>The most samples in one picture; null for 36 images with captions, or 8 in rows of images.</summary>
     public int? MaxImages { get; init; }

@@ -39,6 +39,6 @@ internal static class InputImages
     {
         image = image.detach().cpu();
         image = options.ChTranspose ? image.permute(1, 2, 0) : image;
-        return options.FlipBgr && image.shape[2] == 3 ? aten.flip(image, [2]) : image;
+        return options.FlipBgr == true && image.shape[2] == 3 ? aten.flip(image, [2]) : image;
     }
 }

@@ -67,7 +67,7 @@ public static class RegressionDrawing
         if (value.ndim == 3 && (task is SuperResolution || value.shape[0] > 1))
         {
             var picture = Displayable.Image(value.permute(1, 2, 0));
-            return options.FlipBgr ? Displayable.SwapRedAndBlue(picture) : picture;
+            return options.FlipBgr == true ? Displayable.SwapRedAndBlue(picture) : picture;
         }
 
         var map = value.ndim == 3 ? aten.select_int(value, 0, 0) : value;
@@ -83,7 +83,7 @@ public static class RegressionDrawing
         Caption[]? captions = null;
         if (targets is not null || predictions is not null)
         {
-            captions = [.. Enumerable.Range(0, count).Select(i => new Caption(string.Join('\n', new[] { Text("GT", targets, i), Text("Pred", predictions, i) }.OfType<string>())))];
+            captions = [.. Enumerable.Range(0, count).Select(i => new Caption(string.Join('\n', new[] { Text("truth", targets, i), Text("prediction", predictions, i) }.OfType<string>())))];
         }
 
         return ImageGrid.Create([.. images.Take(count).Select(ImageGrid.ToPicture)], captions, options.Grid);
@@ -103,6 +103,6 @@ public static class RegressionDrawing
             shown.Add(numbers[i].ToString("g4", CultureInfo.InvariantCulture));
         }
 
-        return $"{name}={string.Join(", ", shown)}{(numbers.Length > MaxNumbers ? ", .." : "")}";
+        return $"{name}: {string.Join(", ", shown)}{(numbers.Length > MaxNumbers ? ", .." : "")}";
     }
 }

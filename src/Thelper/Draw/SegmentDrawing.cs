@@ -58,11 +58,13 @@ public static class SegmentDrawing
         ArgumentNullException.ThrowIfNull(colors);
         using var scope = NewDisposeScope();
         var grey = Displayable.Image(image, grayscale: true);
-        var map = labels.shape[0] == image.shape[0] && labels.shape[1] == image.shape[1]
-            ? labels
-            : ImageOps.Resize(labels.cpu().to(ScalarType.Int32).contiguous(), image.shape[1], image.shape[0], Interpolation.Nearest);
-        return Blend(grey, colors.Paint(map)).MoveToOuterDisposeScope();
+        return Blend(grey, colors.Paint(Fit(labels, image))).MoveToOuterDisposeScope();
     }
+
+    /// <summary>A label map [H, W] of whole numbers in the size of an image H×W×C.</summary>
+    internal static Tensor Fit(Tensor labels, Tensor image) => labels.shape[0] == image.shape[0] && labels.shape[1] == image.shape[1]
+        ? labels
+        : ImageOps.Resize(labels.cpu().to(ScalarType.Int32).contiguous(), image.shape[1], image.shape[0], Interpolation.Nearest);
 
     /// <summary>30 parts of a grey image and 70 of colours, rounded, halves to even.</summary>
     /// <param name="grey">uint8 H×W×1.</param>
@@ -70,11 +72,17 @@ public static class SegmentDrawing
     internal static Tensor Blend(Tensor grey, Tensor colors) =>
         aten.round((grey.to(ScalarType.Float32) * (1 - Alpha)) + (colors.to(ScalarType.Float32) * Alpha)).to(ScalarType.Byte);
 
-    /// <summary>The colours of a task's classes, and black for what belongs to none.</summary>
+    /// <summary>The colours of a task's classes and of its ignored value: the task's own, else those of PASCAL VOC's palette, which are the same wherever a session draws.</summary>
     /// <param name="task">The task.</param>
-    internal static LabelColors ColorsOf(Segmentation task) => new(
-        [.. task.ClassNames.Select((_, i) => task.ColorMap[i] ?? Palette.Of(i + 1))],
-        task.DontCare is { } ignored ? new(ignored, task.ColorMap[ignored] ?? [0, 0, 0]) : null);
+    internal static LabelColors ColorsOf(Segmentation task) => ColorsOf(task, ColorMap.Empty, task.DontCare);
+
+    /// <summary>As <see cref="ColorsOf(Segmentation)"/>, with colours that come first.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="own">The colours that come first.</param>
+    /// <param name="ignored">The value of pixels without a class; null for none.</param>
+    internal static LabelColors ColorsOf(Segmentation task, ColorMap own, int? ignored) => new(
+        [.. task.ClassNames.Select((_, i) => own[i] ?? task.ColorMap[i] ?? Palette.Of(i))],
+        ignored is { } value ? new(value, own[value] ?? task.ColorMap[value] ?? Palette.Of(value)) : null);
 
     /// <summary>Label maps of a batch as int64 [N, H, W].</summary>
     internal static Tensor LabelMaps(Tensor maps, Segmentation task, int count)

@@ -22,6 +22,7 @@ public static class TaskDrawing
     {
         ArgumentNullException.ThrowIfNull(iteration);
         options ??= new();
+        options = options with { FlipBgr = options.FlipBgr ?? iteration.InputIsBgr };
         using var scope = NewDisposeScope();
         var count = iteration.Prediction?.shape[0] ?? iteration.PredictedBoxes?.Count;
         var images = InputImages.Read(iteration.Input, options, count);

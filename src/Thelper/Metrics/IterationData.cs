@@ -15,6 +15,9 @@ public sealed class IterationData
     /// <summary>The value given to the model: a batch tensor, a list of such (copies of the samples) or of images that differ in size, or null.</summary>
     public object? Input { get; init; }
 
+    /// <summary>Whether the channels of <see cref="Input"/> are blue, green, red, as the data set delivers them.</summary>
+    public bool InputIsBgr { get; init; }
+
     /// <summary>The model's answer on the CPU, detached, batch first; null for models that answer with something else.</summary>
     public Tensor? Prediction { get; init; }
 
@@ -77,6 +80,7 @@ public sealed class IterationData
             IReadOnlyList<object?> copies => copies.Select(copy => Part(copy, index)).ToList(),
             _ => Part(Input, index),
         },
+        InputIsBgr = InputIsBgr,
         Prediction = (Tensor?)Part(Prediction, index),
         PredictedBoxes = PredictedBoxes is null ? null : [PredictedBoxes[index]],
         NamedOutputs = NamedOutputs?.ToDictionary(output => output.Key, output => output.Value.narrow(0, index, 1)),

@@ -93,8 +93,18 @@ public static class OptimFactory
         return optimizer.ParamGroups.FirstOrDefault(group => group.Options.ContainsKey("lr"))?.LearningRate ?? 0;
     }
 
-    internal static BoundType? Bind(TypedSection section, TypeRegistry types, Type expected, Type service, ConfigErrors errors) =>
-        section.Type is null ? null : types.Bind(section.Type, section.Params, expected, errors, service);
+    internal static BoundType? Bind(TypedSection section, TypeRegistry types, Type expected, Type service, ConfigErrors errors)
+    {
+        foreach (var (_, value) in section.Params?.Entries ?? [])
+        {
+            if (value.Value is double number && !double.IsFinite(number))
+            {
+                errors.Add(value, $"must be a finite number, got {value.Describe()}");
+            }
+        }
+
+        return section.Type is null ? null : types.Bind(section.Type, section.Params, expected, errors, service);
+    }
 
     private static bool FollowsMetric(Type type) => type == typeof(ReduceLROnPlateau);
 }

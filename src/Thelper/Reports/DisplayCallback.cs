@@ -34,7 +34,7 @@ public sealed class DisplayCallback : IConsumer
     /// <summary>Creates the consumer.</summary>
     /// <param name="save">Whether every sample is drawn to a file of its own; samples need the key <c>path</c>.</param>
     /// <param name="chTranspose">Whether inputs come with the channels first, as models take them.</param>
-    /// <param name="flipBgr">Whether the channels of inputs are blue, green, red.</param>
+    /// <param name="flipBgr">Whether the channels of inputs are blue, green, red; what the data set says unless given.</param>
     /// <param name="maxImages">The most samples in one picture; null for 36 images with captions, or 8 in rows of images.</param>
     /// <param name="gridSizeX">Images side by side, where they are not in rows of their own; null for a square.</param>
     /// <param name="minConfidence">Detections below this confidence are not drawn, in [0, 1].</param>
@@ -48,7 +48,7 @@ public sealed class DisplayCallback : IConsumer
     public DisplayCallback(
         bool save = false,
         bool chTranspose = true,
-        bool flipBgr = false,
+        bool? flipBgr = null,
         int? maxImages = null,
         int? gridSizeX = null,
         double minConfidence = 0.5,

@@ -13,17 +13,18 @@ using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Reports;
 
-/// <summary>Writes a picture of every prediction and of every true label map, over the input, and reports which colour stands for which class.</summary>
+/// <summary>Writes a picture of every prediction and of every true label map, over the input, and every prediction as a label image; reports which colour stands for which class.</summary>
 /// <remarks>
-/// Files are <c>PREFIX_pred_epoch-E_iter-I_index-B[_LABEL][_STEM].EXT</c> and the same with <c>mask</c>, in the set's folder; label and stem come
-/// from the sample's fields <c>label</c> and <c>path</c>. Channels are red, green, blue. A class takes the colour given here, else the task's,
-/// else that of PASCAL VOC's palette at its index.
+/// Files are <c>PREFIX_pred_epoch-E_iter-I_index-B[_LABEL][_STEM].EXT</c>, the same with <c>mask</c> for the truth, and with <c>labels</c> and <c>.png</c> for label images (a
+/// class index for every pixel of the input; for up to 256 classes), in the set's folder; label and stem come from the sample's fields <c>label</c> and <c>path</c>. Channels are red, green, blue. A
+/// class takes the colour given here, else the task's, else that of PASCAL VOC's palette at its index, as everywhere in the session.
 /// </remarks>
 [TypeName(Name, "thelper.train.SegmOutputGenerator")]
 [Concept("segmentation")]
 public sealed class SegmOutputGenerator : IConsumer
 {
     private const string Name = "thelper.train.utils.SegmOutputGenerator";
+    private const int MostClasses = 256;
     private static readonly char[] Separators = ['/', '\\', ':', '\0'];
     private readonly string prefix;
     private readonly string extension;
@@ -95,7 +96,7 @@ public sealed class SegmOutputGenerator : IConsumer
 
         using var scope = NewDisposeScope();
         var count = (int)prediction.shape[0];
-        var images = InputImages.Read(iteration.Input, new DrawOptions(), count);
+        var images = InputImages.Read(iteration.Input, new DrawOptions { FlipBgr = iteration.InputIsBgr }, count);
         var predicted = SegmentDrawing.Labels(prediction, task, count);
         var truth = iteration.Target switch
         {
@@ -107,6 +108,7 @@ public sealed class SegmOutputGenerator : IConsumer
         for (var i = 0; i < count; i++)
         {
             Write(iteration, "pred", i, images[i], aten.select_int(predicted, 0, i));
+            WriteLabels(iteration, i, images[i], aten.select_int(predicted, 0, i));
             if (truth is not null)
             {
                 Write(iteration, "mask", i, images[i], aten.select_int(truth, 0, i));
@@ -168,9 +170,7 @@ public sealed class SegmOutputGenerator : IConsumer
             var ignored = segmentation.DontCare ?? givenDontCare;
             var own = ColorMap.Read(givenColors, segmentation.ClassNames, ignored, Segmentation.DontCareName);
             classNames = segmentation.ClassNames;
-            colors = new LabelColors(
-                [.. classNames.Select((_, index) => own[index] ?? segmentation.ColorMap[index] ?? Palette.Of(index))],
-                ignored is { } value ? new(value, own[value] ?? segmentation.ColorMap[value] ?? [0, 0, 0]) : null);
+            colors = SegmentDrawing.ColorsOf(segmentation, own, ignored);
         }
 
         return segmentation;
@@ -179,6 +179,27 @@ public sealed class SegmOutputGenerator : IConsumer
     private void Write(IterationData iteration, string kind, int index, Tensor image, Tensor labels)
     {
         using var scope = NewDisposeScope();
+        var file = FileOf(iteration, kind, index) + extension;
+        ImageCodec.Save(file, ImageOps.ConvertColor(SegmentDrawing.Overlay(image, labels, colors!), ColorConversion.BgrToRgb));
+        logger.Debug($"writing {kind} picture to {file}");
+    }
+
+    // Classes as numbers, as ImageMaskDataset and other programs read them: without loss, and as large as the image.
+    private void WriteLabels(IterationData iteration, int index, Tensor image, Tensor labels)
+    {
+        if (classNames.Count > MostClasses)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        var file = FileOf(iteration, "labels", index) + ".png";
+        ImageCodec.Save(file, SegmentDrawing.Fit(labels, image).to(ScalarType.Byte).contiguous());
+        logger.Debug($"writing label image to {file}");
+    }
+
+    private string FileOf(IterationData iteration, string kind, int index)
+    {
         var name = string.Create(CultureInfo.InvariantCulture, $"{prefix}_{kind}_epoch-{iteration.EpochIndex}_iter-{iteration.IterationIndex}_index-{index}");
         if (TextOf(iteration, "label", index) is { Length: > 0 } label)
         {
@@ -190,11 +211,8 @@ public sealed class SegmOutputGenerator : IConsumer
             name += "_" + stem;
         }
 
-        var picture = SegmentDrawing.Overlay(image, labels, colors!);
         name = PrintableText.Line(string.Join('_', name.Split(Separators))).Replace('\\', '_');
-        var file = Path.Combine(iteration.OutputPath, name + extension);
-        ImageCodec.Save(file, ImageOps.ConvertColor(picture, ColorConversion.BgrToRgb));
-        logger.Debug($"writing {kind} picture to {file}");
+        return Path.Combine(iteration.OutputPath, name);
     }
 
     private static string? TextOf(IterationData iteration, string key, int index) =>

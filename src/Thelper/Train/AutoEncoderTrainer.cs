@@ -44,16 +44,16 @@ public sealed class AutoEncoderTrainer : Trainer
         ArgumentNullException.ThrowIfNull(classifLoss);
         if (context.Task is not (Classification or Segmentation))
         {
-            throw new UserErrorException($"trainer.type: AutoEncoderTrainer needs a classification or segmentation task, not {context.Task.GetType().Name}.");
+            throw new UserErrorException($"{context.Places.Of("trainer.type", "trainer")}: AutoEncoderTrainer needs a classification or segmentation task, not {context.Task.GetType().Name}.");
         }
 
         if (context.Loss is not null)
         {
-            throw new UserErrorException("trainer.optimization.loss: remove it; the loss of AutoEncoderTrainer is the key 'classif_loss' beside it, with the reconstruction's.");
+            throw new UserErrorException($"{context.Places.Of("trainer.optimization.loss")}: remove it; the loss of AutoEncoderTrainer is the key 'classif_loss' beside it, with the reconstruction's.");
         }
 
         model = context.Model as INamedOutputs
-            ?? throw new UserErrorException($"model.type: '{context.Model.TypeName}' paints no image; AutoEncoderTrainer needs a model such as thelper.nn.resnet.AutoEncoderResNet.");
+            ?? throw new UserErrorException($"{context.Places.Of("model.type", "model")}: '{context.Model.TypeName}' paints no image; AutoEncoderTrainer needs a model such as thelper.nn.resnet.AutoEncoderResNet.");
         RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.Adam\", \"params\": {\"lr\": 0.001}}");
         (scale, edges) = (reconstrScale, reconstrEdges);
         picture = new(reconstrDisplayCount, reconstrDisplayMean, reconstrDisplayStddev, (context.Valid ?? context.Test ?? context.Train)?.Loader.Dataset);
@@ -64,14 +64,14 @@ public sealed class AutoEncoderTrainer : Trainer
     public override nn.Module<Tensor, Tensor, Tensor> Loss { get; }
 
     /// <inheritdoc/>
-    protected override string LossPlace => "trainer.classif_loss";
+    protected override string LossPlace => At("trainer.classif_loss", "trainer.params.classif_loss");
 
     /// <inheritdoc/>
     protected internal override BatchOutcome TrainStep(Sample batch)
     {
         if (!batch.TryGetValue(Context.Task.GtKey!, out var truth) || truth is null)
         {
-            throw new UserErrorException($"The samples have no ground truth under '{Context.Task.GtKey}', so nothing can be trained on them.");
+            throw new UserErrorException($"{At("datasets")}: the samples have no ground truth under '{Context.Task.GtKey}', so nothing can be trained on them.");
         }
 
         Context.Optimizer!.zero_grad();
@@ -110,12 +110,12 @@ public sealed class AutoEncoderTrainer : Trainer
         var outputs = Guarded(input, model.Outputs);
         if (outputs.Count == 0 || !outputs.TryGetValue(AutoEncoderResNet.Reconstruction, out var painted))
         {
-            throw new UserErrorException($"model.type: '{Context.Model.TypeName}' has no output '{AutoEncoderResNet.Reconstruction}' (it has: {string.Join(", ", outputs.Keys)}).");
+            throw new UserErrorException($"{Context.Places.Of("model.type", "model")}: '{Context.Model.TypeName}' has no output '{AutoEncoderResNet.Reconstruction}' (it has: {string.Join(", ", outputs.Keys)}).");
         }
 
         if (!painted.shape.SequenceEqual(input.shape))
         {
-            throw new UserErrorException($"The model paints images of the shape {Tensors.Shape(painted.shape)}, the input's is {Tensors.Shape(input.shape)}; set the model's output_pads, or crop the images to multiples of 32 pixels.");
+            throw new UserErrorException($"{At("model.type", "model")}: the model paints images of the shape {Tensors.Shape(painted.shape)}, the input's is {Tensors.Shape(input.shape)}; set the model's output_pads, or crop the images to multiples of 32 pixels.");
         }
 
         var scores = outputs.GetAt(0).Value;
@@ -137,7 +137,7 @@ public sealed class AutoEncoderTrainer : Trainer
             return ClassificationTargets.Read(value, classification);
         }
 
-        var labels = value as Tensor ?? throw new UserErrorException($"The batch's '{Context.Task.GtKey}' is {value.GetType().Name}, not a tensor of class indices.");
+        var labels = value as Tensor ?? throw new UserErrorException($"{At("loaders.base_transforms", "loaders")}: the batch's '{Context.Task.GtKey}' is {value.GetType().Name}, not a tensor of class indices.");
         return SegmentationTargets.Read(labels);
     }
 }

@@ -15,7 +15,7 @@ public sealed class ImageClassifTrainer : SupervisedTrainer
     /// <exception cref="UserErrorException">The task is no classification, or training lacks a loss, an optimizer or labels.</exception>
     public ImageClassifTrainer(TrainerContext context)
         : base(context) => task = context.Task as Classification
-            ?? throw new UserErrorException($"trainer.type: ImageClassifTrainer needs a classification task, not {context.Task.GetType().Name}.");
+            ?? throw new UserErrorException($"{context.Places.Of("trainer.type", "trainer")}: ImageClassifTrainer needs a classification task, not {context.Task.GetType().Name}.");
 
     /// <inheritdoc/>
     protected override string TruthName => "label";
@@ -30,6 +30,6 @@ public sealed class ImageClassifTrainer : SupervisedTrainer
         return prediction.dim() >= 2 && prediction.shape[1] >= task.ClassNames.Count
             ? prediction
             : throw new UserErrorException(
-                $"The model '{Context.Model.TypeName}' answers with the shape {Tensors.Shape(prediction.shape)}; the task's {task.ClassNames.Count} classes need (batch, {task.ClassNames.Count}).");
+                $"{At("model.type", "model")}: the model '{Context.Model.TypeName}' answers with the shape {Tensors.Shape(prediction.shape)}; the task's {task.ClassNames.Count} classes need (batch, {task.ClassNames.Count}).");
     }
 }

@@ -24,7 +24,7 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
         : base(context)
     {
         task = context.Task as Segmentation
-            ?? throw new UserErrorException($"trainer.type: ImageSegmTrainer needs a segmentation task, not {context.Task.GetType().Name}.");
+            ?? throw new UserErrorException($"{context.Places.Of("trainer.type", "trainer")}: ImageSegmTrainer needs a segmentation task, not {context.Task.GetType().Name}.");
         (this.scalePreds, this.outputPred) = (scalePreds, outputPred);
     }
 
@@ -36,7 +36,7 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
     {
         if (value is not Tensor labels)
         {
-            throw new UserErrorException($"The batch's '{task.LabelMapKey}' is {value.GetType().Name}, not a tensor of class indices; label maps of different sizes must be cropped or resized first.");
+            throw new UserErrorException($"{At("loaders.base_transforms", "loaders")}: the batch's '{task.LabelMapKey}' is {value.GetType().Name}, not a tensor of class indices; label maps of different sizes must be cropped or resized first.");
         }
 
         return SegmentationTargets.Read(labels);
@@ -49,7 +49,7 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
         if (prediction.dim() != 4 || prediction.shape[1] != task.ClassNames.Count)
         {
             throw new UserErrorException(
-                $"The model '{Context.Model.TypeName}' answers with the shape {Tensors.Shape(prediction.shape)}; the task's {task.ClassNames.Count} classes need (batch, {task.ClassNames.Count}, height, width).");
+                $"{At("model.type", "model")}: the model '{Context.Model.TypeName}' answers with the shape {Tensors.Shape(prediction.shape)}; the task's {task.ClassNames.Count} classes need (batch, {task.ClassNames.Count}, height, width).");
         }
 
         return scalePreds && (prediction.shape[^2] != input.shape[^2] || prediction.shape[^1] != input.shape[^1])
@@ -63,7 +63,7 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
         if (prediction.dim() == 4 && target.dim() == 3 && !prediction.shape.AsSpan(2).SequenceEqual(target.shape.AsSpan(1)))
         {
             throw new UserErrorException(
-                $"The model answers with maps of {Size(prediction)} pixels, the label maps '{task.LabelMapKey}' have {Size(target)}; "
+                $"{At("trainer")}: the model answers with maps of {Size(prediction)} pixels, the label maps '{task.LabelMapKey}' have {Size(target)}; "
                 + "set \"scale_preds\": true in the trainer section, or crop images and label maps alike.");
         }
 
@@ -74,7 +74,7 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
         catch (UserErrorException error) when (Stray(target) is { } value)
         {
             throw new UserErrorException(
-                string.Create(CultureInfo.InvariantCulture, $"A label map '{task.LabelMapKey}' holds the value {value}, which is no index of the task's {task.ClassNames.Count} classes")
+                string.Create(CultureInfo.InvariantCulture, $"{At("datasets")}: a label map '{task.LabelMapKey}' holds the value {value}, which is no index of the task's {task.ClassNames.Count} classes")
                 + (task.DontCare is null ? " (set the task's 'dontcare' to a value that is to be ignored)." : "."),
                 error);
         }
@@ -92,7 +92,7 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
 
     private Tensor Pick(IReadOnlyDictionary<string, Tensor> outputs) => outputs.TryGetValue(outputPred, out var output)
         ? output
-        : throw new UserErrorException($"trainer.output_pred: the model has no output '{outputPred}' (it has: {string.Join(", ", outputs.Keys)}).");
+        : throw new UserErrorException($"{At("trainer.output_pred", "trainer.params.output_pred")}: the model has no output '{outputPred}' (it has: {string.Join(", ", outputs.Keys)}).");
 
     // The first value that belongs neither to a class nor to the pixels without one.
     private long? Stray(Tensor labels)

@@ -30,12 +30,12 @@ public sealed class ObjDetectTrainer : Trainer
     {
         this.validLoss = validLoss;
         task = context.Task as Detection
-            ?? throw new UserErrorException($"trainer.type: ObjDetectTrainer needs a detection task, not {context.Task.GetType().Name}.");
+            ?? throw new UserErrorException($"{context.Places.Of("trainer.type", "trainer")}: ObjDetectTrainer needs a detection task, not {context.Task.GetType().Name}.");
         detector = (context.Model as ExternalDetectModule)?.Model ?? throw new UserErrorException(
             $"model.type: ObjDetectTrainer trains torchvision's two-stage detectors, such as torchvision.models.detection.fasterrcnn_resnet50_fpn, not '{context.Model.TypeName}'.");
         if (context.Loss is not null)
         {
-            throw new UserErrorException("trainer.optimization.loss: remove it; a detector computes its losses itself.");
+            throw new UserErrorException($"{context.Places.Of("trainer.optimization.loss")}: remove it; a detector computes its losses itself.");
         }
 
         RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.SGD\", \"params\": {\"lr\": 0.005, \"momentum\": 0.9}}");
@@ -45,7 +45,7 @@ public sealed class ObjDetectTrainer : Trainer
     protected internal override BatchOutcome TrainStep(Sample batch)
     {
         var images = Images(batch);
-        var truth = Truth(batch, images.Length) ?? throw new UserErrorException($"The samples have no boxes under '{task.BBoxesKey}', so nothing can be trained on them.");
+        var truth = Truth(batch, images.Length) ?? throw new UserErrorException($"{At("datasets")}: the samples have no boxes under '{task.BBoxesKey}', so nothing can be trained on them.");
         Context.Optimizer!.zero_grad();
         var losses = detector.call(images, [.. truth.Select(TargetOf)]).Losses;
         var loss = losses.Values.Aggregate((sum, next) => sum + next);
@@ -104,11 +104,11 @@ public sealed class ObjDetectTrainer : Trainer
             var input = Tensors.Input(batch[task.InputKey], Context);
             images = input.dim() == 4
                 ? input.unbind()
-                : throw new UserErrorException($"The batch's '{task.InputKey}' has the shape {Tensors.Shape(input.shape)}; a detector takes (images, channels, height, width).");
+                : throw new UserErrorException($"{At("loaders.base_transforms", "loaders")}: the batch's '{task.InputKey}' has the shape {Tensors.Shape(input.shape)}; a detector takes (images, channels, height, width).");
         }
 
         return task.InputShape is { } shape && Array.Find(images, image => !image.shape.SequenceEqual(shape)) is { } other
-            ? throw new UserErrorException($"The batch's '{task.InputKey}' holds images of the shape {Tensors.Shape(other.shape)}, but the task's input_shape is {Tensors.Shape(shape)}.")
+            ? throw new UserErrorException($"{At("loaders.base_transforms", "loaders")}: the batch's '{task.InputKey}' holds images of the shape {Tensors.Shape(other.shape)}, but the task's input_shape is {Tensors.Shape(shape)}.")
             : images;
     }
 
@@ -121,7 +121,7 @@ public sealed class ObjDetectTrainer : Trainer
 
         if (value is not IReadOnlyList<object?> lists || lists.Count != count || !lists.All(IsBoxes))
         {
-            throw new UserErrorException($"The batch's '{task.BBoxesKey}' must be a list of bounding boxes for each of its {count} images.");
+            throw new UserErrorException($"{At("loaders.base_transforms", "loaders")}: the batch's '{task.BBoxesKey}' must be a list of bounding boxes for each of its {count} images.");
         }
 
         var truth = lists.Select(list => (IReadOnlyList<BoundingBox>)[.. ((IReadOnlyList<object?>)list!).Cast<BoundingBox>()]).ToList();

@@ -17,8 +17,8 @@ internal sealed class ReconstructionPicture : IConsumer
     private readonly int count;
     private readonly double[] mean;
     private readonly double[] deviation;
-    private readonly List<byte[]> inputs = [];
-    private readonly List<byte[]> painted = [];
+    private readonly List<float[]> inputs = [];
+    private readonly List<float[]> painted = [];
     private (int Height, int Width) size;
 
     /// <summary>Creates the picture.</summary>
@@ -47,8 +47,8 @@ internal sealed class ReconstructionPicture : IConsumer
         var missing = Math.Min(count - inputs.Count, (int)input.shape[0]);
         for (var i = 0; i < missing; i++)
         {
-            inputs.Add(Pixels(input, i));
-            painted.Add(Pixels(reconstruction, i));
+            inputs.Add(Values(input, i, iteration.InputIsBgr));
+            painted.Add(Values(reconstruction, i, iteration.InputIsBgr));
         }
     }
 
@@ -67,8 +67,11 @@ internal sealed class ReconstructionPicture : IConsumer
             return [];
         }
 
+        // The inputs fill the range from black to white, all by one measure, so that colours stay as they are; what was painted is shown by the same.
         using var scope = NewDisposeScope();
-        Tensor Image(byte[] pixels) => tensor(pixels).view(size.Height, size.Width, 3);
+        var (low, high) = (inputs.Min(values => values.Min()), inputs.Max(values => values.Max()));
+        var scale = high > low ? 1 / (high - low) : 0;
+        Tensor Image(float[] values) => ImageGrid.OfUnitRange(((tensor(values).view(3, size.Height, size.Width) - low) * scale).permute(1, 2, 0));
         return [new PictureFile(PlotImage.Of(ImageGrid.Stack([[.. inputs.Select(Image)], [.. painted.Select(Image)]])))];
     }
 
@@ -91,7 +94,8 @@ internal sealed class ReconstructionPicture : IConsumer
             : throw new UserErrorException($"{key}: '{text}' names no property of the data set {source?.GetType().Name}; give the numbers");
     }
 
-    private byte[] Pixels(Tensor batch, int index)
+    // What a camera saw: red, green, blue x height x width, in the data's own unit.
+    private float[] Values(Tensor batch, int index, bool isBgr)
     {
         using var scope = NewDisposeScope();
         var image = batch[index].detach().cpu();
@@ -101,19 +105,16 @@ internal sealed class ReconstructionPicture : IConsumer
             throw new UserErrorException($"reconstr_display_mean has {mean.Length} numbers, but the images have {channels} channels");
         }
 
-        // What the model sees becomes what a camera saw; three deviations around the mean are the range of the picture.
-        var low = Enumerable.Range(0, mean.Length).Min(c => mean[c] - (3 * deviation[c]));
-        var high = Enumerable.Range(0, mean.Length).Max(c => mean[c] + (3 * deviation[c]));
         var values = (image * Channels(deviation)) + Channels(mean);
-        values = ((values - low) / (high - low)).clamp(0, 1) * 255;
         var shown = channels switch
         {
             1 => values.expand(3, -1, -1),
             2 => cat([values, values.narrow(0, 0, 1)]),
+            3 when isBgr => aten.flip(values, [0]),
             _ => values.narrow(0, 0, 3),
         };
         size = ((int)image.shape[1], (int)image.shape[2]);
-        return shown.round().to(ScalarType.Byte).permute(1, 2, 0).contiguous().DataSpan<byte>().ToArray();
+        return shown.to(ScalarType.Float32).contiguous().DataSpan<float>().ToArray();
     }
 
     private static Tensor Channels(double[] values) => tensor(Array.ConvertAll(values, value => (float)value)).view(-1, 1, 1);

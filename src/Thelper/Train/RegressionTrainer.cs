@@ -19,7 +19,7 @@ public sealed class RegressionTrainer : SupervisedTrainer
     public RegressionTrainer(TrainerContext context)
         : base(context) => task = context.Task is Regression regression and not Detection
             ? regression
-            : throw new UserErrorException($"trainer.type: RegressionTrainer needs a regression or super-resolution task, not {context.Task.GetType().Name}.");
+            : throw new UserErrorException($"{context.Places.Of("trainer.type", "trainer")}: RegressionTrainer needs a regression or super-resolution task, not {context.Task.GetType().Name}.");
 
     /// <inheritdoc/>
     protected override string LossExample => "\"loss\": {\"type\": \"torch.nn.MSELoss\"}";
@@ -46,13 +46,13 @@ public sealed class RegressionTrainer : SupervisedTrainer
     {
         if (value is not Tensor target)
         {
-            throw new UserErrorException($"The batch's '{task.TargetKey}' is {value.GetType().Name}, not a tensor; give every sample numbers of the same shape.");
+            throw new UserErrorException($"{At("loaders.base_transforms", "loaders")}: the batch's '{task.TargetKey}' is {value.GetType().Name}, not a tensor; give every sample numbers of the same shape.");
         }
 
         CheckShape(target, task.TargetKey, task.TargetShape, "target_shape");
         return task.TargetType is null || target.dtype == task.TargetType
             ? target
-            : throw new UserErrorException($"The batch's '{task.TargetKey}' has the type {target.dtype}, but the task's target_type is {task.TargetType}.");
+            : throw new UserErrorException($"{At("loaders.base_transforms", "loaders")}: the batch's '{task.TargetKey}' has the type {target.dtype}, but the task's target_type is {task.TargetType}.");
     }
 
     /// <inheritdoc/>
@@ -68,15 +68,15 @@ public sealed class RegressionTrainer : SupervisedTrainer
         return base.Measure(prediction, target.to(ScalarType.Float32));
     }
 
-    private static void CheckShape(Tensor tensor, string key, IReadOnlyList<long>? shape, string parameter)
+    private void CheckShape(Tensor tensor, string key, IReadOnlyList<long>? shape, string parameter)
     {
         if (shape is not null && (tensor.dim() == 0 || !tensor.shape[1..].SequenceEqual(shape)))
         {
-            throw new UserErrorException($"The batch's '{key}' holds samples of the shape {Tensors.Shape(tensor.shape[1..])}, but the task's {parameter} is {Tensors.Shape(shape)}.");
+            throw new UserErrorException($"{At("loaders.base_transforms", "loaders")}: the batch's '{key}' holds samples of the shape {Tensors.Shape(tensor.shape[1..])}, but the task's {parameter} is {Tensors.Shape(shape)}.");
         }
     }
 
     private Tasks.Sample Checked(Tasks.Sample batch) => batch[task.InputKey] is not IReadOnlyList<object?>
         ? batch
-        : throw new UserErrorException($"The batch's '{task.InputKey}' is a list: regression takes no copies of samples; remove the Duplicator from the transforms.");
+        : throw new UserErrorException($"{At("loaders.base_transforms", "loaders")}: the batch's '{task.InputKey}' is a list: regression takes no copies of samples; remove the Duplicator from the transforms.");
 }

@@ -24,12 +24,9 @@ public abstract class SupervisedTrainer : Trainer
         RequireForTraining("optimizer", context.Optimizer, "\"optimizer\": {\"type\": \"torch.optim.Adam\", \"params\": {\"lr\": 0.001}}");
         if (context.Train is not null && context.Task.GtKey is null)
         {
-            throw new UserErrorException($"the task names no ground truth, so nothing can be trained: {context.Task}");
+            throw new UserErrorException($"{context.Places.Of("datasets")}: the task names no ground truth, so nothing can be trained: {context.Task}");
         }
     }
-
-    /// <summary>A loss to suggest when there is none.</summary>
-    protected virtual string LossExample => "\"loss\": {\"type\": \"torch.nn.CrossEntropyLoss\"}";
 
     /// <summary>What messages call the ground truth.</summary>
     protected virtual string TruthName => "ground truth";
@@ -38,7 +35,7 @@ public abstract class SupervisedTrainer : Trainer
     protected internal override BatchOutcome TrainStep(Sample batch)
     {
         var truth = Truth(batch)
-            ?? throw new UserErrorException($"The samples have no {TruthName}s under '{Context.Task.GtKey}', so nothing can be trained on them.");
+            ?? throw new UserErrorException($"{At("datasets")}: the samples have no {TruthName}s under '{Context.Task.GtKey}', so nothing can be trained on them.");
         Context.Optimizer!.zero_grad();
         if (batch[Context.Task.InputKey] is IReadOnlyList<object?> copies)
         {
@@ -169,7 +166,7 @@ public abstract class SupervisedTrainer : Trainer
         {
             if (!aten.equal(targets[0], targets[i]))
             {
-                throw new UserErrorException($"The augmented copies of a sample differ in their {TruthName} '{Context.Task.GtKey}'.");
+                throw new UserErrorException($"{At("loaders")}: the augmented copies of a sample differ in their {TruthName} '{Context.Task.GtKey}'.");
             }
         }
 
@@ -191,7 +188,7 @@ public abstract class SupervisedTrainer : Trainer
     private Tensor[] Targets(IReadOnlyList<object?> copies, object truth)
         => truth is IReadOnlyList<object?> list && list.Count == copies.Count && list.All(entry => entry is not null)
             ? [.. list.Select(entry => ReadTarget(entry!))]
-            : throw new UserErrorException($"The augmentation made {copies.Count} copies of '{Context.Task.InputKey}' but not of the {TruthName} '{Context.Task.GtKey}'.");
+            : throw new UserErrorException($"{At("loaders")}: the augmentation made {copies.Count} copies of '{Context.Task.InputKey}' but not of the {TruthName} '{Context.Task.GtKey}'.");
 
     private object? Truth(Sample batch) => Context.Task.GtKey is { } key && batch.TryGetValue(key, out var value) ? value : null;
 }

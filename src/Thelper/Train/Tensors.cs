@@ -11,7 +11,7 @@ internal static class Tensors
     /// <exception cref="UserErrorException">The value is no tensor.</exception>
     public static Tensor Input(object? value, TrainerContext context) => value is Tensor tensor
         ? tensor.to(context.Device)
-        : throw new UserErrorException($"The sample's '{context.Task.InputKey}' is {value?.GetType().Name ?? "null"}, not a tensor; add a ToTensor transform.");
+        : throw new UserErrorException($"{context.Places.Of("loaders.base_transforms", "loaders")}: the sample's '{context.Task.InputKey}' is {value?.GetType().Name ?? "null"}, not a tensor; add a ToTensor transform.");
 
     /// <summary>A shape as messages show it.</summary>
     public static string Shape(IEnumerable<long> shape) => $"({string.Join(", ", shape)})";

@@ -1,3 +1,4 @@
+using Thelper.Config;
 using Thelper.Metrics;
 using Thelper.Tasks;
 using Thelper.Torch;
@@ -9,13 +10,18 @@ namespace Thelper.Train;
 public abstract partial class Trainer
 {
     // libtorch would stretch the smaller tensor, and train on nonsense.
+    private const int MaxChannels = 4;
+
     private static readonly string[] ElementWiseLosses = ["MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss"];
 
     /// <summary>The loss of predictions and targets: the configured one, unless a trainer makes its own. Null where there is none.</summary>
     public virtual nn.Module<Tensor, Tensor, Tensor>? Loss => Context.Loss;
 
+    /// <summary>A loss that suits the task, for messages.</summary>
+    protected virtual string LossExample => "\"loss\": {\"type\": \"torch.nn.CrossEntropyLoss\"}";
+
     /// <summary>Where the configuration has the loss, for messages.</summary>
-    protected virtual string LossPlace => "trainer.optimization.loss";
+    protected virtual string LossPlace => At("trainer.optimization.loss");
 
     /// <summary>Trains on one batch: forward, loss, backward, optimizer step.</summary>
     /// <param name="batch">The batch.</param>
@@ -43,7 +49,7 @@ public abstract partial class Trainer
     {
         if (Context.Train is not null && value is null)
         {
-            throw new UserErrorException($"trainer.optimization.{key}: missing; training needs one, for example {example}.");
+            throw new UserErrorException($"{At("trainer.optimization", "trainer")}: no {key} is given; training needs one, for example {example}.");
         }
     }
 
@@ -99,19 +105,46 @@ public abstract partial class Trainer
         }
         catch (Exception error) when (error is TorchException or ArgumentException)
         {
-            var message = $"The model '{Context.Model.TypeName}' fails on an input of {Describe(input)}: {FirstLine(error)}";
-            if (Context.Model.training && input.dim() > 0 && input.shape[0] == 1 && error.Message.Contains("more than 1 value a channel", StringComparison.Ordinal))
+            var message = $"the model '{Context.Model.TypeName}' fails on an input of {Describe(input)}: {FirstLine(error)}";
+            if (OfTheData(input, error) is var (place, remedy))
             {
-                var remedy = Context.Train?.Loader.BatchSize == 1
-                    ? "set loaders.batch_size to 2 or more"
-                    : "set loaders.drop_last to true, which leaves out a last batch that is smaller, or choose another batch_size";
-                throw new LoneSampleException($"{message} A batch of one sample cannot be normalised: {remedy}.", error);
+                throw IsLone(input, error) ? new LoneSampleException($"{place}: {message}{remedy}", error) : new UserErrorException($"{place}: {message}{remedy}", error);
             }
 
-            throw new UserErrorException(
-                message + (error is TorchException ? ". The input is what the data set and base_transforms in the loaders section make: its size and channels must be those that model.params ask for." : ""), error);
+            // What the user's own class does is told with its line.
+            var hint = error is TorchException ? ". The input is what the data set and base_transforms in the loaders section make: its size and channels must be those that model.params ask for." : "";
+            throw UserCode.PlaceOf(error) is not null
+                ? new InvalidOperationException($"{message}{hint}", error)
+                : new UserErrorException($"{At("model.params", "model")}: {message}{hint}", error);
         }
     }
+
+    private bool IsLone(Tensor input, Exception error) =>
+        Context.Model.training && input.dim() > 0 && input.shape[0] == 1 && error.Message.Contains("more than 1 value a channel", StringComparison.Ordinal);
+
+    // Where and how to mend what no model could take; null where it may be the model's fault.
+    private (string Place, string Remedy)? OfTheData(Tensor input, Exception error)
+    {
+        if (IsLone(input, error))
+        {
+            return Context.Train?.Loader.BatchSize == 1
+                ? (At("loaders.batch_size", "loaders.train_batch_size", "loaders"), " A batch of one sample cannot be normalised: set loaders.batch_size to 2 or more.")
+                : (At("loaders"), " A batch of one sample cannot be normalised: set loaders.drop_last to true, which leaves out a last batch that is smaller, or choose another batch_size.");
+        }
+
+        if (input.dim() == 4 && input.shape[3] <= MaxChannels && input.shape[1] > MaxChannels)
+        {
+            return (
+                At("loaders.base_transforms", "loaders"),
+                $". The channels come last, but models take them first: end base_transforms with {{\"operation\": \"torchvision.transforms.ToTensor\", \"target_key\": \"{Context.Task.InputKey}\"}}.");
+        }
+
+        return null;
+    }
+
+    /// <summary>Where the configuration has what a message is about; see <see cref="ConfigPlaces.Of"/>.</summary>
+    /// <param name="paths">Paths from the root, such as <c>model.params</c>.</param>
+    protected string At(params ReadOnlySpan<string> paths) => Context.Places.Of(paths);
 
     /// <summary>The loss of a batch, by <see cref="Loss"/>.</summary>
     /// <param name="prediction">The model's answer.</param>
@@ -125,7 +158,7 @@ public abstract partial class Trainer
         var name = Loss!.GetType().Name;
         if (ElementWiseLosses.Contains(name) && !prediction.shape.SequenceEqual(target.shape))
         {
-            throw new UserErrorException($"{LossPlace}: {name} compares element by element, but the model predicts {Describe(prediction)} where the target is {Describe(target)}.");
+            throw new UserErrorException($"{LossPlace}: {name} compares element by element, but the model predicts {Describe(prediction)} where the target is {Describe(target)}. {LossRemedy(name, "The model has to answer in the shape of the target: see model.params, and base_transforms in the loaders section.")}");
         }
 
         Tensor loss;
@@ -135,7 +168,10 @@ public abstract partial class Trainer
         }
         catch (Exception error) when (error is TorchException { IsOutOfMemory: false } or ArgumentException)
         {
-            throw new UserErrorException($"{LossPlace}: {name} does not fit predictions of {Describe(prediction)} and targets of {Describe(target)}: {FirstLine(error)}", error);
+            var message = $"{name} does not fit predictions of {Describe(prediction)} and targets of {Describe(target)}: {FirstLine(error)}";
+            throw UserCode.PlaceOf(error) is not null
+                ? new InvalidOperationException(message, error)
+                : new UserErrorException($"{LossPlace}: {message}. {LossRemedy(name, "See its params, and those of the model.")}", error);
         }
 
         return loss.numel() == 1
@@ -143,9 +179,13 @@ public abstract partial class Trainer
             : throw new UserErrorException($"{LossPlace}: {name} gives {Describe(loss)} instead of one number; set its 'reduction' to \"mean\" or \"sum\".");
     }
 
+    private string LossRemedy(string name, string ofTheRightOne) => LossExample.Contains($".{name}\"", StringComparison.Ordinal)
+        ? ofTheRightOne
+        : $"Choose one that fits the task, such as {LossExample}.";
+
     private static string Describe(Tensor tensor) => $"shape ({string.Join(", ", tensor.shape)}) and type {tensor.dtype}";
 
-    private static string FirstLine(Exception error) => error.Message.Split('\n')[0].Replace($" (Parameter '{(error as ArgumentException)?.ParamName}')", "", StringComparison.Ordinal);
+    private static string FirstLine(Exception error) => error.Message.Split('\n')[0].Replace($" (Parameter '{(error as ArgumentException)?.ParamName}')", "", StringComparison.Ordinal).TrimEnd('.');
 
     // Counted from 1 for people, with the index that files and the other lines of the log have.
     internal string EpochName(int epoch) => FormattableString.Invariant($"epoch {epoch + 1}/{Context.EpochCount} (epoch#{epoch})");
@@ -154,6 +194,7 @@ public abstract partial class Trainer
     {
         Task = Context.Task,
         Input = outcome.Input,
+        InputIsBgr = set.Loader.Dataset.IsBgr,
         Prediction = outcome.Prediction,
         PredictedBoxes = outcome.Boxes,
         NamedOutputs = outcome.Outputs,

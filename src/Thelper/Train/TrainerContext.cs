@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Thelper.Config;
 using Thelper.Logging;
 using Thelper.Optim;
 using static Thelper.Torch.torch;
@@ -56,6 +57,9 @@ public sealed class TrainerContext
 
     /// <summary>The test set, or null.</summary>
     public SetRun? Test { get; init; }
+
+    /// <summary>Where the configuration has what messages are about.</summary>
+    public ConfigPlaces Places { get; init; } = new();
 
     /// <summary>The trainer's logger.</summary>
     public required ILogger Log { get; init; }

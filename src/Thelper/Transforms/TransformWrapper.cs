@@ -61,14 +61,27 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
     /// <inheritdoc/>
     bool IRegionTransform.TakesImageFiles => operation is IRegionTransform { TakesImageFiles: true };
 
+    /// <summary>Where the configuration has the stage, for messages; null for none.</summary>
+    internal string? Place { get; init; }
+
     /// <inheritdoc/>
-    public object? Apply(object? value, TransformRandom random) => value switch
+    public object? Apply(object? value, TransformRandom random)
     {
-        null => null,
-        IDictionary<string, object?> sample => ApplyToSample(sample, random),
-        IReadOnlyList<object?> list => ApplyToList(list, random),
-        _ => Fires(random) ? operation.Apply(value, random.Fork(1)) : value,
-    };
+        try
+        {
+            return value switch
+            {
+                null => null,
+                IDictionary<string, object?> sample => ApplyToSample(sample, random),
+                IReadOnlyList<object?> list => ApplyToList(list, random),
+                _ => Fires(random) ? operation.Apply(value, random.Fork(1)) : value,
+            };
+        }
+        catch (UserErrorException error) when (Place is not null && error is not TransformException)
+        {
+            throw new TransformException(Place, error);
+        }
+    }
 
     /// <summary>Undoes the operation on the same values. Whether chance had applied it is not known: it counts as applied.</summary>
     /// <param name="value">What <see cref="Apply"/> returned.</param>

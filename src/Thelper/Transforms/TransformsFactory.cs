@@ -29,6 +29,12 @@ public static class TransformsFactory
     /// <returns>The pipeline or null, and whether it comes after the base transforms (else before).</returns>
     public static (ITransform? Transform, bool Append) LoadAugments(ConfigNode section, TypeRegistry types, ConfigErrors errors)
     {
+        if (section.Kind == ConfigKind.List)
+        {
+            errors.Add(section, "expected a map, such as {\"append\": false, \"transforms\": [...]}, got a list of stages");
+            return (null, false);
+        }
+
         var options = OptionsBinder.Bind<AugmentOptions>(section, errors);
         return (options.Transforms is { Kind: not ConfigKind.Null } stages ? Load(stages, types, errors) : null, options.Append);
     }
@@ -146,7 +152,7 @@ public static class TransformsFactory
             // A composer's stages see whole values, unless a stage says which keys of a sample it is for.
             var wanted = wrap || stage.Get(TargetKeys) is not null;
             return wanted && operation is not (TransformWrapper or NoTransform or Compose or CustomStepCompose)
-                ? new TransformWrapper(operation, targetKeys: Keys(stage.Get(TargetKeys)?.ToPlain()), linkedFate: linked)
+                ? new TransformWrapper(operation, targetKeys: Keys(stage.Get(TargetKeys)?.ToPlain()), linkedFate: linked) { Place = stage.Where }
                 : operation;
         }
         catch (UserErrorException error)

@@ -90,7 +90,7 @@ public sealed class ChartTests : IDisposable
         }
 
         string[] names = [.. Enumerable.Range(0, classes).Select(i => i % 3 == 0 ? $"c{i}" : i % 3 == 1 ? $"diningtable {i}" : $"person{i}")];
-        Draw(ConfusionMatrixPlot.Create(counts, names, normalized: classes != 10), $"matrix-{classes}").ShouldBe((800, 800));
+        Draw(ConfusionMatrixPlot.Create(counts, names, normalized: classes != 10), $"matrix-{classes}").Width.ShouldBe(800);
     }
 
     [Fact]

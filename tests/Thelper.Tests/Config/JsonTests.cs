@@ -56,12 +56,29 @@ public class JsonTests
     [InlineData("{\n\"a\": 1,\n\"a\": 2}", "x.json:3: a: the key is given twice, first in line 2")]
     [InlineData("{\"a\": {\"b\": 1, \"b\": 2}}", "x.json:1: a.b: the key is given twice, first in line 1")]
     [InlineData("{\"a\": 9223372036854775808}", "x.json:1: a: the integer does not fit into 64 bits")]
-    [InlineData("{\n\"a\": 1\n\"b\": 2}", "x.json:3:1: not valid JSON: '\"' is invalid after a value. Expected either ',', '}', or ']'")]
-    [InlineData("{\"a\": ]}", "x.json:1:7: not valid JSON: ']' is an invalid start of a value")]
-    [InlineData("{\n\"a\": \"x\n}", "x.json:2:8: not valid JSON: '0x0A' is invalid within a JSON string. The string should be correctly escaped")]
-    [InlineData("{\"a\": [1, 2}", "x.json:1:12: not valid JSON: '}' is invalid without a matching open")]
-    [InlineData("{\n\n\"a\": {", "x.json:3:7: not valid JSON: expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed")]
+    [InlineData("{\n\"a\": 1\n\"b\": 2}", "x.json:3:1: not valid JSON: a comma or a closing bracket is missing before this\n    \"b\": 2}\n    ^")]
+    [InlineData("{\"a\": ]}", "x.json:1:7: not valid JSON: no value begins like this; texts stand in double quotes; true, false and null are written small\n    {\"a\": ]}\n          ^")]
+    [InlineData("{\n\"a\": \"x\n}", "x.json:2:8: not valid JSON: the text has no closing quote\n    \"a\": \"x\n           ^")]
+    [InlineData("{\"a\": [1, 2}", "x.json:1:12: not valid JSON: this does not close the '[' of line 1\n    {\"a\": [1, 2}\n               ^")]
+    [InlineData("{\n\n\"a\": {", "x.json:3:7: not valid JSON: the file ends, but the '{' of line 3 is not closed\n    \"a\": {\n          ^")]
+    [InlineData("{\n  // a { comment\n  \"a\": \"[\", /* [ */\n  \"b\": [1, 2\n}", "x.json:5:1: not valid JSON: this does not close the '[' of line 4\n    }\n    ^")]
+    [InlineData("{\"a\": 1}}", "x.json:1:9: not valid JSON: the configuration ends before this; there is one closing bracket too many, or a comma is missing before it\n    {\"a\": 1}}\n            ^")]
+    [InlineData("{\"ä\t\": \"1\" \"2\"}", "x.json:1:4: not valid JSON: a tab in a text is written \\t\n    {\"ä \": \"1\" \"2\"}\n       ^")]
+    [InlineData("{\"a\": 1e999}", "x.json:1: a: the number does not fit into 64 bits; the largest is about 1.8e308")]
+    [InlineData("{\"a\" 1, \"b\": 2}", "x.json:1:6: not valid JSON: the ':' after the key is missing\n    {\"a\" 1, \"b\": 2}\n         ^")]
+    [InlineData("{'a': 1 'b': 2}", "x.json:1:2: not valid JSON: a key in double quotes is expected here\n    {'a': 1 'b': 2}\n     ^")]
     public void Mistakes_name_the_line(string text, string message) => Error(() => Json(text)).ShouldBe(message);
+
+    [Fact]
+    public void A_long_line_is_shown_around_the_place()
+    {
+        var lines = Error(() => Json($"{{\"a\": [{string.Join(", ", Enumerable.Range(100, 60))}, \"x\" \"7\", 1]}}")).Split('\n');
+        lines.Length.ShouldBe(3);
+        lines[1].ShouldAllBe(c => c == ' ' || char.IsAsciiLetterOrDigit(c) || "[],.{}\":".Contains(c));
+        lines[1].Length.ShouldBeLessThan(72);
+        lines[1][lines[2].IndexOf('^', StringComparison.Ordinal)..].ShouldStartWith("\"7\"");
+        lines[1].ShouldStartWith("    ...");
+    }
 
     [Fact]
     public void Yaml_only_syntax_in_a_json_file_is_read_as_yaml()

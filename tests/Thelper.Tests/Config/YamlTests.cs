@@ -76,12 +76,23 @@ public class YamlTests
     [InlineData("a: !!int x\n", "x.yml:1: a: the tag asks for an integer, got \"x\"")]
     [InlineData("a: 9223372036854775808\n", "x.yml:1: a: the integer does not fit into 64 bits")]
     [InlineData("? [a, b]\n: 1\n", "x.yml:1: a key must be a text")]
-    [InlineData("a: b: c\n", "x.yml:1:5: not valid YAML: while scanning a plain scalar value, found invalid mapping")]
-    [InlineData("a:\n\tb: 1\n", "x.yml:2: not valid YAML: a tab indents this line; YAML takes spaces only")]
+    [InlineData("a: b: c\n", "x.yml:1:5: not valid YAML: a text with ': ' in it stands in quotes; a list's items begin with '- '\n    a: b: c\n        ^")]
+    [InlineData("a:\n\tb: 1\n", "x.yml:2: not valid YAML: a tab indents this line; YAML takes spaces only\n     b: 1\n    ^")]
     [InlineData("\0: e", "x.yml:2:1: not valid YAML: a value is missing")]
-    [InlineData("a: 1\nb:\n  c: 2\n  [\nr", "x.yml:5:1: not valid YAML: the text breaks off, or has a sign that cannot stand here")]
+    [InlineData("a: 1\nb:\n  c: 2\n  [\nr", "x.yml:5:1: not valid YAML: the text breaks off, or has a sign that cannot stand here; perhaps a quote or a bracket above is not closed\n    r\n    ^")]
+    [InlineData("a: {b: 1 \"c\": 2}\n", "x.yml:1:14: not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'\n    a: {b: 1 \"c\": 2}\n                 ^")]
+    [InlineData("a: {\"b\" 1}\n", "x.yml:1:9: not valid YAML: a ',' or ':' is missing before this\n    a: {\"b\" 1}\n            ^")]
+    [InlineData("a: [\"b\" \"c\"]\n", "x.yml:1:12: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'\n    a: [\"b\" \"c\"]\n               ^")]
+    [InlineData("a: {\"b\": {\"d\": 1} \"c\": 2}\n", "x.yml:1:19: not valid YAML: a ',' or ':' is missing before this\n    a: {\"b\": {\"d\": 1} \"c\": 2}\n                      ^")]
+    [InlineData("a:\n   b: 1\n  c: 2\n", "x.yml:3:3: not valid YAML: the indentation of this line is that of no line above, or something above is not closed\n      c: 2\n      ^")]
     [InlineData("a: [1, 2\n", "x.yml:2:1: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'")]
     public void Mistakes_name_the_line(string text, string message) => Error(() => Yaml(text)).ShouldBe(message);
+
+    [Theory]
+    [InlineData("a: {b: 1, c: [1, {d: 2}], ? e : 3, f: &x [1], g: *x, h: !!str 1, }")]
+    [InlineData("a: [1, [2, 3], {b: c}, 'd', \"e\", f: 1, ]")]
+    [InlineData("{a: {\"b\":1, 'c':2}}")]
+    public void Brackets_and_braces_are_read(string text) => Yaml(text).Get("a")!.Kind.ShouldBeOneOf(ConfigKind.Map, ConfigKind.List);
 
     [Fact]
     public void A_short_file_cannot_expand_into_billions()

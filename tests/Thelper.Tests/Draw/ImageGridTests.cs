@@ -44,7 +44,7 @@ public class ImageGridTests
         var images = Enumerable.Range(0, 7).Select(i => Pictures.Scene(28, 28, i)).ToArray();
         Caption[] captions =
         [
-            "GT=cat, Pred=cat", "GT=a\nPred=b", new string('W', 200), "é ü 日本", "", "y=1.25",
+            "truth: cat, prediction: cat", "truth: a\nprediction: b", new string('W', 200), "é ü 日本", "", "y=1.25",
             new Caption("a wrong one", [255, 80, 80]),
         ];
         var grid = ImageGrid.Create(images, captions, GridOptions.Readable).Keep("grid");

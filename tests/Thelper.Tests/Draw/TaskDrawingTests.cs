@@ -1,3 +1,5 @@
+using Thelper.Data;
+using Thelper.Data.Datasets;
 using Thelper.Draw;
 using Thelper.Metrics;
 using Thelper.Tasks;
@@ -44,6 +46,30 @@ public class TaskDrawingTests
         Draw(task, Batch(4, 64, 64), scores, maps).Keep("segm").shape[0].ShouldBe((3 * (128 + 19 + 4)) - 4 + 22);
         Draw(task, Batch(4, 64, 64), scores * 4, maps, new() { TargetClass = "tree", TargetThreshold = 0.5 }).Keep("segm-one-class");
         Draw(task, Batch(1, 64, 64), nn.functional.interpolate(scores[0..1], scale_factor: [0.25, 0.25]), null).Keep("segm-small-answer");
+    }
+
+    [Theory]
+    [InlineData(false, null, 255, 0)]
+    [InlineData(true, null, 0, 255)]
+    [InlineData(true, false, 255, 0)]
+    [InlineData(false, true, 0, 255)]
+    public void Colours_of_inputs_are_true(bool isBgr, bool? flip, int red, int blue)
+    {
+        using var scope = NewDisposeScope();
+        using var sample = new Sample();
+        var image = zeros(1, 3, 64, 64);
+        image[0, 0].fill_(1);
+        var iteration = new IterationData { Task = new Classification(new[] { "a" }, "image", "label"), Input = image, InputIsBgr = isBgr, Sample = sample, IterationIndex = 0, IterationCount = 1 };
+        TaskDrawing.Create(iteration, new() { FlipBgr = flip }).At(1, 1).ShouldBe([red, 0, blue]);
+    }
+
+    [Fact]
+    public void Data_sets_say_in_which_order_their_channels_are()
+    {
+        Dataset shapes = new ShapesDataset(count: 2);
+        shapes.IsBgr.ShouldBeTrue();
+        new ConcatDataset([(shapes, null)], shapes.Task).IsBgr.ShouldBeTrue();
+        new ExternalDataset(new List<object?> { 1L }, shapes.Task).IsBgr.ShouldBeFalse();
     }
 
     /// <summary>The numbers are those of the definition: 30 parts of grey and 70 of the colour.</summary>

@@ -25,7 +25,7 @@ public sealed class DisplayCallbackTests : IDisposable
         callback.Render().ShouldBeNull();
         Feed(callback, 0, null);
         var picture = callback.Render().ShouldNotBeNull();
-        (picture.Width, picture.Height).ShouldBe((128 + 4 + 128, 128 + 19));
+        (picture.Width, picture.Height).ShouldBe((128 + 4 + 128, 128 + 34));
         callback.Render().ShouldBeNull();
         Feed(callback, 0, null);
         callback.Reset();
@@ -42,7 +42,7 @@ public sealed class DisplayCallbackTests : IDisposable
         Feed(callback, 0, ["/data/a/1.png", "/data/b/1.png"]);
         Directory.GetFiles(folder).Select(Path.GetFileName).Order().ShouldBe(["1.png", "2.bmp", "2.jpg", "b_1.png"]);
         using var image = ImageCodec.Decode(Path.Combine(folder, "1.png"));
-        image.shape.ShouldBe([147, 128, 3]);
+        image.shape.ShouldBe([162, 128, 3]);
     }
 
     [Fact]

@@ -95,12 +95,12 @@ public sealed class AutoEncoderTrainerTests : IDisposable
             var pixels = ImageCodec.Decode(path);
             pixels.shape.ShouldBe([16L, 18, 3]);
 
-            // Means 0 and 1, deviations 1 and 2: the range is -5 to 7.
-            pixels[0, 0, 0].ToInt32().ShouldBe((int)Math.Round(255 * 5 / 12.0));
-            pixels[0, 0, 1].ToInt32().ShouldBe((int)Math.Round(255 * 6 / 12.0));
-            pixels[0, 17, 2].ToInt32().ShouldBe((int)Math.Round(255 * 9 / 12.0));
+            // Means 0 and 1, deviations 1 and 2: the images have the values 0 and 1, then 4 and 9.
+            pixels[0, 0, 0].ToInt32().ShouldBe(0);
+            pixels[0, 0, 1].ToInt32().ShouldBe((int)Math.Round(255 * 1 / 9.0));
+            pixels[0, 17, 2].ToInt32().ShouldBe((int)Math.Round(255 * 4 / 9.0));
             pixels[0, 17, 1].ToInt32().ShouldBe(255);
-            pixels[8, 17, 2].ToInt32().ShouldBe((int)Math.Round(255 * 7 / 12.0));
+            pixels[8, 17, 2].ToInt32().ShouldBe((int)Math.Round(255 * 2 / 9.0));
         }
         finally
         {

@@ -42,7 +42,7 @@ public sealed class ImageSegmTrainerTests : IDisposable
         var expected = nn.functional.interpolate(tensor(new float[] { 0, 2, 8, 10 }).view(1, 1, 2, 2) * 0.25, size: [4, 4], mode: InterpolationMode.Bilinear);
         (scaled[0, 1] - expected[0, 0]).abs().max().ToDouble().ShouldBeLessThan(1e-6);
         Should.Throw<UserErrorException>(() => Trainer(new OneHead(task, 1, 2, stride: 2)).TrainStep(batch)).Message
-            .ShouldBe("The model answers with maps of 2x2 pixels, the label maps 'mask' have 4x4; set \"scale_preds\": true in the trainer section, or crop images and label maps alike.");
+            .ShouldBe("trainer: the model answers with maps of 2x2 pixels, the label maps 'mask' have 4x4; set \"scale_preds\": true in the trainer section, or crop images and label maps alike.");
     }
 
     [Fact]
@@ -79,9 +79,9 @@ public sealed class ImageSegmTrainerTests : IDisposable
         mean.Prediction!.mean().ToDouble().ShouldBe(0.5, 1e-6);
         aten.equal((Tensor)mean.Target!, one).ShouldBeTrue();
         Should.Throw<UserErrorException>(() => Trainer(model).EvalStep(Steps.Batch(("image", new List<object?> { first, second }), ("mask", new List<object?> { zero, one }))))
-            .Message.ShouldBe("The augmented copies of a sample differ in their label map 'mask'.");
+            .Message.ShouldBe("loaders: the augmented copies of a sample differ in their label map 'mask'.");
         Should.Throw<UserErrorException>(() => Trainer(model).TrainStep(Steps.Batch(("image", new List<object?> { first, second }), ("mask", zero))))
-            .Message.ShouldBe("The augmentation made 2 copies of 'image' but not of the label map 'mask'.");
+            .Message.ShouldBe("loaders: the augmentation made 2 copies of 'image' but not of the label map 'mask'.");
     }
 
     [Fact]
@@ -90,13 +90,13 @@ public sealed class ImageSegmTrainerTests : IDisposable
         using var all = steps;
         var trainer = Trainer(new OneHead(task, 1, 2));
         Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("image", ones(1, 1, 1, 1))))).Message
-            .ShouldBe("The samples have no label maps under 'mask', so nothing can be trained on them.");
+            .ShouldBe("datasets: the samples have no label maps under 'mask', so nothing can be trained on them.");
         Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("image", ones(1, 1, 1, 1)), ("mask", tensor(new long[] { 7 }).view(1, 1, 1))))).Message
-            .ShouldBe("A label map 'mask' holds the value 7, which is no index of the task's 2 classes.");
+            .ShouldBe("datasets: a label map 'mask' holds the value 7, which is no index of the task's 2 classes.");
         Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("image", ones(1, 1, 1, 1)), ("mask", new List<object?> { "x" })))).Message.ShouldContain("not a tensor of class indices");
         Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("image", "x"), ("mask", ones(1, 1, 1))))).Message.ShouldContain("add a ToTensor transform");
         Should.Throw<UserErrorException>(() => new ImageSegmTrainer(steps.Context(Nn.NnTasks.Classes(2), new OneHead(task, 1, 2), new CrossEntropyLoss(), optimize: false))).Message
-            .ShouldContain("trainer.optimization.optimizer: missing");
+            .ShouldContain("trainer.optimization: no optimizer is given");
     }
 
     private ImageSegmTrainer Trainer(Thelper.Nn.Module model, bool scale = false, string output = "out") =>

@@ -186,12 +186,12 @@ public sealed class ObjDetectTrainerTests : IDisposable
         trainer.Context.Model.train();
         BoundingBox cat = new("cat", [1, 2, 3, 4], imageId: 1), other = new("cat", [1, 2, 3, 4], imageId: 2);
         string Of(Sample batch) => Should.Throw<UserErrorException>(() => trainer.TrainStep(batch)).Message;
-        Of(Steps.Batch(("image", ones(2, 3, 16, 16)))).ShouldBe("The samples have no boxes under 'boxes', so nothing can be trained on them.");
+        Of(Steps.Batch(("image", ones(2, 3, 16, 16)))).ShouldBe("datasets: the samples have no boxes under 'boxes', so nothing can be trained on them.");
         Of(Batch([[cat, other], [cat]])).ShouldBe("The boxes of image 0 of the batch under 'boxes' belong to different images: their image_id differs.");
-        Of(Batch([[cat]])).ShouldBe("The batch's 'boxes' must be a list of bounding boxes for each of its 2 images.");
+        Of(Batch([[cat]])).ShouldBe("loaders.base_transforms: the batch's 'boxes' must be a list of bounding boxes for each of its 2 images.");
         Of(Steps.Batch(("image", ones(1, 3, 16, 16)), ("boxes", new List<object?> { 3L }))).ShouldContain("a list of bounding boxes for each");
         Of(Batch([[new(0, [1, 2, 3, 4])], [cat]])).ShouldStartWith("A box under 'boxes' has the class 0, 'background', which detectors take for the background");
-        Of(Steps.Batch(("image", ones(3, 16, 16)))).ShouldBe("The batch's 'image' has the shape (3, 16, 16); a detector takes (images, channels, height, width).");
+        Of(Steps.Batch(("image", ones(3, 16, 16)))).ShouldBe("loaders.base_transforms: the batch's 'image' has the shape (3, 16, 16); a detector takes (images, channels, height, width).");
         Of(Steps.Batch(("image", "x"))).ShouldContain("add a ToTensor transform");
     }
 
@@ -203,7 +203,7 @@ public sealed class ObjDetectTrainerTests : IDisposable
         var model = new ExternalDetectModule(new FixedDetector(2), shaped, "my.Net", new Dictionary<string, object?>());
         var trainer = new ObjDetectTrainer(steps.Context(shaped, model, null));
         Should.Throw<UserErrorException>(() => trainer.EvalStep(Steps.Batch(("image", ones(1, 3, 16, 16))))).Message
-            .ShouldBe("The batch's 'image' holds images of the shape (3, 16, 16), but the task's input_shape is (3, 32, 32).");
+            .ShouldBe("loaders.base_transforms: the batch's 'image' holds images of the shape (3, 16, 16), but the task's input_shape is (3, 32, 32).");
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class ObjDetectTrainerTests : IDisposable
         Of(steps.Context(classes, new OneHead(classes, 1, 2), null)).ShouldBe("trainer.type: ObjDetectTrainer needs a detection task, not Classification.");
         Of(steps.Context(task, new OneHead(task, 1, 2), null)).ShouldContain("trains torchvision's two-stage detectors");
         Of(steps.Context(task, Wrap(new TinyDetector(3)), new MSELoss())).ShouldBe("trainer.optimization.loss: remove it; a detector computes its losses itself.");
-        Of(steps.Context(task, Wrap(new TinyDetector(3)), null, optimize: false)).ShouldContain("trainer.optimization.optimizer: missing");
+        Of(steps.Context(task, Wrap(new TinyDetector(3)), null, optimize: false)).ShouldContain("trainer.optimization: no optimizer is given");
     }
 
     private static Sample Batch(BoundingBox[][] boxes, params (string Key, object? Value)[] more) =>

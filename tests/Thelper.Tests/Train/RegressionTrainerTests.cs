@@ -34,11 +34,11 @@ public sealed class RegressionTrainerTests : IDisposable
         var (input, target) = (ones(3, 1, 2, 2), ones(3, 1, 2, 2));
         trainer.EvalStep(Steps.Batch(("x", input), ("y", target))).Count.ShouldBe(3);
         Should.Throw<UserErrorException>(() => trainer.EvalStep(Steps.Batch(("x", ones(3, 1, 2, 3)), ("y", target)))).Message
-            .ShouldBe("The batch's 'x' holds samples of the shape (1, 2, 3), but the task's input_shape is (1, 2, 2).");
+            .ShouldBe("loaders.base_transforms: the batch's 'x' holds samples of the shape (1, 2, 3), but the task's input_shape is (1, 2, 2).");
         Should.Throw<UserErrorException>(() => trainer.EvalStep(Steps.Batch(("x", input), ("y", ones(3, 4))))).Message
-            .ShouldBe("The batch's 'y' holds samples of the shape (4), but the task's target_shape is (1, 2, 2).");
+            .ShouldBe("loaders.base_transforms: the batch's 'y' holds samples of the shape (4), but the task's target_shape is (1, 2, 2).");
         Should.Throw<UserErrorException>(() => trainer.EvalStep(Steps.Batch(("x", input), ("y", target.to(ScalarType.Float64))))).Message
-            .ShouldBe("The batch's 'y' has the type Float64, but the task's target_type is Float32.");
+            .ShouldBe("loaders.base_transforms: the batch's 'y' has the type Float64, but the task's target_type is Float32.");
     }
 
     [Fact]
@@ -48,10 +48,11 @@ public sealed class RegressionTrainerTests : IDisposable
         var trainer = Trainer(new Regression("x", "y"));
         Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("x", ones(1, 1, 4, 4)), ("y", ones(1, 1, 3, 3))))).Message
             .ShouldBe(
-                "trainer.optimization.loss: MSELoss compares element by element, but the model predicts shape (1, 1, 4, 4) and type Float32 where the target is shape (1, 1, 3, 3) and type Float32.");
+                "trainer.optimization.loss: MSELoss compares element by element, but the model predicts shape (1, 1, 4, 4) and type Float32 where the target is shape (1, 1, 3, 3) and type Float32. "
+                + "The model has to answer in the shape of the target: see model.params, and base_transforms in the loaders section.");
         Should.Throw<UserErrorException>(() => trainer.EvalStep(Steps.Batch(("x", new List<object?> { ones(1, 1, 4, 4) }), ("y", null)))).Message.ShouldContain("remove the Duplicator");
         Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("x", ones(1, 1, 4, 4)), ("y", new List<object?> { 1.0 })))).Message.ShouldContain("not a tensor");
-        Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("x", ones(1, 1, 4, 4))))).Message.ShouldBe("The samples have no targets under 'y', so nothing can be trained on them.");
+        Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("x", ones(1, 1, 4, 4))))).Message.ShouldBe("datasets: the samples have no targets under 'y', so nothing can be trained on them.");
     }
 
     [Fact]

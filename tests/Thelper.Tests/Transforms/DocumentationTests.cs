@@ -1,8 +1,8 @@
-using System.Text.RegularExpressions;
 using Thelper.Config;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Docs;
 using Thelper.Torch;
 using Thelper.Transforms;
 using Thelper.Vision.Transforms;
@@ -11,11 +11,11 @@ namespace Thelper.Tests.Transforms;
 
 /// <summary>Every configuration that docs/transforms.md shows is built and applied.</summary>
 [NoLeaks]
-public partial class DocumentationTests
+public class DocumentationTests
 {
-    private static readonly string Page = File.ReadAllText(Repository.File("docs", "transforms.md"));
+    private static readonly DocsPage Page = new("docs/transforms.md");
 
-    public static TheoryData<int> Configurations => [.. Enumerable.Range(0, Blocks().Count(Page))];
+    public static TheoryData<int> Configurations => [.. Enumerable.Range(0, Page.Blocks("json").Count)];
 
     [Fact]
     public void The_page_shows_configurations() => Configurations.Count.ShouldBe(5);
@@ -25,12 +25,12 @@ public partial class DocumentationTests
     public void A_configuration_that_the_page_shows_runs(int index)
     {
         using var outer = torch.NewDisposeScope();
-        var node = ConfigLoader.Parse(Blocks().Matches(Page)[index].Groups[1].Value, "transforms.md");
+        var node = ConfigLoader.Parse("{" + Page.Blocks("json")[index] + "}", "transforms.md").Entries.ShouldHaveSingleItem().Value;
         var errors = new ConfigErrors();
         var transform = node.Kind == ConfigKind.List ? TransformsFactory.Load(node, new(), errors) : TransformsFactory.LoadAugments(node, new(), errors).Transform;
         errors.Messages.ShouldBeEmpty();
         var image = torch.arange(48 * 64 * 3, torch.ScalarType.Int32).remainder(251).to(torch.ScalarType.Byte).reshape(48, 64, 3);
-        var sample = new Sample { ["image"] = image, ["mask"] = image.select(2, 0), ["label"] = "cat", ["idx"] = 3L };
+        var sample = new Sample { ["image"] = image, ["label_map"] = image.select(2, 0), ["label"] = "cat", ["idx"] = 3L };
         var changed = 0;
         for (var epoch = 0; epoch < 8; epoch++)
         {
@@ -52,11 +52,8 @@ public partial class DocumentationTests
             operations.Count.ShouldBeGreaterThan(10);
             foreach (var type in operations)
             {
-                Page.ShouldContain($"`{package}{type.Name}`", Case.Sensitive, type.FullName);
+                Page.Text.ShouldContain($"`{package}{type.Name}`", Case.Sensitive, type.FullName);
             }
         }
     }
-
-    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
-    private static partial Regex Blocks();
 }

@@ -25,6 +25,9 @@ internal sealed class ConcatDataset : Dataset
 
     public override Task Task { get; }
 
+    // A picture has one order: that of the first part.
+    public override bool IsBgr => parts.Length > 0 && parts[0].Dataset.IsBgr;
+
     public override int Count => ends.Length == 0 ? 0 : ends[^1];
 
     public override bool HasLabels => Array.TrueForAll(parts, part => part.Dataset.HasLabels);

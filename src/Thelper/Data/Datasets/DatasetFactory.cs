@@ -30,7 +30,9 @@ public sealed class DatasetFactory
         ArgumentNullException.ThrowIfNull(errors);
         this.types = types;
         this.errors = errors;
-        foreach (var (name, node) in Section(config, errors)?.Entries ?? [])
+        var section = Section(config, errors);
+        Names = [.. section?.Entries.Select(entry => entry.Key) ?? []];
+        foreach (var (name, node) in section?.Entries ?? [])
         {
             FileName.Check(node, "data set", name, errors);
             if (Read(name, node, baseTransforms) is { } plan)
@@ -40,28 +42,40 @@ public sealed class DatasetFactory
         }
     }
 
+    /// <summary>The names of the datasets; none where the section cannot be read.</summary>
+    internal IReadOnlyList<string> Names { get; }
+
     /// <summary>Makes the datasets and the task that covers them all.</summary>
     /// <param name="log">Told what is made.</param>
     /// <returns>The datasets by name, in file order, and their task.</returns>
-    /// <exception cref="UserErrorException">A dataset's files are missing, or the tasks cannot be combined.</exception>
+    /// <exception cref="UserErrorException">Datasets' files are missing, all of which are named, or the tasks cannot be combined.</exception>
     public (IReadOnlyDictionary<string, Dataset> Datasets, Task Task) Create(ILogger? log = null)
     {
         log?.Debug("loading datasets templates");
         var datasets = new OrderedDictionary<string, Dataset>(StringComparer.Ordinal);
         var tasks = new List<Task>();
+        var unusable = new ConfigErrors();
         foreach (var plan in plans)
         {
             log?.Debug($"loading dataset '{plan.Name}' configuration...");
-            var (dataset, task) = Make(plan, log);
-            if (dataset.Count > Limits.Samples.Value)
+            try
             {
-                throw new UserErrorException($"{plan.Type.Place.Where}: the dataset '{plan.Name}' has {dataset.Count} samples, more than the limit of {Limits.Samples.Value}; {Limits.Samples.Hint}");
-            }
+                var (dataset, task) = Make(plan, log);
+                if (dataset.Count > Limits.Samples.Value)
+                {
+                    throw new UserErrorException($"the dataset '{plan.Name}' has {dataset.Count} samples, more than the limit of {Limits.Samples.Value}; {Limits.Samples.Hint}");
+                }
 
-            datasets.Add(plan.Name, dataset);
-            tasks.Add(task);
+                datasets.Add(plan.Name, dataset);
+                tasks.Add(task);
+            }
+            catch (UserErrorException error)
+            {
+                unusable.Add(plan.Type.Place, error);
+            }
         }
 
+        unusable.ThrowIfAny();
         return (datasets, TaskFactory.CreateGlobalTask(tasks)!);
     }
 
@@ -91,7 +105,7 @@ public sealed class DatasetFactory
         var dataset = (Dataset)made;
         if (plan.Task is not null)
         {
-            log?.Warn($"the task of the dataset '{plan.Name}' is overridden by the configuration");
+            log?.Info($"the task of the dataset '{plan.Name}' is overridden by the configuration");
         }
 
         return (dataset, plan.Task ?? dataset.Task);
@@ -112,6 +126,12 @@ public sealed class DatasetFactory
         catch (UserErrorException error)
         {
             errors.Add(section!, error);
+            return null;
+        }
+
+        if (section?.Get("type") is { Kind: ConfigKind.String })
+        {
+            errors.Add(section, "the datasets section is a map of names and datasets; put the dataset into one, such as \"datasets\": {\"my_dataset\": {\"type\": ..., \"params\": {...}}}");
             return null;
         }
 

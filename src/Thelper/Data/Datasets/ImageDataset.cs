@@ -49,6 +49,9 @@ public sealed class ImageDataset : Dataset
     public override Task Task { get; }
 
     /// <inheritdoc/>
+    public override bool IsBgr => true;
+
+    /// <inheritdoc/>
     public override int Count => files.Length;
 
     /// <inheritdoc/>

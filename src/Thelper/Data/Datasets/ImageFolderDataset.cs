@@ -62,6 +62,9 @@ public sealed class ImageFolderDataset : ClassificationDataset
     }
 
     /// <inheritdoc/>
+    public override bool IsBgr => true;
+
+    /// <inheritdoc/>
     public override int Count => files.Names.Length;
 
     /// <inheritdoc/>

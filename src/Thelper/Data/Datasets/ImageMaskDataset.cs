@@ -99,6 +99,9 @@ public sealed class ImageMaskDataset : SegmentationDataset
     }
 
     /// <inheritdoc/>
+    public override bool IsBgr => true;
+
+    /// <inheritdoc/>
     public override int Count => pairs.Images.Length;
 
     /// <inheritdoc/>

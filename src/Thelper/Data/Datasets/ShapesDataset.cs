@@ -95,6 +95,9 @@ public sealed class ShapesDataset : Dataset
     public override Task Task { get; }
 
     /// <inheritdoc/>
+    public override bool IsBgr => true;
+
+    /// <inheritdoc/>
     public override int Count { get; }
 
     /// <inheritdoc/>

@@ -85,6 +85,9 @@ public sealed class SuperResFolderDataset : Dataset
     public override Task Task { get; }
 
     /// <inheritdoc/>
+    public override bool IsBgr => true;
+
+    /// <inheritdoc/>
     public override int Count => files.Length;
 
     /// <inheritdoc/>

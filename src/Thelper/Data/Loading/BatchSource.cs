@@ -1,9 +1,11 @@
 using System.Runtime.ExceptionServices;
+using Thelper.Config;
 using Thelper.Data.Sampling;
 using Thelper.Imaging.Transforms;
 using Thelper.Random;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Transforms;
 
 namespace Thelper.Data.Loading;
 
@@ -96,7 +98,7 @@ internal sealed class BatchSource
         }
         catch (UserErrorException error)
         {
-            throw new UserErrorException($"batch of {dataset.Describe(first)} and the samples after it in the {options.Name} set: {error.Message}", error);
+            throw new UserErrorException($"{(options.Place is { } place ? $"{place}: " : "")}batch of {dataset.Describe(first)} and the samples after it in the {options.Name} set: {error.Message}", error);
         }
         finally
         {
@@ -146,9 +148,15 @@ internal sealed class BatchSource
         catch (UserErrorException error)
         {
             var name = dataset.Describe(index);
+            if (error is TransformException { InnerException: { } problem } stage)
+            {
+                // The place first, as in all messages.
+                throw new UserErrorException($"{stage.Place}: {name}: {problem.Message}", error);
+            }
+
             throw error.Message.Contains(name, StringComparison.Ordinal) ? error : new UserErrorException($"{name}: {error.Message}", error);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && UserCode.PlaceOf(error) is null)
         {
             throw new UserErrorException($"{dataset.Describe(index)}: cannot be read ({error.Message}).", error);
         }

@@ -39,6 +39,9 @@ public sealed record DataLoaderOptions
     /// <summary>The user's wish to stop, which ends the wait for a batch; null for nobody's.</summary>
     public StopRequest? Stop { get; init; }
 
+    /// <summary>Where the configuration says how samples are prepared, for messages; null for none.</summary>
+    public string? Place { get; init; }
+
     /// <summary>What messages call the set: <c>train</c>, <c>valid</c>, <c>test</c>.</summary>
     public string Name { get; init; } = "data";
 }

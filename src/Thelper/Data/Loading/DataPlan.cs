@@ -37,7 +37,16 @@ public sealed class DataPlan
 
         var loaders = new LoaderFactory(section, types, errors, seeds);
         loaders.Options.LogSamples |= config.LogSamples;
-        return new(loaders, new DatasetFactory(config, types, errors, loaders.BaseTransforms));
+        var datasets = new DatasetFactory(config, types, errors, loaders.BaseTransforms);
+        foreach (var (name, share) in new[] { loaders.Options.TrainSplit, loaders.Options.ValidSplit, loaders.Options.TestSplit }.SelectMany(shares => shares?.Entries ?? []))
+        {
+            if (datasets.Names.Count > 0 && !datasets.Names.Contains(name))
+            {
+                errors.Add(share, $"there is no dataset '{name}' in the datasets section{NearestName.Hint(name, datasets.Names)}");
+            }
+        }
+
+        return new(loaders, datasets);
     }
 
     /// <summary>Checks the keys of sections that a verb has no use for.</summary>

@@ -228,7 +228,7 @@ public sealed class LoaderFactory
         var options = new DataLoaderOptions
         {
             BatchSize = plan.BatchSize,
-            Workers = Options.Workers < 0 ? 1 : Options.Workers,
+            Workers = Options.Workers,
             DropLast = Options.DropLast,
             PinMemory = Options.PinMemory,
             Seeds = Seeds,
@@ -237,6 +237,7 @@ public sealed class LoaderFactory
             Task = task,
             Stop = stop,
             Name = Name(set),
+            Place = (Options.BaseTransforms ?? section).Where,
         };
         var input = new SamplerInput(indices, plan.PassLabels ? labels : null, Seeds, plan.Scale);
         var single = parts is [var only] && only.Transforms == only.Dataset.Transforms;

@@ -92,8 +92,8 @@ public sealed class LoadersOptions
     [Key("random_seed", Min = 0)]
     public int? RandomSeed { get; set; }
 
-    /// <summary>Loader threads per set; a negative number means 1.</summary>
-    [Key("workers", Max = MaxWorkers)]
+    /// <summary>Loader threads per set.</summary>
+    [Key("workers", Min = 0, Max = MaxWorkers)]
     public int Workers { get; set; } = 1;
 
     /// <summary>Puts batches in page-locked memory where there is a GPU.</summary>

@@ -5,6 +5,9 @@ namespace Thelper.Data.Loading;
 /// <summary>The shares of data sets in a set, such as <c>train_split</c>.</summary>
 internal static class SplitShares
 {
+    // Shares may be percentages or numbers of samples: they are scaled down. What is beyond any data set is a slip.
+    private const double Most = 1e9;
+
     /// <summary>Reads a map of names and shares.</summary>
     /// <param name="key">The key of the map, for messages.</param>
     /// <param name="node">The map; null for none.</param>
@@ -29,13 +32,13 @@ internal static class SplitShares
                 continue;
             }
 
-            if ((double)ratio! is >= 0 and < double.PositiveInfinity)
+            if ((double)ratio! is >= 0 and <= Most)
             {
                 ratios.Add(name, (double)ratio);
             }
             else
             {
-                errors.Add(value, $"a share of a dataset must be a number of at least 0, got {value.Describe()}");
+                errors.Add(value, $"a share of a dataset must be a number from 0 to 1, got {value.Describe()}");
             }
         }
 

@@ -9,6 +9,7 @@ internal sealed class ConsumerPlan
 {
     private readonly Dictionary<string, List<(string Name, BoundType Type)>> consumers = [];
     private readonly Dictionary<string, IReadOnlyList<(string Name, BoundType Type)>?> loggers = [];
+    private readonly ConfigNode[] sections;
     private readonly string? monitor;
 
     /// <summary>Checks everything as far as it can be without a task.</summary>
@@ -18,6 +19,7 @@ internal sealed class ConsumerPlan
     public ConsumerPlan(TrainerOptions options, TypeRegistry types, ConfigErrors errors)
     {
         monitor = options.Monitor;
+        sections = [.. new[] { options.Metrics, options.TrainMetrics, options.ValidMetrics }.OfType<ConfigNode>()];
         var shared = ConsumerFactory.Create(options.Metrics, types, errors);
         foreach (var set in new[] { "train", "valid", "test" })
         {
@@ -70,7 +72,13 @@ internal sealed class ConsumerPlan
                 return ((Metric)bound.Create()).Goal;
             }
 
-            errors.Add(at, $"'{name}' is no metric but a consumer without a value; name a metric or 'loss'");
+            errors.Add(at, $"'{name}' is no metric but a consumer without a value{NearestName.Hint(name, MetricNames())}");
+            return MetricGoal.Minimize;
+        }
+
+        // What is given and has mistakes is named already.
+        if (Array.Exists(sections, section => section.Has(name) || section.Kind is not (ConfigKind.Map or ConfigKind.Null)))
+        {
             return MetricGoal.Minimize;
         }
 
@@ -80,13 +88,28 @@ internal sealed class ConsumerPlan
 
     /// <summary>Makes the consumers of a set.</summary>
     /// <param name="set"><c>train</c>, <c>valid</c> or <c>test</c>.</param>
-    /// <param name="build">What the session has; in a trial, all are made but only the metrics are handed out.</param>
+    /// <param name="build">What the session has; in a trial, all are made but only the metrics are handed out, which say nothing of the one batch that they see.</param>
+    /// <param name="errors">Receives every consumer that does not fit the task.</param>
     /// <returns>Names and consumers, which share nothing with those of other sets.</returns>
-    /// <exception cref="UserErrorException">A consumer does not fit the task.</exception>
-    public IReadOnlyList<KeyValuePair<string, IConsumer>> Make(string set, TrainerBuild build)
+    public IReadOnlyList<KeyValuePair<string, IConsumer>> Make(string set, TrainerBuild build, ConfigErrors errors)
     {
         List<KeyValuePair<string, IConsumer>> Made(IEnumerable<(string Name, BoundType Type)> named)
-            => [.. named.Select(one => KeyValuePair.Create(one.Name, ConsumerFactory.Make(one.Name, one.Type, build.Task, build.Log)))];
+        {
+            var made = new List<KeyValuePair<string, IConsumer>>();
+            foreach (var (name, type) in named)
+            {
+                try
+                {
+                    made.Add(new(name, ConsumerFactory.Make(name, type, build.Task, build.IsTrial ? null : build.Log)));
+                }
+                catch (UserErrorException error)
+                {
+                    errors.Add(type.Place, error);
+                }
+            }
+
+            return made;
+        }
 
         var all = Made(consumers[set]);
         if (loggers[set] is { } own)
@@ -103,5 +126,6 @@ internal sealed class ConsumerPlan
         return build.IsTrial ? all.FindAll(consumer => consumer.Value is Metric) : all;
     }
 
-    private IEnumerable<string> MetricNames() => consumers["train"].Concat(consumers["valid"]).Select(c => c.Name).Append(MonitorPolicy.Loss).Append(MonitorPolicy.ValidLoss).Distinct();
+    // What GoalOf accepts.
+    private IEnumerable<string> MetricNames() => consumers["train"].Concat(consumers["valid"]).Where(c => ConsumerFactory.CanMonitor(c.Type)).Select(c => c.Name).Append(MonitorPolicy.Loss).Append(MonitorPolicy.ValidLoss).Distinct();
 }

@@ -17,6 +17,7 @@ public sealed class TrainerPlan
     // In a trainer the key has the names that the section of the top level has.
     private static readonly string[] Projections = ConfigSections.NamesOf("viz");
     private readonly ConfigNode section;
+    private readonly ConfigPlaces places;
     private readonly TypeRegistry types;
     private readonly ConsumerPlan consumers;
     private readonly MetricGoal monitorGoal;
@@ -24,8 +25,9 @@ public sealed class TrainerPlan
     private readonly OptimizationPlan optimization;
     private readonly BoundType? type;
 
-    private TrainerPlan(ConfigNode section, TrainerOptions options, TypeRegistry types, ConfigErrors errors, torch.Device? device)
+    private TrainerPlan(ConfigSections config, ConfigNode section, TrainerOptions options, TypeRegistry types, ConfigErrors errors, torch.Device? device)
     {
+        places = new(config);
         this.section = section;
         this.types = types;
         Options = options;
@@ -92,7 +94,7 @@ public sealed class TrainerPlan
             errors.Add(given.Get(Projections)!, "projections (tsne, umap) are not available in this version; remove the key");
         }
 
-        return new(section, options, types, errors, device);
+        return new(config, section, options, types, errors, device);
     }
 
     /// <summary>Builds the trainer; nothing is written.</summary>
@@ -139,7 +141,10 @@ public sealed class TrainerPlan
     private TrainerContext ContextOf(TrainerBuild build, Optimization made)
     {
         MonitorPolicy? monitor = Options.Monitor is { } monitored ? new(monitored, monitorGoal) : null;
-        SetRun? Set(string name, DataLoader? loader) => loader is null ? null : new(name, loader, consumers.Make(name, build), build.OutputOf(name));
+        var errors = new ConfigErrors();
+        SetRun? Set(string name, DataLoader? loader) => loader is null ? null : new(name, loader, consumers.Make(name, build, errors), build.OutputOf(name));
+        var (train, valid, test) = (Set("train", build.Loaders.Train), Set("valid", build.Loaders.Valid), Set("test", build.Loaders.Test));
+        errors.ThrowIfAny();
         return new()
         {
             SessionName = build.SessionName,
@@ -158,9 +163,10 @@ public sealed class TrainerPlan
             Monitor = monitor,
             Progress = build.Progress,
             Stop = build.Stop,
-            Train = Set("train", build.Loaders.Train),
-            Valid = Set("valid", build.Loaders.Valid),
-            Test = Set("test", build.Loaders.Test),
+            Train = train,
+            Valid = valid,
+            Test = test,
+            Places = places,
         };
     }
 

@@ -1,37 +1,38 @@
-using System.Text.RegularExpressions;
 using Thelper.Config;
 using Thelper.Data.Loading;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Docs;
 using Thelper.Torch;
 
 namespace Thelper.Tests.Data.Loading;
 
-/// <summary>Runs the configurations of docs/data-loading.md.</summary>
+/// <summary>Loads by the configurations of docs/data-loading.md.</summary>
 [NoLeaks]
-public partial class DataLoadingPageTests
+public class DataLoadingPageTests
 {
     [Theory]
     [InlineData(0, 40, 16)]
-    [InlineData(1, 60, 8)]
-    [InlineData(2, (32 / 2) + (8 * 3), 8)]
-    [InlineData(3, 40, 8)]
-    [InlineData(4, 40, 8)]
+    [InlineData(1, 60, 32)]
+    [InlineData(2, (32 / 2) + (8 * 3), 32)]
+    [InlineData(3, 40, 32)]
+    [InlineData(4, 40, 32)]
     public void Configurations_of_the_page_run(int number, int samples, int batch)
     {
         using var folder = new TempFolder();
         for (var i = 0; i < 50; i++)
         {
-            folder.Image($"photos/{(i < 40 ? "cat" : "dog")}/{i}.png", blue: (byte)i);
+            folder.Image($"digits/{(i < 40 ? "3" : "7")}/{i}.png", blue: (byte)i);
         }
 
-        var pages = Page();
-        pages.Length.ShouldBe(5);
-        var loaders = Loaders.Create(ConfigLoader.Parse(pages[number].Replace("\"photos\"}}", $"\"{folder["photos"]}\"}}}}", StringComparison.Ordinal), "page.json"), new());
+        var pages = new DocsPage("docs/data-loading.md").Blocks("json");
+        pages.Count.ShouldBe(5);
+        var root = ConfigOverrides.Apply(DocsPage.Configuration(pages[number]), [$"datasets.digits.params.root={folder["digits"]}"]);
+        var loaders = Loaders.Create(root, new());
         loaders.Train!.SampleCount.ShouldBe(samples);
         if (number == 4)
         {
-            File.WriteAllText(folder["photos/cat/3.png"], "no image");
+            File.WriteAllText(folder["digits/3/3.png"], "no image");
             loaders.BadSamples!.WriteTo(folder["bad-samples.csv"]);
         }
 
@@ -54,7 +55,7 @@ public partial class DataLoadingPageTests
             taken.ShouldBe(loaders.Train.SampleCount + loaders.Valid!.SampleCount);
         }
 
-        loaders.Cache?.Hits.ShouldBe(50);
+        loaders.Cache?.Hits.ShouldBe(45);
         (loaders.Cache is null).ShouldBe(number != 3);
         (loaders.BadSamples is null).ShouldBe(number != 4);
         if (number == 4)
@@ -62,13 +63,4 @@ public partial class DataLoadingPageTests
             File.ReadAllLines(folder["bad-samples.csv"]).Length.ShouldBe(2);
         }
     }
-
-    private static string[] Page()
-    {
-        var page = File.ReadAllText(Repository.File("docs", "data-loading.md"));
-        return [.. Configurations().Matches(page).Select(match => match.Groups[1].Value)];
-    }
-
-    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Configurations();
 }

@@ -38,7 +38,7 @@ public sealed class LoaderRulesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"workers\": 100000", "loaders.workers: must be at most 1024, got 100000")]
+    [InlineData("\"workers\": 100000", "loaders.workers: must be between 0 and 1024, got 100000")]
     [InlineData("\"batch_size\": 2000000000", "loaders.batch_size: must be between 1 and 1000000, got 2000000000")]
     [InlineData("\"train_scale\": 1e300", "loaders.train_scale: an epoch of more than 100000000 samples is not drawn; the environment variable THELPER_MAX_SAMPLES raises this limit")]
     public void Absurd_numbers_are_refused_by_place(string text, string message) =>

@@ -124,7 +124,7 @@ public class LoadersTests
     [InlineData("\"batch_size\":32", "\"batch_sise\":32", "did you mean 'batch_size'?")]
     [InlineData("\"batch_size\":32", "\"batch_size\":0", "loaders.batch_size: must be between 1 and 1000000")]
     [InlineData("\"random_seed\":4", "\"random_seed\":\"4\"", "loaders.random_seed: expected an integer")]
-    [InlineData("{\"digits\":0.8}", "{\"digits\":-0.8}", "loaders.train_split.digits: a share of a dataset must be a number of at least 0")]
+    [InlineData("{\"digits\":0.8}", "{\"digits\":-0.8}", "loaders.train_split.digits: a share of a dataset must be a number from 0 to 1")]
     [InlineData("\"workers\":0", "\"cache\":\"tape\"", "expected \"ram\", \"disk\" or a map")]
     [InlineData("\"workers\":0", "\"cache\":{\"type\":\"ram\",\"limit\":\"much\"}", "loaders.cache.limit: expected a number of bytes")]
     [InlineData("\"workers\":0", "\"bad_sample_budget\":3", "a budget needs \"on_bad_sample\"")]

@@ -133,6 +133,9 @@ public sealed class COCODataset : Dataset
     public override Task Task { get; }
 
     /// <inheritdoc/>
+    public override bool IsBgr => true;
+
+    /// <inheritdoc/>
     public override int Count => images.Length;
 
     /// <inheritdoc/>

@@ -102,6 +102,9 @@ public sealed class YOLODataset : Dataset
     public override Task Task => task;
 
     /// <inheritdoc/>
+    public override bool IsBgr => true;
+
+    /// <inheritdoc/>
     public override int Count => files.Length;
 
     /// <inheritdoc/>

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Thelper.Cli;
+
+/// <summary>How far a pass has come, as a line of text that fits into the terminal.</summary>
+/// <param name="label">What is going on.</param>
+/// <param name="total">Batches in the pass.</param>
+/// <param name="clock">Gives the time since the beginning; null for the machine's clock.</param>
+internal sealed class ProgressLine(string label, int total, Func<TimeSpan>? clock = null)
+{
+    private const int Free = 3;
+    private const int LeastBar = 10;
+    private const int MostBar = 40;
+    private readonly long began = Stopwatch.GetTimestamp();
+    private long batches;
+    private long images;
+
+    /// <summary>Counts a batch.</summary>
+    /// <param name="count">Its images.</param>
+    public void Advance(int count)
+    {
+        Interlocked.Increment(ref batches);
+        Interlocked.Add(ref images, count);
+    }
+
+    /// <summary>The line: label, bar, percentage, images per second and time left, of which the last are left out where there is no room.</summary>
+    /// <param name="width">Columns of the terminal, of which the last stay free: some terminals go to the next line behind them, and they show "^C" for that key.</param>
+    public string Text(int width)
+    {
+        var room = Math.Max(1, width - Free);
+        var (done, elapsed) = (Math.Min(Interlocked.Read(ref batches), total), clock?.Invoke() ?? Stopwatch.GetElapsedTime(began));
+        var share = total == 0 ? 1 : done / (double)total;
+        string[] parts =
+        [
+            Invariant($"{Math.Floor(100 * share),3:F0}%"),
+            Invariant($"{Interlocked.Read(ref images) / Math.Max(1e-3, elapsed.TotalSeconds):F0} images/s"),
+            done == 0 ? "-:-- left" : Left(elapsed * ((total - done) / (double)done)),
+        ];
+        var text = label;
+        var shown = 0;
+        while (shown < parts.Length && text.Length + 2 + parts[shown].Length <= room)
+        {
+            text += "  " + parts[shown++];
+        }
+
+        var bar = Math.Min(MostBar, room - text.Length - 4);
+        return bar >= LeastBar ? $"{label}  {Bar(bar, share)}{text[label.Length..]}" : text.Length <= room ? text : text[..room];
+    }
+
+    private static string Bar(int width, double share)
+    {
+        var filled = (int)(width * share);
+        return $"[{new string('#', filled)}{new string('.', width - filled)}]";
+    }
+
+    private static string Left(TimeSpan time) => time.TotalHours >= 1
+        ? Invariant($"{Math.Floor(time.TotalHours):F0}:{time.Minutes:D2}:{time.Seconds:D2} left")
+        : Invariant($"{time.Minutes}:{time.Seconds:D2} left");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
