@@ -21,4 +21,16 @@ internal sealed class StageOptions
     /// <summary>Whether all fields of a sample get the same random numbers.</summary>
     [Key("linked_fate")]
     public bool LinkedFate { get; set; } = true;
+
+    /// <summary>Whether an operation that moves what is in the image moves its truth too; false insists on leaving that where it is.</summary>
+    [Key("moves_truth")]
+    public bool MovesTruth { get; set; } = true;
+
+    /// <summary>Boxes of a smaller area, in pixels, are dropped after the operation.</summary>
+    [Key("min_area")]
+    public double MinArea { get; set; } = BoxLimits.DefaultArea;
+
+    /// <summary>Boxes of which a smaller share is still in the image are dropped after the operation; 1 keeps whole ones only.</summary>
+    [Key("min_visibility")]
+    public double MinVisibility { get; set; } = BoxLimits.DefaultVisibility;
 }
