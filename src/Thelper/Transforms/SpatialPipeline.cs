@@ -13,7 +13,7 @@ internal sealed class SpatialPipeline : SpatialOperation
     public static MovingOperation? Of(ITransform transform) => transform switch
     {
         MovingOperation moving => moving,
-        Compose or CustomStepCompose when Moves(transform) => new SpatialPipeline(transform),
+        Compose or CustomStepCompose or RandomComposite when Moves(transform) => new SpatialPipeline(transform),
         _ => null,
     };
 
@@ -30,8 +30,21 @@ internal sealed class SpatialPipeline : SpatialOperation
     {
         Compose compose => compose.Transforms.Any(Moves),
         CustomStepCompose steps => steps.Pipelines.Any(Moves),
+        RandomComposite choice => choice.Stages.Any(Moves),
         _ => transform is SpatialOperation,
     };
+
+    private static ChainWarp Chain(IReadOnlyList<ITransform> stages, IEnumerable<int> order, Scene scene, TransformRandom random)
+    {
+        var links = new List<Warp> { Warps.Same(scene.Height, scene.Width) };
+        foreach (var i in order)
+        {
+            links.Add(WarpOf(stages[i], scene, random.Fork(i)));
+            scene = scene.After(links[^1]);
+        }
+
+        return new ChainWarp(links);
+    }
 
     private static Warp WarpOf(ITransform transform, Scene scene, TransformRandom random)
     {
@@ -42,14 +55,9 @@ internal sealed class SpatialPipeline : SpatialOperation
             case CustomStepCompose steps:
                 return WarpOf(steps.At(random.Epoch), scene, random);
             case Compose compose:
-                var links = new List<Warp>();
-                for (var i = 0; i < compose.Count; i++)
-                {
-                    links.Add(WarpOf(compose.Transforms[i], scene, random.Fork(i)));
-                    scene = scene.After(links[^1]);
-                }
-
-                return new ChainWarp(links);
+                return Chain(compose.Transforms, Enumerable.Range(0, compose.Count), scene, random);
+            case RandomComposite choice:
+                return Chain(choice.Stages, choice.Choose(random), scene, random);
             default:
                 return Warps.Pixels(scene.Height, scene.Width, image => transform.Apply(image, random) as Torch.torch.Tensor
                     ?? throw new UserErrorException($"{transform} does not make one image of one; it cannot stand beside operations that move pixels inside a wrapper"));
