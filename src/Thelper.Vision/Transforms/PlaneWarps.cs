@@ -86,7 +86,6 @@ internal static class PlaneWarps
     /// <summary>The perspective that brings four points to four others, as the map from results to images.</summary>
     /// <param name="from">Points of the image: upper left, upper right, lower right, lower left.</param>
     /// <param name="to">Where they go.</param>
-    /// <exception cref="UserErrorException">Three of the points lie on a line.</exception>
     public static PlaneMap Perspective(IReadOnlyList<(double X, double Y)> from, IReadOnlyList<(double X, double Y)> to)
     {
         using var scope = torch.NewDisposeScope();
@@ -98,16 +97,10 @@ internal static class PlaneWarps
             rows.AddRange([0, 0, 0, x, y, 1, -v * x, -v * y]);
         }
 
-        var wanted = torch.tensor([.. from.SelectMany(point => new[] { point.X, point.Y })], [8, 1], dtype: torch.float64);
-        try
-        {
-            var solution = torch.linalg.solve(torch.tensor([.. rows], [8, 8], dtype: torch.float64), wanted);
-            return new PlaneMap([.. solution.flatten().DataSpan<double>(), 1.0]);
-        }
-        catch (TorchException error) when (!error.IsOutOfMemory)
-        {
-            throw new UserErrorException("three of the four points lie on a line, so there is no perspective between them", error);
-        }
+        // In single precision and by least squares, as torchvision solves it: at the border between two pixels the rounding decides.
+        var wanted = torch.tensor([.. from.SelectMany(point => new[] { (float)point.X, (float)point.Y })], [8, 1]);
+        var solution = aten.linalg_lstsq(torch.tensor(rows.ConvertAll(number => (float)number).ToArray(), [8, 8]), wanted, driver: "gels").Item1;
+        return new PlaneMap([.. Array.ConvertAll(solution.flatten().DataSpan<float>().ToArray(), number => (double)number), 1.0]);
     }
 
     /// <summary>Fill values of images of bytes.</summary>

@@ -65,7 +65,7 @@ public static partial class torchvision
             /// <param name="endpoints">Where they go.</param>
             /// <param name="interpolation">Bilinear or nearest.</param>
             /// <param name="fill">Value outside, one per channel or one for all; null for 0.</param>
-            /// <exception cref="UserErrorException">Three points lie on a line, or the interpolation is another.</exception>
+            /// <exception cref="UserErrorException">The interpolation is another.</exception>
             public static Tensor perspective(
                 Tensor input,
                 IReadOnlyList<(double X, double Y)> startpoints,
