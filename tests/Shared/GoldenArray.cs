@@ -13,6 +13,7 @@ public static class GoldenArray
         {
             "uint8" => torch.ScalarType.Byte,
             "bool" => torch.ScalarType.Bool,
+            "int8" => torch.ScalarType.Int8,
             "int16" => torch.ScalarType.Int16,
             "int32" => torch.ScalarType.Int32,
             "int64" => torch.ScalarType.Int64,

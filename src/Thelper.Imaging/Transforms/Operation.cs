@@ -11,33 +11,16 @@ namespace Thelper.Imaging.Transforms;
 public abstract class Operation : ITransform
 {
     /// <summary>The dotted name under which configurations know the operation; for an unregistered class the C# name.</summary>
-    public string TypeName => GetType().GetCustomAttribute<TypeNameAttribute>()?.Name ?? GetType().FullName!;
+    public virtual string TypeName => GetType().GetCustomAttribute<TypeNameAttribute>()?.Name ?? GetType().FullName!;
+
+    /// <summary>Whether every value of the result is one of the image's: then label maps may go through it.</summary>
+    public virtual bool KeepsValues => false;
 
     /// <inheritdoc/>
-    public virtual object? Apply(object? value, TransformRandom random)
-    {
-        try
-        {
-            return ApplyTo(value, random);
-        }
-        catch (Exception e) when (e is UserErrorException or TorchException { IsOutOfMemory: false })
-        {
-            throw new UserErrorException($"{TypeName}: {e.Message}", e);
-        }
-    }
+    public virtual object? Apply(object? value, TransformRandom random) => Named(() => ApplyTo(value, random));
 
     /// <inheritdoc/>
-    public virtual object? Invert(object? value)
-    {
-        try
-        {
-            return InvertTo(value);
-        }
-        catch (Exception e) when (e is UserErrorException or TorchException { IsOutOfMemory: false })
-        {
-            throw new UserErrorException($"{TypeName}: {e.Message}", e);
-        }
-    }
+    public virtual object? Invert(object? value) => Named(() => InvertTo(value));
 
     /// <summary>The operation as a constructor call, as the original prints it.</summary>
     public override string ToString() => $"{TypeName}({Arguments()})";
@@ -67,6 +50,19 @@ public abstract class Operation : ITransform
 
     /// <summary>The constructor's arguments as text: <c>name=value, name=value</c>.</summary>
     protected virtual string Arguments() => "";
+
+    /// <summary>Does something, and puts the operation's name in front of what it is refused with.</summary>
+    private protected T Named<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is UserErrorException or TorchException { IsOutOfMemory: false })
+        {
+            throw new UserErrorException($"{TypeName}: {e.Message}", e);
+        }
+    }
 
     /// <summary>The shape of an image.</summary>
     /// <param name="image">A tensor H×W or H×W×C.</param>

@@ -1,5 +1,6 @@
 using Thelper.Imaging.Transforms;
 using Thelper.Torch;
+using static Thelper.Vision.Transforms.TorchvisionArguments;
 
 namespace Thelper.Vision.Transforms;
 
@@ -33,12 +34,12 @@ public sealed class ColorJitter : TorchvisionOperation
         {
             if (factors[step] is { } factor)
             {
-                image = image.is_floating_point() ? OnPlanes(image, planes => Adjust(planes, step, factor)) : step switch
+                image = step switch
                 {
-                    0 => PilColor.Brightness(image, factor),
-                    1 => PilColor.Contrast(image, factor),
-                    2 => PilColor.Saturation(image, factor),
-                    _ => PilColor.Hue(image, factor),
+                    0 => Colors.Brightness(image, factor),
+                    1 => Colors.Contrast(image, factor),
+                    2 => Colors.Saturation(image, factor),
+                    _ => Colors.Hue(image, factor),
                 };
             }
         }
@@ -49,14 +50,6 @@ public sealed class ColorJitter : TorchvisionOperation
     /// <inheritdoc/>
     protected override string Arguments() => string.Join(", ", Names.Select((name, i) =>
         $"{name}={(ranges[i] is { } range ? $"[{PythonRepr.Of(range.Low)}, {PythonRepr.Of(range.High)}]" : "None")}"));
-
-    private static torch.Tensor Adjust(torch.Tensor planes, int step, double factor) => step switch
-    {
-        0 => torchvision.transforms.functional.adjust_brightness(planes, factor),
-        1 => torchvision.transforms.functional.adjust_contrast(planes, factor),
-        2 => torchvision.transforms.functional.adjust_saturation(planes, factor),
-        _ => torchvision.transforms.functional.adjust_hue(planes, factor),
-    };
 
     private static (double Low, double High)? Factors(object? value, string name, double middle)
     {

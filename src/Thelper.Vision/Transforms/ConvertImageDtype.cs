@@ -3,7 +3,7 @@ using Thelper.Torch;
 
 namespace Thelper.Vision.Transforms;
 
-/// <summary>Converts between bytes from 0 to 255 and real numbers from 0 to 1.</summary>
+/// <summary>Converts between whole numbers, whose greatest is white, and real numbers from 0 to 1; takes bytes and real numbers.</summary>
 [TypeName("torchvision.transforms.ConvertImageDtype", "torchvision.transforms.transforms.ConvertImageDtype")]
 public sealed class ConvertImageDtype : TorchvisionOperation
 {
@@ -14,7 +14,15 @@ public sealed class ConvertImageDtype : TorchvisionOperation
     public ConvertImageDtype(string dtype)
     {
         ArgumentNullException.ThrowIfNull(dtype);
-        this.dtype = dtype[(dtype.LastIndexOf('.') + 1)..] == "uint8" ? torch.ScalarType.Byte : TransformArguments.ElementType(dtype);
+        this.dtype = dtype[(dtype.LastIndexOf('.') + 1)..] switch
+        {
+            "uint8" => torch.ScalarType.Byte,
+            "int8" => torch.ScalarType.Int8,
+            "int16" or "short" => torch.ScalarType.Int16,
+            "int32" or "int" => torch.ScalarType.Int32,
+            "int64" or "long" => torch.ScalarType.Int64,
+            _ => TransformArguments.ElementType(dtype),
+        };
     }
 
     /// <inheritdoc/>

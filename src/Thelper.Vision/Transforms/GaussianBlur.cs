@@ -1,5 +1,7 @@
 using Thelper.Imaging.Transforms;
 using Thelper.Torch;
+using static Thelper.Vision.Transforms.TorchvisionArguments;
+using static Thelper.Vision.Transforms.TorchvisionImage;
 
 namespace Thelper.Vision.Transforms;
 
@@ -39,22 +41,15 @@ public sealed class GaussianBlur : TorchvisionOperation
             throw new UserErrorException($"the image of {image.shape[0]} x {image.shape[1]} is smaller than half of the kernel");
         }
 
-        return OnPlanes(image, planes =>
-        {
-            var channels = planes.shape[0];
-            var numbers = planes.to(planes.is_floating_point() ? planes.dtype : torch.ScalarType.Float32).unsqueeze(0);
-            var weights = torch.outer(Weights(kernel.Height, deviation, numbers.dtype), Weights(kernel.Width, deviation, numbers.dtype)).expand(channels, 1, kernel.Height, kernel.Width);
-            var (x, y) = (kernel.Width / 2, kernel.Height / 2);
-            var blurred = torch.nn.functional.conv2d(torch.nn.functional.pad(numbers, [x, x, y, y], PaddingModes.Reflect), weights, groups: channels).squeeze(0);
-            return planes.is_floating_point() ? blurred : aten.clamp(aten.round(blurred), 0, 255).to(torch.ScalarType.Byte);
-        });
+        return OnPlanes(image, planes => torchvision.transforms.functional.gaussian_blur(planes, [kernel.Width, kernel.Height], [deviation]));
     }
 
     /// <inheritdoc/>
     protected override string Arguments() =>
         $"kernel_size={TransformArguments.Tuple((long)kernel.Width, (long)kernel.Height)}, sigma=({PythonRepr.Of(sigma.Low)}, {PythonRepr.Of(sigma.High)})";
 
-    private static torch.Tensor Weights(int size, double deviation, torch.ScalarType type)
+    /// <summary>The weights of a kernel, whose sum is 1.</summary>
+    internal static torch.Tensor Weights(int size, double deviation, torch.ScalarType type)
     {
         var weights = new double[size];
         for (var i = 0; i < size; i++)

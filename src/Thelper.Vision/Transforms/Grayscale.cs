@@ -1,5 +1,6 @@
 using Thelper.Imaging.Transforms;
 using Thelper.Torch;
+using static Thelper.Vision.Transforms.TorchvisionImage;
 
 namespace Thelper.Vision.Transforms;
 

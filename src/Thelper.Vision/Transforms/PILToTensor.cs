@@ -8,6 +8,9 @@ namespace Thelper.Vision.Transforms;
 public sealed class PILToTensor : TorchvisionOperation
 {
     /// <inheritdoc/>
+    public override bool KeepsValues => true;
+
+    /// <inheritdoc/>
     protected override torch.Tensor Change(torch.Tensor image, TransformRandom random) => image.alias();
 
     /// <inheritdoc/>

@@ -1,11 +1,10 @@
 using Thelper.Imaging.Transforms;
-using Thelper.Torch;
 
 namespace Thelper.Vision.Transforms;
 
 /// <summary>Adds a border.</summary>
 [TypeName("torchvision.transforms.Pad", "torchvision.transforms.transforms.Pad")]
-public sealed class Pad : TorchvisionOperation
+public sealed class Pad : TorchvisionSpatialOperation
 {
     private readonly int[] padding;
     private readonly object paddingArgument;
@@ -23,7 +22,7 @@ public sealed class Pad : TorchvisionOperation
     }
 
     /// <inheritdoc/>
-    protected override torch.Tensor Change(torch.Tensor image, TransformRandom random) => border.Add(image, padding);
+    protected override Warp DrawWarp(Scene scene, TransformRandom random) => border.WarpOf(scene.Height, scene.Width, padding);
 
     /// <inheritdoc/>
     protected override string Arguments() => $"padding={PythonRepr.Of(paddingArgument)}, {border}";

@@ -1,3 +1,4 @@
+using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
 using Thelper.Torch;
 
@@ -47,6 +48,20 @@ internal sealed class Padding
             : numbers.Length == 1 ? Enumerable.Repeat(numbers[0], channels).ToArray()
             : throw new UserErrorException($"'fill' has {numbers.Length} numbers, the image {channels} channels");
     }
+
+    /// <summary>Adds a border to images of one size.</summary>
+    /// <param name="height">Their height.</param>
+    /// <param name="width">Their width.</param>
+    /// <param name="sides">Left, top, right, bottom.</param>
+    public Warp WarpOf(long height, long width, int[] sides) => Warps.Crop(
+        height,
+        width,
+        -sides[0],
+        -sides[1],
+        height + sides[1] + sides[3],
+        width + sides[0] + sides[2],
+        mode switch { "edge" => BorderMode.Replicate, "reflect" => BorderMode.Reflect101, "symmetric" => BorderMode.Reflect, _ => BorderMode.Constant },
+        (image, left, top, h, w) => Add(image, [(int)-left, (int)-top, (int)(w + left - image.shape[1]), (int)(h + top - image.shape[0])]));
 
     /// <summary>Adds a border.</summary>
     /// <param name="image">H×W×C.</param>

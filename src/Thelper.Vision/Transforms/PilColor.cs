@@ -83,6 +83,72 @@ internal static class PilColor
         });
     }
 
+    /// <summary>Spreads the values of each channel evenly, by their number.</summary>
+    public static torch.Tensor Equalize(torch.Tensor image) => ByHistogram(image, (counts, table) =>
+    {
+        var last = Array.FindLastIndex(counts, count => count > 0);
+        var step = (counts.Sum() - counts[last]) / 255;
+        if (step == 0 || counts.Count(count => count > 0) <= 1)
+        {
+            return;
+        }
+
+        var sum = step / 2;
+        for (var i = 0; i < 256; i++)
+        {
+            table[i] = (byte)Math.Min(sum / step, 255);
+            sum += counts[i];
+        }
+    });
+
+    /// <summary>Stretches each channel to the whole range.</summary>
+    public static torch.Tensor Autocontrast(torch.Tensor image) => ByHistogram(image, (counts, table) =>
+    {
+        var (least, most) = (Array.FindIndex(counts, count => count > 0), Array.FindLastIndex(counts, count => count > 0));
+        if (most <= least)
+        {
+            return;
+        }
+
+        var scale = 255.0 / (most - least);
+        var offset = -least * scale;
+        for (var i = 0; i < 256; i++)
+        {
+            table[i] = (byte)Math.Clamp((int)((i * scale) + offset), 0, 255);
+        }
+    });
+
+    /// <summary>Mixes with a smoothed image: 0 is smooth, 1 leaves the image.</summary>
+    public static torch.Tensor Sharpness(torch.Tensor image, double factor)
+    {
+        using var source = image.contiguous();
+        var (height, width, channels) = ((int)image.shape[0], (int)image.shape[1], (int)image.shape[2]);
+        var result = source.clone();
+        var from = source.DataSpan<byte>();
+        var to = result.DataSpan<byte>();
+        var row = width * channels;
+        for (var y = 1; y < height - 1; y++)
+        {
+            for (var at = (y * row) + channels; at < ((y + 1) * row) - channels; at++)
+            {
+                var sum = 4 * from[at];
+                for (var next = at - row; next <= at + row; next += row)
+                {
+                    sum += from[next - channels] + from[next] + from[next + channels];
+                }
+
+                to[at] = (byte)(((2 * sum) + 13) / 26);
+            }
+        }
+
+        for (var i = 0; i < to.Length; i++)
+        {
+            to[i] = Mix(to[i], from[i], factor);
+        }
+
+        return result;
+    }
+
     /// <summary>Applies a function to every value.</summary>
     public static torch.Tensor Map(torch.Tensor image, Func<byte, byte> function)
     {
@@ -96,6 +162,31 @@ internal static class PilColor
         foreach (ref var value in result.DataSpan<byte>())
         {
             value = table[value];
+        }
+
+        return result;
+    }
+
+    // A table for each channel, which starts as leaving every value.
+    private static torch.Tensor ByHistogram(torch.Tensor image, Action<long[], byte[]> fill)
+    {
+        var result = image.clone().contiguous();
+        var values = result.DataSpan<byte>();
+        var channels = (int)image.shape[2];
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var counts = new long[256];
+            for (var i = channel; i < values.Length; i += channels)
+            {
+                counts[values[i]]++;
+            }
+
+            var table = Enumerable.Range(0, 256).Select(value => (byte)value).ToArray();
+            fill(counts, table);
+            for (var i = channel; i < values.Length; i += channels)
+            {
+                values[i] = table[values[i]];
+            }
         }
 
         return result;

@@ -19,6 +19,11 @@ internal static class PilFilters
         }
     }
 
+    /// <summary>As <see cref="Of"/>, for what is moved, not resized.</summary>
+    public static PilFilter OfMap(object? value, PilFilter missing) => Of(value, missing) is var filter && filter is PilFilter.Nearest or PilFilter.Bilinear or PilFilter.Bicubic
+        ? filter
+        : throw new UserErrorException($"images are moved with nearest, bilinear or bicubic interpolation, not {Text(filter)}");
+
     /// <summary>The name as torchvision prints it.</summary>
     public static string Text(PilFilter filter) => filter.ToString().ToLowerInvariant();
 }

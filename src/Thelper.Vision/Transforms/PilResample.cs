@@ -72,7 +72,7 @@ internal static class PilResample
     }
 
     // Added up step by step, as PIL does: on the border between two pixels the rounding of the sum decides.
-    private static int[] Places(int input, int output)
+    public static int[] Places(int input, int output)
     {
         var step = (double)input / output;
         var places = new int[output];

@@ -1,11 +1,13 @@
+using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
 using Thelper.Torch;
+using static Thelper.Vision.Transforms.TorchvisionArguments;
 
 namespace Thelper.Vision.Transforms;
 
 /// <summary>Cuts out a region at a random place.</summary>
 [TypeName("torchvision.transforms.RandomCrop", "torchvision.transforms.transforms.RandomCrop")]
-public sealed class RandomCrop : TorchvisionOperation
+public sealed class RandomCrop : TorchvisionSpatialOperation
 {
     private readonly (int Height, int Width) size;
     private readonly int[]? padding;
@@ -29,16 +31,22 @@ public sealed class RandomCrop : TorchvisionOperation
     }
 
     /// <inheritdoc/>
-    protected override torch.Tensor Change(torch.Tensor image, TransformRandom random)
+    protected override Warp DrawWarp(Scene scene, TransformRandom random)
     {
-        image = padding is null ? image : border.Add(image, padding);
-        var (sides, ends) = ((int)Math.Max(size.Width - image.shape[1], 0), (int)Math.Max(size.Height - image.shape[0], 0));
-        if (padIfNeeded && sides + ends > 0)
+        var links = new List<Warp> { Warps.Same(scene.Height, scene.Width) };
+        void Add(Func<long, long, Warp> next) => links.Add(next(links[^1].OutHeight, links[^1].OutWidth));
+        if (padding is not null)
         {
-            image = border.Add(image, [sides, ends, sides, ends]);
+            Add((h, w) => border.WarpOf(h, w, padding));
         }
 
-        var (height, width) = (image.shape[0], image.shape[1]);
+        var (sides, ends) = ((int)Math.Max(size.Width - links[^1].OutWidth, 0), (int)Math.Max(size.Height - links[^1].OutHeight, 0));
+        if (padIfNeeded && sides + ends > 0)
+        {
+            Add((h, w) => border.WarpOf(h, w, [sides, ends, sides, ends]));
+        }
+
+        var (height, width) = (links[^1].OutHeight, links[^1].OutWidth);
         if (height < size.Height || width < size.Width)
         {
             throw new UserErrorException($"the crop of {size.Height} x {size.Width} is larger than the image of {height} x {width}; set pad_if_needed");
@@ -46,9 +54,14 @@ public sealed class RandomCrop : TorchvisionOperation
 
         var top = random.NextInt((int)height - size.Height + 1);
         var left = random.NextInt((int)width - size.Width + 1);
-        return image.narrow(0, top, size.Height).narrow(1, left, size.Width);
+        Add((h, w) => Cut(h, w, left, top, size.Height, size.Width));
+        return new ChainWarp(links);
     }
 
     /// <inheritdoc/>
     protected override string Arguments() => $"size={TransformArguments.Tuple((long)size.Height, (long)size.Width)}, padding={PythonRepr.Of(paddingArgument)}";
+
+    /// <summary>Cuts a rectangle out that lies in the image.</summary>
+    internal static Warp Cut(long height, long width, long left, long top, long outHeight, long outWidth) => Warps.Crop(
+        height, width, left, top, outHeight, outWidth, BorderMode.Constant, (image, x, y, h, w) => image.narrow(0, y, h).narrow(1, x, w));
 }

@@ -1,11 +1,11 @@
 using Thelper.Imaging.Transforms;
-using Thelper.Torch;
+using static Thelper.Vision.Transforms.TorchvisionArguments;
 
 namespace Thelper.Vision.Transforms;
 
 /// <summary>Mirrors left and right by chance.</summary>
 [TypeName("torchvision.transforms.RandomHorizontalFlip", "torchvision.transforms.transforms.RandomHorizontalFlip")]
-public sealed class RandomHorizontalFlip : TorchvisionOperation
+public sealed class RandomHorizontalFlip : TorchvisionSpatialOperation
 {
     private readonly double p;
 
@@ -14,7 +14,8 @@ public sealed class RandomHorizontalFlip : TorchvisionOperation
     public RandomHorizontalFlip(double p = 0.5) => this.p = Probability(p);
 
     /// <inheritdoc/>
-    protected override torch.Tensor Change(torch.Tensor image, TransformRandom random) => random.NextDouble() < p ? aten.flip(image, [1]) : image;
+    protected override Warp DrawWarp(Scene scene, TransformRandom random) =>
+        Warps.Flip(scene.Height, scene.Width, horizontal: random.NextDouble() < p, vertical: false);
 
     /// <inheritdoc/>
     protected override string Arguments() => $"p={PythonRepr.Of(p)}";

@@ -1,5 +1,6 @@
 using Thelper.Imaging.Transforms;
 using Thelper.Torch;
+using static Thelper.Vision.Transforms.TorchvisionArguments;
 
 namespace Thelper.Vision.Transforms;
 
@@ -15,7 +16,7 @@ public sealed class RandomInvert : TorchvisionOperation
 
     /// <inheritdoc/>
     protected override torch.Tensor Change(torch.Tensor image, TransformRandom random) =>
-        random.NextDouble() >= p ? image : image.is_floating_point() ? 1 - image : PilColor.Map(image, value => (byte)(255 - value));
+        random.NextDouble() >= p ? image : Colors.Invert(image);
 
     /// <inheritdoc/>
     protected override string Arguments() => $"p={PythonRepr.Of(p)}";

@@ -1,11 +1,11 @@
 using Thelper.Imaging.Transforms;
-using Thelper.Torch;
+using static Thelper.Vision.Transforms.TorchvisionArguments;
 
 namespace Thelper.Vision.Transforms;
 
 /// <summary>Cuts out a region of random size, shape and place, and resizes it.</summary>
 [TypeName("torchvision.transforms.RandomResizedCrop", "torchvision.transforms.transforms.RandomResizedCrop")]
-public sealed class RandomResizedCrop : TorchvisionOperation
+public sealed class RandomResizedCrop : TorchvisionSpatialOperation
 {
     private const int Attempts = 10;
 
@@ -34,11 +34,12 @@ public sealed class RandomResizedCrop : TorchvisionOperation
     }
 
     /// <inheritdoc/>
-    protected override torch.Tensor Change(torch.Tensor image, TransformRandom random)
+    protected override Warp DrawWarp(Scene scene, TransformRandom random)
     {
-        var (height, width) = ((int)image.shape[0], (int)image.shape[1]);
-        var (top, left, h, w) = Region(height, width, random);
-        return Resize.To(image.narrow(0, top, h).narrow(1, left, w), size.Height, size.Width, filter);
+        var (top, left, h, w) = Region((int)scene.Height, (int)scene.Width, random);
+        return new ChainWarp(
+            RandomCrop.Cut(scene.Height, scene.Width, left, top, h, w),
+            Resize.WarpOf(new Scene(h, w) { IsReal = scene.IsReal }, size.Height, size.Width, filter));
     }
 
     /// <inheritdoc/>

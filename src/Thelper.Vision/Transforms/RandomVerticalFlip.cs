@@ -1,11 +1,11 @@
 using Thelper.Imaging.Transforms;
-using Thelper.Torch;
+using static Thelper.Vision.Transforms.TorchvisionArguments;
 
 namespace Thelper.Vision.Transforms;
 
 /// <summary>Mirrors top and bottom by chance.</summary>
 [TypeName("torchvision.transforms.RandomVerticalFlip", "torchvision.transforms.transforms.RandomVerticalFlip")]
-public sealed class RandomVerticalFlip : TorchvisionOperation
+public sealed class RandomVerticalFlip : TorchvisionSpatialOperation
 {
     private readonly double p;
 
@@ -14,7 +14,8 @@ public sealed class RandomVerticalFlip : TorchvisionOperation
     public RandomVerticalFlip(double p = 0.5) => this.p = Probability(p);
 
     /// <inheritdoc/>
-    protected override torch.Tensor Change(torch.Tensor image, TransformRandom random) => random.NextDouble() < p ? aten.flip(image, [0]) : image;
+    protected override Warp DrawWarp(Scene scene, TransformRandom random) =>
+        Warps.Flip(scene.Height, scene.Width, horizontal: false, vertical: random.NextDouble() < p);
 
     /// <inheritdoc/>
     protected override string Arguments() => $"p={PythonRepr.Of(p)}";

@@ -1,11 +1,13 @@
 using Thelper.Imaging.Transforms;
 using Thelper.Torch;
+using static Thelper.Vision.Transforms.TorchvisionArguments;
+using static Thelper.Vision.Transforms.TorchvisionImage;
 
 namespace Thelper.Vision.Transforms;
 
 /// <summary>Changes the size of an image.</summary>
 [TypeName("torchvision.transforms.Resize", "torchvision.transforms.transforms.Resize")]
-public sealed class Resize : TorchvisionOperation
+public sealed class Resize : TorchvisionSpatialOperation
 {
     private readonly object size;
     private readonly int? shorter;
@@ -35,15 +37,40 @@ public sealed class Resize : TorchvisionOperation
     }
 
     /// <inheritdoc/>
-    protected override torch.Tensor Change(torch.Tensor image, TransformRandom random)
+    protected override Warp DrawWarp(Scene scene, TransformRandom random)
     {
-        var (height, width) = Target((int)image.shape[0], (int)image.shape[1]);
-        return To(image, height, width, filter, antialias);
+        var (height, width) = Target((int)scene.Height, (int)scene.Width);
+        return WarpOf(scene, height, width, filter, antialias);
     }
 
     /// <inheritdoc/>
     protected override string Arguments() =>
         $"size={PythonRepr.Of(size)}, interpolation={PilFilters.Text(filter)}, max_size={PythonRepr.Of(maxSize is { } most ? (long)most : null)}, antialias={PythonRepr.Of(antialias ? true : null)}";
+
+    /// <summary>Resizes images of one size.</summary>
+    internal static Warp WarpOf(Scene scene, long outHeight, long outWidth, PilFilter filter, bool antialias = false) => new MatrixWarp(
+        scene.Height,
+        scene.Width,
+        outHeight,
+        outWidth,
+        PlaneMap.Scale(outWidth / (double)scene.Width, outHeight / (double)scene.Height),
+        image => To(image, (int)outHeight, (int)outWidth, filter, antialias),
+        (h, w) => WarpOf(
+            scene with { Height = h, Width = w },
+            Math.Max(1, (long)Math.Round(outHeight * h / (double)scene.Height)),
+            Math.Max(1, (long)Math.Round(outWidth * w / (double)scene.Width)),
+            filter,
+            antialias),
+        (labels, _) =>
+        {
+            // For numbers PyTorch's nearest pixel is the one at the corner, not at the centre.
+            int[] Places(long input, long output) => scene.IsReal && filter == PilFilter.Nearest
+                ? [.. Enumerable.Range(0, (int)output).Select(i => Math.Min((int)(i * ((float)input / output)), (int)input - 1))]
+                : PilResample.Places((int)input, (int)output);
+            torch.Tensor Index(long input, long output) => torch.tensor(Array.ConvertAll(Places(input, output), place => (long)place));
+            using var scope = torch.NewDisposeScope();
+            return labels.index_select(0, Index(scene.Height, outHeight)).index_select(1, Index(scene.Width, outWidth)).MoveToOuterDisposeScope();
+        });
 
     /// <summary>Resizes bytes as PIL does, real numbers as PyTorch does.</summary>
     internal static torch.Tensor To(torch.Tensor image, int height, int width, PilFilter filter, bool antialias = false)

@@ -12,6 +12,9 @@ public sealed class ToPILImage : TorchvisionOperation
     public ToPILImage(string? mode = null) => _ = mode;
 
     /// <inheritdoc/>
+    public override bool KeepsValues => true;
+
+    /// <inheritdoc/>
     protected override torch.Tensor Change(torch.Tensor image, TransformRandom random) =>
         image.is_floating_point() ? aten.remainder_Scalar(aten.trunc(image * 255), 256).to(torch.ScalarType.Byte) : image;
 

@@ -3,6 +3,7 @@ using Thelper.Data.Caching;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Transforms;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data;
@@ -14,6 +15,8 @@ namespace Thelper.Data;
 /// </remarks>
 public abstract class Dataset
 {
+    private ITransform? bound;
+
     /// <summary>Creates the base part.</summary>
     /// <param name="transforms">Applied last, to the complete sample; null for none.</param>
     /// <param name="deepcopy">Recorded in the text form.</param>
@@ -53,7 +56,7 @@ public abstract class Dataset
     /// <returns>The sample, owned by the caller; its tensors belong to no dispose scope.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
     /// <exception cref="UserErrorException">The sample cannot be read.</exception>
-    public virtual Sample GetItem(int index, TransformRandom random) => GetItem(index, Transforms, random);
+    public virtual Sample GetItem(int index, TransformRandom random) => GetItem(index, bound ??= SamplePipeline.For(Transforms, Task.Fields), random);
 
     /// <summary>The ground truth of a sample without loading it: a class name, a class index, or a list of these.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>

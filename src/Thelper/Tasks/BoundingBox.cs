@@ -157,6 +157,12 @@ public sealed partial class BoundingBox
     public BoundingBox WithBBox(IReadOnlyList<double> bbox) =>
         new(ClassId, bbox, IncludeMargin, Difficult, Occluded, Truncated, IsCrowd, Confidence, ImageId, Task, whole: IncludeMargin && BBox.All(double.IsInteger));
 
+    /// <summary>The same object in a moved image.</summary>
+    /// <param name="bbox">Left, top, right and bottom.</param>
+    /// <param name="cut">Whether part of it has left the image.</param>
+    internal BoundingBox Moved(IReadOnlyList<double> bbox, bool cut) =>
+        new(ClassId, bbox, IncludeMargin, Difficult, Occluded, Truncated || cut, IsCrowd, Confidence, ImageId, Task, whole: false);
+
     /// <summary>The same box for a task.</summary>
     /// <param name="task">The task; null for none.</param>
     /// <exception cref="UserErrorException">The task does not know the class.</exception>

@@ -71,6 +71,9 @@ public class Detection : Regression, IClassTask
     public string BBoxesKey => GtKey!;
 
     /// <inheritdoc/>
+    public override SampleFields Fields => new(InputKey, new Dictionary<string, FieldKind> { [BBoxesKey] = FieldKind.Boxes });
+
+    /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, object?>> Parameters =>
     [
         new("class_names", Classes.ToPlain()),

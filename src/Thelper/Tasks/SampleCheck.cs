@@ -67,6 +67,11 @@ internal static class SampleCheck
                 break;
             case Detection detection:
                 RequireClasses(detection, truth);
+                if (input is torch.Tensor { ndim: 2 or 3 } image)
+                {
+                    RequireInside(key, image, (IReadOnlyList<object?>)truth);
+                }
+
                 break;
             case Regression regression:
                 RequireTarget(regression, truth);

@@ -66,6 +66,9 @@ public class Segmentation : Task, IClassTask
     public string LabelMapKey => GtKey!;
 
     /// <inheritdoc/>
+    public override SampleFields Fields => new(InputKey, new Dictionary<string, FieldKind> { [LabelMapKey] = FieldKind.LabelMap }) { Fill = DontCare ?? 0 };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, object?>> Parameters =>
     [
         new("class_names", Classes.ToPlain()),

@@ -32,5 +32,8 @@ public class SuperResolution : Regression
     }
 
     /// <inheritdoc/>
+    public override SampleFields Fields => new(InputKey, new Dictionary<string, FieldKind> { [TargetKey] = FieldKind.Twin });
+
+    /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, object?>> Parameters => [.. base.Parameters.Where(parameter => parameter.Key != "target_shape")];
 }

@@ -39,6 +39,9 @@ public class Task
     /// <summary>Input, ground truth and metadata keys, each once, in this order.</summary>
     public IReadOnlyList<string> Keys => [.. MetaKeys.Prepend(GtKey).Prepend(InputKey).OfType<string>().Distinct()];
 
+    /// <summary>What of a sample moves with its image. A task of one's own says here what its fields are.</summary>
+    public virtual SampleFields Fields => new(InputKey, new Dictionary<string, FieldKind>());
+
     /// <summary>Canonical dotted name of the task's type.</summary>
     public string TypeName => TypeRegistry.NameOf(GetType()) ?? GetType().FullName!;
 

@@ -6,7 +6,7 @@ namespace Thelper.Transforms;
 
 /// <summary>Moves the pixels of an image by an affine map of coordinates.</summary>
 [TypeName("thelper.transforms.operations.Affine", "thelper.transforms.Affine")]
-public sealed class Affine : Operation
+public sealed class Affine : SpatialOperation
 {
     private const int InverseMap = 16;
     private readonly double[] matrix;
@@ -40,11 +40,11 @@ public sealed class Affine : Operation
     }
 
     /// <inheritdoc/>
-    protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random) => Warp(image, flags);
+    protected override Warp DrawWarp(Scene scene, TransformRandom random) => WarpOf(scene, flags);
 
     /// <inheritdoc/>
     protected override torch.Tensor Invert(torch.Tensor image) => outSize is null
-        ? Warp(image, flags ^ InverseMap)
+        ? MoveImage(WarpOf(SizeOf(image), flags ^ InverseMap), image)
         : throw new UserErrorException("cannot be inverted: with an 'out_size' parts of the image may be lost");
 
     /// <inheritdoc/>
@@ -52,11 +52,10 @@ public sealed class Affine : Operation
         $"transf={NumpyText.Of(matrix, 3)}, out_size={(outSize is { } size ? TransformArguments.Tuple(size.Width, size.Height) : "None")}, " +
         $"flags={flags}, border_mode={(int)border}, border_val={TransformArguments.Text(borderArgument)}";
 
-    private torch.Tensor Warp(torch.Tensor image, int warpFlags)
+    private Warp WarpOf(Scene scene, int warpFlags)
     {
-        var shape = ImageShape(image);
-        var (width, height) = outSize ?? (shape[1], shape[0]);
-        return ImageOps.WarpAffine(image, matrix, width, height, warpFlags, border, borderValue);
+        var (width, height) = outSize ?? (scene.Width, scene.Height);
+        return Warps.Affine(scene.Height, scene.Width, matrix, height, width, warpFlags, border, borderValue);
     }
 
     private static double[] Matrix(object? transf)

@@ -6,7 +6,7 @@ namespace Thelper.Transforms;
 
 /// <summary>Cuts the centre out of an image; a crop larger than the image is filled up.</summary>
 [TypeName("thelper.transforms.operations.CenterCrop", "thelper.transforms.CenterCrop")]
-public sealed class CenterCrop : Operation
+public sealed class CenterCrop : SpatialOperation
 {
     private readonly object x;
     private readonly object y;
@@ -35,13 +35,10 @@ public sealed class CenterCrop : Operation
     }
 
     /// <inheritdoc/>
-    protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random)
+    protected override Warp DrawWarp(Scene scene, TransformRandom random)
     {
-        var shape = ImageShape(image);
-        var (width, height) = (Size(x, shape[1]), Size(y, shape[0]));
-        var left = (shape[1] / 2) - (width / 2);
-        var top = (shape[0] / 2) - (height / 2);
-        return ImageOps.SafeCrop(image, left, top, left + width, top + height, border, borderValue);
+        var (width, height) = (Size(x, scene.Width), Size(y, scene.Height));
+        return Warps.Crop(scene.Height, scene.Width, (scene.Width / 2) - (width / 2), (scene.Height / 2) - (height / 2), height, width, border, borderValue);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Thelper.Tasks;
 namespace Thelper.Transforms;
 
 /// <summary>Applies transforms one after another.</summary>
-[TypeName("thelper.transforms.composers.Compose", "thelper.transforms.Compose")]
+[TypeName("thelper.transforms.composers.Compose", "thelper.transforms.Compose", "torchvision.transforms.Compose", "torchvision.transforms.transforms.Compose")]
 public sealed class Compose : ITransform, IRegionTransform
 {
     /// <summary>Creates the pipeline.</summary>

@@ -42,6 +42,10 @@ public sealed class CustomStepCompose : ITransform
     /// <summary>What is applied, by first epoch.</summary>
     internal IEnumerable<ITransform> Pipelines => milestones.Values;
 
+    /// <summary>The same schedule of changed pipelines.</summary>
+    /// <param name="change">Changes a pipeline.</param>
+    internal CustomStepCompose For(Func<ITransform, ITransform> change) => new(milestones.ToDictionary(entry => entry.Key, entry => change(entry.Value)), lastEpoch);
+
     /// <inheritdoc/>
     public object? Apply(object? value, TransformRandom random) => At(random.Epoch).Apply(value, random);
 
@@ -61,7 +65,8 @@ public sealed class CustomStepCompose : ITransform
         return $"thelper.transforms.composers.CustomStepCompose(milestones={{{string.Join(",", entries)}\n}}, last_epoch={lastEpoch.ToString(CultureInfo.InvariantCulture)})";
     }
 
-    private ITransform At(int epoch)
+    /// <summary>What is applied in an epoch.</summary>
+    internal ITransform At(int epoch)
     {
         var current = milestones[0];
         foreach (var (start, stage) in milestones)

@@ -10,7 +10,7 @@ namespace Thelper.Transforms;
 /// fail, the centred square of the shorter side is taken. A list [image, region of interest] is accepted as well.
 /// </remarks>
 [TypeName("thelper.transforms.operations.RandomResizedCrop", "thelper.transforms.RandomResizedCrop")]
-public sealed class RandomResizedCrop : Operation, IRegionTransform
+public sealed class RandomResizedCrop : SpatialOperation, IRegionTransform
 {
     private readonly RandomCropSizes sizes;
     private readonly (object Width, object Height)? output;
@@ -61,13 +61,13 @@ public sealed class RandomResizedCrop : Operation, IRegionTransform
     /// <inheritdoc/>
     protected override object? ApplyTo(object? value, TransformRandom random) => value switch
     {
-        IReadOnlyList<object?> { Count: 2 } pair => Apply(Image(pair[0]), pair[1] is null ? null : Image(pair[1]), random),
+        IReadOnlyList<object?> { Count: 2 } pair when Image(pair[0]) is var image => MoveImage(WarpOf(SizeOf(image), pair[1] is null ? null : Image(pair[1]), random), image),
         ImageFile file => Apply(file, random),
         _ => base.ApplyTo(value, random),
     };
 
     /// <inheritdoc/>
-    protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random) => Apply(image, null, random);
+    protected override Warp DrawWarp(Scene scene, TransformRandom random) => WarpOf(scene, null, random);
 
     /// <inheritdoc/>
     protected override torch.Tensor Invert(torch.Tensor image) => throw new UserErrorException("cannot be inverted, as the crop is random and loses data");
@@ -100,17 +100,18 @@ public sealed class RandomResizedCrop : Operation, IRegionTransform
         return Resized(crop, imageWidth, imageHeight);
     }
 
-    private torch.Tensor Apply(torch.Tensor image, torch.Tensor? roi, TransformRandom random)
+    private Warp WarpOf(Scene scene, torch.Tensor? roi, TransformRandom random)
     {
-        var shape = ImageShape(image);
         if (random.NextDouble() >= probability)
         {
-            return image;
+            return Warps.Same(scene.Height, scene.Width);
         }
 
-        var (imageWidth, imageHeight) = (shape[1], shape[0]);
-        var (left, top, width, height) = Region(imageWidth, imageHeight, roi, random);
-        return Resized(ImageOps.SafeCrop(image, left, top, left + width, top + height), imageWidth, imageHeight);
+        var (left, top, width, height) = Region(scene.Width, scene.Height, roi, random);
+        var crop = Warps.Crop(scene.Height, scene.Width, left, top, height, width);
+        return output is { } size
+            ? new ChainWarp(crop, Warps.Resize(height, width, Length(size.Height, scene.Height), Length(size.Width, scene.Width), interpolation))
+            : crop;
     }
 
     private torch.Tensor Resized(torch.Tensor crop, long imageWidth, long imageHeight)

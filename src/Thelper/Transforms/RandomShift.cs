@@ -6,7 +6,7 @@ namespace Thelper.Transforms;
 
 /// <summary>Shifts an image by a random distance, independently along both axes.</summary>
 [TypeName("thelper.transforms.operations.RandomShift", "thelper.transforms.RandomShift")]
-public sealed class RandomShift : Operation
+public sealed class RandomShift : SpatialOperation
 {
     private readonly object[] min;
     private readonly object[] max;
@@ -47,17 +47,16 @@ public sealed class RandomShift : Operation
     }
 
     /// <inheritdoc/>
-    protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random)
+    protected override Warp DrawWarp(Scene scene, TransformRandom random)
     {
-        var shape = ImageShape(image);
         if (random.NextDouble() >= probability)
         {
-            return image;
+            return Warps.Same(scene.Height, scene.Width);
         }
 
         var x = random.Uniform(TransformArguments.Number(min[0])!.Value, TransformArguments.Number(max[0])!.Value);
         var y = random.Uniform(TransformArguments.Number(min[1])!.Value, TransformArguments.Number(max[1])!.Value);
-        return ImageOps.WarpAffine(image, [1, 0, x, 0, 1, y], shape[1], shape[0], flags, border, borderValue);
+        return Warps.Affine(scene.Height, scene.Width, [1, 0, x, 0, 1, y], scene.Height, scene.Width, flags, border, borderValue);
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Thelper.Transforms;
 
 /// <summary>Resizes an image; the result is always H×W×C.</summary>
 [TypeName("thelper.transforms.operations.Resize", "thelper.transforms.Resize")]
-public sealed class Resize : Operation
+public sealed class Resize : SpatialOperation
 {
     private readonly (long Width, long Height)? size;
     private readonly double fx;
@@ -47,11 +47,14 @@ public sealed class Resize : Operation
     }
 
     /// <inheritdoc/>
-    protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random)
+    protected override Warp DrawWarp(Scene scene, TransformRandom random) => size is { } target
+        ? Warps.Resize(scene.Height, scene.Width, target.Height, target.Width, interpolation)
+        : ByFactors(scene.Height, scene.Width);
+
+    /// <inheritdoc/>
+    protected override torch.Tensor MoveImage(Warp warp, torch.Tensor image)
     {
-        var resized = size is { } target
-            ? ImageOps.Resize(image, target.Width, target.Height, interpolation)
-            : ImageOps.Scale(image, fx, fy, interpolation);
+        var resized = base.MoveImage(warp, image);
         return resized.ndim == 2 ? resized.unsqueeze(2) : resized;
     }
 
@@ -61,6 +64,17 @@ public sealed class Resize : Operation
         var text = size is { } target ? TransformArguments.Tuple(target.Width, target.Height) : "(0, 0)";
         return $"dsize={text}, fx={Factor(fx)}, fy={Factor(fy)}, interp={(int)interpolation}, buffer={TransformArguments.Text(buffer)}";
     }
+
+    // OpenCV takes the factors as they are, not the ratio of the rounded sizes.
+    private MatrixWarp ByFactors(long height, long width) => new(
+        height,
+        width,
+        Math.Max(1, (long)Math.Round(height * fy)),
+        Math.Max(1, (long)Math.Round(width * fx)),
+        PlaneMap.Scale(fx, fy),
+        image => ImageOps.Scale(image, fx, fy, interpolation),
+        ByFactors,
+        (labels, _) => LabelMaps.Through(labels, map => ImageOps.Scale(map, fx, fy, interpolation is Interpolation.Nearest ? Interpolation.Nearest : Interpolation.NearestExact)));
 
     private static string Factor(double factor) => factor == 0 ? "0" : TransformArguments.Text(factor);
 }

@@ -36,6 +36,9 @@ public sealed class SelectChannels : Operation
     }
 
     /// <inheritdoc/>
+    public override bool KeepsValues => true;
+
+    /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random)
     {
         var shape = image.shape;

@@ -10,7 +10,7 @@ namespace Thelper.Transforms;
 /// place where a tile does, searched row by row, then fixes the phase of the grid.
 /// </remarks>
 [TypeName("thelper.transforms.operations.Tile", "thelper.transforms.Tile")]
-public sealed class Tile : Operation
+public sealed class Tile : TilingOperation
 {
     private readonly (object Width, object Height) size;
     private readonly double overlap;
@@ -49,18 +49,18 @@ public sealed class Tile : Operation
     /// <summary>The number of tiles that an image is cut into.</summary>
     /// <param name="image">H×W or H×W×C.</param>
     /// <param name="mask">H×W, or null.</param>
-    public int CountTiles(torch.Tensor image, torch.Tensor? mask = null) => Places(image, mask).Count;
+    public int CountTiles(torch.Tensor image, torch.Tensor? mask = null) => Places(SizeOf(image), mask).Count;
 
     /// <inheritdoc/>
     protected override object? ApplyTo(object? value, TransformRandom random) => value switch
     {
-        IReadOnlyList<object?> { Count: 2 } pair => Cut(Image(pair[0]), pair[1] is null ? null : Image(pair[1])),
-        _ => Cut(Image(value), null),
+        IReadOnlyList<object?> { Count: 2 } pair when Image(pair[0]) is var image =>
+            WarpsOf(SizeOf(image), pair[1] is null ? null : Image(pair[1])).ConvertAll(warp => (object?)MoveImage(warp, image)),
+        _ => base.ApplyTo(value, random),
     };
 
     /// <inheritdoc/>
-    protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random) =>
-        throw new InvalidOperationException("A tiling makes a list.");
+    protected override IReadOnlyList<Warp> DrawWarps(Scene scene, TransformRandom random) => WarpsOf(scene, null);
 
     /// <summary>Always fails, as in the original: tiles do not tell how large the image was.</summary>
     /// <param name="value">The tiles.</param>
@@ -74,28 +74,18 @@ public sealed class Tile : Operation
         $"min_mask_iou={TransformArguments.Text(minMaskIou)}, offset_overlap={TransformArguments.Text(offsetOverlap)}, " +
         $"bordertype={(int)border}, borderval={TransformArguments.Text(borderArgument)}";
 
-    private List<object?> Cut(torch.Tensor image, torch.Tensor? mask)
+    private List<Warp> WarpsOf(Scene scene, torch.Tensor? mask)
     {
-        var (width, height) = TileSize(image);
-        var tiles = new List<object?>();
-        foreach (var (left, top) in Places(image, mask))
-        {
-            tiles.Add(ImageOps.SafeCrop(image, left, top, left + width, top + height, border, borderValue));
-        }
-
-        return tiles;
+        var (width, height) = TileSize(scene);
+        return Places(scene, mask).ConvertAll(place => Warps.Crop(scene.Height, scene.Width, place.Left, place.Top, height, width, border, borderValue));
     }
 
-    private (long Width, long Height) TileSize(torch.Tensor image)
-    {
-        var shape = ImageShape(image);
-        return (Length(size.Width, shape[1]), Length(size.Height, shape[0]));
-    }
+    private (long Width, long Height) TileSize(Scene scene) => (Length(size.Width, scene.Width), Length(size.Height, scene.Height));
 
-    private List<(long Left, long Top)> Places(torch.Tensor image, torch.Tensor? mask)
+    private List<(long Left, long Top)> Places(Scene scene, torch.Tensor? mask)
     {
-        var (imageHeight, imageWidth) = (image.shape[0], image.shape[1]);
-        var (width, height) = TileSize(image);
+        var (imageHeight, imageWidth) = (scene.Height, scene.Width);
+        var (width, height) = TileSize(scene);
         var (overlapX, overlapY) = ((long)Math.Round(width * overlap), (long)Math.Round(height * overlap));
         var (stepX, stepY) = (Math.Max(width - (2 * (overlapX / 2)), 1), Math.Max(height - (2 * (overlapY / 2)), 1));
         var (offsetX, offsetY) = offsetOverlap ? (-((overlapX + 1) / 2), -((overlapY + 1) / 2)) : (0L, 0L);

@@ -9,6 +9,9 @@ namespace Thelper.Transforms;
 public sealed class ToNumpy(bool reorderBgr = false) : Operation
 {
     /// <inheritdoc/>
+    public override bool KeepsValues => true;
+
+    /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random) =>
         !reorderBgr ? image
         : image.shape is not [_, _, var channels] || channels > 512 || !TransformArguments.IsImageType(image.dtype) ? aten.flip(image, [image.ndim - 1])

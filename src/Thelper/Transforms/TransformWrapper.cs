@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
@@ -19,6 +20,9 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
     private readonly bool convertPil;
     private readonly string[] targetKeys;
     private readonly bool linkedFate;
+    private readonly BoxLimits limits;
+    private readonly MovingOperation? moving;
+    private readonly SampleFields? fields;
 
     /// <summary>Wraps an operation.</summary>
     /// <param name="operation">The operation.</param>
@@ -26,14 +30,37 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
     /// <param name="convertPil">Accepted for old configurations: operations work on image arrays here, never on PIL images.</param>
     /// <param name="targetKeys">Keys of the values in a sample; null or none for every value that is no scalar.</param>
     /// <param name="linkedFate">Whether all values share one draw.</param>
-    /// <exception cref="UserErrorException">The probability is out of range.</exception>
-    public TransformWrapper(ITransform operation, double probability = 1, bool convertPil = false, IReadOnlyList<string>? targetKeys = null, bool linkedFate = true)
+    /// <param name="movesTruth">Whether what belongs to the image must move with it; false insists on target keys that leave it behind.</param>
+    /// <param name="minArea">Boxes of which fewer pixels are left are dropped.</param>
+    /// <param name="minVisibility">Boxes of which a smaller share is left are dropped, 0 to 1; 1 keeps whole boxes.</param>
+    /// <exception cref="UserErrorException">The probability or a limit of boxes is out of range.</exception>
+    public TransformWrapper(
+        ITransform operation,
+        double probability = 1,
+        bool convertPil = false,
+        IReadOnlyList<string>? targetKeys = null,
+        bool linkedFate = true,
+        bool movesTruth = true,
+        double minArea = BoxLimits.DefaultArea,
+        double minVisibility = BoxLimits.DefaultVisibility)
     {
         this.operation = operation;
         this.probability = probability is >= 0 and <= 1 ? probability : throw new UserErrorException("'probability' must lie between 0 and 1");
         this.convertPil = convertPil;
         this.targetKeys = [.. targetKeys ?? []];
         this.linkedFate = linkedFate;
+        MovesTruth = movesTruth;
+        limits = new BoxLimits(
+            minArea >= 0 ? minArea : throw new UserErrorException("'min_area' is a number of pixels, 0 or more"),
+            minVisibility is >= 0 and <= 1 ? minVisibility : throw new UserErrorException("'min_visibility' must lie between 0 and 1"));
+        moving = SpatialPipeline.Of(operation);
+    }
+
+    private TransformWrapper(TransformWrapper other, SampleFields fields)
+    {
+        (operation, probability, convertPil, targetKeys, linkedFate) = (other.operation, other.probability, other.convertPil, other.targetKeys, other.linkedFate);
+        (limits, moving, MovesTruth, Place) = (other.limits, other.moving, other.MovesTruth, other.Place);
+        this.fields = fields;
     }
 
     /// <summary>Wraps an operation that a configuration names.</summary>
@@ -44,19 +71,42 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
     /// <param name="convertPil">As above.</param>
     /// <param name="targetKeys">A key or a list of keys.</param>
     /// <param name="linkedFate">As above.</param>
+    /// <param name="movesTruth">As above.</param>
+    /// <param name="minArea">As above.</param>
+    /// <param name="minVisibility">As above.</param>
     /// <exception cref="UserErrorException">As above, or the operation or a key is badly formed.</exception>
     [ConfigConstructor]
     public TransformWrapper(
-        ConfigNode operation, TypeRegistry types, ConfigNode? @params = null, double probability = 1, bool convertPil = false, object? targetKeys = null, bool linkedFate = true)
-        : this(TransformsFactory.CreateOperation(operation, @params, types), probability, convertPil, TransformsFactory.Keys(targetKeys), linkedFate)
-    {
-    }
+        ConfigNode operation,
+        TypeRegistry types,
+        ConfigNode? @params = null,
+        double probability = 1,
+        bool convertPil = false,
+        object? targetKeys = null,
+        bool linkedFate = true,
+        bool movesTruth = true,
+        double minArea = BoxLimits.DefaultArea,
+        double minVisibility = BoxLimits.DefaultVisibility)
+        : this(TransformsFactory.CreateOperation(operation, @params, types), probability, convertPil, TransformsFactory.Keys(targetKeys), linkedFate, movesTruth, minArea, minVisibility) =>
+        Place = operation.Where;
 
     /// <summary>What is applied.</summary>
     internal ITransform Operation => operation;
 
     /// <summary>Keys of the values in a sample; none for every value that is no scalar.</summary>
     internal IReadOnlyList<string> TargetKeys => targetKeys;
+
+    /// <summary>Whether values have one draw together.</summary>
+    internal bool LinkedFate => linkedFate;
+
+    /// <summary>Whether what belongs to the image must be among the target keys.</summary>
+    internal bool MovesTruth { get; }
+
+    /// <summary>Whether pixels move.</summary>
+    internal bool MovesPixels => moving is not null;
+
+    /// <summary>File and line of the stage; null outside configurations.</summary>
+    internal string? Place { get; init; }
 
     /// <inheritdoc/>
     bool IRegionTransform.TakesImageFiles => operation is IRegionTransform { TakesImageFiles: true };
@@ -101,20 +151,88 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
             $"convert_pil={TransformArguments.Text(convertPil)}, target_keys={keys}, linked_fate={TransformArguments.Text(linkedFate)})";
     }
 
+    /// <summary>The same stage for samples whose fields are known: what belongs to the image moves with it.</summary>
+    /// <param name="fields">What the fields are.</param>
+    internal TransformWrapper For(SampleFields fields) => new(this, fields);
+
     private Sample ApplyToSample(IDictionary<string, object?> sample, TransformRandom random)
     {
         var keys = Selected(sample);
         var values = keys.ConvertAll(key => sample[key]);
-        var together = ListLength(values) is { } length
-            ? Transposed(ApplyToList(Transposed(values, length), random), values.Count)
-            : ApplyToList(values, random);
         var result = Copy(sample);
+        var copies = ListLength(keys, values);
+        var fires = linkedFate && Fires(random);
+        List<object?> Together(List<string> names, List<object?> group, object? image, TransformRandom own) =>
+            (linkedFate ? fires : Fires(own)) ? ApplyTogether(names, group, image, own) : group;
+        object? ImageOf(int? copy) => fields is not null && sample.TryGetValue(fields.ImageKey, out var image)
+            ? copy is { } i && image is IReadOnlyList<object?> list && i < list.Count ? list[i] : image
+            : null;
+
+        if (copies is { } length)
+        {
+            // Copies of one sample: those with one index share their fate.
+            var columns = keys.ConvertAll(_ => new List<object?>(length));
+            for (var i = 0; i < length; i++)
+            {
+                var row = Together(keys, values.ConvertAll(list => ((IReadOnlyList<object?>)list!)[i]), ImageOf(i), linkedFate ? random : random.Fork(2 + i));
+                for (var k = 0; k < row.Count; k++)
+                {
+                    columns[k].Add(row[k]);
+                }
+            }
+
+            values = columns.ConvertAll(column => (object?)column);
+        }
+        else if (linkedFate)
+        {
+            values = Together(keys, values, ImageOf(null), random);
+        }
+        else
+        {
+            values = [.. keys.Select((key, i) => Together([key], [values[i]], ImageOf(null), random.Fork(2 + i))[0])];
+        }
+
         for (var i = 0; i < keys.Count; i++)
         {
-            result[keys[i]] = together[i];
+            result[keys[i]] = values[i];
         }
 
         return result;
+    }
+
+    // Values that share a fate.
+    private List<object?> ApplyTogether(List<string> keys, List<object?> values, object? image, TransformRandom random)
+    {
+        var kinds = keys.ConvertAll(key => fields?.Of(key) ?? FieldKind.Other);
+        if (moving is null || fields is null || kinds.TrueForAll(kind => kind is FieldKind.Other or FieldKind.Image))
+        {
+            return [.. values.Select((value, i) => moving is null && operation is Operation && kinds[i] is FieldKind.Boxes or FieldKind.Points ? value : ApplyToAll(value, random))];
+        }
+
+        if (image is ImageFile file)
+        {
+            image = file.Decode();
+            values = [.. values.Select((value, i) => kinds[i] == FieldKind.Image ? image : value)];
+        }
+
+        var fate = new Fate(moving, random, fields, limits, SceneOf(image, kinds, values));
+        return [.. values.Select((value, i) => fate.Move(keys[i], value))];
+    }
+
+    private Scene? SceneOf(object? image, List<FieldKind> kinds, List<object?> values)
+    {
+        while (image is IReadOnlyList<object?> { Count: > 0 } frames)
+        {
+            image = frames[0];
+        }
+
+        if (image is not torch.Tensor pixels)
+        {
+            return null;
+        }
+
+        var boxes = kinds.IndexOf(FieldKind.Boxes) is >= 0 and var b && values[b] is IReadOnlyList<object?> list ? list.OfType<BoundingBox>().Select(MovedFields.Edges).ToList() : [];
+        return moving!.SceneOf(pixels) with { Boxes = boxes, LabelMap = kinds.IndexOf(FieldKind.LabelMap) is >= 0 and var m ? values[m] as torch.Tensor : null };
     }
 
     private List<object?> ApplyToList(IReadOnlyList<object?> list, TransformRandom random)
@@ -174,12 +292,14 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
         return result;
     }
 
-    private static int? ListLength(List<object?> values)
+    private int? ListLength(List<string> keys, List<object?> values)
     {
         int? length = null;
-        foreach (var value in values)
+        for (var i = 0; i < values.Count; i++)
         {
-            if (value is not IReadOnlyList<object?> list || (length is not null && list.Count != length))
+            // The boxes of one image are one value.
+            var isBoxes = fields?.Of(keys[i]) == FieldKind.Boxes && values[i] is IReadOnlyList<object?> boxes && boxes.All(box => box is BoundingBox);
+            if (isBoxes || values[i] is not IReadOnlyList<object?> list || (length is not null && list.Count != length))
             {
                 return null;
             }
@@ -188,17 +308,6 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
         }
 
         return length;
-    }
-
-    private static List<object?> Transposed(IReadOnlyList<object?> rows, int length)
-    {
-        var columns = new List<object?>(length);
-        for (var i = 0; i < length; i++)
-        {
-            columns.Add(rows.Select(row => ((IReadOnlyList<object?>)row!)[i]).ToList());
-        }
-
-        return columns;
     }
 
     private string Probability() => probability == 1 ? "1" : TransformArguments.Text(probability);

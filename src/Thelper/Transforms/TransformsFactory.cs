@@ -8,7 +8,8 @@ namespace Thelper.Transforms;
 public static class TransformsFactory
 {
     private static readonly string[] TargetKeys = ["target_key", "target_keys", "key", "keys"];
-    private static readonly string[] StageKeys = ["operation", .. ParamsKey.Names, .. TargetKeys, "linked_fate"];
+    private static readonly string[] WrapperKeys = ["moves_truth", "min_area", "min_visibility"];
+    private static readonly string[] StageKeys = ["operation", .. ParamsKey.Names, .. TargetKeys, "linked_fate", .. WrapperKeys];
 
     // Libraries of operations for which nothing here stands yet, and the original's classes that wrap them.
     private static readonly string[] Unsupported =
@@ -135,6 +136,9 @@ public static class TransformsFactory
         ReportUnknownKeys(stage, errors);
         var bound = types.Bind(type, stage.Get(ParamsKey.Names), typeof(ITransform), errors);
         var linked = stage.Get("linked_fate") is { } fate ? fate.Read<bool>(errors) : true;
+        var moves = stage.Get("moves_truth") is { } truth ? truth.Read<bool>(errors) : true;
+        var area = stage.Get("min_area") is { } least ? least.Read<double>(errors) : BoxLimits.DefaultArea;
+        var visibility = stage.Get("min_visibility") is { } share ? share.Read<double>(errors) : BoxLimits.DefaultVisibility;
         if (bound is null)
         {
             return null;
@@ -145,9 +149,18 @@ public static class TransformsFactory
             var operation = (ITransform)bound.Create();
             // A composer's stages see whole values, unless a stage says which keys of a sample it is for.
             var wanted = wrap || stage.Get(TargetKeys) is not null;
-            return wanted && operation is not (TransformWrapper or NoTransform or Compose or CustomStepCompose)
-                ? new TransformWrapper(operation, targetKeys: Keys(stage.Get(TargetKeys)?.ToPlain()), linkedFate: linked)
-                : operation;
+            if (wanted && operation is not (TransformWrapper or NoTransform or Compose or CustomStepCompose))
+            {
+                var keys = Keys(stage.Get(TargetKeys)?.ToPlain());
+                return new TransformWrapper(operation, targetKeys: keys, linkedFate: linked, movesTruth: moves, minArea: area, minVisibility: visibility) { Place = stage.Where };
+            }
+
+            if (Array.Find(WrapperKeys, key => stage.Get(key) is not null) is { } stray)
+            {
+                errors.Add(stage.Get(stray)!, $"'{stray}' is for a stage of one operation; give it to the stages inside, or in the 'params' of a TransformWrapper");
+            }
+
+            return operation;
         }
         catch (UserErrorException error)
         {

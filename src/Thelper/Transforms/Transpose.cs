@@ -29,6 +29,9 @@ public sealed class Transpose : Operation
     }
 
     /// <inheritdoc/>
+    public override bool KeepsValues => true;
+
+    /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random) => image.permute(axes);
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ namespace Thelper.Transforms;
 public sealed class Unsqueeze(long axis) : Operation
 {
     /// <inheritdoc/>
+    public override bool KeepsValues => true;
+
+    /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random) => image.unsqueeze(axis);
 
     /// <inheritdoc/>

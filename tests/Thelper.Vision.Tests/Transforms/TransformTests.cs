@@ -81,10 +81,10 @@ public sealed class TransformTests
     [Fact]
     public void Mistakes_are_named()
     {
-        using var gray = zeros([1, 4, 4]);
-        Should.Throw<UserErrorException>(() => transforms.Grayscale().call(gray)).Message.ShouldContain("[1, 4, 4]");
+        using var pairs = zeros([2, 4, 4]);
+        Should.Throw<UserErrorException>(() => transforms.Grayscale().call(pairs)).Message.ShouldContain("[2, 4, 4]");
         Should.Throw<UserErrorException>(() => transforms.Normalize([0.5], [0.0])).Message.ShouldContain("deviation");
-        Should.Throw<UserErrorException>(() => transforms.AdjustContrast(-1).call(gray)).Message.ShouldContain("at least 0");
+        Should.Throw<UserErrorException>(() => transforms.AdjustContrast(-1).call(pairs)).Message.ShouldContain("at least 0");
     }
 
     private static Tensor Image(string kind)

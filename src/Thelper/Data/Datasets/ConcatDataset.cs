@@ -1,5 +1,6 @@
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
+using Thelper.Transforms;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Datasets;
@@ -14,7 +15,7 @@ internal sealed class ConcatDataset : Dataset
     /// <param name="task">The task that covers them all.</param>
     public ConcatDataset(IReadOnlyList<(Dataset Dataset, ITransform? Transforms)> parts, Task task)
     {
-        this.parts = [.. parts];
+        this.parts = [.. parts.Select(part => (part.Dataset, SamplePipeline.For(part.Transforms, task.Fields)))];
         Task = task;
         ends = new int[this.parts.Length];
         for (var i = 0; i < ends.Length; i++)

@@ -151,6 +151,7 @@ public sealed class LoaderFactory
             log?.Warn($"the task has one class, '{only}': there is nothing to tell apart, and every prediction will be right");
         }
 
+        CheckPipelines(datasets, task, split);
         BadSamples = Tolerance(datasets, split);
         var made = cache?.Invoke(log);
         foreach (var dataset in datasets.Values)
@@ -163,6 +164,26 @@ public sealed class LoaderFactory
         var counts = string.Join('\n', Sets.Where(set => loaders[(int)set] is not null).Select(set => Line(set, loaders[(int)set]!.BatchCount.ToString(CultureInfo.InvariantCulture))));
         log?.Info($"initialized loaders with batch counts:\n{counts}");
         return (loaders[0], loaders[1], loaders[2]);
+    }
+
+    // Everything at once, and each stage once, although several sets go through it.
+    private void CheckPipelines(IReadOnlyDictionary<string, Dataset> datasets, Task task, DatasetSplit split)
+    {
+        var pipelines = (
+            from set in Sets
+            from entry in datasets
+            where split.Of(set).TryGetValue(entry.Key, out var chosen) && chosen.Count > 0
+            select Augmented(entry.Value.Transforms, plans[(int)set])).ToList();
+        var refusals = pipelines.SelectMany(pipeline => SamplePipeline.Refusals(pipeline, task.Fields)).Distinct().ToList();
+        if (refusals.Count > 0)
+        {
+            throw new UserErrorException(string.Join('\n', refusals));
+        }
+
+        foreach (var warning in pipelines.SelectMany(pipeline => SamplePipeline.Warnings(pipeline, task.Fields)).Distinct())
+        {
+            log?.Warn(warning);
+        }
     }
 
     private BadSamples? Tolerance(IReadOnlyDictionary<string, Dataset> datasets, DatasetSplit split)
@@ -193,18 +214,6 @@ public sealed class LoaderFactory
             }
 
             var transforms = Augmented(dataset.Transforms, plan);
-            if (task is Detection detection)
-            {
-                try
-                {
-                    MovedBoxes.Refuse(detection, transforms);
-                }
-                catch (UserErrorException error)
-                {
-                    throw new UserErrorException($"{section.Where}: {error.Message}", error);
-                }
-            }
-
             parts.Add((dataset, transforms));
             foreach (var index in chosen)
             {
