@@ -48,7 +48,7 @@ public class RefusalTests
     {
         var loaders = Loaders.Create(ConfigLoader.Parse($$"""
             {
-              "datasets": {"shapes": {"type": "thelper.data.ShapesDataset", "params": {"task": "{{task}}", "count": 6, "image_size": 48}}},
+              "datasets": {"shapes": {"type": "thelper.data.ShapesDataset", "params": {"task": "{{task}}", "count": 6, "image_size": 48} } },
               "loaders": {
                 "batch_size": 2, "train_split": {"shapes": 0.7}, "valid_split": {"shapes": 0.3},
                 "base_transforms": [
