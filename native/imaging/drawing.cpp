@@ -46,6 +46,16 @@ TH_EXPORT int32_t th_imaging_line(const th_image* image, int32_t x1, int32_t y1,
     });
 }
 
+// Draws a circle; `thickness` below 0 fills it.
+TH_EXPORT int32_t th_imaging_circle(const th_image* image, int32_t x, int32_t y, int32_t radius, const double* color,
+                                    int32_t thickness) {
+    return th::guarded([&] {
+        cv::Mat canvas = th::mat(*image);
+        cv::circle(canvas, cv::Point(x, y), radius, cv::Scalar(color[0], color[1], color[2], color[3]), thickness);
+        return TH_OK;
+    });
+}
+
 // Writes ASCII text in Hershey's simplex font, smooth, with the left end of its base line at (x, y).
 TH_EXPORT int32_t th_imaging_put_text(const th_image* image, const char* text, int32_t x, int32_t y, double scale,
                                       const double* color, int32_t thickness) {

@@ -18,7 +18,7 @@
 namespace {
 
 // As TH_IMAGING_VERSION in image.h, which needs OpenCV's headers.
-constexpr int32_t version = 2;
+constexpr int32_t version = 3;
 
 enum status : int32_t {
     OK = 0,

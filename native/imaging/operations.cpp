@@ -148,6 +148,29 @@ TH_EXPORT int32_t th_imaging_warp_affine(const th_image* source, const th_image*
     });
 }
 
+// `matrix` holds 3x3 numbers, row after row.
+TH_EXPORT int32_t th_imaging_warp_perspective(const th_image* source, const th_image* target, const double* matrix,
+                                              int32_t flags, int32_t border, const double* value) {
+    return th::guarded([&] {
+        const cv::Mat transform(3, 3, CV_64F, const_cast<double*>(matrix));
+        return by_planes(*source, *target, [&](const cv::Mat& in, cv::Mat& out, int first, int count) {
+            cv::warpPerspective(in, out, transform, out.size(), flags, border, border_value(value, first, count));
+        }, interpolation_depth(*source, (flags & cv::INTER_MAX) == cv::INTER_NEAREST));
+    });
+}
+
+// `x` and `y` hold a place of the source for each pixel of the target, row after row.
+TH_EXPORT int32_t th_imaging_remap(const th_image* source, const th_image* target, const float* x, const float* y,
+                                   int32_t interpolation, int32_t border, const double* value) {
+    return th::guarded([&] {
+        const cv::Mat columns(target->height, target->width, CV_32F, const_cast<float*>(x));
+        const cv::Mat rows(target->height, target->width, CV_32F, const_cast<float*>(y));
+        return by_planes(*source, *target, [&](const cv::Mat& in, cv::Mat& out, int first, int count) {
+            cv::remap(in, out, columns, rows, interpolation, border, border_value(value, first, count));
+        }, interpolation_depth(*source, interpolation == cv::INTER_NEAREST));
+    });
+}
+
 TH_EXPORT int32_t th_imaging_convert_color(const th_image* source, const th_image* target, int32_t code) {
     return th::guarded([&] {
         const cv::Mat in = th::mat(*source);

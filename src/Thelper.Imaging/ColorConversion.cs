@@ -15,6 +15,9 @@ public enum ColorConversion
     /// <summary>0.114 blue + 0.587 green + 0.299 red.</summary>
     BgrToGray = 6,
 
+    /// <summary>0.299 red + 0.587 green + 0.114 blue.</summary>
+    RgbToGray = 7,
+
     /// <summary>The same value in three channels.</summary>
     GrayToBgr = 8,
 
@@ -27,14 +30,26 @@ public enum ColorConversion
     /// <summary>Luma and the differences from red and blue.</summary>
     BgrToYCrCb = 36,
 
+    /// <summary>Luma and the differences from red and blue, of an image whose first channel is red.</summary>
+    RgbToYCrCb = 37,
+
     /// <summary>From luma and the differences from red and blue.</summary>
     YCrCbToBgr = 38,
+
+    /// <summary>From luma and the differences from red and blue, red first.</summary>
+    YCrCbToRgb = 39,
 
     /// <summary>Hue (0 to 179 for uint8), saturation, value.</summary>
     BgrToHsv = 40,
 
+    /// <summary>Hue (0 to 179 for uint8, else 0 to 360), saturation, value, of an image whose first channel is red.</summary>
+    RgbToHsv = 41,
+
     /// <summary>CIE L*a*b*.</summary>
     BgrToLab = 44,
+
+    /// <summary>CIE L*a*b* of an image whose first channel is red.</summary>
+    RgbToLab = 45,
 
     /// <summary>CIE L*u*v*.</summary>
     BgrToLuv = 50,
@@ -42,15 +57,27 @@ public enum ColorConversion
     /// <summary>Hue (0 to 179 for uint8), lightness, saturation.</summary>
     BgrToHls = 52,
 
+    /// <summary>Hue (0 to 179 for uint8, else 0 to 360), lightness, saturation, of an image whose first channel is red.</summary>
+    RgbToHls = 53,
+
     /// <summary>From hue, saturation, value.</summary>
     HsvToBgr = 54,
 
+    /// <summary>From hue, saturation, value, red first.</summary>
+    HsvToRgb = 55,
+
     /// <summary>From CIE L*a*b*.</summary>
     LabToBgr = 56,
+
+    /// <summary>From CIE L*a*b*, red first.</summary>
+    LabToRgb = 57,
 
     /// <summary>From CIE L*u*v*.</summary>
     LuvToBgr = 58,
 
     /// <summary>From hue, lightness, saturation.</summary>
     HlsToBgr = 60,
+
+    /// <summary>From hue, lightness, saturation, red first.</summary>
+    HlsToRgb = 61,
 }

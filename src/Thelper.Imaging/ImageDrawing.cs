@@ -61,6 +61,21 @@ public static unsafe class ImageDrawing
         Check(ImagingLibrary.Line(canvas.Native, x1, y1, x2, y2, value, Math.Max(1, thickness), smooth ? SmoothEdges : HardEdges), "draw a line");
     }
 
+    /// <summary>Fills a circle.</summary>
+    /// <param name="image">The image to draw into.</param>
+    /// <param name="x">Column of the centre.</param>
+    /// <param name="y">Row of the centre.</param>
+    /// <param name="radius">Radius in pixels, 0 or more.</param>
+    /// <param name="color">One value per channel.</param>
+    /// <exception cref="ImageException">The image cannot be drawn into.</exception>
+    public static void FillCircle(torch.Tensor image, int x, int y, int radius, ReadOnlySpan<double> color)
+    {
+        using var canvas = Canvas(image, "draw a circle");
+        var value = stackalloc double[4];
+        Fill(color, value);
+        Check(ImagingLibrary.Circle(canvas.Native, x, y, radius, value, -1), "draw a circle");
+    }
+
     /// <summary>Writes one line of text with smooth edges. Accents are dropped; other letters beyond ASCII become question marks.</summary>
     /// <param name="image">The image to draw into.</param>
     /// <param name="text">The text.</param>

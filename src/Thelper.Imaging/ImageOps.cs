@@ -172,7 +172,7 @@ public static unsafe class ImageOps
         using var source = View(image, "convert color");
         var channels = conversion switch
         {
-            ColorConversion.BgrToGray => 1,
+            ColorConversion.BgrToGray or ColorConversion.RgbToGray => 1,
             ColorConversion.BgrToBgra => 4,
             _ => 3,
         };
@@ -273,13 +273,13 @@ public static unsafe class ImageOps
             ImagingLibrary.Resize(source.Native, target, factorX, factorY, (int)interpolation), "resize", result);
     }
 
-    private static ImageView View(torch.Tensor image, string operation)
+    internal static ImageView View(torch.Tensor image, string operation)
     {
         ImagingLibrary.Ensure();
         return ImageView.Of(image, operation);
     }
 
-    private static torch.Tensor Like(torch.Tensor image, long height, long width, int channels) =>
+    internal static torch.Tensor Like(torch.Tensor image, long height, long width, int channels) =>
         height > ImageCodec.MaxPixels / width ? throw new ImageException($"an image of {width}×{height} pixels would have more than the limit of {ImageCodec.MaxPixels} ({Limits.Pixels.Hint})")
         : image.ndim == 2 ? torch.empty([height, width], image.dtype) : torch.empty([height, width, channels], image.dtype);
 
@@ -290,7 +290,7 @@ public static unsafe class ImageOps
         return aten.as_strided(image, shape, stride, image.storage_offset() + (top * stride[0]) + (left * stride[1]));
     }
 
-    private static void Values(ReadOnlySpan<double> value, string operation, double* four)
+    internal static void Values(ReadOnlySpan<double> value, string operation, double* four)
     {
         if (value.Length > 4)
         {
@@ -303,7 +303,7 @@ public static unsafe class ImageOps
         }
     }
 
-    private static torch.Tensor Checked(NativeStatus status, string operation, torch.Tensor result)
+    internal static torch.Tensor Checked(NativeStatus status, string operation, torch.Tensor result)
     {
         if (status != NativeStatus.Ok)
         {

@@ -26,6 +26,14 @@ internal static unsafe partial class ImagingLibrary
     public static partial NativeStatus WarpAffine(
         in NativeImage source, in NativeImage target, double* matrix, int flags, int border, double* value);
 
+    [LibraryImport(Name, EntryPoint = "th_imaging_warp_perspective")]
+    public static partial NativeStatus WarpPerspective(
+        in NativeImage source, in NativeImage target, double* matrix, int flags, int border, double* value);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_remap")]
+    public static partial NativeStatus Remap(
+        in NativeImage source, in NativeImage target, float* x, float* y, int interpolation, int border, double* value);
+
     [LibraryImport(Name, EntryPoint = "th_imaging_convert_color")]
     public static partial NativeStatus ConvertColor(in NativeImage source, in NativeImage target, int code);
 
@@ -46,6 +54,43 @@ internal static unsafe partial class ImagingLibrary
     [LibraryImport(Name, EntryPoint = "th_imaging_line")]
     public static partial NativeStatus Line(
         in NativeImage image, int x1, int y1, int x2, int y2, double* color, int thickness, int line);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_circle")]
+    public static partial NativeStatus Circle(in NativeImage image, int x, int y, int radius, double* color, int thickness);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_blur")]
+    public static partial NativeStatus Blur(in NativeImage source, in NativeImage target, int width, int height, int border);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_median_blur")]
+    public static partial NativeStatus MedianBlur(in NativeImage source, in NativeImage target, int size);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_gaussian_blur")]
+    public static partial NativeStatus GaussianBlur(
+        in NativeImage source, in NativeImage target, int width, int height, double sigmaX, double sigmaY, int border);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_filter")]
+    public static partial NativeStatus Filter(in NativeImage source, in NativeImage target, float* kernel, int width, int height, int border);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_lut")]
+    public static partial NativeStatus Lut(in NativeImage source, in NativeImage target, byte* table, int tables);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_clahe")]
+    public static partial NativeStatus Clahe(in NativeImage source, in NativeImage target, double clip, int tilesX, int tilesY);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_equalize")]
+    public static partial NativeStatus Equalize(in NativeImage source, in NativeImage target);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_add_weighted")]
+    public static partial NativeStatus AddWeighted(in NativeImage first, double alpha, in NativeImage second, double beta, in NativeImage target);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_mix_channels")]
+    public static partial NativeStatus MixChannels(in NativeImage source, in NativeImage target, float* matrix);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_canny")]
+    public static partial NativeStatus Canny(in NativeImage source, in NativeImage target, double low, double high);
+
+    [LibraryImport(Name, EntryPoint = "th_imaging_distance")]
+    public static partial NativeStatus Distance(in NativeImage source, in NativeImage target);
 
     [LibraryImport(Name, EntryPoint = "th_imaging_put_text", StringMarshalling = StringMarshalling.Utf8)]
     public static partial NativeStatus PutText(

@@ -52,7 +52,7 @@ public abstract class Operation : ITransform
     protected virtual string Arguments() => "";
 
     /// <summary>Does something, and puts the operation's name in front of what it is refused with.</summary>
-    private protected T Named<T>(Func<T> work)
+    protected T Named<T>(Func<T> work)
     {
         try
         {

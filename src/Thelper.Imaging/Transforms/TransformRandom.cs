@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Thelper.Imaging.Transforms;
 
 /// <summary>A stream of random numbers that is fixed by a seed, an epoch, a sample and a path of operations.</summary>
@@ -33,6 +35,21 @@ public sealed class TransformRandom
         key = Mix(key ^ ((ulong)epoch + 1) * Golden);
         return new TransformRandom(Mix(key ^ ((ulong)index + 1) * Golden), epoch);
     }
+
+    /// <summary>The stream that a text stands for.</summary>
+    /// <param name="text">What <see cref="ToString"/> gave.</param>
+    /// <exception cref="UserErrorException">It is no such text.</exception>
+    public static TransformRandom Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Split(':') is [var key, var epoch] && ulong.TryParse(key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+            && int.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? new TransformRandom(number, count)
+            : throw new UserErrorException($"'{text}' stands for no stream of random numbers");
+    }
+
+    /// <summary>The stream's beginning as a text, whatever was drawn from it: its key and its epoch.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{key:x16}:{Epoch}");
 
     /// <summary>An own stream for a part of the work. It does not depend on how much was drawn from this one.</summary>
     /// <param name="operation">A number that tells the parts apart.</param>

@@ -101,24 +101,33 @@ internal static class MovedFields
         _ => true,
     };
 
-    private static BoundingBox? Moved(BoundingBox box, Warp warp, BoxLimits limits)
+    /// <summary>A box at its new place; with margin and whole numbers it stays so.</summary>
+    /// <param name="box">The box.</param>
+    /// <param name="moved">Where it has gone.</param>
+    /// <param name="height">Height of the moved image.</param>
+    /// <param name="width">Its width.</param>
+    public static BoundingBox Placed(BoundingBox box, MovedBox moved, long height, long width)
     {
-        if (warp.Box(Edges(box)) is not { } moved || moved.Visible < limits.MinVisibility - Tiny)
-        {
-            return null;
-        }
-
-        var edges = moved.Edges;
-        if (box.IncludeMargin && box.BBox.All(double.IsInteger))
-        {
-            var ((left, right), (top, bottom)) = (Whole(edges.Left, edges.Right, warp.OutWidth), Whole(edges.Top, edges.Bottom, warp.OutHeight));
-            edges = new BoxEdges(left, top, right, bottom);
-        }
-
+        var edges = PlacedEdges(box, moved, height, width);
         var margin = box.IncludeMargin ? 1 : 0;
-        return edges.Area < Math.Max(limits.MinArea, Tiny)
-            ? null
-            : box.Moved([edges.Left, edges.Top, Math.Max(edges.Left, edges.Right - margin), Math.Max(edges.Top, edges.Bottom - margin)], moved.Visible < 1 - Tiny);
+        return box.Moved([edges.Left, edges.Top, Math.Max(edges.Left, edges.Right - margin), Math.Max(edges.Top, edges.Bottom - margin)], moved.Visible < 1 - Tiny);
+    }
+
+    private static BoundingBox? Moved(BoundingBox box, Warp warp, BoxLimits limits) =>
+        warp.Box(Edges(box)) is { } moved && moved.Visible >= limits.MinVisibility - Tiny
+            && PlacedEdges(box, moved, warp.OutHeight, warp.OutWidth).Area >= Math.Max(limits.MinArea, Tiny)
+            ? Placed(box, moved, warp.OutHeight, warp.OutWidth)
+            : null;
+
+    private static BoxEdges PlacedEdges(BoundingBox box, MovedBox moved, long height, long width)
+    {
+        if (!box.IncludeMargin || !box.BBox.All(double.IsInteger))
+        {
+            return moved.Edges;
+        }
+
+        var ((left, right), (top, bottom)) = (Whole(moved.Edges.Left, moved.Edges.Right, width), Whole(moved.Edges.Top, moved.Edges.Bottom, height));
+        return new BoxEdges(left, top, right, bottom);
     }
 
     // Whole pixels, at least one.

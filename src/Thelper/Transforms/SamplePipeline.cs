@@ -1,5 +1,6 @@
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
+using Thelper.Transforms.Albumentations;
 
 namespace Thelper.Transforms;
 
@@ -12,6 +13,7 @@ internal static class SamplePipeline
     public static ITransform? For(ITransform? transforms, SampleFields fields) => transforms switch
     {
         TransformWrapper wrapper => wrapper.For(fields),
+        AlbumentationsWrapper wrapper => wrapper.For(fields),
         Compose compose => new Compose([.. compose.Transforms.Select(stage => For(stage, fields)!)]),
         CustomStepCompose steps => steps.For(stage => For(stage, fields)!),
         _ => transforms,

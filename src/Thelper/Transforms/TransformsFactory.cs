@@ -1,6 +1,7 @@
 using System.Globalization;
 using Thelper.Config;
 using Thelper.Imaging.Transforms;
+using Thelper.Transforms.Albumentations;
 
 namespace Thelper.Transforms;
 
@@ -13,8 +14,7 @@ public static class TransformsFactory
 
     // Libraries of operations for which nothing here stands yet, and the original's classes that wrap them.
     private static readonly string[] Unsupported =
-        ["Augmentor.", "albumentations.", "thelper.transforms.AugmentorWrapper", "thelper.transforms.AlbumentationsWrapper",
-         "thelper.transforms.wrappers.AugmentorWrapper", "thelper.transforms.wrappers.AlbumentationsWrapper"];
+        ["Augmentor.", "thelper.transforms.AugmentorWrapper", "thelper.transforms.wrappers.AugmentorWrapper"];
 
     /// <summary>Builds a pipeline.</summary>
     /// <param name="stages">A list of maps with <c>operation</c>, <c>params</c>, <c>target_key</c> and <c>linked_fate</c>.</param>
@@ -127,9 +127,9 @@ public static class TransformsFactory
             return null;
         }
 
-        if (type.Value is "torchvision.transforms.Lambda" or "torchvision.transforms.transforms.Lambda")
+        if (type.Value is "torchvision.transforms.Lambda" or "torchvision.transforms.transforms.Lambda" or "albumentations.Lambda")
         {
-            errors.Add(type, "'torchvision.transforms.Lambda' wraps a function, which a configuration cannot hold; write a class in C# and name it as 'file.cs:Namespace.Class'");
+            errors.Add(type, $"'{type.Value}' wraps a function, which a configuration cannot hold; write a class in C# and name it as 'file.cs:Namespace.Class'");
             return null;
         }
 
@@ -137,6 +137,16 @@ public static class TransformsFactory
         {
             errors.Add(type, $"'{name}' is not supported yet; use operations of thelper.transforms or torchvision.transforms");
             return null;
+        }
+
+        if (type.Value is string composition && AlbumentationsFactory.IsComposition(composition))
+        {
+            return AlbumentationsFactory.Stage(stage, composition, types, errors);
+        }
+
+        if (type.Value is string full && AlbumentationsFactory.Canonical(full) is { } canonical && canonical != full)
+        {
+            type = ConfigNode.Scalar(canonical, type.File, type.Line, type.Path);
         }
 
         ReportUnknownKeys(stage, errors);
@@ -155,7 +165,7 @@ public static class TransformsFactory
             var operation = (ITransform)bound.Create();
             // A composer's stages see whole values, unless a stage says which keys of a sample it is for.
             var wanted = wrap || stage.Get(TargetKeys) is not null;
-            if (wanted && operation is not (TransformWrapper or NoTransform or Compose or CustomStepCompose))
+            if (wanted && operation is not (TransformWrapper or AlbumentationsWrapper or NoTransform or Compose or CustomStepCompose))
             {
                 var keys = Keys(stage.Get(TargetKeys)?.ToPlain());
                 return new TransformWrapper(operation, targetKeys: keys, linkedFate: linked, movesTruth: moves, minArea: area, minVisibility: visibility) { Place = stage.Where };

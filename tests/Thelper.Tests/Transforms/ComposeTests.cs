@@ -118,6 +118,7 @@ public class ComposeTests
                  {"operation": "thelper.transforms.ToGray", "target_kye": "image"},
                  {"params": {}},
                  {"operation": "albumentations.Compose"},
+                 {"operation": "Augmentor.Pipeline"},
                  "ToGray"]
                 """),
             new(),
@@ -130,7 +131,8 @@ public class ComposeTests
         text.ShouldContain("'size' must be above 0");
         text.ShouldContain("did you mean 'target_key'?");
         text.ShouldContain("the key 'operation' is missing");
-        text.ShouldContain("'albumentations.Compose' is not supported yet");
+        text.ShouldContain("the key 'params' is missing");
+        text.ShouldContain("'Augmentor.Pipeline' is not supported yet");
         text.ShouldContain("expected a map with an 'operation'");
         errors.Messages.ShouldAllBe(message => message.StartsWith("test.json:", StringComparison.Ordinal));
     }

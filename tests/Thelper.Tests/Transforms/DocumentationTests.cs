@@ -6,20 +6,28 @@ using Thelper.Testing;
 using Thelper.Tests.Docs;
 using Thelper.Torch;
 using Thelper.Transforms;
+using Thelper.Vision.Albumentations;
 using Thelper.Vision.Transforms;
 
 namespace Thelper.Tests.Transforms;
 
-/// <summary>Every configuration that docs/transforms.md shows is built and applied.</summary>
+/// <summary>Every configuration that docs/transforms.md and docs/albumentations.md show is built and applied.</summary>
 [NoLeaks]
 public class DocumentationTests
 {
     private static readonly DocsPage Page = new("docs/transforms.md");
+    private static readonly DocsPage Albumentations = new("docs/albumentations.md");
 
     public static TheoryData<int> Configurations => [.. Enumerable.Range(0, Page.Blocks("json").Count)];
 
+    public static TheoryData<int> Compositions => [.. Enumerable.Range(0, Albumentations.Blocks("json").Count)];
+
     [Fact]
-    public void The_page_shows_configurations() => Configurations.Count.ShouldBe(6);
+    public void The_pages_show_configurations()
+    {
+        Configurations.Count.ShouldBe(6);
+        Compositions.Count.ShouldBe(3);
+    }
 
     [Theory]
     [MemberData(nameof(Configurations))]
@@ -31,7 +39,7 @@ public class DocumentationTests
         var transform = node.Kind == ConfigKind.List ? TransformsFactory.Load(node, new(), errors) : TransformsFactory.LoadAugments(node, new(), errors).Transform;
         errors.Messages.ShouldBeEmpty();
         var image = torch.arange(48 * 64 * 3, torch.ScalarType.Int32).remainder(251).to(torch.ScalarType.Byte).reshape(48, 64, 3);
-        var sample = new Sample { ["image"] = image, ["label_map"] = image.select(2, 0), ["label"] = "cat", ["idx"] = 3L };
+        var sample = new Sample { ["image"] = image, ["label_map"] = image.select(2, 0), ["bboxes"] = new List<object?> { new BoundingBox(1L, [10, 10, 30, 20]) }, ["label"] = "cat", ["idx"] = 3L };
         var changed = 0;
         for (var epoch = 0; epoch < 8; epoch++)
         {
@@ -44,12 +52,59 @@ public class DocumentationTests
         changed.ShouldBeGreaterThan(0);
     }
 
+    [Theory]
+    [MemberData(nameof(Compositions))]
+    public void A_composition_that_the_page_shows_runs(int index)
+    {
+        using var outer = torch.NewDisposeScope();
+        var errors = new ConfigErrors();
+        var transform = TransformsFactory.LoadAugments(ConfigLoader.Parse("{" + Albumentations.Blocks("json")[index] + "}", "albumentations.md").Entries.ShouldHaveSingleItem().Value, new(), errors).Transform!;
+        errors.Messages.ShouldBeEmpty();
+        var image = torch.arange(48 * 64 * 3, torch.ScalarType.Int32).remainder(251).to(torch.ScalarType.Byte).reshape(48, 64, 3);
+        var sample = new Sample
+        {
+            ["image"] = image,
+            ["label_map"] = image.select(2, 0),
+            ["bboxes"] = new List<object?> { new BoundingBox(1L, [10, 10, 30, 20]) },
+            ["keypoints"] = torch.tensor([12f, 14f, 90f], [1, 3]),
+            ["names"] = new List<object?> { "cat" },
+        };
+        var changed = 0;
+        for (var epoch = 0; epoch < 8; epoch++)
+        {
+            using var scope = torch.NewDisposeScope();
+            var result = (Sample)transform.Apply(sample, TransformRandom.For(1, epoch, 0))!;
+            result.Keys.ShouldBe(sample.Keys);
+            changed += ReferenceEquals(result["image"], image) ? 0 : 1;
+        }
+
+        changed.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void The_lists_name_every_operation_of_albumentations_and_its_parameters()
+    {
+        var types = new TypeRegistry();
+        var names = types.Names(typeof(IAlbumentation));
+        names.Count.ShouldBe(90);
+        foreach (var name in names)
+        {
+            var bare = name["albumentations.".Length..];
+            var line = Albumentations.Text.Split('\n').SingleOrDefault(line => line.StartsWith($"- **`{bare}`** ", StringComparison.Ordinal));
+            line.ShouldNotBeNull(name);
+            foreach (var parameter in types.ParametersOf(name).Where(parameter => parameter != "always_apply"))
+            {
+                line.ShouldContain($"`{parameter}`", Case.Sensitive, name);
+            }
+        }
+    }
+
     [Fact]
     public void The_table_names_every_operation()
     {
-        foreach (var assembly in new[] { typeof(Compose).Assembly, typeof(ToTensor).Assembly })
+        foreach (var assembly in new[] { typeof(TransformWrapper).Assembly, typeof(ToTensor).Assembly })
         {
-            var operations = assembly.GetTypes().Where(type => type is { IsAbstract: false, IsPublic: true } && typeof(ITransform).IsAssignableFrom(type)).ToList();
+            var operations = assembly.GetTypes().Where(type => type is { IsAbstract: false, IsPublic: true } && typeof(ITransform).IsAssignableFrom(type) && !typeof(IAlbumentation).IsAssignableFrom(type)).ToList();
             operations.Count.ShouldBeGreaterThan(10);
             foreach (var type in operations)
             {
