@@ -111,9 +111,6 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
     /// <inheritdoc/>
     bool IRegionTransform.TakesImageFiles => operation is IRegionTransform { TakesImageFiles: true };
 
-    /// <summary>Where the configuration has the stage, for messages; null for none.</summary>
-    internal string? Place { get; init; }
-
     /// <inheritdoc/>
     public object? Apply(object? value, TransformRandom random)
     {
