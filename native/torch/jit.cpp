@@ -28,6 +28,7 @@ torch::jit::Module owner(torch::jit::Module module, const std::string& path, std
         if (!module.hasattr(part)) {
             // Each has a type of its own: modules of one type would have to have the same attributes.
             torch::jit::Module child("__torch__.Module", module._ivalue()->compilation_unit(), true);
+            child.register_attribute("training", c10::BoolType::get(), true);
             module.register_module(part, child);
         }
         module = module.attr(part).toModule();
@@ -51,7 +52,11 @@ char* to_text(const std::string& text) {
 }  // namespace
 
 SHIM void* thelper_torch_jit_new(const char* name) {
-    return guard<>(static_cast<void*>(nullptr), [&]() -> void* { return new Script{torch::jit::Module(std::string("__torch__.") + name), {}, {}}; });
+    return guard<>(static_cast<void*>(nullptr), [&]() -> void* {
+        torch::jit::Module module(std::string("__torch__.") + name);
+        module.register_attribute("training", c10::BoolType::get(), true);
+        return new Script{module, {}, {}};
+    });
 }
 
 SHIM void thelper_torch_jit_release(void* script) { delete static_cast<Script*>(script); }
@@ -110,8 +115,9 @@ SHIM int32_t thelper_torch_jit_constant(void* tensor) {
 // Names the part of the model that works from here on; null ends the part.
 SHIM void thelper_torch_jit_scope(const char* name) {
     if (const auto& state = torch::jit::tracer::getTracingState()) {
-        if (name) state->graph->push_scope(name);
-        else state->graph->pop_scope();
+        // Not push_scope, which would make a call of the part's own method of it.
+        auto scope = state->graph->current_scope();
+        state->graph->set_current_scope(name ? scope->push(c10::Symbol::scope(name)) : scope->parent());
     }
 }
 

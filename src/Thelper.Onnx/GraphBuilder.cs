@@ -68,7 +68,7 @@ internal sealed class GraphBuilder(int opset)
         var key = "i" + string.Join(',', values.ToArray());
         if (!numbers.TryGetValue(key, out var name))
         {
-            name = numbers[key] = $"constant_{numbers.Count.ToString(CultureInfo.InvariantCulture)}";
+            name = numbers[key] = $"number_{numbers.Count.ToString(CultureInfo.InvariantCulture)}";
             Store(name, MemoryMarshal.AsBytes(values), ElementTypes.Of(torch.ScalarType.Int64), [values.Length]);
         }
 
@@ -81,7 +81,7 @@ internal sealed class GraphBuilder(int opset)
         var key = FormattableString.Invariant($"n{type}{value:R}{(value == 0 && double.IsNegative(value) ? "-" : "")}");
         if (!numbers.TryGetValue(key, out var name))
         {
-            name = numbers[key] = $"constant_{numbers.Count.ToString(CultureInfo.InvariantCulture)}";
+            name = numbers[key] = $"number_{numbers.Count.ToString(CultureInfo.InvariantCulture)}";
             using var scope = torch.NewDisposeScope();
             Constant(name, torch.tensor(value, dtype: torch.ScalarType.Float64).to(type));
         }
@@ -95,7 +95,7 @@ internal sealed class GraphBuilder(int opset)
         var key = FormattableString.Invariant($"s{value}");
         if (!numbers.TryGetValue(key, out var name))
         {
-            name = numbers[key] = $"constant_{numbers.Count.ToString(CultureInfo.InvariantCulture)}";
+            name = numbers[key] = $"number_{numbers.Count.ToString(CultureInfo.InvariantCulture)}";
             Store(name, MemoryMarshal.AsBytes([value]), ElementTypes.Of(torch.ScalarType.Int64), []);
         }
 

@@ -51,7 +51,7 @@ public static class OnnxExporter
         proto.Node.AddRange(Needed(graph.Nodes, outputs.ConvertAll(output => output.Name)));
         var used = proto.Node.SelectMany(node => node.Input).ToHashSet();
         proto.Initializer.AddRange(graph.Constants.Where(constant => used.Contains(constant.Key)).Select(constant => constant.Value));
-        Write(Model(proto, options), path, options.ExternalDataFrom);
+        Write(Model(proto, options), path, options);
         return outputs.ConvertAll(output => output.Name);
     }
 
@@ -129,9 +129,7 @@ public static class OnnxExporter
             {
                 var varies = k == 0 ? trace.BatchVaries : k >= shape.Count - 2 && shape.Count == 4 && trace.SpaceVaries;
                 var axis = k == 0 ? "batch" : $"{(input ? "" : name + "_")}{(k == shape.Count - 2 ? "height" : "width")}";
-                // The example was traced with two samples.
-                var fixedSize = k == 0 && input && !trace.BatchVaries ? 2 : shape[k];
-                type.Shape.Dim.Add(varies ? new TensorShapeProto.Types.Dimension { DimParam = axis } : new TensorShapeProto.Types.Dimension { DimValue = fixedSize });
+                type.Shape.Dim.Add(varies ? new TensorShapeProto.Types.Dimension { DimParam = axis } : new TensorShapeProto.Types.Dimension { DimValue = shape[k] });
             }
         }
 
@@ -154,11 +152,10 @@ public static class OnnxExporter
         return Enumerable.Reverse(kept);
     }
 
-    private static void Write(ModelProto model, string path, long externalFrom)
+    private static void Write(ModelProto model, string path, OnnxOptions options)
     {
-        var data = path + ".data";
-        var external = model.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length) > externalFrom;
-        if (external)
+        var data = Path.Combine(Path.GetDirectoryName(path)!, options.DataName ?? Path.GetFileName(path) + ".data");
+        if (model.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length) > options.ExternalDataFrom)
         {
             Torch.Serialization.AtomicFile.Write(data, stream => WriteData(model, Path.GetFileName(data), stream));
         }

@@ -18,6 +18,9 @@ public sealed record OnnxOptions
     /// <summary>Above how many bytes of weights they go into a file of their own beside it; a file of protocol buffers ends at 2 GiB.</summary>
     public long ExternalDataFrom { get; init; } = 1L << 30;
 
+    /// <summary>Name of that file; the model's with <c>.data</c> unless given.</summary>
+    public string? DataName { get; init; }
+
     /// <summary>Version of the program, for the file's header.</summary>
     public string ProducerVersion { get; init; } = "";
 }

@@ -18,7 +18,7 @@ public sealed class ModelTests
         ["mobilenet_v3_small"] = () => torchvision.models.mobilenet_v3_small(num_classes: 7),
         ["layers"] = () => Sequential(
             ("conv", Conv2d(3, 8, 3, padding: 1, dilation: 1)), ("group", GroupNorm(2, 8)), ("act", GELU()), ("up", ConvTranspose2d(8, 6, 4, stride: 2, padding: 1, output_padding: 0)), ("instance", InstanceNorm2d(6)),
-            ("prelu", PReLU(6)), ("pool", AdaptiveAvgPool2d(1)), ("flat", Flatten()), ("norm", LayerNorm([6])), ("drop", Dropout()), ("head", Linear(6, 7))),
+            ("prelu", PReLU(6)), ("pool", AdaptiveAvgPool2d(1)), ("flat", Flatten()), ("drop", Dropout()), ("head", Linear(6, 7)), ("norm", LayerNorm([7]))),
     };
 
     public static TheoryData<string> Names => [.. Classifiers.Keys];

@@ -44,6 +44,7 @@ internal static class Shapes
             table["aten::" + name] = step => step.Set(Filled(step, sizes, step.Graph.Number(value, ResultType(step))));
         }
 
+        table["aten::scalar_tensor"] = step => step.Set(step.Raw(0) is long or double or bool ? step.Graph.Number(step.Number(0), ResultType(step)) : step.Raw(0));
         table["aten::full"] = step => step.Set(Filled(step, 0, step.Value(1, ResultType(step))));
         table["aten::new_full"] = step => step.Set(Filled(step, 1, step.Value(2, ResultType(step))));
         table["aten::zeros_like"] = step => step.Set(Like(step, 0));

@@ -29,22 +29,28 @@ public sealed class DynamicTrace
     /// <param name="model">The model, in the mode that the program is to have.</param>
     /// <param name="example">One input: N×C×H×W, or N×anything.</param>
     /// <param name="forward">The computation.</param>
+    /// <param name="axes">Which sizes may vary at most.</param>
     /// <exception cref="TorchException">The model cannot be traced.</exception>
     /// <exception cref="NotSupportedException">Its result is neither a tensor nor a tuple, list or dictionary of such.</exception>
-    public static DynamicTrace Of(torch.nn.Module model, torch.Tensor example, Func<torch.Tensor, object?> forward)
+    public static DynamicTrace Of(torch.nn.Module model, torch.Tensor example, Func<torch.Tensor, object?> forward, VaryingAxes axes = VaryingAxes.BatchAndSpace)
     {
         ArgumentNullException.ThrowIfNull(example);
         ArgumentNullException.ThrowIfNull(forward);
         using var scope = torch.NewDisposeScope();
+        var reasons = new List<string>();
+        if (axes == VaryingAxes.None || example.dim() == 0)
+        {
+            return new DynamicTrace(torch.jit.trace(model, [example], given => forward(given[0])), false, false, null);
+        }
+
         var single = aten.narrow(example, 0, 0, 1);
         var pair = torch.cat([single, single], 0);
         var module = torch.jit.trace(model, [pair], given => forward(given[0]));
         try
         {
             var graph = module.Graph();
-            var reasons = new List<string>();
             var batch = Other(model, torch.cat([single, single, single], 0), forward, graph, "another batch size", reasons);
-            var space = example.dim() == 4
+            var space = example.dim() == 4 && axes == VaryingAxes.BatchAndSpace
                 ? Other(model, Enlarged(pair), forward, graph, "another height and width", reasons)
                 : null;
             var unify = new SizeUnification(graph, batch, space);
@@ -60,12 +66,19 @@ public sealed class DynamicTrace
                 space = null;
             }
 
+            if (batch is null)
+            {
+                module.Dispose();
+                module = torch.jit.trace(model, [example], given => forward(given[0]));
+                return new DynamicTrace(module, false, false, string.Join("; ", reasons));
+            }
+
             foreach (var (node, input, size) in new SizeUnification(graph, batch, space).Replacements())
             {
                 module.UseSize(node, input, size);
             }
 
-            return new DynamicTrace(module, batch is not null, space is not null, reasons.Count == 0 ? null : string.Join("; ", reasons));
+            return new DynamicTrace(module, true, space is not null, reasons.Count == 0 ? null : string.Join("; ", reasons));
         }
         catch
         {
