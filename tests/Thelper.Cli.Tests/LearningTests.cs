@@ -66,7 +66,7 @@ public class LearningTests
     }
 
     [Fact]
-    public void Check_foresees_a_last_batch_of_one_that_cannot_be_normalised()
+    public void A_last_batch_of_one_that_cannot_be_normalised_is_foreseen()
     {
         using var work = new Workspace();
         File.WriteAllText(work["Thin.cs"], """
@@ -87,12 +87,38 @@ public class LearningTests
             }
             """);
         var samples = SamplesOfTraining();
-        string[] given = ["--trust", "--silent", "check", "classif.json", .. Workspace.Quick, """model={"type": "Thin.cs:Thin"}"""];
-        var (code, _, error) = Workspace.Run([.. given, $"loaders.batch_size={samples - 1}"]);
-        code.ShouldBe(2, error);
-        error.ShouldContain($"The last of the 2 training batches has one sample ({samples} samples in batches of {samples - 1})");
-        error.ShouldContain("set loaders.drop_last to true");
-        Workspace.Run([.. given, $"loaders.batch_size={samples - 2}"]).Code.ShouldBe(0);
+        string[] given = ["classif.json", .. Workspace.Quick, """model={"type": "Thin.cs:Thin"}""", "trainer.epochs=1"];
+        foreach (string[] verb in new[] { new[] { "check" }, ["new", "-d", "out"] })
+        {
+            var (code, _, error) = Workspace.Run(["--trust", .. verb, .. given, $"loaders.batch_size={samples - 1}"]);
+            code.ShouldBe(2, error);
+            error.ShouldContain($"The last of the 2 training batches has one sample ({samples} samples in batches of {samples - 1})");
+            error.ShouldContain("set loaders.drop_last to true");
+            error.ShouldNotContain("at epoch#0");
+            work.Files("out").ShouldBeEmpty();
+            (code, _, error) = Workspace.Run(["--trust", "--silent", .. verb, .. given, $"loaders.batch_size={samples - 2}"]);
+            code.ShouldBe(0, error);
+        }
+
+        var (resumed, _, text) = Workspace.Run("--trust", "--silent", "resume", "out/classif-digits", "trainer.epochs=2", $"loaders.batch_size={samples - 1}");
+        resumed.ShouldBe(2);
+        text.ShouldStartWith("The last of the 2 training batches has one sample");
+    }
+
+    // The model's weights and the order of the samples are drawn from the generator that the trial draws from, too.
+    [Fact]
+    public void Trying_the_last_batch_changes_no_number()
+    {
+        using var work = new Workspace();
+        string[] given = ["--silent", "new", "classif.json", "out", .. Workspace.Quick, "trainer.epochs=1", $"loaders.batch_size={SamplesOfTraining() - 1}"];
+        string First(string name, string drop)
+        {
+            Workspace.Run([.. given, $"name={name}", $"loaders.drop_last={drop}", "loaders.torch_seed=5"]).Code.ShouldBe(0);
+            var log = File.ReadAllLines(work[$"out/{name}/logs/trainer.log"]);
+            return log.First(line => line.Contains("(iter#0)", StringComparison.Ordinal)).Split("loss: ")[1];
+        }
+
+        First("tried", "false").ShouldBe(First("dropped", "true"));
     }
 
     private static int SamplesOfTraining()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Thelper.Testing;
 
 namespace Thelper.Cli.Tests;
@@ -81,7 +82,7 @@ public class StopTests
         Checkpointed.ShouldBeEqual(work["straight/classif-digits"], work["out/classif-digits"]);
     }
 
-    // A disk that takes seven seconds to flush the checkpoint of the second epoch: longer than a stuck program is given.
+    // A disk that takes SECONDS to flush the checkpoint of the second epoch.
     private const string SlowDisk = """
         #define _GNU_SOURCE
         #include <dlfcn.h>
@@ -99,7 +100,7 @@ public class StopTests
             if (strstr(name, ".ckpt.0001."))
             {
                 write(2, "stuck\n", 6);
-                for (unsigned left = 7; left > 0;)
+                for (unsigned left = SECONDS; left > 0;)
                 {
                     left = sleep(left);
                 }
@@ -114,15 +115,10 @@ public class StopTests
     public void A_checkpoint_that_is_being_written_is_finished()
     {
         using var work = new Workspace();
-        File.WriteAllText(work["slow.c"], SlowDisk);
-        using (var compile = Process.Start("cc", ["-shared", "-fPIC", "-o", work["slow.so"], work["slow.c"], "-ldl"]))
-        {
-            compile.WaitForExit();
-            compile.ExitCode.ShouldBe(0);
-        }
-
         string[] settings = ["trainer.epochs=3", .. Workspace.Quick];
-        Stopped(work, "-TERM", 143, ["--silent", "new", "classif.json", "out", .. settings], new() { ["LD_PRELOAD"] = work["slow.so"] });
+
+        // Longer than a stuck program is given.
+        Stopped(work, "-TERM", 143, ["--silent", "new", "classif.json", "out", .. settings], OnSlowDisk(work, seconds: 7));
         work.Files("out/classif-digits/checkpoints").ShouldContain(file => file.StartsWith("ckpt.0001.", StringComparison.Ordinal));
         Succeed(["--silent", "resume", "out/classif-digits"]);
         Succeed(["--silent", "new", "classif.json", "straight", .. settings]);
@@ -130,19 +126,54 @@ public class StopTests
         Checkpointed.ShouldBeEqual(work["straight/classif-digits"], work["out/classif-digits"]);
     }
 
+    [Fact]
+    public void A_second_signal_ends_at_once_whatever_is_being_written()
+    {
+        using var work = new Workspace();
+        using var process = work.Start(OnSlowDisk(work, seconds: 3600), ["--silent", "new", "classif.json", "out", "trainer.epochs=3", .. Workspace.Quick]);
+        WaitFor(process, "stuck");
+        Send(process, "-TERM");
+        WaitFor(process, "Stopping after this step; once more to stop at once.");
+        Send(process, "-INT");
+        Endless.Forbid(process.WaitForExit);
+
+        // Of the first one it would have died two minutes later.
+        process.ExitCode.ShouldBe(130);
+        Succeed(["--silent", "resume", "out/classif-digits"]);
+        SessionState.ShouldBeSound(work["out/classif-digits"]);
+    }
+
+    private static Dictionary<string, string?> OnSlowDisk(Workspace work, int seconds)
+    {
+        File.WriteAllText(work["slow.c"], SlowDisk.Replace("SECONDS", seconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        using var compile = Process.Start("cc", ["-shared", "-fPIC", "-o", work["slow.so"], work["slow.c"], "-ldl"]);
+        compile.WaitForExit();
+        compile.ExitCode.ShouldBe(0);
+        return new() { ["LD_PRELOAD"] = work["slow.so"] };
+    }
+
     private static void Stopped(Workspace work, string signal, int exitCode, string[] arguments, Dictionary<string, string?>? environment = null)
     {
         using var process = work.Start(environment ?? [], arguments);
-        string? line;
-        while ((line = process.StandardError.ReadLine()) != "stuck")
-        {
-            line.ShouldNotBeNull("the program ended before it was stuck");
-        }
-
-        using var kill = Process.Start("sh", ["-c", FormattableString.Invariant($"kill {signal} {process.Id}")]);
-        kill.WaitForExit();
+        WaitFor(process, "stuck");
+        Send(process, signal);
         Endless.Forbid(process.WaitForExit);
         process.ExitCode.ShouldBe(exitCode);
+    }
+
+    private static void WaitFor(Process process, string said)
+    {
+        string? line;
+        while ((line = process.StandardError.ReadLine()) != said)
+        {
+            line.ShouldNotBeNull($"the program ended before it said '{said}'");
+        }
+    }
+
+    private static void Send(Process process, string signal)
+    {
+        using var kill = Process.Start("sh", ["-c", FormattableString.Invariant($"kill {signal} {process.Id}")]);
+        kill.WaitForExit();
     }
 
     private static void Succeed(string[] arguments)

@@ -82,7 +82,12 @@ public class TrustTests
         Workspace.Run("--silent", "check", "own.json").Error.ShouldContain("does not compile");
         File.WriteAllText(work["received/config.latest.json"], text);
         File.WriteAllText(work["received/logs/config.a.json"], text);
-        foreach (var file in new[] { "received/config.latest.json", "received/logs/config.a.json" })
+        Directory.CreateDirectory(work["received/a/b/c/d/e"]);
+        File.WriteAllText(work["received/a/b/c/d/e/own.json"], text);
+        File.CreateSymbolicLink(work["link.json"], work["received/config.latest.json"]);
+        File.WriteAllText(work["received/logs/data.json"], """{"digits": {"type": "evil.cs:Evil.Data"}}""");
+        File.WriteAllText(work["data.json"], Config.ConfigWriter.ToJson(Config.ConfigLoader.Load(work["classif.json"], ["datasets=received/logs/data.json"]).ToPlain()));
+        foreach (var file in new[] { "received/config.latest.json", "received/logs/config.a.json", "received/a/b/c/d/e/own.json", "link.json", "data.json" })
         {
             foreach (var verb in new[] { "check", "new", "split" })
             {

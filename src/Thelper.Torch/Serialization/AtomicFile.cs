@@ -66,7 +66,8 @@ public static partial class AtomicFile
         var options = new EnumerationOptions { RecurseSubdirectories = recursive, AttributesToSkip = FileAttributes.ReparsePoint, MatchType = MatchType.Simple };
         foreach (var file in Directory.EnumerateFiles(folder, $".{name ?? "*"}.*.tmp", options))
         {
-            if (!TemporaryName().IsMatch(Path.GetFileName(file)))
+            // To open a pipe of such a name would be to wait for its reader.
+            if (!TemporaryName().IsMatch(Path.GetFileName(file)) || InputFile.Refusal(file) is not null)
             {
                 continue;
             }
@@ -78,9 +79,9 @@ public static partial class AtomicFile
                     File.Delete(file);
                 }
             }
-            catch (IOException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // Locked by who writes it, or gone by now.
+                // Locked by who writes it, gone by now, or somebody else's.
             }
         }
     }

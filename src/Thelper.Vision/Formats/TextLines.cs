@@ -16,14 +16,22 @@ public static class TextLines
     /// <summary>The lines of an open file, read as they are asked for; it is closed after the last one.</summary>
     /// <param name="file">The file, or what unpacks it.</param>
     /// <param name="path">Its name, for messages.</param>
-    /// <exception cref="AnnotationException">It has too many lines, or too long a one.</exception>
+    /// <param name="most">How many characters all lines may have together.</param>
+    /// <exception cref="AnnotationException">It has too many lines or characters, or too long a line.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static IEnumerable<string> Read(Stream file, string path)
+    public static IEnumerable<string> Read(Stream file, string path, long most = long.MaxValue)
     {
         using var reader = new StreamReader(file);
         var line = new StringBuilder();
+        var room = most;
         for (var number = 1L; Next(reader, line, path, number); number++)
         {
+            room -= line.Length;
+            if (room < 0)
+            {
+                throw new AnnotationException(FormattableString.Invariant($"{path}:{number}: the file has more than {most} characters"));
+            }
+
             yield return number <= Limits.Rows.Value
                 ? line.ToString()
                 : throw new AnnotationException($"{path}: the file has more than {Limits.Rows.Value} lines; {Limits.Rows.Hint}");

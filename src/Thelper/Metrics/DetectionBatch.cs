@@ -18,7 +18,8 @@ internal static class DetectionBatch
             throw new UserErrorException($"the model answered for {found.Count} samples, but {truth.Count} have true boxes");
         }
 
-        // Detectors' boxes are made with margin, whatever the boxes that they learned from.
+        // Detectors' boxes are made with margin, whatever the boxes that they learned from. Images of several data sets may differ in it; one without a true box
+        // is as the others of its batch.
         var margin = !truth.SelectMany(boxes => boxes).Any() || truth.Any(boxes => boxes.Any(box => box.IncludeMargin));
         var images = new ImageBoxes[found.Count];
         for (var i = 0; i < images.Length; i++)
@@ -26,7 +27,7 @@ internal static class DetectionBatch
             // What was found carries the sample's number where there is no truth, which may be another image's id.
             images[i] = new(
                 truth[i].FirstOrDefault(box => box.ImageId is not null)?.ImageId,
-                [.. found[i].Select(box => ImageBoxes.ReadFound(box, task, margin))],
+                [.. found[i].Select(box => ImageBoxes.ReadFound(box, task, truth[i].Count > 0 ? truth[i].Any(one => one.IncludeMargin) : margin))],
                 [.. truth[i].Select(box => Box.Of(box, task.IndexOf(box)))]);
         }
 

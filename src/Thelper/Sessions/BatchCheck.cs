@@ -1,6 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using Thelper.Data.Loading;
-using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Train;
 using static Thelper.Torch.torch;
@@ -26,53 +26,57 @@ internal static class BatchCheck
         }
     }
 
+    /// <summary>Tries the last batch of an epoch on a model of its own, before anything is trained; the random numbers of the session do not know of it.</summary>
+    /// <param name="opening">The session.</param>
+    /// <param name="task">What the model learns.</param>
+    /// <param name="loaders">The data.</param>
+    /// <param name="create">Makes the model.</param>
+    /// <exception cref="UserErrorException">The model cannot take a batch of one sample, or what it is trained with does not fit it.</exception>
+    public static void TryLast(SessionOpening opening, Tasks.Task task, Loaders loaders, Func<Nn.Module> create)
+    {
+        if (loaders.Train is not { } loader || !EndsWithOne(loader))
+        {
+            return;
+        }
+
+        using var generators = random.fork_rng();
+        using var model = create();
+        var trainer = opening.Trainer!.Build(new(
+            opening.Name, task, model, loaders, set => set, NullLogger.Instance, null, opening.Environment.Stop, IsTrial: true));
+        using var optimizer = trainer.Context.Optimizer;
+        using var loss = trainer.Loss;
+        TryLast(trainer, loader);
+    }
+
     /// <summary>Trains on a batch of one sample where the last batch of an epoch will be one: a model that normalises over the batch cannot.</summary>
     /// <param name="trainer">A trainer that is thrown away afterwards.</param>
     /// <param name="loader">The training data.</param>
     /// <exception cref="UserErrorException">The model cannot take it; the message has the way out.</exception>
     public static void TryLast(Trainer trainer, DataLoader loader)
     {
-        if (loader.BatchCount < 2 || (long)loader.BatchCount * loader.BatchSize - loader.SampleCount != loader.BatchSize - 1)
+        if (!EndsWithOne(loader))
         {
             return;
         }
 
         trainer.Context.Model.train(true);
-        using var batches = loader.GetEnumerator();
-        if (batches.MoveNext())
+        using var scope = NewDisposeScope();
+        using var batch = loader.LoadOne();
+        try
         {
-            using var batch = batches.Current;
-            using var scope = NewDisposeScope();
-            try
+            if (batch is not null)
             {
-                trainer.TrainStep(First(batch, loader.BatchSize));
+                trainer.TrainStep(batch);
             }
-            catch (UserErrorException error)
-            {
-                throw new UserErrorException(string.Create(
-                    CultureInfo.InvariantCulture, $"The last of the {loader.BatchCount} training batches has one sample ({loader.SampleCount} samples in batches of {loader.BatchSize}). {error.Message}"), error);
-            }
+        }
+        catch (UserErrorException error) when (error is LoneSampleException || trainer.Iteration > 0)
+        {
+            // Anything else is wrong with larger batches too, unless one has been trained on.
+            throw new UserErrorException(string.Create(
+                CultureInfo.InvariantCulture, $"The last of the {loader.BatchCount} training batches has one sample ({loader.SampleCount} samples in batches of {loader.BatchSize}). {error.Message}"), error);
         }
     }
 
-    // Views of the batch's tensors, in the current dispose scope.
-    private static Sample First(Sample batch, int batchSize)
-    {
-        var first = new Sample();
-        var size = batch.Values.OfType<Tensor>().FirstOrDefault(tensor => tensor.dim() > 0)?.shape[0] ?? batchSize;
-        foreach (var (key, value) in batch)
-        {
-            first[key] = FirstOf(value, size);
-        }
-
-        return first;
-    }
-
-    private static object? FirstOf(object? value, long size) => value switch
-    {
-        Tensor tensor => tensor.dim() > 0 ? tensor.narrow(0, 0, 1) : tensor,
-        IReadOnlyList<object?> list when list.Count == size => new List<object?> { list[0] },
-        IReadOnlyList<object?> copies => copies.Select(copy => FirstOf(copy, size)).ToList(),
-        _ => value,
-    };
+    private static bool EndsWithOne(DataLoader loader) =>
+        loader.BatchCount > 1 && (long)loader.BatchCount * loader.BatchSize - loader.SampleCount == loader.BatchSize - 1;
 }

@@ -37,6 +37,7 @@ public static partial class Session
         var loaders = opening.OpenData();
         BatchCheck.Require(loaders);
         loaders.TrySamples();
+        BatchCheck.TryLast(opening, loaders.Task, loaders, () => opening.CreateModel(loaders.Task));
         using var model = opening.CreateModel(loaders.Task);
         var trainer = opening.Trainer!.Build(BuildOf(opening, loaders.Task, model, loaders, directory));
         using var optimizer = trainer.Context.Optimizer;

@@ -46,8 +46,9 @@ public static partial class Session
             ? TaskFactory.Parse(text, opening.Types.Received(file), file)
             : throw new CheckpointException(file, "it has no task, so nothing tells what its model predicts.");
         var (task, keepsOptimizer) = TaskResolution.Resolve(old, loaders.Task, options.TaskCompat ?? loaders.Options.TaskCompatMode, opening.Environment.Questions);
-        using var model = opening.CreateModel(task, checkpoint.Content, file);
         var used = options.EvalOnly ? loaders with { Train = null } : loaders;
+        BatchCheck.TryLast(opening, task, used, () => opening.CreateModel(task, checkpoint.Content, file));
+        using var model = opening.CreateModel(task, checkpoint.Content, file);
         var trainer = opening.Trainer!.Build(BuildOf(opening, task, model, used, directory));
         using var optimizer = trainer.Context.Optimizer;
         using var loss = trainer.Loss;

@@ -99,7 +99,9 @@ internal sealed class SessionOpening : IDisposable
     {
         ArgumentNullException.ThrowIfNull(environment);
         environment.Log.For("thelper").Debug($"parsing config at '{path}'");
-        return ConfigSections.Read(ConfigLoader.Load(path, overrides), StoredPlaces.SessionOf(path));
+        var root = ConfigLoader.Load(path, overrides);
+        var config = ConfigSections.Read(root, StoredPlaces.SessionOf(path));
+        return config.ReceivedIn is null && StoredPlaces.SessionOfData(config) is { } session ? ConfigSections.Read(root, session) : config;
     }
 
     /// <summary>Checks every section; level of reproducibility and tensors are the caller's.</summary>

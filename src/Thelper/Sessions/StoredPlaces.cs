@@ -5,23 +5,25 @@ namespace Thelper.Sessions;
 /// <summary>Where configurations of sessions lie, and the folders that they have written into.</summary>
 internal static class StoredPlaces
 {
-    // <session>/output/<name>/train-<stamp>/config.json
-    private const int Deepest = 4;
-
     /// <summary>The session's folder that a configuration file lies in: such a file was written by a session, perhaps a stranger's.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The folder; null for a file of the user's own.</returns>
-    public static string? SessionOf(string path)
+    public static string? SessionOf(string path) => HolderOf(path) ?? HolderOf(InnerPaths.Real(path));
+
+    /// <summary>The session's folder that the file of a configuration's data sets lies in.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <returns>The folder; null for data sets that stand in the configuration, or in a file of the user's own.</returns>
+    public static string? SessionOfData(ConfigSections config)
+        => config.Datasets?.Value is string { Length: > 0 } path && !path.Contains('\0', StringComparison.Ordinal) ? SessionOf(path) : null;
+
+    private static string? HolderOf(string path)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        for (var depth = 0; folder is not null && depth < Deepest; depth++)
+        for (var folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (File.Exists(Path.Combine(folder, SessionDirectory.ConfigFile)))
             {
                 return folder;
             }
-
-            folder = Path.GetDirectoryName(folder);
         }
 
         return null;

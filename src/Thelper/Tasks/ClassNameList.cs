@@ -65,10 +65,31 @@ public static class ClassNameList
         }
     }
 
-    /// <summary>The first names that differ in capitals, or in blanks around them, alone; null where there are none.</summary>
+    /// <summary>The first names that differ in capitals, in blanks around them or in how accents are stored alone; null where there are none.</summary>
     /// <param name="names">Different names.</param>
-    internal static string? Alike(IEnumerable<string> names) =>
-        names.GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } alike ? string.Join(", ", alike.Select(PythonRepr.Of)) : null;
+    internal static string? Alike(IReadOnlyList<string> names)
+    {
+        var alike = names.GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1)
+            ?? names.GroupBy(WithoutAccents, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Any(HasMarks) && !group.All(HasMarks));
+        return alike is null ? null : string.Join(", ", alike.Select(PythonRepr.Of));
+    }
+
+    /// <summary>Whether names differ in capitals, blanks around them or in how accents are stored, or not at all.</summary>
+    internal static bool AreAlike(string one, string other) =>
+        string.Equals(one.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase)
+        || (HasMarks(one) != HasMarks(other) && string.Equals(WithoutAccents(one), WithoutAccents(other), StringComparison.OrdinalIgnoreCase));
+
+    // An accent may be a sign after its letter (NFD), or letter and accent one sign (NFC). Which letter that is, only libicu knows, which the program does without.
+    private static string WithoutAccents(string name)
+    {
+        var text = name.Trim();
+        var letters = text.Select((letter, i) => letter > '\u007f' || (i + 1 < text.Length && IsMark(text[i + 1])) ? '?' : letter);
+        return string.Concat(letters.Where((_, i) => !IsMark(text[i])));
+    }
+
+    private static bool HasMarks(string name) => name.Any(IsMark);
+
+    private static bool IsMark(char letter) => letter is >= '\u0300' and <= '\u036f';
 
     private static List<string> Lines(string path)
     {

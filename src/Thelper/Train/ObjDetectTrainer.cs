@@ -64,11 +64,11 @@ public sealed class ObjDetectTrainer : Trainer
     }
 
     // The sum of the detector's losses. What normalises goes by its running statistics and nothing drops out, as in any evaluation; the boxes that the losses
-    // are sampled over are drawn from a generator whose state is put back.
+    // are sampled over are drawn from generators (the device has its own) whose states are put back.
     private double? EvaluationLoss(Tensor[] images, List<IReadOnlyList<BoundingBox>> truth)
     {
         using var scope = NewDisposeScope();
-        var state = get_rng_state();
+        using var generators = random.fork_rng();
         try
         {
             detector.train(true);
@@ -88,7 +88,6 @@ public sealed class ObjDetectTrainer : Trainer
         finally
         {
             detector.train(false);
-            set_rng_state(state);
         }
     }
 
@@ -178,7 +177,7 @@ public sealed class ObjDetectTrainer : Trainer
     private static object? IdOf(Sample batch, int image) => batch.GetValueOrDefault(ImageIdKey) switch
     {
         Tensor ids when ids.numel() > image => ids[image].ToInt64(),
-        IReadOnlyList<object?> ids when ids.Count > image => ids[image],
+        IReadOnlyList<object?> ids when ids.Count > image && ids[image] is { } id => id,
         _ => NumberOf(batch, image),
     };
 

@@ -99,12 +99,17 @@ public abstract partial class Trainer
         }
         catch (Exception error) when (error is TorchException or ArgumentException)
         {
-            var remedy = Context.Model.training && input.dim() > 0 && input.shape[0] == 1 && error.Message.Contains("more than 1 value a channel", StringComparison.Ordinal)
-                ? Context.Train?.Loader.BatchSize == 1
-                    ? " A batch of one sample cannot be normalised: set loaders.batch_size to 2 or more."
-                    : " A batch of one sample cannot be normalised: set loaders.drop_last to true, which leaves out a last batch that is smaller, or choose another batch_size."
-                : error is TorchException ? ". The input is what the data set and base_transforms in the loaders section make: its size and channels must be those that model.params ask for." : "";
-            throw new UserErrorException($"The model '{Context.Model.TypeName}' fails on an input of {Describe(input)}: {FirstLine(error)}{remedy}", error);
+            var message = $"The model '{Context.Model.TypeName}' fails on an input of {Describe(input)}: {FirstLine(error)}";
+            if (Context.Model.training && input.dim() > 0 && input.shape[0] == 1 && error.Message.Contains("more than 1 value a channel", StringComparison.Ordinal))
+            {
+                var remedy = Context.Train?.Loader.BatchSize == 1
+                    ? "set loaders.batch_size to 2 or more"
+                    : "set loaders.drop_last to true, which leaves out a last batch that is smaller, or choose another batch_size";
+                throw new LoneSampleException($"{message} A batch of one sample cannot be normalised: {remedy}.", error);
+            }
+
+            throw new UserErrorException(
+                message + (error is TorchException ? ". The input is what the data set and base_transforms in the loaders section make: its size and channels must be those that model.params ask for." : ""), error);
         }
     }
 

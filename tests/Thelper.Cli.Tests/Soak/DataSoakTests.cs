@@ -6,6 +6,7 @@ namespace Thelper.Cli.Tests.Soak;
 [NoLeaks]
 public class DataSoakTests
 {
+    private static readonly int Images = SoakRounds.IsLong ? 100 : 20;
     private static readonly string[] Data = [.. SoakSessions.Settings, "datasets.digits.params.root=data"];
 
     [Fact]
@@ -98,7 +99,7 @@ public class DataSoakTests
         foreach (var kind in new[] { "3", "7" })
         {
             Directory.CreateDirectory(work[$"data/{kind}"]);
-            foreach (var file in Directory.GetFiles(work[$"digits/{kind}"], "*.png").Order(StringComparer.Ordinal).Take(100))
+            foreach (var file in Directory.GetFiles(work[$"digits/{kind}"], "*.png").Order(StringComparer.Ordinal).Take(Images))
             {
                 File.Copy(file, work[$"data/{kind}/{Path.GetFileName(file)}"], overwrite: true);
             }

@@ -48,7 +48,7 @@ public class LongSessionSoakTests
     {
         using var work = new Workspace();
         File.WriteAllText(work["Usage.cs"], Usage);
-        var epochs = SoakRounds.IsLong ? 200 : 12;
+        var epochs = SoakRounds.IsLong ? 200 : 8;
         SoakProgram.Usual(work,
         [
             "new", "classif.json", "out", .. SoakSessions.Settings, "loaders.workers=2", "trainer.train_callback=Usage.cs:Usage.Note",

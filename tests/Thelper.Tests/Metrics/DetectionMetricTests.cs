@@ -113,6 +113,17 @@ public class DetectionMetricTests
         metric.Eval().ShouldBe(1);
     }
 
+    // As where a data set with margins is mixed with one without.
+    [Fact]
+    public void Images_of_one_batch_may_differ_in_the_margin_of_their_boxes()
+    {
+        var task = TaskOf(1);
+        var metric = new AveragePrecision(iouThreshold: 0.9);
+        double[] corners = [1, 2, 5, 7];
+        Feed(metric, task, [[BoundingBox.Predicted(0, corners, 0.5, 1)], [BoundingBox.Predicted(0, corners, 0.5, 2)]], [[new(0, corners, imageId: 1)], [new(0, corners, includeMargin: false, imageId: 2)]]);
+        metric.Eval().ShouldBe(1);
+    }
+
     [Fact]
     public void Refuses_what_does_not_fit()
     {

@@ -141,6 +141,23 @@ public sealed class LossWatchTests
         log.Lines.Count(line => line.Contains("had nothing to average", StringComparison.Ordinal)).ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData(0, "the learning rate is 0: no weight changes")]
+    [InlineData(double.PositiveInfinity, "the learning rate of parameter group 0 is Infinity: the next step makes weights of the same kind")]
+    [InlineData(0.1, null)]
+    public void Rates_that_teach_nothing_are_said(double rate, string? said)
+    {
+        using var steps = new Steps();
+        var task = new Segmentation(new[] { "a", "b" }, "x", "y");
+        var context = steps.Context(task, new OneHead(task, 1, 2), new Thelper.Torch.Modules.CrossEntropyLoss((Tensor?)null));
+        context.Optimizer!.ParamGroups.Single().LearningRate = rate;
+        var log = new ListLog();
+        new LossWatch(log).LookAtRates(context);
+        log.Lines.Count.ShouldBe(said is null ? 0 : 1);
+        log.Lines.ShouldAllBe(line => line.StartsWith($"Warning: {said}", StringComparison.Ordinal));
+        steps.Dispose();
+    }
+
     [Fact]
     public void A_set_whose_samples_are_all_skipped_is_an_error()
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Thelper.Testing;
 using Thelper.Torch.Serialization;
 
 namespace Thelper.Torch.Tests.Serialization;
@@ -45,6 +47,18 @@ public sealed class AtomicFileTests : IDisposable
         });
         File.ReadAllText(folder["a"]).ShouldBe("whole");
         folder.Names.ShouldBe([".a.mine.tmp", ".b.abcdefgh.ijk.tmp", "a", "a.abcdefgh.ijk.tmp"]);
+    }
+
+    [Fact]
+    public void A_pipe_that_looks_like_what_a_dead_writer_left_is_not_opened()
+    {
+        using (var make = Process.Start("mkfifo", [folder[".a.abcdefgh.ijk.tmp"]]))
+        {
+            make.WaitForExit();
+        }
+
+        Endless.Forbid(() => AtomicFile.RemoveOrphans(Path.GetDirectoryName(folder["a"])!));
+        folder.Names.ShouldBe([".a.abcdefgh.ijk.tmp"]);
     }
 
     [Fact]

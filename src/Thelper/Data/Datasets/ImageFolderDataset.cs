@@ -134,7 +134,7 @@ public sealed class ImageFolderDataset : ClassificationDataset
     {
         if (ClassNameList.Alike(classNames) is { } alike)
         {
-            log?.Warn($"'{root}': the class folders {alike} differ in capitals or blanks alone; if they are one class, put their images in one folder");
+            log?.Warn($"'{root}': the class folders {alike} differ in capitals or blanks alone, or in how accents are stored (NFC, NFD); if they are one class, put their images in one folder");
         }
 
         if (Array.TrueForAll(classNames, name => SetNames.Contains(name, StringComparer.OrdinalIgnoreCase)))

@@ -83,16 +83,20 @@ internal sealed class BatchSource
             return null;
         }
 
+        return Pack(dataset, options, samples, rows, order[batch * options.BatchSize]);
+    }
+
+    private static Sample Pack(Dataset dataset, DataLoaderOptions options, List<Sample> samples, BatchRows? rows, int first)
+    {
         Sample? packed = null;
         try
         {
-            packed = options.Collate is DefaultCollate collate ? collate.Collate(samples, rows, (options.Task as Tasks.Detection)?.InputKey) : options.Collate.Collate(samples);
+            packed = options.Collate is DefaultCollate collate ? collate.Collate(samples, rows, options.Task) : options.Collate.Collate(samples);
             return options.PinMemory && torch.cuda.is_available() ? Pin(packed) : packed;
         }
         catch (UserErrorException error)
         {
-            var first = dataset.Describe(order[batch * options.BatchSize]);
-            throw new UserErrorException($"batch of {first} and the samples after it in the {options.Name} set: {error.Message}", error);
+            throw new UserErrorException($"batch of {dataset.Describe(first)} and the samples after it in the {options.Name} set: {error.Message}", error);
         }
         finally
         {
@@ -126,6 +130,10 @@ internal sealed class BatchSource
     /// <summary>Loads a sample out of turn and forgets it.</summary>
     /// <exception cref="UserErrorException">It cannot be loaded, or is not what the task says; the message names it.</exception>
     public static void Try(Dataset dataset, DataLoaderOptions options, int index) => LoadSample(dataset, options, index, 0, 0).Dispose();
+
+    /// <summary>Loads a sample out of turn as a batch of its own.</summary>
+    /// <exception cref="UserErrorException">It cannot be loaded, or is not what the task says; the message names it.</exception>
+    public static Sample One(Dataset dataset, DataLoaderOptions options, int index) => Pack(dataset, options, [LoadSample(dataset, options, index, 0, 0)], null, index);
 
     private Sample LoadSample(int index, long salted) => LoadSample(dataset, options, index, salted, epoch);
 

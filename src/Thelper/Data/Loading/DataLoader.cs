@@ -131,6 +131,28 @@ public sealed class DataLoader : IEnumerable<Sample>
         }
     }
 
+    /// <summary>Loads a sample of the set as a batch of its own, out of turn.</summary>
+    /// <returns>The batch, which belongs to the caller; null where none can be loaded, and that is tolerated.</returns>
+    /// <exception cref="UserErrorException">The sample cannot be loaded, or is not what the task says.</exception>
+    internal Sample? LoadOne()
+    {
+        // An own transform may draw from libtorch's generator.
+        using var generators = torch.random.fork_rng();
+        foreach (var index in Sampler.Indices)
+        {
+            try
+            {
+                return BatchSource.One(Dataset, options, index);
+            }
+            catch (UserErrorException) when (options.BadSamples is { Action: not BadSampleAction.Fail })
+            {
+                // The epoch that meets it says so, and counts it.
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Starts an epoch: moves libtorch's generator, draws the order, starts the threads.</summary>
     /// <returns>The batches; each belongs to the consumer, who disposes it. Disposing the enumerator ends the threads.</returns>
     public IEnumerator<Sample> GetEnumerator()

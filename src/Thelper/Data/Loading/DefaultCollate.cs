@@ -1,5 +1,6 @@
 using Thelper.Tasks;
 using Thelper.Torch;
+using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Loading;
 
@@ -7,7 +8,8 @@ namespace Thelper.Data.Loading;
 /// <remarks>
 /// Whole numbers give an int64 tensor, real ones float64, booleans a bool tensor. Dictionaries are packed per key of the first
 /// sample, lists element by element. A field that is null must be null in every sample. Lists of boxes stay as they are.
-/// Loaders of a detection task make a list of images that differ in size, as torchvision's detectors take them.
+/// Loaders of a detection task make a list of images that differ in size, as torchvision's detectors take them. Several data sets of a loader need not have the same
+/// metadata: what only some samples of a batch have, or have in another type, is a list with null for the others.
 /// </remarks>
 [TypeName("thelper.data.loaders.default_collate", "thelper.data.default_collate")]
 public sealed class DefaultCollate : ICollate
@@ -24,33 +26,35 @@ public sealed class DefaultCollate : ICollate
     /// <summary>As <see cref="Collate(IReadOnlyList{Sample})"/>.</summary>
     /// <param name="samples">The samples.</param>
     /// <param name="rows">Fields that are complete already; null for none.</param>
-    /// <param name="uneven">The field whose tensors may differ in size, which makes it a list; null for none.</param>
-    internal Sample Collate(IReadOnlyList<Sample> samples, BatchRows? rows, string? uneven)
+    /// <param name="task">Tells input and truth, which every sample must have, from metadata; null where all fields must fit.</param>
+    internal Sample Collate(IReadOnlyList<Sample> samples, BatchRows? rows, Task? task)
     {
         ArgumentNullException.ThrowIfNull(samples);
         using var scope = torch.NewDisposeScope();
         var batch = new Sample();
-        foreach (var key in samples[0].Keys)
+        foreach (var key in samples.SelectMany(sample => sample.Keys).Distinct())
         {
-            batch.Add(key, PackField(samples, key, rows, key == uneven));
+            batch.Add(key, PackField(samples, key, rows, task));
         }
 
         batch.ForEachLeaf(static leaf => (leaf as torch.Tensor)?.DetachFromDisposeScope());
         return batch;
     }
 
-    private object? PackField(IReadOnlyList<Sample> samples, string key, BatchRows? rows, bool mayBeUneven)
+    private object? PackField(IReadOnlyList<Sample> samples, string key, BatchRows? rows, Task? task)
     {
+        var isMeta = task is not null && key != task.InputKey && key != task.GtKey;
         var values = new object?[samples.Count];
         for (var i = 0; i < values.Length; i++)
         {
-            if (!samples[i].TryGetValue(key, out values[i]))
+            if (!samples[i].TryGetValue(key, out values[i]) && !isMeta)
             {
                 throw new UserErrorException($"the field '{key}' is missing in some samples");
             }
         }
 
-        return rows?.Take(key, values) ?? (mayBeUneven && AreUneven(values) ? values.ToList() : Pack(values, key));
+        var isList = (isMeta && AreMixed(values)) || (task is Detection && key == task.InputKey && AreUneven(values));
+        return rows?.Take(key, values) ?? (isList ? values.ToList() : Pack(values, key));
     }
 
     private object? Pack(object?[] values, string field)
@@ -76,6 +80,18 @@ public sealed class DefaultCollate : ICollate
             var other => throw new UserErrorException($"the field '{field}' holds {other!.GetType().Name} values, which cannot be packed into a batch"),
         };
     }
+
+    // Null in some, or numbers in some and texts in others. Whole and real numbers go together, as they do in any field.
+    private static bool AreMixed(object?[] values) => values.Select(KindOf).Distinct().Count() > 1;
+
+    private static string? KindOf(object? value) => value switch
+    {
+        null => null,
+        int or long or short or byte or float or double => "number",
+        IReadOnlyList<object?> => "list",
+        IReadOnlyDictionary<string, object?> => "map",
+        _ => value.GetType().Name,
+    };
 
     private static bool AreUneven(object?[] values) =>
         values[0] is torch.Tensor { ndim: 3 } first

@@ -14,6 +14,10 @@ internal sealed class SplitRecord
 {
     private const string Mark = "thelper samples 1";
     private const string Letters = "TVE-";
+
+    // Gzip makes up to a thousand bytes of one; of a record's, it makes four to ten.
+    private const long MostOfOneByte = 100;
+    private const long Few = 16 << 20;
     private static readonly LoaderSet[] Sets = [LoaderSet.Train, LoaderSet.Valid, LoaderSet.Test];
     private readonly List<Entry> entries = [];
 
@@ -67,7 +71,9 @@ internal sealed class SplitRecord
 
         try
         {
-            using var lines = TextLines.Read(new GZipStream(InputFile.OpenRead(path), CompressionMode.Decompress), path).GetEnumerator();
+            var packed = InputFile.OpenRead(path);
+            var most = Math.Min(Limits.AnnotationMiB.Value << 20, Math.Max(Few, packed.Length * MostOfOneByte));
+            using var lines = TextLines.Read(new GZipStream(packed, CompressionMode.Decompress), path, most).GetEnumerator();
             var mark = lines.MoveNext() ? lines.Current : "";
             if (mark != Mark || !lines.MoveNext())
             {

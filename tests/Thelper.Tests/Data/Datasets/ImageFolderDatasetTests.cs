@@ -157,6 +157,10 @@ public class ImageFolderDatasetTests
         folder.Image("two/cat/1.png");
         _ = new ImageFolderDataset(folder["two"], log: log);
         log.Lines[2].ShouldContain("the class folders 'Cat', 'cat' differ in capitals or blanks alone");
+        folder.Image("three/\u00e9/1.png");
+        folder.Image("three/e\u0301/1.png");
+        _ = new ImageFolderDataset(folder["three"], log: log);
+        log.Lines[3].ShouldContain("or in how accents are stored (NFC, NFD); if they are one class");
         log.Lines[1].ShouldEndWith($"if those are the classes, the root is '{folder["one"]}/pets'");
     }
 

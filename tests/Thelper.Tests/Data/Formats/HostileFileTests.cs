@@ -123,8 +123,26 @@ public sealed class HostileFileTests : IDisposable
         var key = new string('k', 1_000_000);
         FileFuzz.Refuses(folder["c.json"], Encoding.UTF8.GetBytes($"{{\"{key}\": [{string.Concat(Enumerable.Repeat("1,", 100_000))}1]}}"), () => ConfigLoader.ParseFile(folder["c.json"]), Growth)
             .Message.ShouldContain("has 1000000 characters; 1000 are allowed");
+        FileFuzz.Refuses(folder["k.yml"], Encoding.UTF8.GetBytes($"? {key[..1001]}\n: 1\n"), () => ConfigLoader.ParseFile(folder["k.yml"]), Growth)
+            .Message.ShouldContain("has 1001 characters; 1000 are allowed");
         FileFuzz.Refuses(folder["c.yml"], new byte[17 << 20], () => ConfigLoader.ParseFile(folder["c.yml"]), Growth)
             .Message.ShouldEndWith("the file has 17 MiB; one of more than 16 MiB is not read as a configuration (the environment variable THELPER_MAX_CONFIG_MIB raises this limit)");
+    }
+
+    [Theory]
+    [InlineData("c.json", 100_000)]
+    [InlineData("c.yml", 100_000)]
+    [InlineData("copies.yml", 80_000)]
+    public void Values_below_long_keys_count_as_several(string name, int number)
+    {
+        // As many as are allowed below short keys: with a path of a thousand characters each takes two kilobytes.
+        var values = $"[{string.Concat(Enumerable.Repeat("1,", number))}1]";
+        var key = new string('k', 1000);
+        var text = name == "copies.yml" ? $"a: &a {values}\n{key}: *a\n" : $"{{\"{key}\": {values}}}";
+        FileFuzz.Refuses(folder[name], Encoding.UTF8.GetBytes(text), () => ConfigLoader.ParseFile(folder[name]), 768L << 20)
+            .Message.ShouldContain("values, those under long keys counted several times; the environment variable THELPER_MAX_CONFIG_VALUES raises this limit");
+        File.WriteAllText(folder[name], text.Replace(key, "k", StringComparison.Ordinal));
+        ConfigLoader.ParseFile(folder[name]).Entries[^1].Value.Items.Count.ShouldBe(number + 1);
     }
 
     [Fact]
@@ -188,15 +206,16 @@ public sealed class HostileFileTests : IDisposable
         Check("images/1.png", path => new ImageDataset(folder["images"]).GetItem(0, TransformRandom.For(0, 0, 0)).Dispose());
         folder.Image("images/1.png");
         Check("labels/1.txt", path => new YOLODataset(folder["images"], new List<object?> { "a" }).GetItem(0, TransformRandom.For(0, 0, 0)).Dispose());
-        Check("a.json", path => _ = new COCODataset(folder["images"], path));
-        Check("l.json", path => _ = new FileListDataset(path));
-        Check("l.csv", path => _ = new FileListDataset(path));
+        const string annotations = "the file is larger than 1024 MiB; the environment variable THELPER_MAX_ANNOTATION_MIB raises this limit";
+        Check("a.json", path => _ = new COCODataset(folder["images"], path), annotations);
+        Check("l.json", path => _ = new FileListDataset(path), annotations);
+        Check("l.csv", path => _ = new FileListDataset(path), annotations);
         Check("c.json", path => ConfigLoader.Load(path));
         Check("a.hdf5", path => _ = new HDF5Dataset(path));
         Check("VOCdevkit/VOC2012/Annotations/2007_000014.xml", path => ReadAll(new PASCALVOC(folder.Path, "detect", "train", preload: false)));
 
         // All zeros, and no block of the disk.
-        void Check(string name, Action<string> read)
+        void Check(string name, Action<string> read, string message = "")
         {
             using (var file = File.Create(folder[name]))
             {
@@ -204,7 +223,9 @@ public sealed class HostileFileTests : IDisposable
             }
 
             var before = ResidentMemory.ResetPeak();
-            Should.Throw<UserErrorException>(() => read(folder[name])).Message.ShouldContain(folder[name]);
+            var said = Should.Throw<UserErrorException>(() => read(folder[name])).Message;
+            said.ShouldContain(folder[name]);
+            said.ShouldContain(message);
             (ResidentMemory.Peak - before).ShouldBeLessThan(64L << 20, name);
             File.Delete(folder[name]);
         }

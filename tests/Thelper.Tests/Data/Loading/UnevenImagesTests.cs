@@ -88,6 +88,31 @@ public class UnevenImagesTests
             .Message.ShouldContain("bring all samples to one size");
     }
 
+    // Whichever comes first: what one data set says of its samples, another need not say.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Several_data_sets_may_have_different_metadata(bool first)
+    {
+        var numbered = new Images([[3, 8, 8]]) { More = sample => (sample["id"], sample["name"], sample["idx"]) = (7L, "a", 0L) };
+        var named = new Images([[3, 8, 8]]) { More = sample => (sample["id"], sample["path"], sample["idx"]) = ("b", "p", 0L) };
+        var all = new ConcatDataset(first ? [(numbered, null), (named, null)] : [(named, null), (numbered, null)], Boxes);
+        foreach (var batch in new DataLoader(all, new DataLoaderOptions { BatchSize = 2, Task = Boxes }))
+        {
+            using (batch)
+            {
+                batch.Keys.Order(StringComparer.Ordinal).ShouldBe(["boxes", "id", "idx", "image", "name", "path"]);
+                batch["id"].ShouldBe(first ? new List<object?> { 7L, "b" } : ["b", 7L]);
+                batch["name"].ShouldBe(first ? new List<object?> { "a", null } : [null, "a"]);
+                batch["path"].ShouldBe(first ? new List<object?> { null, "p" } : ["p", null]);
+                batch["idx"].ShouldBeOfType<torch.Tensor>().shape.ShouldBe([2]);
+            }
+        }
+
+        var without = new ConcatDataset([(numbered, null), (new Images([[3, 8, 8]]) { More = sample => sample.Remove("boxes") }, null)], Boxes);
+        Should.Throw<UserErrorException>(() => All(new DataLoader(without, new DataLoaderOptions { BatchSize = 2, Task = Boxes }))).Message.ShouldContain("'boxes'");
+    }
+
     private static void All(DataLoader loader)
     {
         foreach (var batch in loader)
@@ -100,12 +125,24 @@ public class UnevenImagesTests
     {
         public int[] Faults { get; init; } = [];
 
+        public Action<Sample> More { get; init; } = _ => { };
+
         public override Thelper.Tasks.Task Task => Boxes;
 
         public override int Count => shapes.Length;
 
         internal override string? KnownFault(int index) => Faults.Contains(index) ? FormattableString.Invariant($"box {index} is bad") : null;
 
-        protected override Sample Load(int index) => KnownFault(index) is { } fault ? throw new UserErrorException(fault) : new() { ["image"] = torch.full(shapes[index], index, torch.float32), ["boxes"] = Array.Empty<BoundingBox>() };
+        protected override Sample Load(int index)
+        {
+            if (KnownFault(index) is { } fault)
+            {
+                throw new UserErrorException(fault);
+            }
+
+            var sample = new Sample { ["image"] = torch.full(shapes[index], index, torch.float32), ["boxes"] = Array.Empty<BoundingBox>() };
+            More(sample);
+            return sample;
+        }
     }
 }

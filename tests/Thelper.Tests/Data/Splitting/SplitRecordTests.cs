@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Thelper.Data;
 using Thelper.Data.Datasets;
 using Thelper.Data.Formats.Lists;
@@ -42,6 +43,23 @@ public sealed class SplitRecordTests : IDisposable
         record.Compare(SampleList.Of(List())).ToString().ShouldBe("1 gone (1 of train: 'x.png (no. 2)')");
         File.WriteAllText(folder["l.csv"], "path,label\nx.png,a\ny.png,a\nx.png,a\n");
         record.Compare(SampleList.Of(List())).ToString().ShouldBe("1 changed (1 of test: 'y.png')");
+    }
+
+    [Fact]
+    public void A_record_that_unpacks_to_far_more_than_it_has_is_refused()
+    {
+        var file = folder["d.samples.gz"];
+        using (var writer = new StreamWriter(new GZipStream(File.Create(file), CompressionLevel.Fastest)))
+        {
+            writer.Write("thelper samples 1\ntrain 0.5\n");
+            for (var i = 0; i < 18; i++)
+            {
+                writer.Write($"T\t{i}\t1:1\t{new string('x', 1_000_000)}\n");
+            }
+        }
+
+        Should.Throw<UserErrorException>(() => SplitRecord.Read(file)).Message
+            .ShouldBe($"{file}: the record of the session's samples cannot be read ({file}:19: the file has more than 16777216 characters); delete it: what has changed since is not noticed then.");
     }
 
     [Fact]

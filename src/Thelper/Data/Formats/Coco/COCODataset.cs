@@ -119,6 +119,11 @@ public sealed class COCODataset : Dataset
             throw new UserErrorException($"{annotations}: no image shows an object that the options ask for (\"keep_empty\": true keeps images without one)");
         }
 
+        if (log is not null)
+        {
+            ListedFiles.Check(annotations, Array.ConvertAll(images, image => image.FileName), root, i => $"image {PythonRepr.Of(images[i].Id)}", log);
+        }
+
         var negatives = images.Count(image => image.Error is null && image.Objects.Count == 0);
         log?.Info(FormattableString.Invariant($"'{annotations}': {images.Length} of {file.Images.Count} images are used, {negatives} of them without an object, with {file.ClassNames.Count} categories"));
     }

@@ -75,7 +75,7 @@ internal static class CocoFields
         {
             numbers[count++] = entry.ValueKind == JsonValueKind.Number && entry.TryGetDouble(out var value) && Math.Abs(value) <= limit
                 ? value
-                : throw new FormatException(FormattableString.Invariant($"{place}: expected numbers of at most {limit}"));
+                : throw new FormatException(FormattableString.Invariant($"{place}: expected numbers of at most {limit}{(entry.ValueKind == JsonValueKind.String ? ", found a text (numbers stand without quotes)" : "")}"));
         }
 
         return numbers;

@@ -17,13 +17,13 @@ internal sealed record CsvFormat(Encoding Encoding, char Separator, int Skip)
     /// <param name="separator">One character, or null to find it: the first of comma, semicolon, tab and bar that cuts the wanted name out of the first line.</param>
     /// <param name="encoding">The encoding's name, or null to find it; see <see cref="TextEncodings"/>.</param>
     /// <param name="wanted">A column that there must be.</param>
-    /// <exception cref="UserErrorException">The separator is not one character, or the encoding is unknown.</exception>
+    /// <exception cref="UserErrorException">The separator is not one ASCII character, or the encoding is unknown.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static CsvFormat Of(string path, string? separator, string? encoding, string wanted)
     {
-        if (separator is not null && (separator.Length != 1 || separator[0] is '"' or '\n' or '\r'))
+        if (separator is not null && (separator.Length != 1 || !char.IsAscii(separator[0]) || separator[0] is '"' or '\n' or '\r'))
         {
-            throw new UserErrorException($"separator: expected one character, got {PythonRepr.Of(separator)}");
+            throw new UserErrorException($"separator: expected one ASCII character, got {PythonRepr.Of(separator)}");
         }
 
         var text = encoding is null ? TextEncodings.Of(Start(path)) : TextEncodings.Named(encoding);
@@ -32,7 +32,7 @@ internal sealed record CsvFormat(Encoding Encoding, char Separator, int Skip)
         var lines = new string(buffer, 0, reader.ReadBlock(buffer)).Split('\n', '\r');
 
         // Excel takes a first line 'sep=;' for what it says.
-        var declared = lines[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && lines[0].Length == 5 ? lines[0][4] : (char?)null;
+        var declared = lines[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && lines[0].Length == 5 && char.IsAscii(lines[0][4]) ? lines[0][4] : (char?)null;
         var header = declared is null ? lines[0] : lines.Skip(1).FirstOrDefault(line => line.Length > 0) ?? "";
         var found = separator?[0] ?? declared ?? Array.Find(Separators, candidate => header.Split(candidate).Any(name => name.Trim(' ', '"') == wanted));
         return new(text, found == '\0' ? ',' : found, declared is null ? 0 : 1);

@@ -19,6 +19,9 @@ namespace Thelper.Data.Formats.Lists;
 [TypeName("thelper.data.parsers.FileListDataset", "thelper.data.FileListDataset")]
 public sealed class FileListDataset : Dataset
 {
+    // What programs write where there is no number.
+    private static readonly string[] Missing = ["NA", "N/A", "n/a", "null", "NULL", "None", "inf", "-inf"];
+
     private readonly string root;
     private readonly string imageKey;
     private readonly string pathKey;
@@ -171,25 +174,11 @@ public sealed class FileListDataset : Dataset
             throw new AnnotationException($"{table.Place(address)}: '{Clipped(files[address])}' is an address on a network; images are read from files, so fetch them first");
         }
 
-        if (log is null)
+        if (log is not null)
         {
-            return;
-        }
-
-        var missing = Enumerable.Range(0, files.Length).Where(i => !File.Exists(Describe(i))).ToList();
-        if (missing.Count > 0)
-        {
-            var first = Describe(missing[0]);
-            var ending = Array.Find(FolderEntries.ImageEndings.Split(", "), ending => File.Exists(first + ending));
-            log.Warn(FormattableString.Invariant(
-                $"{list}: {missing.Count} of {files.Length} images do not exist, the first is '{first}' ({table.Place(missing[0])}){Hint(first, ending)}"));
+            ListedFiles.Check(list, files, root, table.Place, log);
         }
     }
-
-    private static string Hint(string missing, string? ending) =>
-        ending is not null ? $"; there is '{Path.GetFileName(missing)}{ending}': paths must have their ending"
-        : missing.Any(letter => letter > '\u007f') ? "; letters with accents can be stored in two ways (NFC, and NFD as macOS does): the list must name files as the folder has them"
-        : "";
 
     private static string[] Texts(FileTable table, string column, string list, bool allowEmpty = false)
     {
@@ -208,7 +197,7 @@ public sealed class FileListDataset : Dataset
         var names = labels.SelectMany(label => label).Distinct().Order(StringComparer.Ordinal).ToList();
         if (ClassNameList.Alike(names) is { } alike)
         {
-            log?.Warn($"{list}: the classes {alike} differ in capitals or blanks alone; if they are one, mend the list (class_names refuses all but those that it names)");
+            log?.Warn($"{list}: the classes {alike} differ in capitals or blanks alone, or in how accents are stored (NFC, NFD); if they are one, mend the list (class_names refuses all but those that it names)");
         }
 
         return names;
@@ -227,6 +216,7 @@ public sealed class FileListDataset : Dataset
     private static string Hint(string? text) => text switch
     {
         null or "" => "; fill it in, or leave the row out",
+        _ when float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) || Missing.Contains(text) => " to learn; mend it, or leave the row out",
         _ when text.Count(letter => letter == ',') == 1 && float.TryParse(text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _) => "; if the comma is a decimal mark, set decimal_mark to ','",
         _ => "",
     };

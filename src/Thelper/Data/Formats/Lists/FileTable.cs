@@ -41,9 +41,7 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, int Count, Func<
                 return FromJson(InputFile.ReadAllBytes(path), path);
             }
 
-            var format = CsvFormat.Of(path, separator, encoding, wanted);
-            using var reader = new StreamReader(InputFile.Require(path), format.Encoding);
-            return new CsvReader(path, format, wanted).Read(reader);
+            return CsvTable.Read(path, CsvFormat.Of(path, separator, encoding, wanted), wanted);
         }
         catch (DecoderFallbackException error)
         {
@@ -60,7 +58,8 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, int Count, Func<
     /// <exception cref="UserErrorException">There is no such column.</exception>
     public int Column(string name, string path) => Columns.ToList().IndexOf(name) is >= 0 and var index
         ? index
-        : throw new UserErrorException($"{path}: there is no column '{name}'{NearestName.Hint(name, Columns)}");
+        : throw new UserErrorException($"{path}: there is no column '{name}'{(Columns.Count == 1 && Columns[0].Contains(name, StringComparison.Ordinal)
+            ? $" of its own in '{PrintableText.Line(Columns[0])}'; name what separates the columns by separator" : NearestName.Hint(name, Columns))}");
 
     // Read as it comes: a document of all of it would take forty times the file's size.
     private static FileTable FromJson(byte[] bytes, string path)

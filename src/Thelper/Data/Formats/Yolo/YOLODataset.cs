@@ -110,7 +110,7 @@ public sealed class YOLODataset : Dataset
     internal override string? Root => root;
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<string> FilesOf(int index) => [Describe(index), Path.Join(labelRoot, Path.ChangeExtension(files[index], ".txt"))];
+    internal override IReadOnlyList<string> FilesOf(int index) => [Describe(index), LabelsOf(files[index])];
 
     /// <inheritdoc/>
     protected override Sample Load(int index)
@@ -147,7 +147,12 @@ public sealed class YOLODataset : Dataset
         return Directory.Exists(folder) ? folder : throw new UserErrorException($"there is no folder '{folder}', where the text files of the images in '{root}' are expected; name their folder with 'label_root'");
     }
 
-    private string LabelsOf(string image) => Path.Join(labelRoot, Path.ChangeExtension(image, ".txt"));
+    // Endings in capitals count, as those of images do.
+    private string LabelsOf(string image)
+    {
+        var (usual, capitals) = (Path.Join(labelRoot, Path.ChangeExtension(image, ".txt")), Path.Join(labelRoot, Path.ChangeExtension(image, ".TXT")));
+        return File.Exists(usual) || !File.Exists(capitals) ? usual : capitals;
+    }
 
     private string[] ListFiles(string order, bool keepEmpty, ILogger? log)
     {

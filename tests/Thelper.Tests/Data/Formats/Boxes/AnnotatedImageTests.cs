@@ -47,6 +47,8 @@ public sealed class AnnotatedImageTests : IDisposable
         new AnnotatedImage(true).Read(plain).Dispose();
         new AnnotatedImage(true, "ignore").Read(plain, (1, 1)).Dispose();
         AnnotatedImage.SizeOf(0, 0).ShouldBeNull();
+        AnnotatedImage.SizeOf(0, 480).ShouldBeNull();
+        AnnotatedImage.SizeOf(640, 0).ShouldBeNull();
         AnnotatedImage.SizeOf(640, null).ShouldBeNull();
         AnnotatedImage.SizeOf(640.5, 480).ShouldBeNull();
         AnnotatedImage.SizeOf(640, 480).ShouldBe((640, 480));

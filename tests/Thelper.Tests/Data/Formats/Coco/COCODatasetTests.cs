@@ -90,6 +90,7 @@ public class COCODatasetTests
     [InlineData("\"image_id\": 7, \"category_id\": 90", "\"image_id\": 8, \"category_id\": 90", "annotations[0]: there is no image with the id 8; set \"skip_orphans\": true to leave out such annotations")]
     [InlineData("\"category_id\": 90", "\"category_id\": 91", "annotations[0]: there is no category with the id 91; set \"skip_orphans\": true to leave out such annotations")]
     [InlineData("[0.5, 0, 1.25, 2]", "[0.5, 0, 1e999, 2]", "annotations[0].bbox: expected numbers of at most 10000000")]
+    [InlineData("[0.5, 0, 1.25, 2]", "[0.5, 0, \"1.25\", 2]", "annotations[0].bbox: expected numbers of at most 10000000, found a text (numbers stand without quotes)")]
     [InlineData("[[0, 0, 2, 0, 2, 1, 0, 1]]", "[[0, 0, 2, 0, 2, 1, 0]]", "annotations[0].segmentation: a polygon needs pairs x, y")]
     [InlineData("\"id\": 3", "\"id\": \"\"", "images[1].id: expected a whole number or a text")]
     [InlineData("\"id\": 3", "\"id\": 3.5", "images[1].id: expected a whole number or a text")]
@@ -210,6 +211,18 @@ public class COCODatasetTests
         Error(() => new COCODataset(folder.Path, folder["a.json"]).GetItem(0, NoChance)).ShouldStartWith($"{folder["x/1.png"]}: the image has 3 x 2 pixels, its annotation ({folder["a.json"]}) says 640 x 480; was the image resized");
         using var sample = new COCODataset(folder.Path, folder["a.json"], onSizeMismatch: "ignore").GetItem(0, NoChance);
         ((BoundingBox[])sample["bboxes"]!).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Images_that_are_not_there_or_named_twice_are_said()
+    {
+        using var folder = Folder(Small.Replace("\"file_name\": \"x/1.png\"", "\"file_name\": \"y/2.png\"", StringComparison.Ordinal));
+        var log = new ListLog();
+        _ = new COCODataset(folder.Path, folder["a.json"], log: log);
+        log.Lines[0].ShouldBe($"Warning: {folder["a.json"]}: 1 of 1 images do not exist, the first is '{folder["y/2.png"]}' (image 7); there is '{folder["2.png"]}': paths are relative to '{folder.Path}'");
+        File.WriteAllText(folder["a.json"], Small.Replace("\"file_name\": \"2.png\"", "\"file_name\": \"x/1.png\"", StringComparison.Ordinal));
+        _ = new COCODataset(folder.Path, folder["a.json"], keepEmpty: true, log: log);
+        log.Lines.ShouldContain($"Warning: {folder["a.json"]}: 1 of 2 entries name an image that an earlier one names, the first is '{folder["x/1.png"]}' (image 3); a split can put one image into several sets");
     }
 
     private static TempFolder Folder(string json)

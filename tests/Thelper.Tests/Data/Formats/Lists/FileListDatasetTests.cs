@@ -133,9 +133,24 @@ public class FileListDatasetTests
         File.WriteAllText(folder["l.csv"], "path\n1\n");
         _ = new FileListDataset(folder["l.csv"], log: log);
         log.Lines[2].ShouldEndWith($"the first is '{folder["1"]}' ({folder["l.csv"]}:2); there is '1.png': paths must have their ending");
-        File.WriteAllText(folder["l.csv"], "path\né.png\n");
+        folder.Image("e\u0301.png");
+        folder.Image("deep/2.png");
+        File.WriteAllText(folder["l.csv"], "path\n\u00e9.png\n1.PNG\nd/2.png\n");
         _ = new FileListDataset(folder["l.csv"], log: log);
-        log.Lines[3].ShouldContain("letters with accents can be stored in two ways");
+        log.Lines[3].ShouldContain("there is 'e\u0301.png', which differs in capitals, or in how accents are stored (NFC, or NFD as macOS does)");
+        File.WriteAllText(folder["l.csv"], "path\n1.PNG\n");
+        _ = new FileListDataset(folder["l.csv"], log: log);
+        log.Lines[4].ShouldContain("; there is '1.png', which differs in capitals");
+        File.WriteAllText(folder["l.csv"], "path\ndeep/2.png\n");
+        _ = new FileListDataset(folder["l.csv"], root: folder["deep"], log: log);
+        log.Lines[5].ShouldEndWith($"; there is '{folder["deep/2.png"]}': paths are relative to '{folder["deep"]}'");
+        File.WriteAllText(folder["l.csv"], "path\n1.png\n1.png\ndeep/2.png\n1.png\n");
+        _ = new FileListDataset(folder["l.csv"], log: log);
+        log.Lines[6].ShouldBe($"Warning: {folder["l.csv"]}: 2 of 4 entries name an image that an earlier one names, the first is '{folder["1.png"]}' ({folder["l.csv"]}:3); a split can put one image into several sets");
+        File.WriteAllText(folder["l.csv"], "path,label\n1.png,\u00e9\ndeep/2.png,e\u0301\n");
+        _ = new FileListDataset(folder["l.csv"], labelColumn: "label", log: log);
+        log.Lines[7].ShouldContain("alone, or in how accents are stored (NFC, NFD)");
+        log.Lines.Count.ShouldBe(8);
     }
 
     [Fact]
@@ -162,6 +177,42 @@ public class FileListDatasetTests
         using var folder = Folder("l.csv", "path,x\n1.png,much\n");
         Error(() => new FileListDataset(folder["l.csv"], targetColumns: "x")).ShouldBe($"{folder["l.csv"]}:2: 'much' in the column 'x' is no number");
         Error(() => new FileListDataset(folder["l.csv"], labelColumn: "x", targetColumns: "x")).ShouldStartWith("give either label_column");
+        foreach (var nothing in new[] { "nan", "-inf", "NA", "None" })
+        {
+            File.WriteAllText(folder["l.csv"], $"path,x\n1.png,{nothing}\n");
+            Error(() => new FileListDataset(folder["l.csv"], targetColumns: "x")).ShouldBe($"{folder["l.csv"]}:2: '{nothing}' in the column 'x' is no number to learn; mend it, or leave the row out");
+        }
+    }
+
+    [Fact]
+    public void A_separator_that_is_not_found_is_asked_for()
+    {
+        using var folder = Folder("l.csv", "path:label\n1.png:a\n");
+        Error(() => new FileListDataset(folder["l.csv"])).ShouldBe($"{folder["l.csv"]}: there is no column 'path' of its own in 'path:label'; name what separates the columns by separator");
+        new FileListDataset(folder["l.csv"], separator: ":", labelColumn: "label").LabelOf(0).ShouldBe("a");
+        Error(() => new FileListDataset(folder["l.csv"], separator: "·")).ShouldBe("separator: expected one ASCII character, got '·'");
+    }
+
+    // Quotes that open in the middle are text; what stands behind a closed one belongs to the field; line ends in quotes count as lines.
+    [Theory]
+    [InlineData("path,label\n1.png,5\" disk\n", "5\" disk")]
+    [InlineData("path,label\n1.png,\"x\"y\n", "xy")]
+    [InlineData("path,label\n1.png,  \" x, \" \n", " x, ")]
+    [InlineData("path,label\n1.png,\"x\"", "x")]
+    public void Quotes_are_read_as_spreadsheets_read_them(string text, string label)
+    {
+        using var folder = Folder("l.csv", text);
+        new FileListDataset(folder["l.csv"], labelColumn: "label").LabelOf(0).ShouldBe(label);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Lines_are_counted_as_editors_count_them(string end)
+    {
+        using var folder = Folder("l.csv", string.Join(end, "sep=,", "", "path,note,x", "1.png,\"a", "b\",1", "1.png,,q", ""));
+        Error(() => new FileListDataset(folder["l.csv"], targetColumns: "x")).ShouldStartWith($"{folder["l.csv"]}:6: 'q' in the column 'x'");
     }
 
     private static TempFolder Folder(string name, string text)

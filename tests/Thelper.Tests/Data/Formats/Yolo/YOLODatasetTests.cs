@@ -129,6 +129,18 @@ public class YOLODatasetTests
     }
 
     [Fact]
+    public void Text_files_may_end_in_capitals()
+    {
+        using var folder = Folder("0 0.5 0.5 1 1");
+        File.Move(folder["1.txt"], folder["1.TXT"]);
+        var log = new ListLog();
+        using var sample = new YOLODataset(folder.Path, Ab, keepEmpty: false, log: log).GetItem(0, NoChance);
+        log.Lines.ShouldBeEmpty();
+        sample["label_path"].ShouldBe(folder["1.TXT"]);
+        ((BoundingBox[])sample["bboxes"]!).Length.ShouldBe(1);
+    }
+
+    [Fact]
     public void Class_names_with_a_background_and_a_folder_that_is_not_there_say_the_way_out()
     {
         using var folder = Folder("0 0.5 0.5 1 1");
