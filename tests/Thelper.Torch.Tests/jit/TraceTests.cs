@@ -1,4 +1,5 @@
 using Thelper.Testing;
+using Thelper.Torch.Tests.Serialization;
 using static Thelper.Torch.torch;
 using static Thelper.Torch.torch.nn;
 
