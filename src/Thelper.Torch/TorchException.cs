@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Thelper.Torch;
 
-/// <summary>libtorch refused an operation.</summary>
-public sealed class TorchException : Exception
+/// <summary>libtorch refused an operation. It is an <see cref="ExternalException"/>, which TorchSharp throws here, so that its handlers match.</summary>
+public sealed class TorchException : ExternalException
 {
     private static readonly string[] OutOfMemory = ["can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc"];
 

@@ -42,6 +42,7 @@ internal static class Arities
         var types = Names(count, "T");
         var (all, list) = (string.Join(", ", types), string.Join(", ", names));
         var declared = string.Join(", ", types.Zip(names, (type, name) => $"{type} {name}"));
+        var constr = string.Join(", ", types.Select(type => $"in {type}"));
         var (tuple, together) = count == 1 ? (list, all) : ($"({list})", $"({all})");
         var inputs = count == 1 ? "input" : "inputs";
         var news = count == 1 ? "new input" : "new ones";
@@ -50,13 +51,20 @@ internal static class Arities
         var isGiven = count == 1 ? " && !EqualityComparer<T>.Default.Equals(replacement, default)" : "";
         string From(string array) => count == 1 ? $"({types[0]}){array}[0]!" : $"({string.Join(", ", types.Select((type, i) => $"({type}){array}[{i}]!"))})";
         return $$"""
+                    /// <summary>Whatever can be called with {{Words[count]}}, such as a module.</summary>
+                    public interface IModule<{{constr}}, out TResult>
+                    {
+                        /// <summary>Runs it.</summary>
+                        TResult call({{declared}});
+                    }
+
                     /// <summary>A module from {{Words[count]}} to a result.</summary>
                     /// <remarks>
                     /// A hook before the call gets the module and the {{inputs}} and returns {{news}} or null;
                     /// a hook after it gets the result too and returns a new one or null (for results that are values: the default).
                     /// </remarks>
                     public abstract class Module<{{all}}, TResult>(string? name = null)
-                        : HookableModule<Func<Module<{{all}}, TResult>, {{all}}, {{together}}?>, Func<Module<{{all}}, TResult>, {{all}}, TResult, TResult?>>(name)
+                        : HookableModule<Func<Module<{{all}}, TResult>, {{all}}, {{together}}?>, Func<Module<{{all}}, TResult>, {{all}}, TResult, TResult?>>(name), IModule<{{all}}, TResult>
                     {
                         /// <summary>The computation. Called directly, it runs no hooks.</summary>
                         public abstract TResult forward({{declared}});

@@ -51,7 +51,11 @@ internal static class Facade
         ["unique_consecutive"] = ["output", "inverse_indices", "counts"],
         ["unique_dim_consecutive"] = ["output", "inverse_indices", "counts"],
         ["slogdet"] = ["res", "logabsdet"],
+        ["frexp"] = ["Mantissa", "Exponent"],
     };
+
+    private static string[]? NamesOf(Schema schema, bool instance) =>
+        instance && schema.Name is ("cummax" or "cummin") ? ["values", "indexes"] : ResultNames.GetValueOrDefault(schema.Name);
 
     public static string Write(string header, IReadOnlyList<Schema> schemas, bool instance)
     {
@@ -111,7 +115,7 @@ internal static class Facade
     {
         var call = string.Join(", ", instance ? values.Prepend("this") : values);
         text.Append(CultureInfo.InvariantCulture, $"{indent}/// <inheritdoc cref=\"aten.{Writer.RawName(schema)}\"/>\n");
-        text.Append(CultureInfo.InvariantCulture, $"{indent}public {(instance ? string.Empty : "static ")}{Writer.ReturnType(schema, ResultNames.GetValueOrDefault(schema.Name))} {Types.Identifier(name)}(");
+        text.Append(CultureInfo.InvariantCulture, $"{indent}public {(instance ? string.Empty : "static ")}{Writer.ReturnType(schema, NamesOf(schema, instance))} {Types.Identifier(name)}(");
         text.Append(CultureInfo.InvariantCulture, $"{parameters}) => aten.{Writer.RawName(schema)}({call});\n\n");
     }
 

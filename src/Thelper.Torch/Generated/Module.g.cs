@@ -8,13 +8,20 @@ public static partial class torch
 {
     public static partial class nn
     {
+        /// <summary>Whatever can be called with one input, such as a module.</summary>
+        public interface IModule<in T, out TResult>
+        {
+            /// <summary>Runs it.</summary>
+            TResult call(T input);
+        }
+
         /// <summary>A module from one input to a result.</summary>
         /// <remarks>
         /// A hook before the call gets the module and the input and returns new input or null;
         /// a hook after it gets the result too and returns a new one or null (for results that are values: the default).
         /// </remarks>
         public abstract class Module<T, TResult>(string? name = null)
-            : HookableModule<Func<Module<T, TResult>, T, T?>, Func<Module<T, TResult>, T, TResult, TResult?>>(name)
+            : HookableModule<Func<Module<T, TResult>, T, T?>, Func<Module<T, TResult>, T, TResult, TResult?>>(name), IModule<T, TResult>
         {
             /// <summary>The computation. Called directly, it runs no hooks.</summary>
             public abstract TResult forward(T input);
@@ -71,13 +78,20 @@ public static partial class torch
             }
         }
 
+        /// <summary>Whatever can be called with two inputs, such as a module.</summary>
+        public interface IModule<in T1, in T2, out TResult>
+        {
+            /// <summary>Runs it.</summary>
+            TResult call(T1 input1, T2 input2);
+        }
+
         /// <summary>A module from two inputs to a result.</summary>
         /// <remarks>
         /// A hook before the call gets the module and the inputs and returns new ones or null;
         /// a hook after it gets the result too and returns a new one or null (for results that are values: the default).
         /// </remarks>
         public abstract class Module<T1, T2, TResult>(string? name = null)
-            : HookableModule<Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)?>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult?>>(name)
+            : HookableModule<Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)?>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult?>>(name), IModule<T1, T2, TResult>
         {
             /// <summary>The computation. Called directly, it runs no hooks.</summary>
             public abstract TResult forward(T1 input1, T2 input2);
@@ -134,13 +148,20 @@ public static partial class torch
             }
         }
 
+        /// <summary>Whatever can be called with three inputs, such as a module.</summary>
+        public interface IModule<in T1, in T2, in T3, out TResult>
+        {
+            /// <summary>Runs it.</summary>
+            TResult call(T1 input1, T2 input2, T3 input3);
+        }
+
         /// <summary>A module from three inputs to a result.</summary>
         /// <remarks>
         /// A hook before the call gets the module and the inputs and returns new ones or null;
         /// a hook after it gets the result too and returns a new one or null (for results that are values: the default).
         /// </remarks>
         public abstract class Module<T1, T2, T3, TResult>(string? name = null)
-            : HookableModule<Func<Module<T1, T2, T3, TResult>, T1, T2, T3, (T1, T2, T3)?>, Func<Module<T1, T2, T3, TResult>, T1, T2, T3, TResult, TResult?>>(name)
+            : HookableModule<Func<Module<T1, T2, T3, TResult>, T1, T2, T3, (T1, T2, T3)?>, Func<Module<T1, T2, T3, TResult>, T1, T2, T3, TResult, TResult?>>(name), IModule<T1, T2, T3, TResult>
         {
             /// <summary>The computation. Called directly, it runs no hooks.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3);
@@ -197,13 +218,20 @@ public static partial class torch
             }
         }
 
+        /// <summary>Whatever can be called with four inputs, such as a module.</summary>
+        public interface IModule<in T1, in T2, in T3, in T4, out TResult>
+        {
+            /// <summary>Runs it.</summary>
+            TResult call(T1 input1, T2 input2, T3 input3, T4 input4);
+        }
+
         /// <summary>A module from four inputs to a result.</summary>
         /// <remarks>
         /// A hook before the call gets the module and the inputs and returns new ones or null;
         /// a hook after it gets the result too and returns a new one or null (for results that are values: the default).
         /// </remarks>
         public abstract class Module<T1, T2, T3, T4, TResult>(string? name = null)
-            : HookableModule<Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, (T1, T2, T3, T4)?>, Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult?>>(name)
+            : HookableModule<Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, (T1, T2, T3, T4)?>, Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult?>>(name), IModule<T1, T2, T3, T4, TResult>
         {
             /// <summary>The computation. Called directly, it runs no hooks.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3, T4 input4);
@@ -260,13 +288,20 @@ public static partial class torch
             }
         }
 
+        /// <summary>Whatever can be called with five inputs, such as a module.</summary>
+        public interface IModule<in T1, in T2, in T3, in T4, in T5, out TResult>
+        {
+            /// <summary>Runs it.</summary>
+            TResult call(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5);
+        }
+
         /// <summary>A module from five inputs to a result.</summary>
         /// <remarks>
         /// A hook before the call gets the module and the inputs and returns new ones or null;
         /// a hook after it gets the result too and returns a new one or null (for results that are values: the default).
         /// </remarks>
         public abstract class Module<T1, T2, T3, T4, T5, TResult>(string? name = null)
-            : HookableModule<Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, (T1, T2, T3, T4, T5)?>, Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, TResult, TResult?>>(name)
+            : HookableModule<Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, (T1, T2, T3, T4, T5)?>, Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, TResult, TResult?>>(name), IModule<T1, T2, T3, T4, T5, TResult>
         {
             /// <summary>The computation. Called directly, it runs no hooks.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5);
@@ -323,13 +358,20 @@ public static partial class torch
             }
         }
 
+        /// <summary>Whatever can be called with six inputs, such as a module.</summary>
+        public interface IModule<in T1, in T2, in T3, in T4, in T5, in T6, out TResult>
+        {
+            /// <summary>Runs it.</summary>
+            TResult call(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5, T6 input6);
+        }
+
         /// <summary>A module from six inputs to a result.</summary>
         /// <remarks>
         /// A hook before the call gets the module and the inputs and returns new ones or null;
         /// a hook after it gets the result too and returns a new one or null (for results that are values: the default).
         /// </remarks>
         public abstract class Module<T1, T2, T3, T4, T5, T6, TResult>(string? name = null)
-            : HookableModule<Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, (T1, T2, T3, T4, T5, T6)?>, Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, TResult, TResult?>>(name)
+            : HookableModule<Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, (T1, T2, T3, T4, T5, T6)?>, Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, TResult, TResult?>>(name), IModule<T1, T2, T3, T4, T5, T6, TResult>
         {
             /// <summary>The computation. Called directly, it runs no hooks.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5, T6 input6);

@@ -558,10 +558,10 @@ public static partial class torch
         public bool cudnn_is_acceptable() => aten.cudnn_is_acceptable(this);
 
         /// <inheritdoc cref="aten.cummax"/>
-        public (Tensor values, Tensor indices) cummax(long dim) => aten.cummax(this, dim);
+        public (Tensor values, Tensor indexes) cummax(long dim) => aten.cummax(this, dim);
 
         /// <inheritdoc cref="aten.cummin"/>
-        public (Tensor values, Tensor indices) cummin(long dim) => aten.cummin(this, dim);
+        public (Tensor values, Tensor indexes) cummin(long dim) => aten.cummin(this, dim);
 
         /// <inheritdoc cref="aten.cumprod"/>
         public Tensor cumprod(long dim, ScalarType? dtype = null) => aten.cumprod(this, dim, dtype);
@@ -879,7 +879,7 @@ public static partial class torch
         public (Tensor, Tensor) fractional_max_pool3d(long[] kernel_size, long[] output_size, Tensor random_samples) => aten.fractional_max_pool3d(this, kernel_size, output_size, random_samples);
 
         /// <inheritdoc cref="aten.frexp_Tensor"/>
-        public (Tensor mantissa, Tensor exponent) frexp() => aten.frexp_Tensor(this);
+        public (Tensor Mantissa, Tensor Exponent) frexp() => aten.frexp_Tensor(this);
 
         /// <inheritdoc cref="aten.frobenius_norm"/>
         public Tensor frobenius_norm() => aten.frobenius_norm(this);

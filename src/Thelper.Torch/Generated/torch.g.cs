@@ -994,7 +994,7 @@ public static partial class torch
     public static (Tensor, Tensor) fractional_max_pool3d(Tensor input, long[] kernel_size, long[] output_size, Tensor random_samples) => aten.fractional_max_pool3d(input, kernel_size, output_size, random_samples);
 
     /// <inheritdoc cref="aten.frexp_Tensor"/>
-    public static (Tensor mantissa, Tensor exponent) frexp(Tensor input) => aten.frexp_Tensor(input);
+    public static (Tensor Mantissa, Tensor Exponent) frexp(Tensor input) => aten.frexp_Tensor(input);
 
     /// <inheritdoc cref="aten.frobenius_norm"/>
     public static Tensor frobenius_norm(Tensor input) => aten.frobenius_norm(input);

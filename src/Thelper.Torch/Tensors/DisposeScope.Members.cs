@@ -1,3 +1,5 @@
+using static Thelper.Torch.torch.nn.utils.rnn;
+
 namespace Thelper.Torch;
 
 /// <content>Moving tensors and other objects between scopes.</content>
@@ -41,11 +43,42 @@ public sealed partial class DisposeScope
             if (tensor.Scope != this)
             {
                 _ = tensor.Handle;
-                tensor.Scope?.Remove(tensor);
+                if (tensor.Scope is { } before)
+                {
+                    before.Remove(tensor);
+                }
+                else
+                {
+                    DisposeScopeManager.Statistics.TensorStatistics.Attached();
+                }
+
                 Add(tensor);
             }
 
             return;
+        }
+
+        if (disposable is PackedSequence { Scope: var owner } && owner != this)
+        {
+            if (owner is not null)
+            {
+                owner.Take(disposable);
+            }
+            else
+            {
+                DisposeScopeManager.Statistics.PackedSequenceStatistics.Attached();
+            }
+        }
+
+        Put(disposable);
+    }
+
+    /// <summary>Takes over an object other than a tensor.</summary>
+    internal void Put(IDisposable disposable)
+    {
+        if (disposable is PackedSequence sequence)
+        {
+            sequence.Scope = this;
         }
 
         lock (gate)
@@ -92,13 +125,44 @@ public sealed partial class DisposeScope
     public T MoveToOther<T>(DisposeScope? scope, T disposable)
         where T : IDisposable
     {
-        if (Take(disposable))
+        if (!Contains(disposable))
         {
-            scope?.Attach(disposable);
+            return disposable;
+        }
+
+        if (scope is not null && disposable is (torch.Tensor or PackedSequence))
+        {
+            scope.Attach(disposable);
+            return disposable;
+        }
+
+        Take(disposable);
+        if (scope is not null)
+        {
+            scope.Put(disposable);
+        }
+        else if (disposable is torch.Tensor)
+        {
+            DisposeScopeManager.Statistics.TensorStatistics.Detached();
+        }
+        else if (disposable is PackedSequence)
+        {
+            DisposeScopeManager.Statistics.PackedSequenceStatistics.Detached();
         }
 
         return disposable;
     }
+
+    /// <summary>Hands two objects of this scope to another scope, or to nobody for null.</summary>
+    public (T1 first, T2 second) MoveToOther<T1, T2>(DisposeScope? scope, T1 first, T2 second)
+        where T1 : IDisposable
+        where T2 : IDisposable => (MoveToOther(scope, first), MoveToOther(scope, second));
+
+    /// <summary>Hands three objects of this scope to another scope, or to nobody for null.</summary>
+    public (T1 first, T2 second, T3 third) MoveToOther<T1, T2, T3>(DisposeScope? scope, T1 first, T2 second, T3 third)
+        where T1 : IDisposable
+        where T2 : IDisposable
+        where T3 : IDisposable => (MoveToOther(scope, first), MoveToOther(scope, second), MoveToOther(scope, third));
 
     /// <summary>Hands objects of this scope to another scope, or to nobody for null.</summary>
     public void MoveToOther(DisposeScope? scope, params IEnumerable<IDisposable> disposables) => ForEach(disposables, disposable => MoveToOther(scope, disposable));
@@ -190,6 +254,11 @@ public sealed partial class DisposeScope
             }
 
             return here;
+        }
+
+        if (disposable is PackedSequence sequence && sequence.Scope == this)
+        {
+            sequence.Scope = null;
         }
 
         lock (gate)

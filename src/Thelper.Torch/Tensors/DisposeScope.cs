@@ -4,17 +4,14 @@ namespace Thelper.Torch;
 /// <remarks>A scope may be disposed on another thread than the one that opened it; each thread has its own stack of scopes.</remarks>
 public sealed partial class DisposeScope : IDisposable
 {
-    [ThreadStatic]
-    private static DisposeScope? current;
-
     private readonly Lock gate = new();
     private torch.Tensor? first;
-    private bool disposed;
 
     internal DisposeScope()
     {
-        Outer = Current;
-        current = this;
+        var manager = DisposeScopeManager.Here;
+        Outer = manager.Current;
+        manager.Current = this;
     }
 
     /// <summary>Tensors and other objects in the scope that are still alive.</summary>
@@ -35,35 +32,21 @@ public sealed partial class DisposeScope : IDisposable
         }
     }
 
-    internal static DisposeScope? Current
-    {
-        get
-        {
-            // A scope disposed elsewhere is still on top of this thread's stack.
-            while (current is { disposed: true })
-            {
-                current = current.Outer;
-            }
+    internal static DisposeScope? Current => DisposeScopeManager.Here.Current;
 
-            return current;
-        }
-    }
+    internal bool Disposed { get; private set; }
 
     internal DisposeScope? Outer { get; }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (disposed)
+        if (Disposed)
         {
             return;
         }
 
-        disposed = true;
-        if (current == this)
-        {
-            current = Outer;
-        }
+        Disposed = true;  // the thread's manager forgets it when it looks for the innermost one
 
         while (true)
         {
@@ -84,25 +67,8 @@ public sealed partial class DisposeScope : IDisposable
         DisposeOthers([]);
     }
 
-    /// <summary>Hands every tensor to the enclosing scope, or to nobody when there is none.</summary>
-    internal void MoveAllToOuter()
-    {
-        while (true)
-        {
-            torch.Tensor? tensor;
-            lock (gate)
-            {
-                tensor = first;
-            }
-
-            if (tensor is null)
-            {
-                return;
-            }
-
-            tensor.MoveToOuterDisposeScope();
-        }
-    }
+    /// <summary>Hands everything to the enclosing scope, or to nobody when there is none.</summary>
+    internal void MoveAllToOuter() => MoveToOuter(DisposablesView);
 
     internal void Add(torch.Tensor tensor)
     {

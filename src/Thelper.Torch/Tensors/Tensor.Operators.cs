@@ -99,10 +99,21 @@ public static partial class torch
         /// <summary>Negation: logical for truth values, bitwise for integers.</summary>
         public static Tensor operator ~(Tensor tensor) => aten.bitwise_not(tensor);
 
-        /// <summary>Identity of the object; use <see cref="torch.equal"/> to compare elements.</summary>
-        public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+        /// <summary>The same object, or a tensor of the same shape, element type, device and elements.</summary>
+        public override bool Equals(object? obj) => obj is Tensor other && Equals(other);
 
-        /// <inheritdoc/>
+        /// <summary>The same object, or a tensor of the same shape, element type, device and elements.</summary>
+        public bool Equals(Tensor other)
+        {
+            if (ReferenceEquals(this, other))
+            {
+                return true;
+            }
+
+            return other is { IsInvalid: false } && !IsInvalid && dtype == other.dtype && device == other.device && shape.AsSpan().SequenceEqual(other.shape) && aten.equal(this, other);
+        }
+
+        /// <summary>That of the object: elements change while a tensor is the key of a dictionary, which therefore tells objects apart, not elements.</summary>
         public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
         private static Tensor reciprocal_times(Scalar left, Tensor right)

@@ -26,7 +26,7 @@ public static partial class torch
         public (Tensor values, Tensor indexes) topk(long k, long dim = -1, bool largest = true, bool sorted = true) => aten.topk(this, k, dim, largest, sorted);
 
         /// <summary>The elements in order along a dimension, and where they were. Equal elements keep their order when <paramref name="stable"/>.</summary>
-        public (Tensor values, Tensor indices) sort(long dim = -1, bool descending = false, bool stable = false) => aten.sort_stable(this, stable, dim, descending);
+        public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false) => aten.sort_stable(this, stable, dim, descending);
 
         /// <summary>The p-norm of all elements.</summary>
         public Tensor norm(float p = 2.0f) => aten.norm_Scalar(this, p);

@@ -141,14 +141,20 @@ public static partial class torch
         }
 
         /// <summary>Reads or writes the elements in place, in row-major order.</summary>
-        /// <exception cref="InvalidOperationException">Not in processor memory, or another element type.</exception>
+        /// <exception cref="InvalidOperationException">Sparse, or not in processor memory.</exception>
+        /// <exception cref="ArgumentException">The elements have another type.</exception>
         public TensorAccessor<T> data<T>()
             where T : unmanaged
         {
             var info = Info();
-            if (Device.Unpack(info.Device).type != DeviceType.CPU || (Layout)info.Layout != Layout.Strided || !((ScalarType)info.DType).Views<T>())
+            if (Device.Unpack(info.Device).type != DeviceType.CPU || (Layout)info.Layout != Layout.Strided)
             {
-                throw new InvalidOperationException($"data<{typeof(T).Name}> needs a dense tensor of that type in processor memory; this one is {this}");
+                throw new InvalidOperationException($"data<{typeof(T).Name}> needs a dense tensor in processor memory; this one is {this}");
+            }
+
+            if (!((ScalarType)info.DType).Holds<T>())
+            {
+                throw new ArgumentException($"data<{typeof(T).Name}> of a tensor of another type: {this}");
             }
 
             return new TensorAccessor<T>(this, info);
@@ -168,35 +174,17 @@ public static partial class torch
             return new Span<T>((void*)info.Data, checked((int)info.Elements));
         }
 
-        /// <summary>The only element.</summary>
+        /// <summary>The only element, in the C# type of the tensor's elements. <see cref="ToScalar"/>, <see cref="ToDouble"/> and their like convert.</summary>
         /// <exception cref="TorchException">The tensor has another number of elements.</exception>
-        /// <exception cref="NotSupportedException">A number of the tensor's type is not of this type.</exception>
-        public unsafe T item<T>()
+        /// <exception cref="ArgumentException">The elements have another type.</exception>
+        public T item<T>()
             where T : unmanaged
         {
             Span<byte> raw = stackalloc byte[16];
             ReadItem(raw);
-            if (dtype.Views<T>())
-            {
-                return MemoryMarshal.Read<T>(raw);
-            }
-
-            var scalar = ReadScalar(raw);
-            return typeof(T) switch
-            {
-                var t when t == typeof(double) => (T)(object)scalar.ToDouble(),
-                var t when t == typeof(float) => (T)(object)scalar.ToSingle(),
-                var t when t == typeof(long) => (T)(object)scalar.ToInt64(),
-                var t when t == typeof(int) => (T)(object)checked((int)scalar.ToInt64()),
-                var t when t == typeof(bool) => (T)(object)scalar.ToBoolean(),
-                var t when t == typeof(byte) => (T)(object)scalar.ToByte(),
-                var t when t == typeof(sbyte) => (T)(object)scalar.ToSByte(),
-                var t when t == typeof(short) => (T)(object)scalar.ToInt16(),
-                var t when t == typeof(Half) => (T)(object)scalar.ToHalf(),
-                var t when t == typeof((float, float)) => (T)(object)scalar.ToComplexFloat32(),
-                var t when t == typeof(System.Numerics.Complex) => (T)(object)scalar.ToComplexFloat64(),
-                var t => throw new NotSupportedException($"item<{t.Name}> of a {dtype} tensor"),
-            };
+            return dtype.Holds<T>()
+                ? MemoryMarshal.Read<T>(raw)
+                : throw new ArgumentException($"item<{typeof(T).Name}>() of a tensor of {dtype}: ask for that type, or convert the element (ToDouble(), ToInt64(), ToBoolean(), ...).");
         }
 
         /// <summary>The only element, as a scalar.</summary>

@@ -47,26 +47,29 @@ public static partial class torch
         public Tensor all(long dim, bool keepdim = false) => aten.all_dim(this, dim, keepdim);
 
         /// <summary>The tensor in another element type; itself where nothing changes.</summary>
-        public Tensor to(ScalarType type, bool copy = false) => aten.to_dtype(this, type, copy: copy);
+        /// <param name="type">The element type.</param>
+        /// <param name="copy">Whether to copy even where nothing changes.</param>
+        /// <param name="disposeAfter">Whether this object is released afterwards.</param>
+        /// <param name="non_blocking">Whether to go on before the copy is done, where both sides allow it.</param>
+        public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+            Replacing(aten.to_dtype(this, type, non_blocking, copy), disposeAfter);
 
         /// <summary>The tensor on another device; itself where nothing changes.</summary>
         /// <param name="device">Where to.</param>
-        /// <param name="copy">Whether to copy even if it is there already.</param>
-        /// <param name="non_blocking">Whether to go on before the copy is done, where both sides allow it.</param>
+        /// <param name="copy">Whether to copy even where nothing changes.</param>
         /// <param name="disposeAfter">Whether this object is released afterwards.</param>
-        public Tensor to(Device device, bool copy = false, bool non_blocking = false, bool disposeAfter = false)
-        {
-            var moved = aten.to_dtype_layout(this, device: device, non_blocking: non_blocking, copy: copy);
-            if (disposeAfter && !ReferenceEquals(moved, this))
-            {
-                Dispose();
-            }
-
-            return moved;
-        }
+        /// <param name="non_blocking">Whether to go on before the copy is done, where both sides allow it.</param>
+        public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+            Replacing(aten.to_dtype_layout(this, device: device, non_blocking: non_blocking, copy: copy), disposeAfter);
 
         /// <summary>The tensor on another device in another element type.</summary>
-        public Tensor to(ScalarType type, Device device, bool copy = false, bool non_blocking = false) => aten.to_device(this, device, type, non_blocking, copy);
+        /// <param name="type">The element type.</param>
+        /// <param name="device">Where to.</param>
+        /// <param name="copy">Whether to copy even where nothing changes.</param>
+        /// <param name="disposeAfter">Whether this object is released afterwards.</param>
+        /// <param name="non_blocking">Whether to go on before the copy is done, where both sides allow it.</param>
+        public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+            Replacing(aten.to_device(this, device, type, non_blocking, copy), disposeAfter);
 
         /// <summary>The tensor with the type and device of another.</summary>
         public Tensor to(Tensor other) => aten.to_other(this, other);
@@ -103,5 +106,15 @@ public static partial class torch
 
         /// <summary>As bfloat16.</summary>
         public Tensor bfloat16() => to(ScalarType.BFloat16);
+
+        private Tensor Replacing(Tensor result, bool disposeAfter)
+        {
+            if (disposeAfter && !ReferenceEquals(result, this))
+            {
+                Dispose();
+            }
+
+            return result;
+        }
     }
 }

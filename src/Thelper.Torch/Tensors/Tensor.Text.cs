@@ -1,3 +1,4 @@
+using System.Globalization;
 using Thelper.Torch.Printing;
 
 namespace Thelper.Torch;
@@ -25,18 +26,57 @@ public static partial class torch
         PrintOptions.Current = new PrintOptions(precision ?? start.Precision, threshold ?? start.Threshold, edgeitems ?? start.EdgeItems, linewidth ?? start.LineWidth, sci_mode);
     }
 
+    /// <summary>Julia's style, for <see cref="Tensor.ToString(TensorStringStyle, string?, int?, CultureInfo?, string?)"/>.</summary>
+    public const TensorStringStyle julia = TensorStringStyle.Julia;
+
+    /// <summary>NumPy's style.</summary>
+    public const TensorStringStyle numpy = TensorStringStyle.Numpy;
+
+    /// <summary>C#'s style.</summary>
+    public const TensorStringStyle csharp = TensorStringStyle.CSharp;
+
+    /// <summary>The style of a tensor's text where none is given: PyTorch's at the start. For all threads.</summary>
+    public static TensorStringStyle TensorStringStyle { get; set; } = TensorStringStyle.PyTorch;
+
     public partial class Tensor
     {
         /// <summary>Shape, type and device, such as <c>[2x3], type = Float32, device = cpu</c>. <see cref="str()"/> gives the elements.</summary>
         public override string ToString() => IsInvalid ? "<disposed>" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
 
-        /// <summary>Shape, type and device, or the elements as PyTorch prints them.</summary>
+        /// <summary>Shape, type and device, or the elements too.</summary>
         /// <param name="withData">True for the elements.</param>
-        public string ToString(bool withData) => withData ? str() : ToString();
-
-        /// <summary>The elements as PyTorch prints them.</summary>
+        /// <param name="fltFormat">As in <see cref="ToString(TensorStringStyle, string?, int?, CultureInfo?, string?)"/>.</param>
+        /// <param name="width">Characters of a line.</param>
+        /// <param name="cultureInfo">The culture of the numbers.</param>
+        /// <param name="newLine">What ends a line.</param>
         /// <exception cref="NotSupportedException">The tensor's layout has no text.</exception>
-        public string str() => TensorText.Of(this, PrintOptions.Current);
+        public string ToString(bool withData, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null) =>
+            withData ? ToString(TensorStringStyle.Default, fltFormat, width, cultureInfo, newLine) : ToString();
+
+        /// <summary>The tensor's text.</summary>
+        /// <param name="style">How it looks.</param>
+        /// <param name="fltFormat">.NET's format of real numbers; five digits unless given. Not used by PyTorch's style, whose settings are those of <see cref="set_printoptions"/>.</param>
+        /// <param name="width">Characters of a line in Julia's style; 100 unless given.</param>
+        /// <param name="cultureInfo">The culture of the numbers; the current one unless given. Not used by PyTorch's style.</param>
+        /// <param name="newLine">What ends a line; a line feed unless given. Not used by PyTorch's style.</param>
+        /// <exception cref="NotSupportedException">The tensor's layout has no text.</exception>
+        public string ToString(TensorStringStyle style, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null)
+        {
+            var styled = new StyledText(fltFormat ?? "g5", width ?? 100, cultureInfo ?? CultureInfo.CurrentCulture, newLine ?? "\n");
+            return (style == TensorStringStyle.Default ? torch.TensorStringStyle : style) switch
+            {
+                _ when IsInvalid => ToString(),
+                TensorStringStyle.Julia => styled.Julia(this),
+                TensorStringStyle.Numpy => styled.Numpy(this),
+                TensorStringStyle.CSharp => styled.CSharp(this),
+                TensorStringStyle.Metadata => ToString(),
+                _ => TensorText.Of(this, PrintOptions.Current),
+            };
+        }
+
+        /// <summary>The elements in the style of <see cref="torch.TensorStringStyle"/>: as PyTorch prints them, unless that was set.</summary>
+        /// <exception cref="NotSupportedException">The tensor's layout has no text.</exception>
+        public string str() => ToString(TensorStringStyle.Default);
 
         /// <summary>The elements as PyTorch prints them, with settings of its own.</summary>
         /// <param name="precision">Digits after the point.</param>

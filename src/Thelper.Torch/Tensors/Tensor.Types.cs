@@ -17,7 +17,8 @@ public static partial class torch
         public Tensor cdouble() => to(ScalarType.ComplexFloat64);
 
         /// <summary>The tensor in another element type; itself where nothing changes.</summary>
-        public Tensor to_type(ScalarType type, bool copy = false, bool non_blocking = false) => aten.to_dtype(this, type, non_blocking, copy);
+        public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+            to(type, copy, disposeAfter, non_blocking);
 
         /// <summary>The tensor in another element type; itself where nothing changes.</summary>
         public Tensor type(ScalarType dtype) => to(dtype);
@@ -30,10 +31,12 @@ public static partial class torch
         }
 
         /// <summary>The tensor on a device; itself where nothing changes.</summary>
-        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool non_blocking = false) => to(new Device(deviceType, deviceIndex), copy, non_blocking);
+        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+            to(new Device(deviceType, deviceIndex), copy, disposeAfter, non_blocking);
 
         /// <summary>The tensor on a device in another element type.</summary>
-        public Tensor to(Device device, ScalarType type, bool copy = false, bool non_blocking = false) => to(type, device, copy, non_blocking);
+        public Tensor to(Device device, ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+            to(type, device, copy, disposeAfter, non_blocking);
 
         /// <summary>The tensor with the type and device of another.</summary>
         public Tensor to(Tensor other, bool copy, bool non_blocking = false) => aten.to_other(this, other, non_blocking, copy);

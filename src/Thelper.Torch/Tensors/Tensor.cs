@@ -30,10 +30,10 @@ public static partial class torch
         {
             this.handle = handle;
             Diagnostics.Count(1);
-            if (DisposeScope.Current is { } scope)
-            {
-                scope.Add(this);
-            }
+            var manager = DisposeScopeManager.Here;
+            var scope = manager.Current;
+            scope?.Add(this);
+            manager.Counters.TensorStatistics.Created(scope is not null);
 
             if (Diagnostics.Tracing)
             {
@@ -67,7 +67,12 @@ public static partial class torch
         /// <summary>Takes the tensor out of its scope: the caller disposes it.</summary>
         public Tensor DetachFromDisposeScope()
         {
-            Scope?.Remove(this);
+            if (Scope is { } scope)
+            {
+                scope.Remove(this);
+                DisposeScopeManager.Statistics.TensorStatistics.Detached();
+            }
+
             return this;
         }
 
@@ -78,7 +83,14 @@ public static partial class torch
             {
                 scope.Remove(this);
                 var outer = scope.Outer;
-                outer?.Add(this);
+                if (outer is not null)
+                {
+                    outer.Add(this);
+                }
+                else
+                {
+                    DisposeScopeManager.Statistics.TensorStatistics.Detached();
+                }
             }
 
             return this;
@@ -99,7 +111,21 @@ public static partial class torch
         {
             if (disposing)
             {
-                Scope?.Remove(this);
+                DisposeAs(inScope: Scope is not null);
+            }
+            else
+            {
+                Release();
+            }
+        }
+
+        // What owns tensors, such as a packed sequence, says for them whether it was in a scope.
+        internal void DisposeAs(bool inScope)
+        {
+            Scope?.Remove(this);
+            if (!IsInvalid)
+            {
+                DisposeScopeManager.Statistics.TensorStatistics.Disposed(inScope);
             }
 
             Release();

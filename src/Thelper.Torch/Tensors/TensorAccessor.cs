@@ -10,7 +10,7 @@ namespace Thelper.Torch;
 /// It reads and writes the tensor's own memory and keeps the tensor from being collected, not from being disposed.
 /// </summary>
 /// <typeparam name="T">C# type of the elements.</typeparam>
-public readonly unsafe struct TensorAccessor<T> : IEnumerable<T>, IDisposable
+public readonly unsafe struct TensorAccessor<T> : IEnumerable<T>, IEquatable<TensorAccessor<T>>, IDisposable
     where T : unmanaged
 {
     private readonly Tensor tensor;
@@ -75,6 +75,12 @@ public readonly unsafe struct TensorAccessor<T> : IEnumerable<T>, IDisposable
             return ref this[index];
         }
     }
+
+    /// <summary>Whether the elements are the same, in the same order.</summary>
+    public static bool operator ==(TensorAccessor<T> left, TensorAccessor<T> right) => left.Equals(right);
+
+    /// <summary>Whether the elements differ.</summary>
+    public static bool operator !=(TensorAccessor<T> left, TensorAccessor<T> right) => !left.Equals(right);
 
     /// <summary>The elements in place.</summary>
     /// <exception cref="InvalidOperationException">They do not follow each other in memory.</exception>
@@ -143,6 +149,32 @@ public readonly unsafe struct TensorAccessor<T> : IEnumerable<T>, IDisposable
 
         GC.KeepAlive(tensor);
     }
+
+    /// <inheritdoc/>
+    public bool Equals(TensorAccessor<T> other)
+    {
+        if (Count != other.Count)
+        {
+            return false;
+        }
+
+        var equal = EqualityComparer<T>.Default;
+        for (var k = 0L; k < Count; k++)
+        {
+            if (!equal.Equals(this[k], other[k]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is TensorAccessor<T> other && Equals(other);
+
+    /// <summary>That of the number of elements, which can change without notice.</summary>
+    public override int GetHashCode() => Count.GetHashCode();
 
     /// <inheritdoc/>
     public IEnumerator<T> GetEnumerator()

@@ -11,7 +11,7 @@ public static partial class torch
     /// <param name="requires_grad">Whether to record operations on it.</param>
     /// <param name="generator">Stream of random numbers; the device's default unless given.</param>
     public static Tensor rand(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
-        Finish(aten.rand_generator(size, generator, dtype, device: device), requires_grad);
+        Finish(aten.rand_generator(size, generator, dtype, device: device ?? defaultDevice), requires_grad);
 
     /// <inheritdoc cref="rand(long[], ScalarType?, Device?, bool, Generator?)"/>
     public static Tensor rand(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => rand(size.ToArray(), dtype, device, requires_grad, generator);
@@ -41,7 +41,7 @@ public static partial class torch
     /// <param name="requires_grad">Whether to record operations on it.</param>
     /// <param name="generator">Stream of random numbers; the device's default unless given.</param>
     public static Tensor randn(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
-        Finish(aten.randn_generator(size, generator, dtype, device: device), requires_grad);
+        Finish(aten.randn_generator(size, generator, dtype, device: device ?? defaultDevice), requires_grad);
 
     /// <inheritdoc cref="randn(long[], ScalarType?, Device?, bool, Generator?)"/>
     public static Tensor randn(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randn(size.ToArray(), dtype, device, requires_grad, generator);
@@ -66,21 +66,21 @@ public static partial class torch
 
     /// <summary>Random integers in [0, high).</summary>
     public static Tensor randint(long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
-        Finish(aten.randint_generator(high, size, generator, dtype ?? ScalarType.Int64, device: device), requires_grad);
+        Finish(aten.randint_generator(high, size, generator, dtype ?? ScalarType.Int64, device: device ?? defaultDevice), requires_grad);
 
     /// <summary>Random integers in [0, high), in one dimension.</summary>
     public static Tensor randint(long high, long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randint(high, [size], dtype, device, requires_grad, generator);
 
     /// <summary>Random integers in [low, high).</summary>
     public static Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
-        Finish(aten.randint_low_generator(low, high, size, generator, dtype ?? ScalarType.Int64, device: device), requires_grad);
+        Finish(aten.randint_low_generator(low, high, size, generator, dtype ?? ScalarType.Int64, device: device ?? defaultDevice), requires_grad);
 
     /// <summary>Random integers in [low, high), in one dimension.</summary>
     public static Tensor randint(long low, long high, long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randint(low, high, [size], dtype, device, requires_grad, generator);
 
     /// <summary>The integers 0 … n − 1 in random order.</summary>
     public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
-        Finish(aten.randperm_generator(n, generator, dtype ?? ScalarType.Int64, device: device), requires_grad);
+        Finish(aten.randperm_generator(n, generator, dtype ?? ScalarType.Int64, device: device ?? defaultDevice), requires_grad);
 
     /// <summary>Uniform random numbers in the shape, type and place of another tensor, unless given otherwise.</summary>
     public static Tensor rand_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Finish(aten.rand_like(input, dtype, device: device), requires_grad);
@@ -105,5 +105,5 @@ public static partial class torch
 
     /// <summary>Normally distributed numbers of one mean and standard deviation.</summary>
     public static Tensor normal(double mean, double std, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
-        Finish(aten.normal_float_float(mean, std, size, generator, dtype, device: device), requires_grad);
+        Finish(aten.normal_float_float(mean, std, size, generator, dtype, device: device ?? defaultDevice), requires_grad);
 }

@@ -10,7 +10,7 @@ public static partial class torch
     /// <param name="device">Device; the processor unless given.</param>
     /// <param name="requires_grad">Whether to record operations on it.</param>
     public static Tensor empty(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Finish(aten.empty_memory_format(size, dtype, device: device), requires_grad);
+        Finish(aten.empty_memory_format(size, dtype, device: device ?? defaultDevice), requires_grad);
 
     /// <inheritdoc cref="empty(long[], ScalarType?, Device?, bool)"/>
     public static Tensor empty(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => empty(size.ToArray(), dtype, device, requires_grad);
@@ -39,7 +39,7 @@ public static partial class torch
     /// <param name="device">Device; the processor unless given.</param>
     /// <param name="requires_grad">Whether to record operations on it.</param>
     public static Tensor zeros(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Finish(aten.zeros(size, dtype, device: device), requires_grad);
+        Finish(aten.zeros(size, dtype, device: device ?? defaultDevice), requires_grad);
 
     /// <inheritdoc cref="zeros(long[], ScalarType?, Device?, bool)"/>
     public static Tensor zeros(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => zeros(size.ToArray(), dtype, device, requires_grad);
@@ -68,7 +68,7 @@ public static partial class torch
     /// <param name="device">Device; the processor unless given.</param>
     /// <param name="requires_grad">Whether to record operations on it.</param>
     public static Tensor ones(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Finish(aten.ones(size, dtype, device: device), requires_grad);
+        Finish(aten.ones(size, dtype, device: device ?? defaultDevice), requires_grad);
 
     /// <inheritdoc cref="ones(long[], ScalarType?, Device?, bool)"/>
     public static Tensor ones(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => ones(size.ToArray(), dtype, device, requires_grad);

@@ -21,7 +21,7 @@ public static partial class torch
     public static Tensor min(Tensor input, Tensor other) => aten.min_other(input, other);
 
     /// <summary>The k largest, or smallest, along a dimension, and where.</summary>
-    public static (Tensor values, Tensor indexes) topk(Tensor input, long k, long dim = -1, bool largest = true, bool sorted = true) => aten.topk(input, k, dim, largest, sorted);
+    public static (Tensor values, Tensor indices) topk(Tensor input, long k, long dim = -1, bool largest = true, bool sorted = true) => aten.topk(input, k, dim, largest, sorted);
 
     /// <summary>The elements in order along a dimension, and where they were. Equal elements keep their order when <paramref name="stable"/>.</summary>
     public static (Tensor values, Tensor indices) sort(Tensor input, long dim = -1, bool descending = false, bool stable = false) => aten.sort_stable(input, stable, dim, descending);

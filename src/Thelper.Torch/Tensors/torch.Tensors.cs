@@ -35,7 +35,7 @@ public static partial class torch
         if ((dtype ?? type) != type || (device is { } place && place != CPU))
         {
             using var copied = result.DetachFromDisposeScope();
-            result = aten.to_device(copied, device ?? CPU, dtype ?? type);
+            result = aten.to_device(copied, device ?? defaultDevice ?? CPU, dtype ?? type);
         }
 
         return Finish(result, requires_grad);
@@ -202,6 +202,6 @@ public static partial class torch
         }
 
         using var source = tensor.DetachFromDisposeScope();
-        return aten.to_device(source, device ?? CPU, dtype ?? source.dtype);
+        return aten.to_device(source, device ?? defaultDevice ?? CPU, dtype ?? source.dtype);
     }
 }

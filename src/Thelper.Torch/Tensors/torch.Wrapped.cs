@@ -36,8 +36,12 @@ public static partial class torch
         /// <summary>Moves the tensor from its scope to another, or out of all scopes for null.</summary>
         public Tensor MoveToOtherDisposeScope(DisposeScope? scope)
         {
-            Scope?.Remove(this);
-            scope?.Attach(this);
+            if (scope is null)
+            {
+                return DetachFromDisposeScope();
+            }
+
+            scope.Attach(this);
             return this;
         }
 

@@ -1,17 +1,14 @@
 namespace Thelper.Torch;
 
-public static partial class torch
+/// <summary>What happens to operators without a deterministic form.</summary>
+public enum DebugMode
 {
-    /// <summary>What happens to operators without a deterministic form.</summary>
-    public enum DebugMode
-    {
-        /// <summary>They run.</summary>
-        @default,
+    /// <summary>They run.</summary>
+    @default,
 
-        /// <summary>They run with a warning.</summary>
-        warn,
+    /// <summary>They run with a warning.</summary>
+    warn,
 
-        /// <summary>They are refused.</summary>
-        error,
-    }
+    /// <summary>They are refused.</summary>
+    error,
 }

@@ -100,6 +100,10 @@ public static class ScalarTypes
         _ => throw new NotSupportedException($"no element type stores {type}"),
     };
 
+    /// <summary>True where <typeparamref name="T"/> is the C# type of the elements: as <see cref="Views"/>, but for bytes of truth values.</summary>
+    public static bool Holds<T>(this ScalarType type)
+        where T : unmanaged => (type == ScalarType.BFloat16 && Unsafe.SizeOf<T>() == 2) || Of<T>() == type;
+
     /// <summary>True where <typeparamref name="T"/> may view the memory of <paramref name="type"/>: the same layout.</summary>
     public static bool Views<T>(this ScalarType type)
         where T : unmanaged => (type == ScalarType.BFloat16 && Unsafe.SizeOf<T>() == 2) || Of<T>() == type || (type == ScalarType.Bool && typeof(T) == typeof(byte));

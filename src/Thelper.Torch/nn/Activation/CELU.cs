@@ -11,7 +11,11 @@ namespace Thelper.Torch.Modules
     /// <exception cref="UserErrorException"><paramref name="alpha"/> is 0.</exception>
     public sealed class CELU(double alpha = 1.0, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(CELU))
     {
-        private readonly double alpha = alpha != 0 ? alpha : throw new UserErrorException("CELU: alpha is not 0.");
+        /// <summary>Whether the result is written into the input.</summary>
+        public bool inplace { get; set; } = inplace;
+
+        /// <summary>Minus the limit towards minus infinity; not 0.</summary>
+        public double alpha { get; } = alpha != 0 ? alpha : throw new UserErrorException("CELU: alpha is not 0.");
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.celu(input, alpha, inplace);

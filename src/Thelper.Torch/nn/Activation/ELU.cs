@@ -9,6 +9,12 @@ namespace Thelper.Torch.Modules
     /// <param name="inplace">Writes the result into the input.</param>
     public sealed class ELU(double alpha = 1.0, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(ELU))
     {
+        /// <summary>Minus the limit towards minus infinity.</summary>
+        public double alpha { get; set; } = alpha;
+
+        /// <summary>Whether the result is written into the input.</summary>
+        public bool inplace { get; set; } = inplace;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.elu(input, alpha, inplace);
 

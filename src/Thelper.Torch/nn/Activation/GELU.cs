@@ -8,6 +8,16 @@ namespace Thelper.Torch.Modules
     /// <exception cref="UserErrorException">There is no such approximation.</exception>
     public sealed class GELU(string approximate = "none") : nn.Module<Tensor, Tensor>(nameof(GELU))
     {
+        /// <summary>How it is computed.</summary>
+        public enum Approximate
+        {
+            /// <summary>By the error function.</summary>
+            none,
+
+            /// <summary>By the hyperbolic tangent.</summary>
+            tanh,
+        }
+
         private readonly string approximate = approximate is "none" or "tanh" ? approximate : throw new UserErrorException($"GELU: approximate is 'none' or 'tanh', not '{approximate}'.");
 
         /// <inheritdoc/>
@@ -32,6 +42,11 @@ namespace Thelper.Torch
             /// <param name="approximate"><c>none</c>, or <c>tanh</c> for the usual approximation.</param>
             /// <exception cref="UserErrorException">There is no such approximation.</exception>
             public static GELU GELU(string approximate) => new(approximate);
+
+            /// <summary>x times the normal distribution function at x.</summary>
+            /// <param name="approximate">How it is computed.</param>
+            /// <param name="inplace">Without effect: libtorch's operator has no such form.</param>
+            public static GELU GELU(GELU.Approximate approximate, bool inplace = false) => new(approximate.ToString());
         }
     }
 }

@@ -8,6 +8,9 @@ namespace Thelper.Torch.Modules
     /// <param name="dim">The dimension, of even size.</param>
     public sealed class GLU(long dim = -1) : nn.Module<Tensor, Tensor>(nameof(GLU))
     {
+        /// <summary>The dimension, of even size.</summary>
+        public long dim { get; set; } = dim;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.glu(input, dim);
 

@@ -8,6 +8,9 @@ namespace Thelper.Torch.Modules
     /// <param name="lambda">The threshold.</param>
     public sealed class Hardshrink(double lambda = 0.5) : nn.Module<Tensor, Tensor>(nameof(Hardshrink))
     {
+        /// <summary>The threshold.</summary>
+        public double lambda { get; set; } = lambda;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.hardshrink(input, lambda);
 

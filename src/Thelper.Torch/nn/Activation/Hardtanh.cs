@@ -11,7 +11,14 @@ namespace Thelper.Torch.Modules
     /// <exception cref="UserErrorException">The greatest value is less than the least.</exception>
     public sealed class Hardtanh(double min_val = -1.0, double max_val = 1.0, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Hardtanh))
     {
-        private readonly double min_val = min_val < max_val ? min_val : throw new UserErrorException($"Hardtanh: min_val ({PythonText.Of(min_val)}) is less than max_val ({PythonText.Of(max_val)}).");
+        /// <summary>The greatest value.</summary>
+        public double max_val { get; set; } = max_val;
+
+        /// <summary>Whether the result is written into the input.</summary>
+        public bool inplace { get; set; } = inplace;
+
+        /// <summary>The least value.</summary>
+        public double min_val { get; } = min_val < max_val ? min_val : throw new UserErrorException($"Hardtanh: min_val ({PythonText.Of(min_val)}) is less than max_val ({PythonText.Of(max_val)}).");
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.hardtanh(input, min_val, max_val, inplace);

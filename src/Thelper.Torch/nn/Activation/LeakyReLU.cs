@@ -9,6 +9,12 @@ namespace Thelper.Torch.Modules
     /// <param name="inplace">Writes the result into the input.</param>
     public sealed class LeakyReLU(double negative_slope = 0.01, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(LeakyReLU))
     {
+        /// <summary>The slope below 0.</summary>
+        public double negative_slope { get; set; } = negative_slope;
+
+        /// <summary>Whether the result is written into the input.</summary>
+        public bool inplace { get; set; } = inplace;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.leaky_relu(input, negative_slope, inplace);
 

@@ -7,6 +7,9 @@ namespace Thelper.Torch.Modules
     /// <param name="dim">The dimension.</param>
     public sealed class LogSoftmax(long dim) : nn.Module<Tensor, Tensor>(nameof(LogSoftmax))
     {
+        /// <summary>The dimension.</summary>
+        public long dim { get; set; } = dim;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.log_softmax(input, dim);
 

@@ -12,7 +12,14 @@ namespace Thelper.Torch.Modules
     /// <exception cref="UserErrorException">The least slope is above the greatest.</exception>
     public sealed class RReLU(double lower = 1.0 / 8, double upper = 1.0 / 3, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(RReLU))
     {
-        private readonly double lower = lower <= upper ? lower : throw new UserErrorException($"RReLU: lower ({PythonText.Of(lower)}) is not above upper ({PythonText.Of(upper)}).");
+        /// <summary>The greatest slope.</summary>
+        public double upper { get; set; } = upper;
+
+        /// <summary>Whether the result is written into the input.</summary>
+        public bool inplace { get; set; } = inplace;
+
+        /// <summary>The least slope.</summary>
+        public double lower { get; } = lower <= upper ? lower : throw new UserErrorException($"RReLU: lower ({PythonText.Of(lower)}) is not above upper ({PythonText.Of(upper)}).");
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.rrelu(input, lower, upper, training, inplace);

@@ -8,6 +8,9 @@ namespace Thelper.Torch.Modules
     /// <param name="inplace">Writes the result into the input.</param>
     public sealed class SELU(bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(SELU))
     {
+        /// <summary>Whether the result is written into the input.</summary>
+        public bool inplace { get; set; } = inplace;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.selu(input, inplace);
 

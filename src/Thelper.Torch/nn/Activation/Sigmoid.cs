@@ -7,6 +7,9 @@ namespace Thelper.Torch.Modules
     /// <param name="inplace">Writes the result into the input.</param>
     public sealed class Sigmoid(bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Sigmoid))
     {
+        /// <summary>Whether the result is written into the input.</summary>
+        public bool inplace { get; set; } = inplace;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.sigmoid(input, inplace);
     }

@@ -7,6 +7,9 @@ namespace Thelper.Torch.Modules
     /// <param name="dim">The dimension.</param>
     public sealed class Softmin(long dim) : nn.Module<Tensor, Tensor>(nameof(Softmin))
     {
+        /// <summary>The dimension.</summary>
+        public long dim { get; set; } = dim;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.softmin(input, dim);
 

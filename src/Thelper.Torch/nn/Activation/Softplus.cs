@@ -9,6 +9,12 @@ namespace Thelper.Torch.Modules
     /// <param name="threshold">Where beta x exceeds it the result is x itself.</param>
     public sealed class Softplus(double beta = 1.0, double threshold = 20.0) : nn.Module<Tensor, Tensor>(nameof(Softplus))
     {
+        /// <summary>Sharpness.</summary>
+        public double beta { get; set; } = beta;
+
+        /// <summary>Where beta x exceeds it the result is x itself.</summary>
+        public double threshold { get; set; } = threshold;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.softplus(input, beta, threshold);
 

@@ -9,7 +9,8 @@ namespace Thelper.Torch.Modules
     /// <exception cref="UserErrorException"><paramref name="lambda"/> is negative.</exception>
     public sealed class Softshrink(double lambda = 0.5) : nn.Module<Tensor, Tensor>(nameof(Softshrink))
     {
-        private readonly double lambda = lambda >= 0 ? lambda : throw new UserErrorException($"Softshrink: lambda is not negative, but {PythonText.Of(lambda)} is.");
+        /// <summary>The shift, not negative.</summary>
+        public double lambda { get; } = lambda >= 0 ? lambda : throw new UserErrorException($"Softshrink: lambda is not negative, but {PythonText.Of(lambda)} is.");
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.softshrink(input, lambda);

@@ -19,6 +19,10 @@ namespace Thelper.Torch
         {
             /// <summary>x / (1 + |x|).</summary>
             public static Softsign Softsign() => new();
+
+            /// <inheritdoc cref="Softsign()"/>
+            /// <param name="inplace">Without effect: libtorch has no such form.</param>
+            public static Softsign Softsign(bool inplace) => new();
         }
     }
 }

@@ -19,6 +19,10 @@ namespace Thelper.Torch
         {
             /// <summary>x - tanh(x).</summary>
             public static Tanhshrink Tanhshrink() => new();
+
+            /// <inheritdoc cref="Tanhshrink()"/>
+            /// <param name="inplace">Without effect: libtorch has no such form.</param>
+            public static Tanhshrink Tanhshrink(bool inplace) => new();
         }
     }
 }

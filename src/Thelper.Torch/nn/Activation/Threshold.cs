@@ -10,6 +10,15 @@ namespace Thelper.Torch.Modules
     /// <param name="inplace">Writes the result into the input.</param>
     public sealed class Threshold(double threshold, double value, bool inplace = false) : nn.Module<Tensor, Tensor>(nameof(Threshold))
     {
+        /// <summary>The threshold.</summary>
+        public double threshold { get; set; } = threshold;
+
+        /// <summary>What stands for elements at or below it.</summary>
+        public double value { get; set; } = value;
+
+        /// <summary>Whether the result is written into the input.</summary>
+        public bool inplace { get; set; } = inplace;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.threshold(input, threshold, value, inplace);
 

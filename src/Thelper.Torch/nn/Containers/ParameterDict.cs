@@ -6,11 +6,12 @@ namespace Thelper.Torch.Modules
 {
     /// <summary>A dictionary, in insertion order, whose parameters belong to the model. Made by <c>torch.nn.ParameterDict</c>.</summary>
     [SuppressMessage("Naming", "CA1710", Justification = "The name is PyTorch's.")]
-    public sealed class ParameterDict : nn.Module, IReadOnlyDictionary<string, Parameter>
+    public sealed class ParameterDict : nn.Module, IDictionary<string, Parameter>, IReadOnlyDictionary<string, Parameter>
     {
         private readonly OrderedDictionary<string, Parameter> entries = [];
 
-        internal ParameterDict(IEnumerable<(string Name, Parameter Parameter)> parameters)
+        /// <summary>Creates the dictionary.</summary>
+        public ParameterDict(params IEnumerable<(string Name, Parameter Parameter)> parameters)
             : base(nameof(ParameterDict)) => update(parameters);
 
         /// <summary>The number of parameters.</summary>
@@ -21,6 +22,16 @@ namespace Thelper.Torch.Modules
 
         /// <summary>The parameters.</summary>
         public IEnumerable<Parameter> Values => entries.Values;
+
+        /// <inheritdoc/>
+        public bool IsReadOnly => false;
+
+        ICollection<string> IDictionary<string, Parameter>.Keys => entries.Keys;
+
+        ICollection<Parameter> IDictionary<string, Parameter>.Values => entries.Values;
+
+        /// <summary>The name and the parameter at a position.</summary>
+        public (string, Parameter) this[int index] => (entries.GetAt(index).Key, entries.GetAt(index).Value);
 
         /// <summary>The parameter of a name. Setting replaces one in its place (the caller disposes the old), or adds it.</summary>
         public Parameter this[string key]
@@ -46,6 +57,39 @@ namespace Thelper.Torch.Modules
 
         /// <summary>Takes a parameter out, which the caller disposes; false if there is none of that name.</summary>
         public bool Remove(string key) => entries.Remove(key) && Unregister(key);
+
+        /// <summary>Takes a parameter out, which the caller disposes; false if there is none of that name, or another one.</summary>
+        public bool Remove((string Name, Parameter Parameter) item) => Contains(item) && Remove(item.Name);
+
+        /// <summary>Takes the parameter at a position out, which the caller disposes.</summary>
+        public void RemoveAt(int index) => Remove(entries.GetAt(index).Key);
+
+        /// <summary>Takes all parameters out, which the caller disposes.</summary>
+        public void Clear()
+        {
+            foreach (var key in entries.Keys.ToArray())
+            {
+                Remove(key);
+            }
+        }
+
+        /// <summary>Takes all parameters out, which the caller disposes.</summary>
+        public void clear() => Clear();
+
+        /// <summary>Whether there is this parameter (this object, whatever its elements) under the name.</summary>
+        public bool Contains((string Name, Parameter Parameter) item) => ReferenceEquals(entries.GetValueOrDefault(item.Name), item.Parameter);
+
+        /// <summary>The position of a parameter under its name, or -1.</summary>
+        public int IndexOf((string Name, Parameter Parameter) item) => Contains(item) ? entries.IndexOf(item.Name) : -1;
+
+        void ICollection<KeyValuePair<string, Parameter>>.Add(KeyValuePair<string, Parameter> item) => Add(item.Key, item.Value);
+
+        bool ICollection<KeyValuePair<string, Parameter>>.Contains(KeyValuePair<string, Parameter> item) => Contains((item.Key, item.Value));
+
+        bool ICollection<KeyValuePair<string, Parameter>>.Remove(KeyValuePair<string, Parameter> item) => Remove((item.Key, item.Value));
+
+        void ICollection<KeyValuePair<string, Parameter>>.CopyTo(KeyValuePair<string, Parameter>[] array, int arrayIndex) =>
+            ((ICollection<KeyValuePair<string, Parameter>>)entries).CopyTo(array, arrayIndex);
 
         /// <summary>Takes a parameter out and returns it.</summary>
         public Parameter pop(string key)

@@ -5,15 +5,19 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules
 {
     /// <summary>A list whose parameters belong to the model, named by position. Made by <c>torch.nn.ParameterList</c>.</summary>
-    public sealed class ParameterList : nn.Module, IReadOnlyList<Parameter>
+    public sealed class ParameterList : nn.Module, IList<Parameter>, IReadOnlyList<Parameter>
     {
         private readonly List<Parameter> items = [];
 
-        internal ParameterList(IEnumerable<Parameter> parameters)
+        /// <summary>Creates the list.</summary>
+        public ParameterList(params IEnumerable<Parameter> parameters)
             : base(nameof(ParameterList)) => extend(parameters);
 
         /// <summary>The number of parameters.</summary>
         public int Count => items.Count;
+
+        /// <inheritdoc/>
+        public bool IsReadOnly => false;
 
         /// <summary>The parameter at a position. Setting replaces it; the caller disposes the old one.</summary>
         public Parameter this[int index]
@@ -48,6 +52,36 @@ namespace Thelper.Torch.Modules
             return this;
         }
 
+        /// <summary>Puts a parameter before the one at a position; those from there on get the next name.</summary>
+        public void Insert(int index, Parameter item) => Renamed(() => items.Insert(index, item));
+
+        /// <summary>Takes the parameter at a position out, which the caller disposes; those after it get the name before.</summary>
+        public void RemoveAt(int index) => Renamed(() => items.RemoveAt(index));
+
+        /// <summary>Takes a parameter out, which the caller disposes; false if it is not in the list.</summary>
+        public bool Remove(Parameter item)
+        {
+            var index = IndexOf(item);
+            if (index >= 0)
+            {
+                RemoveAt(index);
+            }
+
+            return index >= 0;
+        }
+
+        /// <summary>Takes all parameters out, which the caller disposes.</summary>
+        public void Clear() => Renamed(items.Clear);
+
+        /// <summary>The position of a parameter (this object, whatever its elements), or -1.</summary>
+        public int IndexOf(Parameter item) => items.FindIndex(one => ReferenceEquals(one, item));
+
+        /// <summary>Whether the list has a parameter (this object, whatever its elements).</summary>
+        public bool Contains(Parameter item) => IndexOf(item) >= 0;
+
+        /// <inheritdoc/>
+        public void CopyTo(Parameter[] array, int arrayIndex) => items.CopyTo(array, arrayIndex);
+
         /// <inheritdoc/>
         public IEnumerator<Parameter> GetEnumerator() => items.GetEnumerator();
 
@@ -55,6 +89,21 @@ namespace Thelper.Torch.Modules
 
         /// <inheritdoc/>
         protected override string ExtraRepr() => string.Join('\n', items.Select((item, i) => $"  ({i}): {Text(item, "torch." + item.dtype.PythonName())}"));
+
+        // The names are the positions: they are given anew.
+        private void Renamed(Action change)
+        {
+            for (var k = 0; k < items.Count; k++)
+            {
+                Unregister(PythonText.Of(k));
+            }
+
+            change();
+            for (var k = 0; k < items.Count; k++)
+            {
+                register_parameter(PythonText.Of(k), items[k]);
+            }
+        }
 
         /// <summary>A parameter as PyTorch prints it in lists.</summary>
         internal static string Text(Parameter parameter, string type)

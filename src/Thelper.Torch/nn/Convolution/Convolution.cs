@@ -46,6 +46,21 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
     /// <summary>Blocks of channels that do not see each other.</summary>
     public long groups => Options.Groups;
 
+    /// <summary>Distances of the kernel's elements.</summary>
+    public IReadOnlyList<long> dilation => Options.Dilation;
+
+    /// <summary>What is added at every side.</summary>
+    public IReadOnlyList<long> padding => Options.Padding;
+
+    /// <summary>What is added at one side of a transposed convolution's result.</summary>
+    public IReadOnlyList<long> output_padding => Options.OutputPadding;
+
+    /// <summary>What the border is padded with.</summary>
+    public PaddingModes padding_mode => Options.PaddingMode;
+
+    /// <summary>Whether the convolution is transposed.</summary>
+    public bool transposed => Options.Transposed;
+
     private protected ConvolutionOptions Options { get; private set; }
 
     /// <inheritdoc/>

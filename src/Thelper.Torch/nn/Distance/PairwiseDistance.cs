@@ -9,6 +9,15 @@ namespace Thelper.Torch.Modules
     /// <param name="keepdim">Whether the last dimension stays, with size 1.</param>
     public sealed class PairwiseDistance(double p = 2.0, double eps = 1e-6, bool keepdim = false) : nn.Module<Tensor, Tensor, Tensor>(nameof(PairwiseDistance))
     {
+        /// <summary>The exponent of the norm.</summary>
+        public double p { get; set; } = p;
+
+        /// <summary>Added to the differences.</summary>
+        public double eps { get; set; } = eps;
+
+        /// <summary>Whether the last dimension stays, with size 1.</summary>
+        public bool keepdim { get; set; } = keepdim;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input1, Tensor input2) => nn.functional.pairwise_distance(input1, input2, p, eps, keepdim);
     }

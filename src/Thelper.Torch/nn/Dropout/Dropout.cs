@@ -10,7 +10,7 @@ namespace Thelper.Torch.Modules
     public sealed class Dropout(double p = 0.5, bool inplace = false) : DropoutBase(nameof(Dropout), p, inplace)
     {
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => nn.functional.dropout(input, P, training, Inplace);
+        public override Tensor forward(Tensor input) => nn.functional.dropout(input, p, training, inplace);
     }
 }
 

@@ -10,7 +10,7 @@ namespace Thelper.Torch.Modules
     public sealed class Dropout1d(double p = 0.5, bool inplace = false) : DropoutBase(nameof(Dropout1d), p, inplace)
     {
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => nn.functional.dropout1d(input, P, training, Inplace);
+        public override Tensor forward(Tensor input) => nn.functional.dropout1d(input, p, training, inplace);
     }
 }
 

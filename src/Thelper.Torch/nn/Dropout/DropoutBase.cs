@@ -7,12 +7,14 @@ namespace Thelper.Torch.Modules;
 public abstract class DropoutBase : nn.Module<Tensor, Tensor>
 {
     private protected DropoutBase(string name, double p, bool inplace)
-        : base(name) => (P, Inplace) = (nn.functional.Probability(name, p), inplace);
+        : base(name) => (this.p, this.inplace) = (nn.functional.Probability(name, p), inplace);
 
-    private protected double P { get; }
+    /// <summary>The probability that an element (or channel) is dropped.</summary>
+    public double p { get; set; }
 
-    private protected bool Inplace { get; }
+    /// <summary>Whether the result is written into the input.</summary>
+    public bool inplace { get; set; }
 
     /// <inheritdoc/>
-    protected override string ExtraRepr() => $"p={PythonText.Of(P)}, inplace={PythonText.Of(Inplace)}";
+    protected override string ExtraRepr() => $"p={PythonText.Of(p)}, inplace={PythonText.Of(inplace)}";
 }

@@ -11,7 +11,7 @@ namespace Thelper.Torch.Modules
     public sealed class FeatureAlphaDropout(double p = 0.5, bool inplace = false) : DropoutBase(nameof(FeatureAlphaDropout), p, inplace)
     {
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => nn.functional.feature_alpha_dropout(input, P, training);
+        public override Tensor forward(Tensor input) => nn.functional.feature_alpha_dropout(input, p, training);
     }
 }
 

@@ -10,6 +10,12 @@ namespace Thelper.Torch.Modules
     [TypeName("torch.nn.CTCLoss", "torch.nn.modules.loss.CTCLoss")]
     public sealed class CTCLoss(long blank = 0, nn.Reduction reduction = nn.Reduction.Mean, bool zero_infinity = false) : Loss<Tensor, Tensor, Tensor, Tensor, Tensor>(nameof(CTCLoss), reduction)
     {
+        /// <summary>The number of the blank label.</summary>
+        public long blank { get; } = blank;
+
+        /// <summary>Whether infinite losses, of inputs too short for their target, become 0.</summary>
+        public bool zero_infinity { get; } = zero_infinity;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths) => nn.functional.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, zero_infinity, this.reduction);
     }

@@ -9,6 +9,9 @@ namespace Thelper.Torch.Modules
     [TypeName("torch.nn.CosineEmbeddingLoss", "torch.nn.modules.loss.CosineEmbeddingLoss")]
     public sealed class CosineEmbeddingLoss(double margin = 0.0, nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor, Tensor>(nameof(CosineEmbeddingLoss), reduction)
     {
+        /// <summary>The margin, in [-1, 1].</summary>
+        public double margin { get; } = margin;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input1, Tensor input2, Tensor target) => nn.functional.cosine_embedding_loss(input1, input2, target, margin, this.reduction);
     }

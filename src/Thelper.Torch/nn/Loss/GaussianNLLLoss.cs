@@ -10,6 +10,12 @@ namespace Thelper.Torch.Modules
     [TypeName("torch.nn.GaussianNLLLoss", "torch.nn.modules.loss.GaussianNLLLoss")]
     public sealed class GaussianNLLLoss(bool full = false, double eps = 1e-6, nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor, Tensor>(nameof(GaussianNLLLoss), reduction)
     {
+        /// <summary>Whether the constant is added.</summary>
+        public bool full { get; } = full;
+
+        /// <summary>The least variance.</summary>
+        public double eps { get; } = eps;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input, Tensor target, Tensor variance) => nn.functional.gaussian_nll_loss(input, target, variance, full, eps, this.reduction);
     }

@@ -9,6 +9,9 @@ namespace Thelper.Torch.Modules
     [TypeName("torch.nn.HingeEmbeddingLoss", "torch.nn.modules.loss.HingeEmbeddingLoss")]
     public sealed class HingeEmbeddingLoss(double margin = 1.0, nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor>(nameof(HingeEmbeddingLoss), reduction)
     {
+        /// <summary>The margin.</summary>
+        public double margin { get; } = margin;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input, Tensor target) => nn.functional.hinge_embedding_loss(input, target, margin, this.reduction);
     }

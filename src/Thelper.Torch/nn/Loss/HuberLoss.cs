@@ -9,6 +9,9 @@ namespace Thelper.Torch.Modules
     [TypeName("torch.nn.HuberLoss", "torch.nn.modules.loss.HuberLoss")]
     public sealed class HuberLoss(nn.Reduction reduction = nn.Reduction.Mean, double delta = 1.0) : Loss<Tensor, Tensor, Tensor>(nameof(HuberLoss), reduction)
     {
+        /// <summary>Where the square ends and the straight line begins.</summary>
+        public double delta { get; } = delta;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input, Tensor target) => nn.functional.huber_loss(input, target, delta, this.reduction);
     }

@@ -9,6 +9,9 @@ namespace Thelper.Torch.Modules
     [TypeName("torch.nn.KLDivLoss", "torch.nn.modules.loss.KLDivLoss")]
     public sealed class KLDivLoss(nn.Reduction reduction = nn.Reduction.Mean, bool log_target = false) : Loss<Tensor, Tensor, Tensor>(nameof(KLDivLoss), reduction)
     {
+        /// <summary>Whether the target holds logarithms.</summary>
+        public bool log_target { get; } = log_target;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input, Tensor target) => nn.functional.kl_div(input, target, log_target, this.reduction);
     }

@@ -9,6 +9,9 @@ namespace Thelper.Torch.Modules
     [TypeName("torch.nn.MarginRankingLoss", "torch.nn.modules.loss.MarginRankingLoss")]
     public sealed class MarginRankingLoss(double margin = 0.0, nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor, Tensor>(nameof(MarginRankingLoss), reduction)
     {
+        /// <summary>The margin.</summary>
+        public double margin { get; } = margin;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input1, Tensor input2, Tensor target) => nn.functional.margin_ranking_loss(input1, input2, target, margin, this.reduction);
     }

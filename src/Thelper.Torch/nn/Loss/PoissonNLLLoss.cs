@@ -11,6 +11,15 @@ namespace Thelper.Torch.Modules
     [TypeName("torch.nn.PoissonNLLLoss", "torch.nn.modules.loss.PoissonNLLLoss")]
     public sealed class PoissonNLLLoss(bool log_input = true, bool full = false, double eps = 1e-8, nn.Reduction reduction = nn.Reduction.Mean) : Loss<Tensor, Tensor, Tensor>(nameof(PoissonNLLLoss), reduction)
     {
+        /// <summary>Whether the input holds logarithms of rates.</summary>
+        public bool log_input { get; } = log_input;
+
+        /// <summary>Whether Stirling's approximation of the constant is added.</summary>
+        public bool full { get; } = full;
+
+        /// <summary>Added to the rate before its logarithm.</summary>
+        public double eps { get; } = eps;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input, Tensor target) => nn.functional.poisson_nll_loss(input, target, log_input, full, eps, this.reduction);
     }

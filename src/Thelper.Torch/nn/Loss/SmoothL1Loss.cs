@@ -9,6 +9,9 @@ namespace Thelper.Torch.Modules
     [TypeName("torch.nn.SmoothL1Loss", "torch.nn.modules.loss.SmoothL1Loss")]
     public sealed class SmoothL1Loss(nn.Reduction reduction = nn.Reduction.Mean, double beta = 1.0) : Loss<Tensor, Tensor, Tensor>(nameof(SmoothL1Loss), reduction)
     {
+        /// <summary>Where the square ends and the straight line begins.</summary>
+        public double beta { get; } = beta;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input, Tensor target) => nn.functional.smooth_l1_loss(input, target, this.reduction, beta);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Thelper.Torch.Modules;
 
 namespace Thelper.Torch;
@@ -90,7 +91,7 @@ public static partial class torch
             public virtual IEnumerable<(string name, Module module)> named_modules(string prefix = "", bool remove_duplicate = true)
                 => Walk(prefix, remove_duplicate ? new HashSet<Module>(ReferenceEqualityComparer.Instance) : null);
 
-            /// <summary>This module and all below it, each once.</summary>
+            /// <summary>This module and all below it, each once. (In TorchSharp the module itself is left out; <see cref="children"/> are those inside.)</summary>
             public virtual IEnumerable<Module> modules()
             {
                 foreach (var (_, module) in named_modules())
@@ -156,6 +157,13 @@ public static partial class torch
 
             private IEnumerable<(string Name, Module Module)> Walk(string prefix, HashSet<Module>? seen)
             {
+                // A forward that runs every one of its modules() runs itself again, without end: an exception, before the stack ends the process.
+                if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+                {
+                    throw new InsufficientExecutionStackException(
+                        $"{GetName()}: modules() and named_modules() begin with the module itself, as in PyTorch. A forward that loops over them calls itself; children() are the modules inside.");
+                }
+
                 if (seen?.Add(this) == false)
                 {
                     yield break;

@@ -80,6 +80,21 @@ public abstract class ChannelNorm : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>Number of channels.</summary>
+    public long num_features => Options.NumFeatures;
+
+    /// <summary>What is added to the variances.</summary>
+    public double eps => Options.Eps;
+
+    /// <summary>The share of a batch in the running statistics; null where all batches count the same.</summary>
+    public double? momentum => Options.Momentum;
+
+    /// <summary>Whether there are a weight and a bias.</summary>
+    public bool affine => Options.Affine;
+
+    /// <summary>Whether there are running statistics.</summary>
+    public bool track_running_stats => Options.TrackRunningStats;
+
     /// <inheritdoc/>
     protected override string ExtraRepr() => Options.ToString();
 

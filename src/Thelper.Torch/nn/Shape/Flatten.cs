@@ -8,6 +8,12 @@ namespace Thelper.Torch.Modules
     /// <param name="end_dim">The last one; negative numbers count from the end.</param>
     public sealed class Flatten(long start_dim = 1, long end_dim = -1) : nn.Module<Tensor, Tensor>(nameof(Flatten))
     {
+        /// <summary>The first dimension of the run.</summary>
+        public long start_dim { get; set; } = start_dim;
+
+        /// <summary>The last one; negative numbers count from the end.</summary>
+        public long end_dim { get; set; } = end_dim;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => aten.flatten_using_ints(input, start_dim, end_dim);
 

@@ -9,6 +9,12 @@ namespace Thelper.Torch.Modules
     /// <param name="unflattened_size">The sizes it becomes; one may be -1, which is then worked out.</param>
     public sealed class Unflatten(long dim, long[] unflattened_size) : nn.Module<Tensor, Tensor>(nameof(Unflatten))
     {
+        /// <summary>The dimension.</summary>
+        public long dim { get; set; } = dim;
+
+        /// <summary>The sizes it becomes; one may be -1, which is then worked out.</summary>
+        public long[] unflattened_size { get; } = unflattened_size;
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => aten.unflatten_int(input, dim, unflattened_size);
 

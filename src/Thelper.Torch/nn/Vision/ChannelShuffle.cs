@@ -9,7 +9,8 @@ namespace Thelper.Torch.Modules
     /// <exception cref="UserErrorException"><paramref name="groups"/> is not positive.</exception>
     public sealed class ChannelShuffle(long groups) : nn.Module<Tensor, Tensor>(nameof(ChannelShuffle))
     {
-        private readonly long groups = groups > 0 ? groups : throw new UserErrorException($"ChannelShuffle: groups is positive, not {groups}.");
+        /// <summary>The number of groups, a divisor of the channels.</summary>
+        public long groups { get; } = groups > 0 ? groups : throw new UserErrorException($"ChannelShuffle: groups is positive, not {groups}.");
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.channel_shuffle(input, groups);

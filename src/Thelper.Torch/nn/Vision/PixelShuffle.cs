@@ -9,7 +9,8 @@ namespace Thelper.Torch.Modules
     /// <exception cref="UserErrorException"><paramref name="upscale_factor"/> is not positive.</exception>
     public sealed class PixelShuffle(long upscale_factor) : nn.Module<Tensor, Tensor>(nameof(PixelShuffle))
     {
-        private readonly long upscale_factor = upscale_factor > 0 ? upscale_factor : throw new UserErrorException($"PixelShuffle: upscale_factor is positive, not {upscale_factor}.");
+        /// <summary>r.</summary>
+        public long upscale_factor { get; } = upscale_factor > 0 ? upscale_factor : throw new UserErrorException($"PixelShuffle: upscale_factor is positive, not {upscale_factor}.");
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.pixel_shuffle(input, upscale_factor);

@@ -8,7 +8,8 @@ namespace Thelper.Torch.Modules
     /// <exception cref="UserErrorException"><paramref name="downscale_factor"/> is not positive.</exception>
     public sealed class PixelUnshuffle(long downscale_factor) : nn.Module<Tensor, Tensor>(nameof(PixelUnshuffle))
     {
-        private readonly long downscale_factor = downscale_factor > 0 ? downscale_factor : throw new UserErrorException($"PixelUnshuffle: downscale_factor is positive, not {downscale_factor}.");
+        /// <summary>r.</summary>
+        public long downscale_factor { get; } = downscale_factor > 0 ? downscale_factor : throw new UserErrorException($"PixelUnshuffle: downscale_factor is positive, not {downscale_factor}.");
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.pixel_unshuffle(input, downscale_factor);

@@ -8,12 +8,6 @@ namespace Thelper.Torch.Modules
     /// <summary>Resizes N x C x (one, two or three dimensions), to a size or by factors. Made by <c>torch.nn.Upsample</c>.</summary>
     public class Upsample : nn.Module<Tensor, Tensor>
     {
-        private readonly long[]? size;
-        private readonly double[]? scale_factor;
-        private readonly UpsampleMode mode;
-        private readonly bool? align_corners;
-        private readonly bool recompute_scale_factor;
-
         internal Upsample(string name, long[]? size, double[]? scale_factor, UpsampleMode mode, bool? align_corners, bool recompute_scale_factor)
             : base(name)
         {
@@ -28,6 +22,21 @@ namespace Thelper.Torch.Modules
             this.align_corners = align_corners;
             this.recompute_scale_factor = recompute_scale_factor;
         }
+
+        /// <summary>The new sizes: one for all, or one a dimension.</summary>
+        public long[]? size { get; }
+
+        /// <summary>The factors: one for all, or one a dimension.</summary>
+        public double[]? scale_factor { get; }
+
+        /// <summary>How to sample between elements.</summary>
+        public UpsampleMode mode { get; }
+
+        /// <summary>Whether the corner elements, not their outer corners, are aligned.</summary>
+        public bool? align_corners { get; }
+
+        /// <summary>Whether the factors are taken from the rounded sizes.</summary>
+        public bool recompute_scale_factor { get; }
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.interpolate(input, size, scale_factor, (InterpolationMode)mode, align_corners, recompute_scale_factor);

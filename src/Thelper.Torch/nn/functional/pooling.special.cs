@@ -49,7 +49,7 @@ public static partial class torch
 
             /// <summary>The greatest elements, as <c>fractional_max_pool2d</c> finds them, and their positions in the flattened spatial dimensions (int64).</summary>
             /// <inheritdoc cref="fractional_max_pool2d(Tensor, long[], long[], double[], Tensor)"/>
-            public static (Tensor Values, Tensor Indices) fractional_max_pool2d_with_indices(
+            public static (Tensor output, Tensor indices) fractional_max_pool2d_with_indices(
                 Tensor input, long[] kernel_size, long[]? output_size = null, double[]? output_ratio = null, Tensor? random_samples = null)
             {
                 var sizes = FractionalSizes(input, output_size, output_ratio, 2);
@@ -75,7 +75,7 @@ public static partial class torch
 
             /// <summary>The greatest elements, as <c>fractional_max_pool3d</c> finds them, and their positions in the flattened spatial dimensions (int64).</summary>
             /// <inheritdoc cref="fractional_max_pool3d(Tensor, long[], long[], double[], Tensor)"/>
-            public static (Tensor Values, Tensor Indices) fractional_max_pool3d_with_indices(
+            public static (Tensor output, Tensor indices) fractional_max_pool3d_with_indices(
                 Tensor input, long[] kernel_size, long[]? output_size = null, double[]? output_ratio = null, Tensor? random_samples = null)
             {
                 var sizes = FractionalSizes(input, output_size, output_ratio, 3);
@@ -131,17 +131,17 @@ public static partial class torch
             /// <summary>Puts values back to given positions of an output of N x C x H x W, zeros elsewhere.</summary>
             /// <param name="input">The values (N, C, ...) or (C, ...).</param>
             /// <param name="indices">Their positions in the flattened spatial dimensions of the output, int64.</param>
-            /// <param name="outputSize">The spatial sizes of the output.</param>
-            public static Tensor max_unpool2d(Tensor input, Tensor indices, long[] outputSize) => aten.max_unpool2d(input, indices, outputSize);
+            /// <param name="output_size">The spatial sizes of the output.</param>
+            public static Tensor max_unpool2d(Tensor input, Tensor indices, long[] output_size) => aten.max_unpool2d(input, indices, output_size);
 
             /// <summary>Puts values back to given positions of an output of N x C x D x H x W, zeros elsewhere.</summary>
             /// <param name="input">The values (N, C, ...) or (C, ...).</param>
             /// <param name="indices">Their positions in the flattened spatial dimensions of the output, int64.</param>
-            /// <param name="outputSize">The spatial sizes of the output.</param>
-            /// <param name="strides">The pooling's step.</param>
+            /// <param name="output_size">The spatial sizes of the output.</param>
+            /// <param name="stride">The pooling's step.</param>
             /// <param name="padding">The pooling's padding.</param>
-            public static Tensor max_unpool3d(Tensor input, Tensor indices, long[] outputSize, long[] strides, long[] padding)
-                => aten.max_unpool3d(input, indices, outputSize, strides, padding);
+            public static Tensor max_unpool3d(Tensor input, Tensor indices, long[] output_size, long[] stride, long[] padding)
+                => aten.max_unpool3d(input, indices, output_size, stride, padding);
 
             private static Tensor Root(Tensor means, long elements, double p)
                 => aten.pow_Tensor_Scalar(aten.mul_Scalar(aten.mul_Tensor(aten.sign(means), aten.relu(aten.abs(means))), elements), 1.0 / p);

@@ -140,8 +140,10 @@ public static partial class torch
                 });
             }
 
-            /// <summary>The numbers of inputs of one output and of outputs of one input of a layer with this weight.</summary>
+            /// <summary>How many inputs one output of a layer with this weight has, and how many outputs one input reaches.</summary>
             /// <exception cref="ArgumentException">The tensor has fewer than two dimensions.</exception>
+            public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor) => Fans(tensor);
+
             internal static (long FanIn, long FanOut) Fans(Tensor tensor)
             {
                 var shape = tensor.shape;

@@ -17,6 +17,15 @@ public static partial class torch
                         this.batch_sizes = batch_sizes;
                         this.sorted_indices = sorted_indices;
                         this.unsorted_indices = unsorted_indices;
+                        foreach (var tensor in Tensors())
+                        {
+                            tensor.DetachFromDisposeScope();
+                        }
+
+                        var manager = DisposeScopeManager.Here;
+                        var scope = manager.Current;
+                        scope?.Put(this);
+                        manager.Counters.PackedSequenceStatistics.Created(scope is not null);
                     }
 
                     /// <summary>All elements (sum of the lengths, ...): those of the first step of all sequences, then of the second, and so on.</summary>
@@ -33,6 +42,9 @@ public static partial class torch
 
                     /// <summary>True once disposed.</summary>
                     public bool IsInvalid => data.IsInvalid;
+
+                    /// <summary>The scope that disposes the sequence, if there is one. Its tensors are in none.</summary>
+                    internal DisposeScope? Scope { get; set; }
 
                     /// <summary>The number of sequences.</summary>
                     internal long Batch
@@ -51,34 +63,46 @@ public static partial class torch
                     /// <summary>Converts the elements.</summary>
                     public PackedSequence to(ScalarType type) => new(data.to(type), batch_sizes.Share(), sorted_indices?.Share(), unsorted_indices?.Share());
 
-                    /// <summary>Moves its tensors to the scope around their own.</summary>
-                    public PackedSequence MoveToOuterDisposeScope()
+                    /// <summary>Moves it to the scope around its own, or out of all scopes.</summary>
+                    public PackedSequence MoveToOuterDisposeScope() => Scope?.MoveToOuter(this) ?? this;
+
+                    /// <summary>Moves it to another scope, or out of all scopes for null.</summary>
+                    public PackedSequence MoveToOtherDisposeScope(DisposeScope? scope)
                     {
-                        data.MoveToOuterDisposeScope();
-                        batch_sizes.MoveToOuterDisposeScope();
-                        sorted_indices?.MoveToOuterDisposeScope();
-                        unsorted_indices?.MoveToOuterDisposeScope();
+                        if (Scope is { } own)
+                        {
+                            own.MoveToOther(scope, this);
+                        }
+                        else
+                        {
+                            scope?.Attach(this);
+                        }
+
                         return this;
                     }
 
-                    /// <summary>Takes its tensors out of their scope: the caller disposes it.</summary>
-                    public PackedSequence DetachFromDisposeScope()
-                    {
-                        data.DetachFromDisposeScope();
-                        batch_sizes.DetachFromDisposeScope();
-                        sorted_indices?.DetachFromDisposeScope();
-                        unsorted_indices?.DetachFromDisposeScope();
-                        return this;
-                    }
+                    /// <summary>Takes it out of its scope: the caller disposes it.</summary>
+                    public PackedSequence DetachFromDisposeScope() => Scope?.Detach(this) ?? this;
 
                     /// <inheritdoc/>
                     public void Dispose()
                     {
-                        data.Dispose();
-                        batch_sizes.Dispose();
-                        sorted_indices?.Dispose();
-                        unsorted_indices?.Dispose();
+                        if (IsInvalid)
+                        {
+                            return;
+                        }
+
+                        var inScope = Scope is not null;
+                        Scope?.MarkAsDisposed(this);
+                        DisposeScopeManager.Statistics.PackedSequenceStatistics.Disposed(inScope);
+                        foreach (var tensor in Tensors())
+                        {
+                            tensor.DisposeAs(inScope);
+                            tensor.Dispose();  // nothing is left but to tell the collector
+                        }
                     }
+
+                    private IEnumerable<Tensor> Tensors() => new[] { data, batch_sizes, sorted_indices, unsorted_indices }.OfType<Tensor>();
 
                     /// <summary>Other elements for the same sequences.</summary>
                     internal PackedSequence With(Tensor elements) => new(elements, batch_sizes.Share(), sorted_indices?.Share(), unsorted_indices?.Share());

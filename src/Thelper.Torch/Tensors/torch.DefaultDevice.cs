@@ -1,0 +1,20 @@
+namespace Thelper.Torch;
+
+public static partial class torch
+{
+    [ThreadStatic]
+    private static Device? defaultDevice;
+
+    /// <summary>Where new tensors are made unless their device is given; the processor at the start.</summary>
+    public static Device get_default_device() => defaultDevice ?? CPU;
+
+    /// <summary>Sets where new tensors are made unless their device is given, on this thread (as in PyTorch; TorchSharp sets it for all).</summary>
+    public static void set_default_device(Device device) => defaultDevice = device is { type: DeviceType.CPU } ? null : device;
+
+    /// <summary>Sets where new tensors are made unless their device is given, such as <c>cuda:0</c>, on this thread.</summary>
+    /// <exception cref="ArgumentException">The text is no device.</exception>
+    public static void set_default_device(string device) => set_default_device(new Device(device));
+
+    /// <summary>Whether a GPU can be used; <see cref="cuda.is_available"/> by the name that TorchSharp has beside it.</summary>
+    public static bool cuda_is_available() => cuda.is_available();
+}
