@@ -10,7 +10,7 @@ dotnet build Thelper.slnx -c Release --nologo -v quiet -clp:'ErrorsOnly;NoSummar
 passed=0
 failed=0
 skipped=0
-for project in Thelper.Imaging Thelper.Vision Thelper.Torch Thelper Thelper.Cli; do
+for project in Thelper.Imaging Thelper.Onnx Thelper.Vision Thelper.Torch Thelper Thelper.Cli; do
   name=$project.Tests
   log=$results/$name.log
   "tests/$name/bin/Release/net10.0/$name" -noColor -noLogo "$@" > "$log" 2>&1

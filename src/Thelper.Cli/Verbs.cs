@@ -13,7 +13,6 @@ internal static class Verbs
     {
         ["viz"] = "look at the data with 'thelper stats', and at predictions with the trainer's key 'display'",
         ["annot"] = "paint masks with another program; thelper.data.ImageMaskDataset reads them",
-        ["export"] = "torch.load opens a session's checkpoints, and a model section starts from one with 'ckptdata'",
         ["infer"] = "evaluate a session on other data with 'thelper resume SESSION --eval-only -c CONFIG'",
     };
 
@@ -59,6 +58,12 @@ internal static class Verbs
             "Split the datasets and pack the sets into one HDF5 archive.",
             SessionFolder,
             request => Session.Split(request.Config, request.Folder, request.Environment, request.Overrides, request.Place),
+            makesSession: true),
+        new ConfigVerb(
+            "export CONFIG DIR",
+            "Export a model: its weights with what they mean, TorchScript, ONNX; each is run before it counts.",
+            SessionFolder,
+            request => Session.Export(request.Config, request.Folder, request.Environment, request.Overrides, request.Place),
             makesSession: true),
         new ConfigVerb("print CONFIG", "Print a configuration as it is used: composed, with defaults, and where each value comes from.", folder: null, Guidance.Resolved, hasJson: true)
         {

@@ -13,13 +13,13 @@ namespace Thelper.Tests;
 public sealed class ArrowTests
 {
     // From above to below: a project refers only to those after it.
-    private static readonly string[] Projects = ["Thelper.Cli", "Thelper", "Thelper.Vision", "Thelper.Imaging", "Thelper.Torch", "Thelper.Core"];
+    private static readonly string[] Projects = ["Thelper.Cli", "Thelper", "Thelper.Onnx", "Thelper.Vision", "Thelper.Imaging", "Thelper.Torch", "Thelper.Core"];
 
     // From above to below: the files of a folder use only those of the folders after it. Folders that one entry stands for do not know each other.
     private static readonly string[] Rooms =
     [
         "Guide",
-        "Sessions",
+        "Sessions", "Export",
         "Train/Construction", "Train",
         "Viz/TensorBoard",
         "Reports", "Draw",

@@ -10,7 +10,7 @@ namespace Thelper.Torch.Native;
 internal static unsafe partial class LibTorch
 {
     /// <summary>Must equal <c>shim::abi</c>.</summary>
-    private const int Abi = 2;
+    private const int Abi = 3;
 
     /// <summary>The library's name without prefix and ending.</summary>
     public const string Library = "thelper_torch";

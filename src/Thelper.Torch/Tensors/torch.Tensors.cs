@@ -31,6 +31,7 @@ public static partial class torch
         var type = ScalarTypes.Of<T>();
         var result = aten.empty_memory_format(dimensions, type);
         rawArray.CopyTo(result.DataSpan<T>());
+        jit.MadeHere(result);
         if ((dtype ?? type) != type || (device is { } place && place != CPU))
         {
             using var copied = result.DetachFromDisposeScope();

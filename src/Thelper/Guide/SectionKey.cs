@@ -2,6 +2,7 @@ using System.Reflection;
 using Thelper.Config;
 using Thelper.Data.Datasets;
 using Thelper.Data.Loading;
+using Thelper.Export;
 using Thelper.Nn;
 using Thelper.Optim;
 using Thelper.Sessions;
@@ -25,6 +26,7 @@ internal sealed record SectionKey(IReadOnlyList<string> Names, KeyAttribute Key,
         ["model"] = [typeof(ModelOptions)],
         ["trainer"] = [typeof(TrainerOptions)],
         ["split"] = [typeof(SplitOptions)],
+        ["export"] = [typeof(ExportOptions)],
         ["sys"] = [typeof(string), typeof(List<string>)],
         ["reproducible"] = [typeof(ReproducibilityLevel)],
         ["threads"] = [typeof(int)],

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Data.Loading;
+using Thelper.Export;
 using Thelper.Logging;
 using Thelper.Nn;
 using Thelper.Random;
@@ -19,7 +20,7 @@ internal sealed class SessionOpening : IDisposable
     private Reproducibility? reproducibility;
 
     private SessionOpening(
-        SessionEnvironment environment, ConfigSections config, string name, TypeRegistry types, TrainerPlan? trainer, SplitOptions split, DataPlan? data)
+        SessionEnvironment environment, ConfigSections config, string name, TypeRegistry types, TrainerPlan? trainer, SplitOptions split, ExportOptions export, DataPlan? data)
     {
         Environment = environment with { Questions = environment.Questions.Unless(config.BypassQueries) };
         Config = config;
@@ -27,6 +28,7 @@ internal sealed class SessionOpening : IDisposable
         Types = types;
         Trainer = trainer;
         Split = split;
+        Export = export;
         this.data = data;
     }
 
@@ -47,6 +49,12 @@ internal sealed class SessionOpening : IDisposable
 
     /// <summary>The split section.</summary>
     public SplitOptions Split { get; }
+
+    /// <summary>The export section.</summary>
+    public ExportOptions Export { get; }
+
+    /// <summary>Whether the verb asked for data.</summary>
+    public bool HasData => data is not null;
 
     private ILogger DirectoryLog => Environment.Log.For("thelper.utils.get_save_dir");
 
@@ -125,11 +133,12 @@ internal sealed class SessionOpening : IDisposable
         var trainer = TrainerPlan.Bind(config, needs.HasFlag(SessionNeeds.Trainer), types, errors, device);
         Reproducibility.CheckDevice(config.Root, trainer?.Device, errors);
         var split = SplitOptions.Bind(config.Split, errors);
+        var export = ExportOptions.Bind(config.Export, errors);
         var data = BindData(config, needs.HasFlag(SessionNeeds.Data), types, errors, seeds);
         errors.ThrowIfAny();
 
         SetCudnn(config);
-        return new(environment, config, name, types, trainer, split, data);
+        return new(environment, config, name, types, trainer, split, export, data);
     }
 
     /// <summary>Decides where a new session goes, asking what is open; creates nothing.</summary>

@@ -1,0 +1,183 @@
+// TorchScript: modules that carry the parameters' own names, traced, saved, loaded and called.
+#include "jit.h"
+#include "callbacks.h"
+
+#include <torch/csrc/jit/frontend/tracer.h>
+#include <torch/csrc/jit/serialization/import.h>
+#include <cstdlib>
+#include <cstring>
+
+using namespace shim;
+
+namespace {
+
+// How managed code runs the model for the tracer. The inputs are given; the results are given back with the text of their structure.
+// Returns 0, or -1 and an exception.
+using Forward = int32_t (*)(void* target, void** inputs, int64_t count, void* receiver, void** exception);
+
+struct Received {
+    std::string text;
+    std::vector<at::Tensor> tensors;
+};
+
+// The module of a dotted name without its last part, made on the way; the last part goes to `name`.
+torch::jit::Module owner(torch::jit::Module module, const std::string& path, std::string& name) {
+    size_t from = 0;
+    for (size_t dot; (dot = path.find('.', from)) != std::string::npos; from = dot + 1) {
+        auto part = path.substr(from, dot - from);
+        if (!module.hasattr(part)) {
+            // Each has a type of its own: modules of one type would have to have the same attributes.
+            torch::jit::Module child("__torch__.Module", module._ivalue()->compilation_unit(), true);
+            child.register_attribute("training", c10::BoolType::get(), true);
+            module.register_module(part, child);
+        }
+        module = module.attr(part).toModule();
+    }
+    name = path.substr(from);
+    return module;
+}
+
+void* to_array(const std::vector<at::Tensor>& tensors) {
+    auto** out = static_cast<void**>(std::malloc(std::max<size_t>(tensors.size(), 1) * sizeof(void*)));
+    for (size_t k = 0; k < tensors.size(); k++) out[k] = give(tensors[k]);
+    return out;
+}
+
+char* to_text(const std::string& text) {
+    auto* out = static_cast<char*>(std::malloc(text.size() + 1));
+    std::memcpy(out, text.c_str(), text.size() + 1);
+    return out;
+}
+
+}  // namespace
+
+SHIM void* thelper_torch_jit_new(const char* name) {
+    return guard<>(static_cast<void*>(nullptr), [&]() -> void* {
+        torch::jit::Module module(std::string("__torch__.") + name);
+        module.register_attribute("training", c10::BoolType::get(), true);
+        return new Script{module, {}, {}};
+    });
+}
+
+SHIM void thelper_torch_jit_release(void* script) { delete static_cast<Script*>(script); }
+
+// Registers a parameter or buffer under its dotted name; the modules on the way are made.
+SHIM int32_t thelper_torch_jit_register(void* script, const char* path, void* tensor, int32_t buffer) {
+    return guard<>(-1, [&] {
+        std::string name;
+        auto module = owner(static_cast<Script*>(script)->module, path, name);
+        if (buffer) module.register_buffer(name, borrow(tensor));
+        else module.register_parameter(name, borrow(tensor), false);
+        return 0;
+    });
+}
+
+SHIM void thelper_torch_jit_receive(void* receiver, const char* text, int64_t size, void** tensors, int64_t count) {
+    auto& received = *static_cast<Received*>(receiver);
+    received.text.assign(text, static_cast<size_t>(size));
+    for (int64_t k = 0; k < count; k++) received.tensors.push_back(borrow(tensors[k]));
+}
+
+// Runs the model once and makes what it did the module's `forward`.
+SHIM int32_t thelper_torch_jit_trace(void* script, void** inputs, int64_t count, const char** names, Forward forward, void* target) {
+    return guard<>(-1, [&] {
+        auto& self = static_cast<Script*>(script)->module;
+        torch::jit::Stack stack;
+        std::vector<std::string> argument_names;
+        for (int64_t k = 0; k < count; k++) {
+            stack.emplace_back(borrow(inputs[k]));
+            argument_names.emplace_back(names[k]);
+        }
+        auto run = [&](torch::jit::Stack given) -> torch::jit::Stack {
+            std::vector<void*> handles;
+            for (auto& value : given) handles.push_back(give(value.toTensor()));
+            Received received;
+            void* exception = nullptr;
+            if (forward(target, handles.data(), count, &received, &exception) < 0) throw ManagedException(exception);
+            return {unflatten(received.text, received.tensors)};
+        };
+        auto traced = torch::jit::tracer::trace(std::move(stack), run, [](const at::Tensor&) { return std::string(); }, false, false, &self, argument_names);
+        auto graph = traced.first->graph;
+        auto* function = self._ivalue()->compilation_unit()->create_function(c10::QualifiedName(*self.type()->name(), "forward"), graph);
+        self.type()->addMethod(function);
+        return 0;
+    });
+}
+
+// Forgets where a tensor comes from: managed code wrote its contents, so it is a constant of the trace.
+SHIM int32_t thelper_torch_jit_constant(void* tensor) {
+    return guard<>(-1, [&] {
+        if (torch::jit::tracer::isTracing()) torch::jit::tracer::delValueTrace(borrow(tensor));
+        return 0;
+    });
+}
+
+// Names the part of the model that works from here on; null ends the part.
+SHIM void thelper_torch_jit_scope(const char* name) {
+    if (const auto& state = torch::jit::tracer::getTracingState()) {
+        // Not push_scope, which would make a call of the part's own method of it.
+        auto scope = state->graph->current_scope();
+        state->graph->set_current_scope(name ? scope->push(c10::Symbol::scope(name)) : scope->parent());
+    }
+}
+
+// The extra files are pairs of a name and a text.
+SHIM int32_t thelper_torch_jit_save(void* script, const char* path, const char** extra, int64_t count) {
+    return guard<>(-1, [&] {
+        torch::jit::ExtraFilesMap files;
+        for (int64_t k = 0; k < count; k++) files[extra[2 * k]] = extra[2 * k + 1];
+        static_cast<Script*>(script)->module.save(path, files);
+        return 0;
+    });
+}
+
+// Loads a module onto the CPU. Extra files of the given names are handed to the callback.
+SHIM void* thelper_torch_jit_load(const char* path, const char** extra, int64_t count, void (*receive)(void* context, const char* name, const char* text, int64_t size), void* context) {
+    return guard<>(static_cast<void*>(nullptr), [&]() -> void* {
+        torch::jit::ExtraFilesMap files;
+        for (int64_t k = 0; k < count; k++) files[extra[k]] = "";
+        auto loaded = std::make_unique<Script>(Script{torch::jit::load(path, c10::Device(c10::kCPU), files), {}, {}});
+        for (auto& [name, text] : files) receive(context, name.c_str(), text.data(), static_cast<int64_t>(text.size()));
+        return loaded.release();
+    });
+}
+
+// Calls `forward`. The text and the array of results are the caller's, to be freed.
+SHIM int64_t thelper_torch_jit_call(void* script, const char* text, int64_t size, void** tensors, int64_t count, char** result_text, void*** results) {
+    return guard<>(static_cast<int64_t>(-1), [&]() -> int64_t {
+        std::vector<at::Tensor> given;
+        for (int64_t k = 0; k < count; k++) given.push_back(borrow(tensors[k]));
+        auto arguments = unflatten(std::string(text, static_cast<size_t>(size)), given).toTupleRef().elements().vec();
+        auto value = static_cast<Script*>(script)->module.forward(std::move(arguments));
+        std::string structure;
+        std::vector<at::Tensor> found;
+        flatten(value, structure, found);
+        *result_text = to_text(structure);
+        *results = static_cast<void**>(to_array(found));
+        return static_cast<int64_t>(found.size());
+    });
+}
+
+SHIM int32_t thelper_torch_jit_train(void* script, int32_t on) {
+    return guard<>(-1, [&] {
+        static_cast<Script*>(script)->module.train(on != 0);
+        return 0;
+    });
+}
+
+SHIM int32_t thelper_torch_jit_to(void* script, int64_t device) {
+    return guard<>(-1, [&] {
+        static_cast<Script*>(script)->module.to(unpack_device(device));
+        return 0;
+    });
+}
+
+// Hands every parameter (kind 0) and buffer (kind 1) with its dotted name to the callback; the tensors are given.
+SHIM int32_t thelper_torch_jit_tensors(void* script, void (*receive)(void* context, const char* name, void* tensor, int32_t kind), void* context) {
+    return guard<>(-1, [&] {
+        auto& module = static_cast<Script*>(script)->module;
+        for (const auto& item : module.named_parameters()) receive(context, item.name.c_str(), give(item.value), 0);
+        for (const auto& item : module.named_buffers()) receive(context, item.name.c_str(), give(item.value), 1);
+        return 0;
+    });
+}

@@ -1,0 +1,152 @@
+using Thelper.Torch;
+
+namespace Thelper.Onnx.Operators;
+
+/// <summary>Numbers with numbers, element by element.</summary>
+internal static class Arithmetic
+{
+    public static void Register(Dictionary<string, Action<Translation>> table)
+    {
+        Both(table, "add", step => Scaled(step, "Add"));
+        Both(table, "sub", step => Scaled(step, "Sub"));
+        table["aten::rsub"] = step => step.Set(step.Graph.Add("Sub", [Operand(step, 1), Operand(step, 0)]));
+        Both(table, "mul", step => Known(step, (a, b) => a * b) ?? Pair(step, step.Result.DType == torch.ScalarType.Bool ? "And" : "Mul"));
+        Both(table, "div", Divide);
+        table["aten::floor_divide"] = step => step.Set(Known(step, (a, b) => (long)Math.Floor((double)a / b)) ?? Floor(step, Operand(step, 0), Operand(step, 1)));
+        table["aten::floordiv"] = step => step.Set(Known(step, (a, b) => (long)Math.Floor((double)a / b)) ?? step.Graph.Add("Div", [step.Value(0, torch.ScalarType.Int64), step.Value(1, torch.ScalarType.Int64)]));
+        table["aten::remainder"] = step => step.Set(step.Graph.Add("Mod", [Operand(step, 0), Operand(step, 1)], ("fmod", ElementTypes.IsReal(Promoted(step)) ? throw new UserErrorException($"{step.Place} of numbers with a fraction has no form in ONNX") : 0)));
+        Both(table, "pow", step => Pair(step, "Pow"));
+        table["aten::maximum"] = step => step.Set(Pair(step, "Max"));
+        table["aten::minimum"] = step => step.Set(Pair(step, "Min"));
+        table["aten::neg"] = step => step.Set(Known(step, a => -a) ?? step.Graph.Add("Neg", [step.Value(0, torch.ScalarType.Int64)]));
+        foreach (var (name, type) in ((string, string)[])[("abs", "Abs"), ("exp", "Exp"), ("log", "Log"), ("sqrt", "Sqrt"), ("sin", "Sin"), ("cos", "Cos"), ("tan", "Tan"), ("floor", "Floor"), ("ceil", "Ceil"),
+            ("round", "Round"), ("sign", "Sign"), ("erf", "Erf"), ("reciprocal", "Reciprocal"), ("sigmoid", "Sigmoid"), ("tanh", "Tanh"), ("relu", "Relu"), ("logical_not", "Not"), ("isnan", "IsNaN"),
+            ("sinh", "Sinh"), ("cosh", "Cosh"), ("asin", "Asin"), ("acos", "Acos"), ("atan", "Atan")])
+        {
+            Both(table, name, step => step.Graph.Add(type, [RealWhereNeeded(step)]));
+        }
+
+        Both(table, "rsqrt", step => step.Graph.Add("Reciprocal", [step.Graph.Add("Sqrt", [step.Value(0)])]));
+        Both(table, "square", step => step.Graph.Add("Mul", [step.Value(0), step.Value(0)]));
+        Both(table, "log2", step => step.Graph.Add("Div", [step.Graph.Add("Log", [step.Value(0)]), step.Graph.Number(Math.Log(2), step.Type)]));
+        Both(table, "log10", step => step.Graph.Add("Div", [step.Graph.Add("Log", [step.Value(0)]), step.Graph.Number(Math.Log(10), step.Type)]));
+        Both(table, "log1p", step => step.Graph.Add("Log", [step.Graph.Add("Add", [step.Value(0), step.Graph.Number(1, step.Type)])]));
+        Both(table, "expm1", step => step.Graph.Add("Sub", [step.Graph.Add("Exp", [step.Value(0)]), step.Graph.Number(1, step.Type)]));
+        Both(table, "clamp", step => step.Graph.Add("Clip", [step.Value(0), Bound(step, 1), Bound(step, 2)]));
+        Both(table, "clamp_min", step => step.Graph.Add("Clip", [step.Value(0), Bound(step, 1)]));
+        Both(table, "clamp_max", step => step.Graph.Add("Clip", [step.Value(0), "", Bound(step, 1)]));
+        table["aten::clip"] = table["aten::clamp"];
+        foreach (var (name, type, not) in ((string, string, bool)[])[("eq", "Equal", false), ("ne", "Equal", true), ("lt", "Less", false), ("le", "LessOrEqual", false), ("gt", "Greater", false), ("ge", "GreaterOrEqual", false)])
+        {
+            table["aten::" + name] = step =>
+            {
+                var compared = step.Graph.Add(type, Operands(step));
+                step.Set(not ? step.Graph.Add("Not", [compared]) : compared);
+            };
+        }
+
+        foreach (var (name, type) in ((string, string)[])[("logical_and", "And"), ("logical_or", "Or"), ("logical_xor", "Xor"), ("__and__", "And"), ("__or__", "Or"), ("bitwise_and", "And"), ("bitwise_or", "Or")])
+        {
+            table["aten::" + name] = step => step.Set(step.Graph.Add(type, [step.Cast(0, torch.ScalarType.Bool), step.Cast(1, torch.ScalarType.Bool)]));
+        }
+
+        table["aten::bitwise_not"] = table["aten::logical_not"];
+        table["aten::where"] = step => step.Set(step.Graph.Add("Where", [step.Cast(0, torch.ScalarType.Bool), step.Cast(1, step.Result.DType ?? torch.ScalarType.Float32), step.Cast(2, step.Result.DType ?? torch.ScalarType.Float32)]));
+        Both(table, "masked_fill", step => step.Graph.Add("Where", [step.Cast(1, torch.ScalarType.Bool), step.Cast(2, step.Type), step.Value(0)]));
+        table["aten::matmul"] = table["aten::mm"] = table["aten::bmm"] = step => step.Set(step.Graph.Add("MatMul", [step.Value(0), step.Value(1)]));
+        table["aten::addcmul"] = step => step.Set(step.Graph.Add("Add", [step.Value(0), step.Graph.Add("Mul", [step.Graph.Add("Mul", [step.Value(1), step.Value(2)]), step.Graph.Number(step.Number(3, 1), step.Type)])]));
+        table["aten::lerp"] = step => step.Set(step.Graph.Add("Add", [step.Value(0), step.Graph.Add("Mul", [step.Graph.Add("Sub", [step.Value(1), step.Value(0)]), step.Value(2, step.Type)])]));
+    }
+
+    /// <summary>Registers an operator and its form in place.</summary>
+    public static void Both(Dictionary<string, Action<Translation>> table, string name, Func<Translation, object?> translate) =>
+        table["aten::" + name] = table[$"aten::{name}_"] = step => step.Set(translate(step));
+
+    /// <summary>Two operands with the element type that they are computed in.</summary>
+    public static string[] Operands(Translation step) => [Operand(step, 0), Operand(step, 1)];
+
+    private static string Pair(Translation step, string type) => step.Graph.Add(type, Operands(step));
+
+    private static string Operand(Translation step, int k) => step.Cast(k, Promoted(step));
+
+    // A number takes the tensor's type, unless only the number has a fraction; of two tensors the wider one counts.
+    private static torch.ScalarType Promoted(Translation step)
+    {
+        var (first, second) = (step.TypeOf(0), step.TypeOf(1));
+        if (first is { } a && second is { } b)
+        {
+            return step.Result.DType is { } result && result != torch.ScalarType.Bool ? result : a == b ? a : ElementTypes.IsReal(a) && !ElementTypes.IsReal(b) ? a : ElementTypes.IsReal(b) && !ElementTypes.IsReal(a) ? b : Wider(a, b);
+        }
+
+        var type = first ?? second ?? torch.ScalarType.Int64;
+        var number = first is null ? step.Raw(0) : step.Raw(1);
+        return number is double && !ElementTypes.IsReal(type) ? torch.ScalarType.Float32 : type;
+    }
+
+    private static torch.ScalarType Wider(torch.ScalarType a, torch.ScalarType b) => Size(a) >= Size(b) ? a : b;
+
+    private static int Size(torch.ScalarType type) => type switch
+    {
+        torch.ScalarType.Bool => 0,
+        torch.ScalarType.Byte or torch.ScalarType.Int8 => 1,
+        torch.ScalarType.Int16 or torch.ScalarType.Float16 or torch.ScalarType.BFloat16 => 2,
+        torch.ScalarType.Int32 or torch.ScalarType.Float32 => 4,
+        _ => 8,
+    };
+
+    private static object Scaled(Translation step, string type)
+    {
+        if (Known(step, (a, b) => type == "Add" ? a + b : a - b) is { } known)
+        {
+            return known;
+        }
+
+        var second = Operand(step, 1);
+        if (step.Number(2, 1) is not 1 and var factor)
+        {
+            second = step.Graph.Add("Mul", [second, step.Graph.Number(factor, Promoted(step))]);
+        }
+
+        return step.Graph.Add(type, [Operand(step, 0), second]);
+    }
+
+    private static object? Divide(Translation step)
+    {
+        switch (step.Text(2))
+        {
+            case "floor":
+                return Floor(step, Operand(step, 0), Operand(step, 1));
+            case "trunc" when !ElementTypes.IsReal(Promoted(step)):
+                return Pair(step, "Div");
+            case "trunc":
+                throw new UserErrorException($"{step.Place} that cuts off the fraction has no form in ONNX");
+            default:
+                var type = step.Result.DType ?? torch.ScalarType.Float32;
+                return step.Graph.Add("Div", [step.Cast(0, type), step.Cast(1, type)]);
+        }
+    }
+
+    private static string Floor(Translation step, string first, string second)
+    {
+        var type = Promoted(step);
+        if (ElementTypes.IsReal(type))
+        {
+            return step.Graph.Add("Floor", [step.Graph.Add("Div", [first, second])]);
+        }
+
+        // ONNX divides integers towards zero.
+        var real = step.Graph.Add("Floor", [step.Graph.Add("Div", [Real(step, first), Real(step, second)])]);
+        return step.Graph.Add("Cast", [real], ("to", ElementTypes.Of(type)));
+    }
+
+    private static string Real(Translation step, string value) => step.Graph.Add("Cast", [value], ("to", ElementTypes.Of(torch.ScalarType.Float64)));
+
+    private static string Bound(Translation step, int k) => step.Has(k) ? step.Cast(k, step.Type) : "";
+
+    private static string RealWhereNeeded(Translation step) =>
+        step.Result.DType is { } result && ElementTypes.IsReal(result) ? step.Cast(0, result) : step.Value(0);
+
+    private static object? Known(Translation step, Func<long, long, long> compute) => step.Raw(0) is long a && step.Raw(1) is long b ? compute(a, b) : null;
+
+    private static object? Known(Translation step, Func<long, long> compute) => step.Raw(0) is long a ? compute(a) : null;
+}

@@ -1,0 +1,84 @@
+using Thelper.Torch;
+
+namespace Thelper.Onnx.Operators;
+
+/// <summary>Parts of tensors by place.</summary>
+internal static class Indexing
+{
+    public static void Register(Dictionary<string, Action<Translation>> table)
+    {
+        table["aten::select"] = step => step.Set(step.Graph.Add("Gather", [step.Value(0), step.Value(2, torch.ScalarType.Int64)], ("axis", step.Axis(0, 1))));
+        table["aten::slice"] = Slice;
+        table["aten::narrow"] = Narrow;
+        table["aten::index_select"] = step => step.Set(step.Graph.Add("Gather", [step.Value(0), step.Value(2)], ("axis", step.Axis(0, 1))));
+        table["aten::gather"] = step => step.Set(step.Graph.Add("GatherElements", [step.Value(0), step.Value(2)], ("axis", step.Axis(0, 1))));
+        table["aten::scatter"] = step => step.Set(step.Graph.Add("ScatterElements", [step.Value(0), step.Value(2), Source(step)], ("axis", step.Axis(0, 1))));
+        table["aten::index"] = Index;
+        table["aten::__getitem__"] = step => step.Set(step.Items(0)[(int)(step.Integer(1) < 0 ? step.Integer(1) + step.Items(0).Count : step.Integer(1))]);
+        table["aten::nonzero"] = step => step.Set(step.Graph.Add("Transpose", [step.Graph.Add("NonZero", [step.Value(0)])], ("perm", (long[])[1, 0])));
+        table["aten::one_hot"] = step => step.Set(step.Graph.Add("OneHot",
+            [step.Value(0), step.Graph.Integer(step.Integer(1)), step.Graph.Integers(0, 1)], ("axis", -1)));
+    }
+
+    // slice(input, axis, start, end, step)
+    private static void Slice(Translation step)
+    {
+        if (step.Raw(2) is null or 0L && step.Raw(3) is null or long.MaxValue && step.Integer(4, 1) == 1)
+        {
+            step.Set(step.Raw(0));
+            return;
+        }
+
+        object? start = step.Raw(2) ?? 0L;
+        object? end = step.Raw(3) ?? long.MaxValue;
+        step.Set(step.Graph.Add("Slice", [step.Value(0), step.IntegerList([start]), step.IntegerList([end]), step.Graph.Integers(step.Axis(0, 1)), step.Graph.Integers(step.Integer(4, 1))]));
+    }
+
+    private static void Narrow(Translation step)
+    {
+        var start = step.IntegerList([step.Raw(2)]);
+        var end = step.Raw(2) is long from && step.Raw(3) is long length ? step.Graph.Integers(from + length) : step.Graph.Add("Add", [start, step.IntegerList([step.Raw(3)])]);
+        step.Set(step.Graph.Add("Slice", [step.Value(0), start, end, step.Graph.Integers(step.Axis(0, 1))]));
+    }
+
+    private static string Source(Translation step) => step.IsTensor(3)
+        ? step.Value(3)
+        : step.Graph.Add("Expand", [step.Value(3, step.Type), step.Graph.Add("Shape", [step.Value(2)])]);
+
+    // index(input, [indices or null]): one index by Gather, a mask by its places, several adjoining ones by GatherND.
+    private static void Index(Translation step)
+    {
+        var indices = step.Items(1);
+        var given = indices.Select((index, axis) => (index, axis)).Where(pair => pair.index is not null).ToList();
+        if (given.Count == 1)
+        {
+            var (index, axis) = given[0];
+            var name = step.ValueOf(index, torch.ScalarType.Int64);
+            if (Translation.TypeOf(index) is torch.ScalarType.Bool or torch.ScalarType.Byte)
+            {
+                if (Translation.ShapeOf(index) is not { Count: 1 })
+                {
+                    step.Set(step.Graph.Add("GatherND", [step.Value(0), step.Graph.Add("Transpose", [step.Graph.Add("NonZero", [name])], ("perm", (long[])[1, 0]))]));
+                    return;
+                }
+
+                step.Set(step.Graph.Add("Compress", [step.Value(0), name], ("axis", axis)));
+                return;
+            }
+
+            step.Set(step.Graph.Add("Gather", [step.Value(0), name], ("axis", axis)));
+            return;
+        }
+
+        if (given.Where((pair, k) => pair.axis != k).Any() || given.Exists(pair => Translation.TypeOf(pair.index) == torch.ScalarType.Bool))
+        {
+            throw new UserErrorException($"{step.Place} by several indices that do not begin with the first axis has no form in ONNX that this program knows");
+        }
+
+        var ranks = given.Select(pair => Translation.ShapeOf(pair.index)!.Count).ToList();
+        var shape = step.Graph.Add("Shape", [given.Select(pair => step.ValueOf(pair.index, torch.ScalarType.Int64)).Aggregate((a, b) => step.Graph.Add("Add", [a, b]))]);
+        var columns = given.Select(pair => step.Graph.Add("Unsqueeze",
+            [step.Graph.Add("Expand", [step.ValueOf(pair.index, torch.ScalarType.Int64), shape]), step.Graph.Integers(ranks.Max())]));
+        step.Set(step.Graph.Add("GatherND", [step.Value(0), step.Graph.Add("Concat", columns, ("axis", ranks.Max()))]));
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Thelper.Torch;
+
+namespace Thelper.Onnx;
+
+/// <summary>Tensors as ONNX Runtime's values, and back.</summary>
+internal static class Values
+{
+    /// <summary>A value over a tensor's own memory. The tensor must live as long.</summary>
+    /// <param name="tensor">A contiguous tensor in processor memory.</param>
+    public static unsafe OrtValue Of(torch.Tensor tensor)
+    {
+        fixed (byte* memory = tensor.bytes)
+        {
+            // The memory is native: it stays where it is.
+            return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, (TensorElementType)ElementTypes.Of(tensor.dtype), tensor.shape, (nint)memory, tensor.bytes.Length);
+        }
+    }
+
+    /// <summary>A copy of a value as a tensor.</summary>
+    public static torch.Tensor Copy(OrtValue value)
+    {
+        var info = value.GetTensorTypeAndShape();
+        var tensor = torch.empty(info.Shape, dtype: TypeOf(info.ElementDataType));
+        value.GetTensorDataAsSpan<byte>().CopyTo(tensor.bytes);
+        return tensor;
+    }
+
+    private static torch.ScalarType TypeOf(TensorElementType type) => type switch
+    {
+        TensorElementType.Float => torch.ScalarType.Float32,
+        TensorElementType.UInt8 => torch.ScalarType.Byte,
+        TensorElementType.Int8 => torch.ScalarType.Int8,
+        TensorElementType.Int16 => torch.ScalarType.Int16,
+        TensorElementType.Int32 => torch.ScalarType.Int32,
+        TensorElementType.Int64 => torch.ScalarType.Int64,
+        TensorElementType.Bool => torch.ScalarType.Bool,
+        TensorElementType.Float16 => torch.ScalarType.Float16,
+        TensorElementType.Double => torch.ScalarType.Float64,
+        TensorElementType.BFloat16 => torch.ScalarType.BFloat16,
+        _ => throw new UserErrorException($"the model returns numbers of type {type}, which tensors here cannot have"),
+    };
+}

@@ -1,0 +1,113 @@
+namespace Thelper.Torch;
+
+/// <summary>A trace whose sizes may vary where the model allows it.</summary>
+/// <remarks>
+/// A trace holds the sizes of its example as constants. So the model is traced at a second batch size, and at a second height and width, and the
+/// programs are compared: a constant that changed with the input has to be a size of a tensor of the program, or a multiple or a part of one. Where
+/// one is not, or the model refuses the other size, the axis stays as it is.
+/// </remarks>
+public sealed class DynamicTrace
+{
+    private const int HeightStep = 32;
+    private const int WidthStep = 64;
+
+    private DynamicTrace(torch.jit.ScriptModule module, bool batch, bool space, string? whyNot) => (Module, BatchVaries, SpaceVaries, WhyNot) = (module, batch, space, whyNot);
+
+    /// <summary>The program. The caller disposes it.</summary>
+    public torch.jit.ScriptModule Module { get; }
+
+    /// <summary>Whether the first axis of the input may have any size.</summary>
+    public bool BatchVaries { get; }
+
+    /// <summary>Whether height and width of the input may vary, as far as the model can take them.</summary>
+    public bool SpaceVaries { get; }
+
+    /// <summary>Why an axis may not vary; null where all may.</summary>
+    public string? WhyNot { get; }
+
+    /// <summary>Traces a model.</summary>
+    /// <param name="model">The model, in the mode that the program is to have.</param>
+    /// <param name="example">One input: N×C×H×W, or N×anything.</param>
+    /// <param name="forward">The computation.</param>
+    /// <param name="axes">Which sizes may vary at most.</param>
+    /// <exception cref="TorchException">The model cannot be traced.</exception>
+    /// <exception cref="NotSupportedException">Its result is neither a tensor nor a tuple, list or dictionary of such.</exception>
+    public static DynamicTrace Of(torch.nn.Module model, torch.Tensor example, Func<torch.Tensor, object?> forward, VaryingAxes axes = VaryingAxes.BatchAndSpace)
+    {
+        ArgumentNullException.ThrowIfNull(example);
+        ArgumentNullException.ThrowIfNull(forward);
+        using var scope = torch.NewDisposeScope();
+        var reasons = new List<string>();
+        if (axes == VaryingAxes.None || example.dim() == 0)
+        {
+            return new DynamicTrace(torch.jit.trace(model, [example], given => forward(given[0])), false, false, null);
+        }
+
+        var single = aten.narrow(example, 0, 0, 1);
+        var pair = torch.cat([single, single], 0);
+        var module = torch.jit.trace(model, [pair], given => forward(given[0]));
+        try
+        {
+            var graph = module.Graph();
+            var batch = Other(model, torch.cat([single, single, single], 0), forward, graph, "another batch size", reasons);
+            var space = example.dim() == 4 && axes == VaryingAxes.BatchAndSpace
+                ? Other(model, Enlarged(pair), forward, graph, "another height and width", reasons)
+                : null;
+            var unify = new SizeUnification(graph, batch, space);
+            if (batch is not null && unify.Unexplained(byBatch: true) is { } fixedBatch)
+            {
+                reasons.Add($"the batch size is a constant of the model: {fixedBatch}");
+                batch = null;
+            }
+
+            if (space is not null && unify.Unexplained(byBatch: false) is { } fixedSpace)
+            {
+                reasons.Add($"height and width are constants of the model: {fixedSpace}");
+                space = null;
+            }
+
+            if (batch is null)
+            {
+                module.Dispose();
+                module = torch.jit.trace(model, [example], given => forward(given[0]));
+                return new DynamicTrace(module, false, false, string.Join("; ", reasons));
+            }
+
+            foreach (var (node, input, size) in new SizeUnification(graph, batch, space).Replacements())
+            {
+                module.UseSize(node, input, size);
+            }
+
+            return new DynamicTrace(module, true, space is not null, reasons.Count == 0 ? null : string.Join("; ", reasons));
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
+
+    private static torch.Tensor Enlarged(torch.Tensor input) => aten.constant_pad_nd(input, [0, WidthStep, 0, HeightStep]);
+
+    // The program at another size, or null with the reason.
+    private static ScriptGraph? Other(torch.nn.Module model, torch.Tensor input, Func<torch.Tensor, object?> forward, ScriptGraph graph, string what, List<string> reasons)
+    {
+        try
+        {
+            using var module = torch.jit.trace(model, [input], given => forward(given[0]));
+            var other = module.Graph();
+            if (other.Nodes.Count == graph.Nodes.Count && other.Nodes.Zip(graph.Nodes).All(pair => pair.First.Kind == pair.Second.Kind && pair.First.Inputs.Count == pair.Second.Inputs.Count))
+            {
+                return other;
+            }
+
+            reasons.Add($"with {what} the model does other steps");
+        }
+        catch (Exception e) when (e is TorchException { IsOutOfMemory: false } or UserErrorException or ArgumentException)
+        {
+            reasons.Add($"the model does not take {what}: {e.Message.Split('\n')[0]}");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Thelper.Export;
+
+/// <summary>How an exported file answered beside the model.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Engine">What ran it.</param>
+/// <param name="Shapes">The inputs' shapes.</param>
+/// <param name="Maximum">The greatest difference, relative to the greatest number of the model's answer (or to 1).</param>
+/// <param name="Mean">The mean difference.</param>
+/// <param name="SameClass">The share of places (samples, pixels) with the same greatest score.</param>
+internal sealed record EngineCheck(string File, string Engine, IReadOnlyList<long[]> Shapes, double Maximum, double Mean, double SameClass);

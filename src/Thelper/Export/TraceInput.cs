@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Thelper.Config;
+using Thelper.Imaging;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Export;
+
+/// <summary>The example input of a trace, from a small expression that is parsed and never run.</summary>
+internal static partial class TraceInput
+{
+    private const long MaxElements = 1L << 28;
+
+    /// <summary>Reports what cannot be an example.</summary>
+    /// <param name="node">The node of the configuration.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="errors">Receives the mistake.</param>
+    public static void Check(ConfigNode node, string text, ConfigErrors errors)
+    {
+        if (Expression().Match(text) is { Success: true } match)
+        {
+            if (Sizes(match) is null)
+            {
+                errors.Add(node, $"'{text}': the sizes must be at least 1, and make no more than {MaxElements} numbers");
+            }
+        }
+        else if (!File.Exists(text))
+        {
+            errors.Add(node, $"'{text}' is neither an example (torch.rand(1, 3, 224, 224); also randn, ones, zeros) nor the path of an image");
+        }
+    }
+
+    /// <summary>Makes the example.</summary>
+    /// <param name="text">The text, which was checked.</param>
+    /// <returns>A tensor, the first axis the batch.</returns>
+    /// <exception cref="UserErrorException">The image cannot be read.</exception>
+    public static Tensor Read(string text)
+    {
+        if (Expression().Match(text) is not { Success: true } match)
+        {
+            using var scope = NewDisposeScope();
+            var image = ImageCodec.Decode(text);
+            return image.to(ScalarType.Float32).div(255).permute(2, 0, 1).unsqueeze(0).contiguous().MoveToOuterDisposeScope();
+        }
+
+        var sizes = Sizes(match)!;
+        return match.Groups["kind"].Value switch
+        {
+            "rand" => rand(sizes),
+            "randn" => randn(sizes),
+            "ones" => ones(sizes),
+            _ => zeros(sizes),
+        };
+    }
+
+    private static long[]? Sizes(Match match)
+    {
+        var total = 1L;
+        var sizes = new List<long>();
+        foreach (var part in match.Groups["sizes"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size is < 1 or > MaxElements || (total *= size) > MaxElements)
+            {
+                return null;
+            }
+
+            sizes.Add(size);
+        }
+
+        return sizes.Count == 0 ? null : [.. sizes];
+    }
+
+    [GeneratedRegex(@"^\s*(torch\.)?(?<kind>randn|rand|ones|zeros)\s*\(\s*(size\s*=\s*)?[\(\[]?(?<sizes>[\d\s,]*)[\)\]]?\s*\)\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Expression();
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Thelper.Onnx;
+using Thelper.Testing;
+using Thelper.Tests.Docs;
+using Thelper.Torch;
+using Thelper.Torch.Serialization;
+
+namespace Thelper.Cli.Tests;
+
+/// <summary><c>thelper export</c>: what it writes, that it answers as the model does, and what it refuses.</summary>
+[NoLeaks]
+public class ExportTests
+{
+    private const string Digits = "Golden/original-0.6.2/ckpt.best.pth";
+
+    [Fact]
+    public void A_checkpoint_of_the_original_leaves_as_TorchScript_and_ONNX()
+    {
+        using var work = new Workspace();
+        Write(work, """{"trace_input": "torch.rand(1, 1, 32, 32)", "trace_name": "digits.pt", "onnx_name": "digits.onnx"}""");
+        var (code, _, error) = Workspace.Run("--silent", "export", "e.json", "out");
+        error.ShouldBeEmpty();
+        code.ShouldBe(0);
+        work.Files("out/e").Where(file => !file.StartsWith("logs/", StringComparison.Ordinal)).ShouldBe(["config.latest.json", "digits.onnx", "digits.pt", "e.export.pth", "verification.json"]);
+
+        using var scope = torch.NewDisposeScope();
+        var content = Checkpoints.Load(work["out/e/e.export.pth"]).ShouldBeOfType<PyDict>();
+        content.Keys.ShouldBe(["name", "source", "git_sha1", "version", "task", "model_type", "model_params", "config", "model"]);
+        content["model"].ShouldBe("digits.pt");
+        var extra = new Dictionary<string, string> { ["class_names"] = "", ["task"] = "" };
+        using var script = torch.jit.load(work["out/e/digits.pt"], extra);
+        JsonSerializer.Deserialize<string[]>(extra["class_names"])!.Length.ShouldBe(10);
+        using var onnx = OnnxModel.Open(work["out/e/digits.onnx"]);
+        onnx.InputShape("input")[0].ShouldBe(-1);
+        var input = torch.rand(4, 1, 32, 32);
+        var expected = (torch.Tensor)script.forward(input)!;
+        (onnx.Run(input)["output"] - expected).abs().max().item<float>().ShouldBeLessThan(1e-4f);
+
+        using var report = JsonDocument.Parse(File.ReadAllText(work["out/e/verification.json"]));
+        report.RootElement.GetArrayLength().ShouldBe(2);
+        report.RootElement[1].GetProperty("same_class").GetDouble().ShouldBe(1);
+    }
+
+    [Fact]
+    public void Without_a_trace_the_checkpoint_has_the_weights_and_is_a_model_again()
+    {
+        using var work = new Workspace();
+        Write(work, "{}");
+        Workspace.Run("--silent", "export", "e.json", "out").Code.ShouldBe(0);
+        File.WriteAllText(work["e.json"], """{"name": "again", "model": {"ckptdata": "out/e/e.export.pth"}}""");
+        var (code, _, error) = Workspace.Run("--silent", "export", "e.json", "out");
+        error.ShouldBeEmpty();
+        code.ShouldBe(0);
+        File.Exists(work["out/again/again.export.pth"]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_page_runs_as_it_is_printed()
+    {
+        using var work = new Workspace();
+        var page = new DocsPage("docs/exporting-a-model.md");
+        Directory.CreateDirectory(work["sessions/classif-digits/checkpoints"]);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, Digits), work["sessions/classif-digits/checkpoints/ckpt.best.pth"]);
+        File.WriteAllText(work["export.json"], page.Blocks("json").ShouldHaveSingleItem());
+        Workspace.Run("--silent", "export", "export.json", "sessions").ShouldBe((0, "", ""));
+        using var scope = torch.NewDisposeScope();
+        var path = work["sessions/digits-export/digits.onnx"];
+        using var model = OnnxModel.Open(path);
+        var scores = model.Run(torch.rand(5, 1, 32, 32))["output"];
+        scores.shape.ShouldBe([5, 10]);
+    }
+
+    [Theory]
+    [InlineData("""{"trace_input": "__import__('os')"}""", "neither an example")]
+    [InlineData("""{"trace_input": "torch.rand(1, 99999999999)"}""", "sizes")]
+    [InlineData("""{"onnx_name": "../x.onnx"}""", "onnx_name")]
+    [InlineData("""{"onnx_opset": 9}""", "13 to 18")]
+    [InlineData("""{"save_raw": false}""", "save_raw")]
+    [InlineData("""{"onnx_name": "x.onnx"}""", "trace_input")]
+    [InlineData("""{"trace_input": "torch.rand(1, 3, 32, 32)"}""", "cannot be traced")]
+    [InlineData("""{"trace_input": "torch.rand(1, 1, 32, 32)", "tolerance": 1e-30, "onnx_name": "x.onnx"}""", "tolerance")]
+    public void What_cannot_be_exported_is_said_and_leaves_nothing(string export, string message)
+    {
+        using var work = new Workspace();
+        Write(work, export);
+        var (code, _, error) = Workspace.Run("--silent", "export", "e.json", "out");
+        code.ShouldBe(2);
+        error.ShouldContain(message);
+        (Directory.Exists(work["out/e"]) ? work.Files("out/e") : []).ShouldBeEmpty();
+    }
+
+    private static void Write(Workspace work, string export) =>
+        File.WriteAllText(work["e.json"], $$"""{"name": "e", "model": {"ckptdata": {{JsonSerializer.Serialize(Path.Combine(AppContext.BaseDirectory, Digits))}}}, "export": {{export}}}""");
+}

@@ -1,0 +1,159 @@
+using Thelper.Testing;
+using Thelper.Torch.Tests.Serialization;
+using static Thelper.Torch.torch;
+using static Thelper.Torch.torch.nn;
+
+namespace Thelper.Torch.Tests.Script;
+
+[NoLeaks]
+public sealed class TraceTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_trace_computes_what_the_model_computes_also_after_it_was_saved_and_loaded()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Flattening();
+        model.eval();
+        var input = randn(2, 3, 8, 8);
+        using var traced = torch.jit.trace(model, input);
+        Same((Tensor)traced.forward(input)!, model.call(input));
+
+        var file = folder["model.pt"];
+        torch.jit.save(traced, file, new Dictionary<string, string> { ["note"] = "größer" });
+        var extra = new Dictionary<string, string> { ["note"] = "", ["none"] = "" };
+        using var loaded = torch.jit.load(file, extra);
+        extra["note"].ShouldBe("größer");
+        Same((Tensor)loaded.forward(input)!, model.call(input));
+        loaded.named_parameters().Select(pair => pair.name).ShouldBe(model.named_parameters().Select(pair => pair.name), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Sizes_that_the_model_takes_from_its_input_vary_and_others_do_not()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Flattening();
+        model.eval();
+        var dynamic = DynamicTrace.Of(model, randn(1, 3, 8, 8), input => model.call(input));
+        using var module = dynamic.Module;
+        dynamic.BatchVaries.ShouldBeTrue();
+        dynamic.SpaceVaries.ShouldBeFalse();
+        dynamic.WhyNot.ShouldNotBeNull().ShouldContain("height and width");
+        foreach (var batch in new[] { 1, 2, 5 })
+        {
+            var input = randn(batch, 3, 8, 8);
+            Same((Tensor)module.forward(input)!, model.call(input));
+        }
+    }
+
+    [Fact]
+    public void Height_and_width_vary_where_the_model_resizes_to_its_input()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new UpAndDown();
+        model.eval();
+        var dynamic = DynamicTrace.Of(model, randn(1, 3, 16, 16), input => model.call(input));
+        using var module = dynamic.Module;
+        dynamic.WhyNot.ShouldBeNull();
+        foreach (var (batch, height, width) in new[] { (1, 16, 16), (3, 20, 28), (2, 33, 17) })
+        {
+            var input = randn(batch, 3, height, width);
+            Same((Tensor)module.forward(input)!, model.call(input));
+        }
+    }
+
+    [Fact]
+    public void Dictionaries_and_tuples_come_back_as_they_were()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Linear(3, 2);
+        var input = randn(4, 3);
+        using var map = torch.jit.trace(model, [input], given => new OrderedDictionary<string, object?> { ["out"] = model.call(given[0]), ["twice"] = model.call(given[0]) * 2 });
+        var result = map.forward(input).ShouldBeOfType<OrderedDictionary<string, object?>>();
+        result.Keys.ShouldBe(["out", "twice"]);
+        Same((Tensor)result["twice"]!, model.call(input) * 2);
+        using var tuple = torch.jit.trace(model, [input], given => (model.call(given[0]), given[0]));
+        tuple.forward(input).ShouldBeOfType<object?[]>().Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void An_exception_of_the_model_is_the_exception_of_the_trace_and_the_next_trace_works()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Linear(3, 2);
+        var input = randn(4, 3);
+        Should.Throw<InvalidTimeZoneException>(() => torch.jit.trace(model, [input], _ => throw new InvalidTimeZoneException("mine"))).Message.ShouldBe("mine");
+        using var traced = torch.jit.trace(model, input);
+        Same((Tensor)traced.forward(input)!, model.call(input));
+    }
+
+    [Fact]
+    public void Steps_know_the_module_that_they_belong_to()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Flattening();
+        using var traced = torch.jit.trace(model, randn(2, 3, 8, 8));
+        traced.Graph().Nodes.First(node => node.Kind == "aten::linear").Scope.ShouldEndWith("head");
+    }
+
+    [Fact]
+    public void Numbers_written_by_managed_code_are_constants()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Linear(3, 2);
+        var input = randn(4, 3);
+        using var traced = torch.jit.trace(model, [input], given => model.call(given[0]) * tensor([1f, 3f]));
+        Same((Tensor)traced.forward(input)!, model.call(input) * tensor([1f, 3f]));
+    }
+
+    [Fact]
+    public void A_program_that_reaches_files_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Linear(3, 2);
+        using var traced = torch.jit.trace(model, randn(4, 3));
+        var file = folder["evil.pt"];
+        torch.jit.save(traced, file);
+        using (var archive = System.IO.Compression.ZipFile.Open(file, System.IO.Compression.ZipArchiveMode.Update))
+        {
+            var entry = archive.Entries.First(entry => entry.FullName.EndsWith(".py", StringComparison.Ordinal));
+            using var writer = new StreamWriter(entry.Open());
+            writer.BaseStream.Seek(0, SeekOrigin.End);
+            writer.WriteLine("    torch.save(input, \"/tmp/x\")");
+        }
+
+        Should.Throw<UserErrorException>(() => torch.jit.load(file)).Message.ShouldContain("torch.save");
+        File.WriteAllText(file, "nothing");
+        Should.Throw<UserErrorException>(() => torch.jit.load(file)).Message.ShouldContain("no TorchScript archive");
+    }
+
+    private static void Same(Tensor actual, Tensor expected)
+    {
+        actual.shape.ShouldBe(expected.shape);
+        (actual - expected).abs().max().item<float>().ShouldBeLessThan(1e-5f);
+    }
+
+    private sealed class Flattening : Module<Tensor, Tensor>
+    {
+        private readonly Module<Tensor, Tensor> conv = Conv2d(3, 4, 3, padding: 1);
+        private readonly Module<Tensor, Tensor> head = Linear(4 * 8 * 8, 5);
+
+        public Flattening()
+            : base("Flattening") => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => head.call(conv.call(input).relu().view(input.shape[0], -1));
+    }
+
+    private sealed class UpAndDown : Module<Tensor, Tensor>
+    {
+        private readonly Module<Tensor, Tensor> conv = Conv2d(3, 4, 3, stride: 2, padding: 1);
+
+        public UpAndDown()
+            : base("UpAndDown") => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => functional.interpolate(conv.call(input), size: [input.shape[2], input.shape[3]], mode: InterpolationMode.Bilinear, align_corners: false);
+    }
+}
