@@ -52,6 +52,8 @@ public abstract class Operation : ITransform
     protected virtual string Arguments() => "";
 
     /// <summary>Does something, and puts the operation's name in front of what it is refused with.</summary>
+    /// <param name="work">What is done.</param>
+    /// <exception cref="UserErrorException">It was refused.</exception>
     protected T Named<T>(Func<T> work)
     {
         try

@@ -65,7 +65,6 @@ public static partial class torch
             var styled = new StyledText(fltFormat ?? "g5", width ?? 100, cultureInfo ?? CultureInfo.CurrentCulture, newLine ?? "\n");
             return (style == TensorStringStyle.Default ? torch.TensorStringStyle : style) switch
             {
-                _ when IsInvalid => ToString(),
                 TensorStringStyle.Julia => styled.Julia(this),
                 TensorStringStyle.Numpy => styled.Numpy(this),
                 TensorStringStyle.CSharp => styled.CSharp(this),

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Thelper.Config;
 
 /// <summary>Says where JSON is broken, and by what, in the words of somebody who wrote it by hand.</summary>
-internal static class JsonMistake
+internal static partial class JsonMistake
 {
     // Parts of the reader's messages, and what people mean by them. The first that fits counts.
     private static readonly (string Part, string Meaning)[] Meanings =
@@ -54,8 +55,12 @@ internal static class JsonMistake
             }
         }
 
-        return char.ToLowerInvariant(message[0]) + message[1..];
+        return LongWord().Replace(char.ToLowerInvariant(message[0]) + message[1..], "$1...'");
     }
+
+    // The reader quotes all the rest of the text behind a word that it does not know.
+    [GeneratedRegex(@"('(?>[^,:{}\[\]""'\s]{0,20}))[^']+'")]
+    private static partial Regex LongWord();
 
     private static int EndOf(ReadOnlySpan<byte> text, JsonException failure)
     {

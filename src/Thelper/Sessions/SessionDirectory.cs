@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Logging;
 using Thelper.Torch.Serialization;
+using Thelper.Train;
 
 namespace Thelper.Sessions;
 
@@ -159,7 +160,15 @@ public sealed class SessionDirectory : IDisposable
         if (forTraining)
         {
             CreateFolder(Checkpoints, own: true);
-            CreateFolder(Output, own: true);
+            CreateFolder(Output);
+            foreach (var name in (ReadOnlySpan<string>)[MetricsTable.FileName, MetricsTable.ChartName])
+            {
+                var file = System.IO.Path.Combine(Output, name);
+                if (!File.Exists(file))
+                {
+                    writtenFiles.TryAdd(file, null);
+                }
+            }
         }
 
         RemoveOrphans();

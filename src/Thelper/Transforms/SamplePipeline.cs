@@ -1,6 +1,5 @@
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
-using Thelper.Transforms.Albumentations;
 
 namespace Thelper.Transforms;
 
@@ -25,6 +24,7 @@ internal static class SamplePipeline
     public static IEnumerable<string> Refusals(ITransform? transforms, SampleFields fields)
     {
         var copied = false;
+        var moved = MovedBySome(transforms, fields);
         foreach (var stage in Stages(transforms))
         {
             copied |= stage is Duplicator;
@@ -37,11 +37,11 @@ internal static class SamplePipeline
             var (image, all) = (Sees(wrapper, fields.ImageKey), (IReadOnlyList<string>)[fields.ImageKey, .. fields.Moving]);
             const string Insist = "\"moves_truth\": false beside it insists";
             var wanted = $"name {string.Join(" and ", all.Select(key => $"'{key}'"))} in its target_key, or leave target_key out";
-            if (image && left.Count > 0)
+            if (image && left.Exists(key => IsRandom(wrapper) || !moved.Contains(key)))
             {
                 yield return $"{Name(wrapper)} moves the pixels of '{fields.ImageKey}', and {Text(fields, left)} would stay where they are: {wanted}; {Insist}";
             }
-            else if (!image && left.Count < fields.Moving.Count())
+            else if (!image && !moved.Contains(fields.ImageKey) && fields.Moving.Except(left).Any(key => fields.Of(key) != FieldKind.Twin))
             {
                 yield return $"{Name(wrapper)} moves {Text(fields, [.. fields.Moving.Except(left)])}, and the pixels of '{fields.ImageKey}' would stay where they are: {wanted}; {Insist}";
             }
@@ -51,6 +51,14 @@ internal static class SamplePipeline
             }
         }
     }
+
+    private static bool IsRandom(TransformWrapper stage) =>
+        stage.Operation is Operation operation && operation.TypeName[(operation.TypeName.LastIndexOf('.') + 1)..] is var name && (name.StartsWith("Random", StringComparison.Ordinal) || name == "ElasticTransform");
+
+    // A stage for the image and another for the labels, as thelper 0.6.2 needs them where one interpolates and the other must not. Cutting the twin of a
+    // super-resolution alone is right too: networks without padding answer with less than they get.
+    private static HashSet<string> MovedBySome(ITransform? transforms, SampleFields fields) =>
+        [.. from wrapper in Stages(transforms).OfType<TransformWrapper>() where wrapper.MovesPixels from key in fields.Moving.Prepend(fields.ImageKey) where Sees(wrapper, key) select key];
 
     /// <summary>Operations that compute on the classes of a label map as if they were grey levels.</summary>
     /// <param name="transforms">The pipeline; null for none.</param>

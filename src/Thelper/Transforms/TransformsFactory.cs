@@ -1,7 +1,6 @@
 using System.Globalization;
 using Thelper.Config;
 using Thelper.Imaging.Transforms;
-using Thelper.Transforms.Albumentations;
 
 namespace Thelper.Transforms;
 

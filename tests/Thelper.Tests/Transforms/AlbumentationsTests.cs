@@ -4,7 +4,6 @@ using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Transforms;
-using Thelper.Transforms.Albumentations;
 
 namespace Thelper.Tests.Transforms;
 

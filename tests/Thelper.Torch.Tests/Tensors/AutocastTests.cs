@@ -153,7 +153,7 @@ public sealed class AutocastTests : IDisposable
                 weight.fill_(3);
             }
 
-            x.mm(weight)[0, 0].item<float>().ShouldBe(2f, "the conversion of the weight is kept inside the scope, as in PyTorch");
+            x.mm(weight)[0, 0].ToSingle().ShouldBe(2f, "the conversion of the weight is kept inside the scope, as in PyTorch");
             first.requires_grad.ShouldBeTrue();
         }
 

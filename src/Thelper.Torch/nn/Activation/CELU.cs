@@ -15,6 +15,7 @@ namespace Thelper.Torch.Modules
         public bool inplace { get; set; } = inplace;
 
         /// <summary>Minus the limit towards minus infinity; not 0.</summary>
+        /// <exception cref="UserErrorException">It is out of range.</exception>
         public double alpha { get; } = alpha != 0 ? alpha : throw new UserErrorException("CELU: alpha is not 0.");
 
         /// <inheritdoc/>

@@ -18,6 +18,7 @@ namespace Thelper.Torch.Modules
         public bool inplace { get; set; } = inplace;
 
         /// <summary>The least value.</summary>
+        /// <exception cref="UserErrorException">It is out of range.</exception>
         public double min_val { get; } = min_val < max_val ? min_val : throw new UserErrorException($"Hardtanh: min_val ({PythonText.Of(min_val)}) is less than max_val ({PythonText.Of(max_val)}).");
 
         /// <inheritdoc/>

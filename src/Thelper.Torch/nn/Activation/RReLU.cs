@@ -19,6 +19,7 @@ namespace Thelper.Torch.Modules
         public bool inplace { get; set; } = inplace;
 
         /// <summary>The least slope.</summary>
+        /// <exception cref="UserErrorException">It is out of range.</exception>
         public double lower { get; } = lower <= upper ? lower : throw new UserErrorException($"RReLU: lower ({PythonText.Of(lower)}) is not above upper ({PythonText.Of(upper)}).");
 
         /// <inheritdoc/>

@@ -10,6 +10,7 @@ namespace Thelper.Torch.Modules
     public sealed class Softshrink(double lambda = 0.5) : nn.Module<Tensor, Tensor>(nameof(Softshrink))
     {
         /// <summary>The shift, not negative.</summary>
+        /// <exception cref="UserErrorException">It is out of range.</exception>
         public double lambda { get; } = lambda >= 0 ? lambda : throw new UserErrorException($"Softshrink: lambda is not negative, but {PythonText.Of(lambda)} is.");
 
         /// <inheritdoc/>

@@ -10,6 +10,7 @@ namespace Thelper.Torch.Modules
     public sealed class ChannelShuffle(long groups) : nn.Module<Tensor, Tensor>(nameof(ChannelShuffle))
     {
         /// <summary>The number of groups, a divisor of the channels.</summary>
+        /// <exception cref="UserErrorException">It is out of range.</exception>
         public long groups { get; } = groups > 0 ? groups : throw new UserErrorException($"ChannelShuffle: groups is positive, not {groups}.");
 
         /// <inheritdoc/>

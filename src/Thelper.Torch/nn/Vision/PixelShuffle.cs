@@ -10,6 +10,7 @@ namespace Thelper.Torch.Modules
     public sealed class PixelShuffle(long upscale_factor) : nn.Module<Tensor, Tensor>(nameof(PixelShuffle))
     {
         /// <summary>r.</summary>
+        /// <exception cref="UserErrorException">It is out of range.</exception>
         public long upscale_factor { get; } = upscale_factor > 0 ? upscale_factor : throw new UserErrorException($"PixelShuffle: upscale_factor is positive, not {upscale_factor}.");
 
         /// <inheritdoc/>

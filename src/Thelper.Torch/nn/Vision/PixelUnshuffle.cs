@@ -9,6 +9,7 @@ namespace Thelper.Torch.Modules
     public sealed class PixelUnshuffle(long downscale_factor) : nn.Module<Tensor, Tensor>(nameof(PixelUnshuffle))
     {
         /// <summary>r.</summary>
+        /// <exception cref="UserErrorException">It is out of range.</exception>
         public long downscale_factor { get; } = downscale_factor > 0 ? downscale_factor : throw new UserErrorException($"PixelUnshuffle: downscale_factor is positive, not {downscale_factor}.");
 
         /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Vision.Albumentations;
 
-namespace Thelper.Transforms.Albumentations;
+namespace Thelper.Transforms;
 
 /// <summary>The boxes of a sample on their way through the steps of a composition.</summary>
 internal sealed class MovedBoxes

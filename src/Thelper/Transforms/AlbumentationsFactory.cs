@@ -2,7 +2,7 @@ using Thelper.Config;
 using Thelper.Imaging.Transforms;
 using Thelper.Vision.Albumentations;
 
-namespace Thelper.Transforms.Albumentations;
+namespace Thelper.Transforms;
 
 /// <summary>Builds compositions of albumentations from configurations: a map of operations to arguments, a list of such maps, or what albumentations itself writes.</summary>
 internal static class AlbumentationsFactory

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Thelper.Imaging.Transforms;
 
-namespace Thelper.Transforms.Albumentations;
+namespace Thelper.Transforms;
 
 /// <summary>Boxes as four numbers, in albumentations' four ways to write them.</summary>
 internal static class BoxCodec

@@ -2,7 +2,7 @@ using Thelper.Imaging.Transforms;
 using Thelper.Torch;
 using Thelper.Vision.Albumentations;
 
-namespace Thelper.Transforms.Albumentations;
+namespace Thelper.Transforms;
 
 /// <summary>The key points of a sample, as albumentations writes them, on their way through the steps of a composition: pixels lie at whole numbers.</summary>
 internal sealed class MovedPoints

@@ -4,7 +4,7 @@ using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Vision.Albumentations;
 
-namespace Thelper.Transforms.Albumentations;
+namespace Thelper.Transforms;
 
 /// <summary>One sample's way through a composition.</summary>
 internal sealed class AlbumentationsPass

@@ -1,6 +1,6 @@
 using Thelper.Config;
 
-namespace Thelper.Transforms.Albumentations;
+namespace Thelper.Transforms;
 
 /// <summary>How key points are written, and which of them are kept: albumentations' <c>KeypointParams</c>.</summary>
 internal sealed class KeypointParams

@@ -1,6 +1,6 @@
 using Thelper.Config;
 
-namespace Thelper.Transforms.Albumentations;
+namespace Thelper.Transforms;
 
 /// <summary>What a stage of albumentations says about samples.</summary>
 internal sealed class AlbumentationsOptions

@@ -4,7 +4,7 @@ using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Vision.Albumentations;
 
-namespace Thelper.Transforms.Albumentations;
+namespace Thelper.Transforms;
 
 /// <summary>A stage of albumentations: draws what a composition does to a sample's image, and does it to all that belongs to it.</summary>
 /// <remarks>

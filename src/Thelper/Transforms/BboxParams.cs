@@ -1,6 +1,6 @@
 using Thelper.Config;
 
-namespace Thelper.Transforms.Albumentations;
+namespace Thelper.Transforms;
 
 /// <summary>How boxes are written, and which of them are kept: albumentations' <c>BboxParams</c>.</summary>
 internal sealed class BboxParams
