@@ -13,7 +13,6 @@ internal static class Verbs
     {
         ["viz"] = "look at the data with 'thelper stats', and at predictions with the trainer's key 'display'",
         ["annot"] = "paint masks with another program; thelper.data.ImageMaskDataset reads them",
-        ["infer"] = "evaluate a session on other data with 'thelper resume SESSION --eval-only -c CONFIG'",
     };
 
     /// <summary>What to say of a command that thelper 0.6.2 has and this program has not; null for any other name.</summary>
@@ -59,6 +58,7 @@ internal static class Verbs
             SessionFolder,
             request => Session.Export(request.Config, request.Folder, request.Environment, request.Overrides, request.Place),
             makesSession: true),
+        new InferVerb(),
     ];
 
     private static void Statistics(ConfigRequest request)

@@ -32,6 +32,8 @@ public class CommandLineTests
               check <CONFIG> <OVERRIDES>         Build everything a configuration describes and try one batch; write nothing.
               stats <CONFIG> <DIR> <OVERRIDES>   Count and measure the data of a configuration: classes, sizes, means, duplicates.
               split <CONFIG> <DIR> <OVERRIDES>   Split the datasets and pack the sets into one HDF5 archive.
+              export <CONFIG> <DIR> <OVERRIDES>  Export a model: its weights with what they mean, TorchScript, ONNX; each is run before it counts.
+              infer <MODEL> <PATHS> <OVERRIDES>  Run a trained model on the data of a configuration (CONFIG DIR), or on pictures (MODEL PATH...).
 
 
             """.ReplaceLineEndings("\n"));

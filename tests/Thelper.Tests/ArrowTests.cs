@@ -18,7 +18,7 @@ public sealed class ArrowTests
     // From above to below: the files of a folder use only those of the folders after it. Folders that one entry stands for do not know each other.
     private static readonly string[] Rooms =
     [
-        "Sessions", "Export",
+        "Sessions", "Infer", "Export",
         "Train/Construction", "Train",
         "Viz/TensorBoard",
         "Reports", "Draw",
