@@ -119,7 +119,7 @@ public sealed partial class DisposeScope
         where T3 : IDisposable => (MoveToOuter(first), MoveToOuter(second), MoveToOuter(third));
 
     /// <summary>Hands objects to the enclosing scope, or to nobody when there is none.</summary>
-    public void MoveToOuter(params IEnumerable<IDisposable> disposables) => ForEach(disposables, disposable => MoveToOther(Outer, disposable));
+    public void MoveToOuter(params IEnumerable<IDisposable> disposables) => ForEach(disposables, disposable => MoveToOther<IDisposable>(Outer, disposable));
 
     /// <summary>Hands an object of this scope to another scope, or to nobody for null. What is not in this scope stays where it is.</summary>
     public T MoveToOther<T>(DisposeScope? scope, T disposable)
@@ -165,7 +165,7 @@ public sealed partial class DisposeScope
         where T3 : IDisposable => (MoveToOther(scope, first), MoveToOther(scope, second), MoveToOther(scope, third));
 
     /// <summary>Hands objects of this scope to another scope, or to nobody for null.</summary>
-    public void MoveToOther(DisposeScope? scope, params IEnumerable<IDisposable> disposables) => ForEach(disposables, disposable => MoveToOther(scope, disposable));
+    public void MoveToOther(DisposeScope? scope, params IEnumerable<IDisposable> disposables) => ForEach(disposables, disposable => MoveToOther<IDisposable>(scope, disposable));
 
     /// <summary>Takes an object out of the scope: the caller disposes it.</summary>
     public T Detach<T>(T disposable)
@@ -183,7 +183,7 @@ public sealed partial class DisposeScope
         where T3 : IDisposable => (Detach(first), Detach(second), Detach(third));
 
     /// <summary>Takes objects out of the scope: the caller disposes them.</summary>
-    public void Detach(params IEnumerable<IDisposable> disposables) => ForEach(disposables, disposable => Detach(disposable));
+    public void Detach(params IEnumerable<IDisposable> disposables) => ForEach(disposables, disposable => Detach<IDisposable>(disposable));
 
     /// <summary>Releases everything in the scope, which stays open.</summary>
     public void DisposeEverything() => DisposeEverythingBut(Array.Empty<IDisposable>());
@@ -233,6 +233,7 @@ public sealed partial class DisposeScope
     /// <summary>Forgets an object that somebody else disposed.</summary>
     public void MarkAsDisposed(IDisposable disposable) => Take(disposable);
 
+    // The callers name the type: of an object that is known as IDisposable only, the overload with a list would be taken, which calls this.
     private static void ForEach(IEnumerable<IDisposable> disposables, Action<IDisposable> action)
     {
         ArgumentNullException.ThrowIfNull(disposables);
