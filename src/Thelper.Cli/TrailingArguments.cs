@@ -40,9 +40,12 @@ internal sealed class TrailingArguments
         command.Options.Add(reproducible);
     }
 
+    /// <summary>Whether there may be any number of paths of the last kind; <c>-</c> is one.</summary>
+    public bool TakesMore { get; init; }
+
     /// <summary>Tells paths and overrides apart.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <returns>The paths, no more than declared, and the overrides.</returns>
+    /// <returns>The paths, no more than declared unless <see cref="TakesMore"/>, and the overrides.</returns>
     /// <exception cref="UserErrorException">An argument is neither.</exception>
     public (IReadOnlyList<string> Paths, IReadOnlyList<string> Overrides) Read(ParseResult parsed)
     {
@@ -60,7 +63,7 @@ internal sealed class TrailingArguments
         var changes = new List<string>();
         foreach (var text in all)
         {
-            if (text.StartsWith('-'))
+            if (text.StartsWith('-') && !(TakesMore && text == "-"))
             {
                 throw new UserErrorException(Misunderstanding.UnknownOption(text, parsed.CommandResult.Command));
             }
@@ -69,7 +72,7 @@ internal sealed class TrailingArguments
             {
                 changes.Add(text);
             }
-            else if (changes.Count == 0 && found.Count < paths.Count)
+            else if (changes.Count == 0 && (TakesMore || found.Count < paths.Count))
             {
                 found.Add(text);
             }

@@ -13,7 +13,6 @@ internal static class Verbs
     {
         ["viz"] = "look at the data with 'thelper stats', and at predictions with the trainer's key 'display'",
         ["annot"] = "paint masks with another program; thelper.data.ImageMaskDataset reads them",
-        ["infer"] = "evaluate a session on other data with 'thelper resume SESSION --eval-only -c CONFIG'",
     };
 
     /// <summary>What to say of a command that thelper 0.6.2 has and this program has not; null for any other name.</summary>
@@ -65,6 +64,7 @@ internal static class Verbs
             SessionFolder,
             request => Session.Export(request.Config, request.Folder, request.Environment, request.Overrides, request.Place),
             makesSession: true),
+        new InferVerb(),
         new ConfigVerb("print CONFIG", "Print a configuration as it is used: composed, with defaults, and where each value comes from.", folder: null, Guidance.Resolved, hasJson: true)
         {
             Group = ("config", "Look at a configuration."),

@@ -35,6 +35,8 @@ public class CommandLineTests
               check <CONFIG> <OVERRIDES>         Build everything a configuration describes and try one batch; write nothing.
               stats <CONFIG> <DIR> <OVERRIDES>   Count and measure the data of a configuration: classes, sizes, means, duplicates.
               split <CONFIG> <DIR> <OVERRIDES>   Split the datasets and pack the sets into one HDF5 archive.
+              export <CONFIG> <DIR> <OVERRIDES>  Export a model: its weights with what they mean, TorchScript, ONNX; each is run before it counts.
+              infer <MODEL> <PATHS> <OVERRIDES>  Run a trained model on the data of a configuration (CONFIG DIR), or on pictures (MODEL PATH...).
               config                             Look at a configuration.
               types <PATTERN>                    List the types that configurations can name, by kind.
               help <TOPIC>                       Explain a command or a type: parameters, defaults, an example.
@@ -79,7 +81,7 @@ public class CommandLineTests
     [InlineData("config pint a.json", "thelper: 'pint': unknown command (did you mean 'print'?); see 'thelper help config'.")]
     [InlineData("types --jsn", "'--jsn': unknown option (did you mean '--json'?); see 'thelper help types'.")]
     [InlineData("help Acuracy", "thelper: 'Acuracy' is neither a command nor a type (did you mean 'Accuracy'?).")]
-    [InlineData("help infer", "thelper: the command 'infer' of thelper 0.6.2 is not there yet:")]
+    [InlineData("help annot", "thelper: the command 'annot' of thelper 0.6.2 is not there yet:")]
     [InlineData("types Acuracy", "no type has 'Acuracy' in its name")]
     [InlineData("completion csh", "'csh': there are completions for bash, zsh, fish.")]
     [InlineData("init", "A folder of data is missing: thelper init FOLDER, or thelper init --task TASK for data that code draws.")]

@@ -19,7 +19,7 @@ public sealed class ArrowTests
     private static readonly string[] Rooms =
     [
         "Guide",
-        "Sessions", "Export",
+        "Sessions", "Infer", "Export",
         "Train/Construction", "Train",
         "Viz/TensorBoard",
         "Reports", "Draw",

@@ -11,7 +11,6 @@ internal static class AbsentTypes
         ("thelper.nn.efficientnet.", "this network is"),
         ("thelper.nn.inceptionresnetv2.", "this network is"),
         ("thelper.nn.srm.", "this network is"),
-        ("thelper.infer.", "testers are"),
         ("thelper.gui.", "annotators are"),
     ];
 

@@ -18,6 +18,14 @@ internal static class CsvText
         return text.ToString();
     }
 
+    /// <summary>One row, without a line break.</summary>
+    public static string Row(IEnumerable<string> cells)
+    {
+        var text = new StringBuilder();
+        AppendRow(text, cells);
+        return text.ToString();
+    }
+
     private static void AppendRow(StringBuilder text, IEnumerable<string> cells)
     {
         var first = true;

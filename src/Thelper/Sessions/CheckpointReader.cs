@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Nn;
 using Thelper.Random;
 using Thelper.Torch.Serialization;
 using Thelper.Train;
@@ -62,34 +63,6 @@ public static class CheckpointReader
         return (ConfigOf(path, content), ThreadsOf(new CheckpointFields(path, content).Part(Checkpoint.ExtraKey)));
     }
 
-    /// <summary>Turns a pickled value into a plain one: dictionaries with text keys, lists, scalars.</summary>
-    /// <param name="value">The value; tuples become lists.</param>
-    /// <returns>The plain value.</returns>
-    internal static object? Plain(object? value)
-    {
-        switch (value)
-        {
-            case PyDict dict:
-                var map = new Dictionary<string, object?>(StringComparer.Ordinal);
-                foreach (var (key, item) in dict)
-                {
-                    map[PlainValues.KeyText(key)] = Plain(item);
-                }
-
-                return map;
-            case PyTuple or IReadOnlyList<object?>:
-                var list = new List<object?>();
-                foreach (var item in (IReadOnlyList<object?>)value)
-                {
-                    list.Add(Plain(item));
-                }
-
-                return list;
-            default:
-                return value;
-        }
-    }
-
     private static PyDict ContentOf(string path, object? loaded)
     {
         if (loaded is not PyDict content)
@@ -104,7 +77,7 @@ public static class CheckpointReader
 
     private static ConfigNode ConfigOf(string path, PyDict content)
     {
-        var config = ConfigNode.FromPlain(Plain(content["config"]), $"checkpoint {path}", "");
+        var config = ConfigNode.FromPlain(PickledValues.Plain(content["config"]), $"checkpoint {path}", "");
         return content.TryGetValue(Checkpoint.ExtraKey, out var extra) && extra is PyDict ours && !ours.ContainsKey(Checkpoint.SplitRuleKey) ? WithBalancedFolders(config) : config;
     }
 
@@ -145,7 +118,7 @@ public static class CheckpointReader
                 throw new UserErrorException($"{path}: not loaded, as you chose");
             }
 
-            var plain = content.ToDictionary(e => PlainValues.KeyText(e.Key), e => (string)e.Key! == "config" ? Plain(e.Value) : e.Value);
+            var plain = content.ToDictionary(e => PlainValues.KeyText(e.Key), e => (string)e.Key! == "config" ? PickledValues.Plain(e.Value) : e.Value);
             var result = new PyDict();
             foreach (var (key, value) in ConfigMigration.MigrateCheckpoint(plain, version, warning))
             {

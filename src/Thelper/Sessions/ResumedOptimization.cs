@@ -1,6 +1,7 @@
 using System.Globalization;
 using Thelper.Config;
 using Thelper.Logging;
+using Thelper.Nn;
 using Thelper.Optim;
 using Thelper.Torch.Serialization;
 using Thelper.Train;
@@ -240,7 +241,7 @@ internal sealed class ResumedOptimization
         : a is IReadOnlyList<object?> left && b is IReadOnlyList<object?> right ? left.Count == right.Count && left.Zip(right).All(pair => Same(pair.First, pair.Second))
         : Text(a) == Text(b);
 
-    private static string Text(object? value) => PythonRepr.Of(CheckpointReader.Plain(value));
+    private static string Text(object? value) => PythonRepr.Of(PickledValues.Plain(value));
 
     private static double Number(object? value) => value is double or long ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : 0;
 

@@ -1,3 +1,4 @@
+using Thelper.Config;
 using Thelper.Data.Loading;
 using Thelper.Data.Splitting;
 using Thelper.Imaging.Plots;
@@ -9,7 +10,7 @@ using Thelper.Train;
 
 namespace Thelper.Sessions;
 
-/// <summary>The jobs of the program, one file each: <c>new</c>, <c>resume</c>, <c>check</c>, <c>split</c> and <c>stats</c>. All begin with a <see cref="SessionOpening"/>.</summary>
+/// <summary>The jobs of the program, one file each: <c>new</c>, <c>resume</c>, <c>check</c>, <c>split</c>, <c>stats</c> and <c>infer</c>. All begin with a <see cref="SessionOpening"/>.</summary>
 public static partial class Session
 {
     // The longest that a session waits at its end for charts that are still being drawn.
@@ -65,7 +66,11 @@ public static partial class Session
             }
 
             keeps = true;
-            OrionReport.Write(config.Orion, trainer.Context.Monitor);
+            if (run.Records is null)
+            {
+                OrionReport.Write(config.Orion, trainer.Context.Monitor);
+            }
+
             SessionSummary.Write(trainer, directory);
             if (checkpoints?.Unsaved is { } unsaved)
             {
@@ -105,8 +110,17 @@ public static partial class Session
     private static void SetUp(SessionRun run)
     {
         var (directory, log) = (run.Directory, run.Trainer.Context.Log);
-        directory.Create(run.Opening.Config.Root);
-        run.Opening.Remember(directory);
+        directory.Create(run.Records is null ? run.Opening.Config.Root : null, forTraining: run.Records is null);
+        foreach (var (name, config) in run.Records ?? [])
+        {
+            directory.WriteText(Path.Combine(directory.Path, name), ConfigWriter.ToJson(config.ToPlain()));
+        }
+
+        if (run.Records is null)
+        {
+            run.Opening.Remember(directory);
+        }
+
         run.Opening.Environment.Log.OpenSessionFiles(directory.Logs);
         log.Info($"created training log for session '{directory.Name}'");
         log.Debug($"session directory = {directory.Path}");
@@ -183,5 +197,8 @@ public static partial class Session
     {
         /// <summary>What says which checkpoint of the session was the best so far; null where nothing does.</summary>
         public CheckpointPlace? Best { get; init; }
+
+        /// <summary>The configurations that an inference writes, by file name, in place of the session's; null for a session.</summary>
+        public Dictionary<string, ConfigNode>? Records { get; init; }
     }
 }

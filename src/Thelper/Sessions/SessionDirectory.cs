@@ -122,6 +122,23 @@ public sealed class SessionDirectory : IDisposable
         return new(name, path, place: null, log);
     }
 
+    /// <summary>Decides where an inference goes: beside others of its name, whose files it replaces where they have the same name.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="root">The folder that holds its folder.</param>
+    /// <param name="log">Receives the chosen folders.</param>
+    /// <returns>The planned folder.</returns>
+    /// <exception cref="UserErrorException">The place cannot be used.</exception>
+    internal static SessionDirectory PlanInference(string name, string root, ILogger? log = null)
+    {
+        var path = System.IO.Path.Combine(root, name);
+        RequireUsable(path);
+        InnerPaths.RequireNoWayOut(path);
+        SessionLock.RequireFree(path);
+        log.Info($"output session directory = {path}");
+        log.Info($"output logs directory = {System.IO.Path.Combine(path, "logs")}");
+        return new(name, path, place: null, log);
+    }
+
     /// <summary>The session folder in which a checkpoint lies: the nearest of its folder and that folder's parent which contains <c>logs</c>.</summary>
     /// <param name="checkpointPath">A checkpoint file or a folder.</param>
     /// <returns>The folder; null if neither contains <c>logs</c>.</returns>
@@ -140,10 +157,10 @@ public sealed class SessionDirectory : IDisposable
     }
 
     /// <summary>Takes the folder for this run (<see cref="SessionLock"/>), creates what belongs in it and stores the configuration.</summary>
-    /// <param name="config">The configuration, with overrides applied.</param>
+    /// <param name="config">The configuration, with overrides applied; null to store none.</param>
     /// <param name="forTraining">Whether the session makes checkpoints and outputs.</param>
     /// <exception cref="UserErrorException">The folder cannot be made, or another run has it, or has made a session in it meanwhile.</exception>
-    public void Create(ConfigNode config, bool forTraining = true)
+    public void Create(ConfigNode? config, bool forTraining = true)
     {
         if (place is { Replaces: true } && NewSessionPlace.IsSession(Path))
         {
@@ -173,7 +190,10 @@ public sealed class SessionDirectory : IDisposable
 
         RemoveOrphans();
 
-        WriteText(System.IO.Path.Combine(Path, ConfigFile), ConfigWriter.ToJson(config.ToPlain()));
+        if (config is not null)
+        {
+            WriteText(System.IO.Path.Combine(Path, ConfigFile), ConfigWriter.ToJson(config.ToPlain()));
+        }
     }
 
     /// <summary>Keeps the configuration of this run beside those of others, among the logs.</summary>

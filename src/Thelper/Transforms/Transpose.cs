@@ -28,6 +28,9 @@ public sealed class Transpose : Operation
         }
     }
 
+    /// <summary>Whether height and width keep their order: only channels move.</summary>
+    internal bool KeepsPicture => axes is [2, 0, 1] or [0, 1, 2];
+
     /// <inheritdoc/>
     public override bool KeepsValues => true;
 

@@ -159,7 +159,7 @@ public sealed class AutocastTests : IDisposable
 
         using (autocast("cpu"))
         {
-            x.mm(weight)[0, 0].item<float>().ShouldBe(6f);
+            x.mm(weight)[0, 0].ToSingle().ShouldBe(6f);
         }
     }
 

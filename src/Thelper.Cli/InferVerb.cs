@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Thelper.Infer;
+using Thelper.Sessions;
+
+namespace Thelper.Cli;
+
+/// <summary><c>thelper infer CONFIG [DIR]</c>, the original's form, and <c>thelper infer MODEL PATH...</c>.</summary>
+internal sealed class InferVerb : Verb
+{
+    private static readonly string[] ConfigEndings = [".json", ".yml", ".yaml"];
+    private readonly TrailingArguments arguments;
+    private readonly Option<string> config;
+    private readonly Option<string> checkpoint = new("--ckpt-path") { Description = "The session or checkpoint whose model is run, in place of the configuration's model.ckpt_path.", HelpName = "PATH" };
+    private readonly Option<string> saveDir;
+    private readonly Option<string> output;
+    private readonly Option<string> format = new("--format") { Description = "jsonl (default): an object in each line; csv; coco: boxes as a COCO document.", HelpName = "FORMAT" };
+    private readonly Option<string> maps = new("--maps") { Description = "Write a label map of each picture into this folder, for segmentation.", HelpName = "DIR" };
+    private readonly Option<int?> topK = new("--top-k") { Description = "How many classes of each picture are written (default: 1).", HelpName = "N" };
+    private readonly Option<double?> threshold = new("--threshold") { Description = "Leave out classes and boxes with a lower score.", HelpName = "SCORE" };
+    private readonly Option<int?> batchSize = new("--batch-size") { Description = "Pictures in a batch (default: 16).", HelpName = "N" };
+    private readonly Option<string> onBadSample = new("--on-bad-sample") { Description = "A picture that cannot be read: fail (default) or skip.", HelpName = "ACTION" };
+    private readonly Option<string> device = new("--device") { Description = "The device that computes (cpu, cuda:0).", HelpName = "DEVICE" };
+    private readonly Option<string> transforms = new("--transforms") { Description = "A configuration, session or checkpoint whose base_transforms pictures go through.", HelpName = "PATH" };
+    private readonly Option[] ofPictures;
+    private readonly Option[] ofConfigs;
+
+    /// <summary>Creates the command.</summary>
+    public InferVerb()
+        : base("infer", "Run a trained model on the data of a configuration (CONFIG DIR), or on pictures (MODEL PATH...).")
+    {
+        arguments = new(Command, ("MODEL", "A session's folder, a checkpoint or an ONNX file; or a configuration."), ("PATHS", "Images, folders, patterns, lists, - for paths from standard input; or the folder of the configuration's results."))
+        {
+            TakesMore = true,
+        };
+        config = Option("--config", "-c", "CONFIG", "The configuration file, whose section 'tester' says what becomes of the predictions.");
+        saveDir = Option("--save-dir", "-d", "DIR", "The folder in which the folder of a configuration's results is made (default: the one that holds the checkpoint's session).");
+        output = Option("--output", "-o", "FILE", "The file that the predictions go to (default: standard output).");
+        onBadSample.AcceptOnlyFromAmong("fail", "skip");
+        ofConfigs = [config, checkpoint, saveDir];
+        ofPictures = [output, format, maps, topK, threshold, batchSize, onBadSample, device, transforms];
+        foreach (var option in new Option[] { checkpoint, format, maps, topK, threshold, batchSize, onBadSample, device, transforms })
+        {
+            Command.Options.Add(option);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Run(ParseResult parsed, SessionEnvironment environment, TextWriter output)
+    {
+        var (paths, overrides) = arguments.Read(parsed);
+        if (parsed.GetValue(config) is not null || (paths is [var first, ..] && ConfigEndings.Contains(Path.GetExtension(first).ToLowerInvariant())))
+        {
+            RequireNone(parsed, ofPictures, "is for a model and pictures, not for a configuration");
+            var position = 0;
+            var file = OptionOrArgument(parsed.GetValue(config), paths, ref position)!;
+            var folder = OptionOrArgument(parsed.GetValue(saveDir), paths, ref position);
+            RequireNoMore(paths, position);
+            Session.Infer(file, folder, parsed.GetValue(checkpoint), environment, overrides);
+            return;
+        }
+
+        RequireNone(parsed, ofConfigs, "is for a configuration (-c CONFIG)");
+        if (overrides.Count > 0)
+        {
+            throw new UserErrorException($"'{overrides[0]}': does not exist; and a model has no configuration to change.");
+        }
+
+        if (paths.Count == 0)
+        {
+            throw new UserErrorException("What to run is missing: thelper infer CONFIG DIR, or thelper infer MODEL PATH... (a session's folder, a checkpoint or an ONNX file; then pictures).");
+        }
+
+        var defaults = new PredictionOptions();
+        Session.Predict(
+            paths[0],
+            [.. paths.Skip(1)],
+            environment,
+            new()
+            {
+                Output = parsed.GetValue(this.output),
+                Format = parsed.GetValue(format) ?? defaults.Format,
+                Maps = parsed.GetValue(maps),
+                TopK = parsed.GetValue(topK) ?? defaults.TopK,
+                Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
+                BatchSize = parsed.GetValue(batchSize) ?? defaults.BatchSize,
+                SkipsBadSamples = parsed.GetValue(onBadSample) == "skip",
+                Predictor = new() { Device = parsed.GetValue(device), Transforms = parsed.GetValue(transforms) },
+            },
+            output,
+            Console.In);
+    }
+
+    private static void RequireNone(ParseResult parsed, Option[] options, string reason)
+    {
+        if (Array.Find(options, option => parsed.GetResult(option) is { Implicit: false }) is { } option)
+        {
+            throw new UserErrorException($"{option.Name}: {reason}.");
+        }
+    }
+}

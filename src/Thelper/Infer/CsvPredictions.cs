@@ -1,0 +1,61 @@
+using System.Globalization;
+using Thelper.Reports;
+using Thelper.Tasks;
+using Task = Thelper.Tasks.Task;
+
+namespace Thelper.Infer;
+
+/// <summary>A table: a row for each picture, or for each box.</summary>
+internal sealed class CsvPredictions : PredictionFormat
+{
+    private readonly PredictionOptions options;
+    private readonly Task task;
+    private bool hasHeader;
+
+    /// <summary>Writes nothing yet: the number of values is known with the first prediction.</summary>
+    public CsvPredictions(TextWriter output, PredictionOptions options, Task task)
+        : base(output, options) => (this.options, this.task) = (options, task);
+
+    /// <inheritdoc/>
+    public override void Write(string path, Prediction prediction, string? map)
+    {
+        if (!hasHeader)
+        {
+            Row(Header(prediction));
+            hasHeader = true;
+        }
+
+        foreach (var cells in Rows(prediction, map))
+        {
+            Row(cells.Prepend(path));
+        }
+    }
+
+    private IEnumerable<string> Header(Prediction first) => first switch
+    {
+        ClassPrediction => Enumerable.Range(1, options.TopK).SelectMany(k => new[] { $"pred_{Text(k)}_name", $"pred_{Text(k)}_score" }).Prepend("path"),
+        MapPrediction => ["path", "map", .. ((Segmentation)task).ClassNames],
+        BoxPrediction => ["path", "class", "index", "score", "left", "top", "right", "bottom"],
+        ValuePrediction values => Enumerable.Range(0, values.Values.Length).Select(i => $"value_{Text(i)}").Prepend("path"),
+        _ => throw new ArgumentException($"no columns for {first.GetType()}", nameof(first)),
+    };
+
+    private IEnumerable<IEnumerable<string>> Rows(Prediction prediction, string? map) => prediction switch
+    {
+        ClassPrediction classes => [Padded([.. Best(classes).SelectMany(score => new[] { score.Name, Text(score.Score) })], 2 * options.TopK)],
+        MapPrediction labels => [[map ?? "", .. Count(labels, ((Segmentation)task).ClassNames.Count).Select(count => Text(count))]],
+        BoxPrediction boxes => Best(boxes).Select(box =>
+        {
+            var index = ((Detection)task).IndexOf(box);
+            return (IEnumerable<string>)[((Detection)task).ClassNames[index], Text(index), Text(ScoreOf(box)), .. box.BBox.Select(corner => Text((float)corner))];
+        }),
+        ValuePrediction values => [values.Values.ToArray().Select(value => Text(value))],
+        _ => [],
+    };
+
+    private static IEnumerable<string> Padded(List<string> cells, int count) => cells.Concat(Enumerable.Repeat("", count - cells.Count));
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private void Row(IEnumerable<string> cells) => Output.Write(CsvText.Row(cells) + "\n");
+}

@@ -1,0 +1,45 @@
+using Thelper.Onnx;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Infer;
+
+/// <summary>An ONNX file in the place of a network.</summary>
+internal sealed class OnnxNetwork : Nn.Module
+{
+    private readonly OnnxModel onnx;
+    private readonly bool takesOne;
+
+    /// <summary>Wraps a model.</summary>
+    /// <param name="onnx">The model; owned from now on.</param>
+    /// <param name="task">What it predicts.</param>
+    /// <param name="name">What messages call it.</param>
+    public OnnxNetwork(OnnxModel onnx, Tasks.Task task, string name)
+        : base(task)
+    {
+        this.onnx = onnx;
+        takesOne = onnx.InputShape(onnx.Inputs[0]) is [1, ..];
+        TypeName = name;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return takesOne && input.shape[0] > 1 ? cat([.. Enumerable.Range(0, (int)input.shape[0]).Select(i => Run(aten.narrow(input, 0, i, 1)))]) : Run(input);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            onnx.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // The first result counts, as in every model of a session.
+    private Tensor Run(Tensor input) => onnx.Run(input)[onnx.Outputs[0]];
+}

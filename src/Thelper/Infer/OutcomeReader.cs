@@ -1,0 +1,90 @@
+using Thelper.Tasks;
+using Thelper.Torch;
+using Thelper.Train;
+using static Thelper.Torch.torch;
+using Task = Thelper.Tasks.Task;
+
+namespace Thelper.Infer;
+
+/// <summary>Reads what a tester made of a batch, picture by picture, into memory that needs no disposing.</summary>
+/// <param name="task">The task.</param>
+/// <param name="keepsPicture">Whether places in what the network saw are places in the picture.</param>
+internal sealed class OutcomeReader(Task task, bool keepsPicture)
+{
+    /// <summary>Reads a batch.</summary>
+    /// <param name="outcome">What came out.</param>
+    /// <param name="pictures">What went in; all have the same shape.</param>
+    /// <exception cref="UserErrorException">The answer does not fit the task.</exception>
+    public IEnumerable<Prediction> Read(BatchOutcome outcome, IReadOnlyList<PreparedPicture> pictures) => task switch
+    {
+        Classification classes => ReadClasses(outcome.Prediction!, classes, pictures),
+        Segmentation => ReadMaps(outcome.Prediction!, pictures),
+        Detection detection => pictures.Select((picture, i) => new BoxPrediction(picture.Width, picture.Height, [.. outcome.Boxes![i].Select(box => InPicture(box, picture, detection))])),
+        _ => ReadValues(outcome.Prediction!, pictures),
+    };
+
+    private static IEnumerable<Prediction> ReadClasses(Tensor answer, Classification task, IReadOnlyList<PreparedPicture> pictures)
+    {
+        var scores = (task.MultiLabel ? answer : answer.softmax(1)).to(ScalarType.Float32).contiguous();
+        if (scores.numel() != scores.shape[0] * scores.shape[1])
+        {
+            throw new UserErrorException($"the model scores places of a picture, not the picture: its answer has the shape ({string.Join(", ", answer.shape)})");
+        }
+
+        var all = scores.DataSpan<float>().ToArray();
+        var width = (int)scores.shape[1];
+        return pictures.Select((picture, i) => new ClassPrediction(
+            picture.Width,
+            picture.Height,
+            [.. task.ClassNames.Select((name, label) => new ClassScore(name, label, all[(i * width) + label])).OrderByDescending(score => score.Score)]));
+    }
+
+    private IEnumerable<Prediction> ReadMaps(Tensor answer, IReadOnlyList<PreparedPicture> pictures)
+    {
+        var labels = answer.argmax(1).to(ScalarType.Int32).contiguous();
+        var (height, width) = ((int)labels.shape[1], (int)labels.shape[2]);
+        var all = labels.DataSpan<int>().ToArray();
+        return pictures.Select((picture, i) =>
+        {
+            var map = all.AsMemory(i * height * width, height * width);
+            return keepsPicture
+                ? new MapPrediction(picture.Width, picture.Height, picture.Width, picture.Height, Scaled(map.Span, width, height, picture.Width, picture.Height))
+                : new MapPrediction(picture.Width, picture.Height, width, height, map.ToArray());
+        });
+    }
+
+    /// <summary>A map in another size: the label of the pixel in which the middle of the new one lies.</summary>
+    internal static int[] Scaled(ReadOnlySpan<int> map, int width, int height, int newWidth, int newHeight)
+    {
+        var columns = Places(width, newWidth);
+        var rows = Places(height, newHeight);
+        var scaled = new int[newWidth * newHeight];
+        for (var y = 0; y < newHeight; y++)
+        {
+            var row = map.Slice(rows[y] * width, width);
+            for (var x = 0; x < newWidth; x++)
+            {
+                scaled[(y * newWidth) + x] = row[columns[x]];
+            }
+        }
+
+        return scaled;
+    }
+
+    private static int[] Places(int size, int newSize) => [.. Enumerable.Range(0, newSize).Select(i => (int)(((2L * i) + 1) * size / (2L * newSize)))];
+
+    private BoundingBox InPicture(BoundingBox box, PreparedPicture picture, Detection detection)
+    {
+        var shape = picture.Input.shape;
+        var (x, y) = keepsPicture ? (picture.Width / (double)shape[^1], picture.Height / (double)shape[^2]) : (1, 1);
+        return BoundingBox.Predicted((long)box.ClassId, [box.Left * x, box.Top * y, box.Right * x, box.Bottom * y], (double)box.Confidence!, box.ImageId, detection);
+    }
+
+    private static IEnumerable<Prediction> ReadValues(Tensor answer, IReadOnlyList<PreparedPicture> pictures)
+    {
+        var all = answer.to(ScalarType.Float32).contiguous().DataSpan<float>().ToArray();
+        var size = all.Length / pictures.Count;
+        long[] shape = [.. answer.shape[1..]];
+        return pictures.Select((picture, i) => new ValuePrediction(picture.Width, picture.Height, shape, all.AsMemory(i * size, size)));
+    }
+}

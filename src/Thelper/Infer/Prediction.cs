@@ -1,0 +1,6 @@
+namespace Thelper.Infer;
+
+/// <summary>What a model says of one picture: <see cref="ClassPrediction"/>, <see cref="MapPrediction"/>, <see cref="BoxPrediction"/> or <see cref="ValuePrediction"/>, by its task.</summary>
+/// <param name="Width">Width of the picture that was given, in pixels.</param>
+/// <param name="Height">Its height.</param>
+public abstract record Prediction(int Width, int Height);

@@ -1,0 +1,41 @@
+using Thelper.Config;
+using Thelper.Nn;
+using Thelper.Torch.Serialization;
+
+namespace Thelper.Infer;
+
+/// <summary>Finds the configuration that says what a model's pictures go through.</summary>
+internal static class TransformSource
+{
+    private const string Key = "base_transforms";
+    private static readonly string[] Endings = [".json", ".yml", ".yaml"];
+
+    /// <summary>That of a file or folder that the user named.</summary>
+    /// <param name="path">A configuration, a session or a checkpoint.</param>
+    /// <exception cref="UserErrorException">It cannot be read.</exception>
+    public static ConfigNode Read(string path)
+    {
+        if (Endings.Contains(Path.GetExtension(path).ToLowerInvariant()))
+        {
+            return ConfigLoader.Load(path);
+        }
+
+        return CheckpointChoice.Open(CheckpointChoice.Find(path, latest: false), file => Of(file, Checkpoints.LoadStructure(file) as PyDict ?? []));
+    }
+
+    /// <summary>That of a checkpoint.</summary>
+    /// <param name="file">Its file.</param>
+    /// <param name="content">Its content.</param>
+    /// <exception cref="UserErrorException">It has none.</exception>
+    public static ConfigNode Of(string file, PyDict content) => content.TryGetValue("config", out var config) && config is PyDict
+        ? ConfigNode.FromPlain(PickledValues.Plain(config), $"checkpoint {file}", "")
+        : throw new CheckpointException(file, "not a checkpoint of a session: it has no 'config'.");
+
+    /// <summary>That of an ONNX file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="metadata">What it says beside the model: <c>base_transforms</c>, as JSON.</param>
+    /// <exception cref="UserErrorException">It has none.</exception>
+    public static ConfigNode Of(string file, IReadOnlyDictionary<string, string> metadata) => metadata.TryGetValue(Key, out var json)
+        ? ConfigLoader.Parse($"{{\"loaders\": {{\"{Key}\": {json}}}}}", file + ".json")
+        : throw new UserErrorException($"{file}: its metadata has no '{Key}', so nothing says what its pictures go through; name the configuration, session or checkpoint that does (--transforms PATH).");
+}

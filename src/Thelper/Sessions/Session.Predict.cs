@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Thelper.Infer;
+using Thelper.Logging;
+using Thelper.Tasks;
+using Thelper.Torch.Serialization;
+
+namespace Thelper.Sessions;
+
+/// <content>Running a trained model on pictures.</content>
+public static partial class Session
+{
+    /// <summary>Runs a model on pictures and writes what it says of them, in their order, as it comes.</summary>
+    /// <param name="model">A session's folder, a checkpoint or an ONNX file; see <see cref="Predictor.Load"/>.</param>
+    /// <param name="paths">Image files, folders, patterns, lists; <c>-</c> for lines of <paramref name="input"/>.</param>
+    /// <param name="environment">Log and stop.</param>
+    /// <param name="options">How.</param>
+    /// <param name="output">Receives the predictions, unless the options name a file, which is there in the end or not at all.</param>
+    /// <param name="input">Standard input; null for none.</param>
+    /// <returns>The number of pictures that there is a prediction of.</returns>
+    /// <exception cref="UserErrorException">A mistake of the user, or a picture that cannot be read.</exception>
+    /// <exception cref="SessionInterruptedException">The user stopped it.</exception>
+    public static int Predict(string model, IReadOnlyList<string> paths, SessionEnvironment environment, PredictionOptions options, TextWriter output, TextReader? input = null)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(options);
+        var log = environment.Log.For("thelper.infer");
+        if (paths.Count == 0)
+        {
+            throw new UserErrorException("There is nothing to predict on: name image files, folders, patterns, lists, or - for paths from standard input.");
+        }
+
+        var pictures = ImagePaths.Of(paths, input);
+        using var predictor = Predictor.Load(model, options.Predictor with { Trust = environment.Trust, Warning = log.Warn });
+        PredictionFormat.Check(options, predictor.Task);
+        if (predictor.Task is Segmentation or Detection && !predictor.KeepsPicture)
+        {
+            log.Warn("the transforms do not keep all of a picture in view: places are given in pixels of what the network sees, not of the picture");
+        }
+
+        var count = 0;
+        if (options.Output is { } file)
+        {
+            AtomicFile.Write(file, stream =>
+            {
+                using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+                count = Predict(predictor, pictures, environment, options, writer);
+            });
+        }
+        else
+        {
+            count = Predict(predictor, pictures, environment, options, output);
+        }
+
+        return count;
+    }
+
+    private static int Predict(Predictor predictor, IEnumerable<string> pictures, SessionEnvironment environment, PredictionOptions options, TextWriter output)
+    {
+        var log = environment.Log.For("thelper.infer");
+        var format = PredictionFormat.Create(output, options, predictor.Task);
+        var maps = options.Maps is { } folder ? new LabelMapFolder(folder, ((Segmentation)predictor.Task).ClassNames.Count) : null;
+        var (good, bad, began) = (0, 0, Stopwatch.GetTimestamp());
+        foreach (var (path, prediction, error) in new PredictionStream(predictor, options.BatchSize, Environment.ProcessorCount).Run(pictures))
+        {
+            environment.Stop.ThrowIfRequested();
+            if (prediction is not null)
+            {
+                format.Write(path, prediction, prediction is MapPrediction map ? maps?.Write(path, map) : null);
+                good++;
+                continue;
+            }
+
+            if (!options.SkipsBadSamples)
+            {
+                throw new UserErrorException($"{error!.Message.TrimEnd('.')}; to leave out pictures that cannot be used, say --on-bad-sample skip.", error);
+            }
+
+            log.Warn($"left out: {error!.Message}");
+            format.WriteBad(path, error.Message);
+            bad++;
+        }
+
+        if (good == 0)
+        {
+            throw new UserErrorException(bad == 0 ? "There was no picture to predict on." : $"None of the {bad} pictures could be used.");
+        }
+
+        format.End();
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        log.Info(string.Create(CultureInfo.InvariantCulture, $"{good} pictures{(bad == 0 ? "" : $", {bad} left out")}, {good / seconds:F1} a second"));
+        return good;
+    }
+}

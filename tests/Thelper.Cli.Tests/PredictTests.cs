@@ -1,0 +1,266 @@
+using System.Globalization;
+using System.Text.Json;
+using Thelper.Imaging;
+using Thelper.Infer;
+using Thelper.Onnx;
+using Thelper.Sessions;
+using Thelper.Testing;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Cli.Tests;
+
+/// <summary><c>thelper infer MODEL PATH...</c> and <see cref="Predictor"/> with the classifier that thelper 0.6.2 trained.</summary>
+[NoLeaks]
+public class PredictTests
+{
+    private const string Model = "out/classif-digits";
+
+    [Fact]
+    public void A_list_gives_the_originals_predictions_in_its_order()
+    {
+        using var work = Prepared();
+        var lines = Succeed("infer", Model, "mini/original-order.txt", "--top-k", "3", "--format", "csv", "--batch-size", "7").Split('\n');
+        var expected = File.ReadAllLines(Repository.File("tests", "golden", "original-0.6.2-portable", "infer-digits", "log.csv"));
+        lines[0].ShouldBe("path,pred_1_name,pred_1_score,pred_2_name,pred_2_score,pred_3_name,pred_3_score");
+        lines.Length.ShouldBe(expected.Length + 1);
+        for (var i = 1; i < expected.Length; i++)
+        {
+            // The original's begin with truth and its score, and have four decimals.
+            var (ours, theirs) = (lines[i].Split(','), expected[i].Split(','));
+            Path.GetFileName(Path.GetDirectoryName(ours[0])).ShouldBe(theirs[0]);
+            foreach (var k in new[] { 0, 1, 2 })
+            {
+                float.Parse(ours[(2 * k) + 2], CultureInfo.InvariantCulture).ToString("F4", CultureInfo.InvariantCulture).ShouldBe(theirs[(2 * k) + 3], lines[i]);
+                if (theirs[(2 * k) + 3] != "0.0000")
+                {
+                    ours[(2 * k) + 1].ShouldBe(theirs[(2 * k) + 2], lines[i]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_entry_says_the_same()
+    {
+        using var work = Prepared();
+        var files = Directory.GetFiles("mini/3").Order(StringComparer.Ordinal).ToList();
+        var expected = Succeed([.. new[] { "infer", Model }, .. files]);
+        expected.Count(c => c == '\n').ShouldBe(12);
+        Succeed("infer", Model, "mini/3").ShouldBe(expected);
+        Succeed("infer", Model, "mini/3/*.p?g").ShouldBe(expected);
+        Succeed("infer", $"{Model}/checkpoints/ckpt.best.pth", "mini/3", "--output", "predictions.jsonl").ShouldBeEmpty();
+        File.ReadAllText(work["predictions.jsonl"]).ShouldBe(expected);
+        using var written = new StringWriter();
+        using var input = new StringReader(string.Join('\n', files));
+        Session.Predict(Model, ["-"], SessionEnvironment.Quiet(), new(), written, input).ShouldBe(12);
+        written.ToString().ShouldBe(expected);
+
+        using var predictor = Predictor.Load(Model);
+        var lines = expected.Split('\n');
+        foreach (var (file, line) in files.Zip(lines))
+        {
+            using var image = ImageCodec.Decode(file);
+            foreach (var prediction in new[] { predictor.Predict(file), predictor.Predict(File.ReadAllBytes(file)), predictor.Predict(image), predictor.Predict([image])[0] })
+            {
+                var best = ((ClassPrediction)prediction).Classes[0];
+                var said = JsonDocument.Parse(line).RootElement;
+                said.GetProperty("path").GetString().ShouldBe(file);
+                said.GetProperty("classes")[0].GetProperty("class").GetString().ShouldBe(best.Name);
+
+                // Batches of another size add in another order.
+                Math.Abs(said.GetProperty("classes")[0].GetProperty("score").GetSingle() - best.Score).ShouldBeLessThan(1e-5f);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_predictor_serves_many_threads_at_once()
+    {
+        using var work = Prepared();
+        var files = Directory.GetFiles("mini", "*.png", SearchOption.AllDirectories);
+        using var predictor = Predictor.Load(Model);
+        var expected = Array.ConvertAll(files, file => Best(predictor, file));
+        var found = new (string, float)[4 * files.Length];
+        System.Threading.Tasks.Parallel.For(0, found.Length, new() { MaxDegreeOfParallelism = 8 }, i => found[i] = Best(predictor, files[i % files.Length]));
+        for (var i = 0; i < found.Length; i++)
+        {
+            found[i].Item1.ShouldBe(expected[i % files.Length].Name);
+            Math.Abs(found[i].Item2 - expected[i % files.Length].Score).ShouldBeLessThan(1e-5f);
+        }
+    }
+
+    [Fact]
+    public void A_picture_that_cannot_be_read_ends_the_run_or_is_left_out()
+    {
+        using var work = Prepared();
+        File.WriteAllText(work["mini/3/0000-broken.png"], "no picture");
+        var (code, output, error) = Workspace.Run("--silent", "infer", Model, "mini/3", "--output", "predictions.jsonl");
+        code.ShouldBe(2);
+        output.ShouldBeEmpty();
+        error.ShouldContain("mini/3/0000-broken.png");
+        error.ShouldContain("--on-bad-sample skip");
+        work.Files().Where(file => file.Contains("predictions", StringComparison.Ordinal)).ShouldBeEmpty();
+
+        var lines = Succeed("infer", Model, "mini/3", "--on-bad-sample", "skip").TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        lines.Count.ShouldBe(13);
+        lines.FindIndex(line => line.TryGetProperty("error", out _)).ShouldBe(0);
+        lines.Skip(1).ShouldAllBe(line => line.GetProperty("classes").GetArrayLength() == 1);
+    }
+
+    [Fact]
+    public void No_more_than_three_batches_are_read_ahead()
+    {
+        using var work = Prepared();
+        var file = Directory.GetFiles("mini/3")[0];
+        using var input = new CountedLines(Enumerable.Repeat(file, 200));
+        using var output = new CountedWrites(() => input.Taken);
+        Session.Predict(Model, ["-"], SessionEnvironment.Quiet(), new() { BatchSize = 4 }, output, input).ShouldBe(200);
+        output.Written.ShouldBe(200);
+        output.MostAhead.ShouldBeLessThanOrEqualTo(3 * 4);
+    }
+
+    [Fact]
+    public void An_onnx_file_says_what_its_checkpoint_says()
+    {
+        using var work = Prepared();
+        Export(work["digits.onnx"], withTransforms: true);
+        Export(work["bare.onnx"], withTransforms: false);
+        var expected = Succeed("infer", Model, "mini", "--top-k", "10", "--format", "csv").TrimEnd().Split('\n');
+        foreach (var arguments in new[] { new[] { "digits.onnx", "mini" }, ["bare.onnx", "mini", "--transforms", Model] })
+        {
+            var found = Succeed(["infer", .. arguments, "--top-k", "10", "--format", "csv"]).TrimEnd().Split('\n');
+            found.Length.ShouldBe(121);
+            for (var i = 1; i < found.Length; i++)
+            {
+                var (ours, theirs) = (Scores(found[i]), Scores(expected[i]));
+                found[i].Split(',')[..2].ShouldBe(expected[i].Split(',')[..2]);
+                ours.Keys.ShouldBe(theirs.Keys, ignoreOrder: true);
+                ours.ShouldAllBe(score => Math.Abs(score.Value - theirs[score.Key]) < 1e-5);
+            }
+        }
+
+        var (code, _, error) = Workspace.Run("--silent", "infer", "bare.onnx", "mini");
+        code.ShouldBe(2);
+        error.ShouldContain("--transforms PATH");
+    }
+
+    [Theory]
+    [InlineData("does not exist", "infer", Model, "nowhere.png")]
+    [InlineData("There is nothing to predict on", "infer", Model)]
+    [InlineData("--format: expected jsonl, csv, coco, got 'xml'", "infer", Model, "mini", "--format", "xml")]
+    [InlineData("--format coco: is for boxes", "infer", Model, "mini", "--format", "coco")]
+    [InlineData("--maps: is for segmentation", "infer", Model, "mini", "--maps", "maps")]
+    [InlineData("--top-k: must be at least 1", "infer", Model, "mini", "--top-k", "0")]
+    [InlineData("no such checkpoint or session directory", "infer", "nowhere", "mini")]
+    [InlineData("is no picture", "infer", Model, "classif.json")]
+    [InlineData("its folder does not exist", "infer", Model, "mini", "--output", "nowhere/p.jsonl")]
+    [InlineData("a model has no configuration to change", "infer", Model, "mini", "trainer.epochs=2")]
+    public void Mistakes_are_said(string message, params string[] arguments)
+    {
+        using var work = Prepared();
+        var (code, output, error) = Workspace.Run(["--silent", .. arguments]);
+        error.ShouldContain(message);
+        output.ShouldBeEmpty();
+        code.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Tensors_have_a_contract()
+    {
+        using var work = Prepared();
+        using var predictor = Predictor.Load(Model);
+        foreach (var image in new[] { zeros([32, 32, 3]), zeros([32, 32], dtype: ScalarType.Byte), zeros([3, 32, 32], dtype: ScalarType.Byte), zeros([0, 32, 3], dtype: ScalarType.Byte) })
+        {
+            using (image)
+            {
+                Should.Throw<UserErrorException>(() => predictor.Predict(image)).Message.ShouldContain("a picture is a uint8 tensor of the shape (height, width, 3)");
+            }
+        }
+    }
+
+    private static (string Name, float Score) Best(Predictor predictor, string file)
+    {
+        var best = ((ClassPrediction)predictor.Predict(file)).Classes[0];
+        return (best.Name, best.Score);
+    }
+
+    private static Dictionary<string, float> Scores(string line)
+    {
+        var cells = line.Split(',');
+        return Enumerable.Range(0, 10).ToDictionary(k => cells[(2 * k) + 1], k => float.Parse(cells[(2 * k) + 2], CultureInfo.InvariantCulture));
+    }
+
+    // What 'thelper export' writes, by hand.
+    private static void Export(string file, bool withTransforms)
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        var content = (Torch.Serialization.PyDict)Torch.Serialization.Checkpoints.Load($"{Model}/checkpoints/ckpt.best.pth")!;
+        using var model = Nn.ModelFactory.Create(null, null, new(), content, "ckpt.best.pth");
+        model.eval();
+        var trace = DynamicTrace.Of(model, rand(1, 1, 32, 32), model.call);
+        using var module = trace.Module;
+        var metadata = new Dictionary<string, string> { ["task"] = model.Task.ToString() };
+        if (withTransforms)
+        {
+            metadata["base_transforms"] = """
+                [{"operation": "thelper.transforms.ToGray", "target_key": "image"},
+                 {"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": [127], "max": [255]}, "target_key": "image"},
+                 {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]
+                """;
+        }
+
+        OnnxExporter.Export(trace, file, new() { Metadata = metadata });
+    }
+
+    private static Workspace Prepared()
+    {
+        var work = new Workspace();
+        Directory.CreateDirectory(work[$"{Model}/logs"]);
+        Directory.CreateDirectory(work[$"{Model}/checkpoints"]);
+        File.Copy(Path.Combine(Workspace.Golden, "ckpt.best.pth"), work[$"{Model}/checkpoints/ckpt.best.pth"]);
+        return work;
+    }
+
+    private static string Succeed(params string[] arguments)
+    {
+        var (code, output, error) = Workspace.Run(["--silent", .. arguments]);
+        error.ShouldBeEmpty();
+        code.ShouldBe(0);
+        return output;
+    }
+
+    private sealed class CountedLines(IEnumerable<string> lines) : TextReader
+    {
+        private readonly IEnumerator<string> lines = lines.GetEnumerator();
+
+        public int Taken { get; private set; }
+
+        public override string? ReadLine()
+        {
+            if (!lines.MoveNext())
+            {
+                return null;
+            }
+
+            Taken++;
+            return lines.Current;
+        }
+    }
+
+    private sealed class CountedWrites(Func<int> taken) : TextWriter
+    {
+        public override System.Text.Encoding Encoding => System.Text.Encoding.UTF8;
+
+        public int Written { get; private set; }
+
+        public int MostAhead { get; private set; }
+
+        public override void Write(string? value)
+        {
+            MostAhead = Math.Max(MostAhead, taken() - Written);
+            Written++;
+        }
+    }
+}
