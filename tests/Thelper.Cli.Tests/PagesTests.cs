@@ -90,7 +90,6 @@ public partial class PagesTests
     [InlineData("datasets.digits.type=thelper.data.geo.parsers.TileDataset", "`thelper.data.geo`")]
     [InlineData("trainer.viz={\"tsne\": {}}", "`trainer.viz`")]
     [InlineData("loaders.base_transforms=[{\"operation\": \"Augmentor.Pipeline\"}]", "`Augmentor`")]
-    [InlineData("loaders.base_transforms=[{\"operation\": \"albumentations.Compose\"}]", "`albumentations`")]
     [InlineData("loaders.base_transforms=[{\"operation\": \"torchvision.transforms.Lambda\"}]", "`torchvision.transforms.Lambda`")]
     public void What_readme_says_is_refused_is(string change, string named)
     {

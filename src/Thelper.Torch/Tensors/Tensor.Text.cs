@@ -57,12 +57,12 @@ public static partial class torch
         /// <param name="style">How it looks.</param>
         /// <param name="fltFormat">.NET's format of real numbers; five digits unless given. Not used by PyTorch's style, whose settings are those of <see cref="set_printoptions"/>.</param>
         /// <param name="width">Characters of a line in Julia's style; 100 unless given.</param>
-        /// <param name="cultureInfo">The culture of the numbers; the current one unless given. Not used by PyTorch's style.</param>
+        /// <param name="cultureInfo">The culture of the numbers; the invariant one unless given. Not used by PyTorch's style.</param>
         /// <param name="newLine">What ends a line; a line feed unless given. Not used by PyTorch's style.</param>
         /// <exception cref="NotSupportedException">The tensor's layout has no text.</exception>
         public string ToString(TensorStringStyle style, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null)
         {
-            var styled = new StyledText(fltFormat ?? "g5", width ?? 100, cultureInfo ?? CultureInfo.CurrentCulture, newLine ?? "\n");
+            var styled = new StyledText(fltFormat ?? "g5", width ?? 100, cultureInfo ?? CultureInfo.InvariantCulture, newLine ?? "\n");
             return (style == TensorStringStyle.Default ? torch.TensorStringStyle : style) switch
             {
                 TensorStringStyle.Julia => styled.Julia(this),

@@ -6,7 +6,7 @@ namespace Thelper.Torch;
 public static partial class torch
 {
     /// <summary>A tensor of libtorch. One object owns one native reference; dispose it, or make it inside a <see cref="DisposeScope"/>.</summary>
-    public partial class Tensor : IDisposable
+    public partial class Tensor : IDisposable, IEquatable<Tensor>
     {
         private nint handle;
 

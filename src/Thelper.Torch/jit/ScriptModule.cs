@@ -112,7 +112,6 @@ public static partial class torch
             {
                 base.Dispose(disposing);
                 Release();
-                GC.SuppressFinalize(this);
             }
 
             private static List<Tensor> Owned(nint* handles, long count)

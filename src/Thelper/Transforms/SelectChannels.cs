@@ -41,6 +41,8 @@ public sealed class SelectChannels : Operation
     /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random)
     {
+        // A label map has no third axis: it is its own only channel.
+        image = image.dim() == 2 ? image.unsqueeze(2) : image;
         var shape = image.shape;
         if (shape.Length != 3)
         {

@@ -49,6 +49,8 @@ public static partial class torch
                         loc.Dispose();
                         scale.Dispose();
                     }
+
+                    base.Dispose(disposing);
                 }
             }
         }

@@ -28,6 +28,8 @@ public static partial class torch
                     {
                         exponent.Dispose();
                     }
+
+                    base.Dispose(disposing);
                 }
             }
         }

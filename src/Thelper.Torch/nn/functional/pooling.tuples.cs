@@ -21,20 +21,20 @@ public static partial class torch
                 Tensor input, (long, long, long) kernel_size, (long, long, long)? stride = null, (long, long, long)? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) =>
                 avg_pool3d(input, Triple(kernel_size), Triple(stride), Triple(padding), ceil_mode, count_include_pad, divisor_override);
 
-            /// <inheritdoc cref="fractional_max_pool2d(Tensor, long[], long[], double[])"/>
+            /// <inheritdoc cref="fractional_max_pool2d(Tensor, long[], long[], double[], Tensor)"/>
             public static Tensor fractional_max_pool2d(Tensor input, long kernel_size, long? output_size = null, double? output_ratio = null) =>
                 fractional_max_pool2d(input, [kernel_size, kernel_size], output_size is { } size ? [size, size] : null, output_ratio is { } ratio ? [ratio, ratio] : null);
 
-            /// <inheritdoc cref="fractional_max_pool2d(Tensor, long[], long[], double[])"/>
+            /// <inheritdoc cref="fractional_max_pool2d(Tensor, long[], long[], double[], Tensor)"/>
             public static Tensor fractional_max_pool2d(Tensor input, (long, long) kernel_size, (long, long)? output_size = null, (double, double)? output_ratio = null) =>
                 fractional_max_pool2d(input, Pair(kernel_size), Pair(output_size), output_ratio is var (first, second) ? [first, second] : null);
 
-            /// <inheritdoc cref="fractional_max_pool3d(Tensor, long[], long[], double[])"/>
+            /// <inheritdoc cref="fractional_max_pool3d(Tensor, long[], long[], double[], Tensor)"/>
             public static Tensor fractional_max_pool3d(Tensor input, long kernel_size, long? output_size = null, double? output_ratio = null) =>
                 fractional_max_pool3d(
                     input, [kernel_size, kernel_size, kernel_size], output_size is { } size ? [size, size, size] : null, output_ratio is { } ratio ? [ratio, ratio, ratio] : null);
 
-            /// <inheritdoc cref="fractional_max_pool3d(Tensor, long[], long[], double[])"/>
+            /// <inheritdoc cref="fractional_max_pool3d(Tensor, long[], long[], double[], Tensor)"/>
             public static Tensor fractional_max_pool3d(Tensor input, (long, long, long) kernel_size, (long, long, long)? output_size = null, (double, double, double)? output_ratio = null) =>
                 fractional_max_pool3d(input, Triple(kernel_size), Triple(output_size), output_ratio is var (first, second, third) ? [first, second, third] : null);
 
