@@ -103,7 +103,7 @@ public static partial class torch
         public override bool Equals(object? obj) => obj is Tensor other && Equals(other);
 
         /// <summary>The same object, or a tensor of the same shape, element type, device and elements.</summary>
-        public bool Equals(Tensor other)
+        public bool Equals(Tensor? other)
         {
             if (ReferenceEquals(this, other))
             {
