@@ -146,7 +146,9 @@ internal static class Arithmetic
     private static string RealWhereNeeded(Translation step) =>
         step.Result.DType is { } result && ElementTypes.IsReal(result) ? step.Cast(0, result) : step.Value(0);
 
-    private static object? Known(Translation step, Func<long, long, long> compute) => step.Raw(0) is long a && step.Raw(1) is long b ? compute(a, b) : null;
+    /// <summary>The result where both operands are known integers, or null.</summary>
+    internal static object? Known(Translation step, Func<long, long, long> compute) => step.Raw(0) is long a && step.Raw(1) is long b ? compute(a, b) : null;
 
-    private static object? Known(Translation step, Func<long, long> compute) => step.Raw(0) is long a ? compute(a) : null;
+    /// <summary>The result where the operand is a known integer, or null.</summary>
+    internal static object? Known(Translation step, Func<long, long> compute) => step.Raw(0) is long a ? compute(a) : null;
 }
