@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Thelper.Logging;
 using Thelper.Onnx;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
@@ -30,7 +31,7 @@ internal sealed class ModelExporter(Nn.Module model, Tensor example, ExportOptio
             catch (UserErrorException e) when (axes != VaryingAxes.None)
             {
                 // A model may take other sizes itself and its export not: then they are declared fixed.
-                log.LogWarning("with {Axes} free: {Reason}; trying with fewer", axes == VaryingAxes.Batch ? "the batch size" : "batch size, height and width", e.Message.Split('\n')[0]);
+                log.Warn($"with {(axes == VaryingAxes.Batch ? "the batch size" : "batch size, height and width")} free: {e.Message.Split('\n')[0]}; trying with fewer");
                 refused = e;
             }
         }
@@ -45,7 +46,7 @@ internal sealed class ModelExporter(Nn.Module model, Tensor example, ExportOptio
         using var module = trace.Module;
         if (trace.WhyNot is { } reason)
         {
-            log.LogInformation("sizes that stay as in the example: {Reason}", reason);
+            log.Info($"sizes that stay as in the example: {reason}");
         }
 
         var shapes = Shapes(trace).ToList();
