@@ -97,13 +97,13 @@ public class TerminalTests
         {
             while (Text.Length < from || !Text[from..].Contains(expected, StringComparison.Ordinal))
             {
-                (await Read()).ShouldBeTrue($"the program ended without '{expected}':\n{Text}");
+                (await Read().ConfigureAwait(false)).ShouldBeTrue($"the program ended without '{expected}':\n{Text}");
             }
         }
 
         public async System.Threading.Tasks.Task<int> End()
         {
-            while (await Read())
+            while (await Read().ConfigureAwait(false))
             {
             }
 
@@ -115,7 +115,7 @@ public class TerminalTests
 
         private async System.Threading.Tasks.Task<bool> Read()
         {
-            var count = await process.StandardOutput.ReadAsync(buffer, TestContext.Current.CancellationToken);
+            var count = await process.StandardOutput.ReadAsync(buffer, TestContext.Current.CancellationToken).ConfigureAwait(false);
             text.Append(buffer, 0, count);
             return count > 0;
         }
