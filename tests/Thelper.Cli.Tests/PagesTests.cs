@@ -59,7 +59,7 @@ public partial class PagesTests
         var code = Sources.Value;
         foreach (var (language, body) in new DocsPage(page).Snippets)
         {
-            language.ShouldBeOneOf(["json", "csharp", "text", "python", .. page == Project ? new[] { "xml", "jsonc" } : []]);
+            language.ShouldBeOneOf(["json", "yaml", "csharp", "text", "python", .. page == Project ? new[] { "xml", "jsonc" } : []]);
             if (language == "csharp" && page != Project)
             {
                 code.ShouldContain(Squeezed(body), Case.Sensitive, $"{page}:\n{body}");

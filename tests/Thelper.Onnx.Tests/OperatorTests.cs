@@ -47,7 +47,7 @@ public sealed class OperatorTests
         ["slices"] = (x => x[TensorIndex.Ellipsis, TensorIndex.Slice(1, null, 2)] + x.select(1, 1).unsqueeze(1).narrow(2, 0, 2), [2, 3, 4]),
         ["index"] = (x => x.index_select(1, tensor([2L, 0L])) + x.gather(1, tensor([0L, 1L, 1L, 0L]).view(2, 2).unsqueeze(-1).expand(2, 2, 4)), [2, 3, 4]),
         ["matmul"] = (x => x.matmul(x.transpose(1, 2)), [2, 3, 4]),
-        ["pad"] = (x => F.pad(x, [1, 2, 0, 1], PaddingModes.Constant, 3) , [1, 2, 4, 4]),
+        ["pad"] = (x => F.pad(x, [1, 2, 0, 1], PaddingModes.Constant, 3), [1, 2, 4, 4]),
         ["reflection"] = (x => F.pad(x, [1, 2, 2, 1], PaddingModes.Reflect) + F.pad(x, [1, 2, 2, 1], PaddingModes.Replicate), [1, 2, 4, 4]),
         ["pooling"] = (x => (F.max_pool2d(x, 3, 2, 1), F.avg_pool2d(x, 2), F.adaptive_avg_pool2d(x, 1), F.adaptive_max_pool2d(x, [2, 2]), F.adaptive_avg_pool2d(x, [3, 5])), [2, 3, 8, 8]),
         ["ceil pooling"] = (x => F.max_pool2d(x, 3, 2, 0, 1, true), [2, 3, 8, 8]),
