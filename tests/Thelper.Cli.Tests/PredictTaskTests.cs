@@ -11,7 +11,7 @@ namespace Thelper.Cli.Tests;
 [NoLeaks]
 public class PredictTaskTests
 {
-    private const string Resize = """loaders.base_transforms=[{"operation": "thelper.transforms.Resize", "params": {"dsize": [48, 48]}, "target_key": ["image", "mask"]}, {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]""";
+    private const string Resize = """loaders.base_transforms=[{"operation": "thelper.transforms.Resize", "params": {"dsize": [48, 48]}, "target_key": ["image", "label_map"]}, {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]""";
 
     [Fact]
     public void Segmentation_labels_the_pixels_of_the_picture()

@@ -95,15 +95,20 @@ public static class OptimFactory
 
     internal static BoundType? Bind(TypedSection section, TypeRegistry types, Type expected, Type service, ConfigErrors errors)
     {
+        var before = errors.Count;
+        var bound = section.Type is null ? null : types.Bind(section.Type, section.Params, expected, errors, service);
+
+        // What is not a number is outside of every range, so that a parameter that has one was told already.
+        var told = errors.Count > before;
         foreach (var (_, value) in section.Params?.Entries ?? [])
         {
-            if (value.Value is double number && !double.IsFinite(number))
+            if (value.Value is double number && (double.IsInfinity(number) || (double.IsNaN(number) && !told)))
             {
                 errors.Add(value, $"must be a finite number, got {value.Describe()}");
             }
         }
 
-        return section.Type is null ? null : types.Bind(section.Type, section.Params, expected, errors, service);
+        return bound;
     }
 
     private static bool FollowsMetric(Type type) => type == typeof(ReduceLROnPlateau);
