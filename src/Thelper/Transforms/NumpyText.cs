@@ -32,22 +32,23 @@ internal static class NumpyText
 
     private static string[] Floats(double[] values)
     {
-        var magnitudes = values.Where(value => value != 0).Select(Math.Abs).ToArray();
+        var magnitudes = values.Where(value => value != 0 && double.IsFinite(value)).Select(Math.Abs).ToArray();
         var (low, high) = magnitudes.Length == 0 ? (0, 0) : (magnitudes.Min(), magnitudes.Max());
         return magnitudes.Length > 0 && (high >= 1e8 || low < 1e-4 || high / low > 1000) ? Scientific(values) : Positional(values);
     }
 
     private static string[] Positional(double[] values)
     {
-        var parts = values.Select(value =>
+        var parts = values.Where(double.IsFinite).Select(value =>
         {
             var text = Math.Round((decimal)value, Precision).ToString("0.########", CultureInfo.InvariantCulture);
             var point = text.IndexOf('.');
             return point < 0 ? (Whole: text, Fraction: "") : (Whole: text[..point], Fraction: text[(point + 1)..]);
         }).ToArray();
-        var left = parts.Max(part => part.Whole.Length);
-        var right = parts.Max(part => part.Fraction.Length);
-        return [.. parts.Select(part => part.Whole.PadLeft(left) + "." + part.Fraction.PadRight(right))];
+        var left = parts.Select(part => part.Whole.Length).DefaultIfEmpty().Max();
+        var right = parts.Select(part => part.Fraction.Length).DefaultIfEmpty().Max();
+        var finite = new Queue<string>(parts.Select(part => part.Whole.PadLeft(left) + "." + part.Fraction.PadRight(right)));
+        return [.. values.Select(value => double.IsFinite(value) ? finite.Dequeue() : PythonRepr.Of(value).PadLeft(left + 1 + right))];
     }
 
     private static string[] Scientific(double[] values)
