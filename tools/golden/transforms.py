@@ -145,6 +145,9 @@ texts = []
 for values in ([127], [255], [0.485, 0.456, 0.406], [123.7, 116.3, 103.5], [1, 10.5, 100], [-1, 2.25, 0], [0], [1e-5, 2], [0.00392156862], [1e9],
                [1, 2000], [0.1, 1234.5], [1e-5], [3e-8, 5e12], [-0.5, -250.125, 8], [0.333333333333], list(range(30)), [i * 0.37 for i in range(24)]):
     texts.append({"values": values, "text": str(np.array(values, np.float32))})
+# Numbers that are none stand in columns of their own width; JSON has no word for them, so they are texts here.
+for values in ([1.5, "nan"], ["nan", "nan"], ["inf", 1, 2], ["-inf", 123.75, 0.5], ["nan", 1e-9, 3], ["-inf", 2e9, 1], ["inf", -1.25, -100]):
+    texts.append({"values": values, "text": str(np.array([float(v) for v in values], np.float32))})
 longs = [{"values": v, "text": str(np.array(v))} for v in ([2, 0, 1], [0], [-1, 10, 200], list(range(40)))]
 matrices = [{"values": m, "text": str(np.array(m, np.float64))} for m in (MATRIX, [[1, 0, 0], [0, 1, 0]], [[1, 0, -12.5], [0, 1, 100.25]], [[1e-6, 0, 1], [0, 1, 2]])]
 

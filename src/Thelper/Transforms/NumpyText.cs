@@ -47,16 +47,22 @@ internal static class NumpyText
         }).ToArray();
         var left = parts.Select(part => part.Whole.Length).DefaultIfEmpty().Max();
         var right = parts.Select(part => part.Fraction.Length).DefaultIfEmpty().Max();
+        left = Math.Max(left, values.Where(value => !double.IsFinite(value)).Select(value => PythonRepr.Of(value).Length - right - 1).DefaultIfEmpty().Max());
         var finite = new Queue<string>(parts.Select(part => part.Whole.PadLeft(left) + "." + part.Fraction.PadRight(right)));
         return [.. values.Select(value => double.IsFinite(value) ? finite.Dequeue() : PythonRepr.Of(value).PadLeft(left + 1 + right))];
     }
 
     private static string[] Scientific(double[] values)
     {
-        var digits = values.Max(FractionDigits);
+        var digits = values.Where(double.IsFinite).Max(FractionDigits);
         var format = "0." + new string('0', digits) + "e+00";
         var texts = values.Select(value =>
         {
+            if (!double.IsFinite(value))
+            {
+                return PythonRepr.Of(value);
+            }
+
             var text = value.ToString(format, CultureInfo.InvariantCulture);
             return digits == 0 ? text.Replace("e", ".e", StringComparison.Ordinal) : text;
         }).ToArray();

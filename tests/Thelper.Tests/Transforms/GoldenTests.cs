@@ -97,7 +97,7 @@ public class GoldenTests
     {
         foreach (var c in Golden.GetProperty("floats").EnumerateArray())
         {
-            NumpyText.Of([.. c.GetProperty("values").EnumerateArray().Select(x => (float)x.GetDouble())]).ShouldBe(c.GetProperty("text").GetString());
+            NumpyText.Of([.. c.GetProperty("values").EnumerateArray().Select(Number)]).ShouldBe(c.GetProperty("text").GetString());
         }
 
         foreach (var c in Golden.GetProperty("integers").EnumerateArray())
@@ -111,6 +111,10 @@ public class GoldenTests
                 .ShouldBe(c.GetProperty("text").GetString());
         }
     }
+
+    private static float Number(JsonElement value) => value.ValueKind != JsonValueKind.String
+        ? (float)value.GetDouble()
+        : value.GetString() switch { "nan" => float.NaN, "inf" => float.PositiveInfinity, _ => float.NegativeInfinity };
 
     private static torch.Tensor Input(string name) => GoldenArray.Tensor(Golden.GetProperty("inputs").GetProperty(name));
 
