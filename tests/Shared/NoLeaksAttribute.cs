@@ -4,12 +4,13 @@ using Xunit.Sdk;
 using Xunit.v3;
 
 [assembly: Parallelization(Mode = ParallelMode.None)]
+[assembly: Thelper.Testing.NoLeaks]
 
 namespace Thelper.Testing;
 
 /// <summary>Fails a test that leaves more live native handles behind than it found.</summary>
 /// <remarks>Test classes of an assembly run one after another, so the process-wide count belongs to one test at a time.</remarks>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+[AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class NoLeaksAttribute : BeforeAfterTestAttribute
 {
     private long before;

@@ -9,7 +9,7 @@ namespace Thelper.Data.Loading;
 /// <remarks>
 /// The threads take samples, not batches, so that all of them work on the batch that is needed next; the one that finishes a batch
 /// packs it. At most two batches per thread wait, or two in all where batches are large. The threads are the pipeline's own and end with it: <see cref="Dispose"/> returns
-/// when the last of them has, and frees what nobody took. Only if the user wishes to stop are threads that do not return left to the end of the process.
+/// when the last of them has, and frees what nobody took. Only if the user wishes to stop are threads that do not return left alone; the last of them frees it when it does.
 /// </remarks>
 internal sealed class BatchPipeline : IDisposable
 {
@@ -29,6 +29,8 @@ internal sealed class BatchPipeline : IDisposable
     private readonly StopRequest? stop;
     private readonly CancellationTokenRegistration wake;
     private int depth;
+    private int working;
+    private bool isAbandoned;
     private int opened;
     private int taken;
     private volatile bool stopped;
@@ -46,6 +48,7 @@ internal sealed class BatchPipeline : IDisposable
         ring = new Slot?[2 * workers];
         depth = ring.Length;
         threads = new Thread[taken == count ? 0 : workers];
+        working = threads.Length;
         for (var i = 0; i < threads.Length; i++)
         {
             threads[i] = new Thread(Work) { IsBackground = true, Name = FormattableString.Invariant($"loader {i}") };
@@ -116,9 +119,21 @@ internal sealed class BatchPipeline : IDisposable
         var left = Patience;
         if (!Array.TrueForAll(threads, thread => Join(thread, ref left)))
         {
-            return;
+            lock (gate)
+            {
+                isAbandoned = working > 0;
+                if (isAbandoned)
+                {
+                    return;
+                }
+            }
         }
 
+        Free();
+    }
+
+    private void Free()
+    {
         for (var i = 0; i < ring.Length; i++)
         {
             ring[i]?.Dispose();
@@ -153,6 +168,22 @@ internal sealed class BatchPipeline : IDisposable
     private void Work()
     {
         LoaderThread.Prepare();
+        MakeBatches();
+        bool isLastOfAbandoned;
+        lock (gate)
+        {
+            working--;
+            isLastOfAbandoned = isAbandoned && working == 0;
+        }
+
+        if (isLastOfAbandoned)
+        {
+            Free();
+        }
+    }
+
+    private void MakeBatches()
+    {
         while (Claim() is var (slot, place))
         {
             Sample? sample = null;

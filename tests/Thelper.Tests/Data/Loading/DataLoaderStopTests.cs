@@ -1,6 +1,7 @@
 using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Testing;
+using Thelper.Torch;
 
 namespace Thelper.Tests.Data.Loading;
 
@@ -13,6 +14,7 @@ public class DataLoaderStopTests
         using var never = new ManualResetEventSlim();
         using var left = new CountdownEvent(1);
         var stop = new StopRequest();
+        var handles = torch.Diagnostics.LiveHandles;
         var dataset = new MemoryDataset(20)
         {
             OnLoad = index =>
@@ -41,8 +43,10 @@ public class DataLoaderStopTests
         }).ExitCode.ShouldBe(143));
         taken.ShouldBe(2);
 
-        // The thread was left in the sample; it ends with it.
+        // The thread was left in the sample; it ends with it, and frees what waited for it.
+        torch.Diagnostics.LiveHandles.ShouldBeGreaterThan(handles);
         never.Set();
         Endless.Forbid(left.Wait);
+        Endless.Forbid(() => SpinWait.SpinUntil(() => torch.Diagnostics.LiveHandles == handles));
     }
 }
