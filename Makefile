@@ -60,7 +60,7 @@ quality: native ## train every configuration of the embedded shapes as it is; pr
 
 api: native ## accept the public surfaces of the libraries as they are: tests/*/PublicApi/*.txt
 	dotnet build Thelper.slnx -c Release -p:RunAnalyzers=false $(DOTNET_FLAGS)
-	@for name in Thelper.Torch Thelper.Imaging Thelper.Vision Thelper; do \
+	@for name in Thelper.Torch Thelper.Imaging Thelper.Vision Thelper.Onnx Thelper; do \
 	  THELPER_UPDATE_API=1 tests/$$name.Tests/bin/Release/net10.0/$$name.Tests -class $$name.Tests.PublicApiTests -noColor -noLogo > /dev/null || exit 1; \
 	done
 	@git status --short tests/*/PublicApi

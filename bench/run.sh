@@ -1,5 +1,5 @@
 #!/bin/bash
-# Builds the benchmarks and runs them against Python's torch; arguments go to run.py, and without any the optimizers, the operations, the data loader and the metrics follow.
+# Builds the benchmarks and runs them against Python's torch; arguments go to run.py, and without any the optimizers, the operations, the data loader, the metrics and trained models follow.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 dotnet build bench/Thelper.Bench -c Release -p:RunAnalyzers=false --nologo -v quiet -clp:NoSummary
@@ -9,4 +9,5 @@ status=0
 [ $# -gt 0 ] || /usr/bin/python3 bench/operations.py || status=$?
 [ $# -gt 0 ] || /usr/bin/python3 bench/loader.py || status=$?
 [ $# -gt 0 ] || /usr/bin/python3 bench/metrics.py || status=$?
+[ $# -gt 0 ] || /usr/bin/python3 bench/infer.py || status=$?
 exit $status

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Builds and runs every test project, fast ones first, and closes with one line of totals, which it also leaves in artifacts/tests/totals.
+# Builds and runs every test project, and closes with one line of totals, which it also leaves in artifacts/tests/totals.
+# The sessions of the command line take as long as all others together, and run beside them; of these the fast ones come first.
 set -uo pipefail
 
 results=artifacts/tests
@@ -10,10 +11,22 @@ dotnet build Thelper.slnx -c Release --nologo -v quiet -clp:'ErrorsOnly;NoSummar
 passed=0
 failed=0
 skipped=0
-for project in Thelper.Imaging Thelper.Onnx Thelper.Vision Thelper.Torch Thelper Thelper.Cli; do
+beside=Thelper.Cli
+run() {
+  # A shell's background processes ignore Ctrl-C; those that the tests start must not.
+  env --default-signal=INT,QUIT "tests/$1.Tests/bin/Release/net10.0/$1.Tests" -noColor -noLogo "${@:2}" > "$results/$1.Tests.log" 2>&1
+}
+run "$beside" "$@" &
+beside_pid=$!
+
+for project in Thelper.Imaging Thelper.Onnx Thelper.Vision Thelper.Torch Thelper "$beside"; do
   name=$project.Tests
   log=$results/$name.log
-  "tests/$name/bin/Release/net10.0/$name" -noColor -noLogo "$@" > "$log" 2>&1
+  if [ "$project" = "$beside" ]; then
+    wait "$beside_pid"
+  else
+    run "$project" "$@"
+  fi
   status=$?
   summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+, Not Run: [0-9]+, Time: [0-9.]+s' "$log" | tail -1)
   if [ -z "$summary" ]; then

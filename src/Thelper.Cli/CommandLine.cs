@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
+using Thelper.Audit;
 using Thelper.Logging;
 using Thelper.Sessions;
 using Thelper.Train;
@@ -116,6 +117,11 @@ internal static class CommandLine
         {
             error.WriteLine(e.Message);
             return ExitCode.Diverged;
+        }
+        catch (DriftException e)
+        {
+            error.WriteLine(e.Message);
+            return ExitCode.Drifted;
         }
         catch (Exception e) when (FileFailure.Of(e) is not null)
         {

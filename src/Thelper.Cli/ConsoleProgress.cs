@@ -36,11 +36,11 @@ internal sealed class ConsoleProgress : IProgressDisplay, IDisposable
         Console.IsErrorRedirected || !log.HasConsole || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb" ? null : new(log, new MessageWriter(Console.Error), TerminalSize.Columns);
 
     /// <inheritdoc/>
-    public IDisposable Begin(string label, int batches)
+    public IDisposable Begin(string label, int batches, string unit = "images")
     {
         lock (gate)
         {
-            pass = new(this, new ProgressLine(label, batches));
+            pass = new(this, new ProgressLine(label, batches, unit: unit));
         }
 
         return pass;

@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>A session has ended and kept what it made, but its loss or its weights were NaN or infinite; one message was printed.</summary>
     public const int Diverged = 3;
 
+    /// <summary>An audit has found labels that do not lie where their pixels are.</summary>
+    public const int Drifted = 4;
+
     /// <summary>Codes above this one: stopped by the signal of that number more.</summary>
     public const int Signalled = 128;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Thelper.Infer;
+using Thelper.Infer.Tiling;
 using Thelper.Sessions;
 
 namespace Thelper.Cli;
@@ -8,16 +9,23 @@ namespace Thelper.Cli;
 internal sealed class InferVerb : Verb
 {
     private static readonly string[] ConfigEndings = [".json", ".yml", ".yaml"];
+    private const double DefaultOverlap = 0.25;
     private readonly TrailingArguments arguments;
     private readonly Option<string> config;
     private readonly Option<string> checkpoint = new("--ckpt-path") { Description = "The session or checkpoint whose model is run, in place of the configuration's model.ckpt_path.", HelpName = "PATH" };
     private readonly Option<string> saveDir;
     private readonly Option<string> output;
-    private readonly Option<string> format = new("--format") { Description = "jsonl (default): an object in each line; csv; coco: boxes as a COCO document.", HelpName = "FORMAT" };
+    private readonly Option<string> format = new("--format") { Description = "jsonl (default): an object in each line; csv; coco: boxes or masks as a COCO document.", HelpName = "FORMAT" };
     private readonly Option<string> maps = new("--maps") { Description = "Write a label map of each picture into this folder, for segmentation.", HelpName = "DIR" };
+    private readonly Option<string> pictures = new("--pictures") { Description = "Draw the prediction on each picture, into this folder.", HelpName = "DIR" };
+    private readonly Option<string> restored = new("--restored") { Description = "Write the image that the model paints of each picture into this folder, for super-resolution and auto-encoders.", HelpName = "DIR" };
+    private readonly Option<int?> tile = new("--tile") { Description = "Predict in windows of N x N pixels, for large pictures: pixels, boxes, restored images.", HelpName = "N" };
+    private readonly Option<double?> overlap = new("--overlap") { Description = "What neighbouring windows share at least: pixels, or below 1 a share of the window (default: 0.25).", HelpName = "X" };
+    private readonly Option<string> blend = new("--blend") { Description = "How windows are put together: gaussian (default), linear, none.", HelpName = "HOW" };
+    private readonly Option<string> views = new("--tta") { Description = "Look at several views and put the answers together: flip, flips, scales=0.75,1,1.25; or two of them with a + between.", HelpName = "VIEWS" };
     private readonly Option<int?> topK = new("--top-k") { Description = "How many classes of each picture are written (default: 1).", HelpName = "N" };
     private readonly Option<double?> threshold = new("--threshold") { Description = "Leave out classes and boxes with a lower score.", HelpName = "SCORE" };
-    private readonly Option<int?> batchSize = new("--batch-size") { Description = "Pictures in a batch (default: 16).", HelpName = "N" };
+    private readonly Option<int?> batchSize = new("--batch-size") { Description = "Pictures in a batch (default: 16), or windows (default: 4).", HelpName = "N" };
     private readonly Option<string> onBadSample = new("--on-bad-sample") { Description = "A picture that cannot be read: fail (default) or skip.", HelpName = "ACTION" };
     private readonly Option<string> device = new("--device") { Description = "The device that computes (cpu, cuda:0).", HelpName = "DEVICE" };
     private readonly Option<string> transforms = new("--transforms") { Description = "A configuration, session or checkpoint whose base_transforms pictures go through.", HelpName = "PATH" };
@@ -36,9 +44,11 @@ internal sealed class InferVerb : Verb
         saveDir = Option("--save-dir", "-d", "DIR", "The folder in which the folder of a configuration's results is made (default: the one that holds the checkpoint's session).");
         output = Option("--output", "-o", "FILE", "The file that the predictions go to (default: standard output).");
         onBadSample.AcceptOnlyFromAmong("fail", "skip");
+        blend.AcceptOnlyFromAmong("gaussian", "linear", "none");
         ofConfigs = [config, checkpoint, saveDir];
-        ofPictures = [output, format, maps, topK, threshold, batchSize, onBadSample, device, transforms];
-        foreach (var option in new Option[] { checkpoint, format, maps, topK, threshold, batchSize, onBadSample, device, transforms })
+        Option[] own = [format, maps, pictures, restored, tile, overlap, blend, views, topK, threshold, batchSize, onBadSample, device, transforms];
+        ofPictures = [output, .. own];
+        foreach (var option in own.Prepend(checkpoint))
         {
             Command.Options.Add(option);
         }
@@ -70,31 +80,47 @@ internal sealed class InferVerb : Verb
             throw new UserErrorException("What to run is missing: thelper infer CONFIG DIR, or thelper infer MODEL PATH... (a session's folder, a checkpoint or an ONNX file; then pictures).");
         }
 
+        // Predictions on the terminal show themselves how far it has come, and a line of progress would be between them.
         var defaults = new PredictionOptions();
         Session.Predict(
             paths[0],
             [.. paths.Skip(1)],
-            environment,
+            parsed.GetValue(this.output) is null && !Console.IsOutputRedirected ? environment with { Progress = null } : environment,
             new()
             {
                 Output = parsed.GetValue(this.output),
                 Format = parsed.GetValue(format) ?? defaults.Format,
                 Maps = parsed.GetValue(maps),
+                Pictures = parsed.GetValue(pictures),
+                Restored = parsed.GetValue(restored),
                 TopK = parsed.GetValue(topK) ?? defaults.TopK,
                 Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
                 BatchSize = parsed.GetValue(batchSize) ?? defaults.BatchSize,
                 SkipsBadSamples = parsed.GetValue(onBadSample) == "skip",
-                Predictor = new() { Device = parsed.GetValue(device), Transforms = parsed.GetValue(transforms) },
+                Predictor = new()
+                {
+                    Device = parsed.GetValue(device),
+                    Transforms = parsed.GetValue(transforms),
+                    Tiles = Tiles(parsed),
+                    TileBatch = parsed.GetValue(batchSize) ?? new PredictorOptions().TileBatch,
+                    Views = parsed.GetValue(views),
+                },
             },
             output,
             Console.In);
     }
 
-    private static void RequireNone(ParseResult parsed, Option[] options, string reason)
+    private TileOptions? Tiles(ParseResult parsed)
     {
-        if (Array.Find(options, option => parsed.GetResult(option) is { Implicit: false }) is { } option)
+        if (parsed.GetValue(tile) is not { } size)
         {
-            throw new UserErrorException($"{option.Name}: {reason}.");
+            RequireNone(parsed, [overlap, blend], "is for windows (--tile N)");
+            return null;
         }
+
+        var how = parsed.GetValue(blend) switch { "linear" => WindowBlend.Linear, "none" => WindowBlend.None, _ => WindowBlend.Gaussian };
+        var options = new TileOptions { Size = size, Overlap = size < 1 ? 0 : TileOptions.ReadOverlap(parsed.GetValue(overlap) ?? DefaultOverlap, size), Blend = how };
+        options.Check();
+        return options;
     }
 }

@@ -5,9 +5,10 @@ namespace Thelper.Cli;
 
 /// <summary>How far a pass has come, as a line of text that fits into the terminal.</summary>
 /// <param name="label">What is going on.</param>
-/// <param name="total">Batches in the pass.</param>
+/// <param name="total">Batches in the pass; below 0 where nobody knows.</param>
 /// <param name="clock">Gives the time since the beginning; null for the machine's clock.</param>
-internal sealed class ProgressLine(string label, int total, Func<TimeSpan>? clock = null)
+/// <param name="unit">What is counted.</param>
+internal sealed class ProgressLine(string label, int total, Func<TimeSpan>? clock = null, string unit = "images")
 {
     private const int Free = 3;
     private const int LeastBar = 10;
@@ -24,17 +25,19 @@ internal sealed class ProgressLine(string label, int total, Func<TimeSpan>? cloc
         Interlocked.Add(ref images, count);
     }
 
-    /// <summary>The line: label, bar, percentage, images per second and time left, of which the last are left out where there is no room.</summary>
+    /// <summary>The line: label, bar, percentage, images per second and time left (label, count and rate where the end is unknown), of which the last are left out where there is no room.</summary>
     /// <param name="width">Columns of the terminal, of which the last stay free: some terminals go to the next line behind them, and they show "^C" for that key.</param>
     public string Text(int width)
     {
         var room = Math.Max(1, width - Free);
-        var (done, elapsed) = (Math.Min(Interlocked.Read(ref batches), total), clock?.Invoke() ?? Stopwatch.GetElapsedTime(began));
+        var (done, elapsed) = (total < 0 ? 0 : Math.Min(Interlocked.Read(ref batches), total), clock?.Invoke() ?? Stopwatch.GetElapsedTime(began));
         var share = total == 0 ? 1 : done / (double)total;
-        string[] parts =
+        var count = Interlocked.Read(ref images);
+        var rate = Invariant($"{count / Math.Max(1e-3, elapsed.TotalSeconds):F0} {unit}/s");
+        string[] parts = total < 0 ? [Invariant($"{count} {unit}"), rate] :
         [
             Invariant($"{Math.Floor(100 * share),3:F0}%"),
-            Invariant($"{Interlocked.Read(ref images) / Math.Max(1e-3, elapsed.TotalSeconds):F0} images/s"),
+            rate,
             done == 0 ? "-:-- left" : Left(elapsed * ((total - done) / (double)done)),
         ];
         var text = label;
@@ -44,7 +47,7 @@ internal sealed class ProgressLine(string label, int total, Func<TimeSpan>? cloc
             text += "  " + parts[shown++];
         }
 
-        var bar = Math.Min(MostBar, room - text.Length - 4);
+        var bar = total < 0 ? 0 : Math.Min(MostBar, room - text.Length - 4);
         return bar >= LeastBar ? $"{label}  {Bar(bar, share)}{text[label.Length..]}" : text.Length <= room ? text : text[..room];
     }
 

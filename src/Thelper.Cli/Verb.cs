@@ -46,4 +46,13 @@ internal abstract class Verb(string name, string description)
             throw new UserErrorException($"'{arguments[position]}': not understood, because everything that it could be was given by an option.");
         }
     }
+
+    /// <summary>Fails for options that were given and belong to another form of the command.</summary>
+    protected static void RequireNone(ParseResult parsed, Option[] options, string reason)
+    {
+        if (Array.Find(options, option => parsed.GetResult(option) is { Implicit: false }) is { } option)
+        {
+            throw new UserErrorException($"{option.Name}: {reason}.");
+        }
+    }
 }

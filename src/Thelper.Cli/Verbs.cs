@@ -11,7 +11,7 @@ internal static class Verbs
     // Commands of thelper 0.6.2, and what to do instead.
     private static readonly Dictionary<string, string> Missing = new(StringComparer.Ordinal)
     {
-        ["viz"] = "look at the data with 'thelper stats', and at predictions with the trainer's key 'display'",
+        ["viz"] = "look at the data with 'thelper stats', at what their operations make of them with 'thelper audit CONFIG DIR', and at predictions with the trainer's key 'display'",
         ["annot"] = "paint masks with another program; thelper.data.ImageMaskDataset reads them",
     };
 
@@ -52,18 +52,15 @@ internal static class Verbs
             "Folder for stats.json; without it, the statistics are only printed.",
             Statistics,
             hasJson: true),
+        new AuditVerb(),
         new ConfigVerb(
             "split CONFIG DIR",
             "Split the datasets and pack the sets into one HDF5 archive.",
             SessionFolder,
             request => Session.Split(request.Config, request.Folder, request.Environment, request.Overrides, request.Place),
             makesSession: true),
-        new ConfigVerb(
-            "export CONFIG DIR",
-            "Export a model: its weights with what they mean, TorchScript, ONNX; each is run before it counts.",
-            SessionFolder,
-            request => Session.Export(request.Config, request.Folder, request.Environment, request.Overrides, request.Place),
-            makesSession: true),
+        new ExportVerb(),
+        new VerifyVerb(),
         new InferVerb(),
         new ConfigVerb("print CONFIG", "Print a configuration as it is used: composed, with defaults, and where each value comes from.", folder: null, Guidance.Resolved, hasJson: true)
         {

@@ -33,10 +33,13 @@ public static class OnnxExporter
         var program = trace.Module.Graph(functional: true);
         var graph = new GraphBuilder(options.Opset);
         var translation = new Translation(graph, Tensors(trace.Module));
-        var result = translation.Translate(program, [options.InputName]);
+        graph.Scope = "pictures";
+        var result = translation.Translate(program, [options.Pictures is { } pictures ? PictureInput.Write(graph, options.InputName, pictures) : options.InputName]);
         var outputs = Outputs(result, translation, options.OutputNames);
         var proto = new GraphProto { Name = "thelper" };
-        proto.Input.Add(Info(options.InputName, program.Inputs[1], trace, input: true));
+        proto.Input.Add(options.Pictures is { } bytes
+            ? PictureInput.Info(options.InputName, bytes, trace, program.Inputs[1].Shape!)
+            : Info(options.InputName, program.Inputs[1], trace, input: true));
         foreach (var (name, value) in outputs)
         {
             graph.Scope = "";
@@ -51,6 +54,11 @@ public static class OnnxExporter
         proto.Node.AddRange(Needed(graph.Nodes, outputs.ConvertAll(output => output.Name)));
         var used = proto.Node.SelectMany(node => node.Input).ToHashSet();
         proto.Initializer.AddRange(graph.Constants.Where(constant => used.Contains(constant.Key)).Select(constant => constant.Value));
+        if (options.HalfWeights)
+        {
+            Onnx.HalfWeights.Apply(proto);
+        }
+
         Write(Model(proto, options), path, options);
         return outputs.ConvertAll(output => output.Name);
     }

@@ -44,6 +44,9 @@ public sealed class OnnxModel : IDisposable
     /// <summary>The shape that an input is declared with; -1 where any size is taken.</summary>
     public IReadOnlyList<int> InputShape(string name) => session.InputMetadata[name].Dimensions;
 
+    /// <summary>The element type that an input is declared with.</summary>
+    public torch.ScalarType InputType(string name) => Values.TypeOf(session.InputMetadata[name].ElementDataType);
+
     /// <summary>Runs the model on one input.</summary>
     /// <param name="input">A dense tensor in processor memory, of the declared element type.</param>
     /// <returns>The results by name, in their order; the caller's.</returns>

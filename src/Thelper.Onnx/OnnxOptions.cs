@@ -15,6 +15,12 @@ public sealed record OnnxOptions
     /// <summary>What is written into the file beside the model, by key.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What the graph does to pictures before the network, whose input is N×C×H×W; null for nothing: the graph takes what the network takes.</summary>
+    public OnnxPictures? Pictures { get; init; }
+
+    /// <summary>Whether matrices and kernels are stored as 16-bit numbers. The model computes, takes and returns 32-bit ones all the same.</summary>
+    public bool HalfWeights { get; init; }
+
     /// <summary>Above how many bytes of weights they go into a file of their own beside it; a file of protocol buffers ends at 2 GiB.</summary>
     public long ExternalDataFrom { get; init; } = 1L << 30;
 

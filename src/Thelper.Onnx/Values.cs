@@ -27,7 +27,9 @@ internal static class Values
         return tensor;
     }
 
-    private static torch.ScalarType TypeOf(TensorElementType type) => type switch
+    /// <summary>The element type of tensors that stands for ONNX Runtime's.</summary>
+    /// <exception cref="UserErrorException">There is none.</exception>
+    public static torch.ScalarType TypeOf(TensorElementType type) => type switch
     {
         TensorElementType.Float => torch.ScalarType.Float32,
         TensorElementType.UInt8 => torch.ScalarType.Byte,
@@ -39,6 +41,6 @@ internal static class Values
         TensorElementType.Float16 => torch.ScalarType.Float16,
         TensorElementType.Double => torch.ScalarType.Float64,
         TensorElementType.BFloat16 => torch.ScalarType.BFloat16,
-        _ => throw new UserErrorException($"the model returns numbers of type {type}, which tensors here cannot have"),
+        _ => throw new UserErrorException($"the model has numbers of type {type}, which tensors here cannot have"),
     };
 }

@@ -18,8 +18,10 @@ internal static class GoldenModel
 
     private static readonly ConcurrentDictionary<string, JsonDocument> Documents = new();
 
-    public static JsonElement Get(string name, string file = "models.json") => Documents
-        .GetOrAdd(file, static name => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", name)))).RootElement.GetProperty(name);
+    public static JsonElement Get(string name, string file = "models.json") => Root(file).GetProperty(name);
+
+    /// <summary>What a file has recordings of.</summary>
+    public static List<string> Names(string file) => [.. Root(file).EnumerateObject().Select(entry => entry.Name)];
 
     /// <summary>Builds from the recorded seed and checks names, shapes, initial weights, outputs, gradients and running statistics.</summary>
     public static void Check(string name, Func<nn.Module<Tensor, Tensor>> build, params long[] inputShape)
@@ -63,7 +65,11 @@ internal static class GoldenModel
         CheckOutput(expected.GetProperty("eval_after_train"), run(model, input));
     }
 
-    private static void CheckWeights(JsonElement expected, nn.Module model)
+    private static JsonElement Root(string file) => Documents
+        .GetOrAdd(file, static name => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", name)))).RootElement;
+
+    /// <summary>Checks names in order, shapes and values of a state dictionary.</summary>
+    public static void CheckWeights(JsonElement expected, nn.Module model)
     {
         var state = model.state_dict();
         state.Keys.ShouldBe(expected.EnumerateObject().Select(p => p.Name), "names in order");

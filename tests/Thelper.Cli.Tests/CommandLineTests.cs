@@ -34,8 +34,10 @@ public class CommandLineTests
               resume <PATH> <OVERRIDES>          Go on with a session after its last finished epoch, or evaluate it.
               check <CONFIG> <OVERRIDES>         Build everything a configuration describes and try one batch; write nothing.
               stats <CONFIG> <DIR> <OVERRIDES>   Count and measure the data of a configuration: classes, sizes, means, duplicates.
+              audit <CONFIG> <DIR> <OVERRIDES>   Plant marks into samples, run the operations, and compare where marks and labels come out.
               split <CONFIG> <DIR> <OVERRIDES>   Split the datasets and pack the sets into one HDF5 archive.
-              export <CONFIG> <DIR> <OVERRIDES>  Export a model: its weights with what they mean, TorchScript, ONNX; each is run before it counts.
+              export <MODEL> <DIR> <OVERRIDES>   Export a model as ONNX, TorchScript (MODEL --onnx FILE), or as a configuration says (CONFIG DIR); each file is run before it counts.
+              verify <BUNDLE>                    Run an exported bundle where it is, stage by stage, and name the first that is not as it was bundled.
               infer <MODEL> <PATHS> <OVERRIDES>  Run a trained model on the data of a configuration (CONFIG DIR), or on pictures (MODEL PATH...).
               config                             Look at a configuration.
               types <PATTERN>                    List the types that configurations can name, by kind.

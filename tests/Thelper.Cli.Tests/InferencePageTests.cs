@@ -16,7 +16,7 @@ public partial class InferencePageTests
         using var work = Prepared();
         File.WriteAllText(work["infer.json"], Json().Match(Page).Groups[1].Value);
         var commands = Commands().Matches(Page).Select(match => match.Groups[1].Value).ToList();
-        commands.Count.ShouldBe(5);
+        commands.Count.ShouldBe(6);
         foreach (var command in commands)
         {
             var (code, _, error) = Workspace.Run([.. command.Split(' ').Select(word => word.Trim('"')), "--silent"]);

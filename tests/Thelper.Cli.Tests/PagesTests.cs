@@ -82,14 +82,8 @@ public partial class PagesTests
     }
 
     [Theory]
-    [InlineData("model.type=thelper.nn.mobilenet.MobileNetV2", "`thelper.nn.mobilenet`")]
-    [InlineData("model.type=thelper.nn.densenet.DenseNet", "`densenet`")]
-    [InlineData("model.type=thelper.nn.efficientnet.EfficientNet", "`efficientnet`")]
-    [InlineData("model.type=thelper.nn.inceptionresnetv2.InceptionResNetV2", "`inceptionresnetv2`")]
-    [InlineData("model.type=thelper.nn.srm.SRMWrapper", "`srm`")]
     [InlineData("datasets.digits.type=thelper.data.geo.parsers.TileDataset", "`thelper.data.geo`")]
     [InlineData("trainer.viz={\"tsne\": {}}", "`trainer.viz`")]
-    [InlineData("loaders.base_transforms=[{\"operation\": \"Augmentor.Pipeline\"}]", "`Augmentor`")]
     [InlineData("loaders.base_transforms=[{\"operation\": \"torchvision.transforms.Lambda\"}]", "`torchvision.transforms.Lambda`")]
     public void What_readme_says_is_refused_is(string change, string named)
     {

@@ -3,6 +3,7 @@ using Thelper.Imaging;
 using Thelper.Infer;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Vision.Formats;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Cli.Tests;
@@ -20,20 +21,52 @@ public class PredictTaskTests
         Infer(work, "shapes-segm", "ImageSegmTester", """{"iou": {"type": "thelper.optim.IntersectionOverUnion"}}""").ShouldContain("iou.txt");
         Picture(work["pictures/wide.png"], 40, 90);
         Picture(work["more/wide.png"], 48, 48);
-        var lines = Lines("infer", "sessions/shapes-segm", "pictures", "more", "--maps", "maps");
+        var lines = Lines("infer", "sessions/shapes-segm", "pictures", "more", "--maps", "maps", "--pictures", "drawn");
         lines.Select(line => line.GetProperty("map").GetString()).ShouldBe(["maps/wide.png", "maps/wide-2.png"]);
         using var predictor = Predictor.Load("sessions/shapes-segm");
         predictor.KeepsPicture.ShouldBeTrue();
         foreach (var (picture, map, line) in new[] { "pictures/wide.png", "more/wide.png" }.Zip(new[] { "maps/wide.png", "maps/wide-2.png" }, lines))
         {
             using var scope = NewDisposeScope();
-            var labels = ImageCodec.Decode(map, DecodeMode.Unchanged);
+            var labels = LabelImage.Read(map);
             var said = (MapPrediction)predictor.Predict(picture);
             (said.MapWidth, said.MapHeight).ShouldBe((said.Width, said.Height));
             labels.shape[..2].ShouldBe([said.Height, said.Width]);
             labels.reshape(-1).to(ScalarType.Int32).contiguous().DataSpan<int>().ToArray().ShouldBe(said.Labels.ToArray());
             line.GetProperty("pixels").EnumerateObject().Sum(entry => entry.Value.GetInt32()).ShouldBe(said.Width * said.Height);
+
+            // Pictures show the palette's colour of each pixel's class, over the picture in grey.
+            var (colours, drawn, grey) = (ImageCodec.Decode(map).to(ScalarType.Float32), ImageCodec.Decode(Path.Join("drawn", Path.GetFileName(map))), ImageCodec.Decode(picture, DecodeMode.Gray));
+            ((colours * 0.7f) + (grey.unsqueeze(2).to(ScalarType.Float32) * 0.3f) - drawn).abs().max().ToDouble().ShouldBeLessThanOrEqualTo(0.51);
         }
+
+        // Masks: what each class covers, as COCO writes it.
+        using var document = JsonDocument.Parse(Succeed("infer", "sessions/shapes-segm", "pictures", "--format", "coco"));
+        var (counts, total) = (lines[0].GetProperty("pixels"), 0L);
+        foreach (var entry in document.RootElement.GetProperty("annotations").EnumerateArray())
+        {
+            var name = document.RootElement.GetProperty("categories").EnumerateArray().Single(category => category.GetProperty("id").GetInt32() == entry.GetProperty("category_id").GetInt32()).GetProperty("name").GetString()!;
+            entry.GetProperty("area").GetInt64().ShouldBe(counts.GetProperty(name).GetInt64());
+            entry.GetProperty("segmentation").GetProperty("size").EnumerateArray().Select(size => size.GetInt32()).ShouldBe([40, 90]);
+            total += entry.GetProperty("area").GetInt64();
+        }
+
+        total.ShouldBe(40 * 90);
+
+        // Windows: the map of the library is that of the file, and the document the same.
+        string[] windows = ["--tile", "32", "--overlap", "8", "--tta", "flip"];
+        var inWindows = Lines(["infer", "sessions/shapes-segm", "pictures", "more", "--maps", "tiled", "--pictures", "tiled-drawn", .. windows]);
+        using var tiled = Predictor.Load("sessions/shapes-segm", new() { Tiles = new() { Size = 32, Overlap = 8 }, Views = "flip" });
+        foreach (var (picture, line) in new[] { "pictures/wide.png", "more/wide.png" }.Zip(inWindows))
+        {
+            using var scope = NewDisposeScope();
+            var said = (MapPrediction)tiled.Predict(picture);
+            LabelImage.Read(line.GetProperty("map").GetString()!).reshape(-1).to(ScalarType.Int32).contiguous().DataSpan<int>().ToArray().ShouldBe(said.Labels.ToArray());
+            File.Exists(line.GetProperty("picture").GetString()).ShouldBeTrue();
+        }
+
+        work.Files("maps").Concat(work.Files("tiled")).ShouldAllBe(file => file.EndsWith(".png", StringComparison.Ordinal));
+        Succeed(["infer", "sessions/shapes-segm", "pictures", "--format", "coco", .. windows]).ShouldContain("\"counts\"");
     }
 
     [Fact]
@@ -55,6 +88,17 @@ public class PredictTaskTests
             entry.GetProperty("category_id").GetInt32().ShouldBe(box.GetProperty("index").GetInt32());
             var (corners, sides) = (box.GetProperty("bbox"), entry.GetProperty("bbox"));
             sides[2].GetSingle().ShouldBe(corners[2].GetSingle() - corners[0].GetSingle(), 1e-3f);
+        }
+
+        // The picture of the first has the colour of its best box's class, and the size of the picture.
+        var drawn = Lines("infer", "sessions/shapes-detect", "pictures", "--pictures", "drawn", "--tile", "48", "--tta", "flip");
+        using (var scope = NewDisposeScope())
+        {
+            drawn.ShouldAllBe(line => ImageCodec.Decode(line.GetProperty("picture").GetString()!, DecodeMode.Color).shape.SequenceEqual(new long[] { 64, 64, 3 }));
+            if (drawn[0].GetProperty("boxes").GetArrayLength() > 0)
+            {
+                ImageCodec.Decode("drawn/a.png").equal(ImageCodec.Decode("pictures/a.png")).ShouldBeFalse();
+            }
         }
 
         // Of nothing at a score of 1 there is an empty list for each picture.
@@ -93,6 +137,47 @@ public class PredictTaskTests
         Succeed("infer", "sessions/shapes-regr", "pictures", "--format", "csv").ShouldStartWith("path,value_0,value_1,value_2\npictures/a.png,");
     }
 
+    [Fact]
+    public void Super_resolution_restores_pictures()
+    {
+        using var work = Trained("shapes-sr", "datasets.shapes.params.count=20");
+        Picture(work["pictures/a.png"], 48, 40);
+        using var predictor = Predictor.Load("sessions/shapes-sr");
+        using var scope = NewDisposeScope();
+        using var expected = predictor.ToPicture((ValuePrediction)predictor.Predict("pictures/a.png"));
+        var line = Lines("infer", "sessions/shapes-sr", "pictures", "--restored", "restored").ShouldHaveSingleItem();
+        line.TryGetProperty("values", out _).ShouldBeFalse();
+        line.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()).ShouldBe([3, 48, 40]);
+        ImageCodec.Decode(line.GetProperty("restored").GetString()!).equal(expected).ShouldBeTrue();
+        Succeed("infer", "sessions/shapes-sr", "pictures", "--restored", "restored", "--format", "csv").ShouldBe("path,restored\npictures/a.png,restored/a.png\n");
+
+        // A window as large as the picture is the picture; smaller ones differ by what the network sees around a pixel.
+        Succeed("infer", "sessions/shapes-sr", "pictures", "--restored", "whole", "--tile", "48");
+        (ImageCodec.Decode("whole/a.png").to(ScalarType.Int32) - expected).narrow(1, 0, 30).abs().max().ToInt64().ShouldBeLessThanOrEqualTo(1);
+        Succeed("infer", "sessions/shapes-sr", "pictures", "--restored", "tiled", "--tile", "32", "--overlap", "16");
+        (ImageCodec.Decode("tiled/a.png").to(ScalarType.Int32) - expected).abs().to(ScalarType.Float32).mean().ToDouble().ShouldBeLessThan(4);
+        Refused("--restored DIR", "infer", "sessions/shapes-sr", "pictures", "--tile", "32");
+        Refused("--maps: is for segmentation", "infer", "sessions/shapes-sr", "pictures", "--maps", "m");
+        Refused("answer is a picture itself", "infer", "sessions/shapes-sr", "pictures", "--pictures", "p");
+    }
+
+    [Fact]
+    public void An_auto_encoder_names_and_restores_pictures()
+    {
+        using var work = Trained("shapes-ae", "datasets.shapes.params.count=60");
+        Picture(work["pictures/a.png"], 32, 32);
+        var line = Lines("infer", "sessions/shapes-ae", "pictures", "--restored", "restored", "--pictures", "drawn", "--top-k", "3").ShouldHaveSingleItem();
+        line.GetProperty("classes").GetArrayLength().ShouldBe(3);
+        using var scope = NewDisposeScope();
+        ImageCodec.Decode(line.GetProperty("restored").GetString()!).shape.ShouldBe([32, 32, 3]);
+        using var predictor = Predictor.Load("sessions/shapes-ae", new() { Restores = true });
+        using var painted = predictor.ToPicture(predictor.Predict("pictures/a.png").Restored!);
+        ImageCodec.Decode("restored/a.png").equal(painted).ShouldBeTrue();
+        var drawn = ImageCodec.Decode("drawn/a.png");
+        drawn.shape[0].ShouldBeGreaterThan(drawn.shape[1]);
+        Refused("windows are for pixels", "infer", "sessions/shapes-ae", "pictures", "--tile", "32");
+    }
+
     // Trains an epoch, and leaves the configuration as c.json.
     private static Workspace Trained(string name, params string[] overrides)
     {
@@ -123,6 +208,13 @@ public class PredictTaskTests
     }
 
     private static List<JsonElement> Lines(params string[] arguments) => [.. Succeed(arguments).TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+
+    private static void Refused(string message, params string[] arguments)
+    {
+        var (code, output, error) = Workspace.Run(["--silent", .. arguments]);
+        error.ShouldContain(message);
+        (code, output).ShouldBe((2, ""));
+    }
 
     private static string Succeed(params string[] arguments)
     {

@@ -109,6 +109,49 @@ public class PredictTests
     }
 
     [Fact]
+    public void Views_and_drawn_pictures_of_a_classifier()
+    {
+        using var work = Prepared();
+        using var predictor = Predictor.Load(Model);
+        using var viewed = Predictor.Load(Model, new() { Views = "flip" });
+        var file = Directory.GetFiles("mini/3").Order(StringComparer.Ordinal).First();
+        using var scope = NewDisposeScope();
+        var image = ImageCodec.Decode(file);
+        var (straight, mirrored) = (ScoresOf(predictor.Predict(image)), ScoresOf(predictor.Predict(image.flip(1).contiguous())));
+        ScoresOf(viewed.Predict(file)).Zip(straight.Zip(mirrored)).ShouldAllBe(pair => Math.Abs(pair.First - ((pair.Second.First + pair.Second.Second) / 2)) < 1e-6f);
+        var line = JsonDocument.Parse(Succeed("infer", Model, file, "--top-k", "2", "--pictures", "drawn")).RootElement;
+        line.GetProperty("picture").GetString().ShouldBe($"drawn/{Path.GetFileName(file)}");
+        var drawn = ImageCodec.Decode($"drawn/{Path.GetFileName(file)}");
+        drawn.shape[0].ShouldBeGreaterThan(drawn.shape[1]);
+        drawn.shape[1].ShouldBeGreaterThanOrEqualTo(128);
+    }
+
+    [Fact]
+    public void Grey_16_bit_and_transparent_pictures_are_what_their_colours_are()
+    {
+        using var work = Prepared();
+        using var predictor = Predictor.Load(Model);
+        using var scope = NewDisposeScope();
+        var grey = ImageCodec.Decode(Directory.GetFiles("mini/3")[0], DecodeMode.Gray);
+        ImageCodec.Save("grey.png", grey);
+        ImageCodec.Save("colour.png", ImageOps.ConvertColor(grey, ColorConversion.GrayToBgr));
+        ImageCodec.Save("transparent.png", ImageOps.ConvertColor(ImageOps.ConvertColor(grey, ColorConversion.GrayToBgr), ColorConversion.BgrToBgra));
+        using (var stream = File.Create("deep.png"))
+        {
+            using var png = new PngWriter(stream, 32, 32, PngFormat.Gray16);
+            png.Write(stack([grey, grey], 2).contiguous().DataSpan<byte>());
+            png.End();
+        }
+
+        var expected = ScoresOf(predictor.Predict("colour.png"));
+        foreach (var file in new[] { "grey.png", "transparent.png", "deep.png" })
+        {
+            ScoresOf(predictor.Predict(file)).ShouldBe(expected, file);
+            ScoresOf(predictor.Predict(File.ReadAllBytes(file))).ShouldBe(expected, file);
+        }
+    }
+
+    [Fact]
     public void No_more_than_three_batches_are_read_ahead()
     {
         using var work = Prepared();
@@ -118,6 +161,20 @@ public class PredictTests
         Session.Predict(Model, ["-"], SessionEnvironment.Quiet(), new() { BatchSize = 4 }, output, input).ShouldBe(200);
         output.Written.ShouldBe(200);
         output.MostAhead.ShouldBeLessThanOrEqualTo(3 * 4);
+    }
+
+    [Fact]
+    public void Progress_counts_the_pictures()
+    {
+        using var work = Prepared();
+        using var output = new StringWriter();
+        var progress = new CountedProgress();
+        Session.Predict(Model, ["mini/3", "mini/4"], SessionEnvironment.Quiet() with { Progress = progress }, new(), output).ShouldBe(24);
+        (progress.Total, progress.Images, progress.Ended).ShouldBe((24, 24, true));
+        using var input = new StringReader(string.Join('\n', Directory.GetFiles("mini/3")));
+        progress = new();
+        Session.Predict(Model, ["-"], SessionEnvironment.Quiet() with { Progress = progress }, new(), output, input).ShouldBe(12);
+        (progress.Total, progress.Images, progress.Ended).ShouldBe((-1, 12, true));
     }
 
     [Fact]
@@ -149,9 +206,15 @@ public class PredictTests
     [InlineData("does not exist", "infer", Model, "nowhere.png")]
     [InlineData("There is nothing to predict on", "infer", Model)]
     [InlineData("--format: expected jsonl, csv, coco, got 'xml'", "infer", Model, "mini", "--format", "xml")]
-    [InlineData("--format coco: is for boxes", "infer", Model, "mini", "--format", "coco")]
+    [InlineData("--format coco: is for boxes and masks", "infer", Model, "mini", "--format", "coco")]
     [InlineData("--maps: is for segmentation", "infer", Model, "mini", "--maps", "maps")]
     [InlineData("--top-k: must be at least 1", "infer", Model, "mini", "--top-k", "0")]
+    [InlineData("--tile: windows are for pixels, boxes and restored images", "infer", Model, "mini", "--tile", "16")]
+    [InlineData("--overlap: is for windows (--tile N)", "infer", Model, "mini", "--overlap", "0.5")]
+    [InlineData("--overlap: expected whole pixels below the tile's 16", "infer", Model, "mini", "--tile", "16", "--overlap", "16")]
+    [InlineData("windows of 0 pixels", "infer", Model, "mini", "--tile", "0")]
+    [InlineData("did you mean 'flips'", "infer", Model, "mini", "--tta", "flps")]
+    [InlineData("paints no picture", "infer", Model, "mini", "--restored", "r")]
     [InlineData("no such checkpoint or session directory", "infer", "nowhere", "mini")]
     [InlineData("is no picture", "infer", Model, "classif.json")]
     [InlineData("its folder does not exist", "infer", Model, "mini", "--output", "nowhere/p.jsonl")]
@@ -184,6 +247,8 @@ public class PredictTests
         var best = ((ClassPrediction)predictor.Predict(file)).Classes[0];
         return (best.Name, best.Score);
     }
+
+    private static float[] ScoresOf(Prediction prediction) => [.. ((ClassPrediction)prediction).Classes.OrderBy(score => score.Index).Select(score => score.Score)];
 
     private static Dictionary<string, float> Scores(string line)
     {
@@ -229,6 +294,25 @@ public class PredictTests
         error.ShouldBeEmpty();
         code.ShouldBe(0);
         return output;
+    }
+
+    private sealed class CountedProgress : Logging.IProgressDisplay, IDisposable
+    {
+        public int Total { get; private set; }
+
+        public int Images { get; private set; }
+
+        public bool Ended { get; private set; }
+
+        public IDisposable Begin(string label, int batches, string unit = "images")
+        {
+            Total = batches;
+            return this;
+        }
+
+        public void Advance(int images) => Images += images;
+
+        public void Dispose() => Ended = true;
     }
 
     private sealed class CountedLines(IEnumerable<string> lines) : TextReader

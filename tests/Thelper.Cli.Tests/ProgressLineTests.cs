@@ -38,6 +38,17 @@ public class ProgressLineTests
     }
 
     [Fact]
+    public void Counts_where_the_end_is_unknown()
+    {
+        var line = new ProgressLine("predict", -1, () => TimeSpan.FromSeconds(4), "windows");
+        line.Text(80).ShouldBe("predict  0 windows  0 windows/s");
+        line.Advance(6);
+        line.Advance(6);
+        line.Text(80).ShouldBe("predict  12 windows  3 windows/s");
+        line.Text(22).ShouldBe("predict  12 windows");
+    }
+
+    [Fact]
     public void Texts_stand_above_it_and_it_stays_where_it_ends()
     {
         using var terminal = new StringWriter();

@@ -26,6 +26,7 @@ def root(size):
 
 counts = torch.tensor([3.0, 3.0, 3.0], dtype=torch.float64)
 whole = torch.tensor([0.0, 1.0, 2.0], dtype=torch.float64)
+warmth = torch.tensor(0.7, dtype=torch.float64)
 bits = torch.tensor([0.0, 1.0, 1.0], dtype=torch.float64)
 
 # name: (constructor of the parameters, the parameters, values for log_prob and cdf)
@@ -61,6 +62,11 @@ CASES = {
     "Categorical": (d.Categorical, [p(2, 3)], torch.tensor([0, 2])),
     "Categorical logits": (lambda x: d.Categorical(logits=x), [p(2, 3)], torch.tensor([0, 2])),
     "OneHotCategorical": (d.OneHotCategorical, [p(2, 3)], torch.tensor([[0.0, 1, 0], [1, 0, 0]], dtype=torch.float64)),
+    "LogitRelaxedBernoulli": (lambda x: d.relaxed_bernoulli.LogitRelaxedBernoulli(warmth, x), [p(3)], p(3, k=2)),
+    "LogitRelaxedBernoulli logits": (lambda x: d.relaxed_bernoulli.LogitRelaxedBernoulli(warmth, logits=x), [p(3)], p(3, k=2)),
+    "RelaxedBernoulli": (lambda x: d.RelaxedBernoulli(warmth, x), [p(3)], p(3, k=2)),
+    "ExpRelaxedCategorical": (lambda x: d.relaxed_categorical.ExpRelaxedCategorical(warmth, x), [p(2, 3)], p(2, 3, k=2).log()),
+    "RelaxedOneHotCategorical": (lambda x: d.RelaxedOneHotCategorical(warmth, x), [p(2, 3)], p(2, 3, k=2) / p(2, 3, k=2).sum(-1, keepdim=True)),
     "Multinomial": (lambda x: d.Multinomial(5, x), [p(2, 3)], torch.tensor([[2.0, 1, 2], [5, 0, 0]], dtype=torch.float64)),
 }
 

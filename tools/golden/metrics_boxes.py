@@ -59,13 +59,20 @@ AREAS = {"all": (0, 1e10), "small": (0, 32 ** 2), "medium": (32 ** 2, 96 ** 2), 
 LIMITS = (1, 10, 100)
 
 
-def coco_image(found, truth, low, high):
+class Boxes:
+    """What is compared; metrics_shapes.py has others."""
+    limits = LIMITS
+    like = staticmethod(iou)
+    true_area = found_area = staticmethod(lambda b: (b[2] - b[0]) * (b[3] - b[1]))
+    passes = staticmethod(lambda b: False)
+
+
+def coco_image(found, truth, low, high, measure):
     """Scores, matched (thresholds x found), ignored (thresholds x found) and the ignored truth of one image, class and range of areas."""
-    area = lambda b: (b[2] - b[0]) * (b[3] - b[1])
-    ignore = np.array([int(crowd or area(box) < low or area(box) > high) for box, crowd in truth], int)
+    ignore = np.array([int(crowd or measure.passes(box) or measure.true_area(box) < low or measure.true_area(box) > high) for box, crowd in truth], int)
     order = np.argsort(ignore, kind="mergesort")
     truth, ignore = [truth[i] for i in order], ignore[order]
-    found = [found[i] for i in np.argsort([-score for score, _ in found], kind="mergesort")[:LIMITS[-1]]]
+    found = [found[i] for i in np.argsort([-score for score, _ in found], kind="mergesort")[:measure.limits[-1]]]
     claimed = np.zeros((len(THRESHOLDS), len(truth)), bool)
     matched, ignored = np.zeros((len(THRESHOLDS), len(found)), bool), np.zeros((len(THRESHOLDS), len(found)), bool)
     for ti, threshold in enumerate(THRESHOLDS):
@@ -76,18 +83,19 @@ def coco_image(found, truth, low, high):
                     continue
                 if place > -1 and ignore[place] == 0 and ignore[gi] == 1:
                     break
-                overlap = iou(box, true_box, crowd)
+                overlap = measure.like(box, true_box, crowd)
                 if overlap < best:
                     continue
                 best, place = overlap, gi
             if place > -1:
                 matched[ti, fi], ignored[ti, fi], claimed[ti, place] = True, bool(ignore[place]), True
-    outside = np.array([area(box) < low or area(box) > high for _, box in found], bool).reshape(1, -1)
+    outside = np.array([measure.found_area(box) < low or measure.found_area(box) > high for _, box in found], bool).reshape(1, -1)
     ignored |= ~matched & outside
     return [score for score, _ in found], matched, ignored, ignore
 
 
-def coco(found, truth, images, labels):
+def coco_curves(found, truth, images, labels, measure):
+    """Precision and recall by class, range of areas and number of predictions."""
     precision = {}
     recall = {}
     for label in labels:
@@ -97,8 +105,8 @@ def coco(found, truth, images, labels):
                 f = [(s, b) for i, c, s, b in found if i == image and c == label]
                 t = [(b, crowd) for i, c, b, crowd in truth if i == image and c == label]
                 if f or t:
-                    parts.append(coco_image(f, t, low, high))
-            for limit in LIMITS:
+                    parts.append(coco_image(f, t, low, high, measure))
+            for limit in measure.limits:
                 p, r = -np.ones((len(THRESHOLDS), len(RECALLS))), -np.ones(len(THRESHOLDS))
                 positives = sum(int(np.sum(part[3] == 0)) for part in parts)
                 if parts and positives:
@@ -113,7 +121,15 @@ def coco(found, truth, images, labels):
                         where = np.searchsorted(rc, RECALLS, side="left")
                         p[ti] = [pr[i] if i < len(pr) else 0.0 for i in where]
                 precision[label, name, limit], recall[label, name, limit] = p, r
-    mean = lambda values: float(np.mean(values[values > -1])) if np.any(values > -1) else -1.0
+    return precision, recall
+
+
+def mean(values):
+    return float(np.mean(values[values > -1])) if np.any(values > -1) else -1.0
+
+
+def coco(found, truth, images, labels, measure=Boxes):
+    precision, recall = coco_curves(found, truth, images, labels, measure)
     P = lambda name, rows=slice(None): mean(np.concatenate([precision[c, name, 100][rows].ravel() for c in labels]))
     R = lambda name, limit: mean(np.concatenate([recall[c, name, limit] for c in labels]))
     return {"AP": P("all"), "AP50": P("all", slice(0, 1)), "AP75": P("all", slice(5, 6)), "APs": P("small"), "APm": P("medium"), "APl": P("large"),
@@ -148,19 +164,20 @@ def case(name, found, truth, images, labels):
             "coco": coco(found, truth, range(images), range(labels))}
 
 
-cases = [
-    case("random", *draw(12, 3, 5, 3), 12, 3),
-    case("many", *draw(3, 2, 70, 90, size=900), 3, 2),
-    case("more than a hundred", *draw(1, 1, 40, 300, size=400), 1, 1),
-    case("ties", *draw(8, 2, 6, 4, digits=1, noise=1.0), 8, 2),
-    case("all tied", *[([(i, c, 0.5, b) for i, c, s, b in f], t) for f, t in [draw(5, 2, 6, 3)]][0], 5, 2),
-    case("crowds", *draw(10, 2, 6, 4, crowd=0.4), 10, 2),
-    case("only crowds", *draw(4, 1, 4, 2, crowd=1.1), 4, 1),
-    case("one class", *draw(6, 1, 4, 2), 6, 1),
-    case("no truth", draw(3, 2, 0, 4)[0], [], 3, 2),
-    case("no prediction", [], draw(3, 2, 4, 0)[1], 3, 2),
-    case("nothing", [], [], 2, 2),
-    case("perfect", *[([(i, c, 0.9, b) for i, c, b, _ in t], t) for f, t in [draw(4, 2, 5, 0)]][0], 4, 2),
-    case("doubled truth", *[(f, [x for x in t for _ in range(2)]) for f, t in [draw(4, 2, 4, 2, noise=2.0)]][0], 4, 2),
-]
-json.dump({"cases": cases}, sys.stdout, separators=(",", ":"))
+if __name__ == "__main__":
+    cases = [
+        case("random", *draw(12, 3, 5, 3), 12, 3),
+        case("many", *draw(3, 2, 70, 90, size=900), 3, 2),
+        case("more than a hundred", *draw(1, 1, 40, 300, size=400), 1, 1),
+        case("ties", *draw(8, 2, 6, 4, digits=1, noise=1.0), 8, 2),
+        case("all tied", *[([(i, c, 0.5, b) for i, c, s, b in f], t) for f, t in [draw(5, 2, 6, 3)]][0], 5, 2),
+        case("crowds", *draw(10, 2, 6, 4, crowd=0.4), 10, 2),
+        case("only crowds", *draw(4, 1, 4, 2, crowd=1.1), 4, 1),
+        case("one class", *draw(6, 1, 4, 2), 6, 1),
+        case("no truth", draw(3, 2, 0, 4)[0], [], 3, 2),
+        case("no prediction", [], draw(3, 2, 4, 0)[1], 3, 2),
+        case("nothing", [], [], 2, 2),
+        case("perfect", *[([(i, c, 0.9, b) for i, c, b, _ in t], t) for f, t in [draw(4, 2, 5, 0)]][0], 4, 2),
+        case("doubled truth", *[(f, [x for x in t for _ in range(2)]) for f, t in [draw(4, 2, 4, 2, noise=2.0)]][0], 4, 2),
+    ]
+    json.dump({"cases": cases}, sys.stdout, separators=(",", ":"))

@@ -2,6 +2,7 @@
 """Sessions that change hands: the original's player (plain PyTorch, see sessions.py) and this program go on with each other's checkpoints.
 
     /usr/bin/python3 tools/golden/sessions_exchange.py            # writes tests/Thelper.Cli.Tests/Golden/exchange.json and onecycle.pth
+    /usr/bin/python3 tools/golden/sessions_exchange.py NAME ...   # of exchange.json only these cases
     /usr/bin/python3 tools/golden/sessions_exchange.py --exchange [name ...]
 
 The second form needs the program (src/Thelper.Cli built, or THELPER=command) and exchanges files, for every case:
@@ -216,16 +217,21 @@ def main_exchange(names):
 
 # ---- goldens ------------------------------------------------------------------------------------------------------
 
-def write():
+def write(names):
+    path = os.path.join(GOLDEN, "exchange.json")
+    kept = json.load(open(path)) if names else {}
     golden = {}
     for name, case in CASES.items():
+        if name in kept and name not in names:
+            golden[name] = kept[name]
+            continue
         with tempfile.TemporaryDirectory() as folder:
             working(case, folder)
             states = whole(case)
             os.chdir(ROOT)
         golden[name] = {"config": {"name": name, **case["config"]}, "cut": case["cut"], "checkpoints": {f"{e:04}": brief(described(states[e])) for e in (case["cut"] - 1, max(states))}}
         print(name, flush=True)
-    with open(os.path.join(GOLDEN, "exchange.json"), "w") as f:
+    with open(path, "w") as f:
         f.write("{\n" + ",\n".join(f"{json.dumps(k)}: {json.dumps(v, separators=(',', ':'))}" for k, v in golden.items()) + "\n}\n")
 
 
@@ -250,5 +256,6 @@ def write_file():
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--exchange"]:
         sys.exit(main_exchange(sys.argv[2:]))
-    write()
-    write_file()
+    write(sys.argv[1:])
+    if not sys.argv[1:]:
+        write_file()

@@ -71,6 +71,7 @@ CASES = {
     "resnet-fully-conv": digits(resnet("ResNetFullyConv"), MOMENTUM),
     "auto-encoder": digits(resnet("AutoEncoderResNet", output_pads=[1, 1, 1, 1, 1]), ADAM, **painting("classif")),
     "auto-encoder-skip": photos(resnet("AutoEncoderSkipResNet"), MOMENTUM, **painting("segm")),
+    "mobilenet": digits({"type": "thelper.nn.mobilenet.MobileNetV2", "params": {"input_size": 32, "width_mult": 0.5}}, MOMENTUM),
     "torchvision-resnet18": digits({"type": "torchvision.models.resnet18"}, MOMENTUM),
     "torchvision-mobilenet": digits({"type": "torchvision.models.mobilenet_v3_small", "params": {"weights": None}}, ADAM),
     "unet": photos({"type": "thelper.nn.unet.UNet", "params": {"mid_channels": 32}}, ADAM),

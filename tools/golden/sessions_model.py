@@ -7,6 +7,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import models
+import networks
 import task_models
 from sessions_data import class_weights
 
@@ -110,6 +111,10 @@ def skip_auto_encoder(task, block="BasicBlock", layers=(3, 4, 6, 3), flexible_in
     return task_models.SkipAutoEncoder(len(task.names), kind=block.split(".")[-1], layers=layers)
 
 
+def mobile_net(task, **params):
+    return networks.MobileNetV2(len(task.names), **params)
+
+
 class Holder(nn.Module):
     """torchvision's network for segmentation under model., with a last layer for the classes of the task."""
 
@@ -131,6 +136,8 @@ def torchvision_model(name, params, task):
     model = getattr(module, name.split(".")[-1])(**params)
     if task.kind == "classif" and isinstance(getattr(model, "fc", None), nn.Linear) and model.fc.out_features != len(task.names):
         model.fc = nn.Linear(model.fc.in_features, len(task.names))  # wrapped as a classifier: the head follows the task
+    if isinstance(model, torchvision.models.MobileNetV3) and task.kind == "classif":
+        model.classifier[3] = nn.Linear(model.classifier[3].in_features, len(task.names))  # thelper 0.6.2 leaves this one as it is
     if task.kind == "detect" and model.roi_heads.box_predictor.cls_score.out_features != len(task.names):
         width = model.roi_heads.box_predictor.cls_score.in_features
         model.roi_heads.box_predictor = torchvision.models.detection.faster_rcnn.FastRCNNPredictor(width, len(task.names))
@@ -144,7 +151,7 @@ def create_model(config, task):
     if name.startswith("thelper.nn.segmentation."):
         return Holder(task, getattr(torchvision.models.segmentation, name.split(".")[-1]))
     return {"LeNet": LeNet, "UNet": UNet, "SRCNN": SRCNN, "VDSR": VDSR, "ResNet": resnet, "ResNetFullyConv": fully_conv,
-            "AutoEncoderResNet": auto_encoder, "AutoEncoderSkipResNet": skip_auto_encoder}[name.split(".")[-1]](task, **params)
+            "MobileNetV2": mobile_net, "AutoEncoderResNet": auto_encoder, "AutoEncoderSkipResNet": skip_auto_encoder}[name.split(".")[-1]](task, **params)
 
 
 class FocalLoss(nn.Module):

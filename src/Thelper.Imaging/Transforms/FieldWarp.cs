@@ -118,6 +118,45 @@ public sealed class FieldWarp : Warp
         return new FieldWarp(height, width, outHeight, outWidth, right, down, image, labels, border);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Where the field folds over, or bends too much between the places that are followed, what bounds the pixels that show the area counts.</remarks>
+    internal override (List<(double X, double Y)> Visible, double Share) Area(List<(double X, double Y)> corners)
+    {
+        var (visible, share) = base.Area(corners);
+        if (Shown(corners) is not { } shown)
+        {
+            // Less than a pixel may show no centre; more that nothing shows is not there.
+            var thin = visible.Count > 2 && Polygon.Hull(visible) is var rest && Math.Min(rest.Width, rest.Height) <= 1;
+            return thin ? (visible, share) : ([], 0);
+        }
+
+        const double Near = 0.5;
+        var hull = visible.Count > 2 ? Polygon.Hull(visible) : default;
+        var same = Math.Abs(hull.Left - shown.Left) <= Near && Math.Abs(hull.Top - shown.Top) <= Near && Math.Abs(hull.Right - shown.Right) <= Near && Math.Abs(hull.Bottom - shown.Bottom) <= Near;
+        return same && share > 0 ? (visible, share) : (Polygon.Of(shown), share > 0 ? share : Math.Min(1, shown.Area / Math.Max(Polygon.Area(corners), 1)));
+    }
+
+    // What bounds the pixels of the result whose centres come from an area; null if none does.
+    private BoxEdges? Shown(List<(double X, double Y)> corners)
+    {
+        var area = Polygon.Hull(corners);
+        var upright = corners.Count == 4 && corners.TrueForAll(corner => (corner.X == area.Left || corner.X == area.Right) && (corner.Y == area.Top || corner.Y == area.Bottom));
+        var (left, top, right, bottom) = (long.MaxValue, long.MaxValue, -1L, -1L);
+        for (long row = 0, i = 0; row < OutHeight; row++)
+        {
+            for (var column = 0L; column < OutWidth; column++, i++)
+            {
+                var (x, y) = (((column + 0.5) * scale.X) + shiftX[i], ((row + 0.5) * scale.Y) + shiftY[i]);
+                if (x >= area.Left && x < area.Right && y >= area.Top && y < area.Bottom && (upright || Polygon.Holds(corners, x, y)))
+                {
+                    (left, top, right, bottom) = (Math.Min(left, column), Math.Min(top, row), Math.Max(right, column), Math.Max(bottom, row));
+                }
+            }
+        }
+
+        return right < 0 ? null : new BoxEdges(left, top, right + 1, bottom + 1);
+    }
+
     private ((double X, double Y) At, double Missed) Approach((double X, double Y) start, double x, double y)
     {
         var (best, least) = (start, double.PositiveInfinity);

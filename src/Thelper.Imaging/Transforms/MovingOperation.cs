@@ -5,6 +5,12 @@ namespace Thelper.Imaging.Transforms;
 /// <summary>An operation that moves pixels, and so all that belongs to them: label maps, boxes, key points, a twin of higher resolution.</summary>
 public abstract class MovingOperation : Operation
 {
+    /// <summary>
+    /// Whether two images of one size may be moved differently. By default they may: only an operation that never draws says no, of which one stage may move an image and another
+    /// stage its labels.
+    /// </summary>
+    public virtual bool IsRandom => true;
+
     /// <summary>The size of an image, as a scene without anything in it.</summary>
     /// <param name="image">The image, in any form that the operation takes.</param>
     /// <exception cref="UserErrorException">It is none; the message names the operation.</exception>

@@ -40,6 +40,22 @@ internal static class Polygon
         return Math.Abs(sum) / 2;
     }
 
+    /// <summary>Whether a point lies inside (by the number of edges to its right).</summary>
+    public static bool Holds(IReadOnlyList<(double X, double Y)> corners, double x, double y)
+    {
+        var inside = false;
+        for (var i = 0; i < corners.Count; i++)
+        {
+            var (a, b) = (corners[i], corners[(i + 1) % corners.Count]);
+            if (a.Y > y != b.Y > y && x < a.X + ((y - a.Y) / (b.Y - a.Y) * (b.X - a.X)))
+            {
+                inside = !inside;
+            }
+        }
+
+        return inside;
+    }
+
     /// <summary>What lies in a rectangle that begins at 0 (Sutherland and Hodgman, "Reentrant polygon clipping", CACM 17, 1974).</summary>
     public static List<(double X, double Y)> Clip(List<(double X, double Y)> corners, double width, double height)
     {

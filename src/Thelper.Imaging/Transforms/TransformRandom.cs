@@ -15,9 +15,12 @@ public sealed class TransformRandom
     private readonly ulong key;
     private ulong counter;
 
-    private TransformRandom(ulong key, int epoch)
+    private readonly Action<double>? drawn;
+
+    private TransformRandom(ulong key, int epoch, Action<double>? drawn = null)
     {
         this.key = key;
+        this.drawn = drawn;
         counter = key;
         Epoch = epoch;
     }
@@ -51,15 +54,19 @@ public sealed class TransformRandom
     /// <summary>The stream's beginning as a text, whatever was drawn from it: its key and its epoch.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{key:x16}:{Epoch}");
 
+    /// <summary>The same stream from its beginning, told to somebody: every number that is drawn from it and from its parts, in their order.</summary>
+    /// <param name="told">Receives the numbers as they are returned; whole ones too.</param>
+    public TransformRandom Observed(Action<double> told) => new(key, Epoch, told);
+
     /// <summary>An own stream for a part of the work. It does not depend on how much was drawn from this one.</summary>
     /// <param name="operation">A number that tells the parts apart.</param>
-    public TransformRandom Fork(int operation) => new(Mix(~key ^ ((ulong)operation + 1) * Golden), Epoch);
+    public TransformRandom Fork(int operation) => new(Mix(~key ^ ((ulong)operation + 1) * Golden), Epoch, drawn);
 
     /// <summary>64 random bits.</summary>
     public ulong NextUInt64() => Mix(counter += Golden);
 
     /// <summary>A number in [0, 1), a multiple of 2⁻⁵³.</summary>
-    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+    public double NextDouble() => Told(Share());
 
     /// <summary>An integer in [0, <paramref name="count"/>), each with the same probability.</summary>
     /// <param name="count">How many there are, above 0.</param>
@@ -79,19 +86,27 @@ public sealed class TransformRandom
             }
         }
 
-        return (int)product;
+        return (int)Told((int)product);
     }
 
     /// <summary>A number in [<paramref name="low"/>, <paramref name="high"/>).</summary>
     /// <param name="low">Lower end.</param>
     /// <param name="high">Upper end.</param>
-    public double Uniform(double low, double high) => low + ((high - low) * NextDouble());
+    public double Uniform(double low, double high) => Told(low + ((high - low) * Share()));
 
     /// <summary>A number of the standard normal distribution (Box and Muller 1958).</summary>
     public double Normal()
     {
-        var radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
-        return radius * Math.Cos(2 * Math.PI * NextDouble());
+        var radius = Math.Sqrt(-2 * Math.Log(1 - Share()));
+        return Told(radius * Math.Cos(2 * Math.PI * Share()));
+    }
+
+    private double Share() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+
+    private double Told(double number)
+    {
+        drawn?.Invoke(number);
+        return number;
     }
 
     private static ulong Mix(ulong z)

@@ -51,7 +51,7 @@ internal static class Arithmetic
         }
 
         table["aten::bitwise_not"] = table["aten::logical_not"];
-        table["aten::where"] = step => step.Set(step.Graph.Add("Where", [step.Cast(0, torch.ScalarType.Bool), step.Cast(1, step.Result.DType ?? torch.ScalarType.Float32), step.Cast(2, step.Result.DType ?? torch.ScalarType.Float32)]));
+        table["aten::where"] = step => step.Set(step.Count == 1 ? Indexing.Places(step) : step.Graph.Add("Where", [step.Cast(0, torch.ScalarType.Bool), step.Cast(1, step.Result.DType ?? torch.ScalarType.Float32), step.Cast(2, step.Result.DType ?? torch.ScalarType.Float32)]));
         Both(table, "masked_fill", step => step.Graph.Add("Where", [step.Cast(1, torch.ScalarType.Bool), step.Cast(2, step.Type), step.Value(0)]));
         table["aten::matmul"] = table["aten::mm"] = table["aten::bmm"] = step => step.Set(step.Graph.Add("MatMul", [step.Value(0), step.Value(1)]));
         table["aten::addcmul"] = step => step.Set(step.Graph.Add("Add", [step.Value(0), step.Graph.Add("Mul", [step.Graph.Add("Mul", [step.Value(1), step.Value(2)]), step.Graph.Number(step.Number(3, 1), step.Type)])]));

@@ -16,8 +16,17 @@ internal static class Indexing
         table["aten::index"] = Index;
         table["aten::__getitem__"] = step => step.Set(step.Items(0)[(int)(step.Integer(1) < 0 ? step.Integer(1) + step.Items(0).Count : step.Integer(1))]);
         table["aten::nonzero"] = step => step.Set(step.Graph.Add("Transpose", [step.Graph.Add("NonZero", [step.Value(0)])], ("perm", (long[])[1, 0])));
+        table["aten::nonzero_numpy"] = step => step.Set(Places(step));
         table["aten::one_hot"] = step => step.Set(step.Graph.Add("OneHot",
             [step.Value(0), step.Graph.Integer(step.Integer(1)), step.Graph.Integers(0, 1)], ("axis", -1)));
+    }
+
+    /// <summary>Where values are not zero: a list with a column of indices for each axis.</summary>
+    public static List<object?> Places(Translation step)
+    {
+        var found = step.Graph.Add("NonZero", [step.Cast(0, torch.ScalarType.Bool)]);
+        var type = new ScriptValue(0, "", torch.ScalarType.Int64, [-1], null);
+        return [.. Enumerable.Range(0, step.Rank(0)).Select(axis => (object?)new Translation.Named(step.Graph.Add("Gather", [found, step.Graph.Integer(axis)], ("axis", 0)), type))];
     }
 
     // slice(input, axis, start, end, step)

@@ -131,8 +131,9 @@ internal static class Shapes
 
     private static void Cat(Translation step)
     {
-        // libtorch skips the empty tensor without dimensions.
-        var items = step.Items(0).Where(item => Translation.ShapeOf(item) is not [0]).ToList();
+        // libtorch skips an empty list among tensors of more dimensions. Among lists one is as good as any: it was empty for the example alone.
+        var isFlat = step.Result.Shape is { Count: 1 };
+        var items = step.Items(0).Where(item => isFlat || Translation.ShapeOf(item) is not [0]).ToList();
         var type = ResultType(step);
         string[] parts = [.. items.Select(item => Translation.TypeOf(item) is { } own && own != type ? step.Graph.Add("Cast", [step.ValueOf(item, own)], ("to", ElementTypes.Of(type))) : step.ValueOf(item, type))];
         var axis = step.Integer(1);

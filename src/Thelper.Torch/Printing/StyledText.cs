@@ -28,7 +28,7 @@ internal sealed record StyledText(string Format, int Width, CultureInfo Culture,
         var local = tensor.detach().cpu().contiguous();
         if (local.ndim == 0)
         {
-            return $"{head}, value = {Text(local.ToScalar(), "")}";
+            return $"{head}, value = {Text(local, "")}";
         }
 
         var text = new StringBuilder(head).Append(NewLine);
@@ -52,7 +52,7 @@ internal sealed record StyledText(string Format, int Width, CultureInfo Culture,
     {
         using var scope = NewDisposeScope();
         var local = tensor.detach().cpu();
-        return local.ndim == 0 ? Text(local.ToScalar(), "") : Brackets(local, 1);
+        return local.ndim == 0 ? Text(local, "") : Brackets(local, 1);
     }
 
     /// <summary>Shape, type and device, then an initializer of a C# array.</summary>
@@ -64,7 +64,7 @@ internal sealed record StyledText(string Format, int Width, CultureInfo Culture,
         var head = $"{tensor}, value = ";
         return local.ndim switch
         {
-            0 => head + Text(local.ToScalar(), suffix),
+            0 => head + Text(local, suffix),
             1 => $"{head}{name} [] {Braces(local, suffix, 0)}",
             _ => $"{head}{NewLine}{name} [{new string(',', (int)local.ndim - 1)}] {{{NewLine} {Inside(local, suffix, 0)}{NewLine}}}",
         };
@@ -123,7 +123,7 @@ internal sealed record StyledText(string Format, int Width, CultureInfo Culture,
         }
     }
 
-    private string[] Cells(Tensor row) => [.. Enumerable.Range(0, (int)row.shape[0]).Select(k => Text(row[k].ToScalar(), ""))];
+    private string[] Cells(Tensor row) => [.. Enumerable.Range(0, (int)row.shape[0]).Select(k => Text(row[k], ""))];
 
     private string Brackets(Tensor tensor, int depth)
     {
@@ -157,20 +157,25 @@ internal sealed record StyledText(string Format, int Width, CultureInfo Culture,
         var before = "";
         foreach (var k in Shown(row.shape[0]))
         {
-            text.Append(before).Append(k < 0 ? "..." : Text(row[k].ToScalar(), suffix));
+            text.Append(before).Append(k < 0 ? "..." : Text(row[k], suffix));
             before = k < 0 ? " " : ", ";
         }
 
         return text.ToString();
     }
 
-    private string Text(Scalar value, string suffix) => value.Kind switch
+    private string Text(Tensor element, string suffix)
     {
-        ScalarKind.Bool => value.ToBoolean() ? "true" : "false",
-        ScalarKind.Int => value.ToInt64().ToString(Culture) + suffix,
-        ScalarKind.Complex => Text(value.ToComplexFloat64()),
-        _ => Text(value.ToDouble()) + suffix,
-    };
+        var value = element.ToScalar();
+        return value.Kind switch
+        {
+            ScalarKind.Bool => value.ToBoolean() ? "true" : "false",
+            ScalarKind.Int => value.ToInt64().ToString(Culture) + suffix,
+            ScalarKind.Complex => Text(value.ToComplexFloat64()),
+            // A format with more places than a float has digits shows zeros after them, not what is left of the float in double precision.
+            _ => (element.dtype == ScalarType.Float64 ? Text(value.ToDouble()) : value.ToSingle().ToString(Format, Culture)) + suffix,
+        };
+    }
 
     private string Text(double value) => value.ToString(Format, Culture);
 

@@ -5,7 +5,7 @@ namespace Thelper.Torch.Serialization;
 
 /// <summary>A Python dictionary: ordered, with keys of any immutable type (null, bool, long, double, string, bytes, tuple).</summary>
 /// <remarks>Keys that are equal in Python (1, 1.0 and true) are one key here too; an <c>int</c> given as a key becomes a <c>long</c>.</remarks>
-public sealed class PyDict : IEnumerable<KeyValuePair<object?, object?>>
+public class PyDict : IEnumerable<KeyValuePair<object?, object?>>
 {
     private static readonly object None = new();
 

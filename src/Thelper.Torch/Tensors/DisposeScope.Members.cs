@@ -189,9 +189,9 @@ public sealed partial class DisposeScope
     public void DisposeEverything() => DisposeEverythingBut(Array.Empty<IDisposable>());
 
     /// <summary>Releases everything in the scope but some, which stay in it.</summary>
-    public void DisposeEverythingBut(params IEnumerable<IDisposable> keep)
+    public void DisposeEverythingBut(params IEnumerable<IDisposable> inKeep)
     {
-        var kept = new HashSet<IDisposable>(keep, ReferenceEqualityComparer.Instance);
+        var kept = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
         foreach (var disposable in DisposablesView)
         {
             if (disposable is torch.Tensor tensor && !kept.Contains(tensor))

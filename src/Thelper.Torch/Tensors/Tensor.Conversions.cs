@@ -67,6 +67,12 @@ public static partial class torch
         /// <summary>The only element, as a complex number of 64-bit parts.</summary>
         public System.Numerics.Complex ToComplexFloat64() => ToScalar().ToComplexFloat64();
 
+        /// <inheritdoc cref="ToComplexFloat32"/>
+        public (float Real, float Imaginary) ToComplex32() => ToComplexFloat32();
+
+        /// <inheritdoc cref="ToComplexFloat64"/>
+        public System.Numerics.Complex ToComplex64() => ToComplexFloat64();
+
         /// <summary>The elements as nested lists of numbers, truth values or complex numbers; a lone number for a tensor without dimensions.</summary>
         public object tolist()
         {

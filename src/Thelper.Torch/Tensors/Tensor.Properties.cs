@@ -90,10 +90,10 @@ public static partial class torch
         public Tensor mT => aten.mT(this);
 
         /// <summary>Size of a dimension; negative counts from the end.</summary>
-        public long size(long dimension)
+        public long size(long dim)
         {
             var sizes = shape;
-            return sizes[checked((int)(dimension < 0 ? dimension + sizes.Length : dimension))];
+            return sizes[checked((int)(dim < 0 ? dim + sizes.Length : dim))];
         }
 
         /// <summary>Sizes of the dimensions.</summary>

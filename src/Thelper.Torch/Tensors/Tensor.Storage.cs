@@ -15,6 +15,12 @@ public static partial class torch
         /// <summary>True for memory of the processor.</summary>
         public bool is_cpu => device_type == DeviceType.CPU;
 
+        /// <summary>Positions of the elements of a sparse tensor (dimensions, elements), as they are stored.</summary>
+        public Tensor SparseIndices => aten._indices(this);
+
+        /// <summary>The elements of a sparse tensor, as they are stored.</summary>
+        public Tensor SparseValues => aten._values(this);
+
         /// <summary>True for tensors without memory.</summary>
         public bool is_meta => device_type == DeviceType.META;
 

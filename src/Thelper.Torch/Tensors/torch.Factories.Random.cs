@@ -68,12 +68,18 @@ public static partial class torch
     public static Tensor randint(long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
         Finish(aten.randint_generator(high, size, generator, dtype ?? ScalarType.Int64, device: device ?? defaultDevice), requires_grad);
 
+    /// <summary>Random integers in [0, high).</summary>
+    public static Tensor randint(long high, Size size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randint(high, size.Shape, dtype, device, requires_grad, generator);
+
     /// <summary>Random integers in [0, high), in one dimension.</summary>
     public static Tensor randint(long high, long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randint(high, [size], dtype, device, requires_grad, generator);
 
     /// <summary>Random integers in [low, high).</summary>
     public static Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
         Finish(aten.randint_low_generator(low, high, size, generator, dtype ?? ScalarType.Int64, device: device ?? defaultDevice), requires_grad);
+
+    /// <summary>Random integers in [low, high).</summary>
+    public static Tensor randint(long low, long high, Size size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randint(low, high, size.Shape, dtype, device, requires_grad, generator);
 
     /// <summary>Random integers in [low, high), in one dimension.</summary>
     public static Tensor randint(long low, long high, long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randint(low, high, [size], dtype, device, requires_grad, generator);

@@ -11,15 +11,18 @@ public static partial class torch
     /// <summary>Opens a scope on this thread: tensors made before its end are released with it.</summary>
     public static DisposeScope NewDisposeScope() => new();
 
+    /// <summary>The innermost open scope of this thread; null outside of all.</summary>
+    public static DisposeScope? CurrentDisposeScope => DisposeScopeManager.Here.Current;
+
     /// <summary>Threads of one operator, on the calling thread.</summary>
     public static int get_num_threads() => LibTorch.thelper_torch_threads();
 
     /// <summary>Sets the threads of one operator. OpenMP keeps the number per calling thread: loader threads set their own.</summary>
     /// <remarks>OpenBLAS gets the same number, for the whole process.</remarks>
-    public static void set_num_threads(int count)
+    public static void set_num_threads(int num)
     {
-        LibTorch.Check(LibTorch.thelper_torch_set_threads(count), "set_num_threads");
-        OpenBlas.SetThreads(count);
+        LibTorch.Check(LibTorch.thelper_torch_set_threads(num), "set_num_threads");
+        OpenBlas.SetThreads(num);
     }
 
     /// <summary>Threads for operators that run side by side.</summary>

@@ -129,6 +129,18 @@ public static partial class torch
     public static Tensor tensor((float Real, float Imaginary) scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         tensor((Scalar)scalar, dtype ?? ScalarType.ComplexFloat32, device, requires_grad);
 
+    /// <summary>A complex tensor without dimensions, complex128 unless given.</summary>
+    public static Tensor tensor((double Real, double Imaginary) scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        tensor(new Complex(scalar.Real, scalar.Imaginary), dtype, device, requires_grad);
+
+    /// <summary>A complex tensor without dimensions, complex64 unless given.</summary>
+    public static Tensor tensor(float real, float imaginary, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        tensor((real, imaginary), dtype, device, requires_grad);
+
+    /// <summary>A complex tensor without dimensions, complex128 unless given.</summary>
+    public static Tensor tensor(double real, double imaginary, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        tensor(new Complex(real, imaginary), dtype, device, requires_grad);
+
     /// <summary>A tensor that shares the memory of a C# array of any rank, or a converted copy where type or device differ.</summary>
     /// <param name="rawArray">The elements. The garbage collector leaves the array in place while the tensor lives.</param>
     /// <param name="dtype">Element type; that of the array unless given.</param>

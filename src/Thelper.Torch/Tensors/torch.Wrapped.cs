@@ -3,28 +3,28 @@ namespace Thelper.Torch;
 public static partial class torch
 {
     /// <summary>Runs a computation in a scope of its own and hands its result to the scope around it.</summary>
-    public static Tensor WrappedTensorDisposeScope(Func<Tensor> computation)
+    public static Tensor WrappedTensorDisposeScope(Func<Tensor> expr)
     {
-        ArgumentNullException.ThrowIfNull(computation);
+        ArgumentNullException.ThrowIfNull(expr);
         using var scope = NewDisposeScope();
-        return computation().MoveToOuterDisposeScope();
+        return expr().MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs a computation in a scope of its own and hands its results to the scope around it.</summary>
-    public static (Tensor First, Tensor Second) WrappedTensorDisposeScope(Func<(Tensor First, Tensor Second)> computation)
+    public static (Tensor First, Tensor Second) WrappedTensorDisposeScope(Func<(Tensor First, Tensor Second)> expr)
     {
-        ArgumentNullException.ThrowIfNull(computation);
+        ArgumentNullException.ThrowIfNull(expr);
         using var scope = NewDisposeScope();
-        var (first, second) = computation();
+        var (first, second) = expr();
         return (first.MoveToOuterDisposeScope(), second.MoveToOuterDisposeScope());
     }
 
     /// <summary>Runs a computation in a scope of its own and hands its results to the scope around it.</summary>
-    public static (Tensor First, Tensor Second, Tensor Third) WrappedTensorDisposeScope(Func<(Tensor First, Tensor Second, Tensor Third)> computation)
+    public static (Tensor First, Tensor Second, Tensor Third) WrappedTensorDisposeScope(Func<(Tensor First, Tensor Second, Tensor Third)> expr)
     {
-        ArgumentNullException.ThrowIfNull(computation);
+        ArgumentNullException.ThrowIfNull(expr);
         using var scope = NewDisposeScope();
-        var (first, second, third) = computation();
+        var (first, second, third) = expr();
         return (first.MoveToOuterDisposeScope(), second.MoveToOuterDisposeScope(), third.MoveToOuterDisposeScope());
     }
 

@@ -74,11 +74,11 @@ public static partial class torch
         public Tensor get_state() => Tensor.Own(LibTorch.Check(LibTorch.thelper_torch_random_state(Handle), "get_state"));
 
         /// <summary>Continues from a state that <see cref="get_state"/> returned.</summary>
-        public void set_state(Tensor state)
+        public void set_state(Tensor value)
         {
-            ArgumentNullException.ThrowIfNull(state);
-            LibTorch.Check(LibTorch.thelper_torch_set_random_state(Handle, state.Handle), "set_state");
-            GC.KeepAlive(state);
+            ArgumentNullException.ThrowIfNull(value);
+            LibTorch.Check(LibTorch.thelper_torch_set_random_state(Handle, value.Handle), "set_state");
+            GC.KeepAlive(value);
         }
 
         /// <inheritdoc/>

@@ -19,6 +19,15 @@ public readonly struct Scalar : IEquatable<Scalar>, IDisposable
     /// <summary>What the scalar holds.</summary>
     public ScalarKind Kind { get; }
 
+    /// <summary>The element type that holds it without loss: bool, int64, float64 or complex128.</summary>
+    public torch.ScalarType Type => Kind switch
+    {
+        ScalarKind.Bool => torch.ScalarType.Bool,
+        ScalarKind.Int => torch.ScalarType.Int64,
+        ScalarKind.Double => torch.ScalarType.Float64,
+        _ => torch.ScalarType.ComplexFloat64,
+    };
+
     internal long Int => bits;
 
     internal double Double => BitConverter.Int64BitsToDouble(bits);

@@ -49,6 +49,24 @@ public static partial class torch
         public static implicit operator Size(long size) => new([size]);
 
         /// <summary>The sizes.</summary>
+        public static implicit operator Size((long, long) size) => new([size.Item1, size.Item2]);
+
+        /// <summary>The sizes.</summary>
+        public static implicit operator Size((long, long, long) size) => new([size.Item1, size.Item2, size.Item3]);
+
+        /// <summary>The sizes.</summary>
+        public static implicit operator Size((long, long, long, long) size) => new([size.Item1, size.Item2, size.Item3, size.Item4]);
+
+        /// <summary>The sizes.</summary>
+        public static implicit operator Size((int, int) size) => new([size.Item1, size.Item2]);
+
+        /// <summary>The sizes.</summary>
+        public static implicit operator Size((int, int, int) size) => new([size.Item1, size.Item2, size.Item3]);
+
+        /// <summary>The sizes.</summary>
+        public static implicit operator Size((int, int, int, int) size) => new([size.Item1, size.Item2, size.Item3, size.Item4]);
+
+        /// <summary>The sizes.</summary>
         public static implicit operator long[](Size size) => size.Shape;
 
         /// <summary>Sizes followed by others.</summary>

@@ -4,54 +4,44 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules
 {
     /// <summary>One or zero. Made by <c>torch.distributions.Bernoulli</c>.</summary>
-    public sealed class Bernoulli : distributions.Distribution
+    public sealed class Bernoulli : ChanceDistribution
     {
-        private readonly distributions.Chances chances;
-
         internal Bernoulli(Tensor? probs, Tensor? logits, Generator? generator)
-            : base(generator)
+            : base(nameof(Bernoulli), probs, logits, generator)
         {
-            chances = new(nameof(Bernoulli), probs, logits, binary: true);
-            batch_shape = chances.Given.shape;
         }
-
-        /// <summary>The probabilities.</summary>
-        public Tensor probs => chances.Probs.alias();
-
-        /// <summary>The logits.</summary>
-        public Tensor logits => chances.Logits.alias();
 
         /// <inheritdoc/>
         public override Tensor mean => probs;
 
         /// <inheritdoc/>
-        public override Tensor mode => WrappedTensorDisposeScope(() => where(chances.Probs.eq(0.5), full_like(chances.Probs, double.NaN), chances.Probs.ge(0.5).type_as(chances.Probs)));
+        public override Tensor mode => WrappedTensorDisposeScope(() => where(Chances.Probs.eq(0.5), full_like(Chances.Probs, double.NaN), Chances.Probs.ge(0.5).type_as(Chances.Probs)));
 
         /// <inheritdoc/>
-        public override Tensor variance => WrappedTensorDisposeScope(() => chances.Probs * (1 - chances.Probs));
+        public override Tensor variance => WrappedTensorDisposeScope(() => Chances.Probs * (1 - Chances.Probs));
 
         /// <inheritdoc/>
         public override Tensor sample(Size sample_shape)
         {
             using var quiet = no_grad();
-            return WrappedTensorDisposeScope(() => aten.bernoulli(chances.Probs.expand(Extended(sample_shape)), Generator));
+            return WrappedTensorDisposeScope(() => aten.bernoulli(Chances.Probs.expand(Extended(sample_shape)), Generator));
         }
 
         /// <inheritdoc/>
         public override Tensor log_prob(Tensor value) => WrappedTensorDisposeScope(() =>
         {
-            var both = aten.broadcast_tensors([chances.Logits, value]);
+            var both = aten.broadcast_tensors([Chances.Logits, value]);
             return -aten.binary_cross_entropy_with_logits(both[0], both[1].type_as(both[0]), reduction: 0);
         });
 
         /// <inheritdoc/>
-        public override Tensor entropy() => WrappedTensorDisposeScope(() => aten.binary_cross_entropy_with_logits(chances.Logits, chances.Probs, reduction: 0));
+        public override Tensor entropy() => WrappedTensorDisposeScope(() => aten.binary_cross_entropy_with_logits(Chances.Logits, Chances.Probs, reduction: 0));
 
         /// <inheritdoc/>
         public override Tensor enumerate_support(bool expand = true) => WrappedTensorDisposeScope(() =>
         {
             const long count = 2;
-            var values = arange(count, dtype: chances.Given.dtype, device: chances.Given.device).reshape([count, .. batch_shape.Select(_ => 1L)]);
+            var values = arange(count, dtype: Chances.Given.dtype, device: Chances.Given.device).reshape([count, .. batch_shape.Select(_ => 1L)]);
             return expand ? values.expand([count, .. batch_shape]) : values;
         });
 
@@ -59,19 +49,8 @@ namespace Thelper.Torch.Modules
         public override distributions.Distribution expand(Size batch_shape)
         {
             using var scope = NewDisposeScope();
-            var (probs, logits) = chances.Expanded(batch_shape);
+            var (probs, logits) = Chances.Expanded(batch_shape);
             return new Bernoulli(probs, logits, Generator);
-        }
-
-        /// <inheritdoc/>
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                chances.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }

@@ -4,54 +4,33 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules
 {
     /// <summary>The number of successes in independent trials. Made by <c>torch.distributions.Binomial</c>.</summary>
-    public sealed class Binomial : distributions.Distribution
+    public sealed class Binomial : TrialDistribution
     {
-        private readonly distributions.Chances chances;
-
         internal Binomial(Tensor total_count, Tensor? probs, Tensor? logits, Generator? generator)
-            : base(generator)
+            : base(nameof(Binomial), total_count, probs, logits, generator)
         {
-            if ((probs ?? logits) is not { } one)
-            {
-                throw new ArgumentException("Binomial takes either probs or logits.");
-            }
-
-            using var scope = NewDisposeScope();
-            var given = aten.broadcast_tensors([total_count.type_as(one), one]);
-            chances = new(nameof(Binomial), probs is null ? null : given[1], probs is null ? given[1] : logits, binary: true);
-            this.total_count = Own(given[0]);
-            batch_shape = given[0].shape;
         }
 
-        /// <summary>The number of trials.</summary>
-        public Tensor total_count { get; }
-
-        /// <summary>The probabilities.</summary>
-        public Tensor probs => chances.Probs.alias();
-
-        /// <summary>The logits.</summary>
-        public Tensor logits => chances.Logits.alias();
+        /// <inheritdoc/>
+        public override Tensor mean => WrappedTensorDisposeScope(() => total_count * Chances.Probs);
 
         /// <inheritdoc/>
-        public override Tensor mean => WrappedTensorDisposeScope(() => total_count * chances.Probs);
+        public override Tensor mode => WrappedTensorDisposeScope(() => ((total_count + 1) * Chances.Probs).floor().minimum(total_count));
 
         /// <inheritdoc/>
-        public override Tensor mode => WrappedTensorDisposeScope(() => ((total_count + 1) * chances.Probs).floor().minimum(total_count));
-
-        /// <inheritdoc/>
-        public override Tensor variance => WrappedTensorDisposeScope(() => total_count * chances.Probs * (1 - chances.Probs));
+        public override Tensor variance => WrappedTensorDisposeScope(() => total_count * Chances.Probs * (1 - Chances.Probs));
 
         /// <inheritdoc/>
         public override Tensor sample(Size sample_shape)
         {
             using var quiet = no_grad();
-            return WrappedTensorDisposeScope(() => aten.binomial(total_count.expand(Extended(sample_shape)), chances.Probs.expand(Extended(sample_shape)), Generator));
+            return WrappedTensorDisposeScope(() => aten.binomial(total_count.expand(Extended(sample_shape)), Chances.Probs.expand(Extended(sample_shape)), Generator));
         }
 
         /// <inheritdoc/>
         public override Tensor log_prob(Tensor value) => WrappedTensorDisposeScope(() =>
         {
-            var logits = chances.Logits;
+            var logits = Chances.Logits;
             var whole = (total_count * logits.clamp(min: 0)) + (total_count * (-logits.abs()).exp().log1p()) - (total_count + 1).lgamma();
             return (value * logits) - (value + 1).lgamma() - (total_count - value + 1).lgamma() - whole;
         });
@@ -83,19 +62,8 @@ namespace Thelper.Torch.Modules
         public override distributions.Distribution expand(Size batch_shape)
         {
             using var scope = NewDisposeScope();
-            var (probs, logits) = chances.Expanded(batch_shape);
+            var (probs, logits) = Chances.Expanded(batch_shape);
             return new Binomial(total_count.expand(batch_shape), probs, logits, Generator);
-        }
-
-        /// <inheritdoc/>
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                chances.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }

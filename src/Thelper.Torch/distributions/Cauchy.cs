@@ -4,27 +4,15 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules
 {
     /// <summary>The Cauchy distribution: the quotient of two normal variables. It has no mean. Made by <c>torch.distributions.Cauchy</c>.</summary>
-    public sealed class Cauchy : distributions.Distribution
+    public sealed class Cauchy : LocationScale
     {
         internal Cauchy(Tensor loc, Tensor scale, Generator? generator)
-            : base(generator)
+            : base(loc, scale, generator)
         {
-            var both = OwnTogether(loc, scale);
-            (this.loc, this.scale) = (both[0], both[1]);
-            batch_shape = this.loc.shape;
         }
-
-        /// <summary>Where it is centred.</summary>
-        public Tensor loc { get; }
-
-        /// <summary>How wide it is.</summary>
-        public Tensor scale { get; }
 
         /// <inheritdoc/>
         public override Tensor mean => WrappedTensorDisposeScope(() => full_like(loc, double.NaN));
-
-        /// <inheritdoc/>
-        public override Tensor mode => loc.alias();
 
         /// <inheritdoc/>
         public override Tensor variance => WrappedTensorDisposeScope(() => full_like(loc, double.PositiveInfinity));
@@ -44,12 +32,7 @@ namespace Thelper.Torch.Modules
         /// <inheritdoc/>
         public override Tensor icdf(Tensor value) => WrappedTensorDisposeScope(() => (Math.PI * (value - 0.5)).tan() * scale + loc);
 
-        /// <inheritdoc/>
-        public override distributions.Distribution expand(Size batch_shape)
-        {
-            using var scope = NewDisposeScope();
-            return new Cauchy(loc.expand(batch_shape), scale.expand(batch_shape), Generator);
-        }
+        private protected override LocationScale With(Tensor loc, Tensor scale) => new Cauchy(loc, scale, Generator);
     }
 }
 

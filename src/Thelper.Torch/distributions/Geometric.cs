@@ -4,67 +4,46 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules
 {
     /// <summary>The number of failures before the first success. Made by <c>torch.distributions.Geometric</c>.</summary>
-    public sealed class Geometric : distributions.Distribution
+    public sealed class Geometric : ChanceDistribution
     {
-        private readonly distributions.Chances chances;
-
         internal Geometric(Tensor? probs, Tensor? logits, Generator? generator)
-            : base(generator)
+            : base(nameof(Geometric), probs, logits, generator)
         {
-            chances = new(nameof(Geometric), probs, logits, binary: true);
-            batch_shape = chances.Given.shape;
         }
 
-        /// <summary>The probabilities.</summary>
-        public Tensor probs => chances.Probs.alias();
-
-        /// <summary>The logits.</summary>
-        public Tensor logits => chances.Logits.alias();
+        /// <inheritdoc/>
+        public override Tensor mean => WrappedTensorDisposeScope(() => Chances.Probs.reciprocal() - 1);
 
         /// <inheritdoc/>
-        public override Tensor mean => WrappedTensorDisposeScope(() => chances.Probs.reciprocal() - 1);
+        public override Tensor mode => WrappedTensorDisposeScope(() => zeros_like(Chances.Probs));
 
         /// <inheritdoc/>
-        public override Tensor mode => WrappedTensorDisposeScope(() => zeros_like(chances.Probs));
-
-        /// <inheritdoc/>
-        public override Tensor variance => WrappedTensorDisposeScope(() => (chances.Probs.reciprocal() - 1) / chances.Probs);
+        public override Tensor variance => WrappedTensorDisposeScope(() => (Chances.Probs.reciprocal() - 1) / Chances.Probs);
 
         /// <inheritdoc/>
         public override Tensor sample(Size sample_shape)
         {
             using var quiet = no_grad();
-            return WrappedTensorDisposeScope(() => (Uniform(chances.Probs, sample_shape).clamp(min: Tiny(chances.Probs)).log() / (-chances.Probs).log1p()).floor());
+            return WrappedTensorDisposeScope(() => (Uniform(Chances.Probs, sample_shape).clamp(min: Tiny(Chances.Probs)).log() / (-Chances.Probs).log1p()).floor());
         }
 
         /// <inheritdoc/>
         public override Tensor log_prob(Tensor value) => WrappedTensorDisposeScope(() =>
         {
-            var both = aten.broadcast_tensors([value, chances.Probs]);
+            var both = aten.broadcast_tensors([value, Chances.Probs]);
             var miss = where(both[1].eq(1).logical_and(both[0].eq(0)), zeros_like(both[1]), -both[1]);
             return (both[0] * miss.log1p()) + both[1].log();
         });
 
         /// <inheritdoc/>
-        public override Tensor entropy() => WrappedTensorDisposeScope(() => aten.binary_cross_entropy_with_logits(chances.Logits, chances.Probs, reduction: 0) / chances.Probs);
+        public override Tensor entropy() => WrappedTensorDisposeScope(() => aten.binary_cross_entropy_with_logits(Chances.Logits, Chances.Probs, reduction: 0) / Chances.Probs);
 
         /// <inheritdoc/>
         public override distributions.Distribution expand(Size batch_shape)
         {
             using var scope = NewDisposeScope();
-            var (probs, logits) = chances.Expanded(batch_shape);
+            var (probs, logits) = Chances.Expanded(batch_shape);
             return new Geometric(probs, logits, Generator);
-        }
-
-        /// <inheritdoc/>
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                chances.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }

@@ -4,27 +4,15 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules
 {
     /// <summary>The Gumbel distribution, of maxima. Made by <c>torch.distributions.Gumbel</c>.</summary>
-    public sealed class Gumbel : distributions.Distribution
+    public sealed class Gumbel : LocationScale
     {
         internal Gumbel(Tensor loc, Tensor scale, Generator? generator)
-            : base(generator)
+            : base(loc, scale, generator)
         {
-            var both = OwnTogether(loc, scale);
-            (this.loc, this.scale) = (both[0], both[1]);
-            batch_shape = this.loc.shape;
         }
-
-        /// <summary>Where it is centred.</summary>
-        public Tensor loc { get; }
-
-        /// <summary>How wide it is.</summary>
-        public Tensor scale { get; }
 
         /// <inheritdoc/>
         public override Tensor mean => WrappedTensorDisposeScope(() => loc + (scale * distributions.EulerGamma));
-
-        /// <inheritdoc/>
-        public override Tensor mode => loc.alias();
 
         /// <inheritdoc/>
         public override Tensor variance => WrappedTensorDisposeScope(() => scale.square() * (Math.PI * Math.PI / 6));
@@ -51,12 +39,7 @@ namespace Thelper.Torch.Modules
         /// <inheritdoc/>
         public override Tensor entropy() => WrappedTensorDisposeScope(() => scale.log() + (1 + distributions.EulerGamma));
 
-        /// <inheritdoc/>
-        public override distributions.Distribution expand(Size batch_shape)
-        {
-            using var scope = NewDisposeScope();
-            return new Gumbel(loc.expand(batch_shape), scale.expand(batch_shape), Generator);
-        }
+        private protected override LocationScale With(Tensor loc, Tensor scale) => new Gumbel(loc, scale, Generator);
     }
 }
 

@@ -4,52 +4,30 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules
 {
     /// <summary>The absolute value of a Cauchy variable around zero. Made by <c>torch.distributions.HalfCauchy</c>.</summary>
-    public sealed class HalfCauchy : TransformedDistribution
+    public sealed class HalfCauchy : HalfDistribution
     {
-        private readonly Generator? drawsFrom;
-
-        private HalfCauchy(Tensor[] parameters, Generator? generator)
-            : base(new Cauchy(zeros_like(parameters[0]), parameters[0], generator), new distributions.transforms.AbsTransform())
+        private HalfCauchy(Tensor scale, Generator? generator)
+            : base(new Cauchy(zeros_like(scale), scale, generator), scale, generator)
         {
-            drawsFrom = generator;
-            scale = Own(parameters[0].alias());
         }
-
-        /// <summary>How wide the Cauchy variable is.</summary>
-        public Tensor scale { get; }
 
         /// <inheritdoc/>
         public override Tensor mean => WrappedTensorDisposeScope(() => full_like(scale, double.PositiveInfinity));
 
         /// <inheritdoc/>
-        public override Tensor mode => WrappedTensorDisposeScope(() => zeros_like(scale));
-
-        /// <inheritdoc/>
         public override Tensor variance => Base.variance;
-
-        /// <inheritdoc/>
-        public override Tensor log_prob(Tensor value) => WrappedTensorDisposeScope(() => where(value.ge(0), Base.log_prob(value) + Math.Log(2), full_like(scale, double.NegativeInfinity)));
-
-        /// <inheritdoc/>
-        public override Tensor cdf(Tensor value) => WrappedTensorDisposeScope(() => (2 * Base.cdf(value)) - 1);
-
-        /// <inheritdoc/>
-        public override Tensor icdf(Tensor value) => WrappedTensorDisposeScope(() => Base.icdf((value + 1) / 2));
-
-        /// <inheritdoc/>
-        public override Tensor entropy() => WrappedTensorDisposeScope(() => Base.entropy() - Math.Log(2));
 
         /// <inheritdoc/>
         public override distributions.Distribution expand(Size batch_shape)
         {
             using var scope = NewDisposeScope();
-            return Of(scale.expand(batch_shape), drawsFrom);
+            return Of(scale.expand(batch_shape), DrawsFrom);
         }
 
         internal static HalfCauchy Of(Tensor scale, Generator? generator)
         {
             using var scope = NewDisposeScope();
-            return new HalfCauchy(aten.broadcast_tensors([scale]), generator);
+            return new HalfCauchy(scale, generator);
         }
     }
 }

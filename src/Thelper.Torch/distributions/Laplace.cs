@@ -4,27 +4,15 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules
 {
     /// <summary>The Laplace distribution: exponential to both sides. Made by <c>torch.distributions.Laplace</c>.</summary>
-    public sealed class Laplace : distributions.Distribution
+    public sealed class Laplace : LocationScale
     {
         internal Laplace(Tensor loc, Tensor scale, Generator? generator)
-            : base(generator)
+            : base(loc, scale, generator)
         {
-            var both = OwnTogether(loc, scale);
-            (this.loc, this.scale) = (both[0], both[1]);
-            batch_shape = this.loc.shape;
         }
-
-        /// <summary>Where it is centred.</summary>
-        public Tensor loc { get; }
-
-        /// <summary>How wide it is.</summary>
-        public Tensor scale { get; }
 
         /// <inheritdoc/>
         public override Tensor mean => loc.alias();
-
-        /// <inheritdoc/>
-        public override Tensor mode => loc.alias();
 
         /// <inheritdoc/>
         public override Tensor variance => WrappedTensorDisposeScope(() => 2 * scale.square());
@@ -51,12 +39,7 @@ namespace Thelper.Torch.Modules
         /// <inheritdoc/>
         public override Tensor icdf(Tensor value) => WrappedTensorDisposeScope(() => loc - (scale * (value - 0.5).sign() * (-2 * (value - 0.5).abs()).log1p()));
 
-        /// <inheritdoc/>
-        public override distributions.Distribution expand(Size batch_shape)
-        {
-            using var scope = NewDisposeScope();
-            return new Laplace(loc.expand(batch_shape), scale.expand(batch_shape), Generator);
-        }
+        private protected override LocationScale With(Tensor loc, Tensor scale) => new Laplace(loc, scale, Generator);
     }
 }
 

@@ -4,42 +4,21 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules
 {
     /// <summary>The number of successes before as many failures. Made by <c>torch.distributions.NegativeBinomial</c>.</summary>
-    public sealed class NegativeBinomial : distributions.Distribution
+    public sealed class NegativeBinomial : TrialDistribution
     {
-        private readonly distributions.Chances chances;
-
         internal NegativeBinomial(Tensor total_count, Tensor? probs, Tensor? logits, Generator? generator)
-            : base(generator)
+            : base(nameof(NegativeBinomial), total_count, probs, logits, generator)
         {
-            if ((probs ?? logits) is not { } one)
-            {
-                throw new ArgumentException("NegativeBinomial takes either probs or logits.");
-            }
-
-            using var scope = NewDisposeScope();
-            var given = aten.broadcast_tensors([total_count.type_as(one), one]);
-            chances = new(nameof(NegativeBinomial), probs is null ? null : given[1], probs is null ? given[1] : logits, binary: true);
-            this.total_count = Own(given[0]);
-            batch_shape = given[0].shape;
         }
 
-        /// <summary>The number of failures.</summary>
-        public Tensor total_count { get; }
-
-        /// <summary>The probabilities.</summary>
-        public Tensor probs => chances.Probs.alias();
-
-        /// <summary>The logits.</summary>
-        public Tensor logits => chances.Logits.alias();
+        /// <inheritdoc/>
+        public override Tensor mean => WrappedTensorDisposeScope(() => total_count * Chances.Logits.exp());
 
         /// <inheritdoc/>
-        public override Tensor mean => WrappedTensorDisposeScope(() => total_count * chances.Logits.exp());
+        public override Tensor mode => WrappedTensorDisposeScope(() => ((total_count - 1) * Chances.Logits.exp()).floor().clamp(min: 0));
 
         /// <inheritdoc/>
-        public override Tensor mode => WrappedTensorDisposeScope(() => ((total_count - 1) * chances.Logits.exp()).floor().clamp(min: 0));
-
-        /// <inheritdoc/>
-        public override Tensor variance => WrappedTensorDisposeScope(() => total_count * chances.Logits.exp() / (-chances.Logits).sigmoid());
+        public override Tensor variance => WrappedTensorDisposeScope(() => total_count * Chances.Logits.exp() / (-Chances.Logits).sigmoid());
 
         /// <inheritdoc/>
         public override Tensor sample(Size sample_shape)
@@ -47,7 +26,7 @@ namespace Thelper.Torch.Modules
             using var quiet = no_grad();
             return WrappedTensorDisposeScope(() =>
             {
-                using var rate = new Gamma(total_count, (-chances.Logits).exp(), Generator);
+                using var rate = new Gamma(total_count, (-Chances.Logits).exp(), Generator);
                 return aten.poisson(rate.sample(sample_shape), Generator);
             });
         }
@@ -55,7 +34,7 @@ namespace Thelper.Torch.Modules
         /// <inheritdoc/>
         public override Tensor log_prob(Tensor value) => WrappedTensorDisposeScope(() =>
         {
-            var logits = chances.Logits;
+            var logits = Chances.Logits;
             var open = (total_count * nn.functional.logsigmoid(-logits)) + (value * nn.functional.logsigmoid(logits));
             var whole = -(total_count + value).lgamma() + (1 + value).lgamma() + total_count.lgamma();
             return open - where((total_count + value).eq(0), zeros_like(whole), whole);
@@ -65,19 +44,8 @@ namespace Thelper.Torch.Modules
         public override distributions.Distribution expand(Size batch_shape)
         {
             using var scope = NewDisposeScope();
-            var (probs, logits) = chances.Expanded(batch_shape);
+            var (probs, logits) = Chances.Expanded(batch_shape);
             return new NegativeBinomial(total_count.expand(batch_shape), probs, logits, Generator);
-        }
-
-        /// <inheritdoc/>
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                chances.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }

@@ -4,27 +4,15 @@ using static Thelper.Torch.torch;
 namespace Thelper.Torch.Modules
 {
     /// <summary>The normal distribution. Made by <c>torch.distributions.Normal</c>.</summary>
-    public sealed class Normal : distributions.Distribution
+    public sealed class Normal : LocationScale
     {
         internal Normal(Tensor loc, Tensor scale, Generator? generator)
-            : base(generator)
+            : base(loc, scale, generator)
         {
-            var both = OwnTogether(loc, scale);
-            (this.loc, this.scale) = (both[0], both[1]);
-            batch_shape = this.loc.shape;
         }
-
-        /// <summary>Where it is centred.</summary>
-        public Tensor loc { get; }
-
-        /// <summary>How wide it is.</summary>
-        public Tensor scale { get; }
 
         /// <inheritdoc/>
         public override Tensor mean => loc.alias();
-
-        /// <inheritdoc/>
-        public override Tensor mode => loc.alias();
 
         /// <inheritdoc/>
         public override Tensor variance => scale.square();
@@ -54,12 +42,7 @@ namespace Thelper.Torch.Modules
         /// <inheritdoc/>
         public override Tensor icdf(Tensor value) => WrappedTensorDisposeScope(() => loc + (scale * ((2 * value) - 1).erfinv() * Math.Sqrt(2)));
 
-        /// <inheritdoc/>
-        public override distributions.Distribution expand(Size batch_shape)
-        {
-            using var scope = NewDisposeScope();
-            return new Normal(loc.expand(batch_shape), scale.expand(batch_shape), Generator);
-        }
+        private protected override LocationScale With(Tensor loc, Tensor scale) => new Normal(loc, scale, Generator);
     }
 }
 

@@ -60,7 +60,7 @@ namespace Thelper.Torch.Modules
             }
 
             var found = base_dist.log_prob(value);
-            return slopes is null ? found : found - (event_shape.IsEmpty || slopes.ndim == found.ndim ? slopes : slopes.sum(-1));
+            return slopes is null ? found : found - (event_shape.IsEmpty ? slopes : slopes.expand(value.shape).sum(Enumerable.Range(1, event_shape.Length).Select(k => -(long)k).ToArray()));
         });
 
         /// <inheritdoc/>

@@ -10,8 +10,10 @@ public sealed class DynamicTrace
 {
     private const int HeightStep = 32;
     private const int WidthStep = 64;
+    private const double MirroredBy = 0.7;
 
-    private DynamicTrace(torch.jit.ScriptModule module, bool batch, bool space, string? whyNot) => (Module, BatchVaries, SpaceVaries, WhyNot) = (module, batch, space, whyNot);
+    private DynamicTrace(torch.jit.ScriptModule module, bool batch, bool space, string? whyNot, string? reads) =>
+        (Module, BatchVaries, SpaceVaries, WhyNot, ReadsValues) = (module, batch, space, whyNot, reads);
 
     /// <summary>The program. The caller disposes it.</summary>
     public torch.jit.ScriptModule Module { get; }
@@ -24,6 +26,9 @@ public sealed class DynamicTrace
 
     /// <summary>Why an axis may not vary; null where all may.</summary>
     public string? WhyNot { get; }
+
+    /// <summary>Where the model goes by the values of its input (<c>item()</c>, a branch): the program keeps what those of the example gave. Null where it does not.</summary>
+    public string? ReadsValues { get; }
 
     /// <summary>Traces a model.</summary>
     /// <param name="model">The model, in the mode that the program is to have.</param>
@@ -40,7 +45,7 @@ public sealed class DynamicTrace
         var reasons = new List<string>();
         if (axes == VaryingAxes.None || example.dim() == 0)
         {
-            return new DynamicTrace(torch.jit.trace(model, [example], given => forward(given[0])), false, false, null);
+            return Fixed(model, example, forward, null);
         }
 
         var single = aten.narrow(example, 0, 0, 1);
@@ -69,22 +74,41 @@ public sealed class DynamicTrace
             if (batch is null)
             {
                 module.Dispose();
-                module = torch.jit.trace(model, [example], given => forward(given[0]));
-                return new DynamicTrace(module, false, false, string.Join("; ", reasons));
+                return Fixed(model, example, forward, string.Join("; ", reasons));
             }
 
+            var reads = ValuesRead(model, pair, forward, graph);
             foreach (var (node, input, size) in new SizeUnification(graph, batch, space).Replacements())
             {
                 module.UseSize(node, input, size);
             }
 
-            return new DynamicTrace(module, true, space is not null, reasons.Count == 0 ? null : string.Join("; ", reasons));
+            return new DynamicTrace(module, true, space is not null, reasons.Count == 0 ? null : string.Join("; ", reasons), reads);
         }
         catch
         {
             module.Dispose();
             throw;
         }
+    }
+
+    private static DynamicTrace Fixed(torch.nn.Module model, torch.Tensor example, Func<torch.Tensor, object?> forward, string? whyNot)
+    {
+        var module = torch.jit.trace(model, [example], given => forward(given[0]));
+        return new DynamicTrace(module, false, false, whyNot, ValuesRead(model, example, forward, module.Graph()));
+    }
+
+    // The program at other values: the same steps with the same constants, or the first place where they differ.
+    private static string? ValuesRead(torch.nn.Module model, torch.Tensor input, Func<torch.Tensor, object?> forward, ScriptGraph graph)
+    {
+        if (!input.is_floating_point() || input.numel() == 0)
+        {
+            return null;
+        }
+
+        var mirrored = (input.max() + input.min() - input) * MirroredBy;
+        var reasons = new List<string>();
+        return Other(model, mirrored, forward, graph, "other values", reasons) is { } other ? SizeUnification.FirstDifference(graph, other) : reasons[0];
     }
 
     private static torch.Tensor Enlarged(torch.Tensor input) => aten.constant_pad_nd(input, [0, WidthStep, 0, HeightStep]);

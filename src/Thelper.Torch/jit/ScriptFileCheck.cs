@@ -17,7 +17,7 @@ internal static partial class ScriptFileCheck
         try
         {
             using var archive = ZipFile.OpenRead(path);
-            var programs = archive.Entries.Where(entry => entry.FullName.Contains("/code/", StringComparison.Ordinal) && entry.Name.EndsWith(".py", StringComparison.Ordinal)).ToList();
+            var programs = archive.Entries.Where(IsProgram).ToList();
             if (programs.Count == 0 || !archive.Entries.Any(entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal)))
             {
                 throw new UserErrorException($"{path} is no TorchScript archive: it holds no program (torch.jit.save and 'thelper export' write such files)");
@@ -38,6 +38,23 @@ internal static partial class ScriptFileCheck
             throw new UserErrorException($"{path} cannot be read: {e.Message}", e);
         }
     }
+
+    /// <summary>Whether a file is an archive with a program; false where it cannot be read.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsArchive(string path)
+    {
+        try
+        {
+            using var archive = ZipFile.OpenRead(path);
+            return archive.Entries.Any(IsProgram);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsProgram(ZipArchiveEntry entry) => entry.FullName.Contains("/code/", StringComparison.Ordinal) && entry.Name.EndsWith(".py", StringComparison.Ordinal);
 
     private static void RequireHarmless(string path, ZipArchiveEntry program, ref long left)
     {

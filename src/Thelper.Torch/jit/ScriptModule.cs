@@ -74,10 +74,10 @@ public static partial class torch
             }
 
             /// <inheritdoc/>
-            public override nn.Module train(bool on = true)
+            public override nn.Module train(bool train = true)
             {
-                LibTorch.Check(LibTorch.thelper_torch_jit_train(Script, on ? 1 : 0), "train");
-                return base.train(on);
+                LibTorch.Check(LibTorch.thelper_torch_jit_train(Script, train ? 1 : 0), "train");
+                return base.train(train);
             }
 
             /// <summary>What <c>forward</c> does, with the calls of its parts replaced by what these do.</summary>

@@ -27,6 +27,16 @@ internal sealed class SizeUnification
     public IEnumerable<(int Node, int Input, SizeOf Size)> Replacements() =>
         changes.Where(change => change.Size is not null).Select(change => (change.Node, change.Input, change.Size!));
 
+    /// <summary>The first step of a program that takes a constant which is another one in a second program of the same steps; null if there is none.</summary>
+    public static string? FirstDifference(ScriptGraph graph, ScriptGraph other)
+    {
+        var changed = graph.Nodes.Zip(other.Nodes).Where(pair => pair.First.Kind == "prim::Constant" && !Same(pair.First.Constant, pair.Second.Constant))
+            .Select(pair => pair.First.Outputs[0].Id).ToHashSet();
+        return graph.Nodes.FirstOrDefault(node => node.Inputs.Any(changed.Contains)) is { } user ? PlaceOf(user) : null;
+    }
+
+    private static string PlaceOf(ScriptNode node) => $"{node.Kind}{(node.Scope.Length == 0 ? "" : $" in {node.Scope}")}";
+
     private void FindChanges()
     {
         var nodes = graph.Nodes;

@@ -113,6 +113,13 @@ public static partial class torch
             }
         }
 
+        /// <summary>Whether what this thread computes is being recorded by <see cref="trace(nn.Module, Tensor[], Func{Tensor[], object?}, IReadOnlyList{string}?)"/>.</summary>
+        public static bool is_tracing() => current is not null;
+
+        /// <summary>Whether a file is a TorchScript archive: a zip archive with a program in it. A checkpoint is none.</summary>
+        /// <param name="filename">The file.</param>
+        public static bool is_archive(string filename) => ScriptFileCheck.IsArchive(filename);
+
         /// <summary>Says that managed code wrote a tensor's contents: a running trace takes it for a constant.</summary>
         internal static void MadeHere(Tensor tensor)
         {

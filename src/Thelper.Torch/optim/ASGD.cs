@@ -76,6 +76,23 @@ namespace Thelper.Torch.Modules
             }
         }
 
+        private protected override OptimizerOptions NewOptions() => new Options();
+
+        private protected override ParameterState NewState() => new State();
+
+        /// <summary>What the optimizer knows of one parameter; the tensors are its own.</summary>
+        public sealed class State : SteppedState
+        {
+            /// <summary>The rate of the next step.</summary>
+            public double eta => Number("eta");
+
+            /// <summary>Weight of the next point in the average.</summary>
+            public double mu => Number("mu");
+
+            /// <summary>The average point.</summary>
+            public Tensor? ax => Values("ax");
+        }
+
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>
         public sealed class Options : OptimizerOptions
         {

@@ -65,6 +65,20 @@ namespace Thelper.Torch.Modules
             aten._foreach_add__List(batch.Parameters, deltas, -group.LearningRate);
         }
 
+        private protected override OptimizerOptions NewOptions() => new Options();
+
+        private protected override ParameterState NewState() => new State();
+
+        /// <summary>What the optimizer knows of one parameter; the tensors are its own.</summary>
+        public sealed class State : SteppedState
+        {
+            /// <summary>Running means of the squared gradients.</summary>
+            public Tensor? square_avg => Values("square_avg");
+
+            /// <summary>Running means of the squared steps.</summary>
+            public Tensor? acc_delta => Values("acc_delta");
+        }
+
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>
         public sealed class Options : OptimizerOptions
         {

@@ -91,6 +91,17 @@ namespace Thelper.Torch.Modules
             aten.add__Tensor(parameter, WithValues(elements, aten.div_Tensor(values, divisors)), -rate);
         }
 
+        private protected override OptimizerOptions NewOptions() => new Options();
+
+        private protected override ParameterState NewState() => new State();
+
+        /// <summary>What the optimizer knows of one parameter; the tensors are its own.</summary>
+        public sealed class State : SteppedState
+        {
+            /// <summary>Sums of the squared gradients.</summary>
+            public Tensor? sum => Values("sum");
+        }
+
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>
         public sealed class Options : OptimizerOptions
         {

@@ -6,7 +6,7 @@ namespace Thelper.Torch.Modules
     /// <summary>Adaptive moment estimation.</summary>
     /// <remarks>D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2014; S. Reddi et al., "On the convergence of Adam and beyond", 2018 (amsgrad).</remarks>
     [TypeName("torch.optim.Adam", "torch.optim.adam.Adam")]
-    public sealed class Adam : optim.Optimizer
+    public sealed class Adam : BetasOptimizer
     {
         /// <summary>Creates the optimizer.</summary>
         /// <param name="parameters">What it changes.</param>
@@ -43,7 +43,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public Adam(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool? @foreach = null, bool maximize = false, bool capturable = false, bool differentiable = false, bool fused = false)
-            : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("amsgrad", amsgrad), ("maximize", maximize), ("foreach", @foreach), ("capturable", capturable), ("differentiable", differentiable), ("fused", fused))
+            : base(parameters, ("lr", lr), ("betas", BetaPair(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("amsgrad", amsgrad), ("maximize", maximize), ("foreach", @foreach), ("capturable", capturable), ("differentiable", differentiable), ("fused", fused))
         {
             RequireMeans(lr, betas, eps, weight_decay);
         }
@@ -52,6 +52,17 @@ namespace Thelper.Torch.Modules
         protected override void Update(optim.ParamGroup group, optim.ParameterBatch batch) => AdamUpdate(group, batch, batch.Decayed(group));
 
         private protected override void Pass(optim.ParamGroup group) => AdamPass(group, decoupled: false);
+
+        private protected override OptimizerOptions NewOptions() => new Options();
+
+        private protected override ParameterState NewState() => new State();
+
+        /// <summary>What the optimizer knows of one parameter; the tensors are its own.</summary>
+        public sealed class State : MeansState
+        {
+            /// <summary>The greatest of these so far, with amsgrad.</summary>
+            public Tensor? max_exp_avg_sq => Values("max_exp_avg_sq");
+        }
 
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>
         public sealed class Options : AdamGroupOptions;

@@ -6,7 +6,7 @@ namespace Thelper.Torch.Modules
     /// <summary>Adam whose weight decay does not pass through the running means.</summary>
     /// <remarks>I. Loshchilov and F. Hutter, "Decoupled weight decay regularization", 2019.</remarks>
     [TypeName("torch.optim.AdamW", "torch.optim.adamw.AdamW")]
-    public sealed class AdamW : optim.Optimizer
+    public sealed class AdamW : BetasOptimizer
     {
         /// <summary>Creates the optimizer.</summary>
         /// <param name="parameters">What it changes.</param>
@@ -39,7 +39,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public AdamW(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, bool? @foreach = null, bool capturable = false)
-            : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", weight_decay), ("amsgrad", amsgrad), ("foreach", @foreach), ("maximize", maximize), ("capturable", capturable))
+            : base(parameters, ("lr", lr), ("betas", BetaPair(betas)), ("eps", eps), ("weight_decay", weight_decay), ("amsgrad", amsgrad), ("foreach", @foreach), ("maximize", maximize), ("capturable", capturable))
         {
             RequireMeans(lr, betas, eps, weight_decay);
         }
@@ -52,6 +52,17 @@ namespace Thelper.Torch.Modules
         }
 
         private protected override void Pass(optim.ParamGroup group) => AdamPass(group, decoupled: true);
+
+        private protected override OptimizerOptions NewOptions() => new Options();
+
+        private protected override ParameterState NewState() => new State();
+
+        /// <summary>What the optimizer knows of one parameter; the tensors are its own.</summary>
+        public sealed class State : MeansState
+        {
+            /// <summary>The greatest of these so far, with amsgrad.</summary>
+            public Tensor? max_exp_avg_sq => Values("max_exp_avg_sq");
+        }
 
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>
         public sealed class Options : AdamGroupOptions;

@@ -6,7 +6,7 @@ namespace Thelper.Torch.Modules
     /// <summary>Adam with the greatest, not the mean, size of past gradients as divisor.</summary>
     /// <remarks>D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2014, section 7.1.</remarks>
     [TypeName("torch.optim.Adamax", "torch.optim.adamax.Adamax")]
-    public sealed class Adamax : optim.Optimizer
+    public sealed class Adamax : BetasOptimizer
     {
         /// <summary>Creates the optimizer.</summary>
         /// <param name="parameters">What it changes.</param>
@@ -35,7 +35,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public Adamax(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool? @foreach = null, bool maximize = false)
-            : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach), ("maximize", maximize))
+            : base(parameters, ("lr", lr), ("betas", BetaPair(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach), ("maximize", maximize))
         {
             RequireMeans(lr, betas, eps, weight_decay);
         }
@@ -56,6 +56,20 @@ namespace Thelper.Torch.Modules
             aten._foreach_mul__Scalar(greatest, beta2);
             aten._foreach_maximum__List(greatest, sizes);
             aten._foreach_addcdiv__ScalarList(batch.Parameters, means, greatest, rates);
+        }
+
+        private protected override OptimizerOptions NewOptions() => new Options();
+
+        private protected override ParameterState NewState() => new State();
+
+        /// <summary>What the optimizer knows of one parameter; the tensors are its own.</summary>
+        public sealed class State : SteppedState
+        {
+            /// <summary>Running means of the gradients.</summary>
+            public Tensor? exp_avg => Values("exp_avg");
+
+            /// <summary>Their greatest sizes, weighted.</summary>
+            public Tensor? exp_inf => Values("exp_inf");
         }
 
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>

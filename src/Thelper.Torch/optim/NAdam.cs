@@ -6,7 +6,7 @@ namespace Thelper.Torch.Modules
     /// <summary>Adam with Nesterov's momentum.</summary>
     /// <remarks>T. Dozat, "Incorporating Nesterov momentum into Adam", 2016.</remarks>
     [TypeName("torch.optim.NAdam", "torch.optim.nadam.NAdam")]
-    public sealed class NAdam : optim.Optimizer
+    public sealed class NAdam : BetasOptimizer
     {
         /// <summary>Creates the optimizer.</summary>
         /// <param name="parameters">What it changes.</param>
@@ -35,7 +35,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public NAdam(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, double momentum_decay = 4e-3, bool? @foreach = null)
-            : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("momentum_decay", momentum_decay), ("foreach", @foreach))
+            : base(parameters, ("lr", lr), ("betas", BetaPair(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("momentum_decay", momentum_decay), ("foreach", @foreach))
         {
             RequireMeans(lr, betas, eps, weight_decay);
             RequireNonNegative(nameof(momentum_decay), momentum_decay);
@@ -71,6 +71,17 @@ namespace Thelper.Torch.Modules
         }
 
         private protected override bool ComplexAsReal => false;
+
+        private protected override OptimizerOptions NewOptions() => new Options();
+
+        private protected override ParameterState NewState() => new State();
+
+        /// <summary>What the optimizer knows of one parameter; the tensors are its own.</summary>
+        public sealed class State : MeansState
+        {
+            /// <summary>Product of the momenta so far.</summary>
+            public double mu_product => Number("mu_product");
+        }
 
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>
         public sealed class Options : BetasOptions

@@ -6,7 +6,7 @@ namespace Thelper.Torch.Modules
     /// <summary>Adam that waits with dividing until its variance is known well enough.</summary>
     /// <remarks>L. Liu et al., "On the variance of the adaptive learning rate and beyond", 2020.</remarks>
     [TypeName("torch.optim.RAdam", "torch.optim.radam.RAdam")]
-    public sealed class RAdam : optim.Optimizer
+    public sealed class RAdam : BetasOptimizer
     {
         /// <summary>Creates the optimizer.</summary>
         /// <param name="parameters">What it changes.</param>
@@ -33,7 +33,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public RAdam(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weight_decay = 0, bool? @foreach = null)
-            : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach))
+            : base(parameters, ("lr", lr), ("betas", BetaPair(betas)), ("eps", eps), ("weight_decay", ZeroOr(weight_decay)), ("foreach", @foreach))
         {
             RequireMeans(lr, betas, eps, weight_decay);
         }
@@ -70,6 +70,13 @@ namespace Thelper.Torch.Modules
             => Math.Sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length));
 
         private protected override bool ComplexAsReal => false;
+
+        private protected override OptimizerOptions NewOptions() => new Options();
+
+        private protected override ParameterState NewState() => new State();
+
+        /// <summary>What the optimizer knows of one parameter; the tensors are its own.</summary>
+        public sealed class State : MeansState;
 
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>
         public sealed class Options : BetasOptions

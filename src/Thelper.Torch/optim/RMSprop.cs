@@ -6,7 +6,7 @@ namespace Thelper.Torch.Modules
     /// <summary>Gradients divided by the running root of their mean square.</summary>
     /// <remarks>T. Tieleman and G. Hinton, lecture 6.5 of "Neural networks for machine learning", 2012; A. Graves, "Generating sequences with recurrent neural networks", 2013 (centered).</remarks>
     [TypeName("torch.optim.RMSprop", "torch.optim.rmsprop.RMSprop")]
-    public sealed class RMSprop : optim.Optimizer
+    public sealed class RMSprop : MomentumOptimizer
     {
         /// <summary>Creates the optimizer.</summary>
         /// <param name="parameters">What it changes.</param>
@@ -84,6 +84,23 @@ namespace Thelper.Torch.Modules
             aten._foreach_mul__Scalar(buffers, momentum);
             aten._foreach_addcdiv__Scalar(buffers, gradients, roots);
             aten._foreach_add__List(batch.Parameters, buffers, -group.LearningRate);
+        }
+
+        private protected override OptimizerOptions NewOptions() => new Options();
+
+        private protected override ParameterState NewState() => new State();
+
+        /// <summary>What the optimizer knows of one parameter; the tensors are its own.</summary>
+        public sealed class State : SteppedState
+        {
+            /// <summary>Running means of the squared gradients.</summary>
+            public Tensor? square_avg => Values("square_avg");
+
+            /// <summary>The kept steps, with momentum.</summary>
+            public Tensor? momentum_buffer => Values("momentum_buffer");
+
+            /// <summary>Running means of the gradients, if centred.</summary>
+            public Tensor? grad_avg => Values("grad_avg");
         }
 
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>

@@ -67,6 +67,20 @@ namespace Thelper.Torch.Modules
             }
         }
 
+        private protected override OptimizerOptions NewOptions() => new Options();
+
+        private protected override ParameterState NewState() => new State();
+
+        /// <summary>What the optimizer knows of one parameter; the tensors are its own.</summary>
+        public sealed class State : SteppedState
+        {
+            /// <summary>The gradients of the step before.</summary>
+            public Tensor? prev => Values("prev");
+
+            /// <summary>Sizes of the steps.</summary>
+            public Tensor? step_size => Values("step_size");
+        }
+
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>
         public sealed class Options : OptimizerOptions
         {

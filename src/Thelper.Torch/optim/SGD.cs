@@ -7,7 +7,7 @@ namespace Thelper.Torch.Modules
     /// <summary>Stochastic gradient descent, with momentum (also Nesterov's).</summary>
     /// <remarks>I. Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013.</remarks>
     [TypeName("torch.optim.SGD", "torch.optim.sgd.SGD")]
-    public sealed class SGD : optim.Optimizer
+    public sealed class SGD : MomentumOptimizer
     {
         /// <summary>Creates the optimizer.</summary>
         /// <param name="parameters">What it changes.</param>
@@ -181,6 +181,17 @@ namespace Thelper.Torch.Modules
             }
 
             return buffers;
+        }
+
+        private protected override OptimizerOptions NewOptions() => new Options();
+
+        private protected override ParameterState NewState() => new State();
+
+        /// <summary>What the optimizer knows of one parameter; the tensors are its own.</summary>
+        public sealed class State : ParameterState
+        {
+            /// <summary>The kept steps; null before the first.</summary>
+            public Tensor? momentum_buffer => Values("momentum_buffer");
         }
 
         /// <summary>Options of a group; null leaves one to the optimizer.</summary>

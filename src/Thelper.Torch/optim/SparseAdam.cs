@@ -32,7 +32,7 @@ namespace Thelper.Torch.Modules
         /// <exception cref="UserErrorException">There are no parameters, one is given twice, or an option is outside of its range or not supported.</exception>
         public SparseAdam(
             IEnumerable<Modules.ParamGroup> parameters, double lr = 1e-3, (double, double)? betas = null, double eps = 1e-8, bool maximize = false)
-            : base(parameters, ("lr", lr), ("betas", Betas(betas)), ("eps", eps), ("maximize", maximize))
+            : base(parameters, ("lr", lr), ("betas", BetaPair(betas)), ("eps", eps), ("maximize", maximize))
         {
             Require(lr > 0, $"lr is above 0, not {PythonText.Of(lr)}");
             Require(eps > 0, $"eps is above 0, not {PythonText.Of(eps)}");

@@ -46,6 +46,9 @@ public sealed class InvertedResidual : nn.Module<Tensor, Tensor>
         register_module("block", block);
     }
 
+    /// <summary>The layers, without the short cut around them.</summary>
+    internal Sequential Block => block;
+
     /// <summary>Channels out.</summary>
     public int OutChannels { get; }
 

@@ -12,14 +12,14 @@ namespace Thelper.Vision.Models;
 public sealed record InvertedResidualConfig(
     int InputChannels, int Kernel, int ExpandedChannels, int OutChannels, bool UseSE, bool UseHardswish, int Stride, int Dilation = 1)
 {
-    /// <summary>The nearest multiple of 8, but at least 8 and no less than nine tenths of the number.</summary>
+    /// <summary>The nearest multiple of a divisor, but at least that and no less than nine tenths of the number.</summary>
     /// <param name="channels">A number of channels.</param>
+    /// <param name="divisor">What divides the result.</param>
     /// <returns>A number of channels.</returns>
-    public static int MakeDivisible(double channels)
+    public static int MakeDivisible(double channels, int divisor = 8)
     {
-        const int Divisor = 8;
-        var rounded = Math.Max(Divisor, (int)(channels + (Divisor / 2)) / Divisor * Divisor);
-        return rounded < 0.9 * channels ? rounded + Divisor : rounded;
+        var rounded = Math.Max(divisor, (int)(channels + (divisor / 2.0)) / divisor * divisor);
+        return rounded < 0.9 * channels ? rounded + divisor : rounded;
     }
 
     /// <summary>The row with all channels scaled.</summary>

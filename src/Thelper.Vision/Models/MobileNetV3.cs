@@ -10,7 +10,7 @@ namespace Thelper.Vision.Models;
 /// Howard and others: "Searching for MobileNetV3", arXiv:1905.02244. Input: float32 (batch, 3, height, width), ImageNet normalisation for
 /// pretrained weights; output: (batch, <c>num_classes</c>) scores.
 /// </remarks>
-public sealed class MobileNetV3 : nn.Module<Tensor, Tensor>
+public sealed class MobileNetV3 : nn.Module<Tensor, Tensor>, INamedHeads
 {
     private readonly Sequential features;
     private readonly AdaptiveAvgPool2d avgpool;
@@ -57,10 +57,21 @@ public sealed class MobileNetV3 : nn.Module<Tensor, Tensor>
     public Sequential Features => features;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Heads => ["classifier.3"];
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
         return classifier.call(avgpool.call(features.call(input)).flatten(1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Takes the network apart and leaves its features, which are the caller's.</summary>
+    internal Sequential TakeFeatures()
+    {
+        avgpool.Dispose();
+        classifier.Dispose();
+        return features;
     }
 
     private void Initialise()

@@ -1,14 +1,11 @@
 namespace Thelper.Vision.Models;
 
-/// <summary>One published MobileNetV3: its blocks and its ImageNet weight files (torchvision 0.14).</summary>
+/// <summary>One published MobileNetV3: its blocks. Its ImageNet weights are those of <see cref="PublishedModels"/>.</summary>
 /// <param name="Name">The function's name.</param>
 /// <param name="Blocks">Its blocks at full width.</param>
 /// <param name="LastChannel">Features before the last layer at full width.</param>
 /// <param name="Tail">First block whose channels a reduced tail halves and a dilated one dilates.</param>
-/// <param name="WeightsV1">File of the first weights.</param>
-/// <param name="WeightsV2">File of the later, better weights, if there are.</param>
-public sealed record MobileNetV3Variant(
-    string Name, IReadOnlyList<InvertedResidualConfig> Blocks, int LastChannel, int Tail, string WeightsV1, string? WeightsV2 = null)
+public sealed record MobileNetV3Variant(string Name, IReadOnlyList<InvertedResidualConfig> Blocks, int LastChannel, int Tail)
 {
     /// <summary>MobileNetV3 large.</summary>
     public static MobileNetV3Variant Large { get; } = new(
@@ -21,9 +18,7 @@ public sealed record MobileNetV3Variant(
             new(112, 5, 672, 160, true, true, 2), new(160, 5, 960, 160, true, true, 1), new(160, 5, 960, 160, true, true, 1),
         ],
         1280,
-        12,
-        "mobilenet_v3_large-8738ca79.pth",
-        "mobilenet_v3_large-5c1a4163.pth");
+        12);
 
     /// <summary>MobileNetV3 small.</summary>
     public static MobileNetV3Variant Small { get; } = new(
@@ -35,8 +30,7 @@ public sealed record MobileNetV3Variant(
             new(96, 5, 576, 96, true, true, 1), new(96, 5, 576, 96, true, true, 1),
         ],
         1024,
-        8,
-        "mobilenet_v3_small-047dcff4.pth");
+        8);
 
     /// <summary>Builds the network and loads the weights that the parameters ask for.</summary>
     /// <param name="pretrained">The old switch: the first published weights.</param>
@@ -61,25 +55,9 @@ public sealed record MobileNetV3Variant(
         double dropout = 0.2,
         Func<long, Torch.torch.nn.Module<Torch.torch.Tensor, Torch.torch.Tensor>>? norm = null)
     {
-        var file = PublishedWeights.Find(Name, pretrained ? "IMAGENET1K_V1" : weights, [("IMAGENET1K_V1", WeightsV1), ("IMAGENET1K_V2", WeightsV2)]);
-        if (file is not null && numClasses is not (null or ResNetVariant.ImageNetClasses))
-        {
-            throw new UserErrorException(
-                $"num_classes: the pretrained weights of {Name} have {ResNetVariant.ImageNetClasses} classes, not {numClasses}; " +
-                "leave num_classes out, the head is replaced for the task afterwards");
-        }
-
-        // Fetched first: a missing file is reported before the slow initialisation.
-        var path = file is null || WeightsLoading.IsSkipped ? null : WeightsCache.Default.Fetch(file, progress);
         var blocks = Blocks.Select((block, i) => Adapted(block, i, reducedTail, dilated).Scaled(widthMult)).ToList();
-        var model = new MobileNetV3(
-            blocks, InvertedResidualConfig.MakeDivisible((reducedTail ? LastChannel / 2 : LastChannel) * widthMult), numClasses ?? ResNetVariant.ImageNetClasses, norm, dropout);
-        if (path is not null)
-        {
-            PublishedWeights.LoadInto(model, path);
-        }
-
-        return model;
+        var last = InvertedResidualConfig.MakeDivisible((reducedTail ? LastChannel / 2 : LastChannel) * widthMult);
+        return NetworkStart.Of(Name, pretrained, weights, progress, numClasses).Build(start => new MobileNetV3(blocks, last, start.Classes, norm, dropout));
     }
 
     private InvertedResidualConfig Adapted(InvertedResidualConfig block, int index, bool reducedTail, bool dilated)

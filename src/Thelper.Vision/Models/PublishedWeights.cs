@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
 using Thelper.Vision.Ops;
@@ -6,7 +7,7 @@ using static Thelper.Torch.torch;
 namespace Thelper.Vision.Models;
 
 /// <summary>torchvision's weight files: found by name, and loaded into networks whose normalisation is frozen, or whose layers had other names once.</summary>
-internal static class PublishedWeights
+internal static partial class PublishedWeights
 {
     private const string Server = "https://download.pytorch.org/models/";
 
@@ -37,12 +38,19 @@ internal static class PublishedWeights
     /// <summary>Loads a weight file; every entry must fit.</summary>
     /// <param name="model">The network; untouched unless everything fits.</param>
     /// <param name="path">The file.</param>
+    /// <param name="prepare">Renames or reshapes entries before they are compared; the tensors it adds belong to the current dispose scope. Null for nothing.</param>
     /// <exception cref="UserErrorException">The file cannot be read, is no state dictionary, or does not fit; the message names it.</exception>
-    public static void LoadInto(nn.Module model, string path)
+    public static void LoadInto(nn.Module model, string path, Action<PyDict>? prepare = null)
     {
+        using var scope = NewDisposeScope();
         var content = Checkpoints.Load(path);
         try
         {
+            if (content is PyDict all)
+            {
+                prepare?.Invoke(all);
+            }
+
             StateDictionaries.LoadInto(model, content is PyDict entries ? Adapted(entries, model) : content, path);
         }
         finally
@@ -63,7 +71,13 @@ internal static class PublishedWeights
                 continue;
             }
 
-            adapted[key is string old && !own.ContainsKey(old) && Renamed(old) is { } now && own.ContainsKey(now) ? now : key] = value;
+            adapted[key is string old && !own.ContainsKey(old) && (Detection.FormerNames.Renamed(old) ?? Renamed(old)) is { } now && own.ContainsKey(now) ? now : key] = value;
+        }
+
+        // Files that are older than PyTorch 0.4.1 do not count batches.
+        foreach (var (name, count) in own.Where(entry => entry.Key.EndsWith(".num_batches_tracked", StringComparison.Ordinal) && !adapted.ContainsKey(entry.Key)))
+        {
+            adapted[name] = count;
         }
 
         return adapted;
@@ -71,6 +85,16 @@ internal static class PublishedWeights
 
     private static string? Renamed(string name)
     {
+        if (FormerDenseLayer().Match(name) is { Success: true } dense)
+        {
+            return dense.Groups[1].Value + dense.Groups[2].Value;
+        }
+
+        if (FormerPerceptron().Match(name) is { Success: true } perceptron)
+        {
+            return $"{perceptron.Groups[1].Value}{(perceptron.Groups[2].Value == "1" ? 0 : 3)}{perceptron.Groups[3].Value}";
+        }
+
         var dot = name.LastIndexOf('.');
         if (dot < 0 || !Array.Exists(FormerConvolutions, part => name.Contains(part, StringComparison.Ordinal)))
         {
@@ -80,4 +104,11 @@ internal static class PublishedWeights
         var layer = name[..dot];
         return layer.EndsWith(".conv", StringComparison.Ordinal) ? $"{layer}.0.0{name[dot..]}" : $"{layer}.0{name[dot..]}";
     }
+
+    // DenseNet's layers were called 'norm.1' once, those of vision transformers 'linear_1'.
+    [GeneratedRegex(@"^(.*denselayer\d+\.(?:norm|relu|conv))\.([12]\.\w+)$")]
+    private static partial Regex FormerDenseLayer();
+
+    [GeneratedRegex(@"^(.*\.mlp\.)linear_([12])(\.\w+)$")]
+    private static partial Regex FormerPerceptron();
 }

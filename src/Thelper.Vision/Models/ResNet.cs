@@ -10,7 +10,7 @@ namespace Thelper.Vision.Models;
 /// 3x3 convolution ("ResNet v1.5"). Input: float32 (batch, 3, height, width), ImageNet normalisation for pretrained weights;
 /// output: (batch, <c>num_classes</c>) scores.
 /// </remarks>
-public sealed class ResNet : nn.Module<Tensor, Tensor>
+public sealed class ResNet : nn.Module<Tensor, Tensor>, INamedHeads
 {
     private readonly Conv2d conv1;
     private readonly nn.Module<Tensor, Tensor> bn1;
@@ -78,6 +78,9 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>
         register_module("fc", fc);
         Initialise(zeroInitResidual);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Heads => ["fc"];
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
@@ -7,10 +9,12 @@ namespace Thelper.Vision.Models;
 /// <summary>PyTorch's folder of downloaded weights: looked into before any download, and shared with Python.</summary>
 /// <remarks>
 /// A file name ends in the first characters of the content's SHA-256 (<c>resnet18-f37072fd.pth</c>). It is checked on every use,
-/// so a truncated or exchanged file never reaches a model.
+/// so a truncated or exchanged file never reaches a model. A download lies in a file of its own (<c>.partial</c>) until it is whole and checked; one
+/// that was cut off goes on where it ended, if the server can.
 /// </remarks>
 public sealed partial class WeightsCache
 {
+    private const int Attempts = 5;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Uses a folder of the caller's choice.</summary>
@@ -77,17 +81,26 @@ public sealed partial class WeightsCache
         Console.Error.Write($"\rdownloading {name}: {size} MB{share}");
     }
 
+    private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+
     private void Download(Uri source, string path, bool progress)
     {
         var name = Path.GetFileName(path);
-        var temporary = $"{path}.{Environment.ProcessId}.partial";
+        var temporary = path + ".partial";
         try
         {
             Directory.CreateDirectory(Folder);
-            Copy(source, temporary, name, progress && !Console.IsErrorRedirected);
+            if (!HashInName().IsMatch(name))
+            {
+                // Nothing would tell whether the rest belongs to what is there.
+                File.Delete(temporary);
+            }
+
+            CopyWhole(source, temporary, name, progress && !Console.IsErrorRedirected);
             var hash = Hash(temporary);
             if (!Matches(name, hash))
             {
+                File.Delete(temporary);
                 throw new UserErrorException($"{source}: the downloaded file has the wrong content (SHA-256 {hash[..8]}...); try again later");
             }
 
@@ -95,12 +108,31 @@ public sealed partial class WeightsCache
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
+            var kept = Length(temporary) is > 0 and var bytes ? $"; the {(bytes / 1e6).ToString("F1", CultureInfo.InvariantCulture)} MB that arrived are kept, and the next attempt goes on from them" : "";
             throw new UserErrorException(
-                $"cannot download the pretrained weights {source} ({e.Message.TrimEnd('.')}); put the file '{name}' into the folder {Folder}", e);
+                $"cannot download the pretrained weights {source} ({e.Message.TrimEnd('.')}); put the file '{name}' into the folder {Folder}{kept}", e);
         }
-        finally
+    }
+
+    // A connection that ends early is taken up again where it ended, as long as that leads anywhere.
+    private static void CopyWhole(Uri source, string target, string name, bool show)
+    {
+        for (var attempt = 1; ; attempt++)
         {
-            File.Delete(temporary);
+            var before = Length(target);
+            try
+            {
+                Copy(source, target, name, show);
+                return;
+            }
+            catch (IOException)
+            {
+                // Not in a filter, which would run before the file is closed.
+                if (attempt == Attempts || Length(target) <= before)
+                {
+                    throw;
+                }
+            }
         }
     }
 
@@ -109,13 +141,26 @@ public sealed partial class WeightsCache
         using var handler = new SocketsHttpHandler { ConnectTimeout = ConnectTimeout };
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         using var request = new HttpRequestMessage(HttpMethod.Get, source);
+        var done = Length(target);
+        if (done > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(done, null);
+        }
+
         using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead);
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            // All of it is there already, or it is another file's; the hash tells.
+            return;
+        }
+
         response.EnsureSuccessStatusCode();
-        var total = response.Content.Headers.ContentLength;
+        var goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == done;
+        done = goesOn ? done : 0;
+        var total = response.Content.Headers.ContentLength + done;
         using var input = response.Content.ReadAsStream();
-        using var output = new FileStream(target, FileMode.Create, FileAccess.Write);
+        using var output = new FileStream(target, goesOn ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.None);
         var buffer = new byte[1 << 20];
-        var done = 0L;
         for (int read; (read = input.Read(buffer)) > 0;)
         {
             output.Write(buffer, 0, read);

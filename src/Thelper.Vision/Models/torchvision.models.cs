@@ -89,6 +89,15 @@ public static partial class torchvision
             Build(
                 ResNetVariant.ResNext101, pretrained, weights, progress, num_classes, zero_init_residual, 32, 8, replace_stride_with_dilation);
 
+        /// <summary>ResNeXt-101, 64 groups of 4 channels.</summary>
+        /// <inheritdoc cref="resnet18" path="/param"/>
+        [TypeName("torchvision.models.resnet.resnext101_64x4d", "torchvision.models.resnext101_64x4d")]
+        public static ResNet resnext101_64x4d(
+            bool pretrained = false, string? weights = null, bool progress = true, int? num_classes = null, bool zero_init_residual = false,
+            IReadOnlyList<bool>? replace_stride_with_dilation = null) =>
+            Build(
+                ResNetVariant.ResNext101Of64, pretrained, weights, progress, num_classes, zero_init_residual, 64, 4, replace_stride_with_dilation);
+
         /// <summary>Wide ResNet-50-2: twice the channels in the 3x3 convolutions.</summary>
         /// <inheritdoc cref="resnet18" path="/param"/>
         [TypeName("torchvision.models.resnet.wide_resnet50_2", "torchvision.models.wide_resnet50_2")]
@@ -113,24 +122,8 @@ public static partial class torchvision
             ResNetVariant variant, bool pretrained, string? weights, bool progress, int? classes, bool zeroInit, int groups, int width,
             IReadOnlyList<bool>? dilation)
         {
-            var file = variant.FindWeights(pretrained, weights);
-            if (file is not null && classes is not (null or ResNetVariant.ImageNetClasses))
-            {
-                throw new UserErrorException(
-                    $"num_classes: the pretrained weights of {variant.Name} have {ResNetVariant.ImageNetClasses} classes, not {classes}; " +
-                    "leave num_classes out, the head is replaced for the task afterwards");
-            }
-
-            // Fetched first: a missing file is reported before the slow initialisation.
-            var path = file is null ? null : WeightsCache.Default.Fetch(file, progress);
-            var model = new ResNet(
-                variant.Bottleneck, variant.Blocks, classes ?? ResNetVariant.ImageNetClasses, zeroInit, groups, width, dilation);
-            if (path is not null)
-            {
-                StateDictionaries.LoadInto(model, path);
-            }
-
-            return model;
+            var from = NetworkStart.Of(variant.Name, pretrained, weights, progress, classes);
+            return from.Build(start => new ResNet(variant.Bottleneck, variant.Blocks, start.Classes, zeroInit, groups, width, dilation));
         }
     }
 }

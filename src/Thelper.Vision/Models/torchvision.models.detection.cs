@@ -15,16 +15,13 @@ public static partial class torchvision
         /// <remarks>
         /// Parameters common to all: <c>weights</c> (<c>COCO_V1</c> or <c>DEFAULT</c>; or the old switch <c>pretrained</c>) asks for a detector
         /// trained on COCO, <c>weights_backbone</c> (<c>IMAGENET1K_V1</c> and so on; or <c>pretrained_backbone</c>) for a backbone trained on
-        /// ImageNet, which is the default of all but the second ResNet-50; give null to start from nothing. <c>num_classes</c> counts the
+        /// ImageNet, which is the default of all but the second versions; give null to start from nothing. <c>num_classes</c> counts the
         /// background; <c>trainable_backbone_layers</c> says how many parts of a trained backbone go on learning. All others are the settings of
-        /// <see cref="FasterRCNNOptions"/>: <c>min_size</c>, <c>max_size</c>, <c>rpn_nms_thresh</c>, <c>box_score_thresh</c>, ...
+        /// <see cref="FasterRCNNOptions"/> (of Mask and Keypoint R-CNN too), <see cref="RetinaNetOptions"/>, <see cref="FCOSOptions"/> or
+        /// <see cref="SSDOptions"/>: <c>min_size</c>, <c>max_size</c>, <c>rpn_nms_thresh</c>, <c>box_score_thresh</c>, ...
         /// </remarks>
-        public static class detection
+        public static partial class detection
         {
-            private const int CocoClasses = 91;
-            private const string Published = "COCO_V1";
-            private const string PublishedBackbone = "IMAGENET1K_V1";
-
             /// <summary>Faster R-CNN over a ResNet-50 with a feature pyramid.</summary>
             /// <param name="weights">The published weights by name (<c>IMAGENET1K_V1</c>, <c>COCO_V1</c>, <c>DEFAULT</c>); null for none.</param>
             /// <param name="pretrained">Whether it starts from published weights, which are downloaded unless they are in the cache.</param>
@@ -41,16 +38,10 @@ public static partial class torchvision
             {
                 const string File = "fasterrcnn_resnet50_fpn_coco-258fb6c6.pth";
                 var plan = Plan(nameof(fasterrcnn_resnet50_fpn), File, pretrained ? Published : weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
-                var options = DetectorKeywords.Apply(new(), kwargs);
+                var options = DetectorKeywords.Apply(new FasterRCNNOptions(), kwargs);
                 var model = new FasterRCNN(BackboneWithFPN.OverResNet(ResNet50(plan, plan.Norm), plan.Trainable), plan.Classes, options);
                 plan.Load(model);
-                if (plan.IsPublished)
-                {
-                    // These weights were trained without it.
-                    model.modules().OfType<FrozenBatchNorm2d>().ToList().ForEach(norm => norm.Eps = 0);
-                }
-
-                return model;
+                return WithoutEpsilon(model, plan);
             }
 
             /// <summary>Faster R-CNN over a ResNet-50 with a feature pyramid, with deeper heads (arXiv:2111.11429).</summary>
@@ -62,11 +53,8 @@ public static partial class torchvision
             {
                 const string File = "fasterrcnn_resnet50_fpn_v2_coco-dd69338a.pth";
                 var plan = Plan(nameof(fasterrcnn_resnet50_fpn_v2), File, pretrained ? Published : weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
-                var options = DetectorKeywords.Apply(new(), kwargs);
-                var backbone = BackboneWithFPN.OverResNet(ResNet50(plan, BatchNorm), plan.Trainable, norm: BatchNorm);
-                var anchors = FasterRCNN.DefaultAnchors();
-                var rpnHead = new RPNHead(backbone.OutChannels, anchors.CountsPerLocation[0], convDepth: 2);
-                var boxHead = new FastRCNNConvFCHead((backbone.OutChannels, 7, 7), [256, 256, 256, 256], [1024], BatchNorm);
+                var options = DetectorKeywords.Apply(new FasterRCNNOptions(), kwargs);
+                var (backbone, anchors, rpnHead, boxHead) = Deeper(plan);
                 var model = new FasterRCNN(backbone, plan.Classes, options, anchors, rpnHead, boxHead: boxHead);
                 plan.Load(model);
                 return model;
@@ -97,8 +85,6 @@ public static partial class torchvision
                 return Mobile(plan, defaults, kwargs);
             }
 
-            private static string? Backbone(string? weights, bool? pretrained) => pretrained is { } old ? (old ? PublishedBackbone : null) : weights;
-
             private static FasterRCNN Mobile(DetectorPlan plan, FasterRCNNOptions defaults, Dictionary<string, object?>? kwargs)
             {
                 var options = DetectorKeywords.Apply(defaults, kwargs);
@@ -107,67 +93,6 @@ public static partial class torchvision
                 var model = new FasterRCNN(backbone, plan.Classes, options, FasterRCNN.MobileAnchors());
                 plan.Load(model);
                 return model;
-            }
-
-            private static ResNet ResNet50(DetectorPlan plan, Func<long, nn.Module<Tensor, Tensor>> norm)
-            {
-                var file = ResNetVariant.ResNet50.FindWeights(pretrained: false, plan.Backbone);
-                var path = file is null || WeightsLoading.IsSkipped ? null : WeightsCache.Default.Fetch(file, plan.Progress);
-                var model = new ResNet(ResNetVariant.ResNet50.Bottleneck, ResNetVariant.ResNet50.Blocks, norm: norm);
-                if (path is not null)
-                {
-                    PublishedWeights.LoadInto(model, path);
-                }
-
-                return model;
-            }
-
-            private static nn.Module<Tensor, Tensor> BatchNorm(long channels) => nn.BatchNorm2d(channels);
-
-            private static DetectorPlan Plan(
-                string name, string file, string? weights, int? classes, string? backbone, int? trainable, int parts, bool progress)
-            {
-                const int DefaultTrainable = 3;
-                var address = PublishedWeights.Find(name, weights, [(Published, file)]);
-                if (address is not null && classes is not (null or CocoClasses))
-                {
-                    throw new UserErrorException(
-                        $"num_classes: the pretrained weights of {name} have {CocoClasses} classes, not {classes}; leave num_classes out, the head is replaced for the task afterwards");
-                }
-
-                if (classes < 2)
-                {
-                    throw new UserErrorException($"num_classes: a detector needs at least 2 classes, the background counted (got {classes})");
-                }
-
-                if (trainable < 0 || trainable > parts)
-                {
-                    throw new UserErrorException($"trainable_backbone_layers: {trainable} is not between 0 and {parts}");
-                }
-
-                backbone = address is null ? backbone : null;
-                var trained = address is not null || backbone is not null;
-                return new DetectorPlan(
-                    address is not null,
-                    address is null || WeightsLoading.IsSkipped ? null : WeightsCache.Default.Fetch(address, progress),
-                    backbone,
-                    progress,
-                    classes ?? CocoClasses,
-                    trained ? trainable ?? DefaultTrainable : parts,
-                    trained ? static channels => new FrozenBatchNorm2d(channels) : BatchNorm);
-            }
-
-            /// <summary>What the parameters of a function come to.</summary>
-            private sealed record DetectorPlan(
-                bool IsPublished, string? WeightsPath, string? Backbone, bool Progress, int Classes, int Trainable, Func<long, nn.Module<Tensor, Tensor>> Norm)
-            {
-                public void Load(nn.Module model)
-                {
-                    if (WeightsPath is not null)
-                    {
-                        PublishedWeights.LoadInto(model, WeightsPath);
-                    }
-                }
             }
         }
     }

@@ -52,6 +52,11 @@ public sealed class MultiScaleRoIAlign : nn.Module
         }
 
         var levels = LevelsOf(boxes);
+        if (jit.is_tracing())
+        {
+            return Traced(maps, rois, levels).MoveToOuterDisposeScope();
+        }
+
         var result = zeros([rois.shape[0], maps[0].shape[1], OutputSize.Rows, OutputSize.Columns], maps[0].dtype, maps[0].device);
         for (var level = 0; level < maps.Count; level++)
         {
@@ -67,6 +72,15 @@ public sealed class MultiScaleRoIAlign : nn.Module
     /// <inheritdoc/>
     public override string ToString() =>
         $"MultiScaleRoIAlign(featmap_names=[{string.Join(", ", FeatmapNames.Select(n => $"'{n}'"))}], output_size=({OutputSize.Rows}, {OutputSize.Columns}), sampling_ratio={samplingRatio})";
+
+    // Level after level, and then in the order of the regions: a trace has no place to write into, and does not know how many there are.
+    private Tensor Traced(List<Tensor> maps, Tensor rois, Tensor levels)
+    {
+        var places = maps.Select((_, level) => where(levels.eq(level))[0]).ToList();
+        var pooled = places.Select((at, level) => torchvision.ops.roi_align(maps[level], rois.index_select(0, at), OutputSize, scales![level], samplingRatio)).ToList();
+        var (_, order) = aten.sort(cat(places), 0, descending: false);
+        return cat(pooled).index_select(0, order);
+    }
 
     // The nearest power of two to the ratio of the heights.
     private static double ScaleOf(Tensor map, IReadOnlyList<(long Height, long Width)> imageSizes) =>

@@ -55,7 +55,7 @@ public static partial class torchvision
             var dim = boxes.dim() - 1;
             var x = aten.slice_Tensor(boxes, dim, 0, null, 2).clamp(0, size.Width);
             var y = aten.slice_Tensor(boxes, dim, 1, null, 2).clamp(0, size.Height);
-            return stack([x, y], dim + 1).reshape(boxes.shape).MoveToOuterDisposeScope();
+            return stack([x, y], dim + 1).flatten(dim, -1).MoveToOuterDisposeScope();
         }
 
         /// <summary>Finds the boxes of a least size.</summary>

@@ -41,6 +41,14 @@ public static partial class torchvision
             ArgumentNullException.ThrowIfNull(boxes);
             ArgumentNullException.ThrowIfNull(scores);
             ArgumentNullException.ThrowIfNull(idxs);
+            if (jit.is_tracing())
+            {
+                // One way for any number of boxes, none too: the groups are moved apart.
+                using var traced = NewDisposeScope();
+                var farthest = cat([boxes.reshape(-1), zeros([1], boxes.dtype, boxes.device)]).max();
+                return nms(boxes + (idxs.to(boxes.dtype) * (farthest + 1)).unsqueeze(1), scores, iou_threshold).MoveToOuterDisposeScope();
+            }
+
             if (boxes.numel() is > 0 and <= GroupwiseFrom)
             {
                 // As torchvision does it: groups are moved apart, which rounds the coordinates; the same boxes stay.
@@ -102,7 +110,7 @@ public static partial class torchvision
         {
             ArgumentNullException.ThrowIfNull(boxes);
             using var scope = NewDisposeScope();
-            var images = boxes.Select((b, i) => full([b.shape[0], 1], i, b.dtype, b.device)).ToList();
+            var images = boxes.Select((b, i) => full_like(b.narrow(1, 0, 1), i)).ToList();
             return cat([cat(images), cat(boxes)], 1).MoveToOuterDisposeScope();
         }
     }

@@ -14,6 +14,9 @@ public sealed class CenterCrop : TorchvisionSpatialOperation
     public CenterCrop([ConfigValue(Holds = [typeof(long), typeof(List<long>)], Example = "[224, 224]")] object? size) => this.size = Size(size, "size");
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
     protected override Warp DrawWarp(Scene scene, TransformRandom random) => WarpOf(scene.Height, scene.Width, size.Height, size.Width);
 
     /// <inheritdoc/>

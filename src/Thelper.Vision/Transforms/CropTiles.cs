@@ -11,6 +11,9 @@ public abstract class CropTiles : TilingOperation
     private protected CropTiles(object? size) => this.size = TorchvisionArguments.Size(size, "size");
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
     public override string ToString() => $"{GetType().Name}({Arguments()})";
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public sealed class Pad : TorchvisionSpatialOperation
     }
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
     protected override Warp DrawWarp(Scene scene, TransformRandom random) => border.WarpOf(scene.Height, scene.Width, padding);
 
     /// <inheritdoc/>

@@ -83,6 +83,24 @@ internal static class PilColor
         });
     }
 
+    /// <summary>Changes hue, saturation and value of every pixel, each 0 to 255.</summary>
+    /// <param name="image">Bytes H×W×3.</param>
+    /// <param name="change">Receives hue, saturation and value.</param>
+    public static torch.Tensor ChangeHsv(torch.Tensor image, PixelChange change)
+    {
+        if (image.shape[2] != 3)
+        {
+            throw new UserErrorException($"needs an image of 3 channels, got {image.shape[2]}");
+        }
+
+        return Pixels(image, (ref byte r, ref byte g, ref byte b) =>
+        {
+            var (hue, saturation, value) = ToHsv(r, g, b);
+            change(ref hue, ref saturation, ref value);
+            (r, g, b) = ToRgb(hue, saturation, value);
+        });
+    }
+
     /// <summary>Spreads the values of each channel evenly, by their number.</summary>
     public static torch.Tensor Equalize(torch.Tensor image) => ByHistogram(image, (counts, table) =>
     {
@@ -258,5 +276,6 @@ internal static class PilColor
         }
     }
 
-    private delegate void PixelChange(ref byte r, ref byte g, ref byte b);
+    /// <summary>Changes the three values of a pixel.</summary>
+    public delegate void PixelChange(ref byte r, ref byte g, ref byte b);
 }

@@ -29,12 +29,41 @@ internal static class PilTransform
             case PilFilter.Nearest:
                 Nearest(from, to, target, source, fill);
                 break;
-            case PilFilter.Bilinear:
-                Interpolate(from, to, target, source, fill, taps: 2);
-                break;
             default:
-                Interpolate(from, to, target, source, fill, taps: 4);
+                Interpolate(from, to, target, (x, y) => source.Apply(x + 0.5, y + 0.5), fill, filter == PilFilter.Bilinear ? 2 : 4);
                 break;
+        }
+
+        return result;
+    }
+
+    /// <summary>Maps an image by any function.</summary>
+    /// <param name="image">Bytes H×W×C.</param>
+    /// <param name="source">Gives for a pixel of the result, by column and row, where its centre comes from.</param>
+    /// <param name="height">As above.</param>
+    /// <param name="width">As above.</param>
+    /// <param name="filter">As above.</param>
+    /// <param name="fill">As above.</param>
+    public static torch.Tensor Map(torch.Tensor image, Func<int, int, (double X, double Y)> source, long height, long width, PilFilter filter, ReadOnlySpan<byte> fill)
+    {
+        using var packed = image.contiguous();
+        var target = new Target((int)height, (int)width, (int)image.shape[2]);
+        var from = new Source(packed.DataSpan<byte>(), (int)image.shape[0], (int)image.shape[1], target.Channels);
+        var result = torch.empty([.. MaxPixels.Check(height, width), target.Channels], torch.uint8);
+        var to = result.DataSpan<byte>();
+        if (filter != PilFilter.Nearest)
+        {
+            Interpolate(from, to, target, source, fill, filter == PilFilter.Bilinear ? 2 : 4);
+            return result;
+        }
+
+        for (int y = 0, at = 0; y < target.Height; y++)
+        {
+            for (var x = 0; x < target.Width; x++, at += target.Channels)
+            {
+                var (column, row) = source(x, y);
+                from.Copy(column < 0 ? -1 : (long)column, row < 0 ? -1 : (long)row, to[at..], fill);
+            }
         }
 
         return result;
@@ -135,7 +164,7 @@ internal static class PilTransform
         return true;
     }
 
-    private static void Interpolate(Source from, Span<byte> to, Target target, PlaneMap map, ReadOnlySpan<byte> fill, int taps)
+    private static void Interpolate(Source from, Span<byte> to, Target target, Func<int, int, (double X, double Y)> source, ReadOnlySpan<byte> fill, int taps)
     {
         Span<int> columns = stackalloc int[4];
         Span<int> rows = stackalloc int[4];
@@ -145,7 +174,7 @@ internal static class PilTransform
         {
             for (var x = 0; x < target.Width; x++, at += target.Channels)
             {
-                var (column, row) = map.Apply(x + 0.5, y + 0.5);
+                var (column, row) = source(x, y);
                 if (!(column >= 0 && column < from.Width && row >= 0 && row < from.Height))
                 {
                     fill.CopyTo(to[at..]);

@@ -37,6 +37,9 @@ public sealed class Resize : TorchvisionSpatialOperation
     }
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
     protected override Warp DrawWarp(Scene scene, TransformRandom random)
     {
         var (height, width) = Target((int)scene.Height, (int)scene.Width);

@@ -1,21 +1,33 @@
 namespace Thelper.Config;
 
-/// <summary>Names of thelper 0.6.2 for which nothing is here: what to say where a configuration uses one.</summary>
+/// <summary>Names of thelper 0.6.2 that no configuration can use here: what to say where one does.</summary>
 internal static class AbsentTypes
 {
     private static readonly (string Prefix, string What)[] Names =
     [
         ("thelper.data.geo.", "georeferenced data are"),
-        ("thelper.nn.mobilenet.", "this network is"),
-        ("thelper.nn.densenet.", "this network is"),
-        ("thelper.nn.efficientnet.", "this network is"),
-        ("thelper.nn.inceptionresnetv2.", "this network is"),
-        ("thelper.nn.srm.", "this network is"),
         ("thelper.gui.", "annotators are"),
     ];
 
+    // Python's interface for programs.
+    private static readonly Dictionary<string, string> OfPrograms = new(StringComparer.Ordinal)
+    {
+        ["thelper.nn.Module"] = "the base of models: write a class in C# and name it 'path/to/file.cs:Namespace.Type'",
+        ["thelper.nn.create_model"] = "a function for programs: in C# it is Thelper.Nn.ModelFactory.Create",
+        ["thelper.nn.ExternalModule"] = "what wraps a network by itself: name the network",
+        ["thelper.nn.ExternalClassifModule"] = "what wraps a network by itself: name the network",
+        ["thelper.nn.ExternalDetectModule"] = "what wraps a network by itself: name the network",
+    };
+
     /// <summary>The end of a sentence on a name that was not found; null for a name of another kind.</summary>
     /// <param name="name">A dotted name.</param>
-    public static string? Describe(string name) =>
-        Array.Find(Names, entry => name.StartsWith(entry.Prefix, StringComparison.Ordinal)) is { What: { } what } ? $" ({what} not there yet)" : null;
+    public static string? Describe(string name)
+    {
+        if (OfPrograms.TryGetValue(name.Replace("thelper.nn.utils.", "thelper.nn.", StringComparison.Ordinal), out var use))
+        {
+            return $" ({use})";
+        }
+
+        return Array.Find(Names, entry => name.StartsWith(entry.Prefix, StringComparison.Ordinal)) is { What: { } what } ? $" ({what} not there yet)" : null;
+    }
 }

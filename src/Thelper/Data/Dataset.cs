@@ -59,7 +59,7 @@ public abstract class Dataset
     /// <returns>The sample, owned by the caller; its tensors belong to no dispose scope.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
     /// <exception cref="UserErrorException">The sample cannot be read.</exception>
-    public virtual Sample GetItem(int index, TransformRandom random) => GetItem(index, bound ??= SamplePipeline.For(Transforms, Task.Fields), random);
+    public virtual Sample GetItem(int index, TransformRandom random) => GetItem(index, PipelineOf(index), random);
 
     /// <summary>The ground truth of a sample without loading it: a class name, a class index, or a list of these.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
@@ -123,6 +123,9 @@ public abstract class Dataset
         sample.DecodeImages();
         return sample;
     }
+
+    /// <summary>What is done to a sample after it is loaded, bound to its fields; null for nothing.</summary>
+    internal virtual ITransform? PipelineOf(int index) => bound ??= SamplePipeline.For(Transforms, Task.Fields);
 
     /// <summary>The dataset that a sample comes from, and its number there.</summary>
     internal virtual (Dataset Dataset, int Index) Locate(int index) => (this, index < 0 ? index + Count : index);

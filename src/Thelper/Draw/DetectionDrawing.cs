@@ -76,9 +76,17 @@ public static class DetectionDrawing
         ArgumentNullException.ThrowIfNull(task);
         options ??= new();
         var plates = new List<(int Left, int Top, int Right, int Bottom)>();
-        foreach (var box in boxes)
+        var colors = boxes.Select((box, i) => ShapeDrawing.ColorOf(ColorOf(box, task), boxes, i)).ToList();
+        for (var i = 0; i < boxes.Count; i++)
         {
-            double[] color = [.. ColorOf(box, task).Select(part => (double)part)];
+            // Masks lie below all lines and labels.
+            ShapeDrawing.DrawMask(picture, boxes[i].Shape?.Mask, colors[i]);
+        }
+
+        for (var i = 0; i < boxes.Count; i++)
+        {
+            var (box, color) = (boxes[i], ColorOf(boxes[i], task).Select(part => (double)part).ToArray());
+            ShapeDrawing.DrawKeyPoints(picture, box.Shape?.KeyPoints, task.Keypoints, colors[i], scaleX, scaleY);
             var (left, top) = (Round(box.Left * scaleX), Round(box.Top * scaleY));
             var (right, bottom) = (Round(box.Right * scaleX), Round(box.Bottom * scaleY));
             ImageDrawing.Rectangle(picture, left, top, right, bottom, color, options.BoxThickness);

@@ -33,12 +33,32 @@ internal sealed class ExportOptions
     [Key("onnx_opset")]
     public int OnnxOpset { get; set; } = 17;
 
-    /// <summary>How far the exported models' numbers may lie from the model's: the greatest difference over the greatest number (or over 1 where that is smaller).</summary>
+    /// <summary>Whether the ONNX model holds its weights as 16-bit numbers: half the size. It computes, takes and returns 32-bit ones.</summary>
+    [Key("onnx_float16")]
+    public bool OnnxFloat16 { get; set; }
+
+    /// <summary>
+    /// What the ONNX model does to pictures itself, which it takes as bytes then (N×H×W×3): <c>normalize</c>, what follows the last change of their size; <c>all</c>, the resizing too. Null for nothing.
+    /// </summary>
+    [Key("onnx_preprocessing")]
+    public string? OnnxPreprocessing { get; set; }
+
+    /// <summary>
+    /// How far the exported models' numbers may lie from the model's: the greatest difference over the greatest number (or over 1 where that is smaller); 1e-4 unless given, 2e-2 with 16-bit weights or resizing in the graph.
+    /// </summary>
     [Key("tolerance")]
-    public double Tolerance { get; set; } = 1e-4;
+    public double? Tolerance { get; set; }
+
+    /// <summary>Above how many bytes of weights they go into a file of their own beside the ONNX model; a file of protocol buffers ends at 2 GiB.</summary>
+    public long ExternalDataFrom { get; init; } = 1L << 30;
 
     /// <summary>Whether files other than the checkpoint are asked for.</summary>
     public bool WantsTrace => TraceInput is not null || TraceName is not null || OnnxName is not null;
+
+    /// <summary>The tolerance that counts.</summary>
+    /// <param name="given">What the user said; null for nothing.</param>
+    /// <param name="isHalf">Whether weights were rounded to 16 bits.</param>
+    public static double DefaultTolerance(double? given, bool isHalf) => given ?? (isHalf ? 2e-2 : 1e-4);
 
     /// <summary>Reads the section.</summary>
     /// <param name="section">The section; null for none.</param>
@@ -64,9 +84,14 @@ internal sealed class ExportOptions
             errors.Add(section.Get("onnx_opset")!, $"opset {options.OnnxOpset} is out of range: 13 to 18");
         }
 
-        if (options.Tolerance is not (> 0 and < double.PositiveInfinity))
+        if (options.Tolerance is not (null or (> 0 and < double.PositiveInfinity)))
         {
             errors.Add(section.Get("tolerance")!, "'tolerance' must be a number above 0");
+        }
+
+        if (options.OnnxPreprocessing is { } choice && !EmbeddedPreprocessing.Choices.Contains(choice))
+        {
+            errors.Add(section.Get("onnx_preprocessing")!, $"'{choice}': there are {string.Join(" and ", EmbeddedPreprocessing.Choices)}");
         }
 
         if (!options.SaveRaw)

@@ -2,31 +2,39 @@ using Microsoft.Extensions.Logging;
 using Thelper.Logging;
 using Thelper.Onnx;
 using Thelper.Torch;
-using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Export;
 
 /// <summary>Writes a model as TorchScript and as ONNX, and runs what it has written beside the model before it counts as written.</summary>
-internal sealed class ModelExporter(Nn.Module model, Tensor example, ExportOptions options, IReadOnlyDictionary<string, string> metadata, ILogger log)
+internal sealed class ModelExporter(ExportedNetwork network, Tensor example, ExportOptions options, IReadOnlyDictionary<string, string> metadata, ILogger log)
 {
     private const int HeightStep = 32;
     private const int WidthStep = 64;
+    private const int Tries = 3;
+    private int drawn;
 
-    /// <summary>Writes the files that the options ask for.</summary>
-    /// <param name="tracePath">The TorchScript archive.</param>
-    /// <param name="onnxPath">The ONNX model; null for none.</param>
-    /// <returns>How they answered.</returns>
+    /// <summary>What the ONNX file does to pictures itself; null for nothing.</summary>
+    public OnnxEmbedding? Embedding { get; init; }
+
+    /// <summary>Writes the files that are asked for.</summary>
+    /// <param name="targets">The files.</param>
+    /// <returns>How they answered, and which sizes may vary.</returns>
     /// <exception cref="UserErrorException">The model cannot be traced, a step has no form in ONNX, or a file's answers differ by more than the tolerance: nothing is left.</exception>
-    public IReadOnlyList<EngineCheck> Write(string tracePath, string? onnxPath)
+    public ExportResult Write(ExportTargets targets)
     {
         using var none = no_grad();
         UserErrorException? refused = null;
         foreach (var axes in (ReadOnlySpan<VaryingAxes>)[VaryingAxes.BatchAndSpace, VaryingAxes.Batch, VaryingAxes.None])
         {
+            if (axes > network.Axes)
+            {
+                continue;
+            }
+
             try
             {
-                return Write(axes, tracePath, onnxPath);
+                return Write(axes, targets);
             }
             catch (UserErrorException e) when (axes != VaryingAxes.None)
             {
@@ -39,7 +47,7 @@ internal sealed class ModelExporter(Nn.Module model, Tensor example, ExportOptio
         throw refused!;
     }
 
-    private List<EngineCheck> Write(VaryingAxes axes, string tracePath, string? onnxPath)
+    private ExportResult Write(VaryingAxes axes, ExportTargets targets)
     {
         using var scope = NewDisposeScope();
         var trace = Trace(axes);
@@ -49,31 +57,27 @@ internal sealed class ModelExporter(Nn.Module model, Tensor example, ExportOptio
             log.Info($"sizes that stay as in the example: {reason}");
         }
 
+        if (trace.ReadsValues is { } place)
+        {
+            log.Warn($"the model goes by the values of its input ({place}): the exported files keep what those of the example gave, whatever they are given");
+        }
+
+        using var drafts = new DraftFiles();
         var shapes = Shapes(trace).ToList();
-        var written = new List<(string Temporary, string Final)>();
-        try
+        var check = new AnswerCheck(network.Answer, Draw, shapes, trace.BatchVaries);
+        var checks = new List<EngineCheck>();
+        if (targets.TorchScript is { } script)
         {
-            var checks = new List<EngineCheck> { WriteTrace(module, tracePath, shapes, written) };
-            if (onnxPath is not null)
-            {
-                checks.Add(WriteOnnx(trace, onnxPath, shapes, written));
-            }
-
-            foreach (var (temporary, final) in written)
-            {
-                File.Move(temporary, final, overwrite: true);
-            }
-
-            written.Clear();
-            return checks;
+            checks.Add(WriteTrace(module, script, drafts.Of(script), check));
         }
-        finally
+
+        if (targets.Onnx is { } onnx)
         {
-            foreach (var (temporary, _) in written)
-            {
-                File.Delete(temporary);
-            }
+            checks.Add(WriteOnnx(trace, onnx, drafts.Of(onnx), Embedding is null ? check : CheckOfPictures(Embedding, shapes, trace)));
         }
+
+        drafts.Publish();
+        return new(checks, trace.BatchVaries, trace.SpaceVaries);
     }
 
     private DynamicTrace Trace(VaryingAxes axes)
@@ -81,7 +85,7 @@ internal sealed class ModelExporter(Nn.Module model, Tensor example, ExportOptio
         try
         {
             // A network that was wrapped for the session has its own names.
-            return DynamicTrace.Of(model.Printed, example, input => model.call(input), axes);
+            return DynamicTrace.Of(network.Module, example, Answer, axes);
         }
         catch (TorchException e)
         {
@@ -89,12 +93,22 @@ internal sealed class ModelExporter(Nn.Module model, Tensor example, ExportOptio
         }
     }
 
+    private object Answer(Tensor input)
+    {
+        var answer = network.Answer(input);
+        return network.OutputNames is null ? answer[0] : answer.ToArray();
+    }
+
     private IEnumerable<long[]> Shapes(DynamicTrace trace)
     {
         var shape = example.shape;
         if (!trace.BatchVaries)
         {
-            yield return shape;
+            for (var k = 0; k < (network.OutputNames is null ? 1 : Tries); k++)
+            {
+                yield return shape;
+            }
+
             yield break;
         }
 
@@ -109,78 +123,59 @@ internal sealed class ModelExporter(Nn.Module model, Tensor example, ExportOptio
         }
     }
 
-    private EngineCheck WriteTrace(jit.ScriptModule module, string path, List<long[]> shapes, List<(string, string)> written)
+    private EngineCheck WriteTrace(jit.ScriptModule module, string path, string draft, AnswerCheck check)
     {
-        var temporary = Temporary(path, written);
         try
         {
-            jit.save(module, temporary, metadata);
+            jit.save(module, draft, metadata);
         }
         catch (TorchException e)
         {
             throw new UserErrorException($"{path}: cannot be written: {e.Reason.Split('\n')[0]}", e);
         }
 
-        using var loaded = jit.load(temporary);
-        return Compare(path, "libtorch", shapes, input => (Tensor)loaded.forward(input)!);
+        using var loaded = jit.load(draft);
+        return check.Run(path, "libtorch", ExportOptions.DefaultTolerance(options.Tolerance, isHalf: false), input => [.. ScriptAnswer.Tensors(loaded.forward(input))]);
     }
 
-    private EngineCheck WriteOnnx(DynamicTrace trace, string path, List<long[]> shapes, List<(string, string)> written)
+    private EngineCheck WriteOnnx(DynamicTrace trace, string path, string draft, AnswerCheck check)
     {
-        var temporary = Temporary(path, written);
-        var outputs = OnnxExporter.Export(trace, temporary, new OnnxOptions
+        var outputs = OnnxExporter.Export(trace, draft, new OnnxOptions
         {
             Opset = options.OnnxOpset,
-            Metadata = metadata,
-            DataName = Path.GetFileName(path) + ".data",
-            ProducerVersion = typeof(ModelExporter).Assembly.GetName().Version?.ToString(3) ?? "",
+            OutputNames = network.OutputNames,
+            Metadata = Embedding?.Metadata ?? metadata,
+            Pictures = Embedding?.Pictures,
+            HalfWeights = options.OnnxFloat16,
+            ExternalDataFrom = options.ExternalDataFrom,
+            ProducerVersion = ModelMetadata.ProgramVersion,
         });
-        using var onnx = OnnxModel.Open(temporary);
-        return Compare(path, "ONNX Runtime", shapes, input => onnx.Run(input)[outputs[0]]);
-    }
-
-    private static string Temporary(string path, List<(string, string)> written)
-    {
-        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.tmp");
-        written.Add((temporary, path));
-        return temporary;
-    }
-
-    private EngineCheck Compare(string path, string engine, List<long[]> shapes, Func<Tensor, Tensor> run)
-    {
-        var (maximum, sum, count, same, places) = (0.0, 0.0, 0L, 0L, 0L);
-        foreach (var shape in shapes)
+        using var onnx = OnnxModel.Open(draft);
+        var isResized = Embedding is { Pictures.Size: not null };
+        var tolerance = ExportOptions.DefaultTolerance(options.Tolerance, options.OnnxFloat16 || isResized);
+        return check.Run(path, "ONNX Runtime", tolerance, input =>
         {
-            using var scope = NewDisposeScope();
-            var input = shape.SequenceEqual(example.shape) ? example : Like(shape);
-            var expected = model.call(input).to(ScalarType.Float64);
-            var found = run(input).to(ScalarType.Float64);
-            if (!found.shape.SequenceEqual(expected.shape))
-            {
-                throw new UserErrorException($"{path}: for an input of shape [{string.Join(", ", shape)}] the export answers [{string.Join(", ", found.shape)}] and the model [{string.Join(", ", expected.shape)}]");
-            }
+            var found = onnx.Run(input);
+            return [.. outputs.Select(name => found[name])];
+        });
+    }
 
-            var difference = (found - expected).abs();
-            maximum = Math.Max(maximum, difference.max().item<double>() / Math.Max(1, expected.abs().max().item<double>()));
-            sum += difference.sum().item<double>();
-            count += difference.numel();
-            if (expected.dim() > 1)
-            {
-                var agree = found.argmax(1).eq(expected.argmax(1));
-                same += agree.sum().item<long>();
-                places += agree.numel();
-            }
+    // A detector is tried on what it was traced with, on an empty scene, and on noise: the number of objects differs.
+    private Tensor Draw(long[] shape) => network.OutputNames is not null ? (drawn++ % Tries) switch { 0 => example, 1 => Empty(), _ => rand_like(example) } : shape.SequenceEqual(example.shape)
+        ? example
+        : (rand(shape, dtype: ScalarType.Float32).to(example.dtype) * (example.amax() - example.amin())) + example.amin();
 
-            if (!(maximum <= options.Tolerance))
-            {
-                throw new UserErrorException(
-                    $"{path}: for an input of shape [{string.Join(", ", shape)}] the export differs from the model by {maximum:G3}, more than the tolerance {options.Tolerance:G3}; nothing was written. "
-                    + "A larger 'tolerance' in the section 'export' accepts it.");
-            }
+    private Tensor Empty() => (EmptyScene.Of(example.shape[^2], example.shape[^1]).expand_as(example) * (example.amax() - example.amin())) + example.amin();
+
+    // Pictures that are resized come in any size.
+    private AnswerCheck CheckOfPictures(OnnxEmbedding embedding, List<long[]> shapes, DynamicTrace trace)
+    {
+        IEnumerable<long[]> sizes = shapes.Select(shape => (long[])[shape[0], shape[2], shape[3], 3]);
+        if (embedding.Pictures.Size is var (height, width))
+        {
+            sizes = shapes.Select(shape => shape[0]).Distinct().SelectMany(batch => (long[][])[[batch, height, width, 3], [batch, (2 * height) + 1, width + 7, 3], [batch, height / 2, width / 2, 3]]);
         }
 
-        return new EngineCheck(path, engine, shapes, maximum, count == 0 ? 0 : sum / count, places == 0 ? 1 : (double)same / places);
+        return new(pictures => embedding.Answer(network, pictures), shape => (rand(shape) * 255).to(ScalarType.Byte), sizes.ToList(), trace.BatchVaries);
     }
-
-    private Tensor Like(long[] shape) => rand(shape, dtype: example.dtype) * (example.amax() - example.amin()) + example.amin();
 }

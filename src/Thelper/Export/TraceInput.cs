@@ -31,6 +31,29 @@ internal static partial class TraceInput
         }
     }
 
+    /// <summary>The expression for a size as command lines give it.</summary>
+    /// <param name="text"><c>224</c>, <c>224x320</c> (height, width) or <c>3x224x320</c>; or what <see cref="Check"/> takes.</param>
+    /// <param name="channels">Channels of the model's input, where the text has none.</param>
+    /// <exception cref="UserErrorException">It is none of these.</exception>
+    public static string OfSize(string text, long channels)
+    {
+        if (SizeText().Match(text) is { Success: true } match)
+        {
+            var sizes = text.Split('x');
+            text = sizes.Length switch
+            {
+                1 => $"torch.rand(1, {channels}, {sizes[0]}, {sizes[0]})",
+                2 => $"torch.rand(1, {channels}, {sizes[0]}, {sizes[1]})",
+                _ => $"torch.rand(1, {sizes[0]}, {sizes[1]}, {sizes[2]})",
+            };
+        }
+
+        var errors = new ConfigErrors();
+        Check(ConfigNode.Scalar(text, "--input", 0, ""), text, errors);
+        errors.ThrowIfAny();
+        return text;
+    }
+
     /// <summary>Makes the example.</summary>
     /// <param name="text">The text, which was checked.</param>
     /// <returns>A tensor, the first axis the batch.</returns>
@@ -70,6 +93,9 @@ internal static partial class TraceInput
 
         return sizes.Count == 0 ? null : [.. sizes];
     }
+
+    [GeneratedRegex(@"^\d{1,9}(x\d{1,9}){0,2}$", RegexOptions.CultureInvariant)]
+    private static partial Regex SizeText();
 
     [GeneratedRegex(@"^\s*(torch\.)?(?<kind>randn|rand|ones|zeros)\s*\(\s*(size\s*=\s*)?[\(\[]?(?<sizes>[\d\s,]*)[\)\]]?\s*\)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Expression();

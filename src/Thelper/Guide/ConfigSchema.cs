@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Thelper.Config;
 using Thelper.Data.Datasets;
+using Thelper.Torch;
 using Thelper.Train;
 using Thelper.Train.Construction;
 
@@ -189,7 +190,7 @@ public sealed class ConfigSchema
     private JsonObject SectionBody(Type options, IReadOnlyList<Type> kinds, SectionKey? named)
     {
         var keys = SectionKey.Of(options);
-        var properties = Properties(keys.Where(key => key.Property != named?.Property && !IsParameters(key)));
+        var properties = Properties(keys.Where(key => named is null || (key.Property != named.Property && !IsParameters(key))));
         var conditions = new JsonArray();
         foreach (var key in keys)
         {
@@ -288,6 +289,7 @@ public sealed class ConfigSchema
         if (!definitions.ContainsKey(name))
         {
             var members = Members(kinds).ToList();
+            List<JsonObject> others = kinds.Contains(typeof(torch.nn.Module<torch.Tensor, torch.Tensor>)) ? [Script()] : [];
             definitions[name] = AnyOf(
             [
                 new JsonObject
@@ -297,11 +299,14 @@ public sealed class ConfigSchema
                 },
                 new JsonObject { ["enum"] = new JsonArray([.. members.SelectMany(type => type.Names.Skip(1)).Select(other => (JsonNode)other)]), ["doNotSuggest"] = true },
                 Custom(),
+                .. others,
             ]);
         }
 
         return Reference(name);
     }
+
+    private static JsonObject Script() => Described(new() { ["type"] = "string", ["pattern"] = "[.]([pP][tT]|[zZ][iI][pP])$" }, "A TorchScript file: traced or scripted, by this program or Python.");
 
     private static JsonObject Custom() => Described(new() { ["type"] = "string", ["pattern"] = CustomName }, "A type of your own: path/to/file.cs:Namespace.Type, or path/to/file.dll:Namespace.Type.");
 

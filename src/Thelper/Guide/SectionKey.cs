@@ -47,7 +47,9 @@ internal sealed record SectionKey(IReadOnlyList<string> Names, KeyAttribute Key,
 
     /// <summary>The options class that a section is bound to, where a parameter is a section with a type of its own.</summary>
     /// <param name="section">The type of the parameter.</param>
-    public static Type SectionOf(Type section) => section == typeof(LossPlan) ? typeof(LossSection) : throw new InvalidOperationException($"The keys of {section} are not known.");
+    public static Type SectionOf(Type section) => section == typeof(LossPlan) ? typeof(LossSection)
+        : section == typeof(ModelPlan) ? typeof(ModelSection)
+        : throw new InvalidOperationException($"The keys of {section} are not known.");
 
     /// <summary>The kinds of type that an options class names, and the keys of the name; no kinds where it names none.</summary>
     /// <param name="options">The class.</param>

@@ -86,12 +86,13 @@ internal sealed class StarterRecipe
         var side = isFine ? (int?)null : Rounded((int)Math.Min(facts!.Median.Width, facts.Median.Height), 16, 64, 256);
         if (side is not null)
         {
-            Transforms.Add(Operation("thelper.transforms.Resize", finding.TruthKey, ("dsize", Pair(side.Value)), ("interp", "cv2.INTER_NEAREST")));
-            Comments["loaders.base_transforms[0].operation"] = "Label maps keep their values, and have no axis of channels.";
-            Transforms.Add(Operation("thelper.transforms.SelectChannels", finding.TruthKey, ("channels", 0L)));
+            var resize = Operation("thelper.transforms.Resize", finding.InputKey, ("dsize", Pair(side.Value)));
+            resize["target_key"] = new List<object?> { finding.InputKey, finding.TruthKey };
+            Transforms.Add(resize);
+            Comments["loaders.base_transforms[0].operation"] = "Label maps take whole pixels, whatever the images' interpolation, and so keep their values.";
         }
 
-        Prepare(finding, facts, side, grey: false);
+        Prepare(finding, facts, null, grey: false);
         Model = Dataset("thelper.nn.unet.UNet", ("mid_channels", 128L));
         Comments["model"] = "The sides of the images are multiples of 16.";
         Train(10, "iou", "torch.nn.CrossEntropyLoss", Adam(0.002), ("iou", "thelper.optim.IntersectionOverUnion"));

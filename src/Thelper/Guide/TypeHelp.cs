@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using Thelper.Config;
 using Thelper.Data;
+using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Vision.Datasets;
 
@@ -91,6 +92,12 @@ public sealed class TypeHelp(TypeRegistry types)
             Append(text, "      ", XmlDocs.Of(parameter.Info));
         }
 
+        if (MovesOf(type) is { } moves)
+        {
+            text.Append('\n');
+            Append(text, "", moves);
+        }
+
         if (FieldsOf(type) is { Count: > 0 } fields)
         {
             text.Append(CultureInfo.InvariantCulture, $"\nFields of its samples\n  {string.Join(", ", fields.Select(field => FieldText(type, field)))}\n");
@@ -127,6 +134,7 @@ public sealed class TypeHelp(TypeRegistry types)
                 ["summary"] = XmlDocs.Of(parameter.Info),
             }).ToList(),
             ["fields"] = FieldsOf(type),
+            ["moves"] = MovesOf(type),
         };
     }
 
@@ -136,6 +144,16 @@ public sealed class TypeHelp(TypeRegistry types)
     {
         ArgumentNullException.ThrowIfNull(type);
         return type.Type.GetCustomAttribute<SampleFieldsAttribute>()?.Names ?? (typeof(IVisionDataset).IsAssignableFrom(type.Type) ? ["0", "1"] : []);
+    }
+
+    /// <summary>What an operation does to what belongs to an image; null for other types, and for composers, where it is up to their stages.</summary>
+    /// <param name="type">The type.</param>
+    public static string? MovesOf(TypeDescription type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return typeof(MovingOperation).IsAssignableFrom(type.Type) ? "It moves or hides pixels; label maps, boxes, points and a twin of the image go with it."
+            : typeof(Operation).IsAssignableFrom(type.Type) ? "It changes values and leaves every place where it is: boxes and points stay, and so does a label map that is not among its target keys."
+            : null;
     }
 
     private static string FieldText(TypeDescription type, string field)

@@ -1,6 +1,7 @@
 using Thelper.Config;
 using Thelper.Data;
 using Thelper.Data.Loading;
+using Thelper.Data.Mixing;
 using Thelper.Data.Sampling;
 using Thelper.Imaging.Transforms;
 using Thelper.Metrics;
@@ -25,9 +26,10 @@ public sealed record TypeKind(string Name, string Plural, string Place, params T
         new("data set", "data sets", "datasets.NAME.type", typeof(Dataset), typeof(IVisionDataset)),
         new("task", "tasks", "datasets.NAME.task.type", typeof(Tasks.Task)),
         new("operation", "operations", "loaders.base_transforms[].operation", typeof(ITransform)),
+        new("mixing operation", "mixing operations", "loaders.train_mix[].operation", typeof(MixOperation)),
         new("sampler", "samplers", "loaders.sampler.type", typeof(Sampler)),
         new("collate function", "collate functions", "loaders.collate_fn.type", typeof(ICollate)),
-        new("model", "models", "model.type", typeof(nn.Module<Tensor, Tensor>), typeof(GeneralizedRCNN)),
+        new("model", "models", "model.type", typeof(nn.Module<Tensor, Tensor>), typeof(Detector)),
         new("loss", "losses", "trainer.optimization.loss.type", typeof(nn.Module<Tensor, Tensor, Tensor>)),
         new("optimizer", "optimizers", "trainer.optimization.optimizer.type", typeof(optim.Optimizer)),
         new("schedule", "schedules", "trainer.optimization.scheduler.type", typeof(optim.lr_scheduler.LRScheduler)),

@@ -17,38 +17,40 @@ internal sealed class CsvPredictions : PredictionFormat
         : base(output, options) => (this.options, this.task) = (options, task);
 
     /// <inheritdoc/>
-    public override void Write(string path, Prediction prediction, string? map)
+    public override void Write(string path, Prediction prediction, PredictionFiles files)
     {
         if (!hasHeader)
         {
-            Row(Header(prediction));
+            Row(Header(prediction, files));
             hasHeader = true;
         }
 
-        foreach (var cells in Rows(prediction, map))
+        foreach (var cells in Rows(prediction, files))
         {
             Row(cells.Prepend(path));
         }
     }
 
-    private IEnumerable<string> Header(Prediction first) => first switch
+    private IEnumerable<string> Header(Prediction first, PredictionFiles files) => first switch
     {
         ClassPrediction => Enumerable.Range(1, options.TopK).SelectMany(k => new[] { $"pred_{Text(k)}_name", $"pred_{Text(k)}_score" }).Prepend("path"),
-        MapPrediction => ["path", "map", .. ((Segmentation)task).ClassNames],
+        MapSummary => ["path", "map", .. ((Segmentation)task).ClassNames],
         BoxPrediction => ["path", "class", "index", "score", "left", "top", "right", "bottom"],
+        ValuePrediction when files.Restored is not null => ["path", "restored"],
         ValuePrediction values => Enumerable.Range(0, values.Values.Length).Select(i => $"value_{Text(i)}").Prepend("path"),
         _ => throw new ArgumentException($"no columns for {first.GetType()}", nameof(first)),
     };
 
-    private IEnumerable<IEnumerable<string>> Rows(Prediction prediction, string? map) => prediction switch
+    private IEnumerable<IEnumerable<string>> Rows(Prediction prediction, PredictionFiles files) => prediction switch
     {
         ClassPrediction classes => [Padded([.. Best(classes).SelectMany(score => new[] { score.Name, Text(score.Score) })], 2 * options.TopK)],
-        MapPrediction labels => [[map ?? "", .. Count(labels, ((Segmentation)task).ClassNames.Count).Select(count => Text(count))]],
+        MapSummary labels => [[files.Map ?? "", .. labels.Counts.Select(count => Text(count))]],
         BoxPrediction boxes => Best(boxes).Select(box =>
         {
             var index = ((Detection)task).IndexOf(box);
             return (IEnumerable<string>)[((Detection)task).ClassNames[index], Text(index), Text(ScoreOf(box)), .. box.BBox.Select(corner => Text((float)corner))];
         }),
+        ValuePrediction when files.Restored is { } file => [[file]],
         ValuePrediction values => [values.Values.ToArray().Select(value => Text(value))],
         _ => [],
     };

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Thelper.Config;
+using Thelper.Export;
 using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
@@ -12,7 +12,6 @@ namespace Thelper.Infer;
 /// <summary>What a picture goes through before the model sees it: the transforms of the session's configuration, on images in the order of channels of its data sets.</summary>
 internal sealed class InputPipeline
 {
-    private const string Torchvision = "torchvision.datasets.";
     private readonly ITransform? transforms;
     private readonly string key;
     private readonly bool isRgb;
@@ -33,27 +32,28 @@ internal sealed class InputPipeline
     /// <exception cref="UserErrorException">An operation is wrong, or data sets differ in their transforms or their order of channels.</exception>
     public static InputPipeline Of(ConfigNode config, string key, TypeRegistry types)
     {
-        var errors = new ConfigErrors();
-        var datasets = config.Get("datasets") is { Kind: ConfigKind.Map } map ? map.Entries.Select(entry => entry.Value).ToList() : [];
-        var own = datasets.Select(dataset => dataset.Get("transforms") is { Kind: ConfigKind.List } stages ? stages : null).ToList();
-        var rgb = datasets.Select(dataset => dataset.Get("type")?.Value is string type && type.StartsWith(Torchvision, StringComparison.Ordinal)).Distinct().ToList();
-        if (own.Select(stages => stages is null ? "" : JsonSerializer.Serialize(stages.ToPlain())).Distinct().Count() > 1 || rgb.Count > 1)
-        {
-            throw new UserErrorException($"{config.Where}: the data sets differ in their own transforms, or in the order of their channels, so nothing says what a new picture goes through; name a configuration that does.");
-        }
-
-        List<ITransform> stages = [];
-        foreach (var node in new[] { own.FirstOrDefault(), config.Get("loaders", "data_config")?.Get("base_transforms") })
-        {
-            if (node is { Kind: not ConfigKind.Null } && TransformsFactory.Load(node, types, errors) is { } loaded)
-            {
-                stages.Add(loaded);
-            }
-        }
-
-        errors.ThrowIfAny();
-        return new(stages switch { [] => null, [var only] => only, _ => new Compose(stages) }, key, rgb is [true]);
+        var pictures = PictureTransforms.Of(config);
+        return new(pictures.Load(types, key), key, pictures.IsRgb);
     }
+
+    // torchvision's loader does not turn pictures by their EXIF tag.
+    private DecodeMode Mode => isRgb ? DecodeMode.ColorUnrotated : DecodeMode.Color;
+
+    /// <summary>Finds what pixels become, to know them again in what a network paints.</summary>
+    /// <returns>The scale; null where the transforms do more to pixels than to shift and stretch each channel.</returns>
+    public PixelScale? FindScale() => KeepsPicture ? PixelScale.Of(Probe) : null;
+
+    /// <summary>Reads a picture as the data sets do.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>uint8 height x width x 3, blue, green, red.</returns>
+    /// <exception cref="UserErrorException">It cannot be read.</exception>
+    public Tensor Decode(string path) => ImageCodec.Decode(path, Mode);
+
+    /// <summary>Reads the bytes of a picture's file as the data sets do.</summary>
+    /// <param name="file">The bytes.</param>
+    /// <returns>uint8 height x width x 3, blue, green, red.</returns>
+    /// <exception cref="UserErrorException">They cannot be read.</exception>
+    public Tensor Decode(ReadOnlySpan<byte> file) => ImageCodec.Decode(file, Mode);
 
     /// <summary>Reads and prepares a picture.</summary>
     /// <param name="path">The file.</param>
@@ -61,9 +61,7 @@ internal sealed class InputPipeline
     public PreparedPicture Prepare(string path)
     {
         using var scope = NewDisposeScope();
-
-        // torchvision's loader does not turn pictures by their EXIF tag.
-        var image = ImageCodec.Decode(path, isRgb ? DecodeMode.ColorUnrotated : DecodeMode.Color);
+        var image = Decode(path);
         try
         {
             return Prepare(image);
@@ -79,12 +77,7 @@ internal sealed class InputPipeline
     /// <exception cref="UserErrorException">It has another form, or does not suit the transforms.</exception>
     public PreparedPicture Prepare(Tensor image)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        if (image.dtype != ScalarType.Byte || image.dim() != 3 || image.shape[2] != 3 || image.numel() == 0)
-        {
-            throw new UserErrorException($"a picture is a uint8 tensor of the shape (height, width, 3), blue, green, red; this one is {image.dtype} of the shape ({string.Join(", ", image.shape)})");
-        }
-
+        Checked(image);
         using var scope = NewDisposeScope();
         var (height, width) = ((int)image.shape[0], (int)image.shape[1]);
         var sample = new Sample { [key] = isRgb ? image.flip(2).contiguous() : image };
@@ -96,6 +89,32 @@ internal sealed class InputPipeline
 
         // The picture itself stays the caller's.
         return new((ReferenceEquals(input, image) ? input.detach() : input).DetachFromDisposeScope(), width, height);
+    }
+
+    /// <summary>A picture, if it is one.</summary>
+    /// <param name="image">uint8 H×W×3.</param>
+    /// <exception cref="UserErrorException">It has another form.</exception>
+    public static Tensor Checked(Tensor image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return image.dtype == ScalarType.Byte && image.dim() == 3 && image.shape[2] == 3 && image.numel() > 0
+            ? image
+            : throw new UserErrorException($"a picture is a uint8 tensor of the shape (height, width, 3), blue, green, red; this one is {image.dtype} of the shape ({string.Join(", ", image.shape)})");
+    }
+
+    // What becomes of pictures of one colour.
+    private Tensor? Probe(byte blue, byte green, byte red)
+    {
+        using var scope = NewDisposeScope();
+        try
+        {
+            // Of other sizes or channels, perhaps: then there is no scale.
+            return Prepare(tensor(new[] { blue, green, red }).expand(PixelScale.Side, PixelScale.Side, 3).contiguous()).Input;
+        }
+        catch (UserErrorException)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<ITransform> Stages(ITransform? transform) => transform switch

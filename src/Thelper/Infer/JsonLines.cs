@@ -6,21 +6,21 @@ using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Infer;
 
-/// <summary>An object in each line: <c>path</c>, and <c>classes</c>, <c>pixels</c> (and <c>map</c>), <c>boxes</c> or <c>values</c>; or <c>error</c>.</summary>
+/// <summary>An object in each line: <c>path</c>, and <c>classes</c>, <c>pixels</c>, <c>boxes</c> or <c>values</c>; the files that belong to it; or <c>error</c>.</summary>
 internal sealed class JsonLines(TextWriter output, PredictionOptions options, Task task) : PredictionFormat(output, options)
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <inheritdoc/>
-    public override void Write(string path, Prediction prediction, string? map) => Line(path, json =>
+    public override void Write(string path, Prediction prediction, PredictionFiles files) => Line(path, json =>
     {
         switch (prediction)
         {
             case ClassPrediction classes:
                 List(json, "classes", Best(classes), score => WriteClass(json, score.Name, score.Index, score.Score));
                 break;
-            case MapPrediction labels:
-                WriteMap(json, labels, map);
+            case MapSummary labels:
+                WriteMap(json, labels);
                 break;
             case BoxPrediction boxes:
                 json.WriteNumber("width", boxes.Width);
@@ -36,16 +36,55 @@ internal sealed class JsonLines(TextWriter output, PredictionOptions options, Ta
                     }
 
                     json.WriteEndArray();
+                    WriteShape(json, box.Shape);
                 });
                 break;
             case ValuePrediction values:
-                WriteValues(json, values);
+                WriteValues(json, values, files.Restored is null);
                 break;
+        }
+
+        foreach (var (name, file) in new[] { ("map", files.Map), ("restored", files.Restored), ("picture", files.Picture) })
+        {
+            if (file is not null)
+            {
+                json.WriteString(name, file);
+            }
         }
     });
 
     /// <inheritdoc/>
     public override void WriteBad(string path, string reason) => Line(path, json => json.WriteString("error", reason));
+
+    // As in COCO's files: run lengths, and three numbers for each point with its score for the third.
+    private static void WriteShape(Utf8JsonWriter json, ObjectShape? shape)
+    {
+        if (shape?.Mask is { } mask)
+        {
+            json.WriteStartObject("mask");
+            json.WriteStartArray("size");
+            json.WriteNumberValue(mask.Height);
+            json.WriteNumberValue(mask.Width);
+            json.WriteEndArray();
+            json.WriteString("counts", mask.ToCompressed());
+            json.WriteEndObject();
+        }
+
+        if (shape?.KeyPoints is { } points)
+        {
+            json.WriteStartArray("keypoints");
+            foreach (var point in points)
+            {
+                json.WriteStartArray();
+                json.WriteNumberValue((float)point.X);
+                json.WriteNumberValue((float)point.Y);
+                json.WriteNumberValue((float)point.Score);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+    }
 
     private static void WriteClass(Utf8JsonWriter json, string name, int index, float score)
     {
@@ -54,26 +93,21 @@ internal sealed class JsonLines(TextWriter output, PredictionOptions options, Ta
         WriteNumber(json, "score", score);
     }
 
-    private void WriteMap(Utf8JsonWriter json, MapPrediction labels, string? map)
+    private void WriteMap(Utf8JsonWriter json, MapSummary labels)
     {
         var names = ((Segmentation)task).ClassNames;
-        var counts = Count(labels, names.Count);
         json.WriteNumber("width", labels.MapWidth);
         json.WriteNumber("height", labels.MapHeight);
         json.WriteStartObject("pixels");
-        for (var i = 0; i < counts.Length; i++)
+        for (var i = 0; i < names.Count; i++)
         {
-            json.WriteNumber(names[i], counts[i]);
+            json.WriteNumber(names[i], labels.Counts[i]);
         }
 
         json.WriteEndObject();
-        if (map is not null)
-        {
-            json.WriteString("map", map);
-        }
     }
 
-    private static void WriteValues(Utf8JsonWriter json, ValuePrediction values)
+    private static void WriteValues(Utf8JsonWriter json, ValuePrediction values, bool withNumbers)
     {
         json.WriteStartArray("shape");
         foreach (var size in values.Shape)
@@ -82,6 +116,11 @@ internal sealed class JsonLines(TextWriter output, PredictionOptions options, Ta
         }
 
         json.WriteEndArray();
+        if (!withNumbers)
+        {
+            return;
+        }
+
         json.WriteStartArray("values");
         foreach (var value in values.Values.Span)
         {

@@ -5,10 +5,11 @@ using static Thelper.Torch.torch;
 namespace Thelper.Infer;
 
 /// <summary>An ONNX file in the place of a network.</summary>
-internal sealed class OnnxNetwork : Nn.Module
+internal sealed class OnnxNetwork : Nn.Module, Nn.IExportedModel
 {
     private readonly OnnxModel onnx;
     private readonly bool takesOne;
+    private readonly bool takesPixels;
 
     /// <summary>Wraps a model.</summary>
     /// <param name="onnx">The model; owned from now on.</param>
@@ -18,6 +19,7 @@ internal sealed class OnnxNetwork : Nn.Module
         : base(task)
     {
         this.onnx = onnx;
+        takesPixels = onnx.InputType(onnx.Inputs[0]) == ScalarType.Byte && onnx.InputShape(onnx.Inputs[0]) is [_, _, _, 3];
         takesOne = onnx.InputShape(onnx.Inputs[0]) is [1, ..];
         TypeName = name;
     }
@@ -28,6 +30,9 @@ internal sealed class OnnxNetwork : Nn.Module
         ArgumentNullException.ThrowIfNull(input);
         return takesOne && input.shape[0] > 1 ? cat([.. Enumerable.Range(0, (int)input.shape[0]).Select(i => Run(aten.narrow(input, 0, i, 1)))]) : Run(input);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor> Answers(Tensor input) => [.. onnx.Run(takesPixels ? input.permute(0, 2, 3, 1).to(ScalarType.Byte) : input).Values];
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -41,5 +46,5 @@ internal sealed class OnnxNetwork : Nn.Module
     }
 
     // The first result counts, as in every model of a session.
-    private Tensor Run(Tensor input) => onnx.Run(input)[onnx.Outputs[0]];
+    private Tensor Run(Tensor input) => Answers(input)[0];
 }

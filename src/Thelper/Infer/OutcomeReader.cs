@@ -1,34 +1,46 @@
+using Thelper.Infer.Tiling;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Train;
 using static Thelper.Torch.torch;
 using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Infer;
 
-/// <summary>Reads what a tester made of a batch, picture by picture, into memory that needs no disposing.</summary>
+/// <summary>Reads what a network says of a batch, picture by picture, into memory that needs no disposing.</summary>
 /// <param name="task">The task.</param>
 /// <param name="keepsPicture">Whether places in what the network saw are places in the picture.</param>
 internal sealed class OutcomeReader(Task task, bool keepsPicture)
 {
     /// <summary>Reads a batch.</summary>
-    /// <param name="outcome">What came out.</param>
+    /// <param name="answer">What came out.</param>
     /// <param name="pictures">What went in; all have the same shape.</param>
     /// <exception cref="UserErrorException">The answer does not fit the task.</exception>
-    public IEnumerable<Prediction> Read(BatchOutcome outcome, IReadOnlyList<PreparedPicture> pictures) => task switch
+    public IEnumerable<Prediction> Read(Answer answer, IReadOnlyList<PreparedPicture> pictures)
     {
-        Classification classes => ReadClasses(outcome.Prediction!, classes, pictures),
-        Segmentation => ReadMaps(outcome.Prediction!, pictures),
-        Detection detection => pictures.Select((picture, i) => new BoxPrediction(picture.Width, picture.Height, [.. outcome.Boxes![i].Select(box => InPicture(box, picture, detection))])),
-        _ => ReadValues(outcome.Prediction!, pictures),
-    };
+        var predictions = task switch
+        {
+            Classification classes => ReadClasses(answer, classes, pictures),
+            Segmentation => ReadMaps(answer.Values!, pictures),
+            Detection => pictures.Select((picture, i) => ReadBoxes(answer.Boxes![i], picture)),
+            _ => ReadValues(answer.Values!, pictures),
+        };
+        return answer.Painted is { } painted ? predictions.Zip(ReadValues(painted, pictures), (prediction, picture) => prediction with { Restored = picture }) : predictions;
+    }
 
-    private static IEnumerable<Prediction> ReadClasses(Tensor answer, Classification task, IReadOnlyList<PreparedPicture> pictures)
+    /// <summary>The boxes of a picture.</summary>
+    /// <param name="width">Width of the picture that was given.</param>
+    /// <param name="height">Its height.</param>
+    /// <param name="boxes">The boxes, in its pixels or those of what the network saw.</param>
+    public BoxPrediction Boxes(int width, int height, IEnumerable<ScoredBox> boxes) => new(
+        width, height, [.. boxes.Select(box => BoundingBox.Predicted(box.Label, [box.Left, box.Top, box.Right, box.Bottom], box.Score, null, (Detection)task).WithShape(box.Shape))]);
+
+    private static IEnumerable<Prediction> ReadClasses(Answer answer, Classification task, IReadOnlyList<PreparedPicture> pictures)
     {
-        var scores = (task.MultiLabel ? answer : answer.softmax(1)).to(ScalarType.Float32).contiguous();
+        var values = answer.Values!;
+        var scores = (task.MultiLabel || answer.AreShares ? values : values.softmax(1)).to(ScalarType.Float32).contiguous();
         if (scores.numel() != scores.shape[0] * scores.shape[1])
         {
-            throw new UserErrorException($"the model scores places of a picture, not the picture: its answer has the shape ({string.Join(", ", answer.shape)})");
+            throw new UserErrorException($"the model scores places of a picture, not the picture: its answer has the shape ({string.Join(", ", values.shape)})");
         }
 
         var all = scores.DataSpan<float>().ToArray();
@@ -73,14 +85,28 @@ internal sealed class OutcomeReader(Task task, bool keepsPicture)
 
     private static int[] Places(int size, int newSize) => [.. Enumerable.Range(0, newSize).Select(i => (int)(((2L * i) + 1) * size / (2L * newSize)))];
 
-    private BoundingBox InPicture(BoundingBox box, PreparedPicture picture, Detection detection)
+    private BoxPrediction ReadBoxes(IReadOnlyList<ScoredBox> boxes, PreparedPicture picture)
     {
         var shape = picture.Input.shape;
         var (x, y) = keepsPicture ? (picture.Width / (double)shape[^1], picture.Height / (double)shape[^2]) : (1, 1);
-        return BoundingBox.Predicted((long)box.ClassId, [box.Left * x, box.Top * y, box.Right * x, box.Bottom * y], (double)box.Confidence!, box.ImageId, detection);
+        return Boxes(picture.Width, picture.Height, boxes.Select(box => box with
+        {
+            Left = box.Left * x,
+            Top = box.Top * y,
+            Right = box.Right * x,
+            Bottom = box.Bottom * y,
+            Shape = box.Shape is { } found ? InPicture(found, x, y, picture) : null,
+        }));
     }
 
-    private static IEnumerable<Prediction> ReadValues(Tensor answer, IReadOnlyList<PreparedPicture> pictures)
+    private ObjectShape InPicture(ObjectShape shape, double x, double y, PreparedPicture picture)
+    {
+        var mask = keepsPicture ? shape.Mask?.Resized(picture.Height, picture.Width) : shape.Mask;
+        KeyPoint[]? points = shape.KeyPoints is { } found ? [.. found.Select(point => point with { X = point.X * x, Y = point.Y * y })] : null;
+        return new ObjectShape(mask, points);
+    }
+
+    private static IEnumerable<ValuePrediction> ReadValues(Tensor answer, IReadOnlyList<PreparedPicture> pictures)
     {
         var all = answer.to(ScalarType.Float32).contiguous().DataSpan<float>().ToArray();
         var size = all.Length / pictures.Count;

@@ -11,24 +11,35 @@ internal abstract class PredictionFormat(TextWriter output, PredictionOptions op
     /// <summary>The names of the formats.</summary>
     public static IReadOnlyList<string> Names { get; } = ["jsonl", "csv", "coco"];
 
+    /// <summary>Whether the document holds label maps.</summary>
+    public virtual bool NeedsMaps => false;
+
     /// <summary>Where to.</summary>
     protected TextWriter Output => output;
 
     /// <summary>Fails for options that do not fit a task.</summary>
     /// <param name="options">The options.</param>
     /// <param name="task">The task.</param>
+    /// <param name="keepsPicture">Whether places in the prediction are places in the picture.</param>
     /// <exception cref="UserErrorException">Some do not; all are said.</exception>
-    public static void Check(PredictionOptions options, Task task)
+    public static void Check(PredictionOptions options, Task task, bool keepsPicture)
     {
-        List<string> faults =
+        var name = task.GetType().Name;
+        var (isMap, isBoxes, isImage) = (task is Segmentation, task is Detection, task is Regression and not Detection);
+        (bool Holds, string Fault)[] rules =
         [
-            .. Names.Contains(options.Format) ? [] : new[] { $"--format: expected {string.Join(", ", Names)}, got '{options.Format}'" },
-            .. options.Format == "coco" && task is not Detection ? [$"--format coco: is for boxes, and the model's task is {task.GetType().Name}"] : Array.Empty<string>(),
-            .. options.Maps is not null && task is not Segmentation ? [$"--maps: is for segmentation, and the model's task is {task.GetType().Name}"] : Array.Empty<string>(),
-            .. options.TopK < 1 ? ["--top-k: must be at least 1"] : Array.Empty<string>(),
-            .. options.Threshold is >= 0 and <= 1 ? Array.Empty<string>() : ["--threshold: must be a score from 0 to 1"],
-            .. options.BatchSize < 1 ? ["--batch-size: must be at least 1"] : Array.Empty<string>(),
+            (Names.Contains(options.Format), $"--format: expected {string.Join(", ", Names)}, got '{options.Format}'"),
+            (options.Format != "coco" || isBoxes || isMap, $"--format coco: is for boxes and masks, and the model's task is {name}"),
+            (options.Maps is null || isMap, $"--maps: is for segmentation, and the model's task is {name}"),
+            (options.Restored is null || isImage || task is Classification || (isMap && options.Predictor.Tiles is null), $"--restored: is for super-resolution and auto-encoders, and the model's task is {name}"),
+            (options.Pictures is null || keepsPicture || task is Classification || isImage, "--pictures: the transforms do not keep all of a picture in view, so nothing says where in it a prediction belongs"),
+            (options.Predictor.Tiles is null || !isImage || options.Restored is not null, "--tile: say where the restored images go (--restored DIR)"),
+            (options.Predictor.Tiles is null || !isImage || options.Pictures is null, "--pictures: this model's answer is a picture itself; --restored writes it"),
+            (options.TopK >= 1, "--top-k: must be at least 1"),
+            (options.Threshold is >= 0 and <= 1, "--threshold: must be a score from 0 to 1"),
+            (options.BatchSize >= 1, "--batch-size: must be at least 1"),
         ];
+        List<string> faults = [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Fault)];
         if (faults.Count > 0)
         {
             throw new UserErrorException(string.Join(Environment.NewLine, faults));
@@ -42,15 +53,15 @@ internal abstract class PredictionFormat(TextWriter output, PredictionOptions op
     public static PredictionFormat Create(TextWriter output, PredictionOptions options, Task task) => options.Format switch
     {
         "csv" => new CsvPredictions(output, options, task),
-        "coco" => new CocoPredictions(output, options, (Detection)task),
+        "coco" => new CocoPredictions(output, options, (IClassTask)task),
         _ => new JsonLines(output, options, task),
     };
 
     /// <summary>Writes a prediction.</summary>
     /// <param name="path">The picture.</param>
     /// <param name="prediction">The prediction.</param>
-    /// <param name="map">The file of its label map; null for none.</param>
-    public abstract void Write(string path, Prediction prediction, string? map);
+    /// <param name="files">The files that were written for it.</param>
+    public abstract void Write(string path, Prediction prediction, PredictionFiles files);
 
     /// <summary>Writes that there is none.</summary>
     /// <param name="path">The picture.</param>
@@ -65,26 +76,11 @@ internal abstract class PredictionFormat(TextWriter output, PredictionOptions op
     }
 
     /// <summary>The classes that count.</summary>
-    protected IEnumerable<ClassScore> Best(ClassPrediction prediction) => prediction.Classes.Take(options.TopK).Where(score => score.Score >= (float)options.Threshold);
+    public IEnumerable<ClassScore> Best(ClassPrediction prediction) => prediction.Classes.Take(options.TopK).Where(score => score.Score >= (float)options.Threshold);
 
     /// <summary>The boxes that count.</summary>
-    protected IEnumerable<BoundingBox> Best(BoxPrediction prediction) => prediction.Boxes.Where(box => ScoreOf(box) >= (float)options.Threshold);
+    public IEnumerable<BoundingBox> Best(BoxPrediction prediction) => prediction.Boxes.Where(box => ScoreOf(box) >= (float)options.Threshold);
 
     /// <summary>The score of a box.</summary>
     protected static float ScoreOf(BoundingBox box) => (float)(double)box.Confidence!;
-
-    /// <summary>Pixels of each class in a map; labels that are no class's do not count.</summary>
-    protected static int[] Count(MapPrediction map, int classes)
-    {
-        var counts = new int[classes];
-        foreach (var label in map.Labels.Span)
-        {
-            if (label < classes)
-            {
-                counts[label]++;
-            }
-        }
-
-        return counts;
-    }
 }

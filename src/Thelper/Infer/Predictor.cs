@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Thelper.Config;
-using Thelper.Imaging;
+using Thelper.Infer.Tiling;
 using Thelper.Nn;
 using Thelper.Onnx;
 using Thelper.Tasks;
@@ -19,18 +19,23 @@ public sealed class Predictor : IDisposable
 {
     private const string Ending = ".onnx";
     private readonly Nn.Module model;
-    private readonly Tester tester;
     private readonly InputPipeline pipeline;
     private readonly OutcomeReader reader;
+    private readonly Forward forward;
+    private readonly TiledPrediction? tiled;
 
-    private Predictor(Nn.Module model, InputPipeline pipeline, Device device)
+    internal Predictor(Nn.Module model, InputPipeline pipeline, Device device, PredictorOptions options)
     {
         this.model = model;
         this.pipeline = pipeline;
         model.to(device);
         model.eval();
-        tester = TesterChoice.Create(new() { SessionName = "predictor", Task = model.Task, Model = model, Device = device, EpochCount = 1, Log = NullLogger.Instance });
+        Func<Sample, BatchOutcome> evaluate = model.Task is Detection detection && model is IExportedModel exported
+            ? new DetectorAnswers(exported.Answers, detection).Evaluate
+            : TesterChoice.Create(new() { SessionName = "predictor", Task = model.Task, Model = model, Device = device, EpochCount = 1, Log = NullLogger.Instance }).EvalStep;
         reader = new(model.Task, pipeline.KeepsPicture);
+        forward = new(evaluate, model, device, Views.Read(options.Views), options.Restores);
+        tiled = options.Tiles is { } tiles ? new(model.Task, pipeline, reader, forward, tiles, options.TileBatch) : null;
     }
 
     /// <summary>What the model predicts; its classes, where it has some.</summary>
@@ -39,8 +44,11 @@ public sealed class Predictor : IDisposable
     /// <summary>Whether maps and boxes are in pixels of the given picture: none of the transforms cuts something off, or adds or moves something. Else they are in pixels of what the network sees.</summary>
     public bool KeepsPicture => pipeline.KeepsPicture;
 
+    /// <summary>The windows in which pictures are predicted on; null for pictures as a whole.</summary>
+    public TileOptions? Tiles => tiled?.Options;
+
     /// <summary>Loads a model.</summary>
-    /// <param name="path">A session's folder (its best checkpoint counts), a checkpoint, or an ONNX file (<c>.onnx</c>) with the metadata of <c>thelper export</c>.</param>
+    /// <param name="path">A session's folder (its best checkpoint counts), a checkpoint, or an ONNX file (<c>.onnx</c>) or TorchScript archive (<c>.pt</c>, <c>.zip</c>) with the metadata of <c>thelper export</c>.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="UserErrorException">It cannot be read, does not say what it predicts, or nothing says what its pictures go through.</exception>
     public static Predictor Load(string path, PredictorOptions? options = null)
@@ -50,7 +58,9 @@ public sealed class Predictor : IDisposable
         using var scope = NewDisposeScope();
         var types = new TypeRegistry(new Consent(options.Trust, notice: options.Warning));
         var source = options.Transforms is { } other ? TransformSource.Read(other) : null;
-        return path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path) ? FromOnnx(path, source, types, options) : FromCheckpoint(path, source, types, options);
+        return path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path) ? FromOnnx(path, source, types, options)
+            : ScriptNetwork.IsAt(path) ? FromScript(path, source, types, options)
+            : FromCheckpoint(path, source, types, options);
     }
 
     /// <summary>Predicts on an image file.</summary>
@@ -58,6 +68,12 @@ public sealed class Predictor : IDisposable
     /// <exception cref="UserErrorException">It cannot be read, or does not suit the model.</exception>
     public Prediction Predict(string path)
     {
+        if (tiled is not null)
+        {
+            using var image = Decode(path);
+            return tiled.Predict(new TensorWindows(image));
+        }
+
         using var picture = Prepare(path);
         return Predict([picture])[0];
     }
@@ -67,7 +83,7 @@ public sealed class Predictor : IDisposable
     /// <exception cref="UserErrorException">They cannot be decoded, or do not suit the model.</exception>
     public Prediction Predict(ReadOnlySpan<byte> file)
     {
-        using var image = ImageCodec.Decode(file);
+        using var image = pipeline.Decode(file);
         return Predict(image);
     }
 
@@ -83,6 +99,11 @@ public sealed class Predictor : IDisposable
     public IReadOnlyList<Prediction> Predict(IReadOnlyList<Tensor> images)
     {
         ArgumentNullException.ThrowIfNull(images);
+        if (tiled is not null)
+        {
+            return [.. images.Select(image => tiled.Predict(new TensorWindows(InputPipeline.Checked(image))))];
+        }
+
         var pictures = new List<PreparedPicture>();
         try
         {
@@ -99,8 +120,44 @@ public sealed class Predictor : IDisposable
         }
     }
 
+    /// <summary>Predicts on a picture that is read window by window; needs <see cref="PredictorOptions.Tiles"/>.</summary>
+    /// <param name="picture">Its windows: uint8 height x width x 3, blue, green, red.</param>
+    /// <returns>The prediction. Of pixels and restored images all is in memory; <see cref="Predict(IWindowSource, IBandSink, Action{int})"/> hands them on as they come.</returns>
+    /// <exception cref="UserErrorException">It does not suit the model.</exception>
+    /// <exception cref="InvalidOperationException">The predictor has no windows.</exception>
+    public Prediction Predict(IWindowSource picture) => Windows.Predict(picture);
+
+    /// <summary>Predicts on the pixels of a picture that is read window by window and need not be in memory, nor the result; needs <see cref="PredictorOptions.Tiles"/>.</summary>
+    /// <param name="picture">Its windows: uint8 height x width x 3, blue, green, red.</param>
+    /// <param name="result">Gets for each pixel the shares of the classes, or the restored image in the network's numbers. Without blending and views, the network's own scores in place of shares.</param>
+    /// <param name="advance">Told the number of windows that are done with; null for nobody.</param>
+    /// <exception cref="UserErrorException">It does not suit the model, or the task is not one of pixels.</exception>
+    /// <exception cref="InvalidOperationException">The predictor has no windows.</exception>
+    public void Predict(IWindowSource picture, IBandSink result, Action<int>? advance = null) => Windows.Run(picture, result, advance);
+
+    /// <summary>The picture of a restored image, which the network gives in its own numbers.</summary>
+    /// <param name="image">A prediction of channels x height x width.</param>
+    /// <returns>uint8 height x width x 3, blue, green, red; height x width where the network sees grey. It is the caller's.</returns>
+    /// <exception cref="UserErrorException">It is no image, or the transforms do more to pixels than to shift and stretch each channel.</exception>
+    public Tensor ToPicture(ValuePrediction image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        using var scope = NewDisposeScope();
+        var scale = ScaleOf(image.Shape);
+        var picture = scale.Picture(tensor(image.Values.ToArray(), [.. image.Shape]));
+        return (picture.ndim == 3 ? picture.flip(2).contiguous() : picture).DetachFromDisposeScope();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => model.Dispose();
+
+    internal Tensor Decode(string path) => pipeline.Decode(path);
+
+    internal BoxPrediction FindBoxes(IWindowSource picture, Action<int>? advance) => Windows.Detect(picture, advance);
+
+    internal PixelScale ScaleOf(IReadOnlyList<long> shape) => pipeline.FindScale() is { } scale && shape.Count == 3 && shape[0] == scale.Channels
+        ? scale
+        : throw new UserErrorException($"the answer of the shape ({string.Join(", ", shape)}) is no picture: as many channels as the network sees (1 or 3), height, width, and transforms that only shift, stretch and resize are needed");
 
     internal PreparedPicture Prepare(string path) => pipeline.Prepare(path);
 
@@ -118,28 +175,39 @@ public sealed class Predictor : IDisposable
 
             using var scope = NewDisposeScope();
             List<PreparedPicture> batch = [.. pictures.Skip(start).Take(end - start)];
-            var sample = new Sample { [Task.InputKey] = stack([.. batch.Select(picture => picture.Input)]) };
-            predictions.AddRange(reader.Read(tester.EvalStep(sample), batch));
+            predictions.AddRange(reader.Read(forward.Run(stack([.. batch.Select(picture => picture.Input)])), batch));
             start = end;
         }
 
         return predictions;
     }
 
+    private TiledPrediction Windows => tiled ?? throw new InvalidOperationException("this predictor has no windows: load it with PredictorOptions.Tiles");
+
     private static Predictor FromCheckpoint(string path, ConfigNode? source, TypeRegistry types, PredictorOptions options)
     {
-        var device = options.Device is { } name ? DeviceSelection.Choose([name]) : DeviceSelection.Choose(null, new ConfigErrors())!;
+        var device = DeviceOf(options);
         var (file, content) = CheckpointChoice.Open(CheckpointChoice.Find(path, latest: false, options.Warning), file => (file, Checkpoints.Load(file)), options.Warning);
         try
         {
             var network = ModelFactory.Create(null, null, types, content as PyDict ?? [], file);
-            return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(file, (PyDict)content!), network.Task.InputKey, types.Received(file)), device);
+            return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(file, (PyDict)content!), network.Task.InputKey, types.Received(file)), device, options);
         }
         finally
         {
             Checkpoints.Release(content);
         }
     }
+
+    private static Predictor FromScript(string path, ConfigNode? source, TypeRegistry types, PredictorOptions options)
+    {
+        var task = source?.Get("model")?.Get("task") is { } node ? TaskFactory.Create(node, types) : null;
+        var network = ScriptNetwork.Open(path, task, types);
+        return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(path, network.Metadata), network.Task.InputKey, types.Received(path)), DeviceOf(options), options);
+    }
+
+    private static Device DeviceOf(PredictorOptions options) =>
+        options.Device is { } name ? DeviceSelection.Choose([name]) : DeviceSelection.Choose(null, new ConfigErrors())!;
 
     private static Predictor FromOnnx(string path, ConfigNode? source, TypeRegistry types, PredictorOptions options)
     {
@@ -167,15 +235,15 @@ public sealed class Predictor : IDisposable
             }
         }
 
-        return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(path, onnx.Metadata), network.Task.InputKey, types.Received(path)), CPU);
+        return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(path, onnx.Metadata), network.Task.InputKey, types.Received(path)), CPU, options);
     }
 
-    private static Predictor Made(Nn.Module network, Func<InputPipeline> pipeline, Device device)
+    private static Predictor Made(Nn.Module network, Func<InputPipeline> pipeline, Device device, PredictorOptions options)
     {
         Predictor? made = null;
         try
         {
-            return made = new(network, pipeline(), device);
+            return made = new(network, pipeline(), device, options);
         }
         finally
         {

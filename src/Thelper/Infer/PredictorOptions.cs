@@ -1,3 +1,5 @@
+using Thelper.Infer.Tiling;
+
 namespace Thelper.Infer;
 
 /// <summary>How a <see cref="Predictor"/> is made.</summary>
@@ -14,6 +16,19 @@ public sealed record PredictorOptions
 
     /// <summary>Threads that one run of an ONNX model uses; 0 for one for each core.</summary>
     public int Threads { get; init; }
+
+    /// <summary>The windows in which pictures are predicted on, for pixels, boxes and restored images; null for pictures as a whole.</summary>
+    public TileOptions? Tiles { get; init; }
+
+    /// <summary>Windows that go through the model at once.</summary>
+    public int TileBatch { get; init; } = 4;
+
+    /// <summary>The views of a picture (or window) whose answers are put together: <c>flip</c>, <c>flips</c>, <c>scales=0.75,1,1.25</c>, or two of them with a <c>+</c> between; null for the picture as it is.</summary>
+    /// <remarks>Classes and pixels get the mean of the views' shares, images the mean of the pictures turned back, boxes weighted box fusion.</remarks>
+    public string? Views { get; init; }
+
+    /// <summary>Whether an auto-encoder's picture is wanted besides what it says of the classes (<see cref="Prediction.Restored"/>); the network runs a second time for it.</summary>
+    public bool Restores { get; init; }
 
     /// <summary>Told what the user should know of the checkpoint; null for nobody.</summary>
     public Action<string>? Warning { get; init; }

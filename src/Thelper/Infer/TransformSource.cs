@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Export;
 using Thelper.Nn;
 using Thelper.Torch.Serialization;
 
@@ -7,7 +8,6 @@ namespace Thelper.Infer;
 /// <summary>Finds the configuration that says what a model's pictures go through.</summary>
 internal static class TransformSource
 {
-    private const string Key = "base_transforms";
     private static readonly string[] Endings = [".json", ".yml", ".yaml"];
 
     /// <summary>That of a file or folder that the user named.</summary>
@@ -31,11 +31,10 @@ internal static class TransformSource
         ? ConfigNode.FromPlain(PickledValues.Plain(config), $"checkpoint {file}", "")
         : throw new CheckpointException(file, "not a checkpoint of a session: it has no 'config'.");
 
-    /// <summary>That of an ONNX file.</summary>
+    /// <summary>That of an exported model.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="metadata">What it says beside the model: <c>base_transforms</c>, as JSON.</param>
+    /// <param name="metadata">What it says beside the model: <c>base_transforms</c>, <c>transforms</c> (JSON), <c>channel_order</c>.</param>
     /// <exception cref="UserErrorException">It has none.</exception>
-    public static ConfigNode Of(string file, IReadOnlyDictionary<string, string> metadata) => metadata.TryGetValue(Key, out var json)
-        ? ConfigLoader.Parse($"{{\"loaders\": {{\"{Key}\": {json}}}}}", file + ".json")
-        : throw new UserErrorException($"{file}: its metadata has no '{Key}', so nothing says what its pictures go through; name the configuration, session or checkpoint that does (--transforms PATH).");
+    public static ConfigNode Of(string file, IReadOnlyDictionary<string, string> metadata) => PictureTransforms.Of(metadata, file)?.ToConfig($"{file} (metadata)")
+        ?? throw new UserErrorException($"{file}: its metadata has no '{PictureTransforms.BaseKey}', so nothing says what its pictures go through; name the configuration, session or checkpoint that does (--transforms PATH).");
 }

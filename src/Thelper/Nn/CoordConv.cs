@@ -1,4 +1,5 @@
 using Thelper.Torch;
+using Thelper.Torch.Modules;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Nn;
@@ -31,7 +32,7 @@ public static class CoordConv
         return map.MoveToOuterDisposeScope();
     }
 
-    /// <summary>A convolution, with coordinates if asked for.</summary>
+    /// <summary>A convolution, with coordinates if asked for (<c>make_conv2d</c>).</summary>
     /// <param name="coordconv">Whether to add coordinate channels.</param>
     /// <param name="inChannels">Channels of the input, without the coordinates.</param>
     /// <param name="outChannels">Channels of the output.</param>
@@ -40,12 +41,18 @@ public static class CoordConv
     /// <param name="padding">Zeros at each border.</param>
     /// <param name="bias">Whether the convolution has a bias.</param>
     /// <param name="radiusChannel">Whether the coordinates include the distance to the middle cell.</param>
+    /// <param name="dilation">Dilation.</param>
+    /// <param name="groups">Groups; with coordinates they divide the input channels plus two or three.</param>
+    /// <param name="centered">Count coordinates from the middle cell.</param>
+    /// <param name="normalized">Divide coordinates by size - 1.</param>
+    /// <param name="noise">Standard deviation of noise on the coordinates.</param>
+    /// <param name="scale">Factor on the coordinates.</param>
     public static nn.Module<Tensor, Tensor> MakeConv2d(
         bool coordconv, int inChannels, int outChannels, int kernelSize, int stride = 1, int padding = 0, bool bias = true,
-        bool radiusChannel = false) =>
+        bool radiusChannel = false, int dilation = 1, int groups = 1, bool centered = true, bool normalized = true, double? noise = null, double? scale = null) =>
         coordconv
-            ? new CoordConv2d(inChannels, outChannels, kernelSize, stride, padding, bias: bias, radiusChannel: radiusChannel)
-            : nn.Conv2d(inChannels, outChannels, kernelSize, stride: stride, padding: padding, bias: bias);
+            ? new CoordConv2d(inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, centered, normalized, noise, radiusChannel, scale)
+            : nn.Conv2d(inChannels, outChannels, kernelSize, stride: stride, padding: padding, dilation: dilation, groups: groups, bias: bias);
 
     /// <summary>A transposed convolution that doubles the resolution (kernel 3, stride 2, padding 1), with coordinates if asked for.</summary>
     /// <param name="coordconv">Whether to add coordinate channels.</param>
@@ -56,6 +63,40 @@ public static class CoordConv
         coordconv
             ? new CoordConvTranspose2d(inChannels, outChannels, 3, 2, 1, outputPadding)
             : nn.ConvTranspose2d(inChannels, outChannels, 3, stride: 2, padding: 1, output_padding: outputPadding);
+
+    /// <summary>Gives every convolution of a network coordinate channels (<c>swap_coordconv_layers</c>), also those deep inside; their weights are drawn anew.</summary>
+    /// <param name="module">A network, or one convolution.</param>
+    /// <param name="centered">Count coordinates from the middle cell.</param>
+    /// <param name="normalized">Divide coordinates by size - 1.</param>
+    /// <param name="radiusChannel">Append the distance to the middle cell as third channel.</param>
+    /// <param name="noise">Standard deviation of noise on the coordinates.</param>
+    /// <param name="scale">Factor on the coordinates.</param>
+    /// <returns>The network itself; for a convolution the layer that takes its place, and the convolution is disposed.</returns>
+    /// <exception cref="UserErrorException">A convolution cannot be exchanged, because its network holds it in another way than in a field of a fitting type or a sequence; nothing was changed.</exception>
+    public static nn.Module<Tensor, Tensor> SwapCoordConvLayers(
+        nn.Module<Tensor, Tensor> module, bool centered = true, bool normalized = true, bool radiusChannel = false, double? noise = null, double? scale = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        var options = new CoordinateOptions(centered, normalized, noise, radiusChannel, scale);
+        if (Swapped(module, options) is { } layer)
+        {
+            module.Dispose();
+            return layer;
+        }
+
+        var found = Convolutions(module, "").ToList();
+        if (found.Select(place => place.Parent.WhyNot(place.Name, place.Path, typeof(nn.Module<Tensor, Tensor>))).FirstOrDefault(reason => reason is not null) is { } reason)
+        {
+            throw new UserErrorException($"{module.GetName()}: coordinates cannot be added: {reason}");
+        }
+
+        foreach (var (parent, name, _, convolution) in found)
+        {
+            parent.ReplaceChild(name, Swapped(convolution, options)!);
+        }
+
+        return module;
+    }
 
     /// <summary>Appends the coordinate channels to a batch.</summary>
     /// <param name="input">Float tensor (batch, channels, height, width).</param>
@@ -78,6 +119,32 @@ public static class CoordConv
 
         var channels = map.unsqueeze(0).expand(input.shape[0], -1, -1, -1);
         return cat([input, channels], 1).MoveToOuterDisposeScope();
+    }
+
+    private static nn.Module<Tensor, Tensor>? Swapped(nn.Module module, CoordinateOptions options) => module switch
+    {
+        Conv2d convolution => new CoordConv2d(convolution, options),
+        ConvTranspose2d convolution => new CoordConvTranspose2d(convolution, options),
+        _ => null,
+    };
+
+    private static IEnumerable<(nn.Module Parent, string Name, string Path, nn.Module Convolution)> Convolutions(nn.Module parent, string path)
+    {
+        foreach (var (name, child) in parent.named_children())
+        {
+            var inner = path.Length == 0 ? name : $"{path}.{name}";
+            if (child is Conv2d or ConvTranspose2d)
+            {
+                yield return (parent, name, inner, child);
+            }
+            else if (child is not (CoordConv2d or CoordConvTranspose2d))
+            {
+                foreach (var found in Convolutions(child, inner))
+                {
+                    yield return found;
+                }
+            }
+        }
     }
 
     private static Tensor Axis(long size, bool centered, bool normalized, ScalarType dtype, Device? device)

@@ -36,6 +36,21 @@ public sealed class CoordConv2d : nn.Module<Tensor, Tensor>
         register_module("conv", conv);
     }
 
+    /// <summary>Makes the layer that a layer without coordinates becomes, with weights of its own.</summary>
+    /// <param name="like">The layer without coordinates.</param>
+    /// <param name="options">What to append.</param>
+    internal CoordConv2d(Conv2d like, CoordinateOptions options)
+    {
+        this.options = options;
+        var (channels, hasBias, device, type) = (like.in_channels + options.Channels, like.bias is not null, like.weight.device, like.weight.dtype);
+        conv = like.padding_rule is { } rule
+            ? nn.Conv2d(
+                channels, like.out_channels, Pair(like.kernel_size), rule, Pair(like.stride), Pair(like.dilation), like.padding_mode, like.groups, hasBias, device, type)
+            : nn.Conv2d(
+                channels, like.out_channels, Pair(like.kernel_size), Pair(like.stride), Pair(like.padding), Pair(like.dilation), like.padding_mode, like.groups, hasBias, device, type);
+        register_module("conv", conv);
+    }
+
     /// <summary>The weight of the convolution within.</summary>
     internal Parameter Weight => conv.weight!;
 
@@ -45,4 +60,6 @@ public sealed class CoordConv2d : nn.Module<Tensor, Tensor>
         using var extended = CoordConv.Append(input, options);
         return conv.call(extended);
     }
+
+    private static (long, long) Pair(IReadOnlyList<long> sizes) => (sizes[0], sizes[1]);
 }

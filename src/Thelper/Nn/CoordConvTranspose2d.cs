@@ -38,6 +38,18 @@ public sealed class CoordConvTranspose2d : nn.Module<Tensor, Tensor>
         register_module("conv", conv);
     }
 
+    /// <summary>Makes the layer that a layer without coordinates becomes, with weights of its own.</summary>
+    /// <param name="like">The layer without coordinates.</param>
+    /// <param name="options">What to append.</param>
+    internal CoordConvTranspose2d(ConvTranspose2d like, CoordinateOptions options)
+    {
+        this.options = options;
+        conv = nn.ConvTranspose2d(
+            like.in_channels + options.Channels, like.out_channels, [.. like.kernel_size], [.. like.stride], [.. like.padding], output_padding: [.. like.output_padding], dilation: [.. like.dilation],
+            groups: like.groups, bias: like.bias is not null, device: like.weight.device, dtype: like.weight.dtype);
+        register_module("conv", conv);
+    }
+
     /// <summary>The weight of the convolution within.</summary>
     internal Parameter Weight => conv.weight!;
 

@@ -13,7 +13,7 @@ public sealed class DeepLabV3ResNet101 : SegmModelBase
     /// <param name="pretrainedBackbone">Start from ImageNet weights for the features.</param>
     /// <exception cref="UserErrorException">The task has no classes, or the weights cannot be fetched.</exception>
     public DeepLabV3ResNet101(Tasks.Task task, bool pretrained = false, bool pretrainedBackbone = false)
-        : base(task, torchvision.models.segmentation.deeplabv3_resnet101(pretrained, pretrained_backbone: pretrainedBackbone), pretrained, pretrainedBackbone)
+        : base(Checked<DeepLabV3ResNet101>(task), torchvision.models.segmentation.deeplabv3_resnet101(pretrained, pretrained_backbone: pretrainedBackbone), pretrained, pretrainedBackbone)
     {
     }
 }

@@ -7,7 +7,7 @@ namespace Thelper.Nn;
 
 /// <summary>An external network whose last layer is reconnected to the number of classes of its task.</summary>
 /// <remarks>
-/// Looked for in order: a linear layer <c>fc</c>; a linear layer <c>classifier</c>; the classifier of a SqueezeNet (arXiv:1602.07360).
+/// A network of torchvision names its output layers (<see cref="Vision.Models.INamedHeads"/>). In others are looked for, in order: a linear layer <c>fc</c>; a linear layer <c>classifier</c>; the classifier of a SqueezeNet (arXiv:1602.07360).
 /// A network with none of these is used as it is, with a warning.
 /// </remarks>
 public sealed class ExternalClassifModule : ExternalModule
@@ -33,7 +33,17 @@ public sealed class ExternalClassifModule : ExternalModule
     public override void SetTask(Tasks.Task task)
     {
         var classes = OutputCount.OfClassification(task, TypeName);
+        if (ExternalSegmModule.Fits(Model))
+        {
+            throw new UserErrorException($"model '{TypeName}' segments images; it cannot be used for {task}");
+        }
+
         base.SetTask(task);
+        if (HeadSurgery.Reconnect(Model, classes, log))
+        {
+            return;
+        }
+
         var children = Model.named_children().ToDictionary(child => child.name, child => child.module);
         if (children.GetValueOrDefault("fc") is Linear fc)
         {

@@ -6,7 +6,7 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Nn;
 
-/// <summary>An external detector whose last layer is reconnected to the number of classes of its task, the background counted.</summary>
+/// <summary>An external detector whose last layers are reconnected to the number of classes of its task, the background counted, and to its key points.</summary>
 /// <remarks>Names of parameters are those of the detector, without a prefix, so its published weights load as they are.</remarks>
 public sealed class ExternalDetectModule : Module
 {
@@ -22,7 +22,7 @@ public sealed class ExternalDetectModule : Module
     /// <param name="config">The arguments it was made with.</param>
     /// <param name="logger">Receives what was reconnected.</param>
     /// <exception cref="UserErrorException">The task is another one.</exception>
-    public ExternalDetectModule(GeneralizedRCNN model, Tasks.Task task, string typeName, IReadOnlyDictionary<string, object?> config, ILogger? logger = null)
+    public ExternalDetectModule(Detector model, Tasks.Task task, string typeName, IReadOnlyDictionary<string, object?> config, ILogger? logger = null)
         : base(task)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -35,7 +35,7 @@ public sealed class ExternalDetectModule : Module
     }
 
     /// <summary>The wrapped detector.</summary>
-    public GeneralizedRCNN Model { get; }
+    public Detector Model { get; }
 
     /// <inheritdoc/>
     public override nn.Module Printed => Model;
@@ -44,9 +44,11 @@ public sealed class ExternalDetectModule : Module
     public override OrderedDictionary<string, Tensor> state_dict(OrderedDictionary<string, Tensor>? destination = null, string prefix = "") =>
         Model.state_dict(destination, prefix);
 
-    /// <summary>Stores the task; the last layer is replaced if the number of classes differs.</summary>
+    /// <summary>Stores the task; last layers are replaced if the number of classes, or of key points, differs.</summary>
     /// <param name="task">A detection task.</param>
-    /// <exception cref="UserErrorException">The task is another one, or its background is not class 0, as the detectors need it.</exception>
+    /// <exception cref="UserErrorException">
+    /// The task is another one, its background is not class 0, as the detectors need it, or it has no masks or key points for a detector that finds them.
+    /// </exception>
     public override void SetTask(Tasks.Task task)
     {
         if (task is not Detection detection)
@@ -60,12 +62,28 @@ public sealed class ExternalDetectModule : Module
                 $"model '{TypeName}' takes class 0 for the background, but the task's background is {detection.Background}: name the classes with '{Detection.BackgroundName}' first");
         }
 
-        Task = task;
-        var (old, classes) = (Model.Heads.BoxPredictor, detection.ClassNames.Count);
-        if (old.ClassCount != classes)
+        if (Model.HasMasks && !detection.Masks)
         {
-            log.Information($"reconnecting the box predictor for {classes} outputs");
-            Model.Heads.BoxPredictor = new FastRCNNPredictor(old.InChannels, classes);
+            throw new UserErrorException($"model '{TypeName}' finds masks, and the task's boxes have none: set \"masks\": true where the boxes come from (COCODataset, or the task), or choose a model without, such as fasterrcnn_resnet50_fpn");
+        }
+
+        if (Model.KeypointCount > 0 && detection.Keypoints.Names.Count == 0)
+        {
+            throw new UserErrorException($"model '{TypeName}' finds key points, and the task's boxes have none: set \"keypoints\": true in COCODataset (their names in the task), or choose a model without, such as fasterrcnn_resnet50_fpn");
+        }
+
+        Task = task;
+        var classes = detection.ClassNames.Count;
+        if (Model.ClassCount != classes)
+        {
+            log.Information($"reconnecting the {(Model is GeneralizedRCNN ? "box predictor" : "classification head")} for {classes} outputs");
+            Model.ReplaceClasses(classes);
+        }
+
+        if (Model is KeypointRCNN pointed && pointed.KeypointCount != detection.Keypoints.Names.Count)
+        {
+            log.Information($"reconnecting the keypoint predictor for {detection.Keypoints.Names.Count} outputs");
+            pointed.ReplaceKeypoints(detection.Keypoints.Names.Count);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Thelper.Nn;
 /// <summary>VGG-16 as a network that labels pixels: scores at a 32nd of the resolution, enlarged by a learned interpolation.</summary>
 /// <remarks>
 /// Long, Shelhamer, Darrell: "Fully Convolutional Networks for Semantic Segmentation", arXiv:1411.4038; Simonyan, Zisserman, arXiv:1409.1556.
-/// Input: float32 (batch, 3, height, width) of any size; output: (batch, classes, height, width) scores.
+/// Input: float32 (batch, <c>input_channels</c>, height, width) of any size; output: (batch, classes, height, width) scores.
 /// </remarks>
 [TypeName("thelper.nn.fcn.FCN32s", "thelper.nn.FCN32s")]
 public sealed class FCN32s : Module
@@ -27,13 +27,19 @@ public sealed class FCN32s : Module
     /// <summary>Builds the network and draws its weights from libtorch's generator.</summary>
     /// <param name="task">A segmentation task.</param>
     /// <param name="initVgg16">Take over the weights of torchvision's VGG-16, trained on ImageNet; of its last layer, the first rows.</param>
-    /// <exception cref="UserErrorException">The task has no classes, or the weights cannot be fetched.</exception>
-    public FCN32s(Tasks.Task task, bool initVgg16 = true)
+    /// <param name="inputChannels">Channels of the images; the original always takes 3, as the published weights do.</param>
+    /// <exception cref="UserErrorException">The task has no classes, or the weights cannot be fetched or do not fit the images.</exception>
+    public FCN32s(Tasks.Task task, bool initVgg16 = true, [ConfigValue(Min = 1)] int inputChannels = 3)
         : base(task)
     {
+        if (inputChannels < 1 || (initVgg16 && inputChannels != 3))
+        {
+            throw new UserErrorException($"input_channels: the weights of VGG-16 read 3 channels, not {inputChannels}; set init_vgg16 to false, and input_channels to at least 1");
+        }
+
         classes = OutputCount.OfSegmentation(task, TypeName);
         var weights = initVgg16 ? WeightsCache.Default.Fetch(new Uri(Vgg16)) : null;
-        var channels = 3;
+        var channels = inputChannels;
         blocks = new Sequential[Blocks.Length];
         for (var i = 0; i < blocks.Length; i++)
         {
@@ -57,6 +63,12 @@ public sealed class FCN32s : Module
         register_module("classifier", classifier);
         upscaler = MakeUpscaler(classes);
         register_module("upscaler", upscaler);
+        SetConfig(("init_vgg16", initVgg16));
+        if (inputChannels != 3)
+        {
+            SetConfig(("input_channels", (long)inputChannels));
+        }
+
         if (weights is not null)
         {
             var content = Checkpoints.Load(weights);

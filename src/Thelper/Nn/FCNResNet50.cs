@@ -13,7 +13,7 @@ public sealed class FCNResNet50 : SegmModelBase
     /// <param name="pretrainedBackbone">Start from ImageNet weights for the features.</param>
     /// <exception cref="UserErrorException">The task has no classes, or the weights cannot be fetched.</exception>
     public FCNResNet50(Tasks.Task task, bool pretrained = false, bool pretrainedBackbone = false)
-        : base(task, torchvision.models.segmentation.fcn_resnet50(pretrained, pretrained_backbone: pretrainedBackbone), pretrained, pretrainedBackbone)
+        : base(Checked<FCNResNet50>(task), torchvision.models.segmentation.fcn_resnet50(pretrained, pretrained_backbone: pretrainedBackbone), pretrained, pretrainedBackbone)
     {
     }
 }

@@ -1,8 +1,6 @@
 using Thelper.Config;
-using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Torch.Modules;
-using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Nn;
@@ -56,15 +54,14 @@ public sealed class FCResNet : ResNet
 
     private FCResNet(Tasks.Task task, Source source, int avgpoolSize)
         : base(
-            source.Task ?? task, source.Shape.Block, source.Shape.Layers, source.Shape.Strides, source.Shape.Channels, true, 7, null, source.Shape.Coordconv,
+            source.Checkpoint?.Snapshot.Task ?? task, source.Shape.Block, source.Shape.Layers, source.Shape.Strides, source.Shape.Channels, true, 7, null, source.Shape.Coordconv,
             source.Shape.Radius, source.Shape.Activation, source.Shape.SkipMaxPool, pretrained: false, source.Shape.Conv1)
     {
         this.avgpoolSize = avgpoolSize >= 0 ? avgpoolSize : throw new UserErrorException($"avgpool_size: {avgpoolSize} is no size (0 for none)");
-        source.LoadInto(this);
+        source.Checkpoint?.LoadInto(this);
         base.SetTask(task);
-        finalLayer = nn.Conv2d(EmbeddingSize, OutputCount.Of(task)!.Value, 1);
+        finalLayer = PixelClassifier.Of((Linear)Head);
         register_module("finallayer", finalLayer);
-        Share();
         KeepConfig(["block", "layers", "strides", "input_channels", "coordconv", "radius_channel", "activation", "skip_max_pool", "conv1_config"]);
         SetConfig(("avgpool_size", (long)avgpoolSize));
     }
@@ -76,10 +73,9 @@ public sealed class FCResNet : ResNet
     {
         var before = OutputCount.Of(Task);
         base.SetTask(task);
-        if (OutputCount.Of(task) is { } count && count != before)
+        if (OutputCount.Of(task) != before)
         {
-            finalLayer = this.ReplaceChild("finallayer", nn.Conv2d(EmbeddingSize, count, 1));
-            Share();
+            finalLayer = this.ReplaceChild("finallayer", PixelClassifier.Of((Linear)Head));
         }
     }
 
@@ -96,57 +92,30 @@ public sealed class FCResNet : ResNet
         return finalLayer.call(x).MoveToOuterDisposeScope();
     }
 
-    private void Share()
-    {
-        var linear = (Linear)Head;
-        using var scope = NewDisposeScope();
-        using var own = finalLayer.weight;
-        using var ownBias = finalLayer.bias;
-        finalLayer.weight = new Parameter(linear.weight.detach().view(linear.weight.shape[0], linear.weight.shape[1], 1, 1));
-        finalLayer.bias = new Parameter(linear.bias!.detach());
-    }
-
     private sealed record Structure(
         string Block, object? Layers, IReadOnlyList<int>? Strides, int Channels, bool Coordconv, bool Radius, string Activation, bool SkipMaxPool, IReadOnlyList<int>? Conv1);
 
-    private sealed record Source(Structure Shape, Tasks.Task? Task, ModelSnapshot? Snapshot, PyDict? Content)
+    private sealed record Source(Structure Shape, ClassifierCheckpoint? Checkpoint)
     {
         public static Source Of(string? path, TypeRegistry types, Structure given)
         {
             if (path is null)
             {
-                return new(given, null, null, null);
+                return new(given, null);
             }
 
-            var file = CheckpointName.Find(path, latest: false);
-            var content = Checkpoints.Load(file) as PyDict;
-            var snapshot = ModelSnapshot.Read(content, types, file);
-            if (snapshot.Type.Value is not string type || snapshot.Types.Resolve(type) != typeof(ResNet) || snapshot.Task is not Classification)
-            {
-                throw new UserErrorException($"ckptdata: {file} holds the model '{snapshot.Type.Value}' for {snapshot.Task}; a thelper.nn.resnet.ResNet classifier is needed");
-            }
-
-            var errors = new ConfigErrors();
-            var options = snapshot.Params;
-            T? Get<T>(string key) => options.Get(key) is { Kind: not ConfigKind.Null } node ? node.Read<T>(errors) : default;
+            var checkpoint = ClassifierCheckpoint.Open(path, types, typeof(ResNet));
             var shape = new Structure(
-                Get<string>("block") ?? given.Block,
-                options.Get("layers")?.ToPlain() ?? given.Layers,
-                Get<List<int>>("strides") ?? given.Strides,
-                Get<int?>("input_channels") ?? given.Channels,
-                Get<bool?>("coordconv") ?? given.Coordconv,
-                Get<bool?>("radius_channel") ?? given.Radius,
-                Get<string>("activation") ?? given.Activation,
-                Get<bool?>("skip_max_pool") ?? given.SkipMaxPool,
-                Get<List<int>>("conv1_config") ?? given.Conv1);
-            errors.ThrowIfAny();
-            return new(shape, snapshot.Task, snapshot, content);
-        }
-
-        public void LoadInto(FCResNet model)
-        {
-            Snapshot?.LoadWeightsInto(model);
-            Checkpoints.Release(Content);
+                checkpoint.Get<string>("block") ?? given.Block,
+                checkpoint.Snapshot.Params.Get("layers")?.ToPlain() ?? given.Layers,
+                checkpoint.Get<List<int>>("strides") ?? given.Strides,
+                checkpoint.Get<int?>("input_channels") ?? given.Channels,
+                checkpoint.Get<bool?>("coordconv") ?? given.Coordconv,
+                checkpoint.Get<bool?>("radius_channel") ?? given.Radius,
+                checkpoint.Get<string>("activation") ?? given.Activation,
+                checkpoint.Get<bool?>("skip_max_pool") ?? given.SkipMaxPool,
+                checkpoint.Get<List<int>>("conv1_config") ?? given.Conv1);
+            return new(shape, checkpoint);
         }
     }
 }

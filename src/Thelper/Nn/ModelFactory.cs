@@ -18,11 +18,13 @@ namespace Thelper.Nn;
 /// </remarks>
 public static class ModelFactory
 {
-    private const string Detectors = "torchvision.models.detection.";
+    private const string Torchvision = "torchvision.models.";
     private static readonly Dictionary<string, object?> NoPretraining = new() { ["pretrained"] = false, ["weights"] = null, ["init_vgg16"] = false, ["pretrained_backbone"] = false };
 
     /// <summary>Makes a model.</summary>
-    /// <param name="section">The <c>model</c> section of a configuration (<c>type</c>, <c>params</c>, <c>weights</c>, <c>ckptdata</c>, <c>task</c>); null for none.</param>
+    /// <param name="section">
+    /// The <c>model</c> section of a configuration (<c>type</c>, <c>params</c>, <c>weights</c>, <c>ckptdata</c>, <c>task</c>); null for none. Type and ckptdata may be TorchScript files.
+    /// </param>
     /// <param name="task">The session's task; may be null where a checkpoint or the section has one.</param>
     /// <param name="types">Finds the types of model and task.</param>
     /// <param name="checkpoint">Content of the checkpoint being resumed; null for a fresh start.</param>
@@ -50,6 +52,11 @@ public static class ModelFactory
 
         if (options.CheckpointPath is { } path)
         {
+            if (ScriptNetwork.IsAt(path))
+            {
+                return FinishOld(FromScript(path, task ?? specialised, types, log), task ?? specialised, log);
+            }
+
             var (file, content) = CheckpointChoice.Open(CheckpointChoice.Find(path, latest: false, log.Warning), file => (file, Checkpoints.Load(file)), log.Warning);
             try
             {
@@ -76,6 +83,12 @@ public static class ModelFactory
             var options = OptionsBinder.Bind<ModelOptions>(section, errors);
             if (isNeeded && options.Type is { } type)
             {
+                if (type.Value is string name && ScriptNetwork.IsNamed(name))
+                {
+                    CheckScript(type, name, options.Params, errors);
+                    return;
+                }
+
                 Bind(type, options.Params, types, errors);
             }
         }
@@ -92,14 +105,37 @@ public static class ModelFactory
     /// <param name="errors">Receives every mistake.</param>
     /// <returns>The bound type, or null after an error.</returns>
     internal static BoundType? Bind(ConfigNode type, ConfigNode? parameters, TypeRegistry types, ConfigErrors errors) =>
-        types.Bind(type, parameters, IsDetector(type, types) ? typeof(GeneralizedRCNN) : typeof(nn.Module<Tensor, Tensor>), errors, typeof(Tasks.Task));
+        types.Bind(type, parameters, IsDetector(type, types) ? typeof(Detector) : typeof(nn.Module<Tensor, Tensor>), errors, typeof(Tasks.Task));
+
+    /// <summary>Makes a model that is part of another.</summary>
+    /// <param name="type">The node with the type's name.</param>
+    /// <param name="parameters">The map of parameters; null for none.</param>
+    /// <param name="task">Its task.</param>
+    /// <param name="types">Finds the type.</param>
+    internal static Module CreateInner(ConfigNode type, ConfigNode? parameters, Tasks.Task task, TypeRegistry types) =>
+        Build(type, WeightsLoading.IsSkipped && parameters is { Kind: ConfigKind.Map } ? WithoutPretraining(type, parameters) : parameters, task, types, new ModelLog(null), null);
+
+    private static void CheckScript(ConfigNode type, string path, ConfigNode? parameters, ConfigErrors errors)
+    {
+        if (!ScriptNetwork.IsAt(path))
+        {
+            errors.Add(type, File.Exists(path)
+                ? $"'{path}' is no TorchScript archive; a checkpoint is named by 'ckptdata', weights by 'weights' beside a 'type'"
+                : $"'{path}': no such TorchScript file");
+        }
+
+        if (parameters is { Kind: ConfigKind.Map, Entries: [var (_, first), ..] })
+        {
+            errors.Add(first, "a TorchScript model is as it was made; it has no 'params'");
+        }
+    }
 
     // A type that does not exist is reported where it is bound.
     private static bool IsDetector(ConfigNode type, TypeRegistry types)
     {
         try
         {
-            return type.Value is string name && typeof(GeneralizedRCNN).IsAssignableFrom(types.Resolve(name));
+            return type.Value is string name && typeof(Detector).IsAssignableFrom(types.Resolve(name));
         }
         catch (UserErrorException)
         {
@@ -129,12 +165,18 @@ public static class ModelFactory
             throw new UserErrorException($"{place}: no model: expected a 'type' with 'params', or a 'ckptdata' with the path of a checkpoint");
         }
 
-        if (task is null)
+        var isScript = options.Type.Value is string name && ScriptNetwork.IsNamed(name);
+        if (task is null && !isScript)
         {
             throw new UserErrorException($"{options.Type.Where}: a model needs a task: from the datasets, or a 'task' in the model section");
         }
 
-        var model = Build(options.Type, options.Params, task, types, log, logger);
+        var model = isScript ? FromScript((string)options.Type.Value!, task, types, log) : Build(options.Type, options.Params, task!, types, log, logger);
+        if (isScript && task is not null)
+        {
+            Disposing(model, () => model.SetTask(task));
+        }
+
         if (options.Weights is { } weights)
         {
             WeightReport? report = null;
@@ -149,6 +191,18 @@ public static class ModelFactory
             log.Debug($"loaded weights from '{weights}'");
         }
 
+        return model;
+    }
+
+    private static ScriptNetwork FromScript(string path, Tasks.Task? task, TypeRegistry types, ModelLog log)
+    {
+        var model = ScriptNetwork.Open(path, task, types);
+        if (model.LearnableParameterCount == 0)
+        {
+            log.Warning($"{path}: the TorchScript model has no parameters that could be trained (a frozen program); it can be evaluated");
+        }
+
+        WarnOfNotFinite(model, path, log);
         return model;
     }
 
@@ -168,24 +222,35 @@ public static class ModelFactory
     {
         log.Debug($"loading model type/params from session '{snapshot.SessionName}'");
 
-        // Weights follow from the checkpoint: published ones would be fetched for nothing. A detector's layers depend on their names, though.
+        // Weights follow from the checkpoint: published ones would be fetched for nothing. Layers of torchvision's networks, and what they do to images, depend on their names, though.
         using var skip = WeightsLoading.Skip();
-        var arguments = snapshot.Params;
-        var isDetector = snapshot.Type.Value is string name && name.StartsWith(Detectors, StringComparison.Ordinal);
-        foreach (var (key, value) in NoPretraining)
-        {
-            if (arguments.Has(key) && !isDetector)
-            {
-                arguments = arguments.With(key, ConfigNode.Scalar(value, snapshot.Source, 0, ConfigNode.Join(arguments.Path, key)));
-            }
-        }
-
-        var model = Build(snapshot.Type, arguments, snapshot.Task, snapshot.Types, log, logger, shown: snapshot.Params);
+        var arguments = WithoutPretraining(snapshot.Type, snapshot.Params);
+        var model = snapshot.Type.Value is string path && ScriptNetwork.IsNamed(path)
+            ? FromScript(path, snapshot.Task, snapshot.Types, log)
+            : Build(snapshot.Type, arguments, snapshot.Task, snapshot.Types, log, logger, shown: snapshot.Params);
         log.Debug("loading state dictionary from checkpoint into model");
         Disposing(model, () => snapshot.LoadWeightsInto(model));
         WarnOfNotFinite(model, snapshot.Source, log);
         log.Debug($"previous model task = {snapshot.Task}");
         return model;
+    }
+
+    private static ConfigNode WithoutPretraining(ConfigNode type, ConfigNode arguments)
+    {
+        if (type.Value is not string name || name.StartsWith(Torchvision, StringComparison.Ordinal))
+        {
+            return arguments;
+        }
+
+        foreach (var (key, value) in NoPretraining)
+        {
+            if (arguments.Has(key))
+            {
+                arguments = arguments.With(key, ConfigNode.Scalar(value, arguments.File, arguments.Line, ConfigNode.Join(arguments.Path, key)));
+            }
+        }
+
+        return arguments;
     }
 
     private static void WarnOfNotFinite(Module model, string? source, ModelLog log)
@@ -205,6 +270,7 @@ public static class ModelFactory
         var isFunction = TypeRegistry.NameOf(bound.Type) != bound.Name;
         var name = isFunction ? $"<function {bound.Name[(bound.Name.LastIndexOf('.') + 1)..]}>" : $"<class '{bound.Name}'>";
         var given = (shown ?? arguments)?.ToPlain() as IReadOnlyDictionary<string, object?> ?? new Dictionary<string, object?>();
+        given = PublishedModels.Exact(bound.Name, given);
         log.Debug($"model_type = {name}");
         log.Debug($"model_params = {PythonRepr.Of(given)}");
         if (!isModule)
@@ -255,13 +321,17 @@ public static class ModelFactory
 
                 module.AdoptConfig(config, NoPretraining.Keys);
                 return module;
-            case GeneralizedRCNN detector:
+            case Detector detector:
                 return new ExternalDetectModule(detector, task, bound.Name, given, logger);
             default:
                 var network = (nn.Module<Tensor, Tensor>)made;
-                return task.GetType() == typeof(Classification)
-                    ? new ExternalClassifModule(network, task, bound.Name, given, logger)
-                    : new ExternalModule(network, task, bound.Name, given);
+                return task switch
+                {
+                    _ when task.GetType() == typeof(Classification) => new ExternalClassifModule(network, task, bound.Name, given, logger),
+                    Segmentation when ExternalSegmModule.Fits(network) => new ExternalSegmModule(network, task, bound.Name, given, logger),
+                    Segmentation or Detection or SuperResolution when network is INamedHeads => throw new UserErrorException($"model '{bound.Name}' classifies images; it cannot be used for {task}"),
+                    _ => new ExternalModule(network, task, bound.Name, given),
+                };
         }
     }
 

@@ -8,7 +8,7 @@ namespace Thelper.Nn;
 internal sealed class ModelOptions
 {
     /// <summary>Name of the class or function that makes the model.</summary>
-    [Key("type", Unless = ["ckptdata", "ckpt_path"], Names = [typeof(nn.Module<Tensor, Tensor>), typeof(GeneralizedRCNN)])]
+    [Key("type", Unless = ["ckptdata", "ckpt_path"], Names = [typeof(nn.Module<Tensor, Tensor>), typeof(Detector)])]
     public ConfigNode? Type { get; set; }
 
     /// <summary>Arguments of the class or function.</summary>

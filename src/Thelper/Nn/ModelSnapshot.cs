@@ -1,5 +1,6 @@
 using Thelper.Config;
 using Thelper.Tasks;
+using Thelper.Torch;
 using Thelper.Torch.Serialization;
 using Thelper.Vision.Models;
 
@@ -63,11 +64,33 @@ internal sealed record ModelSnapshot(string Source, string SessionName, ConfigNo
     {
         if (Weights is string reference)
         {
-            StateDictionaries.LoadInto(model, Path.Combine(Path.GetDirectoryName(Source) ?? "", reference));
+            var path = Path.Combine(Path.GetDirectoryName(Source) ?? "", reference);
+            if (ScriptNetwork.IsAt(path))
+            {
+                LoadScriptInto(model, path);
+            }
+            else
+            {
+                StateDictionaries.LoadInto(model, path);
+            }
         }
         else
         {
             StateDictionaries.LoadInto(model, Weights, Source);
         }
+    }
+
+    // An export with a trace keeps the weights in that alone.
+    private static void LoadScriptInto(Module model, string path)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var script = torch.jit.load(path);
+        var weights = new PyDict();
+        foreach (var (name, tensor) in script.state_dict())
+        {
+            weights[name] = tensor;
+        }
+
+        StateDictionaries.LoadInto(model, weights, path);
     }
 }

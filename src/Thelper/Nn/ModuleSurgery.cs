@@ -19,6 +19,12 @@ internal static class ModuleSurgery
         where T : nn.Module
     {
         var old = parent.named_children().First(child => child.name == name).module;
+        if (parent is Sequential sequence && replacement is nn.Module<Tensor, Tensor> layer)
+        {
+            sequence.ReplaceLayer(Enumerable.Range(0, sequence.Count).First(i => ReferenceEquals(sequence[i], old)), layer);
+            return replacement;
+        }
+
         var fields = FieldsHolding(parent, old);
         foreach (var field in fields)
         {
@@ -38,6 +44,24 @@ internal static class ModuleSurgery
 
         old.Dispose();
         return replacement;
+    }
+
+    /// <summary>Why a registered child cannot be replaced by a module of a type; null where it can.</summary>
+    /// <param name="parent">The module that owns the child.</param>
+    /// <param name="name">The child's registered name.</param>
+    /// <param name="path">How the message names the child.</param>
+    /// <param name="type">The declared type that a field needs, to hold the replacement.</param>
+    public static string? WhyNot(this nn.Module parent, string name, string path, Type type)
+    {
+        if (parent is Sequential)
+        {
+            return null;
+        }
+
+        var fields = FieldsHolding(parent, parent.named_children().First(child => child.name == name).module);
+        return fields.Count == 0 ? $"'{path}' is in no field of {parent.GetName()}"
+            : fields.Find(field => !field.FieldType.IsAssignableFrom(type)) is { } field ? $"'{path}' is in the field '{field.Name}' of {parent.GetName()}, declared as {field.FieldType.Name}; declare it as Module<Tensor, Tensor>"
+            : null;
     }
 
     /// <summary>Puts a layer in the place of another of a sequence and releases the old one.</summary>

@@ -12,7 +12,7 @@ namespace Thelper.Nn;
 /// stage for a segmentation task. Initialised as He et al. (arXiv:1502.01852, fan-out), every residual branch at zero.
 /// </remarks>
 [TypeName("thelper.nn.resnet.ResNet")]
-public class ResNet : Module
+public class ResNet : Module, IEmbedding
 {
     private const int PretrainedClasses = 1000;
 
@@ -110,7 +110,7 @@ public class ResNet : Module
         ApplyTask(task);
     }
 
-    /// <summary>Width of the vector that <see cref="GetEmbedding"/> returns, and of the last feature map.</summary>
+    /// <inheritdoc/>
     public int EmbeddingSize => structure.Features;
 
     /// <summary>The head of a class that does not choose it by task: <c>tail</c>, <c>linear</c> or <c>none</c>; null otherwise. A constant of the class.</summary>
@@ -229,7 +229,7 @@ public class ResNet : Module
 
     private (string Kind, int Classes) HeadFor(Tasks.Task task)
     {
-        var classes = OutputCount.Of(task);
+        var classes = task is Tasks.Detection ? null : OutputCount.Of(task);
         if (FixedHead == "none")
         {
             return ("none", 0);

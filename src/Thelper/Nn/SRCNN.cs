@@ -1,3 +1,4 @@
+using Thelper.Nn.Common;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -28,9 +29,9 @@ public sealed class SRCNN : Module
         ChannelFolding.Check(task, TypeName);
         ChannelFolding.Check(("num_channels", numChannels, 1), ("base_filter", baseFilter, 2), ("groups", groups, 1));
         channels = numChannels;
-        conv1 = new ConvBlock(numChannels, baseFilter, 9, 0, groups, bias: true, null, "relu");
-        conv2 = new ConvBlock(baseFilter, baseFilter / 2, 5, 0, groups, bias: true, null, "relu");
-        conv3 = new ConvBlock(baseFilter / 2, numChannels, 5, 0, groups, bias: true, null, null);
+        conv1 = new ConvBlock(numChannels, baseFilter, 9, 1, 0, groups, norm: null);
+        conv2 = new ConvBlock(baseFilter, baseFilter / 2, 5, 1, 0, groups, norm: null);
+        conv3 = new ConvBlock(baseFilter / 2, numChannels, 5, 1, 0, groups, activation: null, norm: null);
         register_module("conv1", conv1);
         register_module("conv2", conv2);
         register_module("conv3", conv3);

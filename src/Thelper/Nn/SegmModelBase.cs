@@ -26,6 +26,16 @@ public abstract class SegmModelBase : Module, INamedOutputs
         SetTask(task);
     }
 
+    /// <summary>The task, if the model can be used for it; asked before anything is built.</summary>
+    /// <typeparam name="T">The model's class.</typeparam>
+    /// <param name="task">The task.</param>
+    private protected static Tasks.Task Checked<T>(Tasks.Task task)
+        where T : SegmModelBase
+    {
+        OutputCount.OfSegmentation(task, Thelper.Config.TypeRegistry.NameOf(typeof(T))!);
+        return task;
+    }
+
     /// <summary>Specialises the network to a task: another number of classes gets a fresh last layer; a second head keeps its own.</summary>
     /// <param name="task">A segmentation task.</param>
     public sealed override void SetTask(Tasks.Task task)

@@ -29,7 +29,7 @@ public sealed class UNet : Module
     /// <param name="inChannels">Channels of the images.</param>
     /// <param name="midChannels">Channels at the lowest resolution, a multiple of 16; the highest has a sixteenth.</param>
     /// <param name="coordconv">Give the convolutions of the blocks coordinate channels.</param>
-    /// <param name="srm">Add three channels that show the image's noise (<see cref="SrmFilters"/>).</param>
+    /// <param name="srm">Add three channels that show the image's noise (<see cref="Srm"/>).</param>
     /// <exception cref="UserErrorException">A size is out of range, or the task has no classes.</exception>
     public UNet(Tasks.Task task, int inChannels = 3, int midChannels = 512, bool coordconv = false, bool srm = false)
         : base(task)
@@ -46,9 +46,9 @@ public sealed class UNet : Module
         var channels = inChannels;
         if (srm)
         {
-            srmConv = SrmFilters.Create(inChannels);
+            srmConv = Srm.SetupSrmLayer(inChannels);
             register_module("srm_conv", srmConv);
-            channels += SrmFilters.Count;
+            channels += Srm.Count;
         }
 
         for (var i = 0; i < Depth; i++)

@@ -1,3 +1,4 @@
+using Thelper.Nn.Common;
 using Thelper.Torch;
 using Thelper.Torch.Modules;
 using static Thelper.Torch.torch;
@@ -47,10 +48,10 @@ public sealed class VDSR : Module
         }
 
         channels = numChannels;
-        first = new ConvBlock(numChannels, baseFilter, kernelSize0, kernelSize0 / 2, groups, bias: false, norm, activation);
+        first = new ConvBlock(numChannels, baseFilter, kernelSize0, 1, kernelSize0 / 2, groups, bias: false, activation, norm);
         residual = nn.Sequential(Enumerable.Range(0, numResiduals)
-            .Select(_ => (nn.Module<Tensor, Tensor>)new ConvBlock(baseFilter, baseFilter, 3, 1, groups, bias: false, norm, activation)));
-        last = new ConvBlock(baseFilter, numChannels, 3, 1, groups, bias: false, null, null);
+            .Select(_ => (nn.Module<Tensor, Tensor>)new ConvBlock(baseFilter, baseFilter, 3, 1, 1, groups, bias: false, activation, norm)));
+        last = new ConvBlock(baseFilter, numChannels, 3, 1, 1, groups, bias: false, activation: null, norm: null);
         register_module("input_conv", first);
         register_module("residual_layers", residual);
         register_module("output_conv", last);

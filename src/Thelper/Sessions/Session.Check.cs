@@ -30,6 +30,7 @@ public static partial class Session
         using var opening = SessionOpening.Open(
             configPath, overrides, config => config.Model is null && config.Trainer is null ? SessionNeeds.Data : SessionNeeds.Training, environment);
         var loaders = opening.OpenData();
+        ColorOrderCheck.Warn(opening, loaders);
         Archive.ReadCompression(loaders.Task, opening.Split.Compression);
         BatchCheck.Require(loaders);
         loaders.TrySamples();

@@ -35,6 +35,7 @@ public static partial class Session
         log.Info($"creating new training session '{directory.Name}'...");
         environment.Log.For("thelper.data").Info($"created data log for session '{directory.Name}'");
         var loaders = opening.OpenData();
+        ColorOrderCheck.Warn(opening, loaders);
         BatchCheck.Require(loaders);
         loaders.TrySamples();
         BatchCheck.TryLast(opening, loaders.Task, loaders, () => opening.CreateModel(loaders.Task));

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using Thelper.Config;
 using Thelper.Export;
 using Thelper.Logging;
 using Thelper.Nn;
@@ -13,8 +13,6 @@ namespace Thelper.Sessions;
 /// <content>Exporting a model.</content>
 public static partial class Session
 {
-    private static readonly JsonSerializerOptions ReportOptions = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Exports the model of a configuration: a checkpoint of weights and metadata, and, where asked for, TorchScript and ONNX, each run beside the model before it counts.</summary>
     /// <param name="configPath">The configuration file, with the section <c>model</c> and, optionally, <c>export</c>.</param>
     /// <param name="saveDir">The folder in which the session's folder is made; null when the configuration names it.</param>
@@ -35,6 +33,7 @@ public static partial class Session
         using var model = ModelFactory.Create(opening.Config.Model, task ?? loaders?.Task, opening.Types, logger: environment.Log.For("thelper.nn.utils"));
         model.eval();
         var example = export.WantsTrace ? ExampleOf(export, loaders) : null;
+        var pictures = PicturesOf(opening);
 
         var written = new List<string>();
         var done = false;
@@ -48,11 +47,11 @@ public static partial class Session
             if (example is not null)
             {
                 traceName = export.TraceName ?? $"{directory.Name}.trace.zip";
-                WriteTraced(opening, directory, model, example, traceName, written);
+                WriteTraced(opening, directory, model, pictures, example, traceName, written);
             }
 
             written.Add(checkpoint);
-            Checkpoints.Save(ContentOf(opening, directory, model, traceName), checkpoint);
+            Checkpoints.Save(ContentOf(opening, directory, model, pictures, traceName), checkpoint);
             log.Info($"exported checkpoint: {checkpoint}");
             done = true;
             return checkpoint;
@@ -100,46 +99,72 @@ public static partial class Session
             : throw new UserErrorException($"export: '{loaders.Task.InputKey}' of the samples is no tensor; set 'trace_input'");
     }
 
-    private static void WriteTraced(SessionOpening opening, SessionDirectory directory, Nn.Module model, Tensor example, string traceName, List<string> written)
+    // What the configuration itself says of data; else what the checkpoint that the model comes from does.
+    private static PictureTransforms? PicturesOf(SessionOpening opening)
+    {
+        var root = opening.Config.Root;
+        if (PictureTransforms.AreIn(root))
+        {
+            return PictureTransforms.Of(root);
+        }
+
+        if (opening.Config.Model?.Get("ckptdata")?.Value is not string path)
+        {
+            return null;
+        }
+
+        var source = CheckpointChoice.Open(
+            CheckpointChoice.Find(path, latest: false),
+            file => Checkpoints.LoadStructure(file) is PyDict content && content.TryGetValue("config", out var config) && config is PyDict ? ConfigNode.FromPlain(PickledValues.Plain(config), file, "") : null);
+        return source is not null && PictureTransforms.AreIn(source) ? PictureTransforms.Of(source) : null;
+    }
+
+    private static void WriteTraced(SessionOpening opening, SessionDirectory directory, Nn.Module model, PictureTransforms? pictures, Tensor example, string traceName, List<string> written)
     {
         var export = opening.Export;
         var trace = Path.Combine(directory.Path, traceName);
         var onnx = export.OnnxName is { } name ? Path.Combine(directory.Path, name) : null;
         written.AddRange(onnx is null ? [trace] : [trace, onnx, onnx + ".data"]);
-
-        var exporter = new ModelExporter(model, example, export, MetadataOf(model), opening.Environment.Log.For("thelper.export"));
-        var checks = exporter.Write(trace, onnx);
         var log = opening.Environment.Log.For("thelper.cli.export_model");
+        if (pictures is null)
+        {
+            log.Warn("neither the configuration nor the model's checkpoint says what pictures go through ('loaders.base_transforms'): the exported files do not say so either");
+        }
+
+        var preprocessing = pictures is null ? null : Preprocessing.Of(pictures, model.Task.InputKey, opening.Types);
+        var metadata = ModelMetadata.Of(model, pictures, preprocessing, example.shape[1..]);
+        var exporter = new ModelExporter(ExportedNetwork.Of(model), example, export, metadata, opening.Environment.Log.For("thelper.export"))
+        {
+            Embedding = export.OnnxPreprocessing is not { } choice ? null
+                : preprocessing is null ? throw new UserErrorException("export: 'onnx_preprocessing' puts what pictures go through into the graph, and nothing says what that is: give 'loaders' with 'base_transforms'")
+                : ModelMetadata.Embed(model, preprocessing, choice, opening.Types, example.shape[1..]),
+        };
+        var checks = exporter.Write(new(trace, onnx)).Checks;
+        Tell(checks, log);
+        directory.WriteText(Path.Combine(directory.Path, "verification.json"), VerificationReport.ToJson(checks));
+    }
+
+    private static void Tell(IEnumerable<EngineCheck> checks, Microsoft.Extensions.Logging.ILogger log)
+    {
         foreach (var check in checks)
         {
             log.Info(string.Create(CultureInfo.InvariantCulture, $"{check.File}: {check.Engine} answers as the model does: greatest difference {check.Maximum:G3}, mean {check.Mean:G3}, same class in {check.SameClass:P1}"));
         }
-
-        directory.WriteText(Path.Combine(directory.Path, "verification.json"), JsonSerializer.Serialize(checks.Select(check => check with { File = Path.GetFileName(check.File) }), ReportOptions) + "\n");
     }
 
-    private static Dictionary<string, string> MetadataOf(Nn.Module model)
-    {
-        var metadata = new Dictionary<string, string>
-        {
-            ["task"] = model.Task.ToString(),
-            ["model_type"] = model.TypeName,
-            ["thelper_version"] = typeof(Session).Assembly.GetName().Version?.ToString(3) ?? "",
-        };
-        if (model.Task is IClassTask classes)
-        {
-            metadata["class_names"] = JsonSerializer.Serialize(classes.ClassNames);
-        }
-
-        return metadata;
-    }
-
-    private static PyDict ContentOf(SessionOpening opening, SessionDirectory directory, Nn.Module model, string? traceName)
+    private static PyDict ContentOf(SessionOpening opening, SessionDirectory directory, Nn.Module model, PictureTransforms? pictures, string? traceName)
     {
         var weights = new PyDict();
         foreach (var (name, tensor) in model.state_dict())
         {
             weights[name] = tensor;
+        }
+
+        // What pictures go through belongs to the model: who runs it needs nothing else.
+        var config = opening.Config.Root;
+        if (pictures is not null && !PictureTransforms.AreIn(config))
+        {
+            config = pictures.ToConfig(config.File).Entries.Aggregate(config, (all, entry) => all.With(entry.Key, entry.Value));
         }
 
         return new PyDict
@@ -151,7 +176,7 @@ public static partial class Session
             { "task", model.Task.ToString() },
             { "model_type", model.TypeName },
             { "model_params", CheckpointWriter.Pickled(model.Config) },
-            { "config", CheckpointWriter.Pickled(opening.Config.Root.ToPlain()) },
+            { "config", CheckpointWriter.Pickled(config.ToPlain()) },
             { "model", traceName is null ? weights : traceName },
         };
     }

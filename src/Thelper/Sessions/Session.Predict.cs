@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Thelper.Infer;
+using Thelper.Infer.Tiling;
 using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Torch.Serialization;
@@ -32,53 +33,53 @@ public static partial class Session
         }
 
         var pictures = ImagePaths.Of(paths, input);
-        using var predictor = Predictor.Load(model, options.Predictor with { Trust = environment.Trust, Warning = log.Warn });
-        PredictionFormat.Check(options, predictor.Task);
+        using var predictor = Predictor.Load(model, options.Predictor with { Trust = environment.Trust, Warning = log.Warn, Restores = options.Restored is not null });
+        PredictionFormat.Check(options, predictor.Task, predictor.KeepsPicture);
         if (predictor.Task is Segmentation or Detection && !predictor.KeepsPicture)
         {
             log.Warn("the transforms do not keep all of a picture in view: places are given in pixels of what the network sees, not of the picture");
         }
 
+        // Reading the names twice is little beside the pictures; those of standard input come once.
+        var total = environment.Progress is null || paths.Contains("-") ? -1 : ImagePaths.Of(paths, input).Count();
         var count = 0;
         if (options.Output is { } file)
         {
             AtomicFile.Write(file, stream =>
             {
                 using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-                count = Predict(predictor, pictures, environment, options, writer);
+                count = Predict(predictor, pictures, total, environment, options, writer);
             });
         }
         else
         {
-            count = Predict(predictor, pictures, environment, options, output);
+            count = Predict(predictor, pictures, total, environment, options, output);
         }
 
         return count;
     }
 
-    private static int Predict(Predictor predictor, IEnumerable<string> pictures, SessionEnvironment environment, PredictionOptions options, TextWriter output)
+    private static int Predict(Predictor predictor, IEnumerable<string> pictures, int total, SessionEnvironment environment, PredictionOptions options, TextWriter output)
     {
         var log = environment.Log.For("thelper.infer");
-        var format = PredictionFormat.Create(output, options, predictor.Task);
-        var maps = options.Maps is { } folder ? new LabelMapFolder(folder, ((Segmentation)predictor.Task).ClassNames.Count) : null;
+        var writer = new PredictionWriter(output, options, predictor);
         var (good, bad, began) = (0, 0, Stopwatch.GetTimestamp());
-        foreach (var (path, prediction, error) in new PredictionStream(predictor, options.BatchSize, Environment.ProcessorCount).Run(pictures))
+        foreach (var (path, error) in predictor.Tiles is null ? Whole(predictor, pictures, total, environment, options, writer) : InWindows(predictor, pictures, environment, writer))
         {
             environment.Stop.ThrowIfRequested();
-            if (prediction is not null)
+            if (error is null)
             {
-                format.Write(path, prediction, prediction is MapPrediction map ? maps?.Write(path, map) : null);
                 good++;
                 continue;
             }
 
             if (!options.SkipsBadSamples)
             {
-                throw new UserErrorException($"{error!.Message.TrimEnd('.')}; to leave out pictures that cannot be used, say --on-bad-sample skip.", error);
+                throw new UserErrorException($"{error.Message.TrimEnd('.')}; to leave out pictures that cannot be used, say --on-bad-sample skip.", error);
             }
 
-            log.Warn($"left out: {error!.Message}");
-            format.WriteBad(path, error.Message);
+            log.Warn($"left out: {error.Message}");
+            writer.WriteBad(path, error.Message);
             bad++;
         }
 
@@ -87,9 +88,58 @@ public static partial class Session
             throw new UserErrorException(bad == 0 ? "There was no picture to predict on." : $"None of the {bad} pictures could be used.");
         }
 
-        format.End();
+        writer.End();
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         log.Info(string.Create(CultureInfo.InvariantCulture, $"{good} pictures{(bad == 0 ? "" : $", {bad} left out")}, {good / seconds:F1} a second"));
         return good;
+    }
+
+    private static IEnumerable<(string Path, UserErrorException? Error)> Whole(
+        Predictor predictor, IEnumerable<string> pictures, int total, SessionEnvironment environment, PredictionOptions options, PredictionWriter writer)
+    {
+        using var pass = environment.Progress?.Begin("predict", total);
+        foreach (var (path, prediction, error) in new PredictionStream(predictor, options.BatchSize, Environment.ProcessorCount).Run(pictures))
+        {
+            if (prediction is not null)
+            {
+                writer.Write(path, prediction);
+            }
+
+            environment.Progress?.Advance(1);
+            yield return (path, error);
+        }
+    }
+
+    // One after another: each may be as large as memory allows.
+    private static IEnumerable<(string Path, UserErrorException? Error)> InWindows(Predictor predictor, IEnumerable<string> pictures, SessionEnvironment environment, PredictionWriter writer)
+    {
+        foreach (var path in pictures)
+        {
+            UserErrorException? error = null;
+            Torch.torch.Tensor? image = null;
+            try
+            {
+                image = predictor.Decode(path);
+            }
+            catch (UserErrorException unreadable)
+            {
+                error = unreadable;
+            }
+
+            if (image is not null)
+            {
+                using (image)
+                using (environment.Progress?.Begin(Path.GetFileName(path), new TilePlan((int)image.shape[1], (int)image.shape[0], predictor.Tiles!).Count, "windows"))
+                {
+                    writer.WriteInWindows(path, image, windows =>
+                    {
+                        environment.Stop.ThrowIfRequested();
+                        environment.Progress?.Advance(windows);
+                    });
+                }
+            }
+
+            yield return (path, error);
+        }
     }
 }

@@ -118,6 +118,9 @@ public sealed partial class BoundingBox
     /// <summary>The task that knows the class; null when unknown.</summary>
     public Detection? Task { get; }
 
+    /// <summary>Mask and key points of the object; null where there are none.</summary>
+    public ObjectShape? Shape { get; private init; }
+
     /// <summary>Left, top, right, bottom.</summary>
     public IReadOnlyList<double> BBox => [Left, Top, Right, Bottom];
 
@@ -155,19 +158,29 @@ public sealed partial class BoundingBox
     /// <param name="bbox">Left, top, right and bottom.</param>
     /// <exception cref="UserErrorException">As for the constructor; coordinates must be whole if they are now and the box has a margin.</exception>
     public BoundingBox WithBBox(IReadOnlyList<double> bbox) =>
-        new(ClassId, bbox, IncludeMargin, Difficult, Occluded, Truncated, IsCrowd, Confidence, ImageId, Task, whole: IncludeMargin && BBox.All(double.IsInteger));
+        new(ClassId, bbox, IncludeMargin, Difficult, Occluded, Truncated, IsCrowd, Confidence, ImageId, Task, whole: IncludeMargin && BBox.All(double.IsInteger)) { Shape = Shape };
 
     /// <summary>The same object in a moved image.</summary>
     /// <param name="bbox">Left, top, right and bottom.</param>
     /// <param name="cut">Whether part of it has left the image.</param>
     internal BoundingBox Moved(IReadOnlyList<double> bbox, bool cut) =>
-        new(ClassId, bbox, IncludeMargin, Difficult, Occluded, Truncated || cut, IsCrowd, Confidence, ImageId, Task, whole: false);
+        new(ClassId, bbox, IncludeMargin, Difficult, Occluded, Truncated || cut, IsCrowd, Confidence, ImageId, Task, whole: false) { Shape = Shape };
+
+    /// <summary>The same box with another identification.</summary>
+    /// <param name="imageId">A text or a number; null for none.</param>
+    internal BoundingBox WithImageId(object? imageId) =>
+        new(ClassId, BBox, IncludeMargin, Difficult, Occluded, Truncated, IsCrowd, Confidence, imageId, Task, whole: false) { Shape = Shape };
 
     /// <summary>The same box for a task.</summary>
     /// <param name="task">The task; null for none.</param>
     /// <exception cref="UserErrorException">The task does not know the class.</exception>
     public BoundingBox WithTask(Detection? task) =>
-        new(ClassId, BBox, IncludeMargin, Difficult, Occluded, Truncated, IsCrowd, Confidence, ImageId, task, whole: false);
+        new(ClassId, BBox, IncludeMargin, Difficult, Occluded, Truncated, IsCrowd, Confidence, ImageId, task, whole: false) { Shape = Shape };
+
+    /// <summary>The same box with another mask and other key points.</summary>
+    /// <param name="shape">They; null for none.</param>
+    public BoundingBox WithShape(ObjectShape? shape) =>
+        new(ClassId, BBox, IncludeMargin, Difficult, Occluded, Truncated, IsCrowd, Confidence, ImageId, Task, whole: false) { Shape = shape };
 
     /// <summary>Whether a point lies in the box or on its edge.</summary>
     /// <param name="x">Pixels from the left.</param>

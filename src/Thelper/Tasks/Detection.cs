@@ -25,6 +25,9 @@ public class Detection : Regression, IClassTask
     /// Null where there is no background.
     /// </param>
     /// <param name="colorMap">Colours by class name or index; see <see cref="Tasks.ColorMap.Read"/>.</param>
+    /// <param name="masks">Whether the boxes have masks, which a model may learn.</param>
+    /// <param name="keypoints">Names of the key points that every box has, which a model may learn; null for none. Names that differ by left and right change places in a mirror.</param>
+    /// <param name="skeleton">Pairs of key points that pictures join by a line, counted from 1 as in COCO; null for none.</param>
     /// <param name="log">Told of renamed classes.</param>
     /// <exception cref="UserErrorException">The names or colours are badly formed, a key is empty, or <paramref name="background"/> is another class's index.</exception>
     public Detection(
@@ -38,6 +41,9 @@ public class Detection : Regression, IClassTask
         object? targetMax = null,
         int? background = null,
         object? colorMap = null,
+        bool masks = false,
+        IReadOnlyList<string>? keypoints = null,
+        [ConfigValue(Holds = [typeof(List<List<int>>)], Example = "[[1, 2], [2, 3]]")] object? skeleton = null,
         ILogger? log = null)
         : base(inputKey, bboxesKey, metaKeys, inputShape, targetShape, null, targetMin, targetMax)
     {
@@ -53,7 +59,14 @@ public class Detection : Regression, IClassTask
         }
 
         Classes = new ClassTable(names, ColorMap.Read(colorMap, names, background, BackgroundName), background);
+        (Masks, Keypoints) = (masks, new KeypointNames(keypoints ?? [], skeleton));
     }
+
+    /// <summary>Whether the boxes have masks.</summary>
+    public bool Masks { get; }
+
+    /// <summary>The key points of every box; none where the task has no key points.</summary>
+    public KeypointNames Keypoints { get; }
 
     /// <inheritdoc/>
     public ClassTable Classes { get; }
@@ -71,7 +84,7 @@ public class Detection : Regression, IClassTask
     public string BBoxesKey => GtKey!;
 
     /// <inheritdoc/>
-    public override SampleFields Fields => new(InputKey, new Dictionary<string, FieldKind> { [BBoxesKey] = FieldKind.Boxes });
+    public override SampleFields Fields => new(InputKey, new Dictionary<string, FieldKind> { [BBoxesKey] = FieldKind.Boxes }) { Pairs = Keypoints.Mirrored };
 
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, object?>> Parameters =>
@@ -86,6 +99,9 @@ public class Detection : Regression, IClassTask
         new("target_max", TargetMax),
         new("background", Background),
         new("color_map", ColorMap.ToPlain()),
+        .. Masks ? [new("masks", true)] : Array.Empty<KeyValuePair<string, object?>>(),
+        .. Keypoints.Names.Count > 0 ? [new("keypoints", Keypoints.Names)] : Array.Empty<KeyValuePair<string, object?>>(),
+        .. Keypoints.Bones.Count > 0 ? [new("skeleton", Keypoints.ToPlain())] : Array.Empty<KeyValuePair<string, object?>>(),
     ];
 
     /// <summary>
@@ -98,7 +114,7 @@ public class Detection : Regression, IClassTask
     {
         ArgumentNullException.ThrowIfNull(task);
         return task is Detection other
-            ? ValuesAgree(other, exact) && Classes.Agrees(other.Classes, exact)
+            ? ValuesAgree(other, exact) && Classes.Agrees(other.Classes, exact) && ShapesAgree(other, exact)
             : !exact && CoversPlain(task);
     }
 
@@ -114,12 +130,17 @@ public class Detection : Regression, IClassTask
         if (task is not Detection other)
         {
             RequireCompat(task);
-            return new Detection(ClassNames, InputKey, BBoxesKey, UnionOfMetaKeys(task), InputShape, TargetShape, TargetMin, TargetMax, Background, ColorMap);
+            return new Detection(ClassNames, InputKey, BBoxesKey, UnionOfMetaKeys(task), InputShape, TargetShape, TargetMin, TargetMax, Background, ColorMap, Masks, Keypoints.Names, Keypoints.ToPlain());
         }
 
         if (!ValuesAgree(other, exact: false) || Background != other.Background)
         {
             throw new UserErrorException($"these tasks cannot be combined, their keys, shapes, limits or backgrounds differ:\n  {this}\n  {task}");
+        }
+
+        if (!ShapesAgree(other, exact: true))
+        {
+            throw new UserErrorException($"these tasks cannot be combined, one has masks or key points that the other has not:\n  {this}\n  {task}");
         }
 
         var classes = Classes.Union(other.Classes);
@@ -133,8 +154,15 @@ public class Detection : Regression, IClassTask
             TargetMin ?? other.TargetMin,
             TargetMax ?? other.TargetMax,
             Background,
-            classes.Colors);
+            classes.Colors,
+            Masks,
+            Keypoints.Names,
+            Keypoints.ToPlain());
     }
+
+    // What the other has I have too.
+    private bool ShapesAgree(Detection other, bool exact) =>
+        (exact ? Masks == other.Masks : Masks || !other.Masks) && ((!exact && other.Keypoints.Names.Count == 0) || Keypoints.Names.SequenceEqual(other.Keypoints.Names));
 
     /// <summary>Counts the boxes of each class.</summary>
     /// <param name="boxes">The boxes of each sample; null where a sample has no ground truth.</param>

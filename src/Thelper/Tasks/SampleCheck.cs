@@ -66,12 +66,7 @@ internal static class SampleCheck
                 RequireClasses(segmentation, truth);
                 break;
             case Detection detection:
-                RequireClasses(detection, truth);
-                if (input is torch.Tensor { ndim: 2 or 3 } image)
-                {
-                    RequireInside(key, image, (IReadOnlyList<object?>)truth);
-                }
-
+                RequireBoxes(detection, input, truth);
                 break;
             case Regression regression:
                 RequireTarget(regression, truth);
@@ -219,6 +214,26 @@ internal static class SampleCheck
         }
 
         return null;
+    }
+
+    // Copies of one sample, or its tiles, have a list of boxes each.
+    private static void RequireBoxes(Detection task, object? input, object truth)
+    {
+        if (truth is IReadOnlyList<object?> { Count: > 0 } copies && copies.All(copy => copy is IReadOnlyList<object?>))
+        {
+            for (var i = 0; i < copies.Count; i++)
+            {
+                RequireBoxes(task, input is IReadOnlyList<object?> images && i < images.Count ? images[i] : input, copies[i]!);
+            }
+
+            return;
+        }
+
+        RequireClasses(task, truth);
+        if (input is torch.Tensor { ndim: 2 or 3 } image)
+        {
+            RequireInside(task.BBoxesKey, image, (IReadOnlyList<object?>)truth);
+        }
     }
 
     private static void RequireClasses(Detection task, object truth)

@@ -8,7 +8,7 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Train;
 
-/// <summary>Trains and evaluates torchvision's two-stage detectors, whose losses come from the model itself.</summary>
+/// <summary>Trains and evaluates torchvision's detectors, whose losses come from the model itself: of boxes, and of masks and key points where the model finds them.</summary>
 /// <remarks>Images of a batch may differ in size, and may show no object: the detector learns from them what is none. The loss of a step is the sum of the detector's. While training there are no detections: consumers get an empty list for each image.</remarks>
 [TypeName("thelper.train.detect.ObjDetectTrainer", "thelper.train.ObjDetectTrainer")]
 public sealed class ObjDetectTrainer : Trainer
@@ -16,7 +16,7 @@ public sealed class ObjDetectTrainer : Trainer
     private const string NumberKey = "idx";
     private const string ImageIdKey = "image_id";
     private readonly Detection task;
-    private readonly GeneralizedRCNN detector;
+    private readonly Detector detector;
     private bool validLoss;
 
     /// <summary>Creates the trainer.</summary>
@@ -32,7 +32,7 @@ public sealed class ObjDetectTrainer : Trainer
         task = context.Task as Detection
             ?? throw new UserErrorException($"{context.Places.Of("trainer.type", "trainer")}: ObjDetectTrainer needs a detection task, not {context.Task.GetType().Name}.");
         detector = (context.Model as ExternalDetectModule)?.Model ?? throw new UserErrorException(
-            $"model.type: ObjDetectTrainer trains torchvision's two-stage detectors, such as torchvision.models.detection.fasterrcnn_resnet50_fpn, not '{context.Model.TypeName}'.");
+            $"model.type: ObjDetectTrainer trains torchvision's detectors, such as torchvision.models.detection.fasterrcnn_resnet50_fpn, not '{context.Model.TypeName}'.");
         if (context.Loss is not null)
         {
             throw new UserErrorException($"{context.Places.Of("trainer.optimization.loss")}: remove it; a detector computes its losses itself.");
@@ -47,7 +47,7 @@ public sealed class ObjDetectTrainer : Trainer
         var images = Images(batch);
         var truth = Truth(batch, images.Length) ?? throw new UserErrorException($"{At("datasets")}: the samples have no boxes under '{task.BBoxesKey}', so nothing can be trained on them.");
         Context.Optimizer!.zero_grad();
-        var losses = detector.call(images, [.. truth.Select(TargetOf)]).Losses;
+        var losses = detector.call(images, [.. truth.Select((boxes, i) => TargetOf(boxes, images[i]))]).Losses;
         var loss = losses.Values.Aggregate((sum, next) => sum + next);
         return new(images.Length, batch[task.InputKey], null, truth, Learn(loss), [.. images.Select(_ => Array.Empty<BoundingBox>())]);
     }
@@ -77,7 +77,7 @@ public sealed class ObjDetectTrainer : Trainer
                 layer.train(false);
             }
 
-            return detector.call(images, [.. truth.Select(TargetOf)]).Losses.Values.Sum(loss => loss.ToDouble());
+            return detector.call(images, [.. truth.Select((boxes, i) => TargetOf(boxes, images[i]))]).Losses.Values.Sum(loss => loss.ToDouble());
         }
         catch (UserErrorException error)
         {
@@ -138,7 +138,7 @@ public sealed class ObjDetectTrainer : Trainer
 
     private static bool IsBoxes(object? value) => value is IReadOnlyList<object?> list && list.All(entry => entry is BoundingBox);
 
-    private DetectionTarget TargetOf(IReadOnlyList<BoundingBox> boxes)
+    private DetectionTarget TargetOf(IReadOnlyList<BoundingBox> boxes, Tensor image)
     {
         var corners = boxes.SelectMany(CornersOf).ToArray();
         var labels = boxes.Select(box => (long)task.IndexOf(box)).ToArray();
@@ -148,7 +148,11 @@ public sealed class ObjDetectTrainer : Trainer
                 $"A box under '{task.BBoxesKey}' has the class 0, '{task.ClassNames[0]}', which detectors take for the background: name the classes with '{Detection.BackgroundName}' first (for YOLODataset set \"background\": true).");
         }
 
-        return new(tensor(corners, [boxes.Count, 4]).to(Context.Device), tensor(labels).to(Context.Device));
+        return new(
+            tensor(corners, [boxes.Count, 4]).to(Context.Device),
+            tensor(labels).to(Context.Device),
+            detector.HasMasks ? DetectionShapes.Masks(boxes, image, task).to(Context.Device) : null,
+            detector.KeypointCount > 0 ? DetectionShapes.KeyPoints(boxes, detector.KeypointCount, task).to(Context.Device) : null);
     }
 
     // As the original, by the corners as they are, but for a box with margin of a single column or row: it has an extent, which equal corners have not.
@@ -164,11 +168,12 @@ public sealed class ObjDetectTrainer : Trainer
         var corners = found.Boxes.cpu().contiguous().DataSpan<float>();
         var labels = found.Labels.cpu().contiguous().DataSpan<long>();
         var scores = found.Scores.cpu().contiguous().DataSpan<float>();
+        var shapes = DetectionShapes.Read(found);
         var boxes = new BoundingBox[scores.Length];
         for (var i = 0; i < boxes.Length; i++)
         {
             var at = corners.Slice(4 * i, 4);
-            boxes[i] = BoundingBox.Predicted(labels[i], [at[0], at[1], at[2], at[3]], scores[i], imageId, task);
+            boxes[i] = BoundingBox.Predicted(labels[i], [at[0], at[1], at[2], at[3]], scores[i], imageId, task).WithShape(shapes?[i]);
         }
 
         return boxes;

@@ -1,3 +1,4 @@
+using Thelper.Data.Mixing;
 using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Torch;
@@ -28,6 +29,9 @@ public abstract class SupervisedTrainer : Trainer
         }
     }
 
+    /// <inheritdoc/>
+    protected internal override bool LearnsMixtures => true;
+
     /// <summary>What messages call the ground truth.</summary>
     protected virtual string TruthName => "ground truth";
 
@@ -44,18 +48,31 @@ public abstract class SupervisedTrainer : Trainer
 
         var (input, target) = (ReadInput(batch[Context.Task.InputKey]), ReadTarget(truth));
         var prediction = Predict(input);
-        var isEmpty = IsEmpty(target);
+        var measured = MeasureMixed(prediction, target, batch);
         double? loss = null;
-        if (isEmpty)
+        if (measured is null)
         {
             StepWithoutLoss(prediction);
         }
         else
         {
-            loss = Learn(Measure(prediction, target));
+            loss = Learn(measured);
         }
 
-        return new((int)input.shape[0], input, prediction.detach().cpu(), target, loss, IsEmpty: isEmpty);
+        return new((int)input.shape[0], input, prediction.detach().cpu(), target, loss, IsEmpty: measured is null);
+    }
+
+    // Where labels were mixed by shares, so is the loss: share * loss(own) + (1 - share) * loss(partner's). Null if there is nothing to average over.
+    private Tensor? MeasureMixed(Tensor prediction, Tensor target, Sample batch)
+    {
+        if (batch.GetValueOrDefault(BatchMix.PartnerKey) is not Tensor partners || batch.GetValueOrDefault(BatchMix.ShareKey) is not double share)
+        {
+            return IsEmpty(target) ? null : Measure(prediction, target);
+        }
+
+        var others = target.index_select(0, partners.cpu());
+        var (own, partner) = (IsEmpty(target) ? null : Measure(prediction, target), IsEmpty(others) ? null : Measure(prediction, others));
+        return own is null ? partner : partner is null ? own : (own * share) + (partner * (1 - share));
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using Thelper.Config;
 using Thelper.Metrics;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Transforms;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Train;
@@ -16,6 +17,9 @@ public abstract partial class Trainer
 
     /// <summary>The loss of predictions and targets: the configured one, unless a trainer makes its own. Null where there is none.</summary>
     public virtual nn.Module<Tensor, Tensor, Tensor>? Loss => Context.Loss;
+
+    /// <summary>Whether <see cref="TrainStep"/> learns labels that are mixed by shares, as <c>train_mix</c> may mix them (<see cref="Data.Mixing.BatchMix"/>).</summary>
+    protected internal virtual bool LearnsMixtures => false;
 
     /// <summary>A loss that suits the task, for messages.</summary>
     protected virtual string LossExample => "\"loss\": {\"type\": \"torch.nn.CrossEntropyLoss\"}";
@@ -194,7 +198,7 @@ public abstract partial class Trainer
     {
         Task = Context.Task,
         Input = outcome.Input,
-        InputIsBgr = set.Loader.Dataset.IsBgr,
+        InputIsBgr = set.Loader.Colors == ChannelOrder.Bgr,
         Prediction = outcome.Prediction,
         PredictedBoxes = outcome.Boxes,
         NamedOutputs = outcome.Outputs,

@@ -40,6 +40,9 @@ public sealed class Affine : SpatialOperation
     }
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
     protected override Warp DrawWarp(Scene scene, TransformRandom random) => WarpOf(scene, flags);
 
     /// <inheritdoc/>

@@ -59,15 +59,48 @@ internal sealed class AlbumentationsPass
         return result;
     }
 
-    private void Move(Sample result, torch.Tensor image, TransformRandom random)
+    /// <summary>The steps that the sample takes, each as a way of its own: what it does to a sample that comes to it.</summary>
+    /// <param name="random">The stage's stream.</param>
+    public IReadOnlyList<(string Name, Func<Sample, Sample> Apply)> Parts(TransformRandom random)
+    {
+        if (!sample.TryGetValue(options.ImageKey, out var found) || found is not torch.Tensor image || (options.Probability < 1 && random.Fork(0).NextDouble() >= options.Probability))
+        {
+            return [];
+        }
+
+        IReadOnlyList<AlbumentationStep> drawn = [];
+        var scratch = new Sample();
+        foreach (var (key, value) in sample)
+        {
+            scratch.Add(key, value);
+        }
+
+        Move(scratch, image, random, steps => drawn = steps);
+        return [.. drawn.Select(step => (step.Operation.TypeName, (Func<Sample, Sample>)(given => Single(given, step))))];
+    }
+
+    private Sample Single(Sample given, AlbumentationStep step)
+    {
+        var pass = new AlbumentationsPass(given, composition, options, fields);
+        var result = new Sample();
+        foreach (var (key, value) in given)
+        {
+            result.Add(key, value);
+        }
+
+        pass.Move(result, (torch.Tensor)given[options.ImageKey]!, null, given: [step]);
+        return result;
+    }
+
+    private void Move(Sample result, torch.Tensor image, TransformRandom? random, Action<IReadOnlyList<AlbumentationStep>>? told = null, IReadOnlyList<AlbumentationStep>? given = null)
     {
         var size = composition.SceneOf(image);
-        var boxes = Of(FieldKind.Boxes).ToDictionary(key => key, key => new MovedBoxes(result[key], options.BboxParams, size.Height, size.Width));
+        var boxes = Of(FieldKind.Boxes).ToDictionary(key => key, key => new MovedBoxes(result[key], options.BboxParams, size.Height, size.Width, fields.Pairs));
         var points = PointKeys().ToDictionary(key => key, key => new MovedPoints(result[key], options.KeypointParams));
         var mask = LooksAtMask(composition) ? Of(FieldKind.LabelMap).Select(key => Mask(key, result[key], size)).FirstOrDefault(map => map is not null) : null;
         var scene = size with { Boxes = [.. boxes.Values.SelectMany(one => one.Edges)], LabelMap = mask };
-        var own = random.Fork(1);
-        var steps = composition.Steps(scene, own);
+        var steps = given ?? composition.Steps(scene, random!.Fork(1));
+        told?.Invoke(steps);
         foreach (var one in points.Values.Where(_ => options.CvtKptsToBboxes))
         {
             one.Clamp(size.Height, size.Width);
@@ -104,7 +137,7 @@ internal sealed class AlbumentationsPass
             result[key] = Through(steps, key, (torch.Tensor)result[key]!);
         }
 
-        if (composition is ReplayCompose)
+        if (composition is ReplayCompose && random is not null)
         {
             result[options.SaveKey] = Record(steps, random);
         }

@@ -60,6 +60,9 @@ public sealed class AlbumentationsWrapper : ITransform
     /// <summary>What is applied.</summary>
     internal Composition Composition => composition;
 
+    /// <summary>What it says about samples.</summary>
+    internal AlbumentationsOptions Options => options;
+
     /// <summary>The same stage for samples whose fields are known.</summary>
     internal AlbumentationsWrapper For(SampleFields fields) => new(composition, options, fields);
 
@@ -95,6 +98,11 @@ public sealed class AlbumentationsWrapper : ITransform
     public object? Replay(object? replay, object? sample) => replay is IDictionary<string, object?> record && record.TryGetValue("stream", out var stream) && stream is string text
         ? Apply(sample, TransformRandom.Parse(text))
         : throw new UserErrorException("is no record of ReplayCompose: it has no 'stream'");
+
+    /// <summary>The steps that a sample takes in the stage; none where it holds copies, or chance decided so.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="random">The stage's stream.</param>
+    internal IReadOnlyList<(string Name, Func<Sample, Sample> Apply)> Parts(Sample sample, TransformRandom random) => new AlbumentationsPass(sample, composition, options, task).Parts(random);
 
     private Sample ApplyToCopies(IDictionary<string, object?> sample, int count, TransformRandom random)
     {

@@ -35,6 +35,9 @@ public sealed class CenterCrop : SpatialOperation
     }
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
     protected override Warp DrawWarp(Scene scene, TransformRandom random)
     {
         var (width, height) = (Size(x, scene.Width), Size(y, scene.Height));

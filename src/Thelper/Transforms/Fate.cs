@@ -33,7 +33,7 @@ internal sealed class Fate
         {
             null => null,
             IReadOnlyList<object?> boxes when kind == FieldKind.Boxes && boxes.All(box => box is BoundingBox) =>
-                Results(Warps(key), warp => MovedFields.Boxes(boxes, warp, limits)),
+                Results(Warps(key), warp => MovedFields.Boxes(boxes, warp, limits, fields.Pairs)),
             IReadOnlyList<object?> list => list.Select(item => Move(key, item)).ToList(),
             torch.Tensor points when kind == FieldKind.Points => Results(Warps(key), warp => MovedFields.Points(points, warp, fields.Pairs)),
             torch.Tensor map when kind is FieldKind.LabelMap or FieldKind.HeatMap =>

@@ -12,7 +12,8 @@ internal sealed class MovedBoxes
 
     private readonly object? value;
     private readonly BboxParams options;
-    private readonly List<(int Place, BoxEdges Edges, double Visible)> boxes = [];
+    private readonly IReadOnlyList<(int Left, int Right)> pairs;
+    private readonly List<(int Place, BoxEdges Edges, double Visible, ObjectShape? Shape)> boxes = [];
     private readonly List<double[]> rows = [];
     private long height;
     private long width;
@@ -22,15 +23,16 @@ internal sealed class MovedBoxes
     /// <param name="options">How they are written and kept.</param>
     /// <param name="height">Height of the image.</param>
     /// <param name="width">Width of the image.</param>
+    /// <param name="pairs">Key points that change their names in a mirror.</param>
     /// <exception cref="UserErrorException">A value is no box.</exception>
-    public MovedBoxes(object? value, BboxParams options, long height, long width)
+    public MovedBoxes(object? value, BboxParams options, long height, long width, IReadOnlyList<(int Left, int Right)> pairs)
     {
-        (this.value, this.options, this.height, this.width) = (value, options, height, width);
+        (this.value, this.options, this.height, this.width, this.pairs) = (value, options, height, width, pairs);
         foreach (var item in Items(value))
         {
             if (item is BoundingBox box)
             {
-                boxes.Add((boxes.Count, MovedFields.Edges(box), 1));
+                boxes.Add((boxes.Count, MovedFields.Edges(box), 1, box.Shape));
                 continue;
             }
 
@@ -38,7 +40,7 @@ internal sealed class MovedBoxes
             rows.Add(TransformArguments.Items(item) is { } list
                 ? TransformArguments.Numbers(value is torch.Tensor ? list : list.Take(4).ToList(), "a box")
                 : throw new UserErrorException($"a box is a BoundingBox or a list of numbers, got {PythonRepr.Of(item)}"));
-            boxes.Add((boxes.Count, BoxCodec.Read(rows[^1], options.Format, height, width), 1));
+            boxes.Add((boxes.Count, BoxCodec.Read(rows[^1], options.Format, height, width), 1, null));
         }
 
         Count = boxes.Count;
@@ -68,7 +70,11 @@ internal sealed class MovedBoxes
         {
             if (step.Warp.Box(box.Edges) is { } moved && moved.Edges.Area > Tiny && (!options.CheckEachTransform || moved.Visible >= options.MinVisibility - Tiny))
             {
-                boxes.Add((box.Place, moved.Edges, box.Visible * moved.Visible));
+                var shape = MovedShapes.Move(box.Shape, step.Warp, pairs, box.Edges.Area > 0 ? moved.Edges.Area / box.Edges.Area : 1);
+                if (!MovedShapes.IsLost(box.Shape, shape))
+                {
+                    boxes.Add((box.Place, moved.Edges, box.Visible * moved.Visible, shape));
+                }
             }
         }
     }
@@ -93,11 +99,11 @@ internal sealed class MovedBoxes
             default:
                 var items = TransformArguments.Items(value)!;
                 return boxes.ConvertAll(box => items[box.Place] is BoundingBox one
-                    ? MovedFields.Placed(one, new MovedBox(box.Edges, box.Visible), height, width)
+                    ? MovedFields.Placed(one, new MovedBox(box.Edges, box.Visible), height, width).WithShape(box.Shape)
                     : (object?)Row(box).Cast<object?>().Concat(TransformArguments.Items(items[box.Place])!.Skip(4)).ToList());
         }
 
-        IEnumerable<double> Row((int Place, BoxEdges Edges, double Visible) box) =>
+        IEnumerable<double> Row((int Place, BoxEdges Edges, double Visible, ObjectShape? Shape) box) =>
             BoxCodec.Write(box.Edges, options.Format, height, width).Concat(value is torch.Tensor ? rows[box.Place].Skip(4) : []);
     }
 

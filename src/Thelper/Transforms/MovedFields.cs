@@ -13,8 +13,9 @@ internal static class MovedFields
     /// <param name="boxes">The boxes.</param>
     /// <param name="warp">What is done to the image.</param>
     /// <param name="limits">Which ones are kept.</param>
-    public static List<object?> Boxes(IEnumerable<object?> boxes, Warp warp, BoxLimits limits) =>
-        [.. boxes.Cast<BoundingBox>().Select(box => warp.StaysPut ? box : Moved(box, warp, limits)).OfType<BoundingBox>()];
+    /// <param name="pairs">Key points that change their names in a mirror.</param>
+    public static List<object?> Boxes(IEnumerable<object?> boxes, Warp warp, BoxLimits limits, IReadOnlyList<(int Left, int Right)> pairs) =>
+        [.. boxes.Cast<BoundingBox>().Select(box => warp.StaysPut ? box : WithShape(box, Moved(box, warp, limits), warp, pairs)).OfType<BoundingBox>()];
 
     /// <summary>The edges of a box: with margin the last column and row belong to it.</summary>
     public static BoxEdges Edges(BoundingBox box) => new(box.Left, box.Top, box.Left + box.Width, box.Top + box.Height);
@@ -111,6 +112,18 @@ internal static class MovedFields
         var edges = PlacedEdges(box, moved, height, width);
         var margin = box.IncludeMargin ? 1 : 0;
         return box.Moved([edges.Left, edges.Top, Math.Max(edges.Left, edges.Right - margin), Math.Max(edges.Top, edges.Bottom - margin)], moved.Visible < 1 - Tiny);
+    }
+
+    // An object of whose mask nothing is left is gone, whatever its box says.
+    private static BoundingBox? WithShape(BoundingBox box, BoundingBox? moved, Warp warp, IReadOnlyList<(int Left, int Right)> pairs)
+    {
+        if (moved is null || box.Shape is null)
+        {
+            return moved;
+        }
+
+        var shape = MovedShapes.Move(box.Shape, warp, pairs, box.Area > 0 ? moved.Area / box.Area : 1);
+        return MovedShapes.IsLost(box.Shape, shape) ? null : moved.WithShape(shape);
     }
 
     private static BoundingBox? Moved(BoundingBox box, Warp warp, BoxLimits limits) =>

@@ -47,6 +47,9 @@ public sealed class Resize : SpatialOperation
     }
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
     protected override Warp DrawWarp(Scene scene, TransformRandom random) => size is { } target
         ? Warps.Resize(scene.Height, scene.Width, target.Height, target.Width, interpolation)
         : ByFactors(scene.Height, scene.Width);

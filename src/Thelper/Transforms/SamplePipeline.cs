@@ -37,11 +37,11 @@ internal static class SamplePipeline
             var (image, all) = (Sees(wrapper, fields.ImageKey), (IReadOnlyList<string>)[fields.ImageKey, .. fields.Moving]);
             const string Insist = "\"moves_truth\": false beside it insists";
             var wanted = $"name {string.Join(" and ", all.Select(key => $"'{key}'"))} in its target_key, or leave target_key out";
-            if (image && left.Exists(key => IsRandom(wrapper) || !moved.Contains(key)))
+            if (image && left.Exists(key => wrapper.IsRandom || !moved.Contains(key)))
             {
                 yield return $"{Name(wrapper)} moves the pixels of '{fields.ImageKey}', and {Text(fields, left)} would stay where they are: {wanted}; {Insist}";
             }
-            else if (!image && !moved.Contains(fields.ImageKey) && fields.Moving.Except(left).Any(key => fields.Of(key) != FieldKind.Twin))
+            else if (!image && (wrapper.IsRandom || !moved.Contains(fields.ImageKey)) && fields.Moving.Except(left).Any(key => fields.Of(key) != FieldKind.Twin))
             {
                 yield return $"{Name(wrapper)} moves {Text(fields, [.. fields.Moving.Except(left)])}, and the pixels of '{fields.ImageKey}' would stay where they are: {wanted}; {Insist}";
             }
@@ -50,10 +50,12 @@ internal static class SamplePipeline
                 yield return $"{Name(wrapper)} would move '{fields.ImageKey}' and {Text(fields, [.. fields.Moving])} by different draws: remove \"linked_fate\": false; {Insist}";
             }
         }
-    }
 
-    private static bool IsRandom(TransformWrapper stage) =>
-        stage.Operation is Operation operation && operation.TypeName[(operation.TypeName.LastIndexOf('.') + 1)..] is var name && (name.StartsWith("Random", StringComparison.Ordinal) || name == "ElasticTransform");
+        foreach (var message in SplitStages.Disagreements([.. Stages(transforms).OfType<TransformWrapper>()], fields))
+        {
+            yield return message;
+        }
+    }
 
     // A stage for the image and another for the labels, as thelper 0.6.2 needs them where one interpolates and the other must not. Cutting the twin of a
     // super-resolution alone is right too: networks without padding answer with less than they get.
@@ -70,12 +72,15 @@ internal static class SamplePipeline
         where fields.Of(key) == FieldKind.LabelMap && Sees(wrapper, key)
         select $"{Name(wrapper)} changes the values of the label map under '{key}' as those of an image; to leave it alone, set its target_key to '{fields.ImageKey}'";
 
-    private static bool Sees(TransformWrapper stage, string key) => stage.TargetKeys.Count == 0 || stage.TargetKeys.Contains(key);
+    /// <summary>Whether a stage is for a field.</summary>
+    internal static bool Sees(TransformWrapper stage, string key) => stage.TargetKeys.Count == 0 || stage.TargetKeys.Contains(key);
 
-    private static string Name(TransformWrapper stage) =>
+    /// <summary>What messages call a stage.</summary>
+    internal static string Name(TransformWrapper stage) =>
         $"{(stage.Place is { } place ? $"{place}: " : "")}{(stage.Operation as Operation)?.TypeName ?? stage.Operation.ToString()}";
 
-    private static string Text(SampleFields fields, IReadOnlyList<string> keys) => string.Join(" and ", keys.Select(key => fields.Of(key) switch
+    /// <summary>What messages call fields.</summary>
+    internal static string Text(SampleFields fields, IReadOnlyList<string> keys) => string.Join(" and ", keys.Select(key => fields.Of(key) switch
     {
         FieldKind.LabelMap => $"the labels under '{key}'",
         FieldKind.Boxes => $"the boxes under '{key}'",

@@ -38,6 +38,9 @@ public sealed class SelectChannels : Operation
     /// <inheritdoc/>
     public override bool KeepsValues => true;
 
+    /// <summary>The channels that are selected, in their order.</summary>
+    internal IReadOnlyList<long> Channels => [.. sources.Select(channel => (long)channel)];
+
     /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random)
     {

@@ -33,4 +33,12 @@ internal sealed class StageOptions
     /// <summary>Boxes of which a smaller share is still in the image are dropped after the operation; 1 keeps whole ones only.</summary>
     [Key("min_visibility")]
     public double MinVisibility { get; set; } = BoxLimits.DefaultVisibility;
+
+    /// <summary>For <c>Augmentor.Pipeline</c>: whether images come as real numbers from 0 to 1, C×H×W.</summary>
+    [Key("input_tensor")]
+    public bool InputTensor { get; set; }
+
+    /// <summary>For <c>Augmentor.Pipeline</c>: whether images leave as real numbers from 0 to 1, C×H×W.</summary>
+    [Key("output_tensor")]
+    public bool OutputTensor { get; set; }
 }

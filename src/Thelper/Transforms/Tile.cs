@@ -52,6 +52,9 @@ public sealed class Tile : TilingOperation
     public int CountTiles(torch.Tensor image, torch.Tensor? mask = null) => Places(SizeOf(image), mask).Count;
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
     protected override object? ApplyTo(object? value, TransformRandom random) => value switch
     {
         IReadOnlyList<object?> { Count: 2 } pair when Image(pair[0]) is var image =>

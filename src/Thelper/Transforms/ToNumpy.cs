@@ -12,6 +12,9 @@ public sealed class ToNumpy(bool reorderBgr = false) : Operation
     /// <inheritdoc/>
     public override bool KeepsValues => true;
 
+    /// <summary>Whether the order of channels is reversed.</summary>
+    internal bool Reorders => reorderBgr;
+
     /// <inheritdoc/>
     protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random) =>
         !reorderBgr ? image

@@ -102,8 +102,20 @@ public sealed class TransformWrapper : ITransform, IRegionTransform
     /// <summary>Whether what belongs to the image must be among the target keys.</summary>
     internal bool MovesTruth { get; }
 
+    /// <summary>Whether the operation is applied each time.</summary>
+    internal bool IsCertain => probability >= 1;
+
+    /// <summary>Which boxes are kept.</summary>
+    internal BoxLimits Limits => limits;
+
     /// <summary>Whether pixels move.</summary>
     internal bool MovesPixels => moving is not null;
+
+    /// <summary>What moves them; null where nothing does.</summary>
+    internal MovingOperation? Moving => moving;
+
+    /// <summary>Whether two images of one size may be moved differently.</summary>
+    internal bool IsRandom => moving is not null && (probability < 1 || moving.IsRandom);
 
     /// <summary>File and line of the stage; null outside configurations.</summary>
     internal string? Place { get; init; }

@@ -11,9 +11,8 @@ public static class TransformsFactory
     private static readonly string[] TargetKeys = [.. OptionsBinder.KeysOf(typeof(StageOptions)).Where(key => key.Name == "target_key").SelectMany(key => key.Aliases.Prepend(key.Name))];
     private static readonly string[] WrapperKeys = ["moves_truth", "min_area", "min_visibility"];
 
-    // Libraries of operations for which nothing here stands yet, and the original's classes that wrap them.
-    private static readonly string[] Unsupported =
-        ["Augmentor.", "thelper.transforms.AugmentorWrapper", "thelper.transforms.wrappers.AugmentorWrapper"];
+    // Its only argument is an object, which a configuration cannot hold.
+    private static readonly string[] OfObjects = ["thelper.transforms.AugmentorWrapper", "thelper.transforms.wrappers.AugmentorWrapper"];
 
     /// <summary>Builds a pipeline.</summary>
     /// <param name="stages">A list of maps with <c>operation</c>, <c>params</c>, <c>target_key</c> and <c>linked_fate</c>.</param>
@@ -111,6 +110,9 @@ public static class TransformsFactory
         })];
     }
 
+    /// <summary>The keys of samples that a stage is for; null for all.</summary>
+    internal static IReadOnlyList<string>? TargetsOf(ConfigNode stage) => Keys(stage.Get(TargetKeys)?.ToPlain()) is { Count: > 0 } keys ? keys : null;
+
     private static ITransform? LoadStage(ConfigNode stage, TypeRegistry types, ConfigErrors errors, bool wrap)
     {
         if (stage.Kind != ConfigKind.Map)
@@ -132,9 +134,9 @@ public static class TransformsFactory
             return null;
         }
 
-        if (type.Value is string name && Unsupported.Any(start => name.StartsWith(start, StringComparison.Ordinal)))
+        if (type.Value is string name && OfObjects.Contains(name))
         {
-            errors.Add(type, $"'{name}' is not supported yet; use operations of thelper.transforms or torchvision.transforms");
+            errors.Add(type, $"'{name}' wraps a pipeline that a program has made, which a configuration cannot hold; use 'Augmentor.Pipeline', whose 'params' are the operations");
             return null;
         }
 
@@ -149,19 +151,27 @@ public static class TransformsFactory
         }
 
         ReportUnknownKeys(stage, errors);
-        var bound = types.Bind(type, stage.Get(ParamsKey.Names), typeof(ITransform), errors);
+        var isPipeline = type.Value is string pipelineName && AugmentorFactory.IsPipeline(pipelineName);
+        if (!isPipeline && Array.Find(AugmentorFactory.Conversions, key => stage.Get(key) is not null) is { } conversion)
+        {
+            errors.Add(stage.Get(conversion)!, $"'{conversion}' is for 'Augmentor.Pipeline' only; put torchvision.transforms.{(conversion == "input_tensor" ? "ToPILImage before" : "ToTensor behind")} this stage instead");
+        }
+
+        Func<ITransform>? create = isPipeline
+            ? AugmentorFactory.Create(stage, types, errors) is { } pipeline ? () => pipeline : null
+            : types.Bind(type, stage.Get(ParamsKey.Names), typeof(ITransform), errors) is { } bound ? () => (ITransform)bound.Create() : null;
         var linked = stage.Get("linked_fate") is { } fate ? fate.Read<bool>(errors) : true;
         var moves = stage.Get("moves_truth") is { } truth ? truth.Read<bool>(errors) : true;
         var area = stage.Get("min_area") is { } least ? least.Read<double>(errors) : BoxLimits.DefaultArea;
         var visibility = stage.Get("min_visibility") is { } share ? share.Read<double>(errors) : BoxLimits.DefaultVisibility;
-        if (bound is null)
+        if (create is null)
         {
             return null;
         }
 
         try
         {
-            var operation = (ITransform)bound.Create();
+            var operation = create();
             // A composer's stages see whole values, unless a stage says which keys of a sample it is for.
             var wanted = wrap || stage.Get(TargetKeys) is not null;
             if (wanted && operation is not (TransformWrapper or AlbumentationsWrapper or NoTransform or Compose or CustomStepCompose))

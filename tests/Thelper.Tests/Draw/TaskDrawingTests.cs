@@ -85,6 +85,39 @@ public class TaskDrawingTests
     }
 
     [Fact]
+    public void Masks_and_key_points_over_images()
+    {
+        using var scope = NewDisposeScope();
+        var task = new Detection(
+            new[] { "background", "cat" }, "image", "boxes", background: 0, masks: true, keypoints: ["ear", "nose", "tail"], skeleton: new List<object?> { new List<object?> { 1L, 2L }, new List<object?> { 2L, 3L } },
+            colorMap: new Dictionary<string, object?> { ["cat"] = new[] { 200, 100, 0 } });
+        BoundingBox Cat(int left, int top)
+        {
+            var pixels = new byte[64 * 64];
+            for (var i = 0; i < 24 * 24; i++)
+            {
+                var (x, y) = (i % 24, i / 24);
+                pixels[((top + y) * 64) + left + x] = ((x - 12) * (x - 12)) + ((y - 12) * (y - 12)) <= 140 ? (byte)1 : (byte)0;
+            }
+
+            var shape = new ObjectShape(InstanceMask.FromPixels(pixels, 64, 64), [new(left + 6, top + 4, 2), new(left + 12, top + 12, 1), new(left + 20, top + 20, 2)]);
+            return new BoundingBox(1, [left, top, left + 24, top + 24]).WithShape(shape);
+        }
+
+        var picture = DetectionDrawing.Create(task, [full([64, 64, 3], 100, ScalarType.Byte)], [[Cat(4, 8), Cat(20, 30)]], null).Keep("detect-shapes");
+
+        // Half of the class's colour over half of the image's; the second of a class is another shade; beside the masks nothing changes.
+        picture.At(14 * 4, 18 * 4).ShouldBe([150, 100, 50]);
+        picture.At(49 * 4, 36 * 4).ShouldNotBe([150, 100, 50]);
+        picture.At(49 * 4, 36 * 4).ShouldNotBe([100, 100, 100]);
+        picture.At(4, 50 * 4).ShouldBe([100, 100, 100]);
+
+        // Seen points are white inside, hidden ones black.
+        picture.At(12 * 4, 10 * 4).ShouldBe([255, 255, 255]);
+        picture.At(20 * 4, 16 * 4).ShouldBe([0, 0, 0]);
+    }
+
+    [Fact]
     public void Boxes_over_images()
     {
         using var scope = NewDisposeScope();

@@ -60,7 +60,7 @@ public sealed class TypeHelpTests
         var help = new TypeHelp(Types);
         help.Find("accuracy")!.ShortName.ShouldBe("thelper.optim.Accuracy");
         help.Find("nothing").ShouldBeNull();
-        Should.Throw<UserErrorException>(() => help.Find("Resize")).Message.ShouldBe("'Resize': there are several: albumentations.Resize, thelper.transforms.Resize, torchvision.transforms.Resize");
+        Should.Throw<UserErrorException>(() => help.Find("Resize")).Message.ShouldBe("'Resize': there are several: Augmentor.resize, albumentations.Resize, thelper.transforms.Resize, torchvision.transforms.Resize");
     }
 
     [Fact]

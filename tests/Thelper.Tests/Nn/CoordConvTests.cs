@@ -49,4 +49,70 @@ public class CoordConvTests
         var nothing = zeros(1, 1, 4, 4);
         allclose(scaled.call(nothing), plain.call(nothing) * 3).ShouldBeTrue();
     }
+
+    [Fact]
+    public void Convolutions_at_any_depth_are_exchanged() => GoldenModel.Check(
+        GoldenModel.Get("swapped", "networks.json"),
+        () => CoordConv.SwapCoordConvLayers(
+            nn.Sequential(
+                nn.Conv2d(2, 4, 3, padding: 1), nn.ReLU(), nn.Sequential(nn.Conv2d(4, 5, 3, stride: 2, padding: 1, bias: false), nn.Tanh()),
+                nn.ConvTranspose2d(5, 3, 3, stride: 2, padding: 1, output_padding: 1)),
+            radiusChannel: true),
+        (model, batch) => model.call(batch),
+        2, 2, 8, 6);
+
+    [Fact]
+    public void A_convolution_alone_and_one_in_a_field_are_exchanged_with_what_they_were()
+    {
+        using var scope = NewDisposeScope();
+        using var alone = CoordConv.SwapCoordConvLayers(nn.Conv2d(2, 3, (3, 5), Padding.Same, dilation: (2, 1), padding_mode: PaddingModes.Reflect));
+        alone.ShouldBeOfType<CoordConv2d>().call(zeros(1, 2, 7, 9)).shape.ShouldBe([1L, 3, 7, 9]);
+        using var network = CoordConv.SwapCoordConvLayers(new InField());
+        network.state_dict().Keys.ShouldBe(["layer.conv.weight", "layer.conv.bias"]);
+        network.call(zeros(1, 1, 4, 4)).shape.ShouldBe([1L, 1, 4, 4]);
+
+        // What has coordinates already stays.
+        var before = network.state_dict()["layer.conv.weight"];
+        CoordConv.SwapCoordConvLayers(network).state_dict()["layer.conv.weight"].ShouldBeSameAs(before);
+    }
+
+    [Fact]
+    public void A_network_that_cannot_hold_other_layers_stays_as_it_is()
+    {
+        using var scope = NewDisposeScope();
+        using var typed = nn.Sequential(nn.Conv2d(1, 1, 1), new Typed());
+        var keys = typed.state_dict().Keys.ToList();
+        Should.Throw<UserErrorException>(() => CoordConv.SwapCoordConvLayers(typed)).Message.ShouldBe(
+            "Sequential: coordinates cannot be added: '1.layer' is in the field 'layer' of Typed, declared as Conv2d; declare it as Module<Tensor, Tensor>");
+        typed.state_dict().Keys.ShouldBe(keys);
+        using var hidden = new InList();
+        Should.Throw<UserErrorException>(() => CoordConv.SwapCoordConvLayers(hidden)).Message.ShouldContain("'inner' is in no field of InList");
+    }
+
+    private sealed class InField : nn.Module<Tensor, Tensor>
+    {
+        private readonly nn.Module<Tensor, Tensor> layer = nn.Conv2d(1, 1, 3, padding: 1);
+
+        public InField() => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => layer.call(input);
+    }
+
+    private sealed class Typed : nn.Module<Tensor, Tensor>
+    {
+        private readonly Torch.Modules.Conv2d layer = nn.Conv2d(1, 1, 3, padding: 1);
+
+        public Typed() => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => layer.call(input);
+    }
+
+    private sealed class InList : nn.Module<Tensor, Tensor>
+    {
+        private readonly List<nn.Module<Tensor, Tensor>> layers = [nn.Conv2d(1, 1, 1)];
+
+        public InList() => register_module("inner", layers[0]);
+
+        public override Tensor forward(Tensor input) => layers[0].call(input);
+    }
 }

@@ -1,6 +1,7 @@
 using Thelper.Nn;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Vision.Models.Detection;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Nn;
@@ -32,9 +33,24 @@ public class ExternalDetectModuleTests
         using var inner = new TinyDetector(3);
         var predictor = inner.Heads.BoxPredictor;
         using var model = Wrap(inner);
-        model.Model.Heads.BoxPredictor.ShouldBeSameAs(predictor);
+        ((GeneralizedRCNN)model.Model).Heads.BoxPredictor.ShouldBeSameAs(predictor);
         model.SetTask(new Detection(new[] { "a", "b", "c", "d" }, "image", "boxes"));
-        model.Model.Heads.BoxPredictor.ClassCount.ShouldBe(4);
+        ((GeneralizedRCNN)model.Model).Heads.BoxPredictor.ClassCount.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Masks_and_key_points_get_the_tasks_numbers_or_refuse_it()
+    {
+        using var masks = new TinyShapes.Masks();
+        using var points = new TinyShapes.Points();
+        var shaped = new Detection(new[] { "background", "cat" }, "image", "boxes", background: 0, masks: true, keypoints: ["head", "tail"]);
+        using var masked = new ExternalDetectModule(masks, shaped, "own.Masks", new Dictionary<string, object?>());
+        masked.state_dict()["roi_heads.mask_predictor.mask_fcn_logits.weight"].shape[0].ShouldBe(2);
+        using var pointed = new ExternalDetectModule(points, shaped, "own.Points", new Dictionary<string, object?>());
+        pointed.state_dict()["roi_heads.keypoint_predictor.kps_score_lowres.weight"].shape[1].ShouldBe(2);
+        points.KeypointCount.ShouldBe(2);
+        Should.Throw<UserErrorException>(() => masked.SetTask(Task)).Message.ShouldStartWith("model 'own.Masks' finds masks, and the task's boxes have none: set \"masks\": true");
+        Should.Throw<UserErrorException>(() => pointed.SetTask(Task)).Message.ShouldStartWith("model 'own.Points' finds key points, and the task's boxes have none: set \"keypoints\": true");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal class TinyDetector : FasterRCNN
     {
     }
 
-    private sealed class Features : DetectionBackbone
+    internal sealed class Features : DetectionBackbone
     {
         private readonly Conv2d conv = nn.Conv2d(3, 2, 3, stride: 4, padding: 1);
 

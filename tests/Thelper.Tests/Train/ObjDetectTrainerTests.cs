@@ -5,6 +5,7 @@ using Thelper.Tests.Nn;
 using Thelper.Torch;
 using Thelper.Torch.Modules;
 using Thelper.Train;
+using Thelper.Vision.Models.Detection;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Train;
@@ -94,6 +95,33 @@ public sealed class ObjDetectTrainerTests : IDisposable
         trainer.Context.Model.eval();
         using var noGrad = no_grad();
         trainer.EvalStep(batch).Boxes!.SelectMany(boxes => boxes).ShouldAllBe(box => box.Right <= 16 && box.Bottom <= 16 && !box.ClassId.Equals(0L));
+    }
+
+    [Fact]
+    public void Masks_and_key_points_are_learnt_and_found()
+    {
+        using var all = steps;
+        var shaped = new Detection(new[] { "background", "cat" }, "image", "boxes", background: 0, masks: true, keypoints: ["head", "tail"]);
+        foreach (var detector in new Detector[] { new TinyShapes.Masks(), new TinyShapes.Points() })
+        {
+            var trainer = new ObjDetectTrainer(steps.Context(shaped, new ExternalDetectModule(detector, shaped, "tiny", new Dictionary<string, object?>()), null));
+            var pixels = new byte[16 * 16];
+            Array.Fill(pixels, (byte)1, 40, 100);
+            var shape = new ObjectShape(InstanceMask.FromPixels(pixels, 16, 16), [new(4, 5, 2), new(8, 9, 1)]);
+            BoundingBox cat = new("cat", [1, 2, 9, 10], includeMargin: false, imageId: 1);
+            var batch = Batch([[cat.WithShape(shape)], []]);
+            trainer.Context.Model.train();
+            trainer.TrainStep(batch).Loss!.Value.ShouldBeGreaterThan(0);
+            var missing = Should.Throw<UserErrorException>(() => trainer.TrainStep(Batch([[cat], []])));
+            missing.Message.ShouldStartWith(detector.HasMasks ? "a box under 'boxes' has no mask" : "a box under 'boxes' has 0 key points, and the model learns 2");
+            trainer.Context.Model.eval();
+            using var noGrad = no_grad();
+            var found = trainer.EvalStep(batch).Boxes!.SelectMany(boxes => boxes).ToList();
+            found.ShouldNotBeEmpty();
+            found.ShouldAllBe(box => detector.HasMasks
+                ? box.Shape!.Mask!.Height == 16 && box.Shape.Mask.Width == 16 && box.Shape.KeyPoints == null
+                : box.Shape!.Mask == null && box.Shape.KeyPoints!.Count == 2 && box.Shape.KeyPoints[0].Visibility == 2);
+        }
     }
 
     [Fact]
@@ -213,7 +241,7 @@ public sealed class ObjDetectTrainerTests : IDisposable
         string Of(TrainerContext context) => Should.Throw<UserErrorException>(() => new ObjDetectTrainer(context)).Message;
         var classes = NnTasks.Classes(2);
         Of(steps.Context(classes, new OneHead(classes, 1, 2), null)).ShouldBe("trainer.type: ObjDetectTrainer needs a detection task, not Classification.");
-        Of(steps.Context(task, new OneHead(task, 1, 2), null)).ShouldContain("trains torchvision's two-stage detectors");
+        Of(steps.Context(task, new OneHead(task, 1, 2), null)).ShouldContain("trains torchvision's detectors");
         Of(steps.Context(task, Wrap(new TinyDetector(3)), new MSELoss())).ShouldBe("trainer.optimization.loss: remove it; a detector computes its losses itself.");
         Of(steps.Context(task, Wrap(new TinyDetector(3)), null, optimize: false)).ShouldContain("trainer.optimization: no optimizer is given");
     }

@@ -132,7 +132,7 @@ public class ComposeTests
         text.ShouldContain("did you mean 'target_key'?");
         text.ShouldContain("the key 'operation' is missing");
         text.ShouldContain("the key 'params' is missing");
-        text.ShouldContain("'Augmentor.Pipeline' is not supported yet");
+        text.ShouldContain("'Augmentor.Pipeline' needs 'params'");
         text.ShouldContain("expected a map with an 'operation'");
         errors.Messages.ShouldAllBe(message => message.StartsWith("test.json:", StringComparison.Ordinal));
     }

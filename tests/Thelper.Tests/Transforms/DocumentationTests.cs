@@ -7,26 +7,28 @@ using Thelper.Tests.Docs;
 using Thelper.Torch;
 using Thelper.Transforms;
 using Thelper.Vision.Albumentations;
+using Thelper.Vision.Augmentor;
 using Thelper.Vision.Transforms;
 
 namespace Thelper.Tests.Transforms;
 
-/// <summary>Every configuration that docs/transforms.md and docs/albumentations.md show is built and applied.</summary>
+/// <summary>Every configuration that docs/transforms.md, docs/albumentations.md and docs/augmentor.md show is built and applied.</summary>
 [NoLeaks]
 public class DocumentationTests
 {
     private static readonly DocsPage Page = new("docs/transforms.md");
     private static readonly DocsPage Albumentations = new("docs/albumentations.md");
+    private static readonly DocsPage Augmentor = new("docs/augmentor.md");
 
     public static TheoryData<int> Configurations => [.. Enumerable.Range(0, Page.Blocks("json").Count)];
 
-    public static TheoryData<int> Compositions => [.. Enumerable.Range(0, Albumentations.Blocks("json").Count)];
+    public static TheoryData<string> Compositions => [.. new[] { Albumentations, Augmentor }.SelectMany(page => page.Blocks("json"))];
 
     [Fact]
     public void The_pages_show_configurations()
     {
         Configurations.Count.ShouldBe(6);
-        Compositions.Count.ShouldBe(3);
+        Compositions.Count.ShouldBe(5);
     }
 
     [Theory]
@@ -54,11 +56,11 @@ public class DocumentationTests
 
     [Theory]
     [MemberData(nameof(Compositions))]
-    public void A_composition_that_the_page_shows_runs(int index)
+    public void A_composition_that_a_page_shows_runs(string block)
     {
         using var outer = torch.NewDisposeScope();
         var errors = new ConfigErrors();
-        var transform = TransformsFactory.LoadAugments(ConfigLoader.Parse("{" + Albumentations.Blocks("json")[index] + "}", "albumentations.md").Entries.ShouldHaveSingleItem().Value, new(), errors).Transform!;
+        var transform = TransformsFactory.LoadAugments(ConfigLoader.Parse("{" + block + "}", "page.md").Entries.ShouldHaveSingleItem().Value, new(), errors).Transform!;
         errors.Messages.ShouldBeEmpty();
         var image = torch.arange(48 * 64 * 3, torch.ScalarType.Int32).remainder(251).to(torch.ScalarType.Byte).reshape(48, 64, 3);
         var sample = new Sample
@@ -101,11 +103,26 @@ public class DocumentationTests
     }
 
     [Fact]
+    public void The_lists_name_every_operation_of_Augmentor_and_its_parameters()
+    {
+        var types = new TypeRegistry();
+        var names = types.Names(typeof(IAugmentorOperation));
+        names.Count.ShouldBe(33);
+        foreach (var name in names)
+        {
+            var line = Augmentor.Text.Split('\n').SingleOrDefault(line => line.StartsWith($"- **`{name["Augmentor.".Length..]}`** ", StringComparison.Ordinal));
+            line.ShouldNotBeNull(name);
+            types.ParametersOf(name).ShouldAllBe(parameter => line.Contains($"`{parameter}`", StringComparison.Ordinal), name);
+        }
+    }
+
+    [Fact]
     public void The_table_names_every_operation()
     {
         foreach (var assembly in new[] { typeof(TransformWrapper).Assembly, typeof(ToTensor).Assembly })
         {
-            var operations = assembly.GetTypes().Where(type => type is { IsAbstract: false, IsPublic: true } && typeof(ITransform).IsAssignableFrom(type) && !typeof(IAlbumentation).IsAssignableFrom(type)).ToList();
+            var operations = assembly.GetTypes().Where(type => type is { IsAbstract: false, IsPublic: true } && typeof(ITransform).IsAssignableFrom(type) && !typeof(IAlbumentation).IsAssignableFrom(type)
+                && !typeof(IAugmentorOperation).IsAssignableFrom(type) && type != typeof(Pipeline)).ToList();
             operations.Count.ShouldBeGreaterThan(10);
             foreach (var type in operations)
             {

@@ -47,6 +47,11 @@ public sealed class DistributionTests
         ["Categorical"] = (x => Categorical(x[0]), () => [P([2, 3])]),
         ["Categorical logits"] = (x => Categorical(logits: x[0]), () => [P([2, 3])]),
         ["OneHotCategorical"] = (x => OneHotCategorical(x[0]), () => [P([2, 3])]),
+        ["LogitRelaxedBernoulli"] = (x => LogitRelaxedBernoulli(tensor(0.7), x[0]), () => [P([3])]),
+        ["LogitRelaxedBernoulli logits"] = (x => LogitRelaxedBernoulli(tensor(0.7), logits: x[0]), () => [P([3])]),
+        ["RelaxedBernoulli"] = (x => RelaxedBernoulli(tensor(0.7), x[0]), () => [P([3])]),
+        ["ExpRelaxedCategorical"] = (x => ExpRelaxedCategorical(tensor(0.7), x[0]), () => [P([2, 3])]),
+        ["RelaxedOneHotCategorical"] = (x => RelaxedOneHotCategorical(tensor(0.7), x[0]), () => [P([2, 3])]),
         ["Multinomial"] = (x => Multinomial(5, x[0]), () => [P([2, 3])]),
     };
 

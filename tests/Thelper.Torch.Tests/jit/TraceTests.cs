@@ -66,6 +66,26 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_goes_by_the_values_of_its_input_is_told()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Identity();
+        Reads(x => x * x.mean().item<float>()).ShouldNotBeNull().ShouldContain("aten::mul");
+        Reads(x => x.mean().item<float>() > 0.75 ? x.relu() : x.sigmoid()).ShouldNotBeNull().ShouldContain("other steps");
+        Reads(x => x * x.mean() + x.shape[1]).ShouldBeNull();
+
+        string? Reads(Func<Tensor, object?> forward)
+        {
+            var input = linspace(0.6, 1, 48).reshape(1, 3, 4, 4);
+            var found = DynamicTrace.Of(model, input, forward, VaryingAxes.None);
+            using (found.Module)
+            {
+                return found.ReadsValues;
+            }
+        }
+    }
+
+    [Fact]
     public void Dictionaries_and_tuples_come_back_as_they_were()
     {
         using var scope = NewDisposeScope();

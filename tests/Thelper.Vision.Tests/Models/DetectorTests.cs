@@ -65,7 +65,7 @@ public class DetectorTests
     public void An_image_of_one_row_keeps_a_row()
     {
         using var scope = NewDisposeScope();
-        using var transform = new GeneralizedRCNNTransform(new() { MinSize = [64], MaxSize = 64 });
+        using var transform = new GeneralizedRCNNTransform(new FasterRCNNOptions { MinSize = [64], MaxSize = 64 });
         var (images, targets) = transform.Pack([rand([3, 1, 500])], [new(tensor([0f, 0, 250, 1], [1, 4]), tensor([1L]))]);
         images.ImageSizes.ShouldBe([(1L, 64L)]);
         images.Tensors.shape.ShouldBe([1L, 3, 32, 64]);

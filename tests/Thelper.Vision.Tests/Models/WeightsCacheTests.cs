@@ -57,6 +57,63 @@ public sealed class WeightsCacheTests : IDisposable
         Directory.GetFiles(cache.Folder).ShouldBe([Path.Combine(cache.Folder, Name)]);
     }
 
+    [Fact]
+    public void A_download_that_was_cut_off_goes_on_where_it_ended()
+    {
+        var cache = new WeightsCache(folder);
+        using (var server = new CuttingServer(Content, cut: 5))
+        {
+            File.ReadAllBytes(cache.Fetch(server.Address(Name))).ShouldBe(Content);
+            server.Ranges.ShouldBe(["", "bytes=5-", "bytes=10-"]);
+        }
+
+        Directory.GetFiles(folder).ShouldBe([Path.Combine(folder, Name)]);
+    }
+
+    [Fact]
+    public void What_arrived_is_kept_for_the_next_attempt_and_is_no_weight_file()
+    {
+        var cache = new WeightsCache(folder);
+        using (var server = new CuttingServer(Content, cut: 7, answers: 1))
+        {
+            Should.Throw<UserErrorException>(() => cache.Fetch(server.Address(Name))).Message.ShouldEndWith("MB that arrived are kept, and the next attempt goes on from them");
+        }
+
+        Directory.GetFiles(folder).ShouldBe([Path.Combine(folder, Name + ".partial")]);
+        using (var server = new CuttingServer(Content, cut: 100))
+        {
+            File.ReadAllBytes(cache.Fetch(server.Address(Name))).ShouldBe(Content);
+            server.Ranges.ShouldBe(["bytes=7-"]);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_left_of_another_file_does_not_become_part_of_this_one(bool hasRanges)
+    {
+        var cache = new WeightsCache(folder);
+        File.WriteAllText(Path.Combine(folder, Name + ".partial"), "another file");
+        using var server = new CuttingServer(Content, cut: 100, hasRanges: hasRanges);
+        if (hasRanges)
+        {
+            Should.Throw<UserErrorException>(() => cache.Fetch(server.Address(Name))).Message.ShouldContain("wrong content");
+            Directory.GetFiles(folder).ShouldBeEmpty();
+        }
+
+        File.ReadAllBytes(cache.Fetch(server.Address(Name))).ShouldBe(Content);
+    }
+
+    [Fact]
+    public void A_file_without_a_hash_in_its_name_starts_anew()
+    {
+        var cache = new WeightsCache(folder);
+        File.WriteAllText(Path.Combine(folder, "net.pth.partial"), "some");
+        using var server = new CuttingServer(Content, cut: 100);
+        File.ReadAllBytes(cache.Fetch(server.Address("net.pth"))).ShouldBe(Content);
+        server.Ranges.ShouldBe([""]);
+    }
+
     // Only managed code reads these two variables.
 #pragma warning disable RS0030
     [Fact]
@@ -89,6 +146,63 @@ public sealed class WeightsCacheTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Answers requests with the rest of a content from where they ask, but ends each connection after some bytes.</summary>
+    private sealed class CuttingServer : IDisposable
+    {
+        private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+        private readonly Thread thread;
+
+        public CuttingServer(byte[] content, int cut, int answers = int.MaxValue, bool hasRanges = true)
+        {
+            listener.Start();
+            thread = new Thread(() => Serve(content, cut, answers, hasRanges));
+            thread.Start();
+        }
+
+        public List<string> Ranges { get; } = [];
+
+        public Uri Address(string name) => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/{name}");
+
+        public void Dispose()
+        {
+            listener.Stop();
+            thread.Join();
+            listener.Dispose();
+        }
+
+        private void Serve(byte[] content, int cut, int answers, bool hasRanges)
+        {
+            try
+            {
+                while (answers-- > 0)
+                {
+                    using var client = listener.AcceptTcpClient();
+                    using var stream = client.GetStream();
+                    using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+                    var range = "";
+                    while (reader.ReadLine() is { Length: > 0 } line)
+                    {
+                        range = line.StartsWith("Range: ", StringComparison.OrdinalIgnoreCase) ? line[7..] : range;
+                    }
+
+                    Ranges.Add(range);
+                    var start = hasRanges && range.Length > 0 ? int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture) : 0;
+                    var status = start == 0 ? "200 OK" : start < content.Length ? "206 Partial Content" : "416 Range Not Satisfiable";
+                    var rest = content[Math.Min(start, content.Length)..];
+                    stream.Write(Encoding.ASCII.GetBytes(
+                        $"HTTP/1.1 {status}\r\nContent-Length: {rest.Length}\r\nContent-Range: bytes {start}-{content.Length - 1}/{content.Length}\r\nConnection: close\r\n\r\n"));
+                    stream.Write(rest.AsSpan(0, Math.Min(cut, rest.Length)));
+                }
+            }
+            catch (SocketException)
+            {
+                // The listener was closed.
+            }
+
+            listener.Stop();
+        }
     }
 
     /// <summary>Answers one request with fixed content.</summary>

@@ -48,10 +48,10 @@ namespace Thelper.Torch.Modules
 
         /// <summary>Adds a module.</summary>
         /// <exception cref="ArgumentException">There is one of that name.</exception>
-        public void Add(string key, T module)
+        public void Add(string key, T value)
         {
-            entries.Add(key, module);
-            register_module(key, module);
+            entries.Add(key, value);
+            register_module(key, value);
         }
 
         /// <summary>Adds a module.</summary>

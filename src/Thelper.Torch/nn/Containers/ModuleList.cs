@@ -33,10 +33,14 @@ namespace Thelper.Torch.Modules
             }
         }
 
-        /// <summary>Adds a module.</summary>
-        public ModuleList<T> append(T module)
+        /// <summary>Adds modules.</summary>
+        public ModuleList<T> append(params ReadOnlySpan<T> parameters)
         {
-            Add(module);
+            foreach (var module in parameters)
+            {
+                Add(module);
+            }
+
             return this;
         }
 

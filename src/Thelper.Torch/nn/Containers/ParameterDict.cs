@@ -46,10 +46,10 @@ namespace Thelper.Torch.Modules
 
         /// <summary>Adds a parameter.</summary>
         /// <exception cref="ArgumentException">There is one of that name.</exception>
-        public void Add(string key, Parameter parameter)
+        public void Add(string key, Parameter value)
         {
-            entries.Add(key, parameter);
-            register_parameter(key, parameter);
+            entries.Add(key, value);
+            register_parameter(key, value);
         }
 
         /// <summary>Adds a parameter.</summary>

@@ -30,16 +30,20 @@ namespace Thelper.Torch.Modules
             }
         }
 
-        /// <summary>Adds a parameter.</summary>
-        public ParameterList append(Parameter parameter)
+        /// <summary>Adds parameters.</summary>
+        public ParameterList append(params ReadOnlySpan<Parameter> parameters)
         {
-            register_parameter(PythonText.Of(items.Count), parameter);
-            items.Add(parameter);
+            foreach (var parameter in parameters)
+            {
+                register_parameter(PythonText.Of(items.Count), parameter);
+                items.Add(parameter);
+            }
+
             return this;
         }
 
         /// <summary>Adds a parameter.</summary>
-        public void Add(Parameter parameter) => append(parameter);
+        public void Add(Parameter item) => append(item);
 
         /// <summary>Adds parameters.</summary>
         public ParameterList extend(params IEnumerable<Parameter> parameters)

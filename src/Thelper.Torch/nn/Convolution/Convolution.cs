@@ -52,6 +52,9 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
     /// <summary>What is added at every side.</summary>
     public IReadOnlyList<long> padding => Options.Padding;
 
+    /// <summary>The rule by which elements are added at the sides; null where <see cref="padding"/> says how many.</summary>
+    public Padding? padding_rule => Options.Rule;
+
     /// <summary>What is added at one side of a transposed convolution's result.</summary>
     public IReadOnlyList<long> output_padding => Options.OutputPadding;
 

@@ -32,8 +32,8 @@ namespace Thelper.Torch
             /// <summary>The p-norm of the differences of two inputs along the last dimension.</summary>
             /// <param name="p">The exponent of the norm.</param>
             /// <param name="eps">Added to the differences.</param>
-            /// <param name="keep_dim">Whether the last dimension stays, with size 1.</param>
-            public static PairwiseDistance PairwiseDistance(double p = 2.0, double eps = 1e-6, bool keep_dim = false) => new(p, eps, keep_dim);
+            /// <param name="keepdim">Whether the last dimension stays, with size 1.</param>
+            public static PairwiseDistance PairwiseDistance(double p = 2.0, double eps = 1e-6, bool keepdim = false) => new(p, eps, keepdim);
         }
     }
 }

@@ -58,15 +58,15 @@ namespace Thelper.Torch
         public static partial class nn
         {
             /// <summary>x1 W x2 + b over the last dimensions.</summary>
-            /// <param name="in1Features">The number of inputs on the left.</param>
-            /// <param name="in2Features">The number of inputs on the right.</param>
+            /// <param name="in1_features">The number of inputs on the left.</param>
+            /// <param name="in2_features">The number of inputs on the right.</param>
             /// <param name="outputSize">The number of outputs.</param>
             /// <param name="hasBias">Whether b is there.</param>
             /// <param name="device">Where the parameters live.</param>
             /// <param name="dtype">The parameters' type.</param>
             /// <exception cref="UserErrorException">A size is not positive.</exception>
-            public static Bilinear Bilinear(long in1Features, long in2Features, long outputSize, bool hasBias = true, Device? device = null, ScalarType? dtype = null)
-                => new(in1Features, in2Features, outputSize, hasBias, device, dtype);
+            public static Bilinear Bilinear(long in1_features, long in2_features, long outputSize, bool hasBias = true, Device? device = null, ScalarType? dtype = null)
+                => new(in1_features, in2_features, outputSize, hasBias, device, dtype);
         }
     }
 }

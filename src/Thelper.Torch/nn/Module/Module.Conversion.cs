@@ -20,12 +20,12 @@ public static partial class torch
             }
 
             /// <summary>Switches this module and all below it to training or evaluation.</summary>
-            public virtual Module train(bool on = true)
+            public virtual Module train(bool train = true)
             {
-                training = on;
+                training = train;
                 foreach (var child in children())
                 {
-                    child.train(on);
+                    child.train(train);
                 }
 
                 return this;

@@ -70,7 +70,7 @@ public static partial class torch
             }
 
             /// <summary>Adds a child.</summary>
-            public void add_module(string name, Module? submodule) => register_module(name, submodule);
+            public void add_module(string name, Module? module) => register_module(name, module);
 
             /// <summary>Adds a parameter, or replaces the one of that name (which the caller disposes). Null reserves the name.</summary>
             /// <exception cref="ArgumentException">The name is empty or holds a dot.</exception>

@@ -20,7 +20,7 @@ namespace Thelper.Torch
         public static partial class nn
         {
             /// <summary>Batch normalisation of N x C or N x C x L.</summary>
-            /// <param name="features">The number of channels.</param>
+            /// <param name="num_features">The number of channels.</param>
             /// <param name="eps">Added to the variance.</param>
             /// <param name="momentum">The share of a batch in the running statistics; none for their plain mean.</param>
             /// <param name="affine">Whether channels have learnt scales and shifts.</param>
@@ -29,8 +29,8 @@ namespace Thelper.Torch
             /// <param name="dtype">The parameters' type.</param>
             /// <exception cref="UserErrorException">The number of features is negative.</exception>
             public static BatchNorm1d BatchNorm1d(
-                long features, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true, Device? device = null, ScalarType? dtype = null)
-                => new(new(features, eps, momentum, affine, track_running_stats), device, dtype);
+                long num_features, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true, Device? device = null, ScalarType? dtype = null)
+                => new(new(num_features, eps, momentum, affine, track_running_stats), device, dtype);
         }
     }
 }

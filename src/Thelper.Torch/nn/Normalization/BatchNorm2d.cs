@@ -22,8 +22,8 @@ namespace Thelper.Torch
             /// <summary>Batch normalisation of N x C x H x W.</summary>
             /// <inheritdoc cref="BatchNorm1d(long, double, double?, bool, bool, Device?, ScalarType?)"/>
             public static BatchNorm2d BatchNorm2d(
-                long features, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true, Device? device = null, ScalarType? dtype = null)
-                => new(new(features, eps, momentum, affine, track_running_stats), device, dtype);
+                long num_features, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true, Device? device = null, ScalarType? dtype = null)
+                => new(new(num_features, eps, momentum, affine, track_running_stats), device, dtype);
         }
     }
 }

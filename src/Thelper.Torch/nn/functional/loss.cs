@@ -106,6 +106,9 @@ public static partial class torch
             public static Tensor multilabel_margin_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
                 => aten.multilabel_margin_loss(input, target, Code(reduction));
 
+            /// <inheritdoc cref="multilabel_margin_loss"/>
+            public static Tensor multi_label_margin_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => multilabel_margin_loss(input, target, reduction);
+
             /// <summary>The mean over the classes of the two-way cross entropy of scores, reduced.</summary>
             /// <param name="input">Scores (N, C).</param>
             /// <param name="target">0 or 1, of that shape.</param>

@@ -116,7 +116,7 @@ public static partial class torch
 
             private static void RequireSeveralValues(Tensor input, long values)
             {
-                if (values <= 1)
+                if (values == 1)
                 {
                     throw new ArgumentException(
                         $"Normalising in training needs more than 1 value a channel, and an input of ({string.Join(", ", input.shape)}) has {values}: use a batch of 2 or more, or eval().", nameof(input));

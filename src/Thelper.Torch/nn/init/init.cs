@@ -21,20 +21,20 @@ public static partial class torch
             };
 
             /// <summary>Fills with a uniform distribution over [low, high).</summary>
-            public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1) => Fill(tensor, t => aten.uniform_(t, low, high));
+            public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null) => Fill(tensor, t => aten.uniform_(t, low, high, generator));
 
             /// <summary>Fills with a normal distribution.</summary>
-            public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1) => Fill(tensor, t => aten.normal_(t, mean, std));
+            public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) => Fill(tensor, t => aten.normal_(t, mean, std, generator));
 
             /// <summary>Fills with a normal distribution cut to [a, b]; <paramref name="a"/> and <paramref name="b"/> are values, not standard deviations.</summary>
             /// <remarks>By the inverse of the cumulative distribution: exact, no rejection, one draw an element.</remarks>
-            public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2)
+            public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2, Generator? generator = null)
             {
                 var lower = NormalCdf((a - mean) / std);
                 var upper = NormalCdf((b - mean) / std);
                 return Fill(tensor, t =>
                 {
-                    aten.uniform_(t, (2 * lower) - 1, (2 * upper) - 1);
+                    aten.uniform_(t, (2 * lower) - 1, (2 * upper) - 1, generator);
                     aten.erfinv_(t);
                     aten.mul__Scalar(t, std * Math.Sqrt(2.0));
                     aten.add__Scalar(t, mean);
@@ -75,6 +75,12 @@ public static partial class torch
                 var bound = Math.Sqrt(3.0) * XavierStd(tensor, gain);
                 return uniform_(tensor, -bound, bound);
             }
+
+            /// <inheritdoc cref="xavier_uniform_"/>
+            public static Tensor glorot_uniform_(Tensor tensor, double gain = 1.0) => xavier_uniform_(tensor, gain);
+
+            /// <inheritdoc cref="xavier_normal_"/>
+            public static Tensor glorot_normal_(Tensor tensor, double gain = 1.0) => xavier_normal_(tensor, gain);
 
             /// <summary>Normal with the variance that keeps signals and gradients alike.</summary>
             /// <remarks>X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.</remarks>

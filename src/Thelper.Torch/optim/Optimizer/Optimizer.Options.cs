@@ -12,7 +12,7 @@ public static partial class torch
         public abstract partial class Optimizer
         {
             /// <summary>Decay rates as an option, PyTorch's defaults unless given.</summary>
-            protected static PyTuple Betas((double, double)? betas) => Tuple(betas ?? (0.9, 0.999));
+            protected static PyTuple BetaPair((double, double)? betas) => Tuple(betas ?? (0.9, 0.999));
 
             /// <summary>A pair of numbers as an option.</summary>
             protected static PyTuple Tuple((double First, double Second) pair) => new(pair.First, pair.Second);

@@ -144,7 +144,7 @@ public static partial class torch
 
             /// <summary>The state in PyTorch's form: <c>state</c> (number of a parameter to its values) and <c>param_groups</c> (options and numbers).</summary>
             /// <remarks>Tensors are the optimizer's own, not copies.</remarks>
-            public PyDict state_dict()
+            public StateDictionary state_dict()
             {
                 var numbers = new Dictionary<Parameter, long>(ReferenceEqualityComparer.Instance);
                 foreach (var parameter in parameters())
@@ -166,7 +166,7 @@ public static partial class torch
                     packed.Add(options);
                 }
 
-                return new() { ["state"] = state, ["param_groups"] = packed };
+                return new(groups.ConvertAll(OptionsOf), parameters().Select(StateOfEach).ToList()) { ["state"] = state, ["param_groups"] = packed };
             }
 
             /// <summary>Takes over a state, ours or PyTorch's, after checking all of it; tensors are copied.</summary>

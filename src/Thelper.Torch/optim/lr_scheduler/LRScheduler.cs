@@ -76,12 +76,20 @@ public static partial class torch
                 /// <param name="epoch">The epoch, from 0.</param>
                 public virtual void step(int? epoch) => Step(epoch);
 
-                /// <summary>Goes on by what was measured: for schedules that follow a metric.</summary>
+                /// <summary>Goes on by what was measured, if the schedule follows a metric; by the epoch otherwise, so that one loop serves every schedule.</summary>
                 /// <param name="current">The metric.</param>
                 /// <param name="epoch">The epoch, if it is not the next one.</param>
-                /// <exception cref="InvalidOperationException">The schedule does not follow a metric.</exception>
                 public virtual void step(double current, int? epoch = null)
-                    => throw new InvalidOperationException($"{GetType().Name} does not follow a metric: call step() or step(epoch).");
+                {
+                    if (epoch is null)
+                    {
+                        step();
+                    }
+                    else
+                    {
+                        step(epoch);
+                    }
+                }
 
                 /// <summary>The rates of the groups as the last step set them.</summary>
                 public IEnumerable<double> get_last_lr() => List("_last_lr");

@@ -4,7 +4,7 @@ using static Thelper.Torch.torch;
 namespace Thelper.Vision.Models.Detection;
 
 /// <summary>Lays boxes of fixed sizes and shapes around every pixel of every feature map (arXiv:1506.01497, section 3.1.1).</summary>
-public sealed class AnchorGenerator : nn.Module
+public sealed class AnchorGenerator : AnchorSource
 {
     private readonly IReadOnlyList<IReadOnlyList<double>> sizes;
     private readonly IReadOnlyList<IReadOnlyList<double>> aspectRatios;
@@ -25,15 +25,12 @@ public sealed class AnchorGenerator : nn.Module
         (this.sizes, this.aspectRatios) = (sizes, aspectRatios);
     }
 
-    /// <summary>Boxes around a pixel of each feature map.</summary>
-    public IReadOnlyList<int> CountsPerLocation => [.. sizes.Zip(aspectRatios, (s, r) => s.Count * r.Count)];
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> CountsPerLocation => [.. sizes.Zip(aspectRatios, (s, r) => s.Count * r.Count)];
 
-    /// <summary>Lays the boxes.</summary>
-    /// <param name="images">The batch.</param>
-    /// <param name="features">Its feature maps.</param>
-    /// <returns>(N, 4) in pixels of the batch, the same for every image: map by map, row by row, column by column, box by box.</returns>
+    /// <inheritdoc/>
     /// <exception cref="UserErrorException">There are more or fewer feature maps than lists of sizes.</exception>
-    public Tensor Generate(ImageList images, IReadOnlyList<Tensor> features)
+    public override Tensor Generate(ImageList images, IReadOnlyList<Tensor> features)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(features);

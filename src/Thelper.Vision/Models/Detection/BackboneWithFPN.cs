@@ -40,9 +40,12 @@ public sealed class BackboneWithFPN : DetectionBackbone
     /// <param name="trainableLayers">How many parts train, from the last one: 0 to 5.</param>
     /// <param name="expansion">Channels of a stage by its planes: 4 for bottlenecks, 1 for plain blocks.</param>
     /// <param name="norm">Makes the pyramid's normalisation of so many channels; null for none.</param>
+    /// <param name="firstStage">The first stage whose map is used, 1 to 4.</param>
+    /// <param name="extraBlocks">Adds coarser levels; a pooled one unless given.</param>
     /// <returns>The pyramid.</returns>
     /// <exception cref="UserErrorException">The number of trained parts is out of range.</exception>
-    public static BackboneWithFPN OverResNet(ResNet backbone, int trainableLayers, int expansion = Bottleneck.Expansion, Func<long, nn.Module<Tensor, Tensor>>? norm = null)
+    public static BackboneWithFPN OverResNet(ResNet backbone, int trainableLayers, int expansion = Bottleneck.Expansion, Func<long, nn.Module<Tensor, Tensor>>? norm = null,
+        int firstStage = 1, ExtraFPNBlock? extraBlocks = null)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         string[] parts = ["layer4", "layer3", "layer2", "layer1", "conv1", "bn1"];
@@ -54,8 +57,9 @@ public sealed class BackboneWithFPN : DetectionBackbone
         }
 
         int[] channels = [64 * expansion, 128 * expansion, 256 * expansion, 512 * expansion];
-        var layers = Enumerable.Range(0, channels.Length).ToDictionary(i => $"layer{i + 1}", i => $"{i}");
-        return new BackboneWithFPN(backbone, layers, channels, norm: norm);
+        var used = channels[(firstStage - 1)..];
+        var layers = Enumerable.Range(0, used.Length).ToDictionary(i => $"layer{i + firstStage}", i => $"{i}");
+        return new BackboneWithFPN(backbone, layers, used, extraBlocks: extraBlocks, norm: norm);
     }
 
     /// <summary>A pyramid over the last two stages of a MobileNetV3, the stages below the trained ones frozen.</summary>

@@ -4,24 +4,25 @@ using System.Text;
 
 namespace Thelper.Vision.Models.Detection;
 
-/// <summary>Reads <see cref="FasterRCNNOptions"/> from the keyword parameters of torchvision's functions.</summary>
+/// <summary>Reads the settings of detectors from the keyword parameters of torchvision's functions.</summary>
 internal static class DetectorKeywords
 {
-    private static readonly PropertyInfo[] Properties = typeof(FasterRCNNOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
-
     /// <summary>Changes settings.</summary>
     /// <param name="options">The settings to start from.</param>
     /// <param name="keywords">Names in snake case and plain values; null for none.</param>
+    /// <typeparam name="T">The kind of settings.</typeparam>
     /// <returns>New settings.</returns>
     /// <exception cref="UserErrorException">A name is unknown, or a value does not fit.</exception>
-    public static FasterRCNNOptions Apply(FasterRCNNOptions options, IReadOnlyDictionary<string, object?>? keywords)
+    public static T Apply<T>(T options, IReadOnlyDictionary<string, object?>? keywords)
+        where T : DetectorOptions
     {
-        var changed = options with { };
+        var properties = PropertiesOf(typeof(T));
+        var changed = (T)((DetectorOptions)options with { });
         foreach (var (name, value) in keywords ?? new Dictionary<string, object?>())
         {
-            var property = Array.Find(Properties, p => SnakeCase(p.Name) == name)
-                ?? throw new UserErrorException($"{name}: unknown parameter of a detector (known: {string.Join(", ", Properties.Select(p => SnakeCase(p.Name)))})");
-            if (value is null && property.Name is nameof(options.ImageMean) or nameof(options.ImageStd) or nameof(options.BboxRegWeights))
+            var property = properties.Find(p => SnakeCase(p.Name) == name)
+                ?? throw new UserErrorException($"{name}: unknown parameter of a detector (known: {string.Join(", ", properties.Select(p => SnakeCase(p.Name)))})");
+            if (value is null && property.Name is nameof(DetectorOptions.ImageMean) or nameof(DetectorOptions.ImageStd) or nameof(FasterRCNNOptions.BboxRegWeights))
             {
                 continue;
             }
@@ -30,31 +31,15 @@ internal static class DetectorKeywords
                 ?? throw new UserErrorException($"{name}: expected {Expectation(property.PropertyType)}"));
         }
 
-        Check(changed);
+        changed.Check();
         return changed;
     }
 
-    private static void Check(FasterRCNNOptions options)
+    // What resizes images comes first, what is the detector's own last.
+    private static List<PropertyInfo> PropertiesOf(Type type)
     {
-        if (options.MinSize.Count == 0 || options.MinSize.Any(s => s < 1) || options.MaxSize < 1)
-        {
-            throw new UserErrorException("min_size and max_size: expected sizes of at least 1 pixel");
-        }
-
-        if (options.ImageMean.Count != 3 || options.ImageStd.Count != 3 || options.ImageStd.Contains(0))
-        {
-            throw new UserErrorException("image_mean and image_std: expected three numbers each, and no deviation of 0");
-        }
-
-        if (options.BboxRegWeights is { } weights && (weights.Count != 4 || weights.Contains(0)))
-        {
-            throw new UserErrorException("bbox_reg_weights: expected four numbers other than 0");
-        }
-
-        if (options.RpnBgIouThresh > options.RpnFgIouThresh || options.BoxBgIouThresh > options.BoxFgIouThresh)
-        {
-            throw new UserErrorException("rpn_bg_iou_thresh and box_bg_iou_thresh: may not be above rpn_fg_iou_thresh and box_fg_iou_thresh");
-        }
+        static PropertyInfo[] Own(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+        return type == typeof(DetectorOptions) ? [.. Own(type)] : type == typeof(ScaledDetectorOptions) ? [.. Own(type), .. PropertiesOf(type.BaseType!)] : [.. PropertiesOf(type.BaseType!), .. Own(type)];
     }
 
     private static object? Convert(object? value, Type type)

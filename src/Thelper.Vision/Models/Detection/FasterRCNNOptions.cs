@@ -1,20 +1,8 @@
 namespace Thelper.Vision.Models.Detection;
 
 /// <summary>The settings of <see cref="FasterRCNN"/>, with torchvision's defaults. Configurations spell them in snake case: <c>rpn_nms_thresh</c>.</summary>
-public sealed record FasterRCNNOptions
+public sealed record FasterRCNNOptions : ScaledDetectorOptions
 {
-    /// <summary>Sizes of an image's shorter side, in pixels: one is drawn for each training image, the last is used in evaluation.</summary>
-    public IReadOnlyList<int> MinSize { get; init; } = [800];
-
-    /// <summary>Limit of the longer side.</summary>
-    public int MaxSize { get; init; } = 1333;
-
-    /// <summary>Mean of each channel, subtracted from the images.</summary>
-    public IReadOnlyList<double> ImageMean { get; init; } = [0.485, 0.456, 0.406];
-
-    /// <summary>Deviation of each channel, which the images are divided by.</summary>
-    public IReadOnlyList<double> ImageStd { get; init; } = [0.229, 0.224, 0.225];
-
     /// <summary>Proposals per feature map before overlapping ones are dropped, in training.</summary>
     public int RpnPreNmsTopNTrain { get; init; } = 2000;
 
@@ -68,4 +56,19 @@ public sealed record FasterRCNNOptions
 
     /// <summary>Factors of the shift in x and y and of the logarithms of width and height; null for 10, 10, 5, 5.</summary>
     public IReadOnlyList<double>? BboxRegWeights { get; init; }
+
+    /// <inheritdoc/>
+    internal override void Check()
+    {
+        base.Check();
+        if (BboxRegWeights is { } weights && (weights.Count != 4 || weights.Contains(0)))
+        {
+            throw new UserErrorException("bbox_reg_weights: expected four numbers other than 0");
+        }
+
+        if (RpnBgIouThresh > RpnFgIouThresh || BoxBgIouThresh > BoxFgIouThresh)
+        {
+            throw new UserErrorException("rpn_bg_iou_thresh and box_bg_iou_thresh: may not be above rpn_fg_iou_thresh and box_fg_iou_thresh");
+        }
+    }
 }

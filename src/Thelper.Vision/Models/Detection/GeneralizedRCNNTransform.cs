@@ -8,12 +8,27 @@ namespace Thelper.Vision.Models.Detection;
 /// <remarks>While training with several sizes, one is drawn for each image from libtorch's generator.</remarks>
 public sealed class GeneralizedRCNNTransform : nn.Module
 {
-    private const long Divisible = 32;
-    private readonly FasterRCNNOptions options;
+    private readonly DetectorOptions options;
+    private readonly IReadOnlyList<int> minSizes;
+    private readonly int maxSize;
+    private readonly (long Height, long Width)? fixedSize;
 
-    /// <summary>Creates the transform.</summary>
+    /// <summary>Creates a transform that keeps the shape of an image and makes batches of multiples of 32 pixels.</summary>
     /// <param name="options">Sizes, mean and deviation.</param>
-    public GeneralizedRCNNTransform(FasterRCNNOptions options) => this.options = options;
+    public GeneralizedRCNNTransform(ScaledDetectorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (this.options, minSizes, maxSize) = (options, options.MinSize, options.MaxSize);
+    }
+
+    /// <summary>Creates a transform that makes all images equally large.</summary>
+    /// <param name="options">Mean and deviation.</param>
+    /// <param name="size">Height and width of every image.</param>
+    public GeneralizedRCNNTransform(DetectorOptions options, (int Height, int Width) size)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (this.options, minSizes, maxSize, fixedSize) = (options, [Math.Min(size.Height, size.Width)], Math.Max(size.Height, size.Width), size);
+    }
 
     /// <summary>Makes a batch.</summary>
     /// <param name="images">(channels, height, width) each, floating point in [0, 1].</param>
@@ -30,7 +45,12 @@ public sealed class GeneralizedRCNNTransform : nn.Module
         {
             var image = Resize(Normalise(images[i]));
             resized.Add(image);
-            scaled?.Add(targets![i] with { Boxes = Scale(targets[i].Boxes, SizeOf(images[i]), SizeOf(image)).MoveToOuterDisposeScope() });
+            scaled?.Add(Resize(targets![i], SizeOf(images[i]), SizeOf(image)));
+        }
+
+        foreach (var tensor in scaled?.SelectMany(target => new[] { target.Boxes, target.Masks, target.Keypoints }).OfType<Tensor>() ?? [])
+        {
+            tensor.MoveToOuterDisposeScope();
         }
 
         return (new ImageList(Batch(resized).MoveToOuterDisposeScope(), resized.ConvertAll(SizeOf)), scaled);
@@ -43,7 +63,7 @@ public sealed class GeneralizedRCNNTransform : nn.Module
     /// <returns>In pixels of the original images.</returns>
     public static IReadOnlyList<Detections> Unpack(
         IReadOnlyList<Detections> detections, IReadOnlyList<(long Height, long Width)> from, IReadOnlyList<(long Height, long Width)> to) =>
-        [.. detections.Select((d, i) => d with { Boxes = Scale(d.Boxes, from[i], to[i]) })];
+        [.. detections.Select((found, i) => Unpack(found, from[i], to[i]))];
 
     /// <summary>Height and width of an image.</summary>
     /// <param name="image">(channels, height, width).</param>
@@ -54,9 +74,9 @@ public sealed class GeneralizedRCNNTransform : nn.Module
     public override string ToString()
     {
         static string List(IEnumerable<double> values) => string.Join(", ", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
-        var sizes = options.MinSize.Count == 1 ? $"{options.MinSize[0]}," : string.Join(", ", options.MinSize);
+        var sizes = minSizes.Count == 1 ? $"{minSizes[0]}," : string.Join(", ", minSizes);
         return $"GeneralizedRCNNTransform(\n    Normalize(mean=[{List(options.ImageMean)}], std=[{List(options.ImageStd)}])"
-            + $"\n    Resize(min_size=({sizes}), max_size={options.MaxSize}, mode='bilinear')\n)";
+            + $"\n    Resize(min_size=({sizes}), max_size={maxSize}, mode='bilinear')\n)";
     }
 
     private static Tensor Scale(Tensor boxes, (long Height, long Width) from, (long Height, long Width) to)
@@ -64,6 +84,37 @@ public sealed class GeneralizedRCNNTransform : nn.Module
         using var scope = NewDisposeScope();
         var (y, x) = ((float)to.Height / from.Height, (float)to.Width / from.Width);
         return (boxes * tensor([x, y, x, y]).to(boxes.device)).MoveToOuterDisposeScope();
+    }
+
+    private static DetectionTarget Resize(DetectionTarget target, (long Height, long Width) from, (long Height, long Width) to)
+    {
+        var masks = target.Masks is null
+            ? null
+            : nn.functional.interpolate(target.Masks.unsqueeze(1).to(ScalarType.Float32), size: [to.Height, to.Width]).squeeze(1).to(ScalarType.Byte);
+        return target with
+        {
+            Boxes = Scale(target.Boxes, from, to),
+            Masks = masks,
+            Keypoints = target.Keypoints is null ? null : ScalePoints(target.Keypoints, from, to),
+        };
+    }
+
+    private static Detections Unpack(Detections found, (long Height, long Width) from, (long Height, long Width) to)
+    {
+        var boxes = Scale(found.Boxes, from, to);
+        return found with
+        {
+            Boxes = boxes,
+            Masks = found.Masks is null ? null : MaskPasting.Paste(found.Masks, boxes, to),
+            Keypoints = found.Keypoints is null ? null : ScalePoints(found.Keypoints, from, to),
+        };
+    }
+
+    private static Tensor ScalePoints(Tensor points, (long Height, long Width) from, (long Height, long Width) to)
+    {
+        using var scope = NewDisposeScope();
+        var (y, x) = ((float)to.Height / from.Height, (float)to.Width / from.Width);
+        return (points * tensor([x, y, 1f]).to(points.device)).MoveToOuterDisposeScope();
     }
 
     private Tensor Normalise(Tensor image)
@@ -82,21 +133,34 @@ public sealed class GeneralizedRCNNTransform : nn.Module
     private Tensor Resize(Tensor image)
     {
         // Drawn even from a single size, as torchvision does: the generator's state is part of what a seed gives.
-        var index = training ? (int)empty([1]).uniform_(0, options.MinSize.Count).item<float>() : options.MinSize.Count - 1;
+        var index = training ? (int)empty([1]).uniform_(0, minSizes.Count).item<float>() : minSizes.Count - 1;
         var (height, width) = SizeOf(image);
+        if (fixedSize is { } all)
+        {
+            return Interpolated(image, [all.Height, all.Width]);
+        }
 
         // A reciprocal and a product, as a number divided by a tensor is: the last bit can decide about a row of pixels.
-        double scale = Math.Min(1f / Math.Min(height, width) * options.MinSize[index], 1f / Math.Max(height, width) * options.MaxSize);
+        double scale = Math.Min(1f / Math.Min(height, width) * minSizes[index], 1f / Math.Max(height, width) * maxSize);
 
         // torchvision fails on an image so thin that nothing would be left of its shorter side.
         long[] size = [Math.Max(1, (long)Math.Floor(height * scale)), Math.Max(1, (long)Math.Floor(width * scale))];
-        return nn.functional.interpolate(image.unsqueeze(0), size: size, mode: InterpolationMode.Bilinear, align_corners: false).squeeze(0);
+        return Interpolated(image, size);
     }
 
-    private static Tensor Batch(List<Tensor> images)
+    private static Tensor Interpolated(Tensor image, long[] size) =>
+        nn.functional.interpolate(image.unsqueeze(0), size: size, mode: InterpolationMode.Bilinear, align_corners: false).squeeze(0);
+
+    private Tensor Batch(List<Tensor> images)
     {
-        static long Up(long size) => (size + Divisible - 1) / Divisible * Divisible;
-        var (height, width) = (Up(images.Max(i => i.shape[1])), Up(images.Max(i => i.shape[2])));
+        var multiple = fixedSize is null ? 32L : 1;
+        var (height, width) = (Up(images.Max(i => i.shape[1]), multiple), Up(images.Max(i => i.shape[2]), multiple));
+        if (images.Count == 1)
+        {
+            // No copy into a part of something: a trace can say it.
+            return aten.constant_pad_nd(images[0].unsqueeze(0), [0, width - images[0].shape[2], 0, height - images[0].shape[1]]);
+        }
+
         var batch = images[0].new_full([images.Count, images[0].shape[0], height, width], 0);
         for (var i = 0; i < images.Count; i++)
         {
@@ -105,4 +169,6 @@ public sealed class GeneralizedRCNNTransform : nn.Module
 
         return batch;
     }
+
+    private static long Up(long size, long multiple) => (size + multiple - 1) / multiple * multiple;
 }

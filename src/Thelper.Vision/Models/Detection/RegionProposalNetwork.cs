@@ -63,18 +63,7 @@ public sealed class RegionProposalNetwork : nn.Module
         return (proposals.ConvertAll(p => p.MoveToOuterDisposeScope()), losses);
     }
 
-    // (images, anchors x values, H, W) of each level to (images, all anchors, values).
-    private static Tensor Flattened(IReadOnlyList<Tensor> levels, long values)
-    {
-        var rows = new List<Tensor>(levels.Count);
-        foreach (var level in levels)
-        {
-            var (n, h, w) = (level.shape[0], level.shape[2], level.shape[3]);
-            rows.Add(level.view(n, -1, values, h, w).permute(0, 3, 4, 1, 2).reshape(n, -1, values));
-        }
-
-        return cat(rows, 1);
-    }
+    private static Tensor Flattened(IReadOnlyList<Tensor> levels, long values) => cat([.. levels.Select(level => DenseOutputs.Rows(level, values))], 1);
 
     private List<Tensor> Filter(Tensor boxes, Tensor logits, IReadOnlyList<(long Height, long Width)> sizes, long[] counts)
     {
@@ -102,7 +91,7 @@ public sealed class RegionProposalNetwork : nn.Module
             keep = where(s.ge(options.RpnScoreThresh))[0];
             (b, s, l) = (b.index_select(0, keep), s.index_select(0, keep), l.index_select(0, keep));
             keep = batched_nms(b, s, l, options.RpnNmsThresh);
-            found.Add(b.index_select(0, keep.narrow(0, 0, Math.Min(after, keep.shape[0]))));
+            found.Add(b.index_select(0, aten.slice_Tensor(keep, 0, 0, after)));
         }
 
         return found;

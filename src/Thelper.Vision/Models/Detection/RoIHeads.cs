@@ -16,6 +16,8 @@ public sealed class RoIHeads : nn.Module
     private readonly BalancedSampler sampler;
     private readonly FasterRCNNOptions options;
     private FastRCNNPredictor box_predictor;
+    private MaskBranch? masks;
+    private KeypointBranch? keypoints;
 
     /// <summary>Builds the heads.</summary>
     /// <param name="pool">Reads the features of a region.</param>
@@ -49,6 +51,28 @@ public sealed class RoIHeads : nn.Module
         }
     }
 
+    /// <summary>The part that finds masks; null for none. Setting it registers its layers; old ones are the caller's to dispose.</summary>
+    internal MaskBranch? Masks
+    {
+        get => masks;
+        set
+        {
+            masks = value!;
+            Register("mask", masks.Pool, masks.Head, masks.Predictor);
+        }
+    }
+
+    /// <summary>The part that finds key points; null for none. Setting it registers its layers; old ones are the caller's to dispose.</summary>
+    internal KeypointBranch? Keypoints
+    {
+        get => keypoints;
+        set
+        {
+            keypoints = value!;
+            Register("keypoint", keypoints.Pool, keypoints.Head, keypoints.Predictor);
+        }
+    }
+
     /// <summary>Classifies regions.</summary>
     /// <param name="features">Feature maps, finest first.</param>
     /// <param name="proposals">Regions (N, 4) of each image.</param>
@@ -64,6 +88,9 @@ public sealed class RoIHeads : nn.Module
         {
             var (logits, codes) = Predict(features, proposals, sizes);
             var detections = Select(logits, codes, proposals, sizes);
+            var boxesFound = detections.ConvertAll(d => d.Boxes);
+            detections = masks is null ? detections : MaskBranch.AddTo(masks.Logits(features, boxesFound, sizes), detections);
+            detections = keypoints is null ? detections : KeypointBranch.AddTo(keypoints.Logits(features, boxesFound, sizes), detections);
             detections.ForEach(d => d.MoveToOuterDisposeScope());
             return new DetectorOutput(losses, detections);
         }
@@ -79,6 +106,23 @@ public sealed class RoIHeads : nn.Module
         var (classification, regression) = Losses(scores, boxes, cat(samples.ConvertAll(s => s.Labels)), goals);
         losses.Add("loss_classifier", classification.MoveToOuterDisposeScope());
         losses.Add("loss_box_reg", regression.MoveToOuterDisposeScope());
+        if (masks is not null || keypoints is not null)
+        {
+            // Learnt from the regions of objects alone.
+            var positive = samples.ConvertAll(s => where(s.Labels.gt(0))[0]);
+            var regions = samples.Select((s, i) => s.Regions.index_select(0, positive[i])).ToList();
+            var matches = samples.Select((s, i) => s.Matches.index_select(0, positive[i])).ToList();
+            if (masks is not null)
+            {
+                losses.Add("loss_mask", MaskBranch.Loss(masks.Logits(features, regions, sizes), regions, matches, targets).MoveToOuterDisposeScope());
+            }
+
+            if (keypoints is not null)
+            {
+                losses.Add("loss_keypoint", KeypointBranch.Loss(keypoints.Logits(features, regions, sizes), regions, matches, targets).MoveToOuterDisposeScope());
+            }
+        }
+
         return new DetectorOutput(losses, []);
     }
 
@@ -94,27 +138,36 @@ public sealed class RoIHeads : nn.Module
     private (Tensor Logits, Tensor Codes) Predict(OrderedDictionary<string, Tensor> features, IReadOnlyList<Tensor> regions, IReadOnlyList<(long Height, long Width)> sizes) =>
         box_predictor.call(box_head.call(box_roi_pool.Pool(features, regions, sizes)));
 
+    private void Register(string kind, nn.Module pool, nn.Module head, nn.Module predictor)
+    {
+        predictor.train(training);
+        register_module($"{kind}_roi_pool", pool);
+        register_module($"{kind}_head", head);
+        register_module($"{kind}_predictor", predictor);
+    }
+
     // Every region, and every true box as one, with the true box and the label that it belongs to; -1 leaves out.
-    private (Tensor Regions, Tensor Objects, Tensor Labels) Assign(Tensor proposals, DetectionTarget target)
+    private (Tensor Regions, Tensor Objects, Tensor Labels, Tensor Matches) Assign(Tensor proposals, DetectionTarget target)
     {
         var objects = target.Boxes.to(proposals.dtype);
         var regions = cat([proposals, objects]);
         if (objects.shape[0] == 0)
         {
-            return (regions, zeros(regions.shape, regions.dtype, regions.device), zeros([regions.shape[0]], ScalarType.Int64, regions.device));
+            var none = zeros([regions.shape[0]], ScalarType.Int64, regions.device);
+            return (regions, zeros(regions.shape, regions.dtype, regions.device), none, none);
         }
 
         var matches = matcher.Match(box_iou(objects, regions));
         var at = matches.clamp(min: 0);
         var labels = target.Labels.index_select(0, at).masked_fill_(matches.eq(Matcher.Background), 0).masked_fill_(matches.eq(Matcher.Between), -1);
-        return (regions, objects.index_select(0, at), labels);
+        return (regions, objects.index_select(0, at), labels, at);
     }
 
-    private (Tensor Regions, Tensor Objects, Tensor Labels) Drawn((Tensor Regions, Tensor Objects, Tensor Labels) all)
+    private (Tensor Regions, Tensor Objects, Tensor Labels, Tensor Matches) Drawn((Tensor Regions, Tensor Objects, Tensor Labels, Tensor Matches) all)
     {
         var (positive, negative) = sampler.Draw(all.Labels);
         var drawn = where(aten.logical_or(positive, negative))[0];
-        return (all.Regions.index_select(0, drawn), all.Objects.index_select(0, drawn), all.Labels.index_select(0, drawn));
+        return (all.Regions.index_select(0, drawn), all.Objects.index_select(0, drawn), all.Labels.index_select(0, drawn), all.Matches.index_select(0, drawn));
     }
 
     private List<Detections> Select(Tensor logits, Tensor codes, IReadOnlyList<Tensor> proposals, IReadOnlyList<(long Height, long Width)> sizes)
@@ -127,16 +180,20 @@ public sealed class RoIHeads : nn.Module
         for (var i = 0; i < sizes.Count; i++)
         {
             var count = proposals[i].shape[0];
-            var b = clip_boxes_to_image(decoded.narrow(0, from, count), sizes[i]).narrow(1, 1, classes - 1).reshape(-1, 4);
-            var s = scores.narrow(0, from, count).narrow(1, 1, classes - 1).reshape(-1);
-            var l = arange(1, classes, ScalarType.Int64, logits.device).repeat(count);
+
+            // Of a single image all regions are its own; a trace must not keep how many those of its example were.
+            var (own, ownScores) = sizes.Count == 1 ? (decoded, scores) : (decoded.narrow(0, from, count), scores.narrow(0, from, count));
+            var b = clip_boxes_to_image(own, sizes[i]).narrow(1, 1, classes - 1).reshape(-1, 4);
+            var known = ownScores.narrow(1, 1, classes - 1);
+            var s = known.reshape(-1);
+            var l = arange(1, classes, ScalarType.Int64, logits.device).expand_as(known).reshape(-1);
             from += count;
             var keep = where(s.gt(options.BoxScoreThresh))[0];
             (b, s, l) = (b.index_select(0, keep), s.index_select(0, keep), l.index_select(0, keep));
             keep = remove_small_boxes(b, LeastSize);
             (b, s, l) = (b.index_select(0, keep), s.index_select(0, keep), l.index_select(0, keep));
             keep = batched_nms(b, s, l, options.BoxNmsThresh);
-            keep = keep.narrow(0, 0, Math.Min(keep.shape[0], options.BoxDetectionsPerImg));
+            keep = aten.slice_Tensor(keep, 0, 0, options.BoxDetectionsPerImg);
             found.Add(new Detections(b.index_select(0, keep), l.index_select(0, keep), s.index_select(0, keep)));
         }
 

@@ -57,6 +57,8 @@ internal sealed class ConcatDataset : Dataset
         return part.Dataset.KnownFault(local);
     }
 
+    internal override ITransform? PipelineOf(int index) => Find(index).Part.Transforms;
+
     internal override (Dataset Dataset, int Index) Locate(int index)
     {
         var (part, local) = Find(index);

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Thelper.Config;
+using Thelper.Data.Mixing;
 using Thelper.Data.Sampling;
 using Thelper.Imaging.Transforms;
 using Thelper.Random;
@@ -14,12 +15,14 @@ internal sealed class BatchSource
 {
     private const int SubstituteAttempts = 20;
     private const long RepeatSalt = 0x632BE59BD9B4E019;
+    private const long MixSalt = 0x2545F4914F6CDD1D;
     private readonly Dataset dataset;
     private readonly DataLoaderOptions options;
     private readonly int[] order;
     private readonly int[]? repeats;
     private readonly int epoch;
     private readonly long seed;
+    private readonly IReadOnlyList<int> indices;
 
     /// <param name="dataset">Where samples come from.</param>
     /// <param name="options">Settings of the loader.</param>
@@ -30,11 +33,11 @@ internal sealed class BatchSource
         this.dataset = dataset;
         this.options = options;
         this.epoch = epoch;
+        indices = sampler.Indices;
         var all = sampler.NextOfAllRanks();
         order = sampler.Share(all);
         repeats = CountRepeats(all, dataset.Count) is { } counted ? sampler.Share(counted) : null;
-        var seeds = options.Seeds;
-        seed = Mix(Mix(Mix(0, seeds.Torch), seeds.Numpy), seeds.Random);
+        seed = SeedOf(options.Seeds);
         BatchCount = options.DropLast ? order.Length / options.BatchSize : (int)(((long)order.Length + options.BatchSize - 1) / options.BatchSize);
     }
 
@@ -59,12 +62,12 @@ internal sealed class BatchSource
         var salted = repeats is null ? seed : unchecked(seed + (repeats[place] * RepeatSalt));
         if (options.BadSamples is not { Action: not BadSampleAction.Fail } bad)
         {
-            return LoadSample(index, salted);
+            return Mixed(LoadSample(index, salted), index, salted);
         }
 
         try
         {
-            return LoadSample(index, salted);
+            return Mixed(LoadSample(index, salted), index, salted);
         }
         catch (Exception error) when (BadSamples.IsBadData(error.InnerException is IOException ? error.InnerException : error))
         {
@@ -85,15 +88,20 @@ internal sealed class BatchSource
             return null;
         }
 
-        return Pack(dataset, options, samples, rows, order[batch * options.BatchSize]);
+        return Pack(dataset, options, samples, rows, order[batch * options.BatchSize], TransformRandom.For(seed ^ MixSalt, epoch, -1 - batch));
     }
 
-    private static Sample Pack(Dataset dataset, DataLoaderOptions options, List<Sample> samples, BatchRows? rows, int first)
+    private static Sample Pack(Dataset dataset, DataLoaderOptions options, List<Sample> samples, BatchRows? rows, int first, TransformRandom? mixing = null)
     {
         Sample? packed = null;
         try
         {
             packed = options.Collate is DefaultCollate collate ? collate.Collate(samples, rows, options.Task) : options.Collate.Collate(samples);
+            if (mixing is not null)
+            {
+                options.Mixing?.Mix(packed, mixing);
+            }
+
             return options.PinMemory && torch.cuda.is_available() ? Pin(packed) : packed;
         }
         catch (UserErrorException error)
@@ -166,6 +174,78 @@ internal sealed class BatchSource
         }
     }
 
+    // A sample made of several, each operation by a stream of its own.
+    private Sample Mixed(Sample sample, int index, long salted)
+    {
+        if (options.Mixing is not { Samples: { Count: > 0 } operations } mixing)
+        {
+            return sample;
+        }
+
+        var random = TransformRandom.For(salted ^ MixSalt, epoch, index);
+        foreach (var (place, operation) in operations.Index())
+        {
+            var own = random.Fork(place);
+            if (own.Fork(0).NextDouble() < operation.Probability && LoadPartners(operation.Partners, own.Fork(1), salted, index) is { } partners)
+            {
+                sample = Mixed(operation, sample, partners, mixing.Task, own.Fork(2), index);
+            }
+        }
+
+        return sample;
+    }
+
+    private Sample Mixed(SampleMix operation, Sample own, List<Sample> partners, Tasks.Task task, TransformRandom random, int index)
+    {
+        Sample? result = null;
+        try
+        {
+            using var scope = torch.NewDisposeScope();
+            result = operation.Apply(own, partners, task, random);
+            result.ForEachLeaf(static leaf => (leaf as torch.Tensor)?.DetachFromDisposeScope());
+        }
+        catch (UserErrorException error)
+        {
+            throw new UserErrorException($"{dataset.Describe(index)}: {error.Message}", error);
+        }
+        finally
+        {
+            FreeOthers([own, .. partners], result);
+        }
+
+        return Checked(result, options.Task);
+    }
+
+    // Other samples of the set, with transforms drawn for them alone; null where none can be loaded and that is tolerated.
+    private List<Sample>? LoadPartners(int count, TransformRandom random, long salted, int index)
+    {
+        var partners = new List<Sample>(count);
+        for (var attempt = 1; partners.Count < count; attempt++)
+        {
+            var other = indices[random.NextInt(indices.Count)];
+            try
+            {
+                partners.Add(LoadSample(other, unchecked((salted ^ MixSalt) + (attempt * RepeatSalt) + index + 1)));
+            }
+            catch (Exception error) when (options.BadSamples is { Action: not BadSampleAction.Fail } && BadSamples.IsBadData(error.InnerException is IOException ? error.InnerException : error))
+            {
+                options.BadSamples.Add(options.Name, dataset, other, error);
+                if (attempt - partners.Count > SubstituteAttempts)
+                {
+                    FreeOthers(partners, null);
+                    return null;
+                }
+            }
+            catch
+            {
+                FreeOthers(partners, null);
+                throw;
+            }
+        }
+
+        return partners;
+    }
+
     private static Sample Checked(Sample sample, Tasks.Task? task)
     {
         var good = false;
@@ -236,6 +316,14 @@ internal sealed class BatchSource
 
         return any ? repeats : null;
     }
+
+    /// <summary>The stream that a sample meets in an epoch, the first time that it is drawn in it.</summary>
+    /// <param name="seeds">The session's seeds.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="index">The sample's index in its data set.</param>
+    public static TransformRandom StreamOf(Seeds seeds, int epoch, int index) => TransformRandom.For(SeedOf(seeds), epoch, index);
+
+    private static long SeedOf(Seeds seeds) => Mix(Mix(Mix(0, seeds.Torch), seeds.Numpy), seeds.Random);
 
     private static long Mix(long state, int? seed) => unchecked((state * 0x5851F42D4C957F2D) + (seed ?? -1) + 1);
 }

@@ -4,6 +4,7 @@ using Thelper.Data.Sampling;
 using Thelper.Random;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Transforms;
 
 namespace Thelper.Data.Loading;
 
@@ -23,6 +24,7 @@ public sealed class DataLoader : IEnumerable<Sample>
 {
     private readonly DataLoaderOptions options;
     private int firstBatch;
+    private ChannelOrder? colors;
 
     /// <summary>Creates the loader.</summary>
     /// <param name="dataset">Where samples come from.</param>
@@ -52,8 +54,15 @@ public sealed class DataLoader : IEnumerable<Sample>
     /// <summary>The session's seeds.</summary>
     public Seeds Seeds => options.Seeds;
 
+    /// <summary>In which order the colours of images come out of the loader, as its data set and the operations say.</summary>
+    public ChannelOrder Colors => colors ??= ChannelOrders.After(
+        Sampler.Indices.Count > 0 ? Dataset.PipelineOf(Sampler.Indices[0]) : null, Dataset.Task.Fields.ImageKey, Dataset.IsBgr ? ChannelOrder.Bgr : ChannelOrder.Rgb);
+
     /// <summary>What messages call the set.</summary>
     public string Name => options.Name;
+
+    /// <summary>Whether batches may have labels mixed by shares (<see cref="Mixing.BatchMix.ShareKey"/>): a trainer must know how to learn them.</summary>
+    public bool MixesLabels => options.Mixing is { Batches.Count: > 0 };
 
     /// <summary>Samples per batch.</summary>
     public int BatchSize => options.BatchSize;

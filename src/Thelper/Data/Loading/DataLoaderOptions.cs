@@ -36,6 +36,9 @@ public sealed record DataLoaderOptions
     /// <summary>What the samples are for: each is checked against it. Null checks nothing.</summary>
     public Tasks.Task? Task { get; init; }
 
+    /// <summary>What makes samples of several; null leaves them as they are.</summary>
+    internal Mixing.MixPlan? Mixing { get; init; }
+
     /// <summary>The user's wish to stop, which ends the wait for a batch; null for nobody's.</summary>
     public StopRequest? Stop { get; init; }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Data.Caching;
 using Thelper.Data.Datasets;
+using Thelper.Data.Mixing;
 using Thelper.Data.Sampling;
 using Thelper.Data.Splitting;
 using Thelper.Imaging.Transforms;
@@ -175,6 +176,7 @@ public sealed class LoaderFactory
             where split.Of(set).TryGetValue(entry.Key, out var chosen) && chosen.Count > 0
             select Augmented(entry.Value.Transforms, plans[(int)set])).ToList();
         var refusals = pipelines.SelectMany(pipeline => SamplePipeline.Refusals(pipeline, task.Fields)).Distinct().ToList();
+        refusals.AddRange(plans[(int)LoaderSet.Train].Mixing.Where(mix => mix.Operation.Refusal(task) is not null).Select(mix => $"{mix.Place.Where}: {mix.Operation.TypeName}: {mix.Operation.Refusal(task)}"));
         if (refusals.Count > 0)
         {
             throw new UserErrorException(string.Join('\n', refusals));
@@ -243,6 +245,7 @@ public sealed class LoaderFactory
             Seeds = Seeds,
             Collate = (ICollate?)plan.Collate?.Create() ?? new DefaultCollate(),
             BadSamples = BadSamples,
+            Mixing = plan.Mixing.Count == 0 ? null : new Mixing.MixPlan([.. plan.Mixing.Select(mix => mix.Operation)], task),
             Task = task,
             Stop = stop,
             Name = Name(set),
@@ -297,6 +300,7 @@ public sealed class LoaderFactory
             ScalePlace = section.Get($"{name}_scale") ?? sampler?.Params ?? section,
             Augments = pipeline,
             AppendAugments = append,
+            Mixing = set == LoaderSet.Train && Options.TrainMix is { Kind: not ConfigKind.Null } mix ? MixFactory.Load(mix, types, errors) : [],
             PassLabels = sampler?.PassLabels ?? false,
             Sampler = sampler?.Type is { } type ? types.Bind(type, sampler.Params, typeof(Sampler), errors, typeof(SamplerInput)) : null,
             Collate = BindCollate(Either(Options.CollateFn, Pick(set, Options.TrainCollateFn, Options.ValidCollateFn, Options.TestCollateFn), "collate_fn", $"{name}_collate_fn")),

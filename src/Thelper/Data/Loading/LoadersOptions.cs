@@ -1,5 +1,6 @@
 using Thelper.Config;
 using Thelper.Data.Caching;
+using Thelper.Data.Mixing;
 using Thelper.Data.Sampling;
 using Thelper.Transforms;
 
@@ -151,6 +152,10 @@ public sealed class LoadersOptions
     /// <summary>Augmentation of the test set.</summary>
     [Key("test_augments", Holds = [typeof(AugmentOptions)])]
     public ConfigNode? TestAugments { get; set; }
+
+    /// <summary>Operations that make training samples of several: mixup, CutMix, mosaic, copy-paste.</summary>
+    [Key("train_mix", Holds = [typeof(List<MixStageOptions>)])]
+    public ConfigNode? TrainMix { get; set; }
 
     /// <summary>Share of each dataset's samples that is used for training.</summary>
     [Key("train_split", Min = 0, Holds = [typeof(Dictionary<string, double>)])]

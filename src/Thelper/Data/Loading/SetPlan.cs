@@ -1,4 +1,5 @@
 using Thelper.Config;
+using Thelper.Data.Mixing;
 using Thelper.Imaging.Transforms;
 
 namespace Thelper.Data.Loading;
@@ -19,6 +20,9 @@ internal sealed record SetPlan
     public bool AppendAugments { get; init; }
 
     public bool PassLabels { get; init; }
+
+    /// <summary>The operations that make samples of several, with their places; the training set's alone.</summary>
+    public IReadOnlyList<(MixOperation Operation, ConfigNode Place)> Mixing { get; init; } = [];
 
     public BoundType? Sampler { get; init; }
 

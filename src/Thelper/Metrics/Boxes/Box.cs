@@ -3,7 +3,7 @@ using Thelper.Tasks;
 namespace Thelper.Metrics.Boxes;
 
 /// <summary>A bounding box as numbers only. Right and bottom lie behind the last pixel.</summary>
-internal readonly record struct Box(int Label, double Left, double Top, double Right, double Bottom, double Score = 0, bool Crowd = false)
+internal readonly record struct Box(int Label, double Left, double Top, double Right, double Bottom, double Score = 0, bool Crowd = false, ObjectShape? Shape = null)
 {
     /// <summary>Width times height.</summary>
     public double Area => (Right - Left) * (Bottom - Top);
@@ -16,7 +16,7 @@ internal readonly record struct Box(int Label, double Left, double Top, double R
     public static Box Of(BoundingBox box, int label, double score = 0, bool margin = true)
     {
         var last = margin && box.IncludeMargin ? 1 : 0;
-        return new(label, box.Left, box.Top, box.Right + last, box.Bottom + last, score, box.IsCrowd);
+        return new(label, box.Left, box.Top, box.Right + last, box.Bottom + last, score, box.IsCrowd, box.Shape);
     }
 
     /// <summary>The area that two boxes share.</summary>

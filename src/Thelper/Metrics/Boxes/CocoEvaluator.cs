@@ -4,10 +4,10 @@ using Thelper.Metrics.Counting;
 
 namespace Thelper.Metrics.Boxes;
 
-/// <summary>Average precision and recall of detections by COCO's definition, that of pycocotools' <c>COCOeval</c> for boxes.</summary>
+/// <summary>Average precision and recall of detections by COCO's definition, that of pycocotools' <c>COCOeval</c> for boxes, masks and key points.</summary>
 /// <remarks>
-/// In each image and class the 100 most confident predictions, best first, claim the unclaimed true box that they overlap most; boxes that cover
-/// crowds, and boxes outside of a range of sizes, neither help nor harm. Sizes are areas of boxes.
+/// In each image and class the most confident predictions, best first, claim the unclaimed true object that they are most like; crowds, and objects
+/// outside of a range of sizes, neither help nor harm. What is compared, and the sizes, are a <see cref="CocoMeasure"/>'s.
 /// </remarks>
 internal sealed class CocoEvaluator
 {
@@ -15,16 +15,18 @@ internal sealed class CocoEvaluator
     public const int Thresholds = 10;
 
     private const int Recalls = 101;
-    private const int MostFound = 100;
     private static readonly double[] Overlaps = Spread(0.5, 0.95, Thresholds);
     private static readonly double[] RecallPoints = Spread(0, 1, Recalls);
     private static readonly (double Low, double High)[] Areas = [(0, 1e10), (0, 32 * 32), (32 * 32, 96 * 96), (96 * 96, 1e10)];
     private readonly Dictionary<int, ClassMatches> classes = [];
+    private readonly CocoMeasure measure;
 
     /// <summary>Matches the boxes of all images.</summary>
     /// <param name="images">Images, each once.</param>
-    public CocoEvaluator(IReadOnlyList<ImageBoxes> images)
+    /// <param name="measure">What is compared; boxes unless given.</param>
+    public CocoEvaluator(IReadOnlyList<ImageBoxes> images, CocoMeasure? measure = null)
     {
+        this.measure = measure ?? new BoxMeasure();
         var matches = new List<(int Label, Matches Matches)>[images.Count];
         if (images.Count > 0)
         {
@@ -60,15 +62,16 @@ internal sealed class CocoEvaluator
     /// <param name="label">One class; null for all.</param>
     /// <returns>The mean, or -1 without a true box.</returns>
     public double Precision(int area = 0, int? threshold = null, int? label = null) =>
-        Mean(label, area, (ofClass, at) => ofClass.Curve(area, at, MostFound).Precision, threshold);
+        Mean(label, area, (ofClass, at) => ofClass.Curve(area, at, measure.MostFound).Precision, threshold);
 
     /// <summary>Recall after so many predictions per image and class, averaged over thresholds and classes.</summary>
     /// <param name="area">As for <see cref="Precision"/>.</param>
-    /// <param name="most">The number of predictions.</param>
+    /// <param name="most">The number of predictions; null for as many as count.</param>
     /// <param name="label">One class; null for all.</param>
+    /// <param name="threshold">The index of one threshold; null for all.</param>
     /// <returns>The mean, or -1 without a true box.</returns>
-    public double Recall(int area = 0, int most = MostFound, int? label = null) =>
-        Mean(label, area, (ofClass, at) => ofClass.Curve(area, at, most).Recall, null);
+    public double Recall(int area = 0, int? most = null, int? label = null, int? threshold = null) =>
+        Mean(label, area, (ofClass, at) => ofClass.Curve(area, at, most ?? measure.MostFound).Recall, threshold);
 
     private double Mean(int? label, int area, Func<ClassMatches, int, double> value, int? threshold)
     {
@@ -97,7 +100,7 @@ internal sealed class CocoEvaluator
         return values;
     }
 
-    private static List<(int Label, Matches Matches)> MatchImage(ImageBoxes image)
+    private List<(int Label, Matches Matches)> MatchImage(ImageBoxes image)
     {
         var labels = new SortedSet<int>();
         foreach (ref readonly var box in image.Found.AsSpan())
@@ -115,7 +118,7 @@ internal sealed class CocoEvaluator
         {
             var found = ImageBoxes.OfClass(image.Found, label);
             var order = ScoreOrder.Descending(Array.ConvertAll(found, box => box.Score));
-            var best = new Box[Math.Min(MostFound, order.Length)];
+            var best = new Box[Math.Min(measure.MostFound, order.Length)];
             for (var i = 0; i < best.Length; i++)
             {
                 best[i] = found[order[i]];
@@ -127,7 +130,7 @@ internal sealed class CocoEvaluator
         return result;
     }
 
-    private static Matches MatchClass(Box[] found, Box[] truth)
+    private Matches MatchClass(Box[] found, Box[] truth)
     {
         // Most pairs do not overlap enough for any threshold; only the others are looked at again.
         var entries = new Entry[found.Length];
@@ -138,8 +141,7 @@ internal sealed class CocoEvaluator
             entries[i] = new Entry { Score = found[i].Score, Rank = i };
             for (var j = 0; j < truth.Length; j++)
             {
-                var shared = found[i].Intersection(truth[j]);
-                var overlap = shared == 0 ? 0 : shared / (found[i].Area + (truth[j].Crowd ? 0 : truth[j].Area - shared));
+                var overlap = measure.Likeness(found[i], truth[j]);
                 if (overlap >= Overlaps[0])
                 {
                     close.Add((j, overlap));
@@ -152,18 +154,19 @@ internal sealed class CocoEvaluator
         var pairs = CollectionsMarshal.AsSpan(close);
         var positives = new int[Areas.Length];
         var passed = new bool[truth.Length];
+        var (sizes, foundSizes) = (Array.ConvertAll(truth, box => measure.TrueArea(box)), Array.ConvertAll(found, box => measure.FoundArea(box)));
         for (var area = 0; area < Areas.Length; area++)
         {
             for (var j = 0; j < truth.Length; j++)
             {
-                passed[j] = truth[j].Crowd || Outside(truth[j], area);
+                passed[j] = truth[j].Crowd || Outside(sizes[j], area) || measure.Passes(truth[j]);
                 positives[area] += passed[j] ? 0 : 1;
             }
 
             // As long as nothing is matched, what lies outside of the range does not count.
             for (var i = 0; i < found.Length; i++)
             {
-                entries[i].Passed |= Outside(found[i], area) ? ((1UL << Thresholds) - 1) << (area * 16) : 0;
+                entries[i].Passed |= Outside(foundSizes[i], area) ? ((1UL << Thresholds) - 1) << (area * 16) : 0;
             }
 
             for (var threshold = 0; threshold < Thresholds && close.Count > 0; threshold++)
@@ -206,7 +209,7 @@ internal sealed class CocoEvaluator
         }
     }
 
-    private static bool Outside(in Box box, int area) => box.Area < Areas[area].Low || box.Area > Areas[area].High;
+    private static bool Outside(double size, int area) => size < Areas[area].Low || size > Areas[area].High;
 
     private struct Entry
     {

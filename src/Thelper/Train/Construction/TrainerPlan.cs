@@ -123,6 +123,11 @@ public sealed class TrainerPlan
         try
         {
             var trainer = Construct(ContextOf(build, made));
+            if (build.Loaders.Train is { MixesLabels: true } && !trainer.LearnsMixtures)
+            {
+                throw new UserErrorException($"{places.Of("loaders.train_mix", "loaders")}: {trainer.GetType().Name} does not learn labels that are mixed by shares; take thelper.data.Mixup and thelper.data.CutMix out, or a trainer that does (ImageClassifTrainer, ImageSegmTrainer, or one of your own with LearnsMixtures)");
+            }
+
             done = true;
             return trainer;
         }

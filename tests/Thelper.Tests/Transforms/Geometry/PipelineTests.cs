@@ -144,6 +144,47 @@ public class PipelineTests
         Of(Boxes, """[{"operation": "thelper.transforms.Duplicator", "params": {"count": 2}}, {"operation": "torchvision.transforms.RandomVerticalFlip", "linked_fate": false}]""").ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("segm", """{"operation": "thelper.transforms.Resize", "params": {"dsize": [64, 48]}, "target_key": "image"}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [64, 48], "interp": "cv2.INTER_NEAREST"}, "target_key": "label_map"}""", "")]
+    [InlineData("segm", """{"operation": "thelper.transforms.Resize", "params": {"dsize": [64, 48]}, "target_key": "image"}, {"operation": "torchvision.transforms.Resize", "params": {"size": [12, 16]}, "target_key": "label_map"}""", "")]
+    [InlineData("segm", """{"operation": "thelper.transforms.Resize", "params": {"dsize": [64, 48]}, "target_key": "image"}, {"operation": "thelper.transforms.CenterCrop", "params": {"size": [64, 48]}, "target_key": "label_map"}""", "t.json:1: [1]: thelper.transforms.operations.CenterCrop moves the labels under 'label_map' otherwise than t.json:1: [0]: thelper.transforms.operations.Resize moves the pixels of 'image': of 640 x 480 pixels they come to lie up to 288 pixels apart")]
+    [InlineData("segm", """{"operation": "Augmentor.rotate90", "params": {"probability": 1}, "target_key": "image"}, {"operation": "Augmentor.rotate270", "params": {"probability": 1}, "target_key": "label_map"}""", "otherwise than")]
+    [InlineData("segm", """{"operation": "Augmentor.rotate90", "params": {"probability": 1}, "target_key": "image"}, {"operation": "Augmentor.rotate270", "params": {"probability": 1}, "target_key": "label_map", "moves_truth": false}""", "")]
+    [InlineData("detect", """{"operation": "thelper.transforms.Resize", "params": {"dsize": [64, 48]}, "target_key": "image"}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [64, 48]}, "target_key": "bboxes"}""", "")]
+    [InlineData("detect", """{"operation": "thelper.transforms.Resize", "params": {"dsize": [64, 48]}, "target_key": "image"}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [32, 24]}, "target_key": "bboxes"}""", "of 640 x 480 pixels one makes 64 x 48, the other places in 32 x 24")]
+    [InlineData("detect", """{"operation": "thelper.transforms.Resize", "params": {"dsize": [64, 48]}, "target_key": "image"}, {"operation": "torchvision.transforms.RandomVerticalFlip", "target_key": "bboxes"}""", "RandomVerticalFlip moves the boxes under 'bboxes', and the pixels of 'image' would stay where they are")]
+    [InlineData("detect", """{"operation": "thelper.transforms.TransformWrapper", "params": {"operation": "thelper.transforms.Resize", "params": {"dsize": [64, 48]}, "probability": 0.5, "target_keys": "image"}}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [64, 48]}, "target_key": "bboxes"}""", "Resize moves the pixels of 'image', and the boxes under 'bboxes' would stay where they are")]
+    [InlineData("twin", """{"operation": "thelper.transforms.CenterCrop", "params": {"size": 20}, "target_key": "high"}""", "")]
+    [InlineData("twin", """{"operation": "thelper.transforms.CenterCrop", "params": {"size": 20}, "target_key": "low"}""", "and the pixels of 'high' would stay where they are")]
+    [InlineData("twin", """{"operation": "thelper.transforms.CenterCrop", "params": {"size": 20}, "target_key": "low"}, {"operation": "thelper.transforms.CenterCrop", "params": {"size": 40}, "target_key": "high"}""", "")]
+    public void One_stage_for_the_image_and_another_for_its_truth_must_agree(string kind, string stages, string reason)
+    {
+        var errors = new ConfigErrors();
+        var pipeline = TransformsFactory.Load(ConfigLoader.Parse($"[{stages}]", "t.json"), new(), errors);
+        errors.Messages.ShouldBeEmpty();
+        var messages = SamplePipeline.Refusals(pipeline, kind switch { "segm" => Classes.Fields, "detect" => Boxes.Fields, _ => Twins.Fields }).ToList();
+        if (reason.Length == 0)
+        {
+            messages.ShouldBeEmpty();
+        }
+        else
+        {
+            messages.ShouldHaveSingleItem().ShouldContain(reason);
+        }
+    }
+
+    [Fact]
+    public void Operations_inside_wrappers_see_planes_as_their_operations_do()
+    {
+        using var scope = torch.NewDisposeScope();
+        var pipeline = Load(Boxes, """[{"operation": "torchvision.transforms.ToTensor", "target_key": "image"}, {"operation": "torchvision.transforms.RandomApply", "params": {"p": 1, "transforms": [{"operation": "torchvision.transforms.RandomHorizontalFlip", "params": {"p": 1}}]}}]""");
+        var image = Image(10, 30);
+        image.narrow(1, 0, 4).fill_(255);
+        var result = Apply(pipeline, image, new BoundingBox("a", [0, 2, 4, 5], includeMargin: false));
+        torch.equal((torch.Tensor)result["image"]!, (image.permute(2, 0, 1).to(torch.float32) / 255).flip(2)).ShouldBeTrue();
+        ((IReadOnlyList<object?>)result["bboxes"]!).Cast<BoundingBox>().ShouldHaveSingleItem().BBox.ShouldBe([26, 2, 30, 5]);
+    }
+
     [Fact]
     public void Operations_that_compute_on_classes_are_warned_of_and_boxes_pass_operations_on_colours()
     {

@@ -13,7 +13,7 @@ public sealed class DistanceTests
         ["cosine_similarity"] = () => CosineSimilarity(),
         ["cosine_similarity_options"] = () => CosineSimilarity(dim: 0, eps: 1e-3),
         ["pairwise_distance"] = () => PairwiseDistance(),
-        ["pairwise_distance_options"] = () => PairwiseDistance(1.5, eps: 1e-3, keep_dim: true),
+        ["pairwise_distance_options"] = () => PairwiseDistance(1.5, eps: 1e-3, keepdim: true),
     };
 
     public static TheoryData<string> Names => [.. Layers.Keys];

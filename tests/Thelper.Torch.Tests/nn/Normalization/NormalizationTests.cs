@@ -59,6 +59,7 @@ public sealed class NormalizationTests
         using var flat = BatchNorm1d(2);
         Should.Throw<ArgumentException>(() => norm.call(zeros(2, 2))).Message.ShouldStartWith("BatchNorm2d takes 4 dimensions, not (2, 2).");
         Should.Throw<ArgumentException>(() => flat.call(zeros(1, 2))).Message.ShouldContain("needs more than 1 value a channel");
+        flat.call(zeros(0, 2)).shape.ShouldBe([0L, 2]);
         norm.num_batches_tracked!.ToInt64().ShouldBe(0);
     }
 

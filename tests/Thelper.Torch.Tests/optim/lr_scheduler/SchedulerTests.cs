@@ -221,7 +221,30 @@ public sealed class SchedulerTests : IDisposable
         wrong["gamma"] = "half";
         Message(() => step.load_state_dict(wrong)).ShouldContain("'gamma' is a String, which it cannot be");
         step.state_dict()["gamma"].ShouldBe(0.1);
-        Should.Throw<InvalidOperationException>(() => step.step(0.5)).Message.ShouldContain("does not follow a metric");
+    }
+
+    [Fact]
+    public void A_schedule_that_follows_no_metric_takes_one_and_goes_by_the_epoch()
+    {
+        using var weight = new Parameter(zeros(2));
+        using var optimizer = new SGD([weight], 1.0);
+        var step = new StepLR(optimizer, 2);
+        step.step(0.5);
+        step.step(0.5);
+        optimizer.ParamGroups[0].LearningRate.ShouldBe(0.1, 1e-12);
+        step.step(0.5, epoch: 4);
+        optimizer.ParamGroups[0].LearningRate.ShouldBe(0.01, 1e-12);
+    }
+
+    [Fact]
+    public void Bounds_can_be_given_by_group()
+    {
+        using var first = new Parameter(zeros(2));
+        using var second = new Parameter(zeros(2));
+        using var optimizer = new SGD([new SGD.ParamGroup([first], lr: 1.0), new SGD.ParamGroup([second], lr: 1.0)], 1.0, momentum: 0.5);
+        optim.lr_scheduler.CyclicLR(optimizer, [0.1, 0.2], [0.5, 0.6], step_size_up: 2, cycle_momentum: false).step();
+        optimizer.ParamGroups.Select(group => Math.Round(group.LearningRate, 12)).ShouldBe([0.3, 0.4]);
+        optim.lr_scheduler.OneCycleLR(optimizer, [0.5, 1.0], total_steps: 10).get_last_lr().ShouldBe([0.02, 0.04], 1e-12);
     }
 
     private static string Message(Action action) => Should.Throw<UserErrorException>(action).Message;

@@ -20,7 +20,7 @@ namespace Thelper.Data.Formats.Coco;
 /// <para>
 /// A sample has the fields image (uint8, height x width x 3, BGR), image id (a number; texts where the file has such ids), image path (text), ground truth and number. Boxes are a list of
 /// <see cref="BoundingBox"/> without margin, in the file's fractions of pixels. The label map is uint8, height x width: the areas of the objects, polygons
-/// or run lengths, in file order, later ones over earlier ones; a pixel belongs to a polygon that covers its centre.
+/// or run lengths, in file order, later ones over earlier ones; a pixel belongs to a polygon that covers its centre. Masks of boxes are made the same way.
 /// </para>
 /// </remarks>
 [TypeName("thelper.data.coco.COCODataset", "thelper.data.COCODataset")]
@@ -61,6 +61,8 @@ public sealed class COCODataset : Dataset
     /// <param name="skipOrphans">Whether annotations of images or categories that the file does not list are left out, with a warning.</param>
     /// <param name="applyExif">Whether images are turned as their EXIF orientation says.</param>
     /// <param name="onSizeMismatch"><c>fail</c>: an image of another size than the file says is a bad sample; <c>ignore</c>: it is used.</param>
+    /// <param name="masks">Whether boxes have masks, for models that learn them; objects without an area are left out then.</param>
+    /// <param name="keypoints">Whether boxes have key points, for models that learn them; all categories that are used must list the same ones.</param>
     /// <param name="log">Told what is read.</param>
     /// <exception cref="UserErrorException">An option is unknown, or the file or folder is missing or damaged.</exception>
     public COCODataset(
@@ -82,12 +84,19 @@ public sealed class COCODataset : Dataset
         bool skipOrphans = false,
         bool applyExif = true,
         [ConfigValue(Choices = ["fail", "ignore"])] string onSizeMismatch = BoxRules.Fail,
+        bool masks = false,
+        bool keypoints = false,
         ILogger? log = null)
         : base(transforms)
     {
         if (!Kinds.Contains(task))
         {
             throw new UserErrorException($"task: unknown value '{task}'{NearestName.Hint(task, Kinds)}");
+        }
+
+        if (task != Kinds[0] && (masks || keypoints))
+        {
+            throw new UserErrorException($"{(masks ? "masks" : "keypoints")}: belongs to boxes; set \"task\": \"detect\", or leave it out");
         }
 
         this.root = ImageListing.RequireFolder(root);
@@ -97,7 +106,7 @@ public sealed class COCODataset : Dataset
         detect = task == Kinds[0];
         this.useCrowd = useCrowd;
         (this.imageKey, this.imageIdKey, this.imagePathKey, this.idxKey) = (imageKey, imageIdKey, imagePathKey, idxKey);
-        var file = CocoAnnotations.Read(annotations, new CocoOptions(Targets(targetLabels), Shapes: !detect, skipOrphans, keepEmpty, rules));
+        var file = CocoAnnotations.Read(annotations, new CocoOptions(Targets(targetLabels), Shapes: !detect, skipOrphans, keepEmpty, rules, masks, keypoints));
         foreach (var warning in file.Warnings)
         {
             log?.Warn(warning);
@@ -112,7 +121,7 @@ public sealed class COCODataset : Dataset
 
         string[] metaKeys = [imageIdKey, imagePathKey, idxKey];
         Task = detect
-            ? new Detection(names, imageKey, bboxesKey, metaKeys, background: 0)
+            ? new Detection(names, imageKey, bboxesKey, metaKeys, background: 0, masks: masks, keypoints: file.Keypoints?.Names, skeleton: file.Keypoints?.ToPlain())
             : new Segmentation(names, imageKey, labelMapKey, metaKeys, DontCare);
         images = [.. file.Images.Where(image => keepEmpty || image.Error is not null || image.Objects.Exists(item => item.Class > 0 && (useCrowd || !item.IsCrowd)))];
         if (images.Length == 0)
@@ -145,7 +154,7 @@ public sealed class COCODataset : Dataset
     internal override string? Root => root;
 
     /// <inheritdoc/>
-    internal override string? TruthOf(int index) => string.Join(' ', images[index].Objects.Select(item => item with { Number = 0 }));
+    internal override string? TruthOf(int index) => string.Join(' ', images[index].Objects.Select(item => item.Truth));
 
     /// <inheritdoc/>
     internal override string? KnownFault(int index) => images[index].Error;
@@ -183,8 +192,37 @@ public sealed class COCODataset : Dataset
         var used = image.Objects.FindAll(item => useCrowd || !item.IsCrowd);
         var boxes = used.Select(item => new BoundingBox(
             item.Class, [item.Left, item.Top, item.Left + item.Width, item.Top + item.Height],
-            includeMargin: false, iscrowd: item.IsCrowd, imageId: image.Id, task: (Detection)Task));
+            includeMargin: false, iscrowd: item.IsCrowd, imageId: image.Id, task: (Detection)Task).WithShape(ShapeOf(item, pixels)));
         return rules.Fit([.. boxes], pixels.shape[1], pixels.shape[0], i => CocoAnnotations.Place(annotations, used[i].Number));
+    }
+
+    private ObjectShape? ShapeOf(CocoObject item, torch.Tensor pixels)
+    {
+        if (item.Shape is null && item.Points is null)
+        {
+            return null;
+        }
+
+        InstanceMask? mask = null;
+        if (item.Shape is not null)
+        {
+            var (height, width) = ((int)pixels.shape[0], (int)pixels.shape[1]);
+            RequireSize(item.Shape, height, width, CocoAnnotations.Place(annotations, item.Number));
+            var map = new byte[height * width];
+            item.Shape.Fill(map, height, width, 1);
+            mask = InstanceMask.FromPixels(map, height, width);
+        }
+
+        var points = item.Points?.Chunk(3).Select(point => new KeyPoint(point[0], point[1], point[2])).ToArray();
+        return new ObjectShape(mask, points, item.Area);
+    }
+
+    private static void RequireSize(CocoShape shape, int height, int width, string path)
+    {
+        if (shape.Height > 0 && (shape.Height != height || shape.Width != width))
+        {
+            throw new AnnotationException(FormattableString.Invariant($"{path}: the image has {width} x {height} pixels, the run lengths (RLE) of an object in it are of {shape.Width} x {shape.Height}; was the image resized after it was annotated? Use the images that were annotated, or write the annotation anew"));
+        }
     }
 
     private torch.Tensor LabelMap(CocoImage image, torch.Tensor pixels, string path)
@@ -200,12 +238,8 @@ public sealed class COCODataset : Dataset
 
         foreach (var item in image.Objects.Where(item => item.HasArea))
         {
-            if (item.Shape!.Height > 0 && (item.Shape.Height != height || item.Shape.Width != width))
-            {
-                throw new AnnotationException(FormattableString.Invariant($"{path}: the image has {width} x {height} pixels, the run lengths (RLE) of an object in it are of {item.Shape.Width} x {item.Shape.Height}; was the image resized after it was annotated? Use the images that were annotated, or write the annotation anew"));
-            }
-
-            item.Shape.Fill(labels.DataSpan<byte>(), height, width, (byte)(useCrowd || !item.IsCrowd ? item.Class : DontCare));
+            RequireSize(item.Shape!, height, width, path);
+            item.Shape!.Fill(labels.DataSpan<byte>(), height, width, (byte)(useCrowd || !item.IsCrowd ? item.Class : DontCare));
         }
 
         return labels;

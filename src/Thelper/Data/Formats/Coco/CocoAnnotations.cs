@@ -23,6 +23,9 @@ internal sealed class CocoAnnotations
     /// <summary>Names of the classes besides the background, by index from 1 on.</summary>
     public List<string> ClassNames { get; } = [];
 
+    /// <summary>Names of the key points, where they were asked for.</summary>
+    public KeypointNames? Keypoints { get; private set; }
+
     /// <summary>The images, in file order.</summary>
     public List<CocoImage> Images { get; } = [];
 
@@ -142,10 +145,13 @@ internal sealed class CocoAnnotations
         var all = new SortedDictionary<object, string>(Comparer<object>.Create(Compare));
         foreach (var (place, _, item) in Entries("categories", file.Categories))
         {
-            if (!all.TryAdd(CocoFields.Id(item, "id", place), CocoFields.Text(item, "name", place)))
+            var name = CocoFields.Text(item, "name", place);
+            if (!all.TryAdd(CocoFields.Id(item, "id", place), name))
             {
                 throw new FormatException($"{place}: its id is given twice");
             }
+
+            ReadKeypoints(item, name, place);
         }
 
         var names = all.Values.Where(name => !IsBackground(name)).ToList();
@@ -157,6 +163,11 @@ internal sealed class CocoAnnotations
                     ? $"target_labels: '{target}' is class 0 without being asked for; leave it out"
                     : $"target_labels: '{target}' is no category of '{file.Path}'{NearestName.Hint(target, names)}");
             }
+        }
+
+        if (options.Keypoints && Keypoints is null)
+        {
+            throw new FormatException("no category that is used lists its 'keypoints'; take a file with key points, such as person_keypoints_train2017.json, or leave \"keypoints\" out");
         }
 
         ClassNames.AddRange(options.Targets ?? names);
@@ -202,7 +213,66 @@ internal sealed class CocoAnnotations
             return;
         }
 
-        image.Objects.Add(new CocoObject(index, box[0], box[1], box[2], box[3], CocoFields.Flag(item, "iscrowd", place.Name), null, HasArea: false, place.Number));
+        var shape = options.Masks ? CocoFields.Shape(item, place.Name) : null;
+        if (options.Masks && shape is null)
+        {
+            Count("objects without an area (no polygon of three points), left out as masks are asked for", place.Name);
+            return;
+        }
+
+        var points = options.Keypoints ? PointsOf(item, place.Name) : null;
+        var area = (options.Masks || options.Keypoints) && CocoFields.Optional(item, "area") is { ValueKind: JsonValueKind.Number } given && given.TryGetDouble(out var size) && size > 0 ? (double?)size : null;
+        image.Objects.Add(new CocoObject(
+            index, box[0], box[1], box[2], box[3], CocoFields.Flag(item, "iscrowd", place.Name), shape, HasArea: shape is not null, place.Number)
+        {
+            Points = points,
+            Area = area,
+        });
+    }
+
+    // An object without key points has as many as the others, none of them labelled.
+    private double[] PointsOf(JsonElement item, string place)
+    {
+        var count = 3 * Keypoints!.Names.Count;
+        if (CocoFields.Optional(item, "keypoints") is not { } value)
+        {
+            return new double[count];
+        }
+
+        var numbers = CocoFields.Numbers(value, place + ".keypoints");
+        return numbers.Length == count ? numbers
+            : throw new FormatException($"{place}.keypoints: expected {count} numbers, three for each of the {Keypoints.Names.Count} key points of its category, found {numbers.Length}");
+    }
+
+    // The key points of the categories that are used, which must agree: a detector has one list for all.
+    private void ReadKeypoints(JsonElement item, string name, string place)
+    {
+        if (!options.Keypoints || IsBackground(name) || options.Targets?.Contains(name) == false || CocoFields.Optional(item, "keypoints") is not { ValueKind: JsonValueKind.Array } list)
+        {
+            return;
+        }
+
+        List<string> names = [.. list.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.String ? entry.GetString()! : throw new FormatException($"{place}.keypoints: expected names"))];
+        List<object?>? bones = CocoFields.Optional(item, "skeleton") is not { ValueKind: JsonValueKind.Array } pairs ? null
+            : [.. pairs.EnumerateArray().Select(pair => (object?)CocoFields.Numbers(pair, place + ".skeleton").Select(number => (object?)(long)number).ToList())];
+        if (names.Count == 0)
+        {
+            return;
+        }
+
+        if (Keypoints is not null && !Keypoints.Names.SequenceEqual(names))
+        {
+            throw new FormatException($"{place}.keypoints: they are others than those of a category before it; choose categories that agree with target_labels");
+        }
+
+        try
+        {
+            Keypoints ??= new KeypointNames(names, bones);
+        }
+        catch (UserErrorException error)
+        {
+            throw new FormatException($"{place}: {error.Message}", error);
+        }
     }
 
     private void AddArea(JsonElement item, int index, (string Name, int Number) place, CocoImage image)

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Globalization;
+using Thelper.Config;
+using Thelper.Imaging;
+using Thelper.Infer;
+using Thelper.Infer.Tiling;
+using Thelper.Nn;
+using Thelper.Sessions;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Bench;
+
+/// <summary>Running trained models, the counterpart of <c>bench/infer.py</c>, which makes the pictures and names the folder in <c>BENCH_IMAGES</c>.</summary>
+internal static class InferBench
+{
+    private const int Side = 512;
+    private const int LargeSide = 10_000;
+    private const string Transforms = """
+        {"loaders": {"base_transforms": [
+            {"operation": "thelper.transforms.Resize", "params": {"dsize": [96, 96]}, "target_key": "image"},
+            {"operation": "thelper.transforms.NormalizeZeroMeanUnitVar", "params": {"mean": [103.53, 116.28, 123.675], "std": [57.375, 57.12, 58.395]}, "target_key": "image"},
+            {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]}}
+        """;
+
+    /// <summary>The cases by name.</summary>
+    public static readonly IReadOnlyDictionary<string, Func<Func<double>>> All = new Dictionary<string, Func<Func<double>>>
+    {
+        ["infer-torch"] = () => Pictures("bench.export.pth"),
+        ["infer-onnx"] = () => Pictures("bench.onnx"),
+        ["infer-windows"] = Windows,
+        ["infer-large"] = Large,
+    };
+
+    /// <summary>All pictures of the folder by ResNet-18, to the lines of a table; the value is their number.</summary>
+    private static Func<double> Pictures(string model)
+    {
+        var images = Environment.GetEnvironmentVariable("BENCH_IMAGES") ?? throw new UserErrorException("BENCH_IMAGES names no folder; bench/infer.py sets it");
+
+        // With a traced program the checkpoint has no weights.
+        var traced = model.EndsWith(".onnx", StringComparison.Ordinal) ? "\"onnx_name\": \"bench.onnx\", \"trace_input\": \"torch.rand(1, 3, 96, 96)\", " : "";
+        var folder = Exported("classifier", """
+            {"name": "classifier", "model": {"type": "torchvision.models.resnet18", "params": {"num_classes": 10}},
+             "export": {"ckpt_name": "bench.export.pth", TRACED
+                        "task": {"type": "thelper.tasks.Classification", "params": {"class_names": ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "input_key": "image", "label_key": "label"}}}}
+            """.Replace("TRACED", traced, StringComparison.Ordinal));
+        var options = new PredictionOptions { Format = "csv", Predictor = new() { Device = "cpu", Transforms = Path.Combine(folder, "transforms.json"), Threads = get_num_threads() } };
+        return () => Session.Predict(Path.Combine(folder, model), [images], SessionEnvironment.Quiet(), options, TextWriter.Null);
+    }
+
+    /// <summary>A picture of 16 windows in windows of four, and as much in batches of four; the value is the rate of the former by that of the latter.</summary>
+    private static Func<double> Windows()
+    {
+        var predictor = Segmenter();
+        var network = Network();
+        var image = randint(0, 256, [4 * Side, 4 * Side, 3], ScalarType.Byte);
+        var batch = rand(4, 3, Side, Side);
+        return () =>
+        {
+            using var none = no_grad();
+            var start = Stopwatch.GetTimestamp();
+            predictor.Predict(image);
+            var windows = Stopwatch.GetElapsedTime(start);
+            start = Stopwatch.GetTimestamp();
+            for (var i = 0; i < 4; i++)
+            {
+                using var scope = NewDisposeScope();
+                network.call(batch);
+            }
+
+            return Stopwatch.GetElapsedTime(start) / windows;
+        };
+    }
+
+    /// <summary>A label map of 10,000 x 10,000 pixels; the value is the highest memory of the process in MiB.</summary>
+    private static Func<double> Large()
+    {
+        var folder = Path.Combine(Folder, "large");
+        Directory.CreateDirectory(folder);
+        var picture = Path.Combine(folder, "large.png");
+        if (!File.Exists(picture))
+        {
+            using var stream = File.Create(picture);
+            using var png = new PngWriter(stream, LargeSide, LargeSide, PngFormat.Rgb);
+            var row = new byte[3 * LargeSide];
+            for (var y = 0; y < LargeSide; y++)
+            {
+                for (var x = 0; x < row.Length; x++)
+                {
+                    row[x] = (byte)((x * 7 / 50) + (y * 3 / 20));
+                }
+
+                png.Write(row);
+            }
+
+            png.End();
+        }
+
+        var model = Path.Combine(SegmenterFolder(), "bench.export.pth");
+        var options = new PredictionOptions
+        {
+            Maps = Path.Combine(folder, "maps"),
+            Predictor = new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(), "transforms.json"), Tiles = new() { Size = Side, Overlap = 64 } },
+        };
+        return () =>
+        {
+            Session.Predict(model, [picture], SessionEnvironment.Quiet(), options, TextWriter.Null);
+            var peak = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return double.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+        };
+    }
+
+    private static Predictor Segmenter() => Predictor.Load(
+        Path.Combine(SegmenterFolder(), "bench.export.pth"),
+        new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(), "transforms.json"), Tiles = new() { Size = Side }, TileBatch = 4 });
+
+    private static Nn.Module Network()
+    {
+        var content = (Torch.Serialization.PyDict)Torch.Serialization.Checkpoints.Load(Path.Combine(SegmenterFolder(), "bench.export.pth"))!;
+        var network = ModelFactory.Create(null, null, new TypeRegistry(), content, "bench.export.pth");
+        network.eval();
+        return network;
+    }
+
+    private static string SegmenterFolder() => Exported("segmenter", """
+        {"name": "segmenter", "model": {"type": "thelper.nn.unet.UNet", "params": {"in_channels": 3, "mid_channels": 32}},
+         "export": {"ckpt_name": "bench.export.pth",
+                    "task": {"type": "thelper.tasks.Segmentation", "params": {"class_names": ["a", "b", "c", "d", "e"], "input_key": "image", "label_map_key": "map"}}}}
+        """);
+
+    private static string Folder => Path.Combine(Environment.GetEnvironmentVariable("BENCH_FOLDER") ?? throw new UserErrorException("BENCH_FOLDER names no folder; bench/infer.py sets it"), "infer");
+
+    /// <summary>The session with an exported model of drawn weights, made anew each time.</summary>
+    private static string Exported(string name, string config)
+    {
+        var folder = Path.Combine(Folder, FormattableString.Invariant($"{name}-{Environment.ProcessId}"));
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            var file = Path.Combine(folder, "export.json");
+            File.WriteAllText(file, config);
+            File.WriteAllText(Path.Combine(folder, "transforms.json"), name == "classifier" ? Transforms : Transforms.Replace("[96, 96]", "[512, 512]", StringComparison.Ordinal));
+            var session = Session.Export(file, folder, SessionEnvironment.Quiet());
+            foreach (var made in Directory.EnumerateFiles(session, "bench.*", SearchOption.AllDirectories))
+            {
+                File.Copy(made, Path.Combine(folder, Path.GetFileName(made)));
+            }
+        }
+
+        return folder;
+    }
+}

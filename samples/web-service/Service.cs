@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.RateLimiting;
+using Thelper;
+using Thelper.Imaging;
+using Thelper.Infer;
+using Thelper.Tasks;
+
+namespace ThelperService;
+
+/// <summary>A trained model as a web service: <c>POST /predict</c> an image file, and get JSON.</summary>
+public static class Service
+{
+    private const int LargestFile = 10 << 20;
+    private const long LargestPicture = 50_000_000;
+    private const int Best = 5;
+
+    /// <summary>Makes the service. Its settings come from the command line, such as <c>--model sessions/digits --urls http://127.0.0.1:5000</c>.</summary>
+    /// <param name="args">The command line.</param>
+    /// <exception cref="UserErrorException">No model is named, or it cannot be loaded.</exception>
+    public static WebApplication Create(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var model = builder.Configuration["model"] ?? throw new UserErrorException("say which model is served: --model sessions/NAME");
+
+        // Of strangers' files neither the size nor what they unpack to is known.
+        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = LargestFile);
+        ImageCodec.MaxPixels = LargestPicture;
+
+        // A prediction uses every core: a few at once, then a queue, then 503.
+        builder.Services.AddRateLimiter(limits =>
+        {
+            limits.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
+            limits.AddConcurrencyLimiter("model", limit => (limit.PermitLimit, limit.QueueLimit) = (Environment.ProcessorCount, 100));
+        });
+
+        // One predictor serves all threads, and is loaded before the first request.
+        var predictor = Predictor.Load(model);
+        builder.Services.AddSingleton(_ => predictor);
+        var app = builder.Build();
+        app.Services.GetRequiredService<Predictor>();
+        app.UseRateLimiter();
+        app.MapPost("/predict", Predict).RequireRateLimiting("model");
+        return app;
+    }
+
+    private static async System.Threading.Tasks.Task<IResult> Predict(HttpRequest request, Predictor predictor)
+    {
+        using var file = new MemoryStream();
+        await request.Body.CopyToAsync(file, request.HttpContext.RequestAborted);
+        try
+        {
+            return Results.Json(Said(predictor.Predict(file.GetBuffer().AsSpan(0, (int)file.Length)), predictor));
+        }
+        catch (UserErrorException error)
+        {
+            return Results.Problem(error.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+    }
+
+    private static object Said(Prediction prediction, Predictor predictor) => prediction switch
+    {
+        ClassPrediction classes => new { classes = classes.Classes.Take(Best).Select(score => new { score.Name, score.Score }) },
+        BoxPrediction boxes => new { boxes = boxes.Boxes.Select(box => new { name = ((Detection)predictor.Task).ClassNames[(int)(long)box.ClassId], score = box.Confidence, bbox = box.BBox }) },
+        MapPrediction map => new { width = map.MapWidth, height = map.MapHeight, labels = map.Labels.ToArray() },
+        ValuePrediction values => new { values.Shape, values = values.Values.ToArray() },
+        _ => throw new NotSupportedException($"no answer for {prediction.GetType()}"),
+    };
+}

@@ -1,0 +1,18 @@
+using Thelper.Torch;
+
+namespace Thelper.Vision.Augmentor;
+
+/// <summary>Moves one corner of an image outwards, along its rows or its columns.</summary>
+[TypeName("Augmentor.skew_corner")]
+public sealed class SkewCorner : Skewing
+{
+    /// <summary>Creates the operation.</summary>
+    /// <param name="probability">How often it is applied, above 0 and at most 1.</param>
+    /// <param name="magnitude">How far corners may move, as a share of the longer side, above 0 and at most 1.</param>
+    /// <param name="resampleFilter"><c>BICUBIC</c>, <c>BILINEAR</c> or <c>NEAREST</c>.</param>
+    /// <exception cref="UserErrorException">A value is out of range.</exception>
+    public SkewCorner(double probability, double magnitude = 1, string resampleFilter = "BICUBIC")
+        : base(probability, magnitude, resampleFilter, Corners)
+    {
+    }
+}

@@ -1,0 +1,18 @@
+using Thelper.Torch;
+
+namespace Thelper.Vision.Augmentor;
+
+/// <summary>Tilts an image to the left or to the right.</summary>
+[TypeName("Augmentor.skew_left_right")]
+public sealed class SkewLeftRight : Skewing
+{
+    /// <summary>Creates the operation.</summary>
+    /// <param name="probability">How often it is applied, above 0 and at most 1.</param>
+    /// <param name="magnitude">How far corners may move, as a share of the longer side, above 0 and at most 1.</param>
+    /// <param name="resampleFilter"><c>BICUBIC</c>, <c>BILINEAR</c> or <c>NEAREST</c>.</param>
+    /// <exception cref="UserErrorException">A value is out of range.</exception>
+    public SkewLeftRight(double probability, double magnitude = 1, string resampleFilter = "BICUBIC")
+        : base(probability, magnitude, resampleFilter, Sideways)
+    {
+    }
+}

@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Text.Json;
+using Thelper.Config;
+using Thelper.Export;
+using Thelper.Onnx;
+using Thelper.Tasks;
+using Thelper.Torch;
+using Thelper.Torch.Serialization;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Bundles;
+
+/// <summary>Runs a bundle where it is, stage by stage, and says which differ from what was expected.</summary>
+/// <remarks>Each stage gets what the stage before it is to give, so that the first fault is named and no other; at last all stages run one after another.</remarks>
+internal sealed class BundleVerifier
+{
+    // Codecs of lossy formats may differ in the last bit of a pixel or two.
+    private const double LossyPixels = 2;
+    private const double InputTolerance = 1e-5;
+    private static readonly string[] Lossy = [".jpg", ".jpeg", ".webp"];
+    private readonly string folder;
+    private readonly TypeRegistry types;
+    private readonly List<BundleFinding> findings = [];
+
+    private BundleVerifier(string folder, TypeRegistry types) => (this.folder, this.types) = (folder, types);
+
+    /// <summary>Name of a result of the network among the expected answers.</summary>
+    public static string OutputName(int index) => $"output{index.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Verifies a bundle.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="types">Finds the types of its task and operations.</param>
+    /// <exception cref="UserErrorException">It is no bundle, or its manifest cannot be read.</exception>
+    public static BundleReport Verify(string folder, TypeRegistry types)
+    {
+        if (!BundleFiles.IsBundle(folder))
+        {
+            throw new UserErrorException($"{folder}: is no bundle: a folder with {BundleFiles.Manifest} and {BundleFiles.Sums}, as 'thelper export --bundle' writes it.");
+        }
+
+        return new BundleVerifier(folder, types.Received(Path.Combine(folder, BundleFiles.Manifest))).Run();
+    }
+
+    private BundleReport Run()
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        findings.AddRange(BundleSums.Check(folder));
+        var engines = new List<(string, double)>();
+        var count = 0;
+        try
+        {
+            var manifest = BundleManifest.Read(folder);
+            count = manifest.Cases.Count;
+            var task = TaskFactory.Parse(manifest.Task, types, BundleFiles.Manifest);
+            var labels = Read(BundleStage.PostProcessing, () => Labels(task)) ?? [];
+            using var stages = Read(BundleStage.Normalise, () => new BundleStages(Preprocessing.Parse(InputFile.ReadAllText(At(BundleFiles.Preprocessing)), At(BundleFiles.Preprocessing)), task, labels, types, BundleFiles.Preprocessing));
+            if (stages is not null)
+            {
+                List<BundleAnswers> answers = [.. manifest.Cases.Select(one => Read(BundleStage.Answers, () => BundleAnswers.Read(folder, one))).OfType<BundleAnswers>()];
+                answers.ForEach(one => CheckBefore(stages, one));
+                answers.ForEach(one => CheckDecisions(stages, one, one.Outputs, manifest, BundleStage.PostProcessing, $"{one.Case.Name}"));
+                foreach (var (name, open) in Engines())
+                {
+                    using var engine = Read(BundleStage.Graph, open);
+                    engines.Add((name, engine is null ? double.NaN : answers.Select(one => CheckEngine(name, engine, stages, one, manifest)).Append(0).Max()));
+                }
+            }
+        }
+        catch (UserErrorException e)
+        {
+            findings.Add(new(BundleStage.Answers, e.Message));
+        }
+
+        return new([.. findings.OrderBy(finding => finding.Stage).DistinctBy(finding => finding.ToString())], engines, count);
+    }
+
+    private string At(string file) => Path.Combine(folder, file);
+
+    private List<string> Labels(Tasks.Task task)
+    {
+        var labels = JsonSerializer.Deserialize<List<string>>(InputFile.ReadAllBytes(At(BundleFiles.Labels))) ?? [];
+        if (task is IClassTask classes && !classes.ClassNames.SequenceEqual(labels))
+        {
+            findings.Add(new(BundleStage.PostProcessing, $"{BundleFiles.Labels} has other names, or another order, than the task"));
+        }
+
+        return labels;
+    }
+
+    // libtorch only where its archive was kept: it is there for those who run the model so.
+    private IEnumerable<(string Name, Func<BundleEngine> Open)> Engines()
+    {
+        yield return ("ONNX Runtime", () => BundleEngine.Onnx(At(BundleFiles.Onnx)));
+        if (File.Exists(At(BundleFiles.TorchScript)))
+        {
+            yield return ("libtorch", () => BundleEngine.TorchScript(At(BundleFiles.TorchScript)));
+        }
+    }
+
+    private void CheckBefore(BundleStages stages, BundleAnswers answers)
+    {
+        if (answers.Case.Images is not [var image])
+        {
+            return;
+        }
+
+        var lossy = Lossy.Contains(Path.GetExtension(image).ToLowerInvariant());
+        Compare(BundleStage.Decode, image, () => stages.Decode(At(image)), answers.Decode, lossy ? LossyPixels : 0);
+        if (stages.HasResizing)
+        {
+            Compare(BundleStage.Resize, image, () => stages.Resize(answers.Decode), answers.Resized ?? answers.Decode, InputTolerance);
+        }
+
+        Compare(BundleStage.Normalise, image, () => stages.Normalise(answers.Resized ?? answers.Decode).unsqueeze(0), answers.Input, InputTolerance);
+    }
+
+    private void Compare(BundleStage stage, string image, Func<Tensor> compute, Tensor expected, double tolerance)
+    {
+        using var scope = NewDisposeScope();
+        if (Read(stage, compute) is not { } found)
+        {
+            return;
+        }
+
+        if (!found.shape.SequenceEqual(expected.shape) || found.dtype != expected.dtype)
+        {
+            findings.Add(new(stage, $"{image}: {found.dtype} [{string.Join(", ", found.shape)}] where {expected.dtype} [{string.Join(", ", expected.shape)}] was expected"));
+            return;
+        }
+
+        var difference = (found.to(ScalarType.Float64) - expected.to(ScalarType.Float64)).abs().max().item<double>();
+        if (!(difference <= tolerance))
+        {
+            findings.Add(new(stage, string.Create(CultureInfo.InvariantCulture, $"{image}: values differ by {difference:G3}")));
+        }
+    }
+
+    private double CheckEngine(string name, BundleEngine engine, BundleStages stages, BundleAnswers answers, BundleManifest manifest)
+    {
+        using var scope = NewDisposeScope();
+        var what = $"{answers.Case.Name}, by {name}";
+        if (Read(BundleStage.Graph, () => engine.Run(answers.Input)) is not { } found)
+        {
+            return double.NaN;
+        }
+
+        var greatest = 0.0;
+        for (var k = 0; k < answers.Outputs.Count; k++)
+        {
+            if (k >= found.Count || !found[k].shape.SequenceEqual(answers.Outputs[k].shape))
+            {
+                findings.Add(new(BundleStage.Graph, $"{what}: [{string.Join(", ", k < found.Count ? found[k].shape : [])}] where [{string.Join(", ", answers.Outputs[k].shape)}] was expected"));
+                return double.NaN;
+            }
+
+            var expected = answers.Outputs[k].to(ScalarType.Float64);
+            if (expected.numel() > 0)
+            {
+                var difference = (found[k].to(ScalarType.Float64) - expected).abs().max().item<double>() / Math.Max(1, expected.abs().max().item<double>());
+                greatest = difference > greatest || double.IsNaN(difference) ? difference : greatest;
+            }
+        }
+
+        if (!(greatest <= manifest.Tolerance))
+        {
+            findings.Add(new(BundleStage.Graph, string.Create(CultureInfo.InvariantCulture, $"{what}: answers differ by {greatest:G3}, more than {manifest.Tolerance:G3}")));
+        }
+
+        CheckWhole(engine, stages, answers, manifest, what);
+        return greatest;
+    }
+
+    // From the bytes of the picture to the decision, nothing given in between.
+    private void CheckWhole(BundleEngine engine, BundleStages stages, BundleAnswers answers, BundleManifest manifest, string what)
+    {
+        if (answers.Case.Images.Count == 0)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        if (Read(BundleStage.EndToEnd, () => stages.Prepare([.. answers.Case.Images.Select(At)])) is { } input
+            && Read(BundleStage.EndToEnd, () => engine.Run(input)) is { } found)
+        {
+            CheckDecisions(stages, answers with { Input = input }, found, manifest, BundleStage.EndToEnd, what);
+        }
+    }
+
+    private void CheckDecisions(BundleStages stages, BundleAnswers answers, IReadOnlyList<Tensor> outputs, BundleManifest manifest, BundleStage stage, string what)
+    {
+        if (Read(stage, () => stages.Decide(outputs, answers.Input, answers.Sizes)) is not { } decisions)
+        {
+            return;
+        }
+
+        for (var k = 0; k < decisions.Count; k++)
+        {
+            var expected = k < answers.Case.Decisions.Count ? answers.Case.Decisions[k] : [];
+            if (Decision.Difference(decisions[k], expected, manifest.DecisionTolerance) is { } difference)
+            {
+                findings.Add(new(stage, $"{what}: {difference}"));
+            }
+        }
+    }
+
+    private T? Read<T>(BundleStage stage, Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is UserErrorException or TorchException or JsonException or IOException)
+        {
+            findings.Add(new(stage, e.Message.Split('\n')[0]));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+namespace Thelper.Export;
+
+/// <summary>Files that are written beside their places, each in a folder of its own, and move there together once all are known to be good; else nothing is left of them.</summary>
+internal sealed class DraftFiles : IDisposable
+{
+    private readonly List<(string Folder, string Final)> drafts = [];
+
+    /// <summary>Where a file is written for now, under its own name: what it names beside it is found there, too.</summary>
+    /// <param name="path">Its place.</param>
+    /// <exception cref="UserErrorException">Nothing can be written there.</exception>
+    public string Of(string path)
+    {
+        var home = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var folder = Path.Combine(home, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{path}: cannot be written: {e.Message}", e);
+        }
+
+        drafts.Add((folder, home));
+        return Path.Combine(folder, Path.GetFileName(path));
+    }
+
+    /// <summary>Moves all files to their places, replacing what is there. What a file names comes before it.</summary>
+    /// <exception cref="UserErrorException">A file cannot be moved.</exception>
+    public void Publish()
+    {
+        foreach (var (folder, home) in drafts)
+        {
+            foreach (var file in Directory.GetFiles(folder).OrderByDescending(file => file.Length))
+            {
+                var target = Path.Combine(home, Path.GetFileName(file));
+                try
+                {
+                    File.Move(file, target, overwrite: true);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    throw new UserErrorException($"{target}: cannot be written: {e.Message}", e);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (folder, _) in drafts)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

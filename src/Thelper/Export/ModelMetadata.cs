@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Thelper.Config;
+using Thelper.Nn;
+using Thelper.Tasks;
+
+namespace Thelper.Export;
+
+/// <summary>What an exported file says beside the model: enough to run it on pictures without the session.</summary>
+internal static class ModelMetadata
+{
+    /// <summary>The version of the program.</summary>
+    public static string ProgramVersion => typeof(ModelMetadata).Assembly.GetName().Version?.ToString(3) ?? "";
+
+    /// <summary>Collects the entries.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="pictures">What pictures go through; null where nothing says so.</param>
+    /// <param name="preprocessing">The same as data; null likewise.</param>
+    /// <param name="inputShape">Shape of an input, without the batch.</param>
+    /// <returns>Texts by key: <c>task</c>, <c>model_type</c>, <c>thelper_version</c>, <c>input_size</c>; <c>class_names</c>, <c>base_transforms</c>, <c>transforms</c>,
+    /// <c>channel_order</c>, <c>normalization</c> where there is such. Lists and maps are JSON.</returns>
+    public static Dictionary<string, string> Of(Module model, PictureTransforms? pictures, Preprocessing? preprocessing, IEnumerable<long> inputShape)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["task"] = model.Task.ToString(),
+            ["model_type"] = model.TypeName,
+            ["thelper_version"] = ProgramVersion,
+            ["input_size"] = JsonSerializer.Serialize(inputShape),
+        };
+        if (model.Task is IClassTask classes)
+        {
+            metadata["class_names"] = JsonSerializer.Serialize(classes.ClassNames);
+        }
+
+        if (pictures is not null)
+        {
+            metadata[PictureTransforms.BaseKey] = Json(pictures.Base);
+            metadata[PictureTransforms.OrderKey] = pictures.IsRgb ? "rgb" : "bgr";
+            if (pictures.Own is not null)
+            {
+                metadata[PictureTransforms.OwnKey] = Json(pictures.Own);
+            }
+        }
+
+        if (preprocessing?.Normalization is { } normalization)
+        {
+            metadata["normalization"] = JsonSerializer.Serialize(new { mean = normalization.Mean, std = normalization.Std });
+        }
+
+        return metadata;
+    }
+
+    private static string Json(ConfigNode? list) => list is null ? "[]" : ConfigWriter.ToReadableJson(list.ToPlain());
+
+    /// <summary>An ONNX file that prepares pictures itself.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="preprocessing">All that pictures go through.</param>
+    /// <param name="choice">What of it the graph does; see <see cref="EmbeddedPreprocessing.Of"/>.</param>
+    /// <param name="types">Finds operations.</param>
+    /// <param name="inputShape">Shape of an input of the network, without the batch.</param>
+    /// <exception cref="UserErrorException">A step has no form in a graph.</exception>
+    public static OnnxEmbedding Embed(Module model, Preprocessing preprocessing, string choice, TypeRegistry types, IEnumerable<long> inputShape)
+    {
+        var embedded = EmbeddedPreprocessing.Of(preprocessing, choice);
+        var runner = new PreprocessingRunner(embedded.Inside, model.Task.InputKey, types, "preprocessing");
+        return new(embedded.Pictures, runner.Apply, Of(model, embedded.Before.ToTransforms("preprocessing"), null, inputShape));
+    }
+}

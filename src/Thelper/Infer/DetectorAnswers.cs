@@ -1,0 +1,49 @@
+using Thelper.Tasks;
+using Thelper.Torch;
+using Thelper.Train;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Infer;
+
+/// <summary>Reads what an exported detector answers: boxes (N, 4), labels (N) and scores (N), of one picture at a time.</summary>
+/// <param name="run">Runs the detector on a batch of one.</param>
+/// <param name="task">What it detects.</param>
+internal sealed class DetectorAnswers(Func<Tensor, IReadOnlyList<Tensor>> run, Detection task)
+{
+    private const int Corners = 4;
+
+    /// <summary>What a tester would make of a batch.</summary>
+    /// <param name="batch">The batch, with a tensor of pictures.</param>
+    /// <exception cref="UserErrorException">The detector does not take the pictures, or answers with something else.</exception>
+    public BatchOutcome Evaluate(Sample batch)
+    {
+        var pictures = (Tensor)batch[task.InputKey]!;
+        var boxes = Enumerable.Range(0, (int)pictures.shape[0]).Select(k => (IReadOnlyList<BoundingBox>)Read(run(aten.narrow(pictures, 0, k, 1)))).ToList();
+        return new(boxes.Count, pictures, null, null, null, boxes);
+    }
+
+    /// <summary>The objects of a picture.</summary>
+    /// <param name="answers">The results of the detector.</param>
+    /// <exception cref="UserErrorException">They are something else.</exception>
+    public BoundingBox[] Read(IReadOnlyList<Tensor> answers)
+    {
+        if (answers is not [{ ndim: 2 } corners, { ndim: 1 } labels, { ndim: 1 } scores, ..] || corners.shape[1] != Corners || corners.shape[0] != labels.shape[0] || labels.shape[0] != scores.shape[0])
+        {
+            throw new UserErrorException(
+                $"a detector answers with boxes (N, 4), labels (N) and scores (N) of a picture; this model's answers have the shapes {string.Join(", ", answers.Select(answer => $"({string.Join(", ", answer.shape)})"))}");
+        }
+
+        using var scope = NewDisposeScope();
+        var at = corners.to(ScalarType.Float32).contiguous().DataSpan<float>();
+        var label = labels.to(ScalarType.Int64).contiguous().DataSpan<long>();
+        var score = scores.to(ScalarType.Float32).contiguous().DataSpan<float>();
+        var boxes = new BoundingBox[score.Length];
+        for (var i = 0; i < boxes.Length; i++)
+        {
+            var box = at.Slice(Corners * i, Corners);
+            boxes[i] = BoundingBox.Predicted(label[i], [box[0], box[1], box[2], box[3]], score[i], null, task);
+        }
+
+        return boxes;
+    }
+}

@@ -1,0 +1,158 @@
+using Thelper.Infer.Tiling;
+using Thelper.Tasks;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+using Task = Thelper.Tasks.Task;
+
+namespace Thelper.Infer;
+
+/// <summary>Predicts on pictures window by window. A window goes through the transforms as a picture of its own.</summary>
+internal sealed class TiledPrediction
+{
+    private readonly Task task;
+    private readonly InputPipeline pipeline;
+    private readonly OutcomeReader reader;
+    private readonly Forward forward;
+    private readonly int batchSize;
+
+    /// <summary>Checks that the task is one of pixels or boxes, and that the transforms leave them where they are.</summary>
+    /// <exception cref="UserErrorException">Windows suit neither.</exception>
+    public TiledPrediction(Task task, InputPipeline pipeline, OutcomeReader reader, Forward forward, TileOptions options, int batchSize)
+    {
+        options.Check();
+        if (task is not (Segmentation or Regression))
+        {
+            throw new UserErrorException($"--tile: windows are for pixels, boxes and restored images; a picture of the task {task.GetType().Name} is one whole.");
+        }
+
+        if (!pipeline.KeepsPicture)
+        {
+            throw new UserErrorException("--tile: the transforms cut off, add or move something, so nothing says where in a window its answer belongs; name transforms that do not (--transforms PATH).");
+        }
+
+        if (batchSize < 1)
+        {
+            throw new UserErrorException($"windows that go through the model at once must be at least 1, not {batchSize}");
+        }
+
+        (this.task, this.pipeline, this.reader, this.forward, Options, this.batchSize) = (task, pipeline, reader, forward, options, batchSize);
+    }
+
+    /// <summary>The windows.</summary>
+    public TileOptions Options { get; }
+
+    /// <summary>Predicts; all of the result is in memory.</summary>
+    /// <param name="picture">The picture.</param>
+    public Prediction Predict(IWindowSource picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (task is Detection)
+        {
+            return Detect(picture, null);
+        }
+
+        if (task is Segmentation)
+        {
+            var labels = new CollectedLabels(picture.Width, picture.Height);
+            Run(picture, labels, null);
+            return new MapPrediction(picture.Width, picture.Height, picture.Width, picture.Height, labels.Labels);
+        }
+
+        using var image = new CollectedBands();
+        Run(picture, image, null);
+        return image.Result(picture.Width, picture.Height);
+    }
+
+    /// <summary>Predicts on pixels, and hands on the result as it comes.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="result">Gets the result.</param>
+    /// <param name="advance">Told the number of windows that are done with.</param>
+    public void Run(IWindowSource picture, IBandSink result, Action<int>? advance)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (task is Detection)
+        {
+            throw new UserErrorException("boxes are no pixels: their picture has one result, not one for each row");
+        }
+
+        using var none = no_grad();
+        var merges = Options.Blend != WindowBlend.None;
+        WindowSlider.Run(picture, new(picture.Width, picture.Height, Options), batchSize, windows => Values(windows, merges), result, advance);
+    }
+
+    /// <summary>Finds objects.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="advance">Told the number of windows that are done with.</param>
+    public BoxPrediction Detect(IWindowSource picture, Action<int>? advance)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        using var none = no_grad();
+        return reader.Boxes(picture.Width, picture.Height, WindowSlider.Detect(picture, new(picture.Width, picture.Height, Options), batchSize, Boxes, advance));
+    }
+
+    private Tensor Values(IReadOnlyList<Tensor> windows, bool merges)
+    {
+        var answer = forward.Run(Batch(windows), merges).Values!;
+        var (height, width) = (windows[0].shape[0], windows[0].shape[1]);
+
+        // Where the transforms resize, labels are found in the window's own pixels.
+        return task is Segmentation && (answer.shape[2] != height || answer.shape[3] != width)
+            ? nn.functional.interpolate(answer, size: [height, width], mode: InterpolationMode.Bilinear, align_corners: false)
+            : answer;
+    }
+
+    private IReadOnlyList<IReadOnlyList<ScoredBox>> Boxes(IReadOnlyList<Tensor> windows)
+    {
+        var batch = Batch(windows);
+        var (x, y) = (windows[0].shape[1] / (double)batch.shape[^1], windows[0].shape[0] / (double)batch.shape[^2]);
+        return [.. forward.Run(batch).Boxes!.Select(list => list.Select(box => box with { Left = box.Left * x, Top = box.Top * y, Right = box.Right * x, Bottom = box.Bottom * y }).ToList())];
+    }
+
+    // The inputs come without a dispose scope.
+    private Tensor Batch(IReadOnlyList<Tensor> windows)
+    {
+        var inputs = new List<PreparedPicture>(windows.Count);
+        try
+        {
+            foreach (var window in windows)
+            {
+                inputs.Add(pipeline.Prepare(window));
+            }
+
+            return stack([.. inputs.Select(input => input.Input)]);
+        }
+        finally
+        {
+            inputs.ForEach(input => input.Dispose());
+        }
+    }
+
+    private sealed class CollectedLabels(int width, int height) : IBandSink
+    {
+        private readonly int[] labels = new int[checked(width * height)];
+
+        public ReadOnlyMemory<int> Labels => labels;
+
+        public void Write(Tensor band, int top)
+        {
+            using var scope = NewDisposeScope();
+            band.argmax(0).to(ScalarType.Int32).contiguous().DataSpan<int>().CopyTo(labels.AsSpan(top * width));
+        }
+    }
+
+    private sealed class CollectedBands : IBandSink, IDisposable
+    {
+        private readonly List<Tensor> bands = [];
+
+        public void Write(Tensor band, int top) => bands.Add(band.clone(MemoryFormat.Contiguous).DetachFromDisposeScope());
+
+        public ValuePrediction Result(int width, int height)
+        {
+            using var scope = NewDisposeScope();
+            var image = cat([.. bands], 1);
+            return new(width, height, image.shape, image.DataSpan<float>().ToArray());
+        }
+
+        public void Dispose() => bands.ForEach(band => band.Dispose());
+    }
+}

@@ -1,0 +1,12 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Infer.Tiling;
+
+/// <summary>Takes a result row by row, so that it need not be in memory.</summary>
+public interface IBandSink
+{
+    /// <summary>Takes the next rows.</summary>
+    /// <param name="band">float32 channels x rows x width, on the CPU; it is the caller's again after the call.</param>
+    /// <param name="top">The first of these rows: 0 at first, then where the last band ended.</param>
+    void Write(Tensor band, int top);
+}

@@ -1,0 +1,18 @@
+using static Thelper.Torch.torch;
+
+namespace Thelper.Infer.Tiling;
+
+/// <summary>A picture that is read window by window, so that it need not be in memory.</summary>
+public interface IWindowSource
+{
+    /// <summary>Width of the picture in pixels, at least 1.</summary>
+    int Width { get; }
+
+    /// <summary>Its height, at least 1.</summary>
+    int Height { get; }
+
+    /// <summary>Reads a window.</summary>
+    /// <param name="window">It lies in the picture. Windows are asked for from left to right and from top to bottom.</param>
+    /// <returns>height x width x channels, contiguous; the caller's.</returns>
+    Tensor Read(Window window);
+}

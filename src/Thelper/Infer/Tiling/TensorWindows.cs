@@ -1,0 +1,22 @@
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Infer.Tiling;
+
+/// <summary>The windows of a picture that is in memory.</summary>
+/// <param name="image">height x width x channels; it stays the caller's.</param>
+public sealed class TensorWindows(Tensor image) : IWindowSource
+{
+    /// <inheritdoc/>
+    public int Width => (int)image.shape[1];
+
+    /// <inheritdoc/>
+    public int Height => (int)image.shape[0];
+
+    /// <inheritdoc/>
+    public Tensor Read(Window window)
+    {
+        using var scope = NewDisposeScope();
+        return image.narrow(0, window.Top, window.Height).narrow(1, window.Left, window.Width).clone(MemoryFormat.Contiguous).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,126 @@
+using Thelper.Config;
+using Thelper.Tasks;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Nn;
+
+/// <summary>A TorchScript archive in the place of a network: what this program exported, or Python traced or scripted.</summary>
+/// <remarks>
+/// Its parameters are those of the archive, so that it can be trained further. A traced program does in training what it did when it was traced: dropout and the statistics of
+/// normalisations stay as in evaluation.
+/// </remarks>
+public sealed class ScriptNetwork : Module, IExportedModel
+{
+    private const string TaskFile = "task";
+    private static readonly string[] Endings = [".pt", ".zip"];
+
+    // What exported files say beside the model, and what Python's authors like to add.
+    private static readonly string[] ExtraFiles = [TaskFile, "class_names", "base_transforms", "transforms", "channel_order", "input_size", "normalization", "model_type", "thelper_version"];
+    private readonly jit.ScriptModule script;
+
+    private ScriptNetwork(jit.ScriptModule script, Tasks.Task task, string path, IReadOnlyDictionary<string, string> metadata)
+        : base(task)
+    {
+        this.script = script;
+        Metadata = metadata;
+        register_module("script", script);
+        TypeName = path;
+    }
+
+    /// <summary>What the archive says beside the model, by key.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <inheritdoc/>
+    public override nn.Module Printed => script;
+
+    /// <summary>Whether a name is that of a TorchScript file: <c>.pt</c> or <c>.zip</c>.</summary>
+    /// <param name="name">A model's type or path.</param>
+    internal static bool IsNamed(string name) => Endings.Contains(Path.GetExtension(name).ToLowerInvariant());
+
+    /// <summary>Whether a path leads to a TorchScript archive; a checkpoint with such a name is none.</summary>
+    /// <param name="path">The path.</param>
+    internal static bool IsAt(string path) => IsNamed(path) && jit.is_archive(path);
+
+    /// <summary>Opens an archive. Nothing but its computation runs.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="task">What it predicts, where it does not say so itself; null for nothing else.</param>
+    /// <param name="types">Finds the type of its task.</param>
+    /// <exception cref="UserErrorException">It cannot be read, or nothing tells what it predicts.</exception>
+    internal static ScriptNetwork Open(string path, Tasks.Task? task, TypeRegistry types)
+    {
+        if (!File.Exists(path))
+        {
+            throw new UserErrorException($"{path}: no such TorchScript file");
+        }
+
+        var extra = ExtraFiles.ToDictionary(name => name, _ => "");
+        jit.ScriptModule? script = null;
+        ScriptNetwork? opened = null;
+        try
+        {
+            script = jit.load(path, extra);
+            var metadata = extra.Where(entry => entry.Value.Length > 0).ToDictionary(entry => entry.Key, entry => entry.Value);
+            return opened = new(script, OwnTask(path, metadata, types) ?? task ?? throw WithoutTask(path, metadata), path, metadata);
+        }
+        catch (TorchException e)
+        {
+            throw new UserErrorException($"{path} is no TorchScript archive that this libtorch can run: {e.Reason.Split('\n')[0]}", e);
+        }
+        finally
+        {
+            if (opened is null)
+            {
+                script?.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Stores the task, if it has as many outputs: a program has no layer that could be replaced.</summary>
+    /// <param name="task">The new task.</param>
+    /// <exception cref="UserErrorException">It has another number of outputs, or is of another kind.</exception>
+    public override void SetTask(Tasks.Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        Task = OutputCount.Of(Task) == OutputCount.Of(task) && Task.GetType() == task.GetType()
+            ? task
+            : throw new UserErrorException($"{TypeName}: the TorchScript model is for {Task}, and its last layer cannot be replaced for {task}; a model of the same architecture ('type' with 'weights') can be adapted");
+    }
+
+    /// <inheritdoc/>
+    public override OrderedDictionary<string, Tensor> state_dict(OrderedDictionary<string, Tensor>? destination = null, string prefix = "") => script.state_dict(destination, prefix);
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => script.forward(input) switch
+    {
+        Tensor answer => answer,
+
+        // As of every model with several outputs: 'out' counts, or the first.
+        IEnumerable<KeyValuePair<string, object?>> named => (named.FirstOrDefault(entry => entry.Key == "out").Value ?? named.First().Value) as Tensor ?? throw NoTensor(),
+        IEnumerable<object?> several => several.FirstOrDefault() as Tensor ?? throw NoTensor(),
+        _ => throw NoTensor(),
+    };
+
+    /// <inheritdoc/>
+    IReadOnlyList<Tensor> IExportedModel.Answers(Tensor input) => [.. Tensors(script.forward(input))];
+
+    private IEnumerable<Tensor> Tensors(object? answer) => answer switch
+    {
+        Tensor tensor => [tensor],
+        IEnumerable<KeyValuePair<string, object?>> named => named.SelectMany(entry => Tensors(entry.Value)),
+        IEnumerable<object?> several => several.SelectMany(Tensors),
+        _ => throw NoTensor(),
+    };
+
+    private static Tasks.Task? OwnTask(string path, Dictionary<string, string> metadata, TypeRegistry types) =>
+        metadata.TryGetValue(TaskFile, out var text) ? TaskFactory.Parse(text, types.Received(path), path) : null;
+
+    private static UserErrorException WithoutTask(string path, Dictionary<string, string> metadata)
+    {
+        var known = metadata.TryGetValue("class_names", out var names) ? $" (its class names: {names})" : "";
+        return new($"{path}: the TorchScript archive does not say what it predicts (an extra file 'task'){known}; say it in the configuration: "
+            + "\"model\": {\"task\": {\"type\": \"thelper.tasks.Classification\", \"params\": {\"class_names\": [...], \"input_key\": \"image\", \"label_key\": \"label\"}}}");
+    }
+
+    private UserErrorException NoTensor() => new($"{TypeName}: the TorchScript model answers with something that is no tensor");
+}

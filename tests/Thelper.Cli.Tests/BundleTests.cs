@@ -1,0 +1,206 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Thelper.Testing;
+using Thelper.Torch;
+using Thelper.Torch.Serialization;
+
+namespace Thelper.Cli.Tests;
+
+/// <summary><c>thelper export --bundle</c> and <c>thelper verify</c>: what is as it was verifies, what is changed is named by its stage.</summary>
+[NoLeaks]
+public class BundleTests
+{
+    private const string Bundle = "proof";
+
+    [Fact]
+    public void A_bundle_verifies_wherever_it_lies_by_every_engine()
+    {
+        using var work = Bundled(out var files);
+        files.ShouldBe(["SHA256SUMS", "bundle.json", "expected/00.safetensors", "expected/01.safetensors", "expected/02.safetensors", "expected/03.safetensors",
+            "images/00-" + Picture(0), "images/01-" + Picture(1), "images/02-empty.png", "labels.json", "model.onnx", "model.pt", "preprocessing.json", "verification.json"]);
+        Directory.CreateDirectory(work["elsewhere"]);
+        Directory.Move(Bundle, work["elsewhere/moved"]);
+        var lines = Succeed("verify", "elsewhere/moved").TrimEnd().Split('\n');
+        lines.Length.ShouldBe(2);
+        lines[0].ShouldStartWith("ONNX Runtime: all stages of 4 cases as bundled; greatest difference");
+        lines[1].ShouldStartWith("libtorch: all stages of 4 cases as bundled; greatest difference");
+
+        // Who does not run the model by libtorch need not keep its file.
+        File.Delete(work["elsewhere/moved/model.pt"]);
+        Succeed("verify", "elsewhere/moved").TrimEnd().Split('\n').Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void The_bundle_says_what_the_pictures_go_through_and_what_is_decided()
+    {
+        using var work = Bundled(out _);
+        using var preprocessing = JsonDocument.Parse(File.ReadAllText($"{Bundle}/preprocessing.json"));
+        preprocessing.RootElement.GetProperty("decode").GetProperty("channel_order").GetString().ShouldBe("bgr");
+        preprocessing.RootElement.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("step").GetString()).ShouldBe(["grey", "normalize", "to_tensor"]);
+        using var manifest = JsonDocument.Parse(File.ReadAllText($"{Bundle}/bundle.json"));
+        var cases = manifest.RootElement.GetProperty("cases").EnumerateArray().ToList();
+        cases.Select(one => one.GetProperty("images").GetArrayLength()).ShouldBe([1, 1, 1, 2]);
+        cases[0].GetProperty("decisions")[0][0].GetProperty("label").GetString().ShouldBe("3");
+        File.ReadAllBytes($"{Bundle}/images/00-{Picture(0)}").ShouldBe(File.ReadAllBytes($"mini/3/{Picture(0)}"));
+    }
+
+    [Theory]
+    [InlineData("images/00-*", "decode")]
+    [InlineData("preprocessing.json", "normalise")]
+    [InlineData("model.onnx", "graph")]
+    [InlineData("model.pt", "graph")]
+    [InlineData("labels.json", "post-processing")]
+    [InlineData("bundle.json", "expected answers")]
+    [InlineData("expected/01.safetensors", "expected answers")]
+    [InlineData("verification.json", "expected answers")]
+    [InlineData("SHA256SUMS", "")]
+    public void A_changed_byte_of_any_part_is_found_and_named(string file, string stage)
+    {
+        using var work = Bundled(out var files);
+        var named = files.First(name => name == file || (file.EndsWith('*') && name.StartsWith(file[..^1], StringComparison.Ordinal)));
+        var bytes = File.ReadAllBytes($"{Bundle}/{named}");
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes($"{Bundle}/{named}", bytes);
+        var error = Fail("verify", Bundle);
+        error.ShouldContain("the first stage that is not as it was bundled: ");
+        error.ShouldContain(stage.Length == 0 ? "SHA" : $"{stage}: {named} is not the file that was bundled");
+    }
+
+    // Whoever changes a bundle and its sums with it is found out by what the stages give.
+    [Theory]
+    [InlineData("channels swapped", "decode")]
+    [InlineData("another grey", "normalise")]
+    [InlineData("another mean", "normalise")]
+    [InlineData("classes permuted", "post-processing")]
+    [InlineData("a tensor dropped", "graph")]
+    [InlineData("another picture", "decode")]
+    [InlineData("a step missing", "normalise")]
+    public void A_changed_meaning_is_named_by_its_stage(string mutation, string stage)
+    {
+        // The digits are grey, whatever the order of channels: drawn pictures are not.
+        using var work = Bundled(out _, withSamples: mutation != "channels swapped");
+        switch (mutation)
+        {
+            case "channels swapped":
+                Replace("preprocessing.json", "\"bgr\"", "\"rgb\"");
+                break;
+            case "another grey":
+                Replace("preprocessing.json", "\"grey\"", "\"grey_to_colour\"");
+                break;
+            case "another mean":
+                Replace("preprocessing.json", "127", "126");
+                break;
+            case "classes permuted":
+                Replace("labels.json", "\"3\",\"4\"", "\"4\",\"3\"");
+                break;
+            case "a tensor dropped":
+                Zero(work);
+                break;
+            case "another picture":
+                File.Copy($"{Bundle}/images/02-empty.png", $"{Bundle}/images/00-{Picture(0)}", overwrite: true);
+                break;
+            default:
+                var text = File.ReadAllText($"{Bundle}/preprocessing.json");
+                var from = text.IndexOf('{', text.IndexOf("\"grey\"", StringComparison.Ordinal) - 30);
+                var to = text.IndexOf('{', text.IndexOf("\"grey\"", StringComparison.Ordinal));
+                File.WriteAllText($"{Bundle}/preprocessing.json", text[..from] + text[to..]);
+                break;
+        }
+
+        Renew();
+        Fail("verify", Bundle).ShouldContain($"the first stage that is not as it was bundled: {stage}");
+    }
+
+    [Fact]
+    public void Half_a_pixel_of_shift_is_found_where_pictures_are_resized()
+    {
+        using var work = new Workspace();
+        SmallSession.WriteWithImages(work);
+        File.WriteAllText("c.json", File.ReadAllText("c.json").Replace("\"dsize\": [32, 32]", "\"dsize\": [32, 32], \"interp\": \"cv2.INTER_NEAREST\"", StringComparison.Ordinal));
+        SmallSession.Succeed(SmallSession.New("trainer.epochs=1"));
+        Succeed("export", "out/s", "--bundle", Bundle);
+        Succeed("verify", Bundle);
+        Replace("preprocessing.json", "\"nearest\"", "\"nearest_exact\"");
+        Renew();
+        Fail("verify", Bundle).ShouldContain("the first stage that is not as it was bundled: resize");
+    }
+
+    [Fact]
+    public void A_network_that_takes_any_size_has_a_case_of_a_second_one()
+    {
+        using var work = new Workspace();
+        SmallSession.WriteWithImages(work);
+        SmallSession.Succeed(SmallSession.New("trainer.epochs=1", """model={"type": "thelper.nn.resnet.ResNet", "params": {"layers": [1, 1, 1, 1], "input_channels": 3, "flexible_input_res": true} }"""));
+        Succeed("export", "out/s", "--bundle", Bundle, "--half");
+        using var manifest = JsonDocument.Parse(File.ReadAllText($"{Bundle}/bundle.json"));
+        manifest.RootElement.GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("name").GetString()).ShouldContain("a second size");
+        Succeed("verify", Bundle);
+    }
+
+    [Fact]
+    public void A_bundle_is_replaced_only_when_asked_and_nothing_else_ever()
+    {
+        using var work = Bundled(out _);
+        string[] export = ["export", "out/classif-digits", "--input", "32", "--bundle"];
+        Fail([.. export, Bundle]).ShouldContain("--overwrite replaces a bundle");
+        Fail([.. export, "mini", "--overwrite"]).ShouldContain("holds something else than a bundle");
+        Fail([.. export, Bundle, "--overwrite", "--tolerance", "1e-30"]).ShouldContain("tolerance");
+        Succeed("verify", Bundle);
+        Succeed([.. export, Bundle, "--overwrite"]);
+        Succeed("verify", Bundle);
+        Directory.GetFileSystemEntries(work.Path, ".*").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("A bundle is missing", "verify")]
+    [InlineData("is no bundle", "verify", "mini")]
+    [InlineData("'--fast': unknown option", "verify", "--fast")]
+    [InlineData("--sample: is for a bundle", "export", "out/classif-digits", "--onnx", "d.onnx", "--sample", "mini/3")]
+    [InlineData("does not exist", "export", "out/classif-digits", "--bundle", "b", "--sample", "nowhere.png")]
+    public void Mistakes_are_said(string message, params string[] arguments)
+    {
+        using var work = ExportModelTests.Prepared();
+        var before = work.Files();
+        Fail(arguments).ShouldContain(message);
+        work.Files().ShouldBe(before);
+    }
+
+    private static Workspace Bundled(out IReadOnlyList<string> files, bool withSamples = true)
+    {
+        var work = ExportModelTests.Prepared();
+        string[] samples = withSamples ? ["--sample", $"mini/3/{Picture(0)}", "--sample", $"mini/3/{Picture(1)}"] : [];
+        Succeed(["export", "out/classif-digits", "--bundle", Bundle, "--input", "32", .. samples]).ShouldBe("written: proof\n");
+        files = work.Files(Bundle);
+        return work;
+    }
+
+    private static string Picture(int index) => Path.GetFileName(Directory.GetFiles(Repository.File("samples", "digits", "3")).Order(StringComparer.Ordinal).ElementAt(index));
+
+    private static void Replace(string file, string old, string changed)
+    {
+        var text = File.ReadAllText($"{Bundle}/{file}");
+        text.ShouldContain(old);
+        File.WriteAllText($"{Bundle}/{file}", text.Replace(old, changed, StringComparison.Ordinal));
+    }
+
+    // The model of the same session with a bias that was lost on the way.
+    private static void Zero(Workspace work)
+    {
+        using var scope = torch.NewDisposeScope();
+        var content = (PyDict)Checkpoints.Load(work["out/classif-digits/checkpoints/ckpt.best.pth"])!;
+        ((torch.Tensor)((PyDict)content["model"]!).Last().Value!).zero_();
+        Checkpoints.Save(content, work["lost.pth"]);
+        Succeed("export", "lost.pth", "--onnx", "lost.onnx", "--input", "32");
+        File.Copy("lost.onnx", $"{Bundle}/model.onnx", overwrite: true);
+    }
+
+    private static void Renew()
+    {
+        var lines = File.ReadAllLines($"{Bundle}/SHA256SUMS").Select(line => line.Split("  ")[1]).Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes($"{Bundle}/{file}")))}  {file}");
+        File.WriteAllText($"{Bundle}/SHA256SUMS", string.Join('\n', lines) + "\n");
+    }
+
+    private static string Succeed(params string[] arguments) => ExportModelTests.Succeed(arguments);
+
+    private static string Fail(params string[] arguments) => ExportModelTests.Fail(arguments);
+}

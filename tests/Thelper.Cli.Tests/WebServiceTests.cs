@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Thelper.Imaging;
+using Thelper.Infer;
+using Thelper.Testing;
+using ThelperService;
+
+namespace Thelper.Cli.Tests;
+
+/// <summary>The sample <c>samples/web-service</c>, started on a port of this machine that nobody else has.</summary>
+[NoLeaks]
+public sealed class WebServiceTests : IDisposable
+{
+    private readonly long pixels = ImageCodec.MaxPixels;
+
+    public void Dispose() => ImageCodec.MaxPixels = pixels;
+
+    [Fact]
+    public async System.Threading.Tasks.Task Pictures_are_answered_from_many_threads_at_once()
+    {
+        using var work = Prepared();
+        await using var service = Service.Create(["--model", "sessions/digits", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]);
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        using var client = ClientOf(service);
+        using var predictor = Predictor.Load("sessions/digits");
+        var files = Directory.GetFiles("mini", "*0*.png", SearchOption.AllDirectories);
+        files.Length.ShouldBeGreaterThan(9);
+        await System.Threading.Tasks.Parallel.ForEachAsync(files, TestContext.Current.CancellationToken, async (file, cancel) =>
+        {
+            using var response = await client.PostAsync("/predict", new ByteArrayContent(await File.ReadAllBytesAsync(file, cancel).ConfigureAwait(false)), cancel).ConfigureAwait(false);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            var best = (await response.Content.ReadFromJsonAsync<JsonElement>(cancel).ConfigureAwait(false)).GetProperty("classes")[0];
+            var expected = ((ClassPrediction)predictor.Predict(file)).Classes[0];
+            best.GetProperty("name").GetString().ShouldBe(expected.Name);
+            best.GetProperty("score").GetSingle().ShouldBe(expected.Score, 1e-5f);
+        });
+    }
+
+    [Fact]
+    public async System.Threading.Tasks.Task Broken_and_large_pictures_are_refused_and_the_service_goes_on()
+    {
+        using var work = Prepared();
+        await using var service = Service.Create(["--model", "sessions/digits", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        using var client = ClientOf(service);
+        var good = File.ReadAllBytes(Directory.GetFiles("mini/3")[0]);
+        (await Post(client, "no picture"u8.ToArray())).ShouldBe(HttpStatusCode.BadRequest);
+        (await Post(client, [])).ShouldBe(HttpStatusCode.BadRequest);
+        (await Post(client, good[..^40])).ShouldBe(HttpStatusCode.BadRequest);
+        (await Post(client, Flat(8000, 8000))).ShouldBe(HttpStatusCode.BadRequest);
+        (await Post(client, new byte[11 << 20])).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await Post(client, good)).ShouldBe(HttpStatusCode.OK);
+        using var response = await client.PostAsync("/predict", new ByteArrayContent("no picture"u8.ToArray()), TestContext.Current.CancellationToken);
+        (await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("detail").GetString()!.ShouldContain("cannot decode image");
+    }
+
+    [Fact]
+    public void A_service_without_a_model_does_not_start()
+    {
+        Should.Throw<UserErrorException>(() => Service.Create([])).Message.ShouldContain("--model");
+        Should.Throw<UserErrorException>(() => Service.Create(["--model", "nowhere"])).Message.ShouldContain("no such checkpoint or session directory");
+    }
+
+    [Fact]
+    public void The_page_shows_the_sample()
+    {
+        var page = File.ReadAllText(Repository.File("docs", "embedding.md"));
+        foreach (var name in new[] { "Service.cs", "Program.cs", "WebService.csproj" })
+        {
+            page.ShouldContain(File.ReadAllText(Repository.File("samples", "web-service", name)).Trim());
+        }
+    }
+
+    private static async System.Threading.Tasks.Task<HttpStatusCode> Post(HttpClient client, byte[] body)
+    {
+        // Told before it has sent all, a client that does not ask first may find the connection closed.
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/predict") { Content = new ByteArrayContent(body), Headers = { ExpectContinue = true } };
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken).ConfigureAwait(false);
+        return response.StatusCode;
+    }
+
+    // A few kilobytes that unpack to 64 million pixels.
+    private static byte[] Flat(int width, int height)
+    {
+        using var stream = new MemoryStream();
+        using var png = new PngWriter(stream, width, height, PngFormat.Gray);
+        for (var row = 0; row < height; row++)
+        {
+            png.Write(new byte[width]);
+        }
+
+        png.End();
+        return stream.ToArray();
+    }
+
+    private static HttpClient ClientOf(Microsoft.AspNetCore.Builder.WebApplication service) =>
+        new() { BaseAddress = new(service.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+
+    private static Workspace Prepared()
+    {
+        var work = new Workspace();
+        Directory.CreateDirectory(work["sessions/digits/logs"]);
+        Directory.CreateDirectory(work["sessions/digits/checkpoints"]);
+        File.Copy(Path.Combine(Workspace.Golden, "ckpt.best.pth"), work["sessions/digits/checkpoints/ckpt.best.pth"]);
+        return work;
+    }
+}

@@ -1,0 +1,79 @@
+using Thelper.Config;
+using Thelper.Export;
+using Thelper.Imaging.Transforms;
+using Thelper.Tasks;
+using Thelper.Testing;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Tests.Export;
+
+/// <summary>What pictures go through, written as data and read again, does to them what the configuration does.</summary>
+[NoLeaks]
+public sealed class PreprocessingTests
+{
+    private static readonly Dictionary<string, (string Stages, string Steps)> Cases = new()
+    {
+        ["digits"] = ("""[{"operation": "thelper.transforms.ToGray", "target_key": "image"}, {"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": [127], "max": [255]}}, {"operation": "torchvision.transforms.ToTensor"}]""", "grey, normalize, to_tensor"),
+        ["imagenet"] = ("""[{"operation": "torchvision.transforms.Resize", "params": {"size": 40}}, {"operation": "torchvision.transforms.CenterCrop", "params": {"size": 32}}, {"operation": "torchvision.transforms.ToTensor"}, {"operation": "torchvision.transforms.Normalize", "params": {"mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}}]""", "resize, center_crop, to_tensor, normalize"),
+        ["opencv"] = ("""[{"operation": "thelper.transforms.Resize", "params": {"dsize": [40, 24], "interp": "cv2.INTER_AREA"}}, {"operation": "thelper.transforms.NormalizeZeroMeanUnitVar", "params": {"mean": [103.5, 116.25, 123.6], "std": [57.3, 57.1, 58.4]}}, {"operation": "thelper.transforms.Transpose", "params": {"axes": [2, 0, 1]}}]""", "resize, normalize, to_planes"),
+        ["pillow"] = ("""[{"operation": "torchvision.transforms.Resize", "params": {"size": [24, 40], "interpolation": 3}}, {"operation": "thelper.transforms.ToGray"}, {"operation": "thelper.transforms.ToColor"}, {"operation": "torchvision.transforms.ToTensor"}]""", "resize, grey, grey_to_colour, to_tensor"),
+        ["others"] = ("""[{"operation": "thelper.transforms.Resize", "params": {"fx": 0.5, "fy": 0.25}}, {"operation": "thelper.transforms.CenterCrop", "params": {"size": [20, 10]}}, {"operation": "torchvision.transforms.ToTensor"}]""", "operation, operation, to_tensor"),
+        ["letterbox"] = ("""[{"operation": "albumentations.Compose", "params": {"transforms": [{"operation": "albumentations.LongestMaxSize", "params": {"max_size": 32}}, {"operation": "albumentations.PadIfNeeded", "params": {"min_height": 32, "min_width": 32, "border_mode": 0}}]}}, {"operation": "torchvision.transforms.ToTensor"}]""", "operation, to_tensor"),
+        ["left out"] = ("""[{"operation": "thelper.transforms.ToGray", "target_key": "mask"}, {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]""", "to_tensor"),
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_was_written_as_data_does_the_same(string name)
+    {
+        using var scope = NewDisposeScope();
+        var (stages, steps) = Cases[name];
+        var types = new TypeRegistry();
+        var pictures = PictureTransforms.Of(ConfigLoader.Parse($"{{\"loaders\": {{\"base_transforms\": {stages}}}}}", "c.json"));
+        var written = Preprocessing.Of(pictures, "image", types);
+        var read = Preprocessing.Parse(written.ToJson(), "p.json");
+        string.Join(", ", read.Steps.Select(step => step.Name)).ShouldBe(steps);
+        manual_seed(3);
+        var picture = (rand(60, 90, 3) * 255).to(ScalarType.Byte);
+        var runner = new PreprocessingRunner(read, "image", types, "p.json");
+        var found = runner.Normalise(runner.Resize(picture.clone()));
+        var expected = (Tensor)((Sample)pictures.Load(types, "image")!.Apply(new Sample { ["image"] = picture.clone() }, TransformRandom.For(0, 0, 0))!)["image"]!;
+        found.dtype.ShouldBe(expected.dtype);
+        found.shape.ShouldBe(expected.shape);
+        (found.to(ScalarType.Float64) - expected.to(ScalarType.Float64)).abs().max().item<double>().ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("digits", new[] { 127.0 }, new[] { 128.0 })]
+    [InlineData("imagenet", new[] { 123.675, 116.28, 103.53 }, new[] { 58.395, 57.12, 57.375 })]
+    [InlineData("opencv", new[] { 103.5, 116.25, 123.6 }, new[] { 57.3, 57.1, 58.4 })]
+    [InlineData("pillow", new[] { 0.0 }, new[] { 255.0 })]
+    public void The_normalisation_is_that_of_pixels(string name, double[] mean, double[] std)
+    {
+        var pictures = PictureTransforms.Of(ConfigLoader.Parse($"{{\"loaders\": {{\"base_transforms\": {Cases[name].Stages}}}}}", "c.json"));
+        var found = Preprocessing.Of(pictures, "image", new()).Normalization!.Value;
+        found.Mean.Zip(mean).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-9);
+        found.Std.Zip(std).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-9);
+        found.Mean.Count.ShouldBe(mean.Length);
+    }
+
+    [Fact]
+    public void A_step_that_hides_the_normalisation_has_none_and_no_form_in_a_graph()
+    {
+        var pictures = PictureTransforms.Of(ConfigLoader.Parse($"{{\"loaders\": {{\"base_transforms\": {Cases["others"].Stages}}}}}", "c.json"));
+        var preprocessing = Preprocessing.Of(pictures, "image", new());
+        preprocessing.Normalization.ShouldBeNull();
+        Should.Throw<UserErrorException>(() => EmbeddedPreprocessing.Of(preprocessing, "all")).Message.ShouldContain("thelper.transforms.Resize");
+    }
+
+    [Theory]
+    [InlineData("""{"steps": []}""", "'decode'")]
+    [InlineData("""{"decode": {"channel_order": "bgr"}, "steps": [{"op": 1}]}""", "its name under 'step'")]
+    [InlineData("""{"decode": {"channel_order": "bgr"}, "steps": [{"step": "melt"}]}""", "'melt' is no step")]
+    [InlineData("""{"decode": {"channel_order": "bgr"}, "steps": [{"step": "center_crop", "width": 3}]}""", "has no 'height'")]
+    public void What_is_no_description_is_said(string json, string message) =>
+        Should.Throw<UserErrorException>(() => Preprocessing.Parse(json, "p.json").Load(new(), "p.json")).Message.ShouldContain(message);
+}

@@ -1,0 +1,81 @@
+using Thelper.Config;
+using Thelper.Infer;
+using Thelper.Nn;
+using Thelper.Tasks;
+using Thelper.Torch;
+using Thelper.Vision.Models.Detection;
+using static Thelper.Torch.torch;
+using Task = Thelper.Tasks.Task;
+
+namespace Thelper.Tests.Infer;
+
+/// <summary>Predictors of networks whose answers can be said beforehand.</summary>
+internal static class PredictorFixture
+{
+    private const string Scaled = """[{"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": [10], "max": [250]}, "target_key": "image"}, {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]""";
+
+    public static Segmentation Pixels { get; } = new(new[] { "sky", "wood", "sea" }, "image", "map");
+
+    public static Detection Objects { get; } = new(new[] { "background", "dot", "other" }, "image", "boxes", background: 0);
+
+    public static SuperResolution Sharper { get; } = new("image", "sharp");
+
+    public static Predictor Create(Module network, PredictorOptions? options = null, string transforms = Scaled, string datasets = "{}") => new(
+        network, InputPipeline.Of(ConfigLoader.Parse($$$"""{"datasets": {{{datasets}}}, "loaders": {"base_transforms": {{{transforms}}} } }""", "test"), "image", new()), CPU, options ?? new());
+
+    /// <summary>A network that looks at each pixel by itself: blue is sky, green is wood, red is sea.</summary>
+    public static Module Local() => new PixelNet(Pixels);
+
+    /// <summary>A network that gives its input back, a number of times as large.</summary>
+    public static Module Echo(int times = 1) => new EchoNet(Sharper, times);
+
+    /// <summary>A detector that reports each bright rectangle as a dot; the score is its brightness.</summary>
+    public static Module Detector() => new ExternalDetectModule(new BrightDetector(), Objects, "my.Net", new Dictionary<string, object?>());
+
+    private sealed class PixelNet(Task task) : Module(task)
+    {
+        private static readonly float[] Weights = [1.2f, -0.7f, -0.4f, -0.6f, 1.1f, -0.5f, -0.5f, -0.6f, 1.3f];
+
+        public override Tensor forward(Tensor input) => nn.functional.conv2d(input, tensor(Weights, [3, 3, 1, 1]), tensor(new[] { 0.05f, -0.1f, 0.02f })) * 3;
+    }
+
+    private sealed class EchoNet(Task task, int times) : Module(task)
+    {
+        public override Tensor forward(Tensor input) => times == 1 ? input * 1 : nn.functional.interpolate(input, scale_factor: [times, times]);
+    }
+
+    private sealed class BrightDetector() : Nn.TinyDetector(3)
+    {
+        public override DetectorOutput forward(IReadOnlyList<Tensor> input1, IReadOnlyList<DetectionTarget>? input2) => new([], [.. input1.Select(Found)]);
+
+        private static Detections Found(Tensor image)
+        {
+            var (height, width) = ((int)image.shape[1], (int)image.shape[2]);
+            var values = image.select(0, 1).contiguous().DataSpan<float>().ToArray();
+            var (corners, labels, scores) = (new List<float>(), new List<long>(), new List<float>());
+            for (var i = 0; i < values.Length; i++)
+            {
+                var (y, x) = Math.DivRem(i, width);
+                if (values[i] <= 0.1f || (x > 0 && values[i - 1] > 0.1f) || (y > 0 && values[i - width] > 0.1f))
+                {
+                    continue;
+                }
+
+                var (right, bottom) = (x, y);
+                for (; right < width && values[(y * width) + right] > 0.1f; right++)
+                {
+                }
+
+                for (; bottom < height && values[(bottom * width) + x] > 0.1f; bottom++)
+                {
+                }
+
+                corners.AddRange([x, y, right, bottom]);
+                labels.Add(1);
+                scores.Add(Math.Min(1, values[i]));
+            }
+
+            return new(tensor(corners.ToArray(), [labels.Count, 4]), tensor(labels.ToArray(), [labels.Count]), tensor(scores.ToArray(), [labels.Count]));
+        }
+    }
+}

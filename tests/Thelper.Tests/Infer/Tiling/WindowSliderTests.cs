@@ -1,0 +1,170 @@
+using Thelper.Infer.Tiling;
+using Thelper.Testing;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Tests.Infer.Tiling;
+
+[NoLeaks]
+public class WindowSliderTests
+{
+    public static TheoryData<int, int, int, int> Pictures
+    {
+        get
+        {
+            var data = new TheoryData<int, int, int, int>();
+            foreach (var (width, height) in new[] { (1, 1), (1, 40), (15, 16), (16, 17), (33, 15), (50, 37) })
+            {
+                foreach (var (tile, overlap) in new[] { (16, 0), (16, 4), (16, 11), (1, 0), (5, 4) })
+                {
+                    data.Add(width, height, tile, overlap);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pictures))]
+    public void In_windows_a_local_predictor_says_what_it_says_of_the_whole(int width, int height, int tile, int overlap)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var image = rand(height, width, 3);
+        var whole = Local([image]).squeeze(0);
+        foreach (var blend in Enum.GetValues<WindowBlend>())
+        {
+            foreach (var batch in new[] { 1, 3 })
+            {
+                var found = Run(image, new() { Size = tile, Overlap = overlap, Blend = blend }, batch, Local);
+                found.shape.ShouldBe(whole.shape);
+                var difference = (found - whole).abs().max().ToDouble();
+                if (blend == WindowBlend.None)
+                {
+                    difference.ShouldBe(0);
+                }
+
+                difference.ShouldBeLessThan(1e-6);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_constant_stays_constant_and_is_a_number()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var blend in Enum.GetValues<WindowBlend>())
+        {
+            foreach (var tile in new[] { 1, 2, 7, 64 })
+            {
+                var found = Run(rand(45, 30, 3), new() { Size = tile, Overlap = tile / 2, Blend = blend }, 8, windows => full([windows.Count, 2, tile, tile], 0.7f));
+                found.isfinite().all().ToBoolean().ShouldBeTrue();
+                (found - 0.7f).abs().max().ToDouble().ShouldBeLessThan(1e-6);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_answer_twice_as_large_gives_an_image_twice_as_large()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(2);
+        var image = rand(37, 50, 3);
+        foreach (var blend in Enum.GetValues<WindowBlend>())
+        {
+            var found = Run(image, new() { Size = 16, Overlap = 6, Blend = blend }, 4, windows => Twice(Local(windows)));
+            (found - Twice(Local([image])).squeeze(0)).abs().max().ToDouble().ShouldBeLessThan(1e-6);
+        }
+    }
+
+    [Fact]
+    public void Where_windows_differ_the_result_goes_from_one_to_the_other()
+    {
+        using var scope = NewDisposeScope();
+        var values = new Queue<float>([0, 1]);
+        Tensor ByWindow(IReadOnlyList<Tensor> windows) => full([1, 1, 8, 8], values.Dequeue());
+        var linear = Run(zeros(8, 12, 3), new() { Size = 8, Overlap = 4, Blend = WindowBlend.Linear }, 1, ByWindow);
+        linear[0, 3].DataSpan<float>().ToArray().ShouldBe([0, 0, 0, 0, 0.2f, 0.4f, 0.6f, 0.8f, 1, 1, 1, 1], 1e-6f);
+        values = new([0, 1]);
+        var cut = Run(zeros(8, 12, 3), new() { Size = 8, Overlap = 4, Blend = WindowBlend.None }, 1, ByWindow);
+        cut[0, 3].DataSpan<float>().ToArray().ShouldBe([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
+    }
+
+    [Fact]
+    public void Every_window_has_the_size_of_a_tile_and_bands_come_once_and_in_order()
+    {
+        using var scope = NewDisposeScope();
+        var sizes = new List<string>();
+        var counts = new List<int>();
+        var sink = new Bands();
+        var plan = new TilePlan(30, 70, new() { Size = 32, Overlap = 8 });
+        WindowSlider.Run(new TensorWindows(rand(70, 30, 3)), plan, 2, windows =>
+        {
+            sizes.AddRange(windows.Select(window => string.Join('x', window.shape)));
+            return Local(windows);
+        }, sink, counts.Add);
+        sizes.ShouldAllBe(size => size == "32x32x3");
+        counts.Sum().ShouldBe(plan.Count);
+        sink.Places.Select(place => place.Top).ShouldBe([0, .. sink.Places.SkipLast(1).Select(place => place.Top + place.Rows)]);
+        sink.Places.Sum(place => place.Rows).ShouldBe(70);
+        sink.Places.ShouldAllBe(place => place.Rows <= 32);
+        sink.Dispose();
+    }
+
+    [Fact]
+    public void Small_pictures_are_mirrored()
+    {
+        using var scope = NewDisposeScope();
+        float[] seen = [];
+        Run(tensor(new float[] { 1, 2, 3 }, [1, 3, 1]), new() { Size = 5 }, 1, windows =>
+        {
+            seen = windows[0].contiguous().DataSpan<float>().ToArray();
+            return windows[0].permute(2, 0, 1).unsqueeze(0);
+        });
+        seen.ShouldBe([.. Enumerable.Repeat(new float[] { 1, 2, 3, 2, 1 }, 5).SelectMany(row => row)]);
+    }
+
+    [Theory]
+    [InlineData(1, 3, 9, 9)]
+    [InlineData(1, 3, 8, 16)]
+    [InlineData(2, 3, 8, 8)]
+    [InlineData(1, 3, 4, 4)]
+    public void Answers_of_another_form_are_named(int batch, int channels, int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        Should.Throw<UserErrorException>(() => Run(zeros(8, 8, 3), new() { Size = 8 }, 1, _ => zeros(batch, channels, height, width))).Message
+            .ShouldContain($"answers with the shape ({batch}, {channels}, {height}, {width}) to 1 windows of 8 x 8 pixels");
+    }
+
+    // Of each pixel by itself: the first channel, the sum, and a square.
+    private static Tensor Local(IReadOnlyList<Tensor> windows)
+    {
+        var batch = stack([.. windows]).permute(0, 3, 1, 2);
+        return cat([batch.narrow(1, 0, 1), batch.sum(1, keepdim: true), batch.narrow(1, 2, 1).square()], 1);
+    }
+
+    private static Tensor Twice(Tensor batch) => nn.functional.interpolate(batch, scale_factor: [2, 2]);
+
+    private static Tensor Run(Tensor image, TileOptions options, int batchSize, Func<IReadOnlyList<Tensor>, Tensor> predict)
+    {
+        using var sink = new Bands();
+        WindowSlider.Run(new TensorWindows(image), new((int)image.shape[1], (int)image.shape[0], options), batchSize, predict, sink);
+        return cat([.. sink.Rows], 1);
+    }
+
+    private sealed class Bands : IBandSink, IDisposable
+    {
+        public List<Tensor> Rows { get; } = [];
+
+        public List<(int Top, int Rows)> Places { get; } = [];
+
+        public void Write(Tensor band, int top)
+        {
+            Places.Add((top, (int)band.shape[1]));
+            Rows.Add(band.clone().DetachFromDisposeScope());
+        }
+
+        public void Dispose() => Rows.ForEach(rows => rows.Dispose());
+    }
+}
