@@ -35,6 +35,14 @@ public abstract class FeatureClassifier : nn.Module<Tensor, Tensor>, INamedHeads
     /// <inheritdoc/>
     public IReadOnlyList<string> Heads => [$"classifier.{classifier.Count - 1}"];
 
+    /// <summary>Takes the network apart and leaves its features, which are the caller's.</summary>
+    internal Sequential TakeFeatures()
+    {
+        avgpool?.Dispose();
+        classifier.Dispose();
+        return features;
+    }
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {

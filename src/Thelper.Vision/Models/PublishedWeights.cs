@@ -9,31 +9,8 @@ namespace Thelper.Vision.Models;
 /// <summary>torchvision's weight files: found by name, and loaded into networks whose normalisation is frozen, or whose layers had other names once.</summary>
 internal static partial class PublishedWeights
 {
-    private const string Server = "https://download.pytorch.org/models/";
-
     // Parts of detectors that were one convolution before they became blocks.
     private static readonly string[] FormerConvolutions = ["inner_blocks.", "layer_blocks.", "head.conv"];
-
-    /// <summary>Finds a weight file.</summary>
-    /// <param name="model">The function's name, for messages.</param>
-    /// <param name="weights">A name such as <c>IMAGENET1K_V1</c> or <c>DEFAULT</c>, or either behind the name of the list and a dot; null for none.</param>
-    /// <param name="files">Names and files, the default last; a null file does not exist.</param>
-    /// <returns>Its address; null for none.</returns>
-    /// <exception cref="UserErrorException">The name is unknown.</exception>
-    public static Uri? Find(string model, string? weights, IReadOnlyList<(string Name, string? File)> files)
-    {
-        if (weights is null)
-        {
-            return null;
-        }
-
-        var name = weights[(weights.LastIndexOf('.') + 1)..];
-        var known = files.Where(f => f.File is not null).ToList();
-        var file = name == "DEFAULT" ? known[^1].File : known.Find(f => f.Name == name).File;
-        return file is not null
-            ? new Uri(Server + file)
-            : throw new UserErrorException($"weights: '{weights}' is not known for {model} (known: {string.Join(", ", known.Select(f => f.Name))}, DEFAULT)");
-    }
 
     /// <summary>Loads a weight file; every entry must fit.</summary>
     /// <param name="model">The network; untouched unless everything fits.</param>

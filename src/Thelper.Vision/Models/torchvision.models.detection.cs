@@ -36,8 +36,7 @@ public static partial class torchvision
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = PublishedBackbone,
                 bool? pretrained_backbone = null, int? trainable_backbone_layers = null, Dictionary<string, object?>? kwargs = null)
             {
-                const string File = "fasterrcnn_resnet50_fpn_coco-258fb6c6.pth";
-                var plan = Plan(nameof(fasterrcnn_resnet50_fpn), File, pretrained ? Published : weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
+                var plan = Plan(nameof(fasterrcnn_resnet50_fpn), pretrained, weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
                 var options = DetectorKeywords.Apply(new FasterRCNNOptions(), kwargs);
                 var model = new FasterRCNN(BackboneWithFPN.OverResNet(ResNet50(plan, plan.Norm), plan.Trainable), plan.Classes, options);
                 plan.Load(model);
@@ -51,8 +50,7 @@ public static partial class torchvision
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = null,
                 bool? pretrained_backbone = null, int? trainable_backbone_layers = null, Dictionary<string, object?>? kwargs = null)
             {
-                const string File = "fasterrcnn_resnet50_fpn_v2_coco-dd69338a.pth";
-                var plan = Plan(nameof(fasterrcnn_resnet50_fpn_v2), File, pretrained ? Published : weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
+                var plan = Plan(nameof(fasterrcnn_resnet50_fpn_v2), pretrained, weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
                 var options = DetectorKeywords.Apply(new FasterRCNNOptions(), kwargs);
                 var (backbone, anchors, rpnHead, boxHead) = Deeper(plan);
                 var model = new FasterRCNN(backbone, plan.Classes, options, anchors, rpnHead, boxHead: boxHead);
@@ -67,8 +65,7 @@ public static partial class torchvision
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = PublishedBackbone,
                 bool? pretrained_backbone = null, int? trainable_backbone_layers = null, Dictionary<string, object?>? kwargs = null)
             {
-                const string File = "fasterrcnn_mobilenet_v3_large_fpn-fb6a3cc7.pth";
-                var plan = Plan(nameof(fasterrcnn_mobilenet_v3_large_fpn), File, pretrained ? Published : weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 6, progress);
+                var plan = Plan(nameof(fasterrcnn_mobilenet_v3_large_fpn), pretrained, weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 6, progress);
                 return Mobile(plan, new() { RpnScoreThresh = 0.05 }, kwargs);
             }
 
@@ -79,8 +76,7 @@ public static partial class torchvision
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = PublishedBackbone,
                 bool? pretrained_backbone = null, int? trainable_backbone_layers = null, Dictionary<string, object?>? kwargs = null)
             {
-                const string File = "fasterrcnn_mobilenet_v3_large_320_fpn-907ea3f9.pth";
-                var plan = Plan(nameof(fasterrcnn_mobilenet_v3_large_320_fpn), File, pretrained ? Published : weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 6, progress);
+                var plan = Plan(nameof(fasterrcnn_mobilenet_v3_large_320_fpn), pretrained, weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 6, progress);
                 var defaults = new FasterRCNNOptions { MinSize = [320], MaxSize = 640, RpnPreNmsTopNTest = 150, RpnPostNmsTopNTest = 150, RpnScoreThresh = 0.05 };
                 return Mobile(plan, defaults, kwargs);
             }

@@ -20,8 +20,7 @@ public static partial class torchvision
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = PublishedBackbone,
                 bool? pretrained_backbone = null, int? trainable_backbone_layers = null, Dictionary<string, object?>? kwargs = null)
             {
-                const string File = "maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth";
-                var plan = Plan(nameof(maskrcnn_resnet50_fpn), File, pretrained ? Published : weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
+                var plan = Plan(nameof(maskrcnn_resnet50_fpn), pretrained, weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
                 var options = DetectorKeywords.Apply(new FasterRCNNOptions(), kwargs);
                 var model = new MaskRCNN(BackboneWithFPN.OverResNet(ResNet50(plan, plan.Norm), plan.Trainable), plan.Classes, options);
                 plan.Load(model);
@@ -35,8 +34,7 @@ public static partial class torchvision
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = null,
                 bool? pretrained_backbone = null, int? trainable_backbone_layers = null, Dictionary<string, object?>? kwargs = null)
             {
-                const string File = "maskrcnn_resnet50_fpn_v2_coco-73cbd019.pth";
-                var plan = Plan(nameof(maskrcnn_resnet50_fpn_v2), File, pretrained ? Published : weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
+                var plan = Plan(nameof(maskrcnn_resnet50_fpn_v2), pretrained, weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
                 var options = DetectorKeywords.Apply(new FasterRCNNOptions(), kwargs);
                 var (backbone, anchors, rpnHead, boxHead) = Deeper(plan);
                 var maskHead = new MaskRCNNHeads(backbone.OutChannels, [256, 256, 256, 256], norm: BatchNorm);
@@ -61,12 +59,8 @@ public static partial class torchvision
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, int? num_keypoints = null,
                 string? weights_backbone = PublishedBackbone, bool? pretrained_backbone = null, int? trainable_backbone_layers = null, Dictionary<string, object?>? kwargs = null)
             {
-                const string File = "keypointrcnn_resnet50_fpn_coco-fc266e95.pth";
-                const string Legacy = "keypointrcnn_resnet50_fpn_coco-9f466800.pth";
-                var chosen = pretrained ? Published : weights;
                 var plan = Plan(
-                    nameof(keypointrcnn_resnet50_fpn), File, chosen, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress,
-                    publishedClasses: 2, legacyFile: Legacy);
+                    nameof(keypointrcnn_resnet50_fpn), pretrained, weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress, defaultClasses: 2);
                 if (plan.IsPublished && num_keypoints is not (null or KeypointRCNN.CocoKeypoints))
                 {
                     throw new UserErrorException(
@@ -77,7 +71,7 @@ public static partial class torchvision
                 var backbone = BackboneWithFPN.OverResNet(ResNet50(plan, plan.Norm), plan.Trainable);
                 var model = new KeypointRCNN(backbone, plan.Classes, options, num_keypoints ?? KeypointRCNN.CocoKeypoints);
                 plan.Load(model);
-                return chosen?.EndsWith("COCO_LEGACY", StringComparison.Ordinal) == true ? model : WithoutEpsilon(model, plan);
+                return plan.Start.Weights?.Name == "COCO_LEGACY" ? model : WithoutEpsilon(model, plan);
             }
         }
     }

@@ -23,8 +23,7 @@ public static partial class torchvision
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = PublishedBackbone,
                 bool? pretrained_backbone = null, int? trainable_backbone_layers = null, Dictionary<string, object?>? kwargs = null)
             {
-                const string File = "retinanet_resnet50_fpn_coco-eeacb38b.pth";
-                var plan = Plan(nameof(retinanet_resnet50_fpn), File, pretrained ? Published : weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
+                var plan = Plan(nameof(retinanet_resnet50_fpn), pretrained, weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
                 var options = DetectorKeywords.Apply(new RetinaNetOptions(), kwargs);
                 var model = new RetinaNet(Coarse(plan, plan.Norm, PyramidChannels), plan.Classes, options);
                 plan.Load(model);
@@ -38,8 +37,7 @@ public static partial class torchvision
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = null,
                 bool? pretrained_backbone = null, int? trainable_backbone_layers = null, Dictionary<string, object?>? kwargs = null)
             {
-                const string File = "retinanet_resnet50_fpn_v2_coco-5905b1c5.pth";
-                var plan = Plan(nameof(retinanet_resnet50_fpn_v2), File, pretrained ? Published : weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
+                var plan = Plan(nameof(retinanet_resnet50_fpn_v2), pretrained, weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
                 var options = DetectorKeywords.Apply(new RetinaNetOptions(), kwargs);
                 var backbone = Coarse(plan, BatchNorm, 512 * Bottleneck.Expansion);
                 var anchors = RetinaNet.DefaultAnchors();
@@ -56,8 +54,7 @@ public static partial class torchvision
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = PublishedBackbone,
                 bool? pretrained_backbone = null, int? trainable_backbone_layers = null, Dictionary<string, object?>? kwargs = null)
             {
-                const string File = "fcos_resnet50_fpn_coco-99b0c9b7.pth";
-                var plan = Plan(nameof(fcos_resnet50_fpn), File, pretrained ? Published : weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
+                var plan = Plan(nameof(fcos_resnet50_fpn), pretrained, weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 5, progress);
                 var model = new FCOS(Coarse(plan, plan.Norm, PyramidChannels), plan.Classes, DetectorKeywords.Apply(new FCOSOptions(), kwargs));
                 plan.Load(model);
                 return model;

@@ -15,23 +15,13 @@ public static partial class torchvision
         public static partial class detection
         {
             private const int CocoClasses = 91;
-            private const string Published = "COCO_V1";
             private const string PublishedBackbone = "IMAGENET1K_V1";
 
             private static string? Backbone(string? weights, bool? pretrained) => pretrained is { } old ? (old ? PublishedBackbone : null) : weights;
 
-            private static ResNet ResNet50(DetectorPlan plan, Func<long, nn.Module<Tensor, Tensor>> norm)
-            {
-                var file = ResNetVariant.ResNet50.FindWeights(pretrained: false, plan.Backbone);
-                var path = file is null || WeightsLoading.IsSkipped ? null : WeightsCache.Default.Fetch(file, plan.Progress);
-                var model = new ResNet(ResNetVariant.ResNet50.Bottleneck, ResNetVariant.ResNet50.Blocks, norm: norm);
-                if (path is not null)
-                {
-                    PublishedWeights.LoadInto(model, path);
-                }
-
-                return model;
-            }
+            private static ResNet ResNet50(DetectorPlan plan, Func<long, nn.Module<Tensor, Tensor>> norm) =>
+                NetworkStart.Of(nameof(resnet50), pretrained: false, plan.Backbone, plan.Progress, classes: null)
+                    .Build(_ => new ResNet(ResNetVariant.ResNet50.Bottleneck, ResNetVariant.ResNet50.Blocks, norm: norm));
 
             // The parts of the second versions of Faster and Mask R-CNN.
             private static (BackboneWithFPN Backbone, AnchorGenerator Anchors, RPNHead RpnHead, FastRCNNConvFCHead BoxHead) Deeper(DetectorPlan plan)
@@ -46,16 +36,8 @@ public static partial class torchvision
             private static nn.Module<Tensor, Tensor> BatchNorm(long channels) => nn.BatchNorm2d(channels);
 
             private static DetectorPlan Plan(
-                string name, string file, string? weights, int? classes, string? backbone, int? trainable, int parts, bool progress,
-                int publishedClasses = CocoClasses, int defaultTrainable = 3, string? legacyFile = null)
+                string name, bool pretrained, string? weights, int? classes, string? backbone, int? trainable, int parts, bool progress, int defaultClasses = CocoClasses, int defaultTrainable = 3)
             {
-                var address = PublishedWeights.Find(name, weights, [("COCO_LEGACY", legacyFile), (Published, file)]);
-                if (address is not null && classes is not null && classes != publishedClasses)
-                {
-                    throw new UserErrorException(
-                        $"num_classes: the pretrained weights of {name} have {publishedClasses} classes, not {classes}; leave num_classes out, the head is replaced for the task afterwards");
-                }
-
                 if (classes < 2)
                 {
                     throw new UserErrorException($"num_classes: a detector needs at least 2 classes, the background counted (got {classes})");
@@ -66,16 +48,10 @@ public static partial class torchvision
                     throw new UserErrorException($"trainable_backbone_layers: {trainable} is not between 0 and {parts}");
                 }
 
-                backbone = address is null ? backbone : null;
-                var trained = address is not null || backbone is not null;
-                return new DetectorPlan(
-                    address is not null,
-                    address is null || WeightsLoading.IsSkipped ? null : WeightsCache.Default.Fetch(address, progress),
-                    backbone,
-                    progress,
-                    classes ?? publishedClasses,
-                    trained ? trainable ?? defaultTrainable : parts,
-                    trained ? static channels => new FrozenBatchNorm2d(channels) : BatchNorm);
+                var start = NetworkStart.Of(name, pretrained, weights, progress, classes, defaultClasses);
+                backbone = start.Weights is null ? backbone : null;
+                var trained = start.Weights is not null || backbone is not null;
+                return new DetectorPlan(start, backbone, progress, trained ? trainable ?? defaultTrainable : parts, trained ? static channels => new FrozenBatchNorm2d(channels) : BatchNorm);
             }
 
             // Weights that were trained without the small number in the divisor of the normalisation.
@@ -91,14 +67,17 @@ public static partial class torchvision
             }
 
             /// <summary>What the parameters of a function come to.</summary>
-            private sealed record DetectorPlan(
-                bool IsPublished, string? WeightsPath, string? Backbone, bool Progress, int Classes, int Trainable, Func<long, nn.Module<Tensor, Tensor>> Norm)
+            private sealed record DetectorPlan(NetworkStart Start, string? Backbone, bool Progress, int Trainable, Func<long, nn.Module<Tensor, Tensor>> Norm)
             {
+                public bool IsPublished => Start.Weights is not null;
+
+                public int Classes => Start.Classes;
+
                 public void Load(nn.Module model)
                 {
-                    if (WeightsPath is not null)
+                    if (Start.Path is not null)
                     {
-                        PublishedWeights.LoadInto(model, WeightsPath);
+                        PublishedWeights.LoadInto(model, Start.Path);
                     }
                 }
             }

@@ -21,9 +21,8 @@ public static partial class torchvision
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = "IMAGENET1K_FEATURES",
                 bool? pretrained_backbone = null, int? trainable_backbone_layers = null, Dictionary<string, object?>? kwargs = null)
             {
-                const string File = "ssd300_vgg16_coco-b556d3b4.pth";
                 var asked = pretrained_backbone is { } old ? (old ? "IMAGENET1K_FEATURES" : null) : weights_backbone;
-                var plan = Plan(nameof(ssd300_vgg16), File, pretrained ? Published : weights, num_classes, asked, trainable_backbone_layers, 5, progress, defaultTrainable: 4);
+                var plan = Plan(nameof(ssd300_vgg16), pretrained, weights, num_classes, asked, trainable_backbone_layers, 5, progress, defaultTrainable: 4);
 
                 // The weights of the backbone were trained on values up to 255.
                 var options = DetectorKeywords.Apply(new SSDOptions { ImageMean = [0.48235, 0.45882, 0.40784], ImageStd = [1.0 / 255, 1.0 / 255, 1.0 / 255] }, kwargs);
@@ -41,9 +40,8 @@ public static partial class torchvision
                 string? weights = null, bool pretrained = false, bool progress = true, int? num_classes = null, string? weights_backbone = PublishedBackbone,
                 bool? pretrained_backbone = null, int? trainable_backbone_layers = null, Dictionary<string, object?>? kwargs = null)
             {
-                const string File = "ssdlite320_mobilenet_v3_large_coco-a79551df.pth";
                 var plan = Plan(
-                    nameof(ssdlite320_mobilenet_v3_large), File, pretrained ? Published : weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 6, progress,
+                    nameof(ssdlite320_mobilenet_v3_large), pretrained, weights, num_classes, Backbone(weights_backbone, pretrained_backbone), trainable_backbone_layers, 6, progress,
                     defaultTrainable: 6);
                 var options = DetectorKeywords.Apply(
                     new SSDOptions { ScoreThresh = 0.001, NmsThresh = 0.55, DetectionsPerImg = 300, TopkCandidates = 300, ImageMean = [0.5, 0.5, 0.5], ImageStd = [0.5, 0.5, 0.5] }, kwargs);
@@ -56,12 +54,7 @@ public static partial class torchvision
                     SSDLiteFeatureExtractorMobileNet.Initialise(classifier);
                 }
 
-                var backbone = new SSDLiteFeatureExtractorMobileNet(classifier.Features, plan.Trainable, Norm);
-                foreach (var (_, part) in classifier.named_children().Where(c => c.module != classifier.Features))
-                {
-                    part.Dispose();
-                }
-
+                var backbone = new SSDLiteFeatureExtractorMobileNet(classifier.TakeFeatures(), plan.Trainable, Norm);
                 var anchors = new DefaultBoxGenerator([.. Enumerable.Repeat<int[]>([2, 3], 6)], minRatio: 0.2, maxRatio: 0.95);
                 var model = new SSD(backbone, anchors, (320, 320), plan.Classes, options, SSD.HeadOf(backbone, anchors, plan.Classes, Norm));
                 plan.Load(model);
