@@ -31,6 +31,7 @@ demo: build ## train a small convnet on the embedded shapes, and say what came o
 	@tools/demo.sh
 
 test: native ## run every test
+	@tools/setup.sh test
 	@tools/test.sh
 
 fuzz: native ## damage the inputs of every reader for SECONDS=600; what is neither read nor refused is kept in artifacts/fuzz/found
@@ -60,7 +61,7 @@ quality: native ## train every configuration of the embedded shapes as it is; pr
 
 api: native ## accept the public surfaces of the libraries as they are: tests/*/PublicApi/*.txt
 	dotnet build Thelper.slnx -c Release -p:RunAnalyzers=false $(DOTNET_FLAGS)
-	@for name in Thelper.Torch Thelper.Imaging Thelper.Vision Thelper.Onnx Thelper; do \
+	@for name in Thelper.Torch Thelper.Imaging Thelper.Vision Thelper.Onnx Thelper Thelper.Geo Thelper.Web; do \
 	  THELPER_UPDATE_API=1 tests/$$name.Tests/bin/Release/net10.0/$$name.Tests -class $$name.Tests.PublicApiTests -noColor -noLogo > /dev/null || exit 1; \
 	done
 	@git status --short tests/*/PublicApi

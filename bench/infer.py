@@ -1,20 +1,25 @@
 #!/usr/bin/python3
 """Times trained models on new pictures here and in Python, in turn, and prints the rates. Exit code 1 if a target is missed.
 
-usage: bench/infer.py [--rounds N] [--images FOLDER] [--without-large]
+usage: bench/infer.py [--rounds N] [--images FOLDER] [--only PART ...]
+       bench/infer.py --trace CHECKPOINT FILE        (Python's side of the export)
        bench/infer.py --worker CASE THREADS          (Python's side, as bench/worker.py)
 The job: 1,200 JPEGs of 512 x 512 are decoded, resized to 96 x 96, normalised and classified by ResNet-18 in batches of 16; path, best class and its
 share go into a table. Python's side is torch with OpenCV and a DataLoader of two workers. Here it is 'thelper infer' with the loading of the model, by
-libtorch and by ONNX Runtime. Then two of this program's own: the rate of 16 windows of 512 x 512 in a picture by that of as much in batches (UNet of 32
-channels), and the highest memory while a picture of 10,000 x 10,000 is labelled in windows.
-Needs a built bench/Thelper.Bench and the Python that has torch, torchvision, cv2 and sklearn.
+libtorch and by ONNX Runtime. Then the export of the digits' classifier with a trace, program by program: './thelper export' beside a Python script that loads the checkpoint, traces the
+network and saves it, which is less than thelper 0.6.2 does, and beside what that took where it was recorded. Then this program's own: the rate of 16 windows of 512 x 512 in a picture by that
+of as much in batches (UNet of 128 channels, 8 at full resolution), and the highest memory while a picture of 10,000 x 10,000 is labelled in windows, with 5 classes and with 21.
+Needs ./thelper, a built bench/Thelper.Bench and the Python that has torch, torchvision, cv2 and sklearn.
 """
 import argparse
+import atexit
 import json
 import os
 import shutil
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 
 import loader
@@ -24,6 +29,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PYTHON = [os.environ.get("BENCH_PYTHON", "/usr/bin/python3"), os.path.join(HERE, "infer.py"), "--worker"]
 INPUT, BATCH, WORKERS = 96, 16, 2
 PYTHON_TARGET, ONNX_TARGET, WINDOWS_TARGET, MEMORY_TARGET = 1.5, 1.0, 0.9, 1024
+EXPORT_ORIGINAL, EXPORT_TARGET = (3.0, 2.4), 1 / 3
+PARTS = ["pictures", "export", "windows", "large"]
+CHECKPOINT = os.path.join(HERE, "..", "tests", "Thelper.Cli.Tests", "Golden", "original-0.6.2", "ckpt.best.pth")
 
 
 class Photos:
@@ -67,21 +75,53 @@ def worker(threads):
         print(json.dumps({"times": times, "value": count, "handles": 0}), flush=True)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=7, help="passes of each process")
-    parser.add_argument("--images", default=os.path.join(HERE, "..", "artifacts", "bench", "photos"), help="a folder of JPEG files to use instead")
-    parser.add_argument("--without-large", action="store_true", help="leave out the picture of 10,000 x 10,000, which takes minutes")
-    args = parser.parse_args()
-    loader.make(args.images)
-    os.environ["BENCH_IMAGES"] = os.path.abspath(args.images)
-    os.environ["BENCH_FOLDER"] = os.path.abspath(os.path.join(HERE, "..", "artifacts", "bench"))
-    shutil.rmtree(os.path.join(os.environ["BENCH_FOLDER"], "infer"), ignore_errors=True)
+def trace(checkpoint, target):
+    """What an export is at the least: the network of thelper.nn.lenet.LeNet for the digits, from its checkpoint to a file."""
+    import torch
+    from torch import nn
+    saved = torch.load(checkpoint, map_location="cpu")
+    model = nn.Sequential()
+    model.add_module("baseline", nn.Sequential(nn.Conv2d(1, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2)))
+    model.add_module("flat", nn.Flatten())
+    model.add_module("classifier", nn.Sequential(nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10)))
+    model.load_state_dict(saved["model"])
+    model.eval()
+    torch.jit.trace(model, torch.rand(1, 1, 32, 32)).save(target)
+    torch.save({key: saved[key] for key in ("name", "version", "task", "model_type", "model_params", "config")}, target + ".pth")
+
+
+def export(rounds):
+    """Seconds of each program, in turn."""
+    folder = os.path.join(os.environ["BENCH_FOLDER"], "infer", "export")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    config = os.path.join(folder, "export.json")
+    with open(config, "w") as file:
+        json.dump({"name": "export-digits", "bypass_queries": True, "overwrite": True, "model": {"ckptdata": os.path.abspath(CHECKPOINT)}, "export": {
+            "ckpt_name": "digits.pth", "trace_name": "digits.zip", "save_raw": True, "trace_input": "torch.rand(1, 1, 32, 32)",
+            "task": {"type": "thelper.tasks.Classification", "params": {"class_names": [str(i) for i in range(10)], "input_key": "image", "label_key": "label"}}}}, file)
+    commands = {"ours": [os.path.join(HERE, "..", "thelper"), "--silent", "export", config, os.path.join(folder, "out")],
+                "Python": [PYTHON[0], PYTHON[1], "--trace", CHECKPOINT, os.path.join(folder, "digits.zip")]}
+    seconds, work = {name: [] for name in commands}, {name: [] for name in commands}
+    for i in range(rounds + 1):
+        for name in list(commands) if i % 2 else list(commands)[::-1]:
+            start, before = time.perf_counter(), os.times()
+            subprocess.run(commands[name], check=True)
+            after = os.times()
+            seconds[name].append(time.perf_counter() - start)
+            work[name].append(after.children_user + after.children_system - before.children_user - before.children_system)
+    for name, whose in (("ours", "here"), ("Python", "in Python for its bare steps")):
+        print(f"export with a trace: {statistics.median(seconds[name][1:]):.2f} s, {statistics.median(work[name][1:]):.2f} s of the processor {whose}")
+    print(f"thelper 0.6.2 took {EXPORT_ORIGINAL[0]} s, {EXPORT_ORIGINAL[1]} s of the processor, on two idle cores")
+    return statistics.median(a / b for a, b in zip(seconds["ours"][1:], seconds["Python"][1:])), statistics.median(seconds["ours"][1:]) / EXPORT_ORIGINAL[0]
+
+
+def pictures(rounds):
     workers = {"thelper, libtorch": run.Worker(run.OURS, "infer-torch"), "thelper, ONNX": run.Worker(run.OURS, "infer-onnx"), "Python": run.Worker(PYTHON, "infer")}
     for who in workers.values():
         who.run(1)
     rates, order = {name: [] for name in workers}, list(workers)
-    for _ in range(args.rounds):
+    for _ in range(rounds):
         for name in order:
             answer = workers[name].run(1)
             rates[name].append(answer["value"] * 1000 / answer["times"][0])
@@ -96,17 +136,35 @@ def main():
     def ratio(a, b):
         return statistics.median(x / y for x, y in zip(rates[a], rates[b]))
 
-    windows = run.Worker(run.OURS, "infer-windows")
-    windows.run(1)
-    shares = [windows.run(1)["value"] for _ in range(args.rounds)]
-    windows.close()
-    results = [
-        ("images/s here by Python's", ratio("thelper, libtorch", "Python"), PYTHON_TARGET, True),
-        ("images/s through ONNX Runtime by libtorch's", ratio("thelper, ONNX", "thelper, libtorch"), ONNX_TARGET, True),
-        ("rate of windows by that of batches", statistics.median(shares), WINDOWS_TARGET, True)]
-    if not args.without_large:
-        large = run.Worker(run.OURS, "infer-large")
-        results.append(("10,000 x 10,000 pixels, MiB at most", large.run(1)["value"], MEMORY_TARGET, False))
+    return [("images/s here by Python's", ratio("thelper, libtorch", "Python"), PYTHON_TARGET, True),
+            ("images/s through ONNX Runtime by libtorch's", ratio("thelper, ONNX", "thelper, libtorch"), ONNX_TARGET, True)]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=7, help="passes of each process")
+    parser.add_argument("--images", default=os.path.join(HERE, "..", "artifacts", "bench", "photos"), help="a folder of JPEG files to use instead")
+    parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS, help="the parts to run; large takes minutes")
+    args = parser.parse_args()
+    loader.make(args.images)
+    os.makedirs(os.path.join(HERE, "..", "artifacts", "bench"), exist_ok=True)
+    os.environ["BENCH_IMAGES"] = os.path.abspath(args.images)
+    os.environ["BENCH_FOLDER"] = tempfile.mkdtemp(prefix="infer-", dir=os.path.join(HERE, "..", "artifacts", "bench"))
+    atexit.register(shutil.rmtree, os.environ["BENCH_FOLDER"], ignore_errors=True)
+    results = []
+    if "pictures" in args.only:
+        results += pictures(args.rounds)
+    if "export" in args.only:
+        bare, original = export(args.rounds)
+        results += [("seconds of an export by thelper 0.6.2's", original, EXPORT_TARGET, False), ("seconds of an export by Python's bare steps", bare, 1.0, False)]
+    if "windows" in args.only:
+        windows = run.Worker(run.OURS, "infer-windows")
+        windows.run(1)
+        results.append(("rate of windows by that of batches", statistics.median(windows.run(1)["value"] for _ in range(args.rounds)), WINDOWS_TARGET, True))
+        windows.close()
+    for classes in (5, 21) if "large" in args.only else ():
+        large = run.Worker(run.OURS, f"infer-large-{classes}")
+        results.append((f"10,000 x 10,000 pixels, {classes} classes, MiB at most", large.run(1)["value"], MEMORY_TARGET, False))
         large.close()
     held = True
     for what, value, target, more_is_better in results:
@@ -119,5 +177,7 @@ def main():
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--worker"]:
         worker(sys.argv[3])
+    elif sys.argv[1:2] == ["--trace"]:
+        trace(*sys.argv[2:])
     else:
         main()

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs the Debian packages that are missing, after naming them. Usage: tools/setup.sh build|bench|portable|soak
+# Installs the Debian packages that are missing, after naming them. Usage: tools/setup.sh build|test|bench|portable|soak
 # 'make fresh' proves the list on a minimal Debian. It names what the build and the program use themselves, though some of it comes with other packages.
 set -euo pipefail
 
@@ -17,12 +17,26 @@ packages=(
   gnuplot-nox             # draws charts
   fonts-dejavu-core       # their font
 )
+# Georeferenced data are read by GDAL, which is loaded when a configuration names them; its package's name has a number that differs between releases.
+gdal=libgdal32
+if grep -qs '^VERSION_CODENAME=trixie' /etc/os-release; then
+  gdal=libgdal36
+fi
+if [ "${1:-build}" = test ]; then
+  packages+=(
+    chromium              # opens the pages in the tests, by way of Microsoft.Playwright, which brings no browser
+    "$gdal"               # rasters and vectors
+  )
+fi
 if [ "${1:-build}" = bench ]; then
   packages+=(
+    "$gdal"               # rasters and vectors ...
+    python3-gdal          # ... and what reading them is measured against ...
     python3-torch         # what the program is measured against ...
     python3-torchvision   # ... its models and transforms
     python3-opencv        # ... its image operations
-    python3-sklearn       # ... its metrics
+    python3-sklearn       # ... its metrics, t-SNE
+    umap-learn            # ... UMAP
   )
 fi
 if [ "${1:-build}" = portable ]; then

@@ -19,7 +19,7 @@ run() {
 run "$beside" "$@" &
 beside_pid=$!
 
-for project in Thelper.Imaging Thelper.Onnx Thelper.Vision Thelper.Torch Thelper "$beside"; do
+for project in Thelper.Imaging Thelper.Onnx Thelper.Vision Thelper.Torch Thelper Thelper.Geo Thelper.Web "$beside"; do
   name=$project.Tests
   log=$results/$name.log
   if [ "$project" = "$beside" ]; then

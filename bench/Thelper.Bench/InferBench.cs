@@ -28,7 +28,8 @@ internal static class InferBench
         ["infer-torch"] = () => Pictures("bench.export.pth"),
         ["infer-onnx"] = () => Pictures("bench.onnx"),
         ["infer-windows"] = Windows,
-        ["infer-large"] = Large,
+        ["infer-large-5"] = () => Large(5),
+        ["infer-large-21"] = () => Large(21),
     };
 
     /// <summary>All pictures of the folder by ResNet-18, to the lines of a table; the value is their number.</summary>
@@ -72,7 +73,7 @@ internal static class InferBench
     }
 
     /// <summary>A label map of 10,000 x 10,000 pixels; the value is the highest memory of the process in MiB.</summary>
-    private static Func<double> Large()
+    private static Func<double> Large(int classes)
     {
         var folder = Path.Combine(Folder, "large");
         Directory.CreateDirectory(folder);
@@ -95,11 +96,11 @@ internal static class InferBench
             png.End();
         }
 
-        var model = Path.Combine(SegmenterFolder(), "bench.export.pth");
+        var model = Path.Combine(SegmenterFolder(classes, 32), "bench.export.pth");
         var options = new PredictionOptions
         {
             Maps = Path.Combine(folder, "maps"),
-            Predictor = new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(), "transforms.json"), Tiles = new() { Size = Side, Overlap = 64 } },
+            Predictor = new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(classes, 32), "transforms.json"), Tiles = new() { Size = Side, Overlap = 64 } },
         };
         return () =>
         {
@@ -121,11 +122,12 @@ internal static class InferBench
         return network;
     }
 
-    private static string SegmenterFolder() => Exported("segmenter", """
-        {"name": "segmenter", "model": {"type": "thelper.nn.unet.UNet", "params": {"in_channels": 3, "mid_channels": 32}},
+    // Of the width, a sixteenth is at full resolution: 8 channels for the rate, and 2 where many windows are looked at for the memory alone.
+    private static string SegmenterFolder(int classes = 5, int width = 128) => Exported($"segmenter-{width}", """
+        {"name": "segmenter", "model": {"type": "thelper.nn.unet.UNet", "params": {"in_channels": 3, "mid_channels": WIDTH}},
          "export": {"ckpt_name": "bench.export.pth",
-                    "task": {"type": "thelper.tasks.Segmentation", "params": {"class_names": ["a", "b", "c", "d", "e"], "input_key": "image", "label_map_key": "map"}}}}
-        """);
+                    "task": {"type": "thelper.tasks.Segmentation", "params": {"class_names": [NAMES], "input_key": "image", "label_map_key": "map"}}}}
+        """.Replace("WIDTH", FormattableString.Invariant($"{width}"), StringComparison.Ordinal).Replace("NAMES", string.Join(", ", Enumerable.Range(0, classes).Select(i => $"\"{i}\"")), StringComparison.Ordinal));
 
     private static string Folder => Path.Combine(Environment.GetEnvironmentVariable("BENCH_FOLDER") ?? throw new UserErrorException("BENCH_FOLDER names no folder; bench/infer.py sets it"), "infer");
 
@@ -139,8 +141,8 @@ internal static class InferBench
             var file = Path.Combine(folder, "export.json");
             File.WriteAllText(file, config);
             File.WriteAllText(Path.Combine(folder, "transforms.json"), name == "classifier" ? Transforms : Transforms.Replace("[96, 96]", "[512, 512]", StringComparison.Ordinal));
-            var session = Session.Export(file, folder, SessionEnvironment.Quiet());
-            foreach (var made in Directory.EnumerateFiles(session, "bench.*", SearchOption.AllDirectories))
+            var checkpoint = Session.Export(file, folder, SessionEnvironment.Quiet());
+            foreach (var made in Directory.EnumerateFiles(Path.GetDirectoryName(checkpoint)!, "bench.*", SearchOption.AllDirectories))
             {
                 File.Copy(made, Path.Combine(folder, Path.GetFileName(made)));
             }

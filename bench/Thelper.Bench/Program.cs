@@ -17,7 +17,8 @@ internal static class Program
 
         if (args.Length != 2 || !(Cases.All.TryGetValue(args[0], out var setup) || OptimBench.All.TryGetValue(args[0], out setup)
             || LoaderBench.All.TryGetValue(args[0], out setup) || MetricsBench.All.TryGetValue(args[0], out setup)
-            || InferBench.All.TryGetValue(args[0], out setup)))
+            || InferBench.All.TryGetValue(args[0], out setup) || GeoBench.All.TryGetValue(args[0], out setup) || ZooBench.All.TryGetValue(args[0], out setup)
+            || ProjectionBench.All.TryGetValue(args[0], out setup) || ScenesBench.All.TryGetValue(args[0], out setup)))
         {
             Console.Error.WriteLine($"usage: Thelper.Bench {string.Join('|', Cases.All.Keys)} THREADS");
             return 2;

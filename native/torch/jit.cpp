@@ -4,8 +4,13 @@
 
 #include <torch/csrc/jit/frontend/tracer.h>
 #include <torch/csrc/jit/serialization/import.h>
+#include <sys/stat.h>
+#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ostream>
+#include <streambuf>
 
 using namespace shim;
 
@@ -19,6 +24,40 @@ struct Received {
     std::string text;
     std::vector<at::Tensor> tensors;
 };
+
+// A file that remembers that it could not be written and goes on: libtorch's own writer ends the process where it cannot close its archive.
+struct Sink : std::streambuf {
+    FILE* file;
+    int error = 0;
+
+    explicit Sink(const char* path) : file(std::fopen(path, "wb")) {
+        if (!file) error = errno;
+    }
+
+    ~Sink() override { close(); }
+
+    void close() {
+        if (file && std::fclose(file) != 0 && error == 0) error = errno;
+        file = nullptr;
+    }
+
+    std::streamsize xsputn(const char* data, std::streamsize size) override {
+        if (error == 0 && std::fwrite(data, 1, static_cast<size_t>(size), file) != static_cast<size_t>(size)) error = errno;
+        return size;
+    }
+
+    int_type overflow(int_type c) override {
+        char one = traits_type::to_char_type(c);
+        xsputn(&one, 1);
+        return traits_type::not_eof(c);
+    }
+};
+
+// Removes what was written of a file; a device stays.
+void discard(const char* path) {
+    struct stat status;
+    if (stat(path, &status) == 0 && S_ISREG(status.st_mode)) std::remove(path);
+}
 
 // The module of a dotted name without its last part, made on the way; the last part goes to `name`.
 torch::jit::Module owner(torch::jit::Module module, const std::string& path, std::string& name) {
@@ -126,7 +165,15 @@ SHIM int32_t thelper_torch_jit_save(void* script, const char* path, const char**
     return guard<>(-1, [&] {
         torch::jit::ExtraFilesMap files;
         for (int64_t k = 0; k < count; k++) files[extra[2 * k]] = extra[2 * k + 1];
-        static_cast<Script*>(script)->module.save(path, files);
+        Sink sink(path);
+        if (sink.error == 0) {
+            std::ostream out(&sink);
+            static_cast<Script*>(script)->module.save(out, files);
+        }
+        const bool opened = sink.file != nullptr;
+        sink.close();
+        if (sink.error != 0 && opened) discard(path);
+        TORCH_CHECK(sink.error == 0, std::strerror(sink.error));
         return 0;
     });
 }
@@ -155,6 +202,13 @@ SHIM int64_t thelper_torch_jit_call(void* script, const char* text, int64_t size
         *result_text = to_text(structure);
         *results = static_cast<void**>(to_array(found));
         return static_cast<int64_t>(found.size());
+    });
+}
+
+// The module as a program for inference alone: weights are constants, normalisations part of convolutions, layouts those of the processor.
+SHIM void* thelper_torch_jit_optimized(void* script) {
+    return guard<>(static_cast<void*>(nullptr), [&]() -> void* {
+        return new Script{torch::jit::optimize_for_inference(static_cast<Script*>(script)->module), {}, {}};
     });
 }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Thelper.Audit;
 using Thelper.Config;
+using Thelper.Geo.Sampling;
 using Thelper.Sessions;
 
 namespace Thelper.Cli;
@@ -16,6 +17,7 @@ internal sealed class AuditVerb : Verb
     private readonly Option<int?> sample = new("--sample") { Description = "One sample, by its number in the set's data.", HelpName = "N" };
     private readonly Option<int?> epoch = new("--epoch") { Description = "The epoch whose draws are made (default: 0).", HelpName = "N" };
     private readonly Option<string> replay = new("--replay") { Description = "Make the draws of this record again.", HelpName = "FILE" };
+    private readonly Option<bool> places = new("--places") { Description = "Compare where the samples of the sets lie on the ground instead: distances, overlaps, likeness of neighbours, and a map." };
     private readonly Option<bool> json = JsonOption();
 
     /// <summary>Creates the command.</summary>
@@ -26,7 +28,7 @@ internal sealed class AuditVerb : Verb
         config = Option("--config", "-c", "CONFIG", "The configuration file.");
         saveDir = Option("--save-dir", "-d", "DIR", "Folder for pictures and records of the draws; without it, nothing is written.");
         set.AcceptOnlyFromAmong("train", "valid", "test");
-        foreach (var option in new Option[] { set, samples, sample, epoch, replay, json })
+        foreach (var option in new Option[] { set, samples, sample, epoch, replay, places, json })
         {
             Command.Options.Add(option);
         }
@@ -42,6 +44,14 @@ internal sealed class AuditVerb : Verb
         var file = OptionOrArgument(parsed.GetValue(config), paths, ref position) ?? throw new UserErrorException("A configuration file is missing: thelper audit CONFIG [DIR].");
         var folder = OptionOrArgument(parsed.GetValue(saveDir), paths, ref position);
         RequireNoMore(paths, position);
+        if (parsed.GetValue(places))
+        {
+            RequireNone(parsed, [set, samples, sample, epoch, replay], "is not for places (--places)");
+            var found = PlaceAudit.Run(file, folder, environment, overrides);
+            output.Write(parsed.GetValue(json) ? ConfigWriter.ToReadableJson(found.ToPlain()) + "\n" : found.ToText() + string.Concat(found.Files.Select(saved => $"saved: {saved}\n")));
+            return;
+        }
+
         var defaults = new AuditOptions();
         var options = new AuditOptions
         {

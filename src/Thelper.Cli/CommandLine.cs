@@ -90,7 +90,7 @@ internal static class CommandLine
         try
         {
             log = globals.OpenLog(parsed, output, console, verb.IsQuiet);
-            using var signals = new StopSignals(error);
+            using var signals = verb.IsServer ? new StopSignals(error) { Message = "Ending." } : new StopSignals(error);
             using var progress = globals.ShowsProgress(parsed) ? ConsoleProgress.Attach(log) : null;
             signals.Display = progress;
             var questions = new Questions(Console.IsInputRedirected ? null : Console.In, error, signals.Request);

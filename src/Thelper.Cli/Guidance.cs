@@ -79,11 +79,6 @@ internal static class Guidance
 
     private static string Unknown(string topic, Command root)
     {
-        if (Verbs.Describe(topic) is { } missing)
-        {
-            return $"thelper: {missing}.";
-        }
-
         var names = AllTypes().SelectMany(type => type.Names);
         var near = NearestName.Find(topic, root.Subcommands.Select(command => command.Name)) ?? NearestName.Find(topic, names)
             ?? NearestName.Find(topic, names.Select(name => name[(name.LastIndexOf('.') + 1)..]));

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Thelper.Geo.Scenes;
 using Thelper.Infer;
 using Thelper.Infer.Tiling;
 using Thelper.Sessions;
 
 namespace Thelper.Cli;
 
-/// <summary><c>thelper infer CONFIG [DIR]</c>, the original's form, and <c>thelper infer MODEL PATH...</c>.</summary>
+/// <summary><c>thelper infer CONFIG [DIR]</c>, the original's form, <c>thelper infer MODEL PATH...</c>, and <c>thelper infer MODEL SCENES... --scenes DIR</c>.</summary>
 internal sealed class InferVerb : Verb
 {
     private static readonly string[] ConfigEndings = [".json", ".yml", ".yaml"];
@@ -25,11 +26,13 @@ internal sealed class InferVerb : Verb
     private readonly Option<string> views = new("--tta") { Description = "Look at several views and put the answers together: flip, flips, scales=0.75,1,1.25; or two of them with a + between.", HelpName = "VIEWS" };
     private readonly Option<int?> topK = new("--top-k") { Description = "How many classes of each picture are written (default: 1).", HelpName = "N" };
     private readonly Option<double?> threshold = new("--threshold") { Description = "Leave out classes and boxes with a lower score.", HelpName = "SCORE" };
-    private readonly Option<int?> batchSize = new("--batch-size") { Description = "Pictures in a batch (default: 16), or windows (default: 4).", HelpName = "N" };
+    private readonly Option<int?> batchSize = new("--batch-size") { Description = "Pictures in a batch (default: 16), or windows (default: 4, on the CPU fewer large ones).", HelpName = "N" };
     private readonly Option<string> onBadSample = new("--on-bad-sample") { Description = "A picture that cannot be read: fail (default) or skip.", HelpName = "ACTION" };
     private readonly Option<string> device = new("--device") { Description = "The device that computes (cpu, cuda:0).", HelpName = "DEVICE" };
     private readonly Option<string> transforms = new("--transforms") { Description = "A configuration, session or checkpoint whose base_transforms pictures go through.", HelpName = "PATH" };
+    private readonly SceneArguments scenes = new();
     private readonly Option[] ofPictures;
+    private readonly Option[] notOfScenes;
     private readonly Option[] ofConfigs;
 
     /// <summary>Creates the command.</summary>
@@ -47,8 +50,9 @@ internal sealed class InferVerb : Verb
         blend.AcceptOnlyFromAmong("gaussian", "linear", "none");
         ofConfigs = [config, checkpoint, saveDir];
         Option[] own = [format, maps, pictures, restored, tile, overlap, blend, views, topK, threshold, batchSize, onBadSample, device, transforms];
-        ofPictures = [output, .. own];
-        foreach (var option in own.Prepend(checkpoint))
+        ofPictures = [output, .. own, .. scenes.All];
+        notOfScenes = [.. ofConfigs, output, format, maps, pictures, restored, topK, onBadSample];
+        foreach (var option in own.Prepend(checkpoint).Concat(scenes.All))
         {
             Command.Options.Add(option);
         }
@@ -80,6 +84,15 @@ internal sealed class InferVerb : Verb
             throw new UserErrorException("What to run is missing: thelper infer CONFIG DIR, or thelper infer MODEL PATH... (a session's folder, a checkpoint or an ONNX file; then pictures).");
         }
 
+        if (scenes.FolderOf(parsed) is { } results)
+        {
+            RequireNone(parsed, notOfScenes, "is not for scenes (--scenes DIR)");
+            SceneInference.Run(paths[0], [.. paths.Skip(1)], scenes.Read(parsed, CommonOf(parsed, results)), environment, output);
+            return;
+        }
+
+        RequireNone(parsed, scenes.Details, "is for scenes (--scenes DIR)");
+
         // Predictions on the terminal show themselves how far it has come, and a line of progress would be between them.
         var defaults = new PredictionOptions();
         Session.Predict(
@@ -97,17 +110,25 @@ internal sealed class InferVerb : Verb
                 Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
                 BatchSize = parsed.GetValue(batchSize) ?? defaults.BatchSize,
                 SkipsBadSamples = parsed.GetValue(onBadSample) == "skip",
-                Predictor = new()
-                {
-                    Device = parsed.GetValue(device),
-                    Transforms = parsed.GetValue(transforms),
-                    Tiles = Tiles(parsed),
-                    TileBatch = parsed.GetValue(batchSize) ?? new PredictorOptions().TileBatch,
-                    Views = parsed.GetValue(views),
-                },
+                Predictor = PredictorOf(parsed) with { Tiles = Tiles(parsed), TileBatch = parsed.GetValue(batchSize) },
             },
             output,
             Console.In);
+    }
+
+    private PredictorOptions PredictorOf(ParseResult parsed) => new() { Device = parsed.GetValue(device), Transforms = parsed.GetValue(transforms), Views = parsed.GetValue(views) };
+
+    private SceneOptions CommonOf(ParseResult parsed, string folder)
+    {
+        var defaults = new SceneOptions { Folder = folder };
+        var size = parsed.GetValue(tile) ?? defaults.Tiles.Size;
+        return defaults with
+        {
+            Tiles = TilesOf(parsed, size),
+            Batch = parsed.GetValue(batchSize) ?? defaults.Batch,
+            Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
+            Predictor = PredictorOf(parsed),
+        };
     }
 
     private TileOptions? Tiles(ParseResult parsed)
@@ -118,6 +139,11 @@ internal sealed class InferVerb : Verb
             return null;
         }
 
+        return TilesOf(parsed, size);
+    }
+
+    private TileOptions TilesOf(ParseResult parsed, int size)
+    {
         var how = parsed.GetValue(blend) switch { "linear" => WindowBlend.Linear, "none" => WindowBlend.None, _ => WindowBlend.Gaussian };
         var options = new TileOptions { Size = size, Overlap = size < 1 ? 0 : TileOptions.ReadOverlap(parsed.GetValue(overlap) ?? DefaultOverlap, size), Blend = how };
         options.Check();

@@ -13,11 +13,6 @@ internal static class Misunderstanding
         var help = HelpOf(command);
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var token, ..])
         {
-            if (Verbs.Describe(token) is { } missing)
-            {
-                return $"{missing}.";
-            }
-
             var (what, known) = token.StartsWith('-') ? ("option", OptionsOf(command)) : ("command", command.Subcommands.Select(one => one.Name));
             return $"'{token}': unknown {what}{Near(token, known)}; see '{help}'.";
         }

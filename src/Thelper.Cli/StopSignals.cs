@@ -37,6 +37,9 @@ internal sealed partial class StopSignals : IDisposable
     /// <summary>Where a line is being drawn that messages must not break; null for nowhere.</summary>
     public ConsoleProgress? Display { get; set; }
 
+    /// <summary>What the first signal is answered by.</summary>
+    public string Message { get; init; } = "Stopping after this step; once more to stop at once.";
+
     /// <summary>The wish.</summary>
     public StopRequest Request { get; } = new();
 
@@ -60,7 +63,6 @@ internal sealed partial class StopSignals : IDisposable
         // First of all, and never called off: writing to a console can be what is stuck.
         new Thread(() => EndAnyway(code)) { IsBackground = true, Name = "stop" }.Start();
         Request.Request(code);
-        const string Message = "Stopping after this step; once more to stop at once.";
         if (Display is { } display)
         {
             display.WriteLine(Message);

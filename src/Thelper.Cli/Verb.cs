@@ -17,6 +17,9 @@ internal abstract class Verb(string name, string description)
     /// <summary>Whether its answer is all there is to say: the console gets warnings alone, unless asked for more.</summary>
     public bool IsQuiet { get; init; }
 
+    /// <summary>Whether it serves pages until it is ended, which is how it succeeds.</summary>
+    public bool IsServer { get; init; }
+
     /// <summary>Runs it.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="environment">Log, questions, progress and the user's wish to stop.</param>

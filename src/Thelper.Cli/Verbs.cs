@@ -8,18 +8,6 @@ internal static class Verbs
 {
     private const string SessionFolder = "The folder in which the session's folder is made.";
 
-    // Commands of thelper 0.6.2, and what to do instead.
-    private static readonly Dictionary<string, string> Missing = new(StringComparer.Ordinal)
-    {
-        ["viz"] = "look at the data with 'thelper stats', at what their operations make of them with 'thelper audit CONFIG DIR', and at predictions with the trainer's key 'display'",
-        ["annot"] = "paint masks with another program; thelper.data.ImageMaskDataset reads them",
-    };
-
-    /// <summary>What to say of a command that thelper 0.6.2 has and this program has not; null for any other name.</summary>
-    /// <param name="name">What stands in the place of a command.</param>
-    public static string? Describe(string name) =>
-        Missing.TryGetValue(name, out var instead) ? $"the command '{name}' of thelper 0.6.2 is not there yet: {instead}" : null;
-
     /// <summary>Creates the commands.</summary>
     public static IReadOnlyList<Verb> Create() =>
     [
@@ -52,7 +40,9 @@ internal static class Verbs
             "Folder for stats.json; without it, the statistics are only printed.",
             Statistics,
             hasJson: true),
+        new VizVerb(),
         new AuditVerb(),
+        new AnnotVerb(),
         new ConfigVerb(
             "split CONFIG DIR",
             "Split the datasets and pack the sets into one HDF5 archive.",
@@ -62,10 +52,13 @@ internal static class Verbs
         new ExportVerb(),
         new VerifyVerb(),
         new InferVerb(),
+        new BrowseVerb(),
+        new SessionsDiffVerb(),
         new ConfigVerb("print CONFIG", "Print a configuration as it is used: composed, with defaults, and where each value comes from.", folder: null, Guidance.Resolved, hasJson: true)
         {
             Group = ("config", "Look at a configuration."),
         },
+        new ModelsVerb(),
         new PlainVerb("types PATTERN", "List the types that configurations can name, by kind.", "Part of a name, or a kind (model, metric); * and ? stand for any characters.", Guidance.Types, hasJson: true, completions: Guidance.Kinds),
         new PlainVerb("help TOPIC", "Explain a command or a type: parameters, defaults, an example.", "A command, or the name of a type.", Guidance.Help, hasJson: true, completions: Guidance.Topics),
         new PlainVerb("schema", "Print the JSON Schema of configurations, for editors.", about: null, Guidance.Schema),

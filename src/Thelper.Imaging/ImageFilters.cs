@@ -83,7 +83,38 @@ public static unsafe class ImageFilters
         var result = Same(image, source, out var target);
         fixed (byte* values = tables)
         {
+            if (count == 3 && image.dtype == torch.ScalarType.Byte)
+            {
+                LookupThree((byte*)source.Native.Data, source.Native.RowStride, (byte*)target.Data, source.Native.Height, source.Native.Width, values);
+                return result;
+            }
+
             return ImageOps.Checked(ImagingLibrary.Lut(source.Native, target, values, count), "look up", result);
+        }
+    }
+
+    // Tables of their own for red, green and blue: OpenCV takes twice as long.
+    private static void LookupThree(byte* from, long rowStride, byte* to, int height, int width, byte* tables)
+    {
+        byte* first = stackalloc byte[3 * Values];
+        var second = first + Values;
+        var third = second + Values;
+        for (var i = 0; i < Values; i++)
+        {
+            first[i] = tables[3 * i];
+            second[i] = tables[(3 * i) + 1];
+            third[i] = tables[(3 * i) + 2];
+        }
+
+        for (var y = 0; y < height; y++)
+        {
+            var pixel = from + (y * rowStride);
+            for (var end = pixel + (3L * width); pixel < end; pixel += 3, to += 3)
+            {
+                to[0] = first[pixel[0]];
+                to[1] = second[pixel[1]];
+                to[2] = third[pixel[2]];
+            }
         }
     }
 

@@ -6,6 +6,9 @@ namespace Thelper.Imaging;
 /// <summary>A tensor's memory as an image. Rows may be apart from each other; channels and pixels of a row are not.</summary>
 internal readonly ref struct ImageView
 {
+    // OpenCV's CV_CN_MAX.
+    private const int MostChannels = 512;
+
     private readonly torch.Tensor? copy;
 
     private ImageView(NativeImage native, torch.Tensor? copy)
@@ -57,6 +60,21 @@ internal readonly ref struct ImageView
             Depth = depth,
         };
         return new ImageView(native, copy);
+    }
+
+    /// <summary>Whether a tensor can be viewed without a copy.</summary>
+    /// <param name="image">The tensor.</param>
+    public static bool Takes(torch.Tensor image)
+    {
+        var shape = image.shape;
+        if (shape.Length is not (2 or 3) || shape.Any(size => size is < 1 or > int.MaxValue) || image.device_type != DeviceType.CPU
+            || image.dtype is not (torch.ScalarType.Byte or torch.ScalarType.Int16 or torch.ScalarType.Int32 or torch.ScalarType.Float32 or torch.ScalarType.Float64))
+        {
+            return false;
+        }
+
+        var (strides, channels) = (image.stride(), shape.Length == 3 ? shape[2] : 1);
+        return channels <= MostChannels && strides[1] == channels && (shape.Length == 2 || strides[2] == 1 || channels == 1);
     }
 
     /// <summary>Views a new, contiguous tensor of the same element type as an image's.</summary>

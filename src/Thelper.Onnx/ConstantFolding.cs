@@ -9,13 +9,13 @@ namespace Thelper.Onnx;
 /// <remarks>ONNX Runtime computes them: a step then means the same before and after.</remarks>
 internal static class ConstantFolding
 {
-    // What grows far beyond its inputs stays a step.
+    // What is large stays a step: a result that grows far beyond its inputs, and large weights, of which all together may be more than a model of protocol buffers holds.
     private const long MaxBytes = 16 << 20;
 
     /// <summary>Replaces such steps of a graph by constants.</summary>
     public static void Apply(GraphBuilder graph)
     {
-        var known = graph.Constants.Keys.ToHashSet();
+        var known = graph.Constants.Where(constant => constant.Value.RawData.Length <= MaxBytes).Select(constant => constant.Key).ToHashSet();
         var foldable = new List<NodeProto>();
         foreach (var node in graph.Nodes.Where(node => node.OpType != "Identity"))
         {

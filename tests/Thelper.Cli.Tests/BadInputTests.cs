@@ -26,7 +26,7 @@ public class BadInputTests
     [InlineData("trainer.metrics.loss={\"type\": \"thelper.optim.Accuracy\"}", "trainer.metrics.loss", "rename the metric")]
     [InlineData("trainer.test_metrics.accuracy={\"type\": \"thelper.optim.Accuracy\"}", "accuracy", "two metrics")]
     [InlineData("trainer.display_preds={type: thelper.draw.drow}", "trainer.display_preds", "thelper.draw.draw")]
-    [InlineData("trainer.viz={tsne: {}}", "trainer.viz", "not available")]
+    [InlineData("trainer.viz={tsny: {}}", "trainer.viz.tsny", "did you mean 'tsne'")]
     [InlineData("name=", "name", "")]
     public void A_mistake_in_the_configuration(string change, string place, string help)
     {

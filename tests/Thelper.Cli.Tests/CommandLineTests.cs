@@ -34,12 +34,17 @@ public class CommandLineTests
               resume <PATH> <OVERRIDES>          Go on with a session after its last finished epoch, or evaluate it.
               check <CONFIG> <OVERRIDES>         Build everything a configuration describes and try one batch; write nothing.
               stats <CONFIG> <DIR> <OVERRIDES>   Count and measure the data of a configuration: classes, sizes, means, duplicates.
+              viz <CONFIG> <OVERRIDES>           Look at samples in the browser: as they are read, and as the model gets them.
               audit <CONFIG> <DIR> <OVERRIDES>   Plant marks into samples, run the operations, and compare where marks and labels come out.
+              annot <CONFIG> <DIR> <OVERRIDES>   Annotate the data of a configuration in the browser: masks, polygons, boxes, classes.
               split <CONFIG> <DIR> <OVERRIDES>   Split the datasets and pack the sets into one HDF5 archive.
               export <MODEL> <DIR> <OVERRIDES>   Export a model as ONNX, TorchScript (MODEL --onnx FILE), or as a configuration says (CONFIG DIR); each file is run before it counts.
               verify <BUNDLE>                    Run an exported bundle where it is, stage by stage, and name the first that is not as it was bundled.
               infer <MODEL> <PATHS> <OVERRIDES>  Run a trained model on the data of a configuration (CONFIG DIR), or on pictures (MODEL PATH...).
+              browse <DIR>                       Show all sessions below a folder in the browser: curves, settings, outputs, projections, batches.
+              sessions                           Compare sessions.
               config                             Look at a configuration.
+              models <NAME>                      List models with their costs and weights, show the layers of one, or certify weights (verify NAME [FILE]).
               types <PATTERN>                    List the types that configurations can name, by kind.
               help <TOPIC>                       Explain a command or a type: parameters, defaults, an example.
               schema                             Print the JSON Schema of configurations, for editors.
@@ -78,12 +83,12 @@ public class CommandLineTests
     [InlineData("new --overwrit a.json out", "'--overwrit': unknown option (did you mean '--overwrite'?); see 'thelper help new'.")]
     [InlineData("chek a.json", "thelper: 'chek': unknown command (did you mean 'check'?); see 'thelper --help'.")]
     [InlineData("--verbos", "thelper: '--verbos': unknown option (did you mean '--verbose'?); see 'thelper --help'.")]
-    [InlineData("viz a.json", "thelper: the command 'viz' of thelper 0.6.2 is not there yet: look at the data with 'thelper stats',")]
     [InlineData("config", "thelper: a command is missing: print; see 'thelper help config'.")]
     [InlineData("config pint a.json", "thelper: 'pint': unknown command (did you mean 'print'?); see 'thelper help config'.")]
     [InlineData("types --jsn", "'--jsn': unknown option (did you mean '--json'?); see 'thelper help types'.")]
     [InlineData("help Acuracy", "thelper: 'Acuracy' is neither a command nor a type (did you mean 'Accuracy'?).")]
-    [InlineData("help annot", "thelper: the command 'annot' of thelper 0.6.2 is not there yet:")]
+    [InlineData("annot", "A configuration file is missing: thelper annot CONFIG DIR.")]
+    [InlineData("annot a.json out --port 70000", "--port: must be from 1 to 65535, not 70000.")]
     [InlineData("types Acuracy", "no type has 'Acuracy' in its name")]
     [InlineData("completion csh", "'csh': there are completions for bash, zsh, fish.")]
     [InlineData("init", "A folder of data is missing: thelper init FOLDER, or thelper init --task TASK for data that code draws.")]

@@ -31,7 +31,10 @@ public class ExportTests
         using var script = torch.jit.load(work["out/e/digits.pt"], extra);
         JsonSerializer.Deserialize<string[]>(extra["class_names"])!.Length.ShouldBe(10);
         using var onnx = OnnxModel.Open(work["out/e/digits.onnx"]);
-        onnx.InputShape("input")[0].ShouldBe(-1);
+
+        // Height and width are numbers of its linear layer.
+        onnx.InputShape("input").ShouldBe([-1, 1, 32, 32]);
+        ShapesTried(work["out/e/verification.json"]).ShouldBe(["1 1 32 32", "2 1 32 32", "3 1 32 32"]);
         var input = torch.rand(4, 1, 32, 32);
         var expected = (torch.Tensor)script.forward(input)!;
         (onnx.Run(input)["output"] - expected).abs().max().item<float>().ShouldBeLessThan(1e-4f);
@@ -87,6 +90,14 @@ public class ExportTests
         code.ShouldBe(2);
         error.ShouldContain(message);
         (Directory.Exists(work["out/e"]) ? work.Files("out/e") : []).ShouldBeEmpty();
+    }
+
+    /// <summary>The shapes at which every file of a report was tried.</summary>
+    internal static string[] ShapesTried(string report)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(report));
+        var shapes = document.RootElement.EnumerateArray().Select(check => string.Join('\n', check.GetProperty("shapes").EnumerateArray().Select(shape => string.Join(' ', shape.EnumerateArray())))).Distinct();
+        return shapes.ShouldHaveSingleItem().Split('\n');
     }
 
     private static void Write(Workspace work, string export) =>

@@ -17,8 +17,8 @@ public partial class PagesTests
     // Its configuration names a library that its own test builds.
     private const string Project = "docs/dotnet.md";
 
-    // Their configurations are for other verbs; ExportTests and InferencePageTests run them.
-    private static readonly string[] OfOtherVerbs = ["docs/exporting-a-model.md", "docs/inference.md"];
+    // Their configurations are for other verbs; ExportTests, InferencePageTests and AnnotVerbTests run them.
+    private static readonly string[] OfOtherVerbs = ["docs/exporting-a-model.md", "docs/inference.md", "docs/dataset-annotation.md"];
 
     // The stand-in for CIFAR-10 has samples of few classes.
     private static readonly Dictionary<string, string[]> StandIn = new(StringComparer.Ordinal) { ["docs/configuration.md"] = ["loaders.skip_class_balancing=true"] };
@@ -33,6 +33,7 @@ public partial class PagesTests
     {
         using var work = new Workspace();
         BringData(work);
+        BringWeights(work);
         foreach (var block in new DocsPage(page).Blocks("json"))
         {
             var config = DocsPage.Configuration(block);
@@ -82,8 +83,6 @@ public partial class PagesTests
     }
 
     [Theory]
-    [InlineData("datasets.digits.type=thelper.data.geo.parsers.TileDataset", "`thelper.data.geo`")]
-    [InlineData("trainer.viz={\"tsne\": {}}", "`trainer.viz`")]
     [InlineData("loaders.base_transforms=[{\"operation\": \"torchvision.transforms.Lambda\"}]", "`torchvision.transforms.Lambda`")]
     public void What_readme_says_is_refused_is(string change, string named)
     {
@@ -123,8 +122,21 @@ public partial class PagesTests
         Directory.CreateDirectory(work["data/MNIST/raw"]);
         File.WriteAllBytes(work["data/MNIST/raw/train-images-idx3-ubyte"], [0, 0, 8, 3, 0, 0, 0, 60, 0, 0, 0, 28, 0, 0, 0, 28, .. new byte[60 * 28 * 28]]);
         File.WriteAllBytes(work["data/MNIST/raw/train-labels-idx1-ubyte"], [0, 0, 8, 1, 0, 0, 0, 60, .. Enumerable.Range(0, 60).Select(i => (byte)(i % 10))]);
+        Directory.CreateDirectory(work["data/scenes"]);
+        Directory.CreateDirectory(work["data/labels"]);
+        File.Copy(Repository.File("tests/Thelper.Geo.Tests/Golden/scenes/scene.tif"), work["data/scenes/a.tif"]);
+        File.Copy(Repository.File("tests/Thelper.Geo.Tests/Golden/scenes/pixels_class.tif"), work["data/labels/a.tif"]);
+        GeoStandIns.Bring(work);
         Directory.CreateSymbolicLink(work["rare"], Repository.File("samples/digits"));
         File.WriteAllLines(work["labels.csv"], new DocsPage("docs/own-dataset.md").Text.Split('\n').Where(line => line.StartsWith("    path,", StringComparison.Ordinal) || line.StartsWith("    digits/", StringComparison.Ordinal)).Select(line => line.Trim()));
+    }
+
+    // Weights of a file, for the page on fine-tuning.
+    private static void BringWeights(Workspace work)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var network = Vision.torchvision.models.shufflenet_v2_x0_5(num_classes: 6);
+        network.save(work["start.pth"]);
     }
 
     [GeneratedRegex(@"thelper split \S+\.json (\S+)")]

@@ -44,7 +44,7 @@ public class PicturesPageTests
 
         var ofValid = ReadAll(Directory.GetFiles(valid, "events.out.*").ShouldHaveSingleItem());
         ofValid.Values.Select(value => value.Tag).Distinct().Order(StringComparer.Ordinal)
-            .ShouldBe(["config/text_summary", "epoch/loss", "epoch/mIoU", "epoch/valid_display_callback/image", "iter/mIoU"]);
+            .ShouldBe(["_hparams_/experiment", "_hparams_/session_end_info", "_hparams_/session_start_info", "config/text_summary", "epoch/loss", "epoch/mIoU", "epoch/valid_display_callback/image", "iter/mIoU"]);
     }
 
     [Fact]

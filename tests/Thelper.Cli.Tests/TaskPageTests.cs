@@ -27,9 +27,13 @@ public partial class TaskPageTests
         var root = ConfigLoader.Load(Repository.File("configs", shipped));
         var blocks = Configurations().Matches(Page(page)).Select(match => match.Groups[1].Value).ToList();
         blocks.ShouldNotBeEmpty();
-        foreach (var (key, value) in blocks.SelectMany(block => ConfigLoader.Parse(block.StartsWith('{') ? block : "{" + block + "}", page + ".json").Entries))
+        foreach (var block in blocks)
         {
-            root = root.With(key, value);
+            var section = InSection().Match(block) is { Success: true } match ? match.Groups[1].Value : null;
+            foreach (var (key, value) in ConfigLoader.Parse(block.StartsWith('{') ? block : "{" + block + "}", page + ".json").Entries)
+            {
+                root = section is null ? root.With(key, value) : root.With(section, root.Get(section)!.With(key, value));
+            }
         }
 
         File.WriteAllText(work["page.json"], ConfigWriter.ToJson(root.ToPlain()));
@@ -77,6 +81,10 @@ public partial class TaskPageTests
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Configurations();
+
+    // A block may belong into a section of the shipped configuration.
+    [GeneratedRegex(@"^// In configs/[\w.-]+, (\w+):")]
+    private static partial Regex InSection();
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Code();

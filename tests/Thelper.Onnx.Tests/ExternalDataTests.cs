@@ -63,6 +63,34 @@ public sealed class ExternalDataTests : IDisposable
         (onnx.Run(input)["output"] - model.call(input)).abs().max().item<float>().ShouldBeInRange(1e-8f, 1e-2f);
     }
 
+    // Needs some 10 GB of memory.
+    [Fact]
+    public void More_than_two_gigabytes_are_written_and_read_by_path()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("THELPER_LARGE") == "1", "set THELPER_LARGE=1 to run it");
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        using var model = Thelper.Vision.torchvision.models.vit_h_14(num_classes: 5, image_size: 56);
+        model.eval();
+        var written = Path.Combine(folder, "written");
+        Directory.CreateDirectory(written);
+        var file = Path.Combine(written, "m.onnx");
+        var trace = DynamicTrace.Of(model, randn(1, 3, 56, 56), model.call);
+        using (trace.Module)
+        {
+            OnnxExporter.Export(trace, file);
+        }
+
+        new FileInfo(file + ".data").Length.ShouldBeGreaterThan(int.MaxValue);
+        new FileInfo(file).Length.ShouldBeLessThan(16 << 20);
+        var moved = Path.Combine(folder, "elsewhere");
+        Directory.Move(written, moved);
+        using var onnx = OnnxModel.Open(Path.Combine(moved, "m.onnx"));
+        var input = randn(2, 3, 56, 56);
+        var expected = model.call(input);
+        ((onnx.Run(input)["output"] - expected).abs().max() / expected.abs().max()).ToDouble().ShouldBeLessThan(1e-5);
+    }
+
     private static void Export(Module<Tensor, Tensor> model, string file, long from, bool half = false)
     {
         using var none = no_grad();

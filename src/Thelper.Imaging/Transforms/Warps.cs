@@ -26,8 +26,13 @@ public static class Warps
     {
         var map = new PlaneMap(horizontal ? -1 : 1, 0, horizontal ? width : 0, 0, vertical ? -1 : 1, vertical ? height : 0);
         long[] axes = [.. vertical ? [0L] : Array.Empty<long>(), .. horizontal ? [1L] : Array.Empty<long>()];
-        return new MatrixWarp(height, width, height, width, map, image => axes.Length == 0 ? image : aten.flip(image, axes), (h, w) => Flip(h, w, horizontal, vertical));
+        return new MatrixWarp(height, width, height, width, map, image => axes.Length == 0 ? image : Flipped(image, axes), (h, w) => Flip(h, w, horizontal, vertical));
     }
+
+    // OpenCV moves whole pixels, where it takes the image; a general copy goes number by number.
+    private static torch.Tensor Flipped(torch.Tensor image, long[] axes) => ImageView.Takes(image)
+        ? ImageOps.Flip(image, axes.Length == 2 ? FlipAxis.Both : axes[0] == 0 ? FlipAxis.Vertical : FlipAxis.Horizontal)
+        : aten.flip(image, axes);
 
     /// <summary>Turns by right angles, counter-clockwise.</summary>
     /// <param name="height">Height of the images.</param>

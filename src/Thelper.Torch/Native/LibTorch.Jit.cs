@@ -36,6 +36,9 @@ internal static unsafe partial class LibTorch
     internal static extern long thelper_torch_jit_call(nint script, byte* text, long size, nint* tensors, long count, byte** resultText, nint** results);
 
     [DllImport(Library)]
+    internal static extern nint thelper_torch_jit_optimized(nint script);
+
+    [DllImport(Library)]
     internal static extern int thelper_torch_jit_train(nint script, int on);
 
     [DllImport(Library)]

@@ -28,6 +28,24 @@ public sealed class StateDictReport
     /// <summary>Whether every tensor of the model got its values and nothing of the file was left.</summary>
     public bool IsComplete => Missing.Count == 0 && Unexpected.Count == 0 && Mismatched.Count == 0 && LeftOut.Count == 0;
 
+    /// <summary>Names of the file whose values are nowhere in the model: those that it lacks, that do not fit, and that were left out.</summary>
+    public IEnumerable<string> Dropped => Unexpected.Concat(Mismatched.Select(mismatch => mismatch.SourceName)).Concat(LeftOut);
+
+    /// <summary>Names of the model that keep the values they had.</summary>
+    public IEnumerable<string> Fresh => Missing.Concat(Mismatched.Select(mismatch => mismatch.Name));
+
+    /// <summary>The report in one line: how many tensors matched, how many of them under another name, how many of the file were dropped, how many of the model are as they were.</summary>
+    public string Summary => FormattableString.Invariant($"{Matched.Count} matched ({Matched.Count(match => match.Renamed)} renamed), {Dropped.Count()} dropped, {Fresh.Count()} re-initialised");
+
+    /// <summary>The report in full, a line for each tensor.</summary>
+    public IEnumerable<string> Lines =>
+    [
+        .. Matched.Select(match => $"matched: {match.Name}{(match.Renamed ? $" (renamed from {match.SourceName})" : "")}{(match.Converts ? $" ({match.SourceType.PythonName()} -> {match.Type.PythonName()})" : "")}"),
+        .. Unexpected.Concat(LeftOut).Select(name => $"dropped: {name}"),
+        .. Mismatched.Select(mismatch => $"dropped: {mismatch.SourceName} ({mismatch.Reason})"),
+        .. Fresh.Select(name => $"re-initialised: {name}"),
+    ];
+
     /// <summary>The report as text: a line with the numbers, then one per kind of difference.</summary>
     public override string ToString()
     {

@@ -75,7 +75,7 @@ public static class WeightLoading
             notes.Add($"passed over what is no tensor: {string.Join(", ", file.Skipped.Take(Shown))}{(file.Skipped.Count > Shown ? FormattableString.Invariant($" and {file.Skipped.Count - Shown} more") : "")}");
         }
 
-        return new(notes, isWhole && left.Count == 0);
+        return new(notes, isWhole && left.Count == 0, used.Report);
     }
 
     private static bool IsNeeded(string name) => !name.EndsWith(BatchCount, StringComparison.Ordinal);

@@ -10,12 +10,17 @@ public static partial class torch
     {
         private nint handle;
 
-        /// <summary>Takes over the native reference of another tensor, which is left empty.</summary>
+        /// <summary>Takes over the native reference of another tensor, and its place in a scope. The other one is left empty.</summary>
         protected Tensor(Tensor source)
         {
             ArgumentNullException.ThrowIfNull(source);
             handle = source.Handle;
-            source.DetachFromDisposeScope();
+            if (source.Scope is { } scope)
+            {
+                scope.Remove(source);
+                scope.Add(this);
+            }
+
             source.handle = 0;
 #pragma warning disable CA1816 // The source has nothing left to finalize: its handle is ours now.
             GC.SuppressFinalize(source);

@@ -64,9 +64,11 @@ public static partial class torch
     /// <summary>Normally distributed random numbers, in the default type.</summary>
     public static Tensor randn(params long[] size) => randn(size, dtype: null);
 
-    /// <summary>Random integers in [0, high).</summary>
+    /// <summary>Random integers in [0, high); of a complex type, both parts.</summary>
     public static Tensor randint(long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
-        Finish(aten.randint_generator(high, size, generator, dtype ?? ScalarType.Int64, device: device ?? defaultDevice), requires_grad);
+        PartType(dtype) is { } part
+            ? Finish(OfParts(() => aten.randint_generator(high, size, generator, part, device: device ?? defaultDevice)), requires_grad)
+            : Finish(aten.randint_generator(high, size, generator, dtype ?? ScalarType.Int64, device: device ?? defaultDevice), requires_grad);
 
     /// <summary>Random integers in [0, high).</summary>
     public static Tensor randint(long high, Size size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randint(high, size.Shape, dtype, device, requires_grad, generator);
@@ -74,9 +76,26 @@ public static partial class torch
     /// <summary>Random integers in [0, high), in one dimension.</summary>
     public static Tensor randint(long high, long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randint(high, [size], dtype, device, requires_grad, generator);
 
-    /// <summary>Random integers in [low, high).</summary>
+    /// <summary>Random integers in [low, high); of a complex type, both parts.</summary>
     public static Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
-        Finish(aten.randint_low_generator(low, high, size, generator, dtype ?? ScalarType.Int64, device: device ?? defaultDevice), requires_grad);
+        PartType(dtype) is { } part
+            ? Finish(OfParts(() => aten.randint_low_generator(low, high, size, generator, part, device: device ?? defaultDevice)), requires_grad)
+            : Finish(aten.randint_low_generator(low, high, size, generator, dtype ?? ScalarType.Int64, device: device ?? defaultDevice), requires_grad);
+
+    // libtorch draws no complex integers; TorchSharp does.
+    private static ScalarType? PartType(ScalarType? type) => type switch
+    {
+        ScalarType.ComplexFloat32 => ScalarType.Float32,
+        ScalarType.ComplexFloat64 => ScalarType.Float64,
+        _ => null,
+    };
+
+    private static Tensor OfParts(Func<Tensor> draw)
+    {
+        using var real = draw();
+        using var imaginary = draw();
+        return aten.complex(real, imaginary);
+    }
 
     /// <summary>Random integers in [low, high).</summary>
     public static Tensor randint(long low, long high, Size size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randint(low, high, size.Shape, dtype, device, requires_grad, generator);

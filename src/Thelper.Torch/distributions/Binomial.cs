@@ -36,7 +36,7 @@ namespace Thelper.Torch.Modules
         });
 
         /// <inheritdoc/>
-        /// <exception cref="NotSupportedException">The numbers of trials differ.</exception>
+        /// <exception cref="NotImplementedException">The numbers of trials differ.</exception>
         public override Tensor entropy() => WrappedTensorDisposeScope(() =>
         {
             var logarithm = log_prob(enumerate_support(false));
@@ -44,13 +44,13 @@ namespace Thelper.Torch.Modules
         });
 
         /// <inheritdoc/>
-        /// <exception cref="NotSupportedException">The numbers of trials differ.</exception>
+        /// <exception cref="NotImplementedException">The numbers of trials differ.</exception>
         public override Tensor enumerate_support(bool expand = true) => WrappedTensorDisposeScope(() =>
         {
             var most = total_count.max();
             if (!total_count.eq(most).all().ToBoolean())
             {
-                throw new NotSupportedException("Binomial: the numbers of trials differ, so that there is no common support.");
+                throw new NotImplementedException("Binomial: the numbers of trials differ, so that there is no common support.");
             }
 
             var count = most.ToInt64() + 1;

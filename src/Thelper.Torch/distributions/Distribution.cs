@@ -5,7 +5,7 @@ public static partial class torch
     public static partial class distributions
     {
         /// <summary>A distribution of random tensors: as many independent ones as <see cref="batch_shape"/> says, each of the shape <see cref="event_shape"/>.</summary>
-        /// <remarks>It keeps its parameters, and gradients go through them, until it is disposed. What a distribution does not have (a mode, an entropy) throws <see cref="NotSupportedException"/>.</remarks>
+        /// <remarks>It keeps its parameters, and gradients go through them, until it is disposed. What a distribution does not have (a mode, an entropy) throws <see cref="NotImplementedException"/>.</remarks>
         public abstract class Distribution : IDisposable
         {
             private readonly List<Tensor> owned = [];
@@ -47,7 +47,7 @@ public static partial class torch
 
             /// <summary>Draws so that gradients reach the parameters.</summary>
             /// <inheritdoc cref="sample(long[])"/>
-            /// <exception cref="NotSupportedException">The values are discrete: there is no gradient.</exception>
+            /// <exception cref="NotImplementedException">The values are discrete: there is no gradient.</exception>
             public Tensor rsample(params long[] sample_shape) => rsample((Size)sample_shape);
 
             /// <inheritdoc cref="rsample(long[])"/>
@@ -116,7 +116,7 @@ public static partial class torch
             /// <summary>The distance from 1 to the next number of a parameter's type.</summary>
             private protected static double Eps(Tensor like) => distributions.Eps(like);
 
-            private NotSupportedException Lacks(string what) => new($"{GetType().Name} has no {what}.");
+            private NotImplementedException Lacks(string what) => new($"{GetType().Name} has no {what}.");
         }
     }
 }

@@ -27,12 +27,12 @@ namespace Thelper.Torch.Modules
         public Tensor logits => categorical.logits;
 
         /// <inheritdoc/>
-        /// <exception cref="NotSupportedException">It has none.</exception>
-        public override Tensor mean => throw new NotSupportedException("ExpRelaxedCategorical has no mean.");
+        /// <exception cref="NotImplementedException">It has none.</exception>
+        public override Tensor mean => throw new NotImplementedException("ExpRelaxedCategorical has no mean.");
 
         /// <inheritdoc/>
-        /// <exception cref="NotSupportedException">It has none.</exception>
-        public override Tensor variance => throw new NotSupportedException("ExpRelaxedCategorical has no variance.");
+        /// <exception cref="NotImplementedException">It has none.</exception>
+        public override Tensor variance => throw new NotImplementedException("ExpRelaxedCategorical has no variance.");
 
         /// <inheritdoc/>
         public override Tensor rsample(Size sample_shape) => WrappedTensorDisposeScope(() =>

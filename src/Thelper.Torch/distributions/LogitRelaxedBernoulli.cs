@@ -14,12 +14,12 @@ namespace Thelper.Torch.Modules
         public Tensor temperature { get; }
 
         /// <inheritdoc/>
-        /// <exception cref="NotSupportedException">It has none.</exception>
-        public override Tensor mean => throw new NotSupportedException("LogitRelaxedBernoulli has no mean.");
+        /// <exception cref="NotImplementedException">It has none.</exception>
+        public override Tensor mean => throw new NotImplementedException("LogitRelaxedBernoulli has no mean.");
 
         /// <inheritdoc/>
-        /// <exception cref="NotSupportedException">It has none.</exception>
-        public override Tensor variance => throw new NotSupportedException("LogitRelaxedBernoulli has no variance.");
+        /// <exception cref="NotImplementedException">It has none.</exception>
+        public override Tensor variance => throw new NotImplementedException("LogitRelaxedBernoulli has no variance.");
 
         /// <inheritdoc/>
         public override Tensor rsample(Size sample_shape) => WrappedTensorDisposeScope(() =>

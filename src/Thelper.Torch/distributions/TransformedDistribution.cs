@@ -28,12 +28,12 @@ namespace Thelper.Torch.Modules
         }
 
         /// <inheritdoc/>
-        /// <exception cref="NotSupportedException">Not known for functions in general.</exception>
-        public override Tensor mean => throw new NotSupportedException($"{GetType().Name} has no mean.");
+        /// <exception cref="NotImplementedException">Not known for functions in general.</exception>
+        public override Tensor mean => throw new NotImplementedException($"{GetType().Name} has no mean.");
 
         /// <inheritdoc/>
-        /// <exception cref="NotSupportedException">Not known for functions in general.</exception>
-        public override Tensor variance => throw new NotSupportedException($"{GetType().Name} has no variance.");
+        /// <exception cref="NotImplementedException">Not known for functions in general.</exception>
+        public override Tensor variance => throw new NotImplementedException($"{GetType().Name} has no variance.");
 
         private protected distributions.Distribution Base => base_dist;
 
@@ -78,7 +78,7 @@ namespace Thelper.Torch.Modules
         public override Tensor icdf(Tensor value) => WrappedTensorDisposeScope(() => Forward(base_dist.icdf(Turned(value))));
 
         /// <inheritdoc/>
-        public override distributions.Distribution expand(Size batch_shape) => throw new NotSupportedException($"{GetType().Name}: make it of an expanded distribution.");
+        public override distributions.Distribution expand(Size batch_shape) => throw new NotImplementedException($"{GetType().Name}: make it of an expanded distribution.");
 
         /// <inheritdoc/>
         protected override void Dispose(bool disposing)

@@ -59,7 +59,7 @@ public static partial class torch
                 GC.KeepAlive(this);
                 if (count < 0)
                 {
-                    throw LibTorch.Failure("TorchScript's forward");
+                    throw Explained(LibTorch.Failure("TorchScript's forward"));
                 }
 
                 var found = Owned(results, count);
@@ -112,6 +112,14 @@ public static partial class torch
             {
                 base.Dispose(disposing);
                 Release();
+            }
+
+            // The interpreter tells first that something failed, then where, and what in the end.
+            private static TorchException Explained(TorchException failure)
+            {
+                const string Cause = "RuntimeError: ";
+                var at = failure.Reason.LastIndexOf(Cause, StringComparison.Ordinal);
+                return at < 0 ? failure : new(failure.Operation, $"{failure.Reason[(at + Cause.Length)..]}\n{failure.Reason}");
             }
 
             private static List<Tensor> Owned(nint* handles, long count)

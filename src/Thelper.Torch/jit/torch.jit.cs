@@ -113,6 +113,19 @@ public static partial class torch
             }
         }
 
+        /// <summary>Makes a program for inference alone: weights are constants of it, normalisations part of convolutions, tensors laid out as the processor likes them.</summary>
+        /// <remarks>It has no parameters, does not follow changes of those of the module, and cannot be written to a file. Its numbers differ from the module's in the last bits.</remarks>
+        /// <param name="module">The module, in evaluation mode; it stays as it is, and the caller's.</param>
+        /// <returns>The program; the caller disposes it.</returns>
+        /// <exception cref="TorchException">The module is in training mode, or libtorch cannot change it.</exception>
+        public static ScriptModule optimize_for_inference(ScriptModule module)
+        {
+            ArgumentNullException.ThrowIfNull(module);
+            var optimized = LibTorch.Check(LibTorch.thelper_torch_jit_optimized(module.Script), "optimize_for_inference");
+            GC.KeepAlive(module);
+            return new ScriptModule(optimized);
+        }
+
         /// <summary>Whether what this thread computes is being recorded by <see cref="trace(nn.Module, Tensor[], Func{Tensor[], object?}, IReadOnlyList{string}?)"/>.</summary>
         public static bool is_tracing() => current is not null;
 

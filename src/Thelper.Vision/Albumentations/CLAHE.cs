@@ -43,7 +43,9 @@ public sealed class CLAHE : PixelOperation<double>
 
         return Pixels.InSpace(image, ColorConversion.RgbToLab, ColorConversion.LabToRgb, lab =>
         {
-            lab.select(2, 0).copy_(ImageFilters.Clahe(Pixels.Plane(lab, 0), draw, tiles.Columns, tiles.Rows));
+            using var light = Pixels.Plane(lab, 0);
+            using var equalized = ImageFilters.Clahe(light, draw, tiles.Columns, tiles.Rows);
+            Pixels.SetPlane(lab, 0, equalized);
             return lab;
         });
     }

@@ -90,7 +90,39 @@ internal static class Pixels
     public static torch.Tensor As(torch.Tensor result, torch.Tensor image) => result.ndim == image.ndim ? result : image.ndim == 2 ? result.squeeze(2) : result.unsqueeze(2);
 
     /// <summary>One channel, H×W and contiguous.</summary>
-    public static torch.Tensor Plane(torch.Tensor image, int channel) => image.ndim == 2 ? image.contiguous() : image.select(2, channel).contiguous();
+    public static unsafe torch.Tensor Plane(torch.Tensor image, int channel)
+    {
+        if (image.ndim == 2 || Channels(image) == 1 || !IsBytes(image) || !image.is_contiguous())
+        {
+            return image.ndim == 2 ? image.contiguous() : image.select(2, channel).contiguous();
+        }
+
+        var plane = torch.empty(image.shape[..2], image.dtype);
+        var from = (byte*)image.DataPointer + channel;
+        var to = (byte*)plane.DataPointer;
+        var step = Channels(image);
+        for (var end = to + plane.numel(); to < end; to++, from += step)
+        {
+            *to = *from;
+        }
+
+        return plane;
+    }
+
+    /// <summary>Replaces one channel of an image of bytes.</summary>
+    /// <param name="image">H×W×C, contiguous; it is changed.</param>
+    /// <param name="channel">Which.</param>
+    /// <param name="plane">H×W, contiguous.</param>
+    public static unsafe void SetPlane(torch.Tensor image, int channel, torch.Tensor plane)
+    {
+        var from = (byte*)plane.DataPointer;
+        var to = (byte*)image.DataPointer + channel;
+        var step = Channels(image);
+        for (var end = from + plane.numel(); from < end; from++, to += step)
+        {
+            *to = *from;
+        }
+    }
 
     /// <summary>Correlates with a kernel whose sum is made 1.</summary>
     public static torch.Tensor FilterByShares(torch.Tensor image, double[] kernel, int width)
@@ -100,6 +132,19 @@ internal static class Pixels
     }
 
     /// <summary>Changes a colour image in another colour space.</summary>
-    public static torch.Tensor InSpace(torch.Tensor image, ColorConversion to, ColorConversion back, Func<torch.Tensor, torch.Tensor> change) =>
-        ImageOps.ConvertColor(change(ImageOps.ConvertColor(image, to)), back);
+    public static torch.Tensor InSpace(torch.Tensor image, ColorConversion to, ColorConversion back, Func<torch.Tensor, torch.Tensor> change)
+    {
+        // What lies between is freed at once, so that its memory is used again while it is near.
+        using var there = ImageOps.ConvertColor(image, to);
+        var changed = change(there);
+        if (ReferenceEquals(changed, there))
+        {
+            return ImageOps.ConvertColor(there, back);
+        }
+
+        using (changed)
+        {
+            return ImageOps.ConvertColor(changed, back);
+        }
+    }
 }

@@ -88,6 +88,8 @@ public sealed class DenseNet : nn.Module<Tensor, Tensor>, INamedHeads
             }
         }
 
+        protected override long StateVersion => 2;
+
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();

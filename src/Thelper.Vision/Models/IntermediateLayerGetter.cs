@@ -43,6 +43,9 @@ public sealed class IntermediateLayerGetter : nn.Module<Tensor, OrderedDictionar
     }
 
     /// <inheritdoc/>
+    protected override long StateVersion => 2;
+
+    /// <inheritdoc/>
     public override OrderedDictionary<string, Tensor> forward(Tensor input)
     {
         using var scope = NewDisposeScope();

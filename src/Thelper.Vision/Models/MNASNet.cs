@@ -56,6 +56,9 @@ public sealed class MNASNet : nn.Module<Tensor, Tensor>, INamedHeads
     public IReadOnlyList<string> Heads => ["classifier.1"];
 
     /// <inheritdoc/>
+    protected override long StateVersion => 2;
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();

@@ -99,7 +99,7 @@ internal sealed class MaxVitLayer : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Attention with a learnt bias for each relative place.</summary>
-    private sealed class Attention : nn.Module<Tensor, Tensor>
+    private sealed class Attention : nn.Module<Tensor, Tensor>, IMatrixProducts
     {
         private readonly Parameter relative_position_bias_table;
         private readonly Linear to_qkv;
@@ -120,6 +120,8 @@ internal sealed class MaxVitLayer : nn.Module<Tensor, Tensor>
             register_buffer("relative_position_index", RelativePositions.Index(side, side));
             RegisterComponents();
         }
+
+        public long ProductsOf(Tensor input) => 2 * input.shape[0] * input.shape[1] * input.shape[2] * input.shape[2] * input.shape[3];
 
         public override Tensor forward(Tensor input)
         {

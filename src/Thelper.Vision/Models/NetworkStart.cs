@@ -66,5 +66,5 @@ internal sealed record NetworkStart(int Classes, ModelWeights? Weights, string? 
     }
 
     private static string? Fetch(ModelWeights? weights, bool progress) =>
-        weights is null || WeightsLoading.IsSkipped ? null : WeightsCache.Default.Fetch(weights.Address, progress);
+        weights is null || WeightsLoading.IsSkipped ? null : WeightsLoading.Instead ?? WeightsCache.Default.Fetch(weights.Address, progress);
 }

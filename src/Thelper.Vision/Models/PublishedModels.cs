@@ -11,6 +11,18 @@ public static class PublishedModels
     /// <summary>Names of the functions that have weights.</summary>
     public static IReadOnlyList<string> Functions { get; } = [.. Table.Select(weights => weights.Key)];
 
+    /// <summary>All weights, in torchvision's order of functions.</summary>
+    public static IReadOnlyList<ModelWeights> All { get; } = [.. Table.SelectMany(weights => weights)];
+
+    /// <summary>Weights by their full name.</summary>
+    /// <param name="name">A name such as <c>ResNet50_Weights.IMAGENET1K_V2</c> or <c>ResNet50_Weights.DEFAULT</c>.</param>
+    /// <returns>The weights; null for a name that torchvision 0.14 does not know.</returns>
+    public static ModelWeights? Named(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return All.FirstOrDefault(one => one.ToString() == name || (one.IsDefault && name == $"{one.List}.DEFAULT"));
+    }
+
     /// <summary>The weights of a function, in torchvision's order; none for a function that has none.</summary>
     /// <param name="function">Its name, such as <c>resnet50</c>, with or without the names of its modules before it.</param>
     /// <returns>The weights.</returns>

@@ -28,7 +28,9 @@ internal static partial class PublishedWeights
                 prepare?.Invoke(all);
             }
 
-            StateDictionaries.LoadInto(model, content is PyDict entries ? Adapted(entries, model) : content, path);
+            var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
+            StateDictionaries.LoadInto(model, content is PyDict entries ? Adapted(entries, model, renamed) : content, path);
+            Report(model, path, (PyDict)content!, renamed);
         }
         finally
         {
@@ -36,7 +38,14 @@ internal static partial class PublishedWeights
         }
     }
 
-    private static PyDict Adapted(PyDict entries, nn.Module model)
+    private static void Report(nn.Module model, string path, PyDict entries, Dictionary<string, string> renamed)
+    {
+        var own = model.state_dict();
+        var tensors = entries.ToDictionary(entry => (string)entry.Key!, entry => (Tensor)entry.Value!);
+        WeightsLoading.Tell(path, StateDictMatcher.Match(own, tensors, new() { Renames = [NameRule.Custom(name => renamed.GetValueOrDefault(name) ?? (own.ContainsKey(name) ? name : null))] }));
+    }
+
+    private static PyDict Adapted(PyDict entries, nn.Module model, Dictionary<string, string> renamed)
     {
         var frozen = model.named_modules().Where(m => m.module is FrozenBatchNorm2d).Select(m => $"{m.name}.num_batches_tracked").ToHashSet(StringComparer.Ordinal);
         var own = model.state_dict();
@@ -48,7 +57,14 @@ internal static partial class PublishedWeights
                 continue;
             }
 
-            adapted[key is string old && !own.ContainsKey(old) && (Detection.FormerNames.Renamed(old) ?? Renamed(old)) is { } now && own.ContainsKey(now) ? now : key] = value;
+            var current = key;
+            if (key is string old && !own.ContainsKey(old) && (Detection.FormerNames.Renamed(old) ?? Renamed(old)) is { } now && own.ContainsKey(now))
+            {
+                renamed[old] = now;
+                current = now;
+            }
+
+            adapted[current] = value;
         }
 
         // Files that are older than PyTorch 0.4.1 do not count batches.

@@ -153,7 +153,7 @@ public sealed class VisionTransformer : nn.Module<Tensor, Tensor>, INamedHeads
             self_attention = nn.MultiheadAttention(hidden, heads, attentionDropout, batch_first: true);
             this.dropout = nn.Dropout(dropout);
             ln_2 = nn.LayerNorm(hidden, eps: Eps);
-            mlp = new MLP(hidden, [perceptron, hidden], activation: static () => nn.GELU(), dropout: dropout);
+            mlp = new MLP(hidden, [perceptron, hidden], activation: static () => nn.GELU(), dropout: dropout) { Version = 2 };
             RegisterComponents();
             Initialisation.Perceptron(mlp);
         }

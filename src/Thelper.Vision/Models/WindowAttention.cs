@@ -9,7 +9,7 @@ namespace Thelper.Vision.Models;
 /// Version 2 (arXiv:2111.09883, section 3.2) compares by angle with a learnt scale, and a small network of the logarithmic places gives the biases. Maps are
 /// (N, H, W, C); dropout is for training alone (torchvision's drops in evaluation, too).
 /// </remarks>
-internal sealed class WindowAttention : nn.Module<Tensor, Tensor>
+internal sealed class WindowAttention : nn.Module<Tensor, Tensor>, IMatrixProducts
 {
     private const double Elsewhere = -100;
     private const double Farthest = 8;
@@ -87,6 +87,14 @@ internal sealed class WindowAttention : nn.Module<Tensor, Tensor>
         return x.narrow(1, 0, rows).narrow(2, 0, columns).contiguous().MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
+    public long ProductsOf(Tensor input)
+    {
+        var (rows, columns, channels) = (input.shape[1] + Missing(input.shape[1]), input.shape[2] + Missing(input.shape[2]), input.shape[3]);
+        var places = input.shape[0] * rows * columns;
+        return (places * channels * 3 * channels) + (2 * places * window * window * channels);
+    }
+
     // Places from -8 to 8 whose distances grow with the logarithm: (1, rows, columns, 2). The device that holds no values cannot compute them.
     private static Tensor Places(int window)
     {
@@ -107,10 +115,8 @@ internal sealed class WindowAttention : nn.Module<Tensor, Tensor>
             return qkv.bias;
         }
 
-        var bias = qkv.bias.clone();
-        var length = bias.numel() / 3;
-        bias.narrow(0, length, length).zero_();
-        return bias;
+        var length = qkv.bias.numel() / 3;
+        return cat([qkv.bias.narrow(0, 0, length), zeros([length], qkv.bias.dtype, qkv.bias.device), qkv.bias.narrow(0, 2 * length, length)]);
     }
 
     private Tensor Likeness(Tensor query, Tensor key)

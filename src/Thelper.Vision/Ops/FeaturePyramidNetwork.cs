@@ -48,6 +48,9 @@ public sealed class FeaturePyramidNetwork : nn.Module<OrderedDictionary<string, 
     }
 
     /// <inheritdoc/>
+    protected override long StateVersion => 2;
+
+    /// <inheritdoc/>
     public override OrderedDictionary<string, Tensor> forward(OrderedDictionary<string, Tensor> input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -51,4 +51,10 @@ public sealed class MLP : Sequential
 
     /// <inheritdoc/>
     public override string GetName() => nameof(MLP);
+
+    /// <summary>Version of its layout: 2 for the perceptrons of vision transformers, whose layers had names once.</summary>
+    internal long Version { get; init; } = 1;
+
+    /// <inheritdoc/>
+    protected override long StateVersion => Version;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Thelper.Imaging;
 using Thelper.Torch;
 
 namespace Thelper.Vision.Transforms;
@@ -32,20 +34,16 @@ internal static class PilColor
     }
 
     /// <summary>Mixes with black: 1 leaves the image.</summary>
-    public static torch.Tensor Brightness(torch.Tensor image, double factor) => Map(image, value => Mix(0, value, factor));
+    public static torch.Tensor Brightness(torch.Tensor image, double factor) => Map(image, value => Mix(0, value, (float)factor));
 
     /// <summary>Mixes with the mean luminance: 1 leaves the image.</summary>
     public static torch.Tensor Contrast(torch.Tensor image, double factor)
     {
         using var gray = Gray(image).contiguous();
-        var sum = 0L;
-        foreach (var value in gray.DataSpan<byte>())
-        {
-            sum += value;
-        }
-
-        var mean = (int)(((double)sum / gray.numel()) + 0.5);
-        return Map(image, value => Mix(mean, value, factor));
+        var sum = gray.sum(torch.int64);
+        var mean = (int)(((double)sum.ToInt64() / gray.numel()) + 0.5);
+        sum.Dispose();
+        return Map(image, value => Mix(mean, value, (float)factor));
     }
 
     /// <summary>Mixes with the image's luminance: 1 leaves the image.</summary>
@@ -57,11 +55,7 @@ internal static class PilColor
         }
 
         RequireColor(image);
-        return Pixels(image, (ref byte r, ref byte g, ref byte b) =>
-        {
-            var gray = Luminance(r, g, b);
-            (r, g, b) = (Mix(gray, r, factor), Mix(gray, g, factor), Mix(gray, b, factor));
-        });
+        return Pixels(image, new Saturating((float)factor));
     }
 
     /// <summary>Turns the circle of hues, whose 256 steps are a full turn.</summary>
@@ -75,12 +69,7 @@ internal static class PilColor
         }
 
         RequireColor(image);
-        var turn = (int)(factor * 255);
-        return Pixels(image, (ref byte r, ref byte g, ref byte b) =>
-        {
-            var (hue, saturation, value) = ToHsv(r, g, b);
-            (r, g, b) = ToRgb((byte)(hue + turn), saturation, value);
-        });
+        return Pixels(image, new Turning((int)(factor * 255)));
     }
 
     /// <summary>Changes hue, saturation and value of every pixel, each 0 to 255.</summary>
@@ -93,12 +82,7 @@ internal static class PilColor
             throw new UserErrorException($"needs an image of 3 channels, got {image.shape[2]}");
         }
 
-        return Pixels(image, (ref byte r, ref byte g, ref byte b) =>
-        {
-            var (hue, saturation, value) = ToHsv(r, g, b);
-            change(ref hue, ref saturation, ref value);
-            (r, g, b) = ToRgb(hue, saturation, value);
-        });
+        return Pixels(image, new Changing(change));
     }
 
     /// <summary>Spreads the values of each channel evenly, by their number.</summary>
@@ -161,7 +145,7 @@ internal static class PilColor
 
         for (var i = 0; i < to.Length; i++)
         {
-            to[i] = Mix(to[i], from[i], factor);
+            to[i] = Mix(to[i], from[i], (float)factor);
         }
 
         return result;
@@ -176,13 +160,8 @@ internal static class PilColor
             table[i] = function((byte)i);
         }
 
-        var result = image.clone().contiguous();
-        foreach (ref var value in result.DataSpan<byte>())
-        {
-            value = table[value];
-        }
-
-        return result;
+        using var source = image.contiguous();
+        return ImageFilters.Lookup(source, table);
     }
 
     // A table for each channel, which starts as leaving every value.
@@ -210,13 +189,17 @@ internal static class PilColor
         return result;
     }
 
-    private static torch.Tensor Pixels(torch.Tensor image, PixelChange change)
+    // One loop for each kind of change, so that what is done to a pixel stands inside of it.
+    private static torch.Tensor Pixels<TChange>(torch.Tensor image, TChange change)
+        where TChange : struct, IPixelChange
     {
-        var result = image.clone().contiguous();
-        var values = result.DataSpan<byte>();
-        for (var i = 0; i < values.Length; i += 3)
+        using var source = image.contiguous();
+        var result = torch.empty(image.shape, torch.uint8);
+        var from = source.DataSpan<byte>();
+        var to = result.DataSpan<byte>();
+        for (var i = 0; i + 2 < from.Length && i + 2 < to.Length; i += 3)
         {
-            change(ref values[i], ref values[i + 1], ref values[i + 2]);
+            (to[i], to[i + 1], to[i + 2]) = change.Of(from[i], from[i + 1], from[i + 2]);
         }
 
         return result;
@@ -225,48 +208,8 @@ internal static class PilColor
     private static byte Luminance(byte r, byte g, byte b) => (byte)(((r * Red) + (g * Green) + (b * Blue) + 0x8000) >> 16);
 
     // Towards zero, as a conversion in C does.
-    private static byte Mix(int other, int value, double factor) => (byte)Math.Clamp(other + ((float)factor * (value - other)), 0, 255);
-
-    private static (byte Hue, byte Saturation, byte Value) ToHsv(byte r, byte g, byte b)
-    {
-        var (most, least) = (Math.Max(r, Math.Max(g, b)), Math.Min(r, Math.Min(g, b)));
-        if (most == least)
-        {
-            return (0, 0, most);
-        }
-
-        float range = most - least;
-        var (fromRed, fromGreen, fromBlue) = ((most - r) / range, (most - g) / range, (most - b) / range);
-        var sixth = (float)(r == most ? fromBlue - (double)fromGreen : g == most ? 2.0 + fromRed - fromBlue : 4.0 + fromGreen - fromRed);
-        return ((byte)Math.Clamp((int)((float)(((sixth / 6.0) + 1) % 1.0) * 255.0), 0, 255), (byte)Math.Clamp((int)(range / most * 255.0), 0, 255), most);
-    }
-
-    private static (byte R, byte G, byte B) ToRgb(byte hue, byte saturation, byte value)
-    {
-        if (saturation == 0)
-        {
-            return (value, value, value);
-        }
-
-        // In the mixture of single and double precision that PIL computes with.
-        var sixth = (float)(hue * 6.0 / 255.0);
-        var sector = (int)Math.Floor(sixth);
-        var (within, share) = (sixth - sector, (float)(saturation / 255.0));
-        var low = Rounded(value * (1.0 - share));
-        var falls = Rounded(value * (1.0 - (share * within)));
-        var rises = Rounded(value * (1.0 - (share * (1.0 - within))));
-        return (sector % 6) switch
-        {
-            0 => (value, rises, low),
-            1 => (falls, value, low),
-            2 => (low, value, rises),
-            3 => (low, falls, value),
-            4 => (rises, low, value),
-            _ => (value, low, falls),
-        };
-    }
-
-    private static byte Rounded(double value) => (byte)Math.Clamp(Math.Round(value, MidpointRounding.AwayFromZero), 0, 255);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte Mix(int other, int value, float factor) => (byte)Math.Clamp((int)(other + (factor * (value - other))), 0, 255);
 
     private static void RequireColor(torch.Tensor image)
     {
@@ -278,4 +221,37 @@ internal static class PilColor
 
     /// <summary>Changes the three values of a pixel.</summary>
     public delegate void PixelChange(ref byte r, ref byte g, ref byte b);
+
+    private interface IPixelChange
+    {
+        (byte R, byte G, byte B) Of(byte r, byte g, byte b);
+    }
+
+    private readonly struct Saturating(float factor) : IPixelChange
+    {
+        public (byte R, byte G, byte B) Of(byte r, byte g, byte b)
+        {
+            var gray = Luminance(r, g, b);
+            return (Mix(gray, r, factor), Mix(gray, g, factor), Mix(gray, b, factor));
+        }
+    }
+
+    private readonly struct Turning(int turn) : IPixelChange
+    {
+        public (byte R, byte G, byte B) Of(byte r, byte g, byte b)
+        {
+            var (hue, saturation, value) = PilHsv.FromRgb(r, g, b);
+            return PilHsv.ToRgb((byte)(hue + turn), saturation, value);
+        }
+    }
+
+    private readonly struct Changing(PixelChange change) : IPixelChange
+    {
+        public (byte R, byte G, byte B) Of(byte r, byte g, byte b)
+        {
+            var (hue, saturation, value) = PilHsv.FromRgb(r, g, b);
+            change(ref hue, ref saturation, ref value);
+            return PilHsv.ToRgb(hue, saturation, value);
+        }
+    }
 }

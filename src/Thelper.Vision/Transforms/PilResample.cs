@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Thelper.Torch;
 
 namespace Thelper.Vision.Transforms;
@@ -38,7 +40,16 @@ internal static class PilResample
             var taps = Taps(oldWidth, width, filter);
             for (var y = 0L; y < oldHeight; y++)
             {
-                Blend(from + (y * oldWidth * channels), middle + (y * width * channels), taps, channels, channels);
+                var row = from + (y * oldWidth * channels);
+                var target = middle + (y * width * channels);
+                if (channels == 3 && Sse41.IsSupported)
+                {
+                    BlendPixels(row, target, taps, oldWidth);
+                }
+                else
+                {
+                    Blend(row, target, taps, channels, channels);
+                }
             }
         }
 
@@ -91,7 +102,27 @@ internal static class PilResample
         foreach (var (first, weights) in taps)
         {
             var start = from + ((long)first * stride);
-            for (var i = 0; i < size; i++)
+            var i = 0;
+            if (Avx2.IsSupported)
+            {
+                // Eight bytes side by side, in the same whole numbers.
+                for (; i <= size - 8; i += 8, to += 8)
+                {
+                    var sums = Vector256.Create(1 << (Bits - 1));
+                    var at = start + i;
+                    foreach (var weight in weights)
+                    {
+                        sums += Avx2.ConvertToVector256Int32(at) * weight;
+                        at += stride;
+                    }
+
+                    sums = Vector256.ShiftRightArithmetic(sums, Bits);
+                    var words = Sse41.PackUnsignedSaturate(sums.GetLower(), sums.GetUpper());
+                    *(ulong*)to = Sse2.PackUnsignedSaturate(words.AsInt16(), words.AsInt16()).AsUInt64().ToScalar();
+                }
+            }
+
+            for (; i < size; i++)
             {
                 var sum = 1 << (Bits - 1);
                 var at = start + i;
@@ -103,6 +134,27 @@ internal static class PilResample
 
                 *to++ = (byte)Math.Clamp(sum >> Bits, 0, 255);
             }
+        }
+    }
+
+    // Three channels at once; a fourth byte is read with them, where there is one.
+    private static unsafe void BlendPixels(byte* from, byte* to, (int First, int[] Weights)[] taps, int length)
+    {
+        foreach (var (first, weights) in taps)
+        {
+            var sums = Vector128.Create(1 << (Bits - 1));
+            var at = from + (3L * first);
+            for (var k = 0; k < weights.Length; k++, at += 3)
+            {
+                var pixel = first + k < length - 1 ? *(uint*)at : at[0] | ((uint)at[1] << 8) | ((uint)at[2] << 16);
+                sums += Sse41.ConvertToVector128Int32(Vector128.CreateScalarUnsafe(pixel).AsByte()) * weights[k];
+            }
+
+            sums = Vector128.ShiftRightArithmetic(sums, Bits);
+            var words = Sse41.PackUnsignedSaturate(sums, sums);
+            var result = Sse2.PackUnsignedSaturate(words.AsInt16(), words.AsInt16()).AsUInt32().ToScalar();
+            (to[0], to[1], to[2]) = ((byte)result, (byte)(result >> 8), (byte)(result >> 16));
+            to += 3;
         }
     }
 

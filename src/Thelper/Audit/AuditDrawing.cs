@@ -66,9 +66,9 @@ internal static class AuditDrawing
             return null;
         }
 
-        var values = torch.tensor(planes.Values, [planes.Channels, planes.Height, planes.Width], dtype: torch.float32).permute(1, 2, 0);
+        var values = planes.Planes.permute(1, 2, 0);
         var bytes = Probe.First(sample[fields.ImageKey]) is torch.Tensor { dtype: torch.ScalarType.Byte };
-        var picture = bytes && planes.Channels is 1 or 3 ? values.to(torch.ScalarType.Byte).expand(planes.Height, planes.Width, 3).contiguous() : planes.Values.Min() >= 0 && planes.Values.Max() <= 1 && planes.Channels is 1 or 3 ? ImageGrid.OfUnitRange(values) : Displayable.Image(values);
+        var picture = bytes && planes.Channels is 1 or 3 ? values.to(torch.ScalarType.Byte).expand(planes.Height, planes.Width, 3).contiguous() : planes.Planes.min().ToDouble() >= 0 && planes.Planes.max().ToDouble() <= 1 && planes.Channels is 1 or 3 ? ImageGrid.OfUnitRange(values) : Displayable.Image(values);
         picture = order == ChannelOrder.Bgr && planes.Channels == 3 ? Displayable.SwapRedAndBlue(picture) : picture;
         // Drawn large enough to be seen, in the image's own shape on a square.
         var factor = (double)Side / Math.Max(planes.Height, planes.Width);

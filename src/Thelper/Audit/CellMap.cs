@@ -26,8 +26,8 @@ internal sealed class CellMap
     public static CellMap Measure(Probe probe)
     {
         var (columns, rows) = (Bits(probe.Width), Bits(probe.Height));
-        var (x, unclearX) = Read(probe, columns, (u, _) => Cell(u, probe.Width, columns));
-        var (y, unclearY) = Read(probe, rows, (_, v) => Cell(v, probe.Height, rows));
+        var (x, unclearX) = Read(probe, columns, across: true);
+        var (y, unclearY) = Read(probe, rows, across: false);
         var (width, height) = (1 << columns, 1 << rows);
         var cells = new (int Count, double X, double Y)[width * height];
         var (seen, unclear) = (0, 0);
@@ -67,6 +67,19 @@ internal sealed class CellMap
 
     private static int Cell(int at, int length, int bits) => (int)((long)at * (1 << bits) / length);
 
+    // A bit of the Gray code of each column's, or row's, cell.
+    private static float[] Pattern(int length, int bits, int bit)
+    {
+        var pattern = new float[length];
+        for (var i = 0; i < length; i++)
+        {
+            var cell = Cell(i, length, bits);
+            pattern[i] = ((cell ^ (cell >> 1)) >> bit) & 1;
+        }
+
+        return pattern;
+    }
+
     // Of the pixels that belong to a cell.
     private static double Middle(int cell, int length, int bits)
     {
@@ -76,17 +89,25 @@ internal sealed class CellMap
     }
 
     // Neighbours differ in one bit, so that a pixel between two is one of them.
-    private static (int[] Cells, bool[] Unclear) Read(Probe probe, int bits, Func<int, int, int> cellOf)
+    private static (int[] Cells, bool[] Unclear) Read(Probe probe, int bits, bool across)
     {
         var codes = new int[probe.OutHeight * probe.OutWidth];
         var doubts = new int[codes.Length];
         for (var bit = 0; bit < bits; bit++)
         {
             var mark = new float[probe.Height * probe.Width];
-            for (var i = 0; i < mark.Length; i++)
+            var pattern = Pattern(across ? probe.Width : probe.Height, bits, bit);
+            for (var row = 0; row < probe.Height; row++)
             {
-                var cell = cellOf(i % probe.Width, i / probe.Width);
-                mark[i] = ((cell ^ (cell >> 1)) >> bit) & 1;
+                var line = mark.AsSpan(row * probe.Width, probe.Width);
+                if (across)
+                {
+                    pattern.CopyTo(line);
+                }
+                else
+                {
+                    line.Fill(pattern[row]);
+                }
             }
 
             var share = probe.Look(mark).Share;

@@ -23,7 +23,19 @@ internal sealed class Coverage
     public float[] Share => share;
 
     /// <summary>Area of all that is found, in pixels.</summary>
-    public double Area => share.Where(part => part >= Least).Sum(part => (double)part);
+    public double Area
+    {
+        get
+        {
+            var area = 0.0;
+            foreach (var part in share)
+            {
+                area += part >= Least ? part : 0;
+            }
+
+            return area;
+        }
+    }
 
     /// <summary>Whether pixels show the planted thing or not, hardly any of them in part: as where the nearest pixel was taken.</summary>
     public bool IsHard => share.Count(part => part is > Least and < 1 - Least) < 0.02 * share.Count(part => part >= 1 - Least);
@@ -51,7 +63,12 @@ internal sealed class Coverage
     /// <returns>Null where nothing is found.</returns>
     public Blob? Find(BoxEdges expected)
     {
-        var most = share.Max();
+        var most = 0f;
+        foreach (var part in share)
+        {
+            most = Math.Max(most, part);
+        }
+
         if (most < Least)
         {
             return null;

@@ -8,17 +8,26 @@ internal sealed class ImagePlanes
     // A dimension up to this size holds channels.
     private const int MostChannels = 4;
 
-    private ImagePlanes(int channels, int height, int width, float[] values, bool planar) =>
-        (Channels, Height, Width, Values, IsPlanar) = (channels, height, width, values, planar);
+    private ImagePlanes(torch.Tensor planes, bool planar) => (Planes, IsPlanar) = (planes, planar);
 
-    public int Channels { get; }
+    public int Channels => (int)Planes.shape[0];
 
-    public int Height { get; }
+    public int Height => (int)Planes.shape[1];
 
-    public int Width { get; }
+    public int Width => (int)Planes.shape[2];
 
-    /// <summary>Channel after channel, row after row.</summary>
-    public float[] Values { get; }
+    /// <summary>The numbers, float32 C×H×W; it belongs to the open scope.</summary>
+    public torch.Tensor Planes { get; }
+
+    /// <summary>Whether all of them are numbers.</summary>
+    public bool IsFinite
+    {
+        get
+        {
+            using var scope = torch.NewDisposeScope();
+            return Planes.isfinite().all().ToBoolean();
+        }
+    }
 
     /// <summary>Whether the image is C×H×W.</summary>
     public bool IsPlanar { get; }
@@ -38,7 +47,7 @@ internal sealed class ImagePlanes
         var shape = image.shape;
         var planar = shape.Length == 3 && Planar(shape, channels, image.is_floating_point());
         var planes = (shape.Length == 2 ? image.unsqueeze(0) : planar ? image : image.permute(2, 0, 1)).to(torch.float32).contiguous();
-        return new((int)planes.shape[0], (int)planes.shape[1], (int)planes.shape[2], planes.DataSpan<float>().ToArray(), planar);
+        return new(planes.alias().MoveToOuterDisposeScope(), planar);
     }
 
     private static bool Planar(long[] shape, int? channels, bool real) => (shape[0] == channels, shape[2] == channels) switch

@@ -76,7 +76,7 @@ internal static class MapGauge
     }
 
     // Ring by ring; beyond the last one it does not matter how far it is.
-    private static double Nearest(bool[] map, int i, int width, int height)
+    internal static double Nearest(bool[] map, int i, int width, int height)
     {
         var (x, y, limit) = (i % width, i / width, Math.Max(width, height) / 4);
         for (var ring = 1; ring <= limit; ring++)
@@ -106,13 +106,24 @@ internal static class MapGauge
     private static double BestShift(Coverage coverage, bool[] label, bool[] seen, int width, int height)
     {
         var band = Enumerable.Range(0, label.Length).Where(i => seen[i] && Differs(label, i, width, height)).ToArray();
+        return BestShift(coverage, Array.ConvertAll(label, inside => inside ? 1f : 0f), band, width, height);
+    }
+
+    /// <summary>The shift of a map, in half pixels up to two, by which it agrees best with what is found.</summary>
+    /// <param name="coverage">What is found.</param>
+    /// <param name="map">The map, 0 to 1.</param>
+    /// <param name="band">The pixels that are compared.</param>
+    /// <param name="width">Width of the map.</param>
+    /// <param name="height">Its height.</param>
+    internal static double BestShift(Coverage coverage, float[] map, int[] band, int width, int height)
+    {
         var best = (Error: double.PositiveInfinity, Length: 0.0);
         for (var dy = -Reach; dy <= Reach; dy++)
         {
             for (var dx = -Reach; dx <= Reach; dx++)
             {
                 var (sx, sy) = (dx * HalfStep, dy * HalfStep);
-                var error = band.Sum(i => Math.Abs(coverage.Share[i] - Soft(label, (i % width) - sx, (i / width) - sy, width, height)));
+                var error = band.Sum(i => Math.Abs(coverage.Share[i] - Soft(map, (i % width) - sx, (i / width) - sy, width, height)));
                 var length = Math.Sqrt((sx * sx) + (sy * sy));
                 if (error < best.Error - 1e-6 || (error < best.Error + 1e-6 && length < best.Length))
                 {
@@ -141,10 +152,10 @@ internal static class MapGauge
         return false;
     }
 
-    private static double Soft(bool[] label, double x, double y, int width, int height)
+    private static double Soft(float[] map, double x, double y, int width, int height)
     {
         var (left, top) = ((int)Math.Floor(x), (int)Math.Floor(y));
-        double At(int u, int v) => label[(Math.Clamp(v, 0, height - 1) * width) + Math.Clamp(u, 0, width - 1)] ? 1 : 0;
+        double At(int u, int v) => map[(Math.Clamp(v, 0, height - 1) * width) + Math.Clamp(u, 0, width - 1)];
         var (fx, fy) = (x - left, y - top);
         return (((At(left, top) * (1 - fx)) + (At(left + 1, top) * fx)) * (1 - fy)) + (((At(left, top + 1) * (1 - fx)) + (At(left + 1, top + 1) * fx)) * fy);
     }

@@ -35,22 +35,26 @@ internal sealed class Probe
     private readonly double strength;
     private readonly bool planar;
     private readonly Ground[] grounds;
-    private readonly float[] contrast;
-    private readonly bool[] seen;
+    private readonly torch.Tensor contrast;
+    private readonly torch.Tensor early;
+    private readonly torch.Tensor shown;
 
     private Probe(PipelineStep step, Sample sample, string key, torch.Tensor image, ImagePlanes before)
     {
         (this.step, this.sample, this.key, this.image, planar) = (step, sample, key, image, before.IsPlanar);
         (Height, Width) = (before.Height, before.Width);
         var bytes = image.dtype == torch.ScalarType.Byte;
-        var (low, high) = bytes ? (0.0, 255.0) : (before.Values.Min(), before.Values.Max());
+        var (low, high) = bytes ? (0.0, 255.0) : (before.Planes.min().ToDouble(), before.Planes.max().ToDouble());
         var range = high > low ? high - low : 1;
         strength = Strength * range;
-        dull = low + (Floor * range) + ((image.to(torch.float64) - low) * Kept);
+        // Whole numbers of more than 24 bits need the wider type.
+        dull = ((image.to(bytes || image.dtype == torch.ScalarType.Float32 ? torch.float32 : torch.float64) - low) * Kept) + (low + (Floor * range));
         grounds = [.. Prepare(0, before.Channels), .. Prepare(1, before.Channels)];
-        contrast = [.. grounds[0].Contrast.Zip(grounds[2].Contrast, Math.Max)];
-        var usual = contrast.Order().ElementAt(contrast.Length * 9 / 10);
-        seen = Array.ConvertAll(contrast, value => value > Blind * usual && value > 0);
+        contrast = torch.maximum(grounds[0].Contrast, grounds[2].Contrast);
+        early = grounds[0].Contrast.eq(contrast);
+        var usual = Quantile(contrast);
+        shown = contrast.gt(Blind * usual).logical_and(contrast.gt(0));
+        Seen = shown.DataSpan<bool>().ToArray();
     }
 
     /// <summary>Height of the image before the step.</summary>
@@ -60,13 +64,13 @@ internal sealed class Probe
     public int Width { get; }
 
     /// <summary>Height of the image behind the step.</summary>
-    public int OutHeight => grounds[0].Plain.Height;
+    public int OutHeight => (int)contrast.shape[0];
 
     /// <summary>Its width.</summary>
-    public int OutWidth => grounds[0].Plain.Width;
+    public int OutWidth => (int)contrast.shape[1];
 
     /// <summary>Which pixels behind the step show something of the image.</summary>
-    public bool[] Seen => seen;
+    public bool[] Seen { get; }
 
     /// <summary>Where the cells of the image have gone; null for a probe that cannot tell.</summary>
     public CellMap Cells { get; private set; } = null!;
@@ -89,13 +93,13 @@ internal sealed class Probe
             return (null, $"the result under '{key}' is no image");
         }
 
-        if (image.dtype == torch.ScalarType.Bool || image.is_complex() || before.Values.Concat(result.Values).Any(value => !float.IsFinite(value)))
+        if (image.dtype == torch.ScalarType.Bool || image.is_complex() || !before.IsFinite || !result.IsFinite)
         {
             return (null, "its values cannot be marked");
         }
 
         var probe = new Probe(step, sample, key, image, before);
-        if (probe.seen.Count(one => one) < 4)
+        if (probe.Seen.Count(one => one) < 4)
         {
             return (null, "marks do not show in the result");
         }
@@ -109,15 +113,10 @@ internal sealed class Probe
     public Coverage Look(float[] mark)
     {
         using var scope = torch.NewDisposeScope();
-        var differences = Array.ConvertAll(grounds, ground => Along(ground, Minus(Step(Marked(ground.Stripes, mark), ground.Plain.Channels), ground.Plain)));
-        var share = new float[contrast.Length];
-        for (var i = 0; i < share.Length; i++)
-        {
-            var first = grounds[0].Contrast[i] == contrast[i] ? 0 : 2;
-            share[i] = seen[i] ? Math.Clamp(Math.Min(differences[first][i], differences[first + 1][i]) / contrast[i], 0, 1) : 0;
-        }
-
-        return new(OutHeight, OutWidth, share, seen);
+        var part = torch.tensor(mark, [Height, Width], dtype: torch.float32);
+        var differences = Array.ConvertAll(grounds, ground => ground.Along(Step(ground.Marked(part), ground.Channels) - ground.Plain));
+        var share = torch.where(early, torch.minimum(differences[0], differences[1]), torch.minimum(differences[2], differences[3])).div(contrast).clamp(0, 1);
+        return new(OutHeight, OutWidth, torch.where(shown, share, torch.zeros_like(share)).DataSpan<float>().ToArray(), Seen);
     }
 
     /// <summary>The first of copies or tiles; anything else itself.</summary>
@@ -146,12 +145,17 @@ internal sealed class Probe
         return result;
     }
 
-    private ImagePlanes Step(torch.Tensor values, int channels)
+    // The planes behind the step of the image with weights of the mark.
+    private torch.Tensor Step(torch.Tensor weights, int channels)
     {
         using var scope = torch.NewDisposeScope();
-        var changed = (image.is_floating_point() ? values : values.round()).to(image.dtype);
-        return ImagePlanes.Of(First(step.Apply(With(changed)).GetValueOrDefault(key)), channels)
+        var values = dull + ((image.ndim == 2 ? weights : weights.unsqueeze(planar ? 0 : 2)) * strength);
+        var changed = (image.is_floating_point() ? values : values.round_()).to(image.dtype);
+        var planes = ImagePlanes.Of(First(step.Apply(With(changed)).GetValueOrDefault(key)), channels)?.Planes
             ?? throw new UserErrorException($"{step.Name}: made an image once, and none the next time");
+        return grounds is [{ Plain: var plain }, ..] && !plain.shape.AsSpan().SequenceEqual(planes.shape)
+            ? throw new UserErrorException($"{step.Name}: the size of the result depends on the image's values")
+            : planes.MoveToOuterDisposeScope();
     }
 
     // Stripes, and the other half of the image.
@@ -159,65 +163,50 @@ internal sealed class Probe
     {
         using var scope = torch.NewDisposeScope();
         var period = Math.Max(LeastStripe, Width / Stripes);
-        var stripes = new float[Height * Width];
-        for (var i = 0; i < stripes.Length; i++)
+        var row = new float[Width];
+        for (var x = 0; x < row.Length; x++)
         {
-            stripes[i] = (((i % Width) + (phase * period / 2)) / period) & 1;
+            row[x] = ((x + (phase * period / 2)) / period) & 1;
         }
 
-        var others = Array.ConvertAll(stripes, stripe => 1 - stripe);
-        var none = new float[stripes.Length];
-        var (one, other) = (Step(Marked(stripes, none), channels), Step(Marked(others, none), channels));
-        return [new(stripes, one, Minus(other, one)), new(others, other, Minus(one, other))];
+        var stripes = torch.tensor(row, [1, Width], dtype: torch.float32).expand(Height, Width).contiguous();
+        var others = 1 - stripes;
+        var (one, other) = (Step(stripes, channels), Step(others, channels));
+        var turned = other - one;
+        return [new(stripes, one, turned), new(others, other, turned.neg())];
     }
 
-    // Of a pixel that is marked by half, half changes.
-    private torch.Tensor Marked(float[] stripes, float[] mark)
+    private static double Quantile(torch.Tensor contrast)
     {
-        using var scope = torch.NewDisposeScope();
-        float[] values = [.. stripes.Zip(mark, (stripe, part) => stripe + part - (2 * stripe * part))];
-        var weights = torch.tensor(values, [Height, Width], dtype: torch.float32).to(torch.float64);
-        return (dull + ((image.ndim == 2 ? weights : weights.unsqueeze(planar ? 0 : 2)) * strength)).MoveToOuterDisposeScope();
+        var count = contrast.numel();
+        return contrast.flatten().kthvalue((count * 9 / 10) + 1).values.ToDouble();
     }
 
-    private static float[] Minus(ImagePlanes one, ImagePlanes other)
-    {
-        var result = new float[other.Values.Length];
-        for (var i = 0; i < Math.Min(result.Length, one.Values.Length); i++)
-        {
-            result[i] = one.Values[i] - other.Values[i];
-        }
-
-        return result;
-    }
-
-    // How much each pixel changes in the direction in which it does where all stripes change places.
-    private static float[] Along(Ground ground, float[] change)
-    {
-        var sums = new float[ground.Contrast.Length];
-        for (var i = 0; i < change.Length; i++)
-        {
-            sums[i % sums.Length] += change[i] * Math.Sign(ground.Turned[i]);
-        }
-
-        return sums;
-    }
-
-    // Stripes, the result where they are marked, and what changes there where all of them change places.
+    // Stripes, the result where they are marked, and in which direction each value changes where all stripes and gaps change places.
     private sealed class Ground
     {
-        public Ground(float[] stripes, ImagePlanes plain, float[] turned)
+        private readonly torch.Tensor stripes;
+        private readonly torch.Tensor away;
+        private readonly torch.Tensor direction;
+
+        public Ground(torch.Tensor stripes, torch.Tensor plain, torch.Tensor turned)
         {
-            (Stripes, Plain, Turned, Contrast) = (stripes, plain, turned, new float[plain.Height * plain.Width]);
-            Contrast = Along(this, turned);
+            (this.stripes, Plain) = (stripes.MoveToOuterDisposeScope(), plain.MoveToOuterDisposeScope());
+            away = (1 - (2 * stripes)).MoveToOuterDisposeScope();
+            direction = turned.sign().MoveToOuterDisposeScope();
+            Contrast = turned.abs().sum(0).MoveToOuterDisposeScope();
         }
 
-        public float[] Stripes { get; }
+        public torch.Tensor Plain { get; }
 
-        public ImagePlanes Plain { get; }
+        public torch.Tensor Contrast { get; }
 
-        public float[] Turned { get; }
+        public int Channels => (int)Plain.shape[0];
 
-        public float[] Contrast { get; }
+        // Of a pixel that is marked by half, half changes.
+        public torch.Tensor Marked(torch.Tensor mark) => stripes + (mark * away);
+
+        // How much each pixel changes in the direction in which it does where all stripes change places.
+        public torch.Tensor Along(torch.Tensor change) => (change * direction).sum(0);
     }
 }

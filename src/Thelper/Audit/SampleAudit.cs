@@ -170,6 +170,8 @@ internal sealed class SampleAudit
                 return BoxGauge.Measure(probe, asked, left, Inner(probe, step, before, after, key), step.Limits);
             case FieldKind.LabelMap when from is not null:
                 return MapGauge.Measure(probe, from, to, fields.Fill);
+            case FieldKind.HeatMap when from is not null:
+                return [HeatGauge.Measure(probe, from, to, key)];
             case FieldKind.Points when Probe.First(from) is torch.Tensor { ndim: >= 2 } points && Probe.First(to) is torch.Tensor { ndim: >= 2 } moved:
                 return PointGauge.Measure(probe, points, moved, fields.Pairs);
             case FieldKind.Twin when Probe.Of(step, before, after, key) is { Probe: { } twin }:

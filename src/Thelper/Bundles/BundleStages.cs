@@ -89,5 +89,9 @@ internal sealed class BundleStages : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => replay.Dispose();
+    public void Dispose()
+    {
+        forward.Dispose();
+        replay.Dispose();
+    }
 }

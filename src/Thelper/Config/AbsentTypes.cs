@@ -3,12 +3,6 @@ namespace Thelper.Config;
 /// <summary>Names of thelper 0.6.2 that no configuration can use here: what to say where one does.</summary>
 internal static class AbsentTypes
 {
-    private static readonly (string Prefix, string What)[] Names =
-    [
-        ("thelper.data.geo.", "georeferenced data are"),
-        ("thelper.gui.", "annotators are"),
-    ];
-
     // Python's interface for programs.
     private static readonly Dictionary<string, string> OfPrograms = new(StringComparer.Ordinal)
     {
@@ -22,12 +16,5 @@ internal static class AbsentTypes
     /// <summary>The end of a sentence on a name that was not found; null for a name of another kind.</summary>
     /// <param name="name">A dotted name.</param>
     public static string? Describe(string name)
-    {
-        if (OfPrograms.TryGetValue(name.Replace("thelper.nn.utils.", "thelper.nn.", StringComparison.Ordinal), out var use))
-        {
-            return $" ({use})";
-        }
-
-        return Array.Find(Names, entry => name.StartsWith(entry.Prefix, StringComparison.Ordinal)) is { What: { } what } ? $" ({what} not there yet)" : null;
-    }
+        => OfPrograms.TryGetValue(name.Replace("thelper.nn.utils.", "thelper.nn.", StringComparison.Ordinal), out var use) ? $" ({use})" : null;
 }

@@ -11,6 +11,9 @@ namespace Thelper.Config;
 public sealed class TypeRegistry
 {
     private static readonly string[] OwnAssemblies = ["Thelper", "Thelper.Torch", "Thelper.Vision"];
+
+    // What knows this one; of it, only the names are read until a configuration has one of them.
+    private static readonly string[] AssembliesAbove = ["Thelper.Geo"];
     private readonly Lazy<DeclaredTypes> declared;
     private readonly CustomTypes customTypes;
     private readonly ConcurrentDictionary<string, bool> warnedOf;
@@ -22,7 +25,7 @@ public sealed class TypeRegistry
     /// The folder of the session whose configuration is read, if it may be a stranger's: code that it names needs consent. Null for the user's own configuration.
     /// </param>
     public TypeRegistry(Consent? consent = null, string? receivedIn = null)
-        : this(static () => OwnAssemblies.Select(Assembly.Load), consent, receivedIn)
+        : this(static () => OwnAssemblies.Concat(AssembliesAbove.Where(IsThere)).Select(Assembly.Load), consent, receivedIn)
     {
     }
 
@@ -255,6 +258,8 @@ public sealed class TypeRegistry
                 ? $" (did you mean '{sameEnd}'?)"
                 : NearestName.Hint(name, all.Select(entry => entry.Name).Order(StringComparer.Ordinal));
     }
+
+    private static bool IsThere(string assembly) => File.Exists(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"));
 
     private static string KindOf(Type type)
     {

@@ -127,8 +127,9 @@ public abstract class Dataset
     /// <summary>What is done to a sample after it is loaded, bound to its fields; null for nothing.</summary>
     internal virtual ITransform? PipelineOf(int index) => bound ??= SamplePipeline.For(Transforms, Task.Fields);
 
-    /// <summary>The dataset that a sample comes from, and its number there.</summary>
-    internal virtual (Dataset Dataset, int Index) Locate(int index) => (this, index < 0 ? index + Count : index);
+    /// <summary>The dataset that a sample comes from, and its number there: of several datasets in a row the one of them.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1, or negative to count from the end.</param>
+    public virtual (Dataset Dataset, int Index) Locate(int index) => (this, index < 0 ? index + Count : index);
 
     /// <summary>What is known to be wrong with a sample before it is loaded; null where nothing is.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>

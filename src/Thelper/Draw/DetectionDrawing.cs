@@ -145,13 +145,15 @@ public static class DetectionDrawing
 
     private static bool IsShown(BoundingBox box, DrawOptions options) => DetectionGrouping.ConfidenceOf(box) is not { } confidence || confidence >= options.MinConfidence;
 
-    private static (string Name, string Score) LabelOf(BoundingBox box, Detection task)
+    /// <summary>What stands beside a box: the class's name, and the confidence of a prediction.</summary>
+    internal static (string Name, string Score) LabelOf(BoundingBox box, Detection task)
     {
         var name = IndexOf(box, task) is { } index ? task.ClassNames[index] : string.Create(CultureInfo.InvariantCulture, $"{box.ClassId}");
         return (name, DetectionGrouping.ConfidenceOf(box) is { } confidence ? $"  ({PythonFloat.Fixed(confidence, 3)})" : "");
     }
 
-    private static IReadOnlyList<byte> ColorOf(BoundingBox box, Detection task) =>
+    /// <summary>The colour of a box: the class's own, or one from around the colour wheel.</summary>
+    internal static IReadOnlyList<byte> ColorOf(BoundingBox box, Detection task) =>
         IndexOf(box, task) is { } index ? task.ColorMap[index] ?? Palette.Hue(index, task.ClassNames.Count) : [255, 255, 255];
 
     private static int? IndexOf(BoundingBox box, Detection task)

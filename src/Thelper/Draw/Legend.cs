@@ -5,7 +5,7 @@ using static Thelper.Torch.torch;
 namespace Thelper.Draw;
 
 /// <summary>Names the colours of a picture.</summary>
-internal static class Legend
+public static class Legend
 {
     private const double Scale = 0.4;
     private const int Row = 18;

@@ -3,4 +3,5 @@ namespace Thelper.Export;
 /// <summary>The files that an export writes.</summary>
 /// <param name="TorchScript">The TorchScript archive; null for none.</param>
 /// <param name="Onnx">The ONNX model; null for none.</param>
-internal readonly record struct ExportTargets(string? TorchScript, string? Onnx);
+/// <param name="Report">How they answered; null for none.</param>
+internal readonly record struct ExportTargets(string? TorchScript, string? Onnx, string? Report = null);

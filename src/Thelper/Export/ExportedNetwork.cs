@@ -1,5 +1,6 @@
 using Thelper.Nn;
 using Thelper.Torch;
+using Thelper.Vision.Models.Detection;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Export;
@@ -11,19 +12,20 @@ namespace Thelper.Export;
 /// <param name="Axes">Which sizes of the input may vary at most.</param>
 internal sealed record ExportedNetwork(nn.Module Module, Func<Tensor, IReadOnlyList<Tensor>> Answer, IReadOnlyList<string>? OutputNames, VaryingAxes Axes)
 {
-    /// <summary>What a detector answers: (N, 4) left, top, right, bottom; (N) labels, int64; (N) scores; N may be 0.</summary>
-    public static readonly IReadOnlyList<string> Detections = ["boxes", "labels", "scores"];
-
     /// <summary>That of a model.</summary>
     /// <param name="model">The model, in evaluation mode.</param>
     public static ExportedNetwork Of(Module model) => model is ExternalDetectModule detector
-        ? new(detector.Model, input => Detect(detector, input), Detections, VaryingAxes.None)
+        ? new(detector.Model, input => [.. Detect(detector, input)], NamesOf(detector.Model), VaryingAxes.None)
         : new(model.Printed, input => [model.call(input)], null, VaryingAxes.BatchAndSpace);
 
+    // By torchvision's names: (N, 4) left, top, right, bottom; (N) labels, int64; (N) scores; (N, 1, height, width) masks; (N, K, 3) x, y, 1 of key points, and (N, K) their scores. N may be 0.
+    private static string[] NamesOf(Detector detector) =>
+        ["boxes", "labels", "scores", .. detector.HasMasks ? (string[])["masks"] : [], .. detector.KeypointCount > 0 ? (string[])["keypoints", "keypoints_scores"] : []];
+
     // One picture: how many objects there are is a size that no batch shares. Its height and width are in the anchors.
-    private static Tensor[] Detect(ExternalDetectModule detector, Tensor input)
+    private static IEnumerable<Tensor> Detect(ExternalDetectModule detector, Tensor input)
     {
         var found = detector.Model.call([input.select(0, 0)], null).Detections[0];
-        return [found.Boxes, found.Labels, found.Scores];
+        return new[] { found.Boxes, found.Labels, found.Scores, found.Masks, found.Keypoints, found.KeypointScores }.OfType<Tensor>();
     }
 }

@@ -76,6 +76,11 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor example, Exp
             checks.Add(WriteOnnx(trace, onnx, drafts.Of(onnx), Embedding is null ? check : CheckOfPictures(Embedding, shapes, trace)));
         }
 
+        if (targets.Report is { } report)
+        {
+            VerificationReport.Write(checks, drafts.Of(report));
+        }
+
         drafts.Publish();
         return new(checks, trace.BatchVaries, trace.SpaceVaries);
     }

@@ -18,7 +18,7 @@ internal sealed record Preprocessing(bool IsRgb, IReadOnlyList<PreprocessingStep
     /// <exception cref="UserErrorException">An operation is wrong.</exception>
     public static Preprocessing Of(PictureTransforms pictures, string key, TypeRegistry types) => new(
         pictures.IsRgb,
-        [.. pictures.Stages.Where(stage => PictureTransforms.IsFor(stage, key)).Select(stage => PreprocessingSteps.Of(stage, types)).OfType<PreprocessingStep>()]);
+        [.. pictures.Stages.Where(stage => PictureTransforms.IsFor(stage, key)).SelectMany(PresetStages.Expand).Select(stage => PreprocessingSteps.Of(stage, types)).OfType<PreprocessingStep>()]);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The text.</param>

@@ -59,7 +59,7 @@ public sealed class ConfigSchema
             ["properties"] = properties,
             ["patternProperties"] = new JsonObject { ["^(_|x-)"] = new JsonObject() },
             ["additionalProperties"] = false,
-            ["anyOf"] = new JsonArray([Required(ConfigComposition.Key), .. loaders.Select(name => Required("datasets", name))]),
+            ["anyOf"] = new JsonArray([Required(ConfigComposition.Key), .. loaders.Select(name => Required("datasets", name)), Required("datasets", "annotator")]),
         };
     }
 
@@ -372,11 +372,6 @@ public sealed class ConfigSchema
             foreach (var parameter in types.Describe(typeof(Trainer)).SelectMany(type => type.Parameters).Where(parameter => !properties.ContainsKey(parameter.Name)).DistinctBy(parameter => parameter.Name))
             {
                 properties.Add(parameter.Name, Value(parameter));
-            }
-
-            foreach (var name in ConfigSections.NamesOf("viz"))
-            {
-                properties.Add(name, new JsonObject { ["doNotSuggest"] = true });
             }
         }
     }

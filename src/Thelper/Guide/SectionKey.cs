@@ -3,6 +3,7 @@ using Thelper.Config;
 using Thelper.Data.Datasets;
 using Thelper.Data.Loading;
 using Thelper.Export;
+using Thelper.Gui;
 using Thelper.Nn;
 using Thelper.Optim;
 using Thelper.Sessions;
@@ -27,6 +28,8 @@ internal sealed record SectionKey(IReadOnlyList<string> Names, KeyAttribute Key,
         ["trainer"] = [typeof(TrainerOptions)],
         ["split"] = [typeof(SplitOptions)],
         ["export"] = [typeof(ExportOptions)],
+        ["annotator"] = [typeof(AnnotatorOptions)],
+        ["viz"] = [typeof(VizOptions)],
         ["sys"] = [typeof(string), typeof(List<string>)],
         ["reproducible"] = [typeof(ReproducibilityLevel)],
         ["threads"] = [typeof(int)],

@@ -3,6 +3,7 @@ using Thelper.Data;
 using Thelper.Data.Loading;
 using Thelper.Data.Mixing;
 using Thelper.Data.Sampling;
+using Thelper.Gui;
 using Thelper.Imaging.Transforms;
 using Thelper.Metrics;
 using Thelper.Torch;
@@ -36,6 +37,7 @@ public sealed record TypeKind(string Name, string Plural, string Place, params T
         new("metric", "metrics", "trainer.metrics.NAME.type", typeof(Metric)),
         new("report", "reports", "trainer.metrics.NAME.type", typeof(IConsumer)),
         new("trainer", "trainers", "trainer.type", typeof(Trainer)),
+        new("annotator", "annotators", "annotator.type", typeof(ImageSegmentAnnotator)),
     ];
 
     /// <summary>The kind of a class.</summary>

@@ -1,11 +1,13 @@
 using Thelper.Infer.Tiling;
+using Thelper.Tasks;
 
 namespace Thelper.Infer;
 
 /// <summary>Weighted box fusion (Solovyev, Wang, Gabruseva: Weighted boxes fusion, Image and Vision Computing 107, 2021; arXiv:1910.13302) of what several views of a picture show.</summary>
 /// <remarks>
 /// Boxes of a class, best first, join the group whose fused box they overlap best by more than <see cref="LeastOverlap"/>, else they begin one. A group's box is the mean of its boxes
-/// weighted by their scores; its score is the mean of theirs, times the share of the views that have one.
+/// weighted by their scores; its score is the mean of theirs, times the share of the views that have one. A mask has the pixels on which half of the boxes' masks agree, by their scores; key
+/// points are weighted means as the corners are.
 /// </remarks>
 internal static class BoxFusion
 {
@@ -31,24 +33,28 @@ internal static class BoxFusion
             }
         }
 
-        return [.. groups.Select(group => group.Fused with { Score = group.Fused.Score * Math.Min(group.Count, views.Count) / views.Count }).OrderByDescending(box => box.Score)];
+        return [.. groups.Select(group => group.Fused with { Score = group.Fused.Score * Math.Min(group.Count, views.Count) / views.Count, Shape = group.Shape }).OrderByDescending(box => box.Score)];
     }
 
     private sealed class Group(ScoredBox first)
     {
+        private readonly List<(ObjectShape? Shape, double Weight)> shapes = [(first.Shape, first.Score)];
         private double weight = first.Score;
 
         public ScoredBox Fused { get; private set; } = first;
 
-        public int Count { get; private set; } = 1;
+        public int Count => shapes.Count;
+
+        public ObjectShape? Shape => ShapeParts.Fused(shapes);
 
         public void Add(ScoredBox box)
         {
             var sum = weight + box.Score;
             var share = sum > 0 ? box.Score / sum : 0;
             Fused = new(
-                Fused.Label, sum / ++Count, Mean(Fused.Left, box.Left), Mean(Fused.Top, box.Top), Mean(Fused.Right, box.Right), Mean(Fused.Bottom, box.Bottom));
+                Fused.Label, sum / (Count + 1), Mean(Fused.Left, box.Left), Mean(Fused.Top, box.Top), Mean(Fused.Right, box.Right), Mean(Fused.Bottom, box.Bottom));
             weight = sum;
+            shapes.Add((box.Shape, box.Score));
 
             double Mean(double old, double more) => old + ((more - old) * share);
         }

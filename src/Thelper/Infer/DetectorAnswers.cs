@@ -5,7 +5,10 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Infer;
 
-/// <summary>Reads what an exported detector answers: boxes (N, 4), labels (N) and scores (N), of one picture at a time.</summary>
+/// <summary>
+/// Reads what an exported detector answers of one picture at a time: boxes (N, 4), labels (N) and scores (N), and of detectors that find them masks (N, 1, height, width), and key points
+/// (N, K, 3) with their scores (N, K).
+/// </summary>
 /// <param name="run">Runs the detector on a batch of one.</param>
 /// <param name="task">What it detects.</param>
 internal sealed class DetectorAnswers(Func<Tensor, IReadOnlyList<Tensor>> run, Detection task)
@@ -37,13 +40,19 @@ internal sealed class DetectorAnswers(Func<Tensor, IReadOnlyList<Tensor>> run, D
         var at = corners.to(ScalarType.Float32).contiguous().DataSpan<float>();
         var label = labels.to(ScalarType.Int64).contiguous().DataSpan<long>();
         var score = scores.to(ScalarType.Float32).contiguous().DataSpan<float>();
+        var shapes = DetectionShapes.Read(new(corners, labels, scores, answers.FirstOrDefault(answer => answer.ndim == 4), PointsOf(answers), ScoresOf(answers)));
         var boxes = new BoundingBox[score.Length];
         for (var i = 0; i < boxes.Length; i++)
         {
             var box = at.Slice(Corners * i, Corners);
-            boxes[i] = BoundingBox.Predicted(label[i], [box[0], box[1], box[2], box[3]], score[i], null, task);
+            boxes[i] = BoundingBox.Predicted(label[i], [box[0], box[1], box[2], box[3]], score[i], null, task).WithShape(shapes?[i]);
         }
 
         return boxes;
     }
+
+    private static Tensor? PointsOf(IReadOnlyList<Tensor> answers) => ScoresOf(answers) is null ? null : answers.FirstOrDefault(answer => answer.ndim == 3);
+
+    // They follow their points.
+    private static Tensor? ScoresOf(IReadOnlyList<Tensor> answers) => answers.Zip(answers.Skip(1)).Where(pair => pair.First.ndim == 3 && pair.Second.ndim == 2).Select(pair => pair.Second).FirstOrDefault();
 }

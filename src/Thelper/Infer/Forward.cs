@@ -14,9 +14,13 @@ namespace Thelper.Infer;
 /// <param name="device">Where it is.</param>
 /// <param name="views">The views.</param>
 /// <param name="restores">Whether the picture of an auto-encoder is wanted too.</param>
-internal sealed class Forward(Func<Sample, BatchOutcome> evaluate, Nn.Module network, Device device, IReadOnlyList<View> views, bool restores)
+/// <param name="isFast">Whether libtorch may make a program of the network where that is faster.</param>
+internal sealed class Forward(Func<Sample, BatchOutcome> evaluate, Nn.Module network, Device device, IReadOnlyList<View> views, bool restores, bool isFast = false) : IDisposable
 {
     private readonly Tasks.Task task = network.Task;
+    private readonly FastForward? fast = isFast && network.Task is not Detection
+        ? new(network.Printed, batch => evaluate(new Sample { [network.Task.InputKey] = batch }).Prediction!)
+        : null;
 
     /// <summary>Runs it. The answer's tensors belong to the current dispose scope.</summary>
     /// <param name="batch">batch x channels x height x width.</param>
@@ -36,6 +40,7 @@ internal sealed class Forward(Func<Sample, BatchOutcome> evaluate, Nn.Module net
         }
 
         var (height, width) = (batch.shape[2], batch.shape[3]);
+        var pairs = (task as Detection)?.Keypoints.Mirrored ?? [];
         Tensor? sum = null;
         var boxes = new List<IReadOnlyList<IReadOnlyList<ScoredBox>>>();
         foreach (var view in views)
@@ -44,7 +49,7 @@ internal sealed class Forward(Func<Sample, BatchOutcome> evaluate, Nn.Module net
             var answer = Once(view.Of(batch), merges: true);
             if (answer.Boxes is { } found)
             {
-                boxes.Add([.. found.Select(list => list.Select(box => view.Back(box, height, width)).ToList())]);
+                boxes.Add([.. found.Select(list => list.Select(box => view.Back(box, height, width, pairs)).ToList())]);
                 continue;
             }
 
@@ -69,15 +74,22 @@ internal sealed class Forward(Func<Sample, BatchOutcome> evaluate, Nn.Module net
         _ => view.Back(values, values.shape[2], values.shape[3]),
     };
 
+    /// <inheritdoc/>
+    public void Dispose() => fast?.Dispose();
+
     private Answer Once(Tensor batch, bool merges)
     {
-        var outcome = evaluate(new Sample { [task.InputKey] = batch });
-        if (outcome.Boxes is { } boxes)
+        if (fast is null)
         {
-            return new(null, false, [.. boxes.Select(list => list.Select(Scored).ToList())]);
+            var outcome = evaluate(new Sample { [task.InputKey] = batch });
+            return outcome.Boxes is { } boxes ? new(null, false, [.. boxes.Select(list => list.Select(Scored).ToList())]) : AnswerOf(outcome.Prediction!, merges);
         }
 
-        var values = outcome.Prediction!;
+        return AnswerOf(fast.Run(batch), merges);
+    }
+
+    private Answer AnswerOf(Tensor values, bool merges)
+    {
         var isSoftmax = merges && task is Segmentation or Classification { MultiLabel: false };
         return isSoftmax ? new(values.to(ScalarType.Float32).softmax(1), true, null) : new(values, false, null);
     }

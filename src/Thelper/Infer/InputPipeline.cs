@@ -79,8 +79,17 @@ internal sealed class InputPipeline
     {
         Checked(image);
         using var scope = NewDisposeScope();
+        return PrepareBands(isRgb ? image.flip(2).contiguous() : image);
+    }
+
+    /// <summary>Prepares bands of a raster, which go through the transforms as they are.</summary>
+    /// <param name="image">height x width x bands, of any type.</param>
+    /// <exception cref="UserErrorException">It does not suit the transforms.</exception>
+    public PreparedPicture PrepareBands(Tensor image)
+    {
+        using var scope = NewDisposeScope();
         var (height, width) = ((int)image.shape[0], (int)image.shape[1]);
-        var sample = new Sample { [key] = isRgb ? image.flip(2).contiguous() : image };
+        var sample = new Sample { [key] = image };
         var changed = transforms is null ? sample : transforms.Apply(sample, TransformRandom.For(0, 0, 0)) as Sample;
         if (changed?.GetValueOrDefault(key) is not Tensor input)
         {
@@ -89,6 +98,30 @@ internal sealed class InputPipeline
 
         // The picture itself stays the caller's.
         return new((ReferenceEquals(input, image) ? input.detach() : input).DetachFromDisposeScope(), width, height);
+    }
+
+    /// <summary>Prepares several windows of one size.</summary>
+    /// <param name="windows">height x width x channels each.</param>
+    /// <param name="arePictures">Whether they are pictures, or bands of a raster.</param>
+    /// <returns>A batch for the network, in the current dispose scope.</returns>
+    /// <exception cref="UserErrorException">They do not suit the transforms.</exception>
+    public Tensor Batch(IReadOnlyList<Tensor> windows, bool arePictures)
+    {
+        // These come without a dispose scope.
+        var inputs = new List<PreparedPicture>(windows.Count);
+        try
+        {
+            foreach (var window in windows)
+            {
+                inputs.Add(arePictures ? Prepare(window) : PrepareBands(window));
+            }
+
+            return stack([.. inputs.Select(input => input.Input)]);
+        }
+        finally
+        {
+            inputs.ForEach(input => input.Dispose());
+        }
     }
 
     /// <summary>A picture, if it is one.</summary>
@@ -125,7 +158,7 @@ internal sealed class InputPipeline
         _ => [transform],
     };
 
-    private static bool KeepsView(ITransform operation) => operation is Resize or ToGray or ToColor or ToNumpy or SelectChannels or NormalizeMinMax or NormalizeZeroMeanUnitVar
+    private static bool KeepsView(ITransform operation) => operation is IKeepsPicture or Resize or ToGray or ToColor or ToNumpy or SelectChannels or NormalizeMinMax or NormalizeZeroMeanUnitVar
         or Transpose { KeepsPicture: true }
         or Vision.Transforms.ToTensor or Vision.Transforms.Normalize or Vision.Transforms.Resize or Vision.Transforms.Grayscale or Vision.Transforms.ConvertImageDtype
         or Vision.Transforms.ToPILImage or Vision.Transforms.PILToTensor || operation.GetType() == typeof(NoTransform);

@@ -8,7 +8,7 @@ using static Thelper.Torch.torch;
 namespace Thelper.Infer;
 
 /// <summary>Takes the label map of a picture row by row: counts the classes, and writes the map and the picture with its colours as they come.</summary>
-internal sealed class MapBands : IBandSink
+internal sealed class MapBands : IBandSink, ILabelSink
 {
     private readonly Segmentation task;
     private readonly LabelColors colors;
@@ -55,6 +55,9 @@ internal sealed class MapBands : IBandSink
         using var scope = NewDisposeScope();
         Add(band.argmax(0), top);
     }
+
+    /// <inheritdoc/>
+    public void WriteLabels(Tensor rows, int top) => Add(rows, top);
 
     /// <summary>Takes rows of labels.</summary>
     /// <param name="rows">int64 rows x width, on the CPU.</param>

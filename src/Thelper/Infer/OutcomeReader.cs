@@ -43,6 +43,7 @@ internal sealed class OutcomeReader(Task task, bool keepsPicture)
             throw new UserErrorException($"the model scores places of a picture, not the picture: its answer has the shape ({string.Join(", ", values.shape)})");
         }
 
+        CheckClasses(scores, task);
         var all = scores.DataSpan<float>().ToArray();
         var width = (int)scores.shape[1];
         return pictures.Select((picture, i) => new ClassPrediction(
@@ -51,8 +52,22 @@ internal sealed class OutcomeReader(Task task, bool keepsPicture)
             [.. task.ClassNames.Select((name, label) => new ClassScore(name, label, all[(i * width) + label])).OrderByDescending(score => score.Score)]));
     }
 
+    /// <summary>Checks that a model scores the classes of its task: a file may say what it does not do.</summary>
+    /// <param name="scores">batch x classes, and perhaps height x width.</param>
+    /// <param name="task">The task.</param>
+    /// <exception cref="UserErrorException">They are more or fewer.</exception>
+    public static void CheckClasses(Tensor scores, IClassTask task)
+    {
+        if (scores.dim() < 2 || scores.shape[1] != task.ClassNames.Count)
+        {
+            throw new UserErrorException(
+                $"the model and the task do not fit: the task has {task.ClassNames.Count} classes, and the model answers with the shape ({string.Join(", ", scores.shape)}); name the classes in the order in which it was trained on them");
+        }
+    }
+
     private IEnumerable<Prediction> ReadMaps(Tensor answer, IReadOnlyList<PreparedPicture> pictures)
     {
+        CheckClasses(answer, (Segmentation)task);
         var labels = answer.argmax(1).to(ScalarType.Int32).contiguous();
         var (height, width) = ((int)labels.shape[1], (int)labels.shape[2]);
         var all = labels.DataSpan<int>().ToArray();
@@ -95,15 +110,8 @@ internal sealed class OutcomeReader(Task task, bool keepsPicture)
             Top = box.Top * y,
             Right = box.Right * x,
             Bottom = box.Bottom * y,
-            Shape = box.Shape is { } found ? InPicture(found, x, y, picture) : null,
+            Shape = ShapeParts.Scaled(box.Shape, x, y, keepsPicture ? (picture.Height, picture.Width) : null),
         }));
-    }
-
-    private ObjectShape InPicture(ObjectShape shape, double x, double y, PreparedPicture picture)
-    {
-        var mask = keepsPicture ? shape.Mask?.Resized(picture.Height, picture.Width) : shape.Mask;
-        KeyPoint[]? points = shape.KeyPoints is { } found ? [.. found.Select(point => point with { X = point.X * x, Y = point.Y * y })] : null;
-        return new ObjectShape(mask, points);
     }
 
     private static IEnumerable<ValuePrediction> ReadValues(Tensor answer, IReadOnlyList<PreparedPicture> pictures)

@@ -18,6 +18,8 @@ namespace Thelper.Infer;
 public sealed class Predictor : IDisposable
 {
     private const string Ending = ".onnx";
+    private const int MostTiles = 4;
+    private const int LargeTile = 256;
     private readonly Nn.Module model;
     private readonly InputPipeline pipeline;
     private readonly OutcomeReader reader;
@@ -34,8 +36,8 @@ public sealed class Predictor : IDisposable
             ? new DetectorAnswers(exported.Answers, detection).Evaluate
             : TesterChoice.Create(new() { SessionName = "predictor", Task = model.Task, Model = model, Device = device, EpochCount = 1, Log = NullLogger.Instance }).EvalStep;
         reader = new(model.Task, pipeline.KeepsPicture);
-        forward = new(evaluate, model, device, Views.Read(options.Views), options.Restores);
-        tiled = options.Tiles is { } tiles ? new(model.Task, pipeline, reader, forward, tiles, options.TileBatch) : null;
+        forward = new(evaluate, model, device, Views.Read(options.Views), options.Restores, isFast: options.Streams && device.type == DeviceType.CPU && model is not IExportedModel);
+        tiled = (options.TilesOf is { } choose ? choose(model.Task) : options.Tiles) is { } tiles ? new(model.Task, pipeline, reader, forward, tiles, options.TileBatch ?? TileBatchOf(tiles, device)) : null;
     }
 
     /// <summary>What the model predicts; its classes, where it has some.</summary>
@@ -43,6 +45,9 @@ public sealed class Predictor : IDisposable
 
     /// <summary>Whether maps and boxes are in pixels of the given picture: none of the transforms cuts something off, or adds or moves something. Else they are in pixels of what the network sees.</summary>
     public bool KeepsPicture => pipeline.KeepsPicture;
+
+    /// <summary>The file that the model was loaded from: of a session the checkpoint.</summary>
+    public string SourceFile { get; private init; } = "";
 
     /// <summary>The windows in which pictures are predicted on; null for pictures as a whole.</summary>
     public TileOptions? Tiles => tiled?.Options;
@@ -122,7 +127,7 @@ public sealed class Predictor : IDisposable
 
     /// <summary>Predicts on a picture that is read window by window; needs <see cref="PredictorOptions.Tiles"/>.</summary>
     /// <param name="picture">Its windows: uint8 height x width x 3, blue, green, red.</param>
-    /// <returns>The prediction. Of pixels and restored images all is in memory; <see cref="Predict(IWindowSource, IBandSink, Action{int})"/> hands them on as they come.</returns>
+    /// <returns>The prediction. Of pixels and restored images all is in memory; <see cref="Predict(IWindowSource, IBandSink, Action{int}, TileStrip)"/> hands them on as they come.</returns>
     /// <exception cref="UserErrorException">It does not suit the model.</exception>
     /// <exception cref="InvalidOperationException">The predictor has no windows.</exception>
     public Prediction Predict(IWindowSource picture) => Windows.Predict(picture);
@@ -131,9 +136,37 @@ public sealed class Predictor : IDisposable
     /// <param name="picture">Its windows: uint8 height x width x 3, blue, green, red.</param>
     /// <param name="result">Gets for each pixel the shares of the classes, or the restored image in the network's numbers. Without blending and views, the network's own scores in place of shares.</param>
     /// <param name="advance">Told the number of windows that are done with; null for nobody.</param>
+    /// <param name="strip">The part of the picture that is wanted; null for all of it.</param>
     /// <exception cref="UserErrorException">It does not suit the model, or the task is not one of pixels.</exception>
     /// <exception cref="InvalidOperationException">The predictor has no windows.</exception>
-    public void Predict(IWindowSource picture, IBandSink result, Action<int>? advance = null) => Windows.Run(picture, result, advance);
+    public void Predict(IWindowSource picture, IBandSink result, Action<int>? advance = null, TileStrip? strip = null) => Windows.Run(picture, result, advance, strip);
+
+    /// <summary>Finds objects in a picture that is read window by window, and hands on what each window says; <see cref="BoxMerge"/> makes one of what several windows say of an object. Needs <see cref="PredictorOptions.Tiles"/>.</summary>
+    /// <param name="picture">Its windows.</param>
+    /// <param name="found">Told of each batch: its windows, and the boxes in them, in pixels of the picture.</param>
+    /// <param name="strip">The part of the picture that is wanted; null for all of it.</param>
+    /// <exception cref="UserErrorException">It does not suit the model, which is no detector perhaps.</exception>
+    /// <exception cref="InvalidOperationException">The predictor has no windows.</exception>
+    public void Find(IWindowSource picture, Action<IReadOnlyList<int>, IReadOnlyList<(int Window, ScoredBox Box)>> found, TileStrip? strip = null) => Windows.Find(picture, found, strip);
+
+    /// <summary>Scores patches of a raster as wholes, for classifiers.</summary>
+    /// <param name="patches">height x width x bands each, of one size; they go through the transforms as they are.</param>
+    /// <returns>float32 patches x classes on the CPU, in the current dispose scope: shares of a softmax; of a task with several labels what the model answers.</returns>
+    /// <exception cref="UserErrorException">They do not suit the model, or it is no classifier.</exception>
+    public Tensor Score(IReadOnlyList<Tensor> patches)
+    {
+        ArgumentNullException.ThrowIfNull(patches);
+        if (Task is not Classification classes)
+        {
+            throw new UserErrorException($"the model is no classifier: its task is {Task.GetType().Name}");
+        }
+
+        using var none = no_grad();
+        var answer = forward.Run(pipeline.Batch(patches, arePictures: false), merges: true).Values!.to(ScalarType.Float32).cpu();
+        return answer.dim() >= 2 && answer.numel() == (long)patches.Count * classes.ClassNames.Count
+            ? answer.reshape(patches.Count, classes.ClassNames.Count)
+            : throw new UserErrorException($"the model answers with the shape ({string.Join(", ", answer.shape)}) to {patches.Count} patches; ({patches.Count}, {classes.ClassNames.Count}) is needed");
+    }
 
     /// <summary>The picture of a restored image, which the network gives in its own numbers.</summary>
     /// <param name="image">A prediction of channels x height x width.</param>
@@ -149,7 +182,11 @@ public sealed class Predictor : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => model.Dispose();
+    public void Dispose()
+    {
+        forward.Dispose();
+        model.Dispose();
+    }
 
     internal Tensor Decode(string path) => pipeline.Decode(path);
 
@@ -182,6 +219,10 @@ public sealed class Predictor : IDisposable
         return predictions;
     }
 
+    // Memory of a network grows with the pixels that it sees at once, and its speed no more.
+    private static int TileBatchOf(TileOptions tiles, Device device) =>
+        device.type == DeviceType.CPU ? (int)Math.Clamp(MostTiles * (double)LargeTile * LargeTile / ((double)tiles.Size * tiles.Size), 1, MostTiles) : MostTiles;
+
     private TiledPrediction Windows => tiled ?? throw new InvalidOperationException("this predictor has no windows: load it with PredictorOptions.Tiles");
 
     private static Predictor FromCheckpoint(string path, ConfigNode? source, TypeRegistry types, PredictorOptions options)
@@ -191,7 +232,7 @@ public sealed class Predictor : IDisposable
         try
         {
             var network = ModelFactory.Create(null, null, types, content as PyDict ?? [], file);
-            return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(file, (PyDict)content!), network.Task.InputKey, types.Received(file)), device, options);
+            return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(file, (PyDict)content!), network.Task.InputKey, types.Received(file)), device, options, file);
         }
         finally
         {
@@ -203,7 +244,7 @@ public sealed class Predictor : IDisposable
     {
         var task = source?.Get("model")?.Get("task") is { } node ? TaskFactory.Create(node, types) : null;
         var network = ScriptNetwork.Open(path, task, types);
-        return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(path, network.Metadata), network.Task.InputKey, types.Received(path)), DeviceOf(options), options);
+        return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(path, network.Metadata), network.Task.InputKey, types.Received(path)), DeviceOf(options), options, path);
     }
 
     private static Device DeviceOf(PredictorOptions options) =>
@@ -235,15 +276,15 @@ public sealed class Predictor : IDisposable
             }
         }
 
-        return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(path, onnx.Metadata), network.Task.InputKey, types.Received(path)), CPU, options);
+        return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(path, onnx.Metadata), network.Task.InputKey, types.Received(path)), CPU, options, path);
     }
 
-    private static Predictor Made(Nn.Module network, Func<InputPipeline> pipeline, Device device, PredictorOptions options)
+    private static Predictor Made(Nn.Module network, Func<InputPipeline> pipeline, Device device, PredictorOptions options, string file)
     {
         Predictor? made = null;
         try
         {
-            return made = new(network, pipeline(), device, options);
+            return made = new(network, pipeline(), device, options) { SourceFile = file };
         }
         finally
         {

@@ -29,7 +29,7 @@ public abstract class Tester : Trainer
     protected internal sealed override BatchOutcome EvalStep(Sample batch) => trainer.EvalStep(batch);
 
     /// <inheritdoc/>
-    protected internal sealed override IEnumerable<KeyValuePair<string, IConsumer>> ConsumersOf(string name) => trainer.ConsumersOf(name);
+    protected internal override IEnumerable<KeyValuePair<string, IConsumer>> ConsumersOf(string name) => trainer.ConsumersOf(name);
 
     private UserErrorException Refusal() =>
         new($"Invalid call to 'train' using '{GetType().Name}' (Tester): a tester only evaluates; name a trainer as the type of the section, or use 'thelper infer'.");

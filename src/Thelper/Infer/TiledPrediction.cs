@@ -67,7 +67,8 @@ internal sealed class TiledPrediction
     /// <param name="picture">The picture.</param>
     /// <param name="result">Gets the result.</param>
     /// <param name="advance">Told the number of windows that are done with.</param>
-    public void Run(IWindowSource picture, IBandSink result, Action<int>? advance)
+    /// <param name="strip">The part of the picture that is wanted; null for all of it.</param>
+    public void Run(IWindowSource picture, IBandSink result, Action<int>? advance, TileStrip? strip = null)
     {
         ArgumentNullException.ThrowIfNull(picture);
         if (task is Detection)
@@ -77,7 +78,7 @@ internal sealed class TiledPrediction
 
         using var none = no_grad();
         var merges = Options.Blend != WindowBlend.None;
-        WindowSlider.Run(picture, new(picture.Width, picture.Height, Options), batchSize, windows => Values(windows, merges), result, advance);
+        WindowSlider.Run(picture, new(picture.Width, picture.Height, Options), batchSize, windows => Values(windows, merges, picture.IsPicture), result, advance, strip);
     }
 
     /// <summary>Finds objects.</summary>
@@ -87,13 +88,29 @@ internal sealed class TiledPrediction
     {
         ArgumentNullException.ThrowIfNull(picture);
         using var none = no_grad();
-        return reader.Boxes(picture.Width, picture.Height, WindowSlider.Detect(picture, new(picture.Width, picture.Height, Options), batchSize, Boxes, advance));
+        return reader.Boxes(
+            picture.Width, picture.Height, WindowSlider.Detect(picture, new(picture.Width, picture.Height, Options), batchSize, windows => Boxes(windows, picture.IsPicture), advance));
     }
 
-    private Tensor Values(IReadOnlyList<Tensor> windows, bool merges)
+    /// <summary>Finds objects, and hands on what each window says.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="found">Told of each batch: its windows, and the boxes in them, in pixels of the picture.</param>
+    /// <param name="strip">The part of the picture that is wanted; null for all of it.</param>
+    public void Find(IWindowSource picture, Action<IReadOnlyList<int>, IReadOnlyList<(int Window, ScoredBox Box)>> found, TileStrip? strip)
     {
-        var answer = forward.Run(Batch(windows), merges).Values!;
+        ArgumentNullException.ThrowIfNull(picture);
+        using var none = no_grad();
+        WindowSlider.Find(picture, new(picture.Width, picture.Height, Options), batchSize, windows => Boxes(windows, picture.IsPicture), found, strip);
+    }
+
+    private Tensor Values(IReadOnlyList<Tensor> windows, bool merges, bool arePictures)
+    {
+        var answer = forward.Run(pipeline.Batch(windows, arePictures), merges).Values!;
         var (height, width) = (windows[0].shape[0], windows[0].shape[1]);
+        if (task is Segmentation classes)
+        {
+            OutcomeReader.CheckClasses(answer, classes);
+        }
 
         // Where the transforms resize, labels are found in the window's own pixels.
         return task is Segmentation && (answer.shape[2] != height || answer.shape[3] != width)
@@ -101,33 +118,24 @@ internal sealed class TiledPrediction
             : answer;
     }
 
-    private IReadOnlyList<IReadOnlyList<ScoredBox>> Boxes(IReadOnlyList<Tensor> windows)
+    private IReadOnlyList<IReadOnlyList<ScoredBox>> Boxes(IReadOnlyList<Tensor> windows, bool arePictures)
     {
-        var batch = Batch(windows);
-        var (x, y) = (windows[0].shape[1] / (double)batch.shape[^1], windows[0].shape[0] / (double)batch.shape[^2]);
-        return [.. forward.Run(batch).Boxes!.Select(list => list.Select(box => box with { Left = box.Left * x, Top = box.Top * y, Right = box.Right * x, Bottom = box.Bottom * y }).ToList())];
+        var batch = pipeline.Batch(windows, arePictures);
+        var (height, width) = ((int)windows[0].shape[0], (int)windows[0].shape[1]);
+        var (x, y) = (width / (double)batch.shape[^1], height / (double)batch.shape[^2]);
+        return [.. forward.Run(batch).Boxes!.Select(list => list.Select(InWindow).ToList())];
+
+        ScoredBox InWindow(ScoredBox box) => box with
+        {
+            Left = box.Left * x,
+            Top = box.Top * y,
+            Right = box.Right * x,
+            Bottom = box.Bottom * y,
+            Shape = ShapeParts.Scaled(box.Shape, x, y, (height, width)),
+        };
     }
 
-    // The inputs come without a dispose scope.
-    private Tensor Batch(IReadOnlyList<Tensor> windows)
-    {
-        var inputs = new List<PreparedPicture>(windows.Count);
-        try
-        {
-            foreach (var window in windows)
-            {
-                inputs.Add(pipeline.Prepare(window));
-            }
-
-            return stack([.. inputs.Select(input => input.Input)]);
-        }
-        finally
-        {
-            inputs.ForEach(input => input.Dispose());
-        }
-    }
-
-    private sealed class CollectedLabels(int width, int height) : IBandSink
+    private sealed class CollectedLabels(int width, int height) : IBandSink, ILabelSink
     {
         private readonly int[] labels = new int[checked(width * height)];
 
@@ -136,7 +144,13 @@ internal sealed class TiledPrediction
         public void Write(Tensor band, int top)
         {
             using var scope = NewDisposeScope();
-            band.argmax(0).to(ScalarType.Int32).contiguous().DataSpan<int>().CopyTo(labels.AsSpan(top * width));
+            WriteLabels(band.argmax(0), top);
+        }
+
+        public void WriteLabels(Tensor rows, int top)
+        {
+            using var scope = NewDisposeScope();
+            rows.to(ScalarType.Int32).contiguous().DataSpan<int>().CopyTo(labels.AsSpan(top * width));
         }
     }
 

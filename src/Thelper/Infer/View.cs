@@ -34,7 +34,8 @@ internal sealed record View(bool FlipsColumns, bool FlipsRows, double Scale)
     /// <param name="box">The box.</param>
     /// <param name="height">Height of the input.</param>
     /// <param name="width">Width of the input.</param>
-    public Tiling.ScoredBox Back(Tiling.ScoredBox box, long height, long width)
+    /// <param name="pairs">Key points that change their names in a mirror.</param>
+    public Tiling.ScoredBox Back(Tiling.ScoredBox box, long height, long width, IReadOnlyList<(int Left, int Right)> pairs)
     {
         var (y, x) = (height / (double)Scaled(height), width / (double)Scaled(width));
         var (left, right, top, bottom) = (box.Left * x, box.Right * x, box.Top * y, box.Bottom * y);
@@ -44,7 +45,7 @@ internal sealed record View(bool FlipsColumns, bool FlipsRows, double Scale)
             Right = FlipsColumns ? width - left : right,
             Top = FlipsRows ? height - bottom : top,
             Bottom = FlipsRows ? height - top : bottom,
-            Shape = null,
+            Shape = Tiling.ShapeParts.Mirrored(Tiling.ShapeParts.Scaled(box.Shape, x, y, ((int)height, (int)width)), FlipsColumns, FlipsRows, height, width, pairs),
         };
     }
 

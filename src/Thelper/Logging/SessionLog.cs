@@ -6,7 +6,7 @@ namespace Thelper.Logging;
 
 /// <summary>
 /// The log of one process: lines on the console, an optional file with everything, and the files of a session
-/// (<c>data.log</c>, <c>modules.log</c>, <c>trainer.log</c>).
+/// (<c>data.log</c>, <c>modules.log</c>, <c>trainer.log</c>, <c>annotator.log</c>).
 /// </summary>
 /// <remarks>
 /// <para>
@@ -24,9 +24,11 @@ public sealed class SessionLog : IDisposable
     /// <summary>Marks the one-line-per-batch records, which a live progress display replaces on the console.</summary>
     public static readonly EventId Iteration = new(1, nameof(Iteration));
 
+    private const string Annotator = "thelper.gui";
+
     private static readonly (string Prefix, string File)[] Routes =
     [
-        ("thelper.data", "data.log"), ("thelper.nn", "modules.log"), ("thelper.train", "trainer.log"),
+        ("thelper.data", "data.log"), ("thelper.nn", "modules.log"), ("thelper.train", "trainer.log"), (Annotator, "annotator.log"),
     ];
 
     private readonly Lock gate = new();
@@ -34,7 +36,7 @@ public sealed class SessionLog : IDisposable
     private readonly LogFile? file;
     private readonly LogFile?[] sessionFiles = new LogFile?[Routes.Length];
     private readonly bool[] isOpen = new bool[Routes.Length];
-    private readonly StringBuilder[] pending = [new(), new(), new()];
+    private readonly StringBuilder[] pending = [.. Routes.Select(_ => new StringBuilder())];
     private bool losesLines;
     private Action<string>? console;
 
@@ -84,13 +86,19 @@ public sealed class SessionLog : IDisposable
     /// <summary>Opens the session's log files for appending and writes the records that waited for them.</summary>
     /// <param name="logsDirectory">The session's <c>logs</c> folder, which exists.</param>
     /// <param name="dataOnly">Opens <c>data.log</c> alone, for sessions without a model.</param>
+    /// <param name="annotates">Opens <c>annotator.log</c> besides; no other session has one.</param>
     /// <exception cref="UserErrorException">One is no regular file, or may not be written. A full disk costs the lines alone.</exception>
-    public void OpenSessionFiles(string logsDirectory, bool dataOnly = false)
+    public void OpenSessionFiles(string logsDirectory, bool dataOnly = false, bool annotates = false)
     {
         lock (gate)
         {
-            for (var i = 0; i < (dataOnly ? 1 : Routes.Length); i++)
+            for (var i = 0; i < Routes.Length; i++)
             {
+                if (Routes[i].Prefix == Annotator ? !annotates : dataOnly && i > 0)
+                {
+                    continue;
+                }
+
                 sessionFiles[i]?.Dispose();
                 var path = InputFile.Require(Path.Combine(logsDirectory, Routes[i].File));
                 try

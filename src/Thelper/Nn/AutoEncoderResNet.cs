@@ -67,6 +67,10 @@ public sealed class AutoEncoderResNet : ResNet, INamedOutputs
     }
 
     /// <inheritdoc/>
+    /// <exception cref="UserErrorException">Always: it paints as many channels as it reads.</exception>
+    public override void AdaptInput(int channels) => throw InputSurgery.Refusal(TypeName, "it paints as many channels as it reads; set 'input_channels' in its params");
+
+    /// <inheritdoc/>
     public OrderedDictionary<string, Tensor> Outputs(Tensor input)
     {
         using var scope = NewDisposeScope();

@@ -101,6 +101,10 @@ public sealed class AutoEncoderSkipResNet : ResNet, INamedOutputs
     }
 
     /// <inheritdoc/>
+    /// <exception cref="UserErrorException">Always: it paints as many channels as it reads.</exception>
+    public override void AdaptInput(int channels) => throw InputSurgery.Refusal(TypeName, "it paints as many channels as it reads; set 'input_channels' in its params");
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();

@@ -54,6 +54,9 @@ public sealed class CoordConv2d : nn.Module<Tensor, Tensor>
     /// <summary>The weight of the convolution within.</summary>
     internal Parameter Weight => conv.weight!;
 
+    /// <summary>Channels of coordinates that follow the input's.</summary>
+    internal int Coordinates => (int)options.Channels;
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {

@@ -87,6 +87,13 @@ public sealed class ExternalDetectModule : Module
         }
     }
 
+    /// <inheritdoc/>
+    public override void AdaptInput(int channels)
+    {
+        base.AdaptInput(channels);
+        Model.AdaptImages(channels);
+    }
+
     /// <summary>Detects objects in a batch; for evaluation only.</summary>
     /// <param name="input">(images, channels, height, width), floating-point numbers in [0, 1].</param>
     /// <returns>(images, most detections in an image, 6): left, top, right, bottom, label, score, best first; rows of an image that has fewer are zero.</returns>

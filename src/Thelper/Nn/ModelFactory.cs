@@ -16,7 +16,7 @@ namespace Thelper.Nn;
 /// task, which replaces the last layer only if the number of classes differs. Draws from libtorch's generator happen in the
 /// order of the layers, so a seed gives the weights that PyTorch would give.
 /// </remarks>
-public static class ModelFactory
+public static partial class ModelFactory
 {
     private const string Torchvision = "torchvision.models.";
     private static readonly Dictionary<string, object?> NoPretraining = new() { ["pretrained"] = false, ["weights"] = null, ["init_vgg16"] = false, ["pretrained_backbone"] = false };
@@ -47,20 +47,20 @@ public static class ModelFactory
                 log.Warning("ignoring 'ckptdata' of the model section: a checkpoint is being resumed");
             }
 
-            return FinishOld(FromCheckpoint(ModelSnapshot.Read(checkpoint, types, checkpointPath), log, logger), task ?? specialised, log);
+            return FinishOld(Adapted(FromCheckpoint(ModelSnapshot.Read(checkpoint, types, checkpointPath), log, logger), options, log), task ?? specialised, log);
         }
 
         if (options.CheckpointPath is { } path)
         {
             if (ScriptNetwork.IsAt(path))
             {
-                return FinishOld(FromScript(path, task ?? specialised, types, log), task ?? specialised, log);
+                return FinishOld(Adapted(FromScript(path, task ?? specialised, types, log), options, log), task ?? specialised, log);
             }
 
             var (file, content) = CheckpointChoice.Open(CheckpointChoice.Find(path, latest: false, log.Warning), file => (file, Checkpoints.Load(file)), log.Warning);
             try
             {
-                return FinishOld(FromCheckpoint(ModelSnapshot.Read(content as PyDict, types, file), log, logger), task ?? specialised, log);
+                return FinishOld(Adapted(FromCheckpoint(ModelSnapshot.Read(content as PyDict, types, file), log, logger), options, log), task ?? specialised, log);
             }
             finally
             {
@@ -180,8 +180,10 @@ public static class ModelFactory
         if (options.Weights is { } weights)
         {
             WeightReport? report = null;
-            Disposing(model, () => report = LoadWeights(model, weights, options));
-            if (report!.Notes.Count > 0)
+            Disposing(model, () => report = LoadWeights(model, weights, options, log));
+            Tell(weights, report!.Details, log);
+            WeightsLoading.Tell(weights, report.Details);
+            if (report.Notes.Count > 0)
             {
                 var text = $"weights of '{weights}': {string.Join("; ", report.Notes)}";
                 (report.IsComplete ? (Action<string>)log.Information : log.Warning)(text);
@@ -191,7 +193,7 @@ public static class ModelFactory
             log.Debug($"loaded weights from '{weights}'");
         }
 
-        return model;
+        return Adapted(model, options, log);
     }
 
     private static ScriptNetwork FromScript(string path, Tasks.Task? task, TypeRegistry types, ModelLog log)
@@ -206,59 +208,27 @@ public static class ModelFactory
         return model;
     }
 
-    private static WeightReport LoadWeights(Module model, string weights, ModelOptions options)
-    {
-        try
-        {
-            return WeightLoading.LoadInto(model, weights, options.WeightsKey, options.WeightsStrict);
-        }
-        catch (UserErrorException e) when (options.WeightsStrict && e is not CheckpointException)
-        {
-            throw new UserErrorException($"{e.Message} To load what fits and leave the rest as it starts, set 'weights_strict' to false in the model section.", e);
-        }
-    }
-
     private static Module FromCheckpoint(ModelSnapshot snapshot, ModelLog log, ILogger? logger)
     {
         log.Debug($"loading model type/params from session '{snapshot.SessionName}'");
 
         // Weights follow from the checkpoint: published ones would be fetched for nothing. Layers of torchvision's networks, and what they do to images, depend on their names, though.
         using var skip = WeightsLoading.Skip();
-        var arguments = WithoutPretraining(snapshot.Type, snapshot.Params);
+        var given = snapshot.Params.Without(ModelOptions.AdaptedInput);
+        var arguments = WithoutPretraining(snapshot.Type, given);
         var model = snapshot.Type.Value is string path && ScriptNetwork.IsNamed(path)
             ? FromScript(path, snapshot.Task, snapshot.Types, log)
-            : Build(snapshot.Type, arguments, snapshot.Task, snapshot.Types, log, logger, shown: snapshot.Params);
+            : Build(snapshot.Type, arguments, snapshot.Task, snapshot.Types, log, logger, shown: given);
+        if (snapshot.AdaptedInput is { } channels)
+        {
+            Disposing(model, () => AdaptInput(model, channels, log));
+        }
+
         log.Debug("loading state dictionary from checkpoint into model");
         Disposing(model, () => snapshot.LoadWeightsInto(model));
         WarnOfNotFinite(model, snapshot.Source, log);
         log.Debug($"previous model task = {snapshot.Task}");
         return model;
-    }
-
-    private static ConfigNode WithoutPretraining(ConfigNode type, ConfigNode arguments)
-    {
-        if (type.Value is not string name || name.StartsWith(Torchvision, StringComparison.Ordinal))
-        {
-            return arguments;
-        }
-
-        foreach (var (key, value) in NoPretraining)
-        {
-            if (arguments.Has(key))
-            {
-                arguments = arguments.With(key, ConfigNode.Scalar(value, arguments.File, arguments.Line, ConfigNode.Join(arguments.Path, key)));
-            }
-        }
-
-        return arguments;
-    }
-
-    private static void WarnOfNotFinite(Module model, string? source, ModelLog log)
-    {
-        if (NotFinite.Describe(model.state_dict().SelectMany(entry => NotFinite.Find(entry.Value, entry.Key))) is { } found)
-        {
-            log.Warning($"{source}: the weights hold {found}; the model's answers will be of the same kind");
-        }
     }
 
     private static Module Build(ConfigNode type, ConfigNode? arguments, Tasks.Task task, TypeRegistry types, ModelLog log, ILogger? logger, ConfigNode? shown = null)
@@ -278,11 +248,24 @@ public static class ModelFactory
             log.Information($"instantiating external module '{name}'...");
         }
 
+        var hasWeights = false;
+        using var listening = WeightsLoading.Listen((path, report) =>
+        {
+            hasWeights = true;
+            Tell(path, report, log);
+        });
         var made = Make(bound, type, task);
         Module? wrapped = null;
         try
         {
-            return wrapped = Wrap(made, task, bound, given, logger);
+            var before = hasWeights ? made.state_dict() : null;
+            wrapped = Wrap(made, task, bound, given, logger);
+            if (before is not null)
+            {
+                TellFresh(wrapped, before, log);
+            }
+
+            return wrapped;
         }
         finally
         {

@@ -18,6 +18,12 @@ internal sealed record ModelSnapshot(string Source, string SessionName, ConfigNo
 {
     private static readonly string[] Required = ["name", "task", "model", "model_type", "model_params", "config"];
 
+    /// <summary>Channels of the images that the model's input was adapted to; null where it was not.</summary>
+    /// <exception cref="UserErrorException">The checkpoint says something that is no number of channels.</exception>
+    public int? AdaptedInput => Params.Get(ModelOptions.AdaptedInput) is not { } node || node.Kind == ConfigKind.Null ? null
+        : node.Value is long and >= 1 and <= ModelOptions.MostChannels and var channels ? (int)channels
+        : throw new UserErrorException($"{node.Where}: expected a number of channels, got {node.Describe()}");
+
     /// <summary>Reads the entries of a checkpoint that concern the model.</summary>
     /// <param name="checkpoint">Content of the file.</param>
     /// <param name="types">Finds the type of its task.</param>

@@ -61,6 +61,19 @@ public abstract class Module : nn.Module<Tensor, Tensor>
         Task = task;
     }
 
+    /// <summary>Makes the model read images of another number of channels, with the weights that it has.</summary>
+    /// <remarks>
+    /// The first convolution changes, so that a picture whose channels are all the same is seen as before: fewer channels than before share the sum of the kernel's channels; of more, the
+    /// first keep theirs, each further one gets their mean, and all are multiplied by old / new. A model whose images matter elsewhere, too, overrides it.
+    /// </remarks>
+    /// <param name="channels">Channels of the images, at least 1.</param>
+    /// <exception cref="UserErrorException">The model cannot be adapted.</exception>
+    public virtual void AdaptInput(int channels)
+    {
+        InputSurgery.Adapt(Printed, channels, TypeName);
+        SetConfig((ModelOptions.AdaptedInput, (long)channels));
+    }
+
     /// <summary>Records constructor arguments for <see cref="Config"/>, replacing those recorded before under the same names.</summary>
     /// <param name="arguments">Names and plain values, in constructor order.</param>
     protected void SetConfig(params IEnumerable<(string Name, object? Value)> arguments)

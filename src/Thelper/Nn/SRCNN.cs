@@ -46,6 +46,10 @@ public sealed class SRCNN : Module
     }
 
     /// <inheritdoc/>
+    /// <exception cref="UserErrorException">Always: each channel is processed by itself.</exception>
+    public override void AdaptInput(int channels) => throw InputSurgery.Refusal(TypeName, "it processes every channel by itself and takes images of any number of channels; leave adapt_input out");
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();

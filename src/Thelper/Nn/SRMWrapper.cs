@@ -47,6 +47,10 @@ public sealed class SRMWrapper : Module
     }
 
     /// <inheritdoc/>
+    /// <exception cref="UserErrorException">Always: the model within sees the noise, too.</exception>
+    public override void AdaptInput(int channels) => throw InputSurgery.Refusal(TypeName, "the model within sees three channels of noise, too; set 'input_channels', and those of the base_model to three more");
+
+    /// <inheritdoc/>
     /// <exception cref="UserErrorException">The images have another number of channels.</exception>
     public override Tensor forward(Tensor input)
     {

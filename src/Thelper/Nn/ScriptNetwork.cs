@@ -91,6 +91,10 @@ public sealed class ScriptNetwork : Module, IExportedModel
     public override OrderedDictionary<string, Tensor> state_dict(OrderedDictionary<string, Tensor>? destination = null, string prefix = "") => script.state_dict(destination, prefix);
 
     /// <inheritdoc/>
+    /// <exception cref="UserErrorException">Always: a program has no layer that could be replaced.</exception>
+    public override void AdaptInput(int channels) => throw InputSurgery.Refusal(TypeName, "a TorchScript program is as it was made; a model of the same architecture ('type' with 'weights') can be adapted");
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input) => script.forward(input) switch
     {
         Tensor answer => answer,

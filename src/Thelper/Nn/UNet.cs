@@ -90,6 +90,18 @@ public sealed class UNet : Module
     }
 
     /// <inheritdoc/>
+    /// <exception cref="UserErrorException">It sees the noise of its images, too.</exception>
+    public override void AdaptInput(int channels)
+    {
+        if (srmConv is not null)
+        {
+            throw InputSurgery.Refusal(TypeName, "with 'srm' it sees the noise of its images, too; set 'in_channels' in its params");
+        }
+
+        base.AdaptInput(channels);
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="UserErrorException">A side of the images is no multiple of 16.</exception>
     public override Tensor forward(Tensor input)
     {

@@ -1,8 +1,9 @@
 using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Nn;
-using Thelper.Train;
 using Thelper.Train.Construction;
+using Thelper.Train;
+using Thelper.Vision.Models;
 
 namespace Thelper.Sessions;
 
@@ -39,12 +40,14 @@ public static partial class Session
         BatchCheck.Require(loaders);
         loaders.TrySamples();
         BatchCheck.TryLast(opening, loaders.Task, loaders, () => opening.CreateModel(loaders.Task));
+        var files = new List<string>();
+        using var listening = WeightsLoading.Listen((path, _) => files.Add(path));
         using var model = opening.CreateModel(loaders.Task);
         var trainer = opening.Trainer!.Build(BuildOf(opening, loaders.Task, model, loaders, directory));
         using var optimizer = trainer.Context.Optimizer;
         using var loss = trainer.Loss;
         log.Debug($"session will be saved at '{directory.Path}'");
-        return Run(new(opening, loaders, directory, trainer, Epoch: 0, SavedEpoch: -2));
+        return Run(new(opening, loaders, directory, trainer, Epoch: 0, SavedEpoch: -2) { StartFiles = files });
     }
 
     private static TrainerBuild BuildOf(SessionOpening opening, Tasks.Task task, Nn.Module model, Loaders loaders, SessionDirectory directory)

@@ -154,11 +154,7 @@ public static partial class Session
 
     private static PyDict ContentOf(SessionOpening opening, SessionDirectory directory, Nn.Module model, PictureTransforms? pictures, string? traceName)
     {
-        var weights = new PyDict();
-        foreach (var (name, tensor) in model.state_dict())
-        {
-            weights[name] = tensor;
-        }
+        var weights = StateDictionary.Pickled(model.state_dict());
 
         // What pictures go through belongs to the model: who runs it needs nothing else.
         var config = opening.Config.Root;

@@ -1,4 +1,3 @@
-using System.Text;
 using Thelper.Bundles;
 using Thelper.Config;
 using Thelper.Export;
@@ -49,11 +48,10 @@ public static partial class Session
         List<string> written = [];
         if (options.Targets.Any())
         {
-            var checks = exporter.Write(new(options.TorchScript, options.Onnx)).Checks;
+            var report = options.Targets.First().Path + ".verification.json";
+            var checks = exporter.Write(new(options.TorchScript, options.Onnx, report)).Checks;
             Tell(checks, log);
-            written.AddRange(checks.Select(check => check.File));
-            WriteReport(written[0] + ".verification.json", checks);
-            written.Add(written[0] + ".verification.json");
+            written.AddRange([.. checks.Select(check => check.File), report]);
         }
 
         if (options.Bundle is { } bundle)
@@ -62,7 +60,7 @@ public static partial class Session
             {
                 var (checks, batchVaries, spaceVaries) = exporter.Write(new(Path.Combine(folder, BundleFiles.TorchScript), Path.Combine(folder, BundleFiles.Onnx)));
                 Tell(checks.Select(check => check with { File = Path.Combine(bundle, Path.GetFileName(check.File)) }), log);
-                WriteReport(Path.Combine(folder, BundleFiles.Verification), checks);
+                VerificationReport.Write(checks, Path.Combine(folder, BundleFiles.Verification));
                 var tolerance = ExportOptions.DefaultTolerance(options.Tolerance, options.Half);
                 var drawn = samples.Count > 0 ? samples : SamplePictures.Draw(pipeline, example);
                 new BundleWriter(folder, network, exported, preprocessing, received, tolerance).Write(
@@ -89,7 +87,4 @@ public static partial class Session
         var types = new TypeRegistry(new Consent(environment.Trust, question => environment.Questions.YesNo(question, bypass: false), log.Warn));
         return BundleFolder.Require(folder, BundleVerifier.Verify(folder, types));
     }
-
-    private static void WriteReport(string path, IReadOnlyList<EngineCheck> checks) =>
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(VerificationReport.ToJson(checks))));
 }

@@ -33,7 +33,7 @@ public static partial class Session
         }
 
         var pictures = ImagePaths.Of(paths, input);
-        using var predictor = Predictor.Load(model, options.Predictor with { Trust = environment.Trust, Warning = log.Warn, Restores = options.Restored is not null });
+        using var predictor = Predictor.Load(model, options.Predictor with { Trust = environment.Trust, Warning = log.Warn, Restores = options.Restored is not null, Streams = true });
         PredictionFormat.Check(options, predictor.Task, predictor.KeepsPicture);
         if (predictor.Task is Segmentation or Detection && !predictor.KeepsPicture)
         {

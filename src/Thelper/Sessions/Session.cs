@@ -34,6 +34,11 @@ public static partial class Session
             }
 
             torch.Diagnostics.TrimLibraries();
+            if (options.Viz is { } projections)
+            {
+                trainer.Observers.Add(new Projections(projections, trainer.Context.Task, trainer.Context.Places));
+            }
+
             trainer.Observers.Add(new Spared(new OutputWriter(log), "outputs", goesOn: true, log));
             if (options.UseTbx)
             {
@@ -121,6 +126,7 @@ public static partial class Session
             run.Opening.Remember(directory);
         }
 
+        KeptWeights.Write(run.StartFiles, directory);
         run.Opening.Environment.Log.OpenSessionFiles(directory.Logs);
         log.Info($"created training log for session '{directory.Name}'");
         log.Debug($"session directory = {directory.Path}");
@@ -200,5 +206,8 @@ public static partial class Session
 
         /// <summary>The configurations that an inference writes, by file name, in place of the session's; null for a session.</summary>
         public Dictionary<string, ConfigNode>? Records { get; init; }
+
+        /// <summary>The files of weights that the model begins with.</summary>
+        public IReadOnlyList<string> StartFiles { get; init; } = [];
     }
 }

@@ -155,17 +155,6 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
         DropBest();
     }
 
-    private static PyDict Weights(Nn.Module model)
-    {
-        var weights = new PyDict(PyDictKind.OrderedDict);
-        foreach (var (name, tensor) in model.state_dict())
-        {
-            weights[name] = tensor;
-        }
-
-        return weights;
-    }
-
     private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
 
     private static PyDict? Copy(PyDict? dict)
@@ -175,7 +164,7 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
             return null;
         }
 
-        var copy = new PyDict(dict.Kind);
+        var copy = new PyDict(dict.Kind) { Attributes = dict.Attributes };
         foreach (var (key, value) in dict)
         {
             copy[key] = value switch
@@ -220,7 +209,7 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
             Iteration = trainer.Iteration,
             Task = context.Task.ToString(),
             Outputs = new SortedDictionary<int, EpochOutputs>(trainer.Outputs),
-            Model = Weights(context.Model),
+            Model = StateDictionary.Pickled(context.Model.state_dict()),
             ModelType = context.Model.TypeName,
             ModelParams = context.Model.Config,
             Optimizer = context.Optimizer?.state_dict(),

@@ -128,7 +128,19 @@ public sealed class SessionDirectory : IDisposable
     /// <param name="log">Receives the chosen folders.</param>
     /// <returns>The planned folder.</returns>
     /// <exception cref="UserErrorException">The place cannot be used.</exception>
-    internal static SessionDirectory PlanInference(string name, string root, ILogger? log = null)
+    internal static SessionDirectory PlanInference(string name, string root, ILogger? log = null) => PlanShared(name, root, log);
+
+    /// <summary>Decides where a session goes that is begun once and then goes on.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="config">The configuration; its <c>output_root_dir</c> counts.</param>
+    /// <param name="root">The folder of sessions given by the caller; null when only the configuration can name it.</param>
+    /// <param name="questions">Answers what is open.</param>
+    /// <param name="log">Receives the chosen folders.</param>
+    /// <exception cref="UserErrorException">The place cannot be used.</exception>
+    internal static SessionDirectory PlanOngoing(string name, ConfigSections config, string? root, Questions questions, ILogger? log = null) =>
+        PlanShared(name, Root(config, root, questions), log);
+
+    private static SessionDirectory PlanShared(string name, string root, ILogger? log)
     {
         var path = System.IO.Path.Combine(root, name);
         RequireUsable(path);

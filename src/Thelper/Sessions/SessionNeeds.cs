@@ -13,6 +13,12 @@ internal enum SessionNeeds
     /// <summary><c>trainer</c>.</summary>
     Trainer = 4,
 
+    /// <summary><c>datasets</c>; the loaders are left alone.</summary>
+    Datasets = 8,
+
+    /// <summary><c>annotator</c>.</summary>
+    Annotator = 16,
+
     /// <summary>All that a new session needs.</summary>
     Training = Data | Model | Trainer,
 }

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
+using Thelper.Data;
+using Thelper.Data.Datasets;
 using Thelper.Data.Loading;
 using Thelper.Export;
+using Thelper.Gui;
 using Thelper.Logging;
 using Thelper.Nn;
 using Thelper.Random;
@@ -16,11 +19,12 @@ namespace Thelper.Sessions;
 internal sealed class SessionOpening : IDisposable
 {
     private readonly DataPlan? data;
+    private readonly DatasetFactory? datasets;
     private DisposeScope? scope;
     private Reproducibility? reproducibility;
 
     private SessionOpening(
-        SessionEnvironment environment, ConfigSections config, string name, TypeRegistry types, TrainerPlan? trainer, SplitOptions split, ExportOptions export, DataPlan? data)
+        SessionEnvironment environment, ConfigSections config, string name, TypeRegistry types, TrainerPlan? trainer, SplitOptions split, ExportOptions export, VizOptions viz, DataPlan? data, DatasetFactory? datasets)
     {
         Environment = environment with { Questions = environment.Questions.Unless(config.BypassQueries) };
         Config = config;
@@ -29,7 +33,9 @@ internal sealed class SessionOpening : IDisposable
         Trainer = trainer;
         Split = split;
         Export = export;
+        Viz = viz;
         this.data = data;
+        this.datasets = datasets;
     }
 
     /// <summary>Log, progress, stop; and questions, none if the configuration bypasses them.</summary>
@@ -52,6 +58,12 @@ internal sealed class SessionOpening : IDisposable
 
     /// <summary>The export section.</summary>
     public ExportOptions Export { get; }
+
+    /// <summary>The section for looking at data.</summary>
+    public VizOptions Viz { get; }
+
+    /// <summary>The annotator section; null for a verb that does not ask for it.</summary>
+    public BoundType? Annotator { get; private init; }
 
     /// <summary>Whether the verb asked for data.</summary>
     public bool HasData => data is not null;
@@ -134,11 +146,14 @@ internal sealed class SessionOpening : IDisposable
         Reproducibility.CheckDevice(config.Root, trainer?.Device, errors);
         var split = SplitOptions.Bind(config.Split, errors);
         var export = ExportOptions.Bind(config.Export, errors);
-        var data = BindData(config, needs.HasFlag(SessionNeeds.Data), types, errors, seeds);
+        var viz = VizOptions.Bind(config.Viz, errors);
+        var datasets = needs.HasFlag(SessionNeeds.Datasets) ? DataPlan.BindDatasets(config, types, errors) : null;
+        var annotator = AnnotatorOptions.Bind(config, needs.HasFlag(SessionNeeds.Annotator), types, errors);
+        var data = BindData(config, needs.HasFlag(SessionNeeds.Data), datasets is not null, types, errors, seeds);
         errors.ThrowIfAny();
 
         SetCudnn(config);
-        return new(environment, config, name, types, trainer, split, export, data);
+        return new(environment, config, name, types, trainer, split, export, viz, data, datasets) { Annotator = annotator };
     }
 
     /// <summary>Decides where a new session goes, asking what is open; creates nothing.</summary>
@@ -157,6 +172,15 @@ internal sealed class SessionOpening : IDisposable
         }
 
         return directory;
+    }
+
+    /// <summary>Decides where a session goes that is begun once and then goes on, whoever starts it again; creates nothing.</summary>
+    /// <param name="root">The folder of sessions given by the caller; null when only the configuration can name it.</param>
+    /// <exception cref="UserErrorException">The place cannot be used, or another program has it.</exception>
+    public SessionDirectory PlanOngoing(string? root)
+    {
+        RequestRoot(root);
+        return SessionDirectory.PlanOngoing(Name, Config, root, Environment.Questions, DirectoryLog);
     }
 
     /// <summary>Decides where a resumed session goes on, asking what is open; creates nothing.</summary>
@@ -182,6 +206,11 @@ internal sealed class SessionOpening : IDisposable
     /// <param name="kept">The records of the session that goes on; null for a new one.</param>
     /// <exception cref="UserErrorException">The data cannot be used, or has changed since the session split it.</exception>
     public Loaders OpenData(KeptSplit? kept = null) => data!.Open(Environment.Log.For, question => Environment.Questions.YesNo(question, bypass: false), Environment.Stop, kept);
+
+    /// <summary>Opens the data sets of a verb that needs them without loaders.</summary>
+    /// <returns>They by name, and the task that covers them.</returns>
+    /// <exception cref="UserErrorException">The data cannot be used.</exception>
+    public (IReadOnlyDictionary<string, Dataset> Datasets, Tasks.Task Task) OpenDatasets() => datasets!.Create(Environment.Log.For("thelper.data.utils"));
 
     /// <summary>Compares the data's split with that which the session's logs tell of, unless the configuration says not to.</summary>
     /// <param name="loaders">The data.</param>
@@ -218,14 +247,18 @@ internal sealed class SessionOpening : IDisposable
         scope?.Dispose();
     }
 
-    private static DataPlan? BindData(ConfigSections config, bool isNeeded, TypeRegistry types, ConfigErrors errors, Seeds? seeds)
+    private static DataPlan? BindData(ConfigSections config, bool isNeeded, bool isChecked, TypeRegistry types, ConfigErrors errors, Seeds? seeds)
     {
         if (isNeeded)
         {
             return DataPlan.Bind(config, types, errors, seeds);
         }
 
-        DataPlan.CheckKeys(config, errors);
+        if (!isChecked)
+        {
+            DataPlan.CheckKeys(config, errors);
+        }
+
         return null;
     }
 

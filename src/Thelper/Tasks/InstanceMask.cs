@@ -3,7 +3,7 @@ using Thelper.Torch;
 namespace Thelper.Tasks;
 
 /// <summary>Which pixels of an image belong to an object: run lengths down the columns, as COCO writes them. Immutable; needs no disposing.</summary>
-public sealed class InstanceMask
+public sealed partial class InstanceMask
 {
     private readonly int[] counts;
 

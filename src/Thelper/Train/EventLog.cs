@@ -14,6 +14,7 @@ public sealed class EventLog(ConfigNode config, int histogramEvery) : ITrainingO
     private readonly Dictionary<string, EventWriter> writers = new(StringComparer.Ordinal);
     private LayerGraph? graph;
     private bool hasGraph;
+    private bool hasEnded;
 
     /// <summary>The file of a set.</summary>
     /// <param name="set">The set.</param>
@@ -27,6 +28,8 @@ public sealed class EventLog(ConfigNode config, int histogramEvery) : ITrainingO
             var json = ConfigWriter.ToJson(config.ToPlain());
             writer.AddText("config", json, 0);
             File.WriteAllText(Path.Combine(set.OutputPath, "config.json"), json, new UTF8Encoding(false));
+            var metrics = set.Consumers.Where(consumer => consumer.Value is Metric).Select(consumer => $"epoch/{consumer.Key}").Prepend("epoch/loss");
+            writer.AddHyperparameters(Settings(config), [.. metrics]);
         }
 
         return writer;
@@ -64,6 +67,7 @@ public sealed class EventLog(ConfigNode config, int histogramEvery) : ITrainingO
     public void PassEnded(Trainer trainer, PassSummary pass)
     {
         var writer = Of(pass.Set);
+        hasEnded = pass.IsFinal || pass.Epoch == trainer.Context.EpochCount - 1;
         if (pass.AnyLoss is { } loss)
         {
             writer.AddScalar("epoch/loss", loss, pass.Epoch);
@@ -129,9 +133,19 @@ public sealed class EventLog(ConfigNode config, int histogramEvery) : ITrainingO
         graph?.Dispose();
         foreach (var writer in writers.Values)
         {
+            writer.EndHyperparameters(isGood: hasEnded);
             writer.Dispose();
         }
     }
+
+    // What a table of runs can show: single values, by their path.
+    private static Dictionary<string, object> Settings(ConfigNode node, string at = "") => node switch
+    {
+        { Kind: ConfigKind.Map } => node.Entries.SelectMany(entry => Settings(entry.Value, at.Length == 0 ? entry.Key : $"{at}.{entry.Key}")).DistinctBy(setting => setting.Key).ToDictionary(),
+        { Kind: ConfigKind.List } => node.Items.SelectMany((item, i) => Settings(item, FormattableString.Invariant($"{at}[{i}]"))).ToDictionary(),
+        { Value: string or bool or long or double } => new() { [at] = node.Value },
+        _ => [],
+    };
 
     private static void AddHistogram(EventWriter writer, string tag, torch.Tensor values, int epoch)
     {

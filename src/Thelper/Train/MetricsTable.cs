@@ -123,7 +123,7 @@ public sealed class MetricsTable(string folder) : ITrainingObserver
     }
 
     // A line without its end was being written when the run died.
-    private static List<List<string>> Lines(string text)
+    internal static List<List<string>> Lines(string text)
     {
         var lines = new List<List<string>>();
         var (cells, cell, quoted) = (new List<string>(), new StringBuilder(), false);

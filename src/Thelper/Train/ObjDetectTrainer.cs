@@ -9,7 +9,8 @@ using static Thelper.Torch.torch;
 namespace Thelper.Train;
 
 /// <summary>Trains and evaluates torchvision's detectors, whose losses come from the model itself: of boxes, and of masks and key points where the model finds them.</summary>
-/// <remarks>Images of a batch may differ in size, and may show no object: the detector learns from them what is none. The loss of a step is the sum of the detector's. While training there are no detections: consumers get an empty list for each image.</remarks>
+/// <remarks>Images of a batch may differ in size, and may show no object: the detector learns from them what is none. Copies and tiles of a sample are images of their own, with the boxes that are theirs; in
+/// evaluations, too, where their image ids get the number of the copy. The loss of a step is the sum of the detector's. While training there are no detections: consumers get an empty list for each image.</remarks>
 [TypeName("thelper.train.detect.ObjDetectTrainer", "thelper.train.ObjDetectTrainer")]
 public sealed class ObjDetectTrainer : Trainer
 {
@@ -44,6 +45,7 @@ public sealed class ObjDetectTrainer : Trainer
     /// <inheritdoc/>
     protected internal override BatchOutcome TrainStep(Sample batch)
     {
+        (batch, _) = DetectionCopies.Apart(batch, task);
         var images = Images(batch);
         var truth = Truth(batch, images.Length) ?? throw new UserErrorException($"{At("datasets")}: the samples have no boxes under '{task.BBoxesKey}', so nothing can be trained on them.");
         Context.Optimizer!.zero_grad();
@@ -55,10 +57,11 @@ public sealed class ObjDetectTrainer : Trainer
     /// <inheritdoc/>
     protected internal override BatchOutcome EvalStep(Sample batch)
     {
+        (batch, var samples) = DetectionCopies.Apart(batch, task);
         var images = Images(batch);
         var truth = Truth(batch, images.Length);
         var found = detector.call(images, null).Detections;
-        var boxes = found.Select((detections, i) => BoxesOf(detections, truth is { } t && t[i].Count > 0 ? t[i][0].ImageId : IdOf(batch, i)));
+        var boxes = found.Select((detections, i) => BoxesOf(detections, truth is { } t && t[i].Count > 0 ? t[i][0].ImageId : DetectionCopies.IdOf(IdOf(batch, i), i, samples)));
         var loss = validLoss && Context.Train is not null && truth is not null ? EvaluationLoss(images, truth) : null;
         return new(images.Length, batch[task.InputKey], null, truth, null, [.. boxes], EvaluationLoss: loss);
     }

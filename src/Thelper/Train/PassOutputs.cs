@@ -47,7 +47,10 @@ public sealed class PassOutputs
     /// <summary>Texts for TensorBoard by name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Texts => texts;
 
-    private void Add(string name, ConsumerOutput output)
+    /// <summary>Adds what is no consumer's, before anything was written.</summary>
+    /// <param name="name">Of which files and tags are made.</param>
+    /// <param name="output">What to write.</param>
+    internal void Add(string name, ConsumerOutput output)
     {
         switch (output)
         {

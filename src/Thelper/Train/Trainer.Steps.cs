@@ -116,7 +116,7 @@ public abstract partial class Trainer
             }
 
             // What the user's own class does is told with its line.
-            var hint = error is TorchException ? ". The input is what the data set and base_transforms in the loaders section make: its size and channels must be those that model.params ask for." : "";
+            var hint = error is TorchException ? ". The input is what the data set and base_transforms in the loaders section make: its size and channels must be those that model.params ask for (another number of channels: model.adapt_input)." : "";
             throw UserCode.PlaceOf(error) is not null
                 ? new InvalidOperationException($"{message}{hint}", error)
                 : new UserErrorException($"{At("model.params", "model")}: {message}{hint}", error);

@@ -54,7 +54,7 @@ public static class TransformsFactory
 
         var before = errors.Count;
         var transforms = new List<ITransform>();
-        foreach (var stage in stages.Items)
+        foreach (var stage in stages.Items.SelectMany(stage => PresetStages.Expand(stage, errors)))
         {
             if (LoadStage(stage, types, errors, wrap) is { } transform)
             {

@@ -32,6 +32,17 @@ public sealed class AuditTests : IDisposable
             protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random) => torch.zeros_like(image);
         }
 
+        public sealed class Veil : Operation
+        {
+            protected override torch.Tensor Apply(torch.Tensor image, TransformRandom random)
+            {
+                var result = image.clone();
+                using var middle = result.narrow(0, 10, image.shape[0] - 20).narrow(1, 10, image.shape[1] - 20);
+                middle.zero_();
+                return result;
+            }
+        }
+
         public sealed class Forget : Thelper.Transforms.NoTransform
         {
             public override object? Apply(object? value, TransformRandom random)
@@ -140,6 +151,26 @@ public sealed class AuditTests : IDisposable
     }
 
     [Fact]
+    public void A_step_is_not_excused_by_an_end_in_which_nobody_can_see_the_boxes()
+    {
+        var shift = $$"""{"operation": "{{folder}}/Own.cs:My.Shift", "params": {"x": 5}, "target_key": "image"}""";
+        var seen = Run("detect", shift).Faults.ShouldHaveSingleItem();
+        var report = Run("detect", $$"""{{shift}}, {"operation": "{{folder}}/Own.cs:My.Veil", "target_key": "image"}""");
+        report.Faults.ShouldHaveSingleItem().ShouldBe(seen, report.ToText());
+    }
+
+    [Theory]
+    [InlineData("""{"operation": "thelper.transforms.CenterCrop", "params": {"size": [48, 48]}}""", 33.9, 0.25)]
+    [InlineData("""{"operation": "torchvision.transforms.RandomHorizontalFlip", "params": {"p": 1.0}}""", 48, 1)]
+    [InlineData("""{"operation": "My.Shift", "params": {"x": 5}, "target_key": "image"}""", 5, 0.95)]
+    public void How_far_parts_go_and_how_many_are_left_is_measured(string stage, double moved, double left)
+    {
+        var step = (Dictionary<string, object?>)((List<object?>)Run("detect", stage.Replace("My.", $"{folder}/Own.cs:My.", StringComparison.Ordinal), new() { Samples = 2 }).ToPlain()["steps"]!)[0]!;
+        ((double)step["moved"]!).ShouldBe(moved, 1);
+        ((double)step["pixels_left"]!).ShouldBe(left, 0.06);
+    }
+
+    [Fact]
     public void What_is_dropped_is_told_with_its_reason()
     {
         var report = Run("detect", """{"operation": "thelper.transforms.CenterCrop", "params": {"size": [48, 48]}, "min_visibility": 0.6}""", new() { Samples = 12 });
@@ -183,6 +214,14 @@ public sealed class AuditTests : IDisposable
     }
 
     [Fact]
+    public void A_twin_of_higher_resolution_is_compared_in_the_image_s_own_pixels()
+    {
+        var report = Run("sr, twice as large", """{"operation": "torchvision.transforms.RandomHorizontalFlip", "params": {"p": 1.0}}""");
+        report.ToText().ShouldEndWith("ok: no label is off by a pixel\n");
+        Run("sr, twice as large", $$"""{"operation": "{{folder}}/Own.cs:My.Shift", "params": {"x": 2}, "target_key": "lowres_image"}""").Faults.ShouldHaveSingleItem().ShouldContain("2.0 pixels from where its pixels are");
+    }
+
+    [Fact]
     public void Pictures_and_records_are_written_and_a_record_is_replayed()
     {
         const string Stage = """{"operation": "torchvision.transforms.RandomAffine", "params": {"degrees": 30}}""";
@@ -202,11 +241,11 @@ public sealed class AuditTests : IDisposable
     {
         File.WriteAllText(Path.Combine(folder, "Own.cs"), Own);
         var file = Path.Combine(folder, "c.json");
-        var special = task == "segm" ? ", \"dontcare\": 255" : "";
+        var special = task switch { "segm" => ", \"dontcare\": 255", "sr, twice as large" => ", \"rescale_lowres\": false, \"downscale_factor\": 2", _ => "" };
         File.WriteAllText(file, $$"""
             {
                 "name": "audited",
-                "datasets": {"shapes": {"type": "thelper.data.ShapesDataset", "params": {"task": "{{task}}", "count": 60, "image_size": 96, "classes": 3, "max_objects": 3, "seed": 1{{special}} } } },
+                "datasets": {"shapes": {"type": "thelper.data.ShapesDataset", "params": {"task": "{{task.Split(',')[0]}}", "count": 60, "image_size": 96, "classes": 3, "max_objects": 3, "seed": 1{{special}} } } },
                 "loaders": {
                     "batch_size": 4, "torch_seed": {{seed}}, "numpy_seed": 0, "random_seed": 0, "test_seed": 0, "valid_seed": 0,
                     "base_transforms": [

@@ -18,6 +18,8 @@ internal static class PredictorFixture
 
     public static Detection Objects { get; } = new(new[] { "background", "dot", "other" }, "image", "boxes", background: 0);
 
+    private static Detection Shapes { get; } = new(new[] { "background", "dot", "other" }, "image", "boxes", background: 0, masks: true, keypoints: ["left tip", "right tip"]);
+
     public static SuperResolution Sharper { get; } = new("image", "sharp");
 
     public static Predictor Create(Module network, PredictorOptions? options = null, string transforms = Scaled, string datasets = "{}") => new(
@@ -30,7 +32,10 @@ internal static class PredictorFixture
     public static Module Echo(int times = 1) => new EchoNet(Sharper, times);
 
     /// <summary>A detector that reports each bright rectangle as a dot; the score is its brightness.</summary>
-    public static Module Detector() => new ExternalDetectModule(new BrightDetector(), Objects, "my.Net", new Dictionary<string, object?>());
+    public static Module Detector() => new ExternalDetectModule(new BrightDetector(shapes: false), Objects, "my.Net", new Dictionary<string, object?>());
+
+    /// <summary>The same with the brightest pixels of each rectangle for a mask and its left and right tip for key points, surest where they are not at the image's edge.</summary>
+    public static Module ShapeDetector() => new ExternalDetectModule(new BrightDetector(shapes: true), Shapes, "my.Net", new Dictionary<string, object?>());
 
     private sealed class PixelNet(Task task) : Module(task)
     {
@@ -44,9 +49,28 @@ internal static class PredictorFixture
         public override Tensor forward(Tensor input) => times == 1 ? input * 1 : nn.functional.interpolate(input, scale_factor: [times, times]);
     }
 
-    private sealed class BrightDetector() : Nn.TinyDetector(3)
+    private sealed class BrightDetector(bool shapes) : Nn.TinyDetector(3)
     {
-        public override DetectorOutput forward(IReadOnlyList<Tensor> input1, IReadOnlyList<DetectionTarget>? input2) => new([], [.. input1.Select(Found)]);
+        public override DetectorOutput forward(IReadOnlyList<Tensor> input1, IReadOnlyList<DetectionTarget>? input2) => new([], [.. input1.Select(image => shapes ? WithShapes(Found(image), image) : Found(image))]);
+
+        private static Detections WithShapes(Detections found, Tensor image)
+        {
+            var (height, width) = ((int)image.shape[1], (int)image.shape[2]);
+            var corners = found.Boxes.DataSpan<float>().ToArray();
+            var count = corners.Length / 4;
+            var masks = zeros([count, 1, height, width]);
+            var (points, scores) = (new List<float>(), new List<float>());
+            for (var i = 0; i < count; i++)
+            {
+                var (left, top, right, bottom) = (corners[4 * i], corners[(4 * i) + 1], corners[(4 * i) + 2], corners[(4 * i) + 3]);
+                var part = masks[i][0].narrow(0, (long)top, (long)(bottom - top)).narrow(1, (long)left, (long)(right - left));
+                part.copy_(image.select(0, 1).narrow(0, (long)top, (long)(bottom - top)).narrow(1, (long)left, (long)(right - left)).gt(0.5));
+                points.AddRange([left, top, 1, right, top, 1]);
+                scores.AddRange([left > 0 ? 1 : 0, right < width ? 1 : 0]);
+            }
+
+            return found with { Masks = masks, Keypoints = tensor(points.ToArray(), [count, 2, 3]), KeypointScores = tensor(scores.ToArray(), [count, 2]) };
+        }
 
         private static Detections Found(Tensor image)
         {

@@ -86,6 +86,34 @@ public class PredictorTests
     }
 
     [Fact]
+    public void Masks_and_key_points_in_windows_and_in_views_are_those_of_the_whole()
+    {
+        using var scope = NewDisposeScope();
+        var image = Bright([(2, 3, 9, 8), (28, 20, 37, 44), (60, 1, 64, 30), (45, 50, 79, 58)], 90, 64);
+        image.narrow(0, 25, 9).narrow(1, 30, 4).fill_(60);
+        image.narrow(0, 52, 3).narrow(1, 50, 20).fill_(60);
+        using var whole = PredictorFixture.Create(PredictorFixture.ShapeDetector());
+        var expected = Shapes(whole.Predict(image));
+        expected.Length.ShouldBe(4);
+        expected.ShouldContain(text => text.Contains($"{(9 * 24) - (9 * 4)} pixels", StringComparison.Ordinal) && text.EndsWith("28, 20; 37, 20", StringComparison.Ordinal));
+        foreach (var tiles in new[] { (32, 10), (64, 32), (90, 0), (200, 100) })
+        {
+            using var predictor = PredictorFixture.Create(PredictorFixture.ShapeDetector(), new() { Tiles = new() { Size = tiles.Item1, Overlap = tiles.Item2 }, TileBatch = 3 });
+            Shapes(predictor.Predict(image)).ShouldBe(expected, $"{tiles}");
+        }
+
+        // Of tips the upper one counts: upside down that is another.
+        foreach (var (views, tiles) in new[] { ("flip", 0), ("flip", 48) })
+        {
+            using var predictor = PredictorFixture.Create(PredictorFixture.ShapeDetector(), new() { Views = views, Tiles = tiles == 0 ? null : new() { Size = tiles, Overlap = tiles / 2 } });
+            Shapes(predictor.Predict(image)).ShouldBe(expected, views);
+        }
+
+        using var flips = PredictorFixture.Create(PredictorFixture.ShapeDetector(), new() { Views = "flips" });
+        Shapes(flips.Predict(image)).Select(text => text.Split(" at ")[0]).ShouldBe(expected.Select(text => text.Split(" at ")[0]));
+    }
+
+    [Fact]
     public void A_batch_of_boxes_is_what_its_pictures_are_alone()
     {
         using var scope = NewDisposeScope();
@@ -212,6 +240,12 @@ public class PredictorTests
 
     private static string[] Boxes(Prediction prediction) =>
         [.. ((BoxPrediction)prediction).Boxes.Select(box => FormattableString.Invariant($"{box.Left:0.###}, {box.Top:0.###}, {box.Right:0.###}, {box.Bottom:0.###}")).Order(StringComparer.Ordinal)];
+
+    private static string[] Shapes(Prediction prediction) =>
+    [
+        .. ((BoxPrediction)prediction).Boxes.Select(box => FormattableString.Invariant(
+            $"{box.Left:0.###}: {box.Shape!.Mask} {box.Shape.Mask!.ToCompressed()} at {string.Join("; ", box.Shape.KeyPoints!.Select(point => FormattableString.Invariant($"{point.X:0.###}, {point.Y:0.###}")))}")).Order(StringComparer.Ordinal),
+    ];
 
     private sealed class RowCounter : IBandSink
     {

@@ -69,8 +69,8 @@ public class ViewTests
     public void Boxes_come_back_to_their_place()
     {
         var box = new ScoredBox(1, 0.5, 10, 20, 30, 60);
-        new View(true, false, 1).Back(box, 100, 200).ShouldBe(box with { Left = 170, Right = 190 });
-        new View(false, true, 1).Back(box, 100, 200).ShouldBe(box with { Top = 40, Bottom = 80 });
-        new View(true, true, 2).Back(box, 96, 192).ShouldBe(new ScoredBox(1, 0.5, 177, 66, 187, 86));
+        new View(true, false, 1).Back(box, 100, 200, []).ShouldBe(box with { Left = 170, Right = 190 });
+        new View(false, true, 1).Back(box, 100, 200, []).ShouldBe(box with { Top = 40, Bottom = 80 });
+        new View(true, true, 2).Back(box, 96, 192, []).ShouldBe(new ScoredBox(1, 0.5, 177, 66, 187, 86));
     }
 }

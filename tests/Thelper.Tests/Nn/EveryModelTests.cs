@@ -122,6 +122,34 @@ public class EveryModelTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void A_network_is_adapted_to_grey_images_or_says_why_not(string type)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var one = Cases[type];
+        using var model = Create(type, one.Task(7), 3, one.Side);
+        model.eval();
+        string[] refused =
+        [
+            "thelper.nn.resnet.AutoEncoderResNet", "thelper.nn.resnet.AutoEncoderSkipResNet", "thelper.nn.sr.srcnn.SRCNN", "thelper.nn.sr.vdsr.VDSR", "thelper.nn.LayeredNet", "thelper.nn.srm.SRMWrapper",
+        ];
+        if (refused.Contains(type))
+        {
+            Should.Throw<UserErrorException>(() => model.AdaptInput(1)).Message.ShouldStartWith($"adapt_input: the input of the model '{type}' cannot be adapted: ");
+            return;
+        }
+
+        var grey = rand(2, 1, one.Side, one.Side);
+        var before = Outputs(model, grey.expand(-1, 3, -1, -1))[0];
+        model.AdaptInput(1);
+        Shapes(model, grey, 7);
+        allclose(Outputs(model, grey)[0], before, rtol: 1e-3, atol: 1e-4).ShouldBeTrue();
+        model.AdaptInput(4);
+        Shapes(model, rand(2, 4, one.Side, one.Side), 7);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void A_network_that_does_not_fit_a_task_is_refused_by_name(string type)
     {
         var one = Cases[type];

@@ -82,6 +82,37 @@ public sealed class ObjDetectTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Copies_and_tiles_of_samples_are_images_of_their_own()
+    {
+        using var all = steps;
+        var detector = new FixedDetector(3) { Found = [[[1, 2, 3, 4, 1, 0.5f]], [], [], [[5, 6, 7, 8, 2, 0.25f]], [], [[0, 0, 2, 2, 1, 0.75f]]] };
+        var trainer = new ObjDetectTrainer(steps.Context(task, Wrap(detector), null), validLoss: false);
+        nn.init.ones_(detector.Weight);
+        BoundingBox cat = new("cat", [1, 2, 3, 4], imageId: "seven"), dog = new(2, [0, 0, 9, 9], imageId: 8);
+
+        // Two samples, three copies of each, the last of another size.
+        List<object?> Of(BoundingBox[] first, BoundingBox[] second) => [new List<object?>(first), new List<object?>(second)];
+        Sample Copies() => Steps.Batch(
+            ("image", new List<object?> { ones(2, 3, 16, 16), zeros(2, 3, 16, 16), ones(2, 3, 12, 10) }),
+            ("boxes", new List<object?> { Of([cat], [dog]), Of([], [dog, dog]), Of([cat], []) }),
+            ("idx", new List<object?> { tensor(new long[] { 7, 8 }), tensor(new long[] { 7, 8 }), tensor(new long[] { 7, 8 }) }));
+        trainer.Context.Model.train();
+        var outcome = trainer.TrainStep(Copies());
+        outcome.Count.ShouldBe(6);
+        detector.ImageShapes.Select(shape => shape[1]).ShouldBe([16L, 16, 16, 16, 12, 12]);
+        detector.Targets!.Select(target => target.Labels.numel()).ShouldBe([1L, 1, 0, 2, 1, 0]);
+
+        trainer.Context.Model.eval();
+        outcome = trainer.EvalStep(Copies());
+        outcome.Boxes!.Select(boxes => boxes.Select(box => box.ImageId).SingleOrDefault()).ShouldBe(["seven#0", null, null, "8#1", null, "8#2"]);
+        ((IReadOnlyList<IReadOnlyList<BoundingBox>>)outcome.Target!).Select(boxes => boxes.Select(box => box.ImageId).Distinct().SingleOrDefault()).ShouldBe(["seven#0", "8#0", null, "8#1", "seven#2", null]);
+        ((IReadOnlyList<object?>)outcome.Input!).Count.ShouldBe(6);
+
+        var half = Steps.Batch(("image", new List<object?> { ones(2, 3, 16, 16), ones(2, 3, 16, 16) }), ("boxes", Of([cat], [dog])));
+        Should.Throw<UserErrorException>(() => trainer.EvalStep(half)).Message.ShouldContain("not as many of the boxes under 'boxes'");
+    }
+
+    [Fact]
     public void A_detector_learns_and_detects()
     {
         using var all = steps;

@@ -84,6 +84,77 @@ public class DocumentationTests
         changed.ShouldBeGreaterThan(0);
     }
 
+    // Section 3.2.3 and thelper.transforms.utils.load_augments of the documentation of thelper 0.6.2, comments as there.
+    [Fact]
+    public void The_examples_of_the_original_s_documentation_run_as_they_stand()
+    {
+        using var outer = torch.NewDisposeScope();
+        var loaders = ConfigLoader.Parse(
+            """
+            {
+            # note: this example is tied with the "datasets" example given earlier
+            "loaders": {
+                "base_transforms": [ # defines the operations to apply to all loaded samples
+                    {
+                        # first, normalize 8-bit images to the [-1, 1] range
+                        "operation": "thelper.transforms.NormalizeMinMax",
+                        "params": {
+                            "min": [127, 127, 127],
+                            "max": [255, 255, 255]
+                        }
+                    },
+                    {
+                        "operation": "thelper.transforms.Resize",
+                        "params": {
+                            "dsize": [224, 224]
+                        }
+                    },
+                    {
+                        "operation": "torchvision.transforms.ToTensor"
+                    }
+                ],
+                "train_augments": {
+                    # specifies whether to apply the augmentations before or after the base transforms
+                    "append": false,
+                    "transforms": [
+                        {
+                            # here, we use a single stage, which is actually an augmentor sub-pipeline
+                            "operation": "Augmentor.Pipeline",
+                            "params": {
+                                # the augmentor pipeline defines two operations: rotations and flips
+                                "rotate_random_90": {"probability": 0.75},
+                                "flip_random": {"probability": 0.75}
+                            }
+                        }
+                    ]
+                }
+            }
+            }
+            """,
+            "original.json").Entries.ShouldHaveSingleItem().Value;
+        var errors = new ConfigErrors();
+        var stages = loaders.Entries.ToDictionary(entry => entry.Key, entry => entry.Value);
+        var transforms = TransformsFactory.Load(stages["base_transforms"], new(), errors)!;
+        var (augments, append) = TransformsFactory.LoadAugments(stages["train_augments"], new(), errors);
+        errors.Messages.ShouldBeEmpty();
+        append.ShouldBeFalse();
+        var image = torch.arange(32 * 32 * 3, torch.ScalarType.Int32).remainder(251).to(torch.ScalarType.Byte).reshape(32, 32, 3);
+        var seen = new HashSet<string>();
+        for (var i = 0; i < 60; i++)
+        {
+            using var scope = torch.NewDisposeScope();
+            var augmented = (Sample)augments!.Apply(new Sample { ["0"] = image, ["1"] = 3L, ["idx"] = (long)i }, TransformRandom.For(0, 0, i))!;
+            seen.Add(Convert.ToHexString(((torch.Tensor)augmented["0"]!).contiguous().DataSpan<byte>()));
+            var sample = (Sample)transforms.Apply(augmented, TransformRandom.For(0, 0, i))!;
+            var result = (torch.Tensor)sample["0"]!;
+            (result.dtype, string.Join(",", result.shape)).ShouldBe((torch.ScalarType.Float32, "3,224,224"));
+            (result.min().ToDouble(), result.max().ToDouble()).ShouldBe((-127 / 128.0, (250 - 127) / 128.0));
+        }
+
+        // The four quarter turns, mirrored or not.
+        seen.Count.ShouldBe(8);
+    }
+
     [Fact]
     public void The_lists_name_every_operation_of_albumentations_and_its_parameters()
     {

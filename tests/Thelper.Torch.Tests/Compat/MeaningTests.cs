@@ -39,6 +39,43 @@ public sealed class MeaningTests
     }
 
     [Fact]
+    public void A_parameter_takes_the_place_of_its_tensor_in_a_scope_until_a_module_has_it()
+    {
+        DisposeScopeManager.Statistics.Reset();
+        using var outside = ones(1).DetachFromDisposeScope().AsParameter();
+        Parameter kept, gone;
+        using var module = new ParameterList();
+        using (var scope = NewDisposeScope())
+        {
+            gone = new Parameter(ones(1));
+            kept = new Parameter(ones(1));
+            using var other = outside.AsParameter(); // of a tensor in no scope, inside of one
+            scope.Contains(gone).ShouldBeTrue();
+            scope.Contains(other).ShouldBeFalse();
+            DisposeScopeManager.Statistics.DetachedFromScopeCount.ShouldBe(0);
+            module.append(kept);
+            scope.DisposablesCount.ShouldBe(1);
+        }
+
+        (gone.IsInvalid, kept.IsInvalid).ShouldBe((true, false));
+        DisposeScopeManager.Statistics.DetachedFromScopeCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Random_integers_may_be_complex()
+    {
+        using var scope = NewDisposeScope();
+        var wide = randint(2, 5, [400], complex128);
+        wide.dtype.ShouldBe(complex128);
+        foreach (var part in new[] { wide.real, wide.imag, randint(3, [400], complex64).imag.to(float64) + 2 })
+        {
+            part.data<double>().ToArray().Distinct().Order().ShouldBe([2.0, 3.0, 4.0]);
+        }
+
+        wide.real.Equals(wide.imag).ShouldBeFalse("each part is drawn");
+    }
+
+    [Fact]
     public void Handlers_of_libtorch_errors_match()
     {
         using var scope = NewDisposeScope();

@@ -32,6 +32,41 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
+    public void A_program_for_inference_has_the_weights_for_constants_and_says_the_same()
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        using var model = Sequential(("conv", Conv2d(3, 4, 3)), ("norm", BatchNorm2d(4)), ("act", ReLU()));
+        model.get_buffer("norm.running_var")!.uniform_(0.5, 2);
+        model.eval();
+        var input = randn(2, 3, 8, 8);
+        using var traced = torch.jit.trace(model, input);
+        using var program = torch.jit.optimize_for_inference(traced);
+        Same((Tensor)program.forward(input)!, model.call(input));
+        program.named_parameters().ShouldBeEmpty();
+        traced.named_parameters().Count().ShouldBe(4);
+        model.train();
+        using var training = torch.jit.trace(model, input);
+        Should.Throw<TorchException>(() => torch.jit.optimize_for_inference(training));
+    }
+
+    [Fact]
+    public void An_archive_that_cannot_be_written_is_an_error_and_what_fails_inside_is_told_first()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Flattening();
+        model.eval();
+        using var traced = torch.jit.trace(model, randn(2, 3, 8, 8));
+        Should.Throw<TorchException>(() => torch.jit.save(traced, folder["none/model.pt"])).Reason.ShouldStartWith("No such file or directory");
+        if (File.Exists("/dev/full"))
+        {
+            Should.Throw<TorchException>(() => torch.jit.save(traced, "/dev/full")).Reason.ShouldStartWith("No space left on device");
+        }
+
+        Should.Throw<TorchException>(() => traced.forward(randn(2, 3, 9, 9))).Reason.ShouldStartWith("mat1 and mat2 shapes cannot be multiplied");
+    }
+
+    [Fact]
     public void Sizes_that_the_model_takes_from_its_input_vary_and_others_do_not()
     {
         using var scope = NewDisposeScope();

@@ -128,7 +128,8 @@ internal sealed partial class PickleWriter(StorageTable storages)
                 WriteDict(dictionary, dictionary, dictionary.Kind, dictionary.Attributes, dictionary.DefaultFactory);
                 break;
             case IEnumerable<KeyValuePair<string, Tensor>> state:
-                WriteDict(value, state.Select(entry => KeyValuePair.Create<object?, object?>(entry.Key, entry.Value)), PyDictKind.OrderedDict);
+                WriteDict(
+                    value, state.Select(entry => KeyValuePair.Create<object?, object?>(entry.Key, entry.Value)), PyDictKind.OrderedDict, (state as StateDictionary)?.Attributes());
                 break;
             case IEnumerable<KeyValuePair<string, object?>> entries:
                 WriteDict(value, entries.Select(entry => KeyValuePair.Create<object?, object?>(entry.Key, entry.Value)), PyDictKind.Dict);

@@ -22,8 +22,8 @@ public static partial class torch
                 public override Tensor inverse(Tensor y) => y.alias();
 
                 /// <inheritdoc/>
-                /// <exception cref="NotSupportedException">Always: two arguments have the same value.</exception>
-                public override Tensor log_abs_det_jacobian(Tensor x, Tensor y) => throw new NotSupportedException("The absolute value has no inverse.");
+                /// <exception cref="NotImplementedException">Always: two arguments have the same value.</exception>
+                public override Tensor log_abs_det_jacobian(Tensor x, Tensor y) => throw new NotImplementedException("The absolute value has no inverse.");
             }
         }
     }

@@ -11,6 +11,24 @@ namespace Thelper.Torch.Modules
         {
         }
 
+        /// <summary>Gives the layer another kernel, and with it another number of input channels.</summary>
+        /// <param name="kernel">(out, in / groups, rows, columns); owned from now on. All but the second size are those of the old kernel, which is released.</param>
+        /// <exception cref="UserErrorException">The kernel has other sizes.</exception>
+        public void ReplaceKernel(Parameter kernel)
+        {
+            ArgumentNullException.ThrowIfNull(kernel);
+            long[] wanted = [out_channels, kernel.dim() == 4 ? kernel.shape[1] : -1, .. kernel_size];
+            if (!kernel.shape.AsSpan().SequenceEqual(wanted) || kernel.shape[1] < 1)
+            {
+                throw new UserErrorException($"{nameof(Conv2d)}: a kernel of the shape ({string.Join(", ", kernel.shape)}) cannot take the place of ({string.Join(", ", weight.shape)}): only the number of input channels may differ");
+            }
+
+            var old = weight;
+            SetInput(kernel.shape[1] * groups);
+            weight = kernel;
+            old.Dispose();
+        }
+
         private protected override Tensor Run(Tensor input) => Options.Rule is not null && Options.PaddingMode == PaddingModes.Zeros
             ? aten.conv2d_padding(input, weight, bias, Options.Stride, Options.RuleName, Options.Dilation, Options.Groups)
             : Padded(input, (x, padding) => aten.conv2d(x, weight, bias, Options.Stride, padding, Options.Dilation, Options.Groups));

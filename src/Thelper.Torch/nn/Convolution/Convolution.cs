@@ -155,6 +155,9 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
         return copy;
     }
 
+    /// <summary>Notes another number of input channels; the kernel follows.</summary>
+    private protected void SetInput(long channels) => Options = Options with { InChannels = channels };
+
     /// <summary>Runs the operator.</summary>
     private protected abstract Tensor Run(Tensor input);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Thelper.Torch.Serialization;
 
 namespace Thelper.Torch;
 
@@ -16,7 +17,8 @@ public static partial class torch
             /// <param name="prefix">What the names start with.</param>
             public virtual OrderedDictionary<string, Tensor> state_dict(OrderedDictionary<string, Tensor>? destination = null, string prefix = "")
             {
-                destination ??= [];
+                destination ??= new StateDictionary();
+                (destination as StateDictionary)?.Note(prefix, StateVersion);
                 foreach (var (key, parameter) in ownParameters)
                 {
                     if (parameter is not null)
@@ -40,6 +42,9 @@ public static partial class torch
 
                 return destination;
             }
+
+            /// <summary>Version of the layout of its state dictionary, PyTorch's <c>_version</c>: files carry it, and Python's modules read older layouts otherwise.</summary>
+            protected internal virtual long StateVersion => 1;
 
             /// <summary>Copies values into parameters and buffers. Nothing changes unless everything fits.</summary>
             /// <remarks>Layers whose sizes the first call decides take them from the source instead.</remarks>

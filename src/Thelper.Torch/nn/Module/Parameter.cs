@@ -3,7 +3,7 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules
 {
-    /// <summary>A tensor that a module learns. It belongs to no dispose scope: its module disposes it.</summary>
+    /// <summary>A tensor that a module learns. It takes the place of its tensor in a dispose scope, until a module registers it: from then on the module disposes it.</summary>
     public sealed class Parameter : Tensor
     {
         /// <summary>Takes over a tensor, which is left empty.</summary>

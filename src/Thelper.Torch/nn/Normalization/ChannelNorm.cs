@@ -34,6 +34,9 @@ public abstract class ChannelNorm : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>2: with the count of batches.</summary>
+    protected internal override long StateVersion => 2;
+
     /// <summary>Takes over the options and tensors of another layer.</summary>
     private protected ChannelNorm(string name, ChannelNorm source)
         : base(name)

@@ -109,7 +109,7 @@ public static partial class torch
                     var scale = aten.rsqrt(aten.add_Scalar(bn_rv, bn_eps));
                     var weight = aten.mul_Tensor(conv_w, aten.reshape(aten.mul_Tensor(bn_w, scale), shape));
                     var bias = aten.add_Tensor(aten.mul_Tensor(aten.mul_Tensor(aten.sub_Tensor(conv_b, bn_rm), scale), bn_w), bn_b);
-                    return (new Parameter(weight), new Parameter(bias));
+                    return scope.MoveToOuter(new Parameter(weight), new Parameter(bias));
                 }
 
                 /// <summary>The weight and shifts of a linear layer that does what a linear layer and the batch normalisation after it do in evaluation.</summary>

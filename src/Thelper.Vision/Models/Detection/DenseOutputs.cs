@@ -32,7 +32,7 @@ internal static class DenseOutputs
         {
             var flat = scores.narrow(0, offset, count).flatten();
             var above = where(flat.gt(limits.Score))[0];
-            var (top, order) = flat.index_select(0, above).topk(Math.Min(above.shape[0], limits.Candidates));
+            var (top, order) = Best(flat.index_select(0, above), limits.Candidates);
             var chosen = above.index_select(0, order);
             var anchors = aten.div_Tensor_mode(chosen, tensor(classes, ScalarType.Int64, chosen.device), "floor");
             boxes.Add(clip_boxes_to_image(boxesOf(anchors + offset), size));
@@ -44,6 +44,16 @@ internal static class DenseOutputs
         return Apart(cat(boxes), cat(best), cat(labels), limits.Overlap, limits.Detections);
     }
 
+    /// <summary>The highest scores, best first, and their places.</summary>
+    /// <param name="scores">(N).</param>
+    /// <param name="most">How many at most.</param>
+    public static (Tensor Scores, Tensor Places) Best(Tensor scores, int most)
+    {
+        // Not topk: a trace would keep how many there were in its example.
+        var (sorted, order) = aten.sort(scores, 0, descending: true);
+        return (aten.slice_Tensor(sorted, 0, 0, most), aten.slice_Tensor(order, 0, 0, most));
+    }
+
     /// <summary>Drops the boxes of a class that overlap better ones, and keeps the best of the rest.</summary>
     /// <param name="boxes">(N, 4).</param>
     /// <param name="scores">(N).</param>
@@ -53,7 +63,7 @@ internal static class DenseOutputs
     public static Detections Apart(Tensor boxes, Tensor scores, Tensor labels, double overlap, int most)
     {
         var keep = batched_nms(boxes, scores, labels, overlap);
-        keep = keep.narrow(0, 0, Math.Min(keep.shape[0], most));
+        keep = aten.slice_Tensor(keep, 0, 0, most);
         return new Detections(boxes.index_select(0, keep), labels.index_select(0, keep), scores.index_select(0, keep));
     }
 }

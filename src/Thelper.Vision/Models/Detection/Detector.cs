@@ -30,6 +30,10 @@ public abstract class Detector : nn.Module<IReadOnlyList<Tensor>, IReadOnlyList<
     /// <param name="classes">Classes, the background counted.</param>
     public abstract void ReplaceClasses(int classes);
 
+    /// <summary>Makes it normalise images of another number of channels, as its first convolution was adapted: fewer get the mean of mean and deviation, each further one, too.</summary>
+    /// <param name="channels">Channels of the images, at least 1.</param>
+    public void AdaptImages(int channels) => transform.AdaptImages(channels);
+
     /// <inheritdoc/>
     /// <exception cref="UserErrorException">The model trains, and there are no objects, or their boxes are not in order, or what it learns besides boxes is missing.</exception>
     public override DetectorOutput forward(IReadOnlyList<Tensor> input1, IReadOnlyList<DetectionTarget>? input2)

@@ -8,7 +8,8 @@ namespace Thelper.Vision.Models.Detection;
 /// <remarks>While training with several sizes, one is drawn for each image from libtorch's generator.</remarks>
 public sealed class GeneralizedRCNNTransform : nn.Module
 {
-    private readonly DetectorOptions options;
+    private IReadOnlyList<double> imageMean;
+    private IReadOnlyList<double> imageStd;
     private readonly IReadOnlyList<int> minSizes;
     private readonly int maxSize;
     private readonly (long Height, long Width)? fixedSize;
@@ -18,7 +19,7 @@ public sealed class GeneralizedRCNNTransform : nn.Module
     public GeneralizedRCNNTransform(ScaledDetectorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (this.options, minSizes, maxSize) = (options, options.MinSize, options.MaxSize);
+        (imageMean, imageStd, minSizes, maxSize) = (options.ImageMean, options.ImageStd, options.MinSize, options.MaxSize);
     }
 
     /// <summary>Creates a transform that makes all images equally large.</summary>
@@ -27,8 +28,12 @@ public sealed class GeneralizedRCNNTransform : nn.Module
     public GeneralizedRCNNTransform(DetectorOptions options, (int Height, int Width) size)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (this.options, minSizes, maxSize, fixedSize) = (options, [Math.Min(size.Height, size.Width)], Math.Max(size.Height, size.Width), size);
+        (imageMean, imageStd, minSizes, maxSize, fixedSize) = (options.ImageMean, options.ImageStd, [Math.Min(size.Height, size.Width)], Math.Max(size.Height, size.Width), size);
     }
+
+    /// <summary>Normalises images of another number of channels from now on: the first keep their mean and deviation where there are more, all others get the mean of both.</summary>
+    /// <param name="channels">Channels of the images, at least 1.</param>
+    internal void AdaptImages(int channels) => (imageMean, imageStd) = (Spread(imageMean, channels), Spread(imageStd, channels));
 
     /// <summary>Makes a batch.</summary>
     /// <param name="images">(channels, height, width) each, floating point in [0, 1].</param>
@@ -75,9 +80,12 @@ public sealed class GeneralizedRCNNTransform : nn.Module
     {
         static string List(IEnumerable<double> values) => string.Join(", ", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
         var sizes = minSizes.Count == 1 ? $"{minSizes[0]}," : string.Join(", ", minSizes);
-        return $"GeneralizedRCNNTransform(\n    Normalize(mean=[{List(options.ImageMean)}], std=[{List(options.ImageStd)}])"
+        return $"GeneralizedRCNNTransform(\n    Normalize(mean=[{List(imageMean)}], std=[{List(imageStd)}])"
             + $"\n    Resize(min_size=({sizes}), max_size={maxSize}, mode='bilinear')\n)";
     }
+
+    private static double[] Spread(IReadOnlyList<double> values, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => count >= values.Count && i < values.Count ? values[i] : values.Average())];
 
     private static Tensor Scale(Tensor boxes, (long Height, long Width) from, (long Height, long Width) to)
     {
@@ -119,13 +127,13 @@ public sealed class GeneralizedRCNNTransform : nn.Module
 
     private Tensor Normalise(Tensor image)
     {
-        if (image.dim() != 3 || image.shape[0] != options.ImageMean.Count || !image.is_floating_point())
+        if (image.dim() != 3 || image.shape[0] != imageMean.Count || !image.is_floating_point())
         {
             throw new UserErrorException(
-                $"a detector takes images of the shape ({options.ImageMean.Count}, height, width) with floating-point numbers in [0, 1], not {image.dtype} ({string.Join(", ", image.shape)})");
+                $"a detector takes images of the shape ({imageMean.Count}, height, width) with floating-point numbers in [0, 1], not {image.dtype} ({string.Join(", ", image.shape)})");
         }
 
-        return (image - Channels(options.ImageMean, image)) / Channels(options.ImageStd, image);
+        return (image - Channels(imageMean, image)) / Channels(imageStd, image);
     }
 
     private static Tensor Channels(IReadOnlyList<double> values, Tensor like) => tensor([.. values.Select(v => (float)v)]).to(like).view(-1, 1, 1);

@@ -40,14 +40,21 @@ internal sealed record KeypointBranch(MultiScaleRoIAlign Pool, KeypointRCNNHeads
     /// <summary>Finds the key points of detections.</summary>
     /// <param name="logits">(all detections, K, M, M).</param>
     /// <param name="found">The detections of each image.</param>
+    /// <param name="sizes">Height and width of each image.</param>
     /// <returns>The detections with key points in pixels of the batch.</returns>
-    public static List<Detections> AddTo(Tensor logits, IReadOnlyList<Detections> found)
+    public static List<Detections> AddTo(Tensor logits, IReadOnlyList<Detections> found, IReadOnlyList<(long Height, long Width)> sizes)
     {
+        if (jit.is_tracing() && found is [var only])
+        {
+            var (traced, surest) = KeypointReading.Traced(logits, only.Boxes, sizes[0]);
+            return [only with { Keypoints = traced, KeypointScores = surest }];
+        }
+
         var (result, from) = (new List<Detections>(), 0L);
         foreach (var one in found)
         {
             var count = one.Boxes.shape[0];
-            var (points, scores) = Read(logits.narrow(0, from, count), one.Boxes);
+            var (points, scores) = KeypointReading.Each(logits.narrow(0, from, count), one.Boxes);
             result.Add(one with { Keypoints = points, KeypointScores = scores });
             from += count;
         }
@@ -70,31 +77,5 @@ internal sealed record KeypointBranch(MultiScaleRoIAlign Pool, KeypointRCNNHeads
         var (x, y) = (Along(0), Along(1));
         var inside = aten.logical_and(aten.logical_and(x.ge(0), y.ge(0)), aten.logical_and(x.lt(size), y.lt(size)));
         return ((y * size) + x, aten.logical_and(inside, points.select(-1, 2).gt(0)));
-    }
-
-    private static (Tensor Points, Tensor Scores) Read(Tensor maps, Tensor boxes)
-    {
-        using var scope = NewDisposeScope();
-        var (count, points) = (maps.shape[0], maps.shape[1]);
-        var result = ones([count, points, 3], ScalarType.Float32, maps.device);
-        var scores = zeros([count, points], ScalarType.Float32, maps.device);
-        var sizes = (boxes.narrow(1, 2, 2) - boxes.narrow(1, 0, 2)).clamp(min: 1);
-        var pixels = sizes.ceil().to(ScalarType.Int64).cpu().contiguous().DataSpan<long>();
-        for (var i = 0; i < count; i++)
-        {
-            using var step = NewDisposeScope();
-            var (width, height) = (pixels[2 * i], pixels[(2 * i) + 1]);
-
-            // The map as large as the box; its best pixel, and where the middle of that is in the image.
-            var map = nn.functional.interpolate(maps[i].unsqueeze(1), size: [height, width], mode: InterpolationMode.Bicubic, align_corners: false).squeeze(1).reshape(points, -1);
-            var best = map.argmax(1);
-            var column = best.remainder(width);
-            var row = aten.div_Tensor_mode(best - column, tensor(width, ScalarType.Int64, best.device), "floor");
-            result[i].select(1, 0).copy_(((column.to(ScalarType.Float32) + 0.5) * (sizes[i][0] / width)) + boxes[i][0]);
-            result[i].select(1, 1).copy_(((row.to(ScalarType.Float32) + 0.5) * (sizes[i][1] / height)) + boxes[i][1]);
-            scores[i].copy_(map.gather(1, best.unsqueeze(1)).squeeze(1));
-        }
-
-        return (result.MoveToOuterDisposeScope(), scores.MoveToOuterDisposeScope());
     }
 }

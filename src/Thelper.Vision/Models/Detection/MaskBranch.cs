@@ -41,6 +41,12 @@ internal sealed record MaskBranch(MultiScaleRoIAlign Pool, MaskRCNNHeads Head, M
     public static List<Detections> AddTo(Tensor logits, IReadOnlyList<Detections> found)
     {
         var chosen = OfClass(logits.sigmoid(), cat([.. found.Select(one => one.Labels)])).unsqueeze(1);
+        if (found is [var only])
+        {
+            // A trace must not keep how many there are.
+            return [only with { Masks = chosen }];
+        }
+
         var (result, from) = (new List<Detections>(), 0L);
         foreach (var one in found)
         {
@@ -51,7 +57,7 @@ internal sealed record MaskBranch(MultiScaleRoIAlign Pool, MaskRCNNHeads Head, M
         return result;
     }
 
-    private static Tensor OfClass(Tensor masks, Tensor labels) => masks.index(arange(0, labels.shape[0], ScalarType.Int64, labels.device), labels);
+    private static Tensor OfClass(Tensor masks, Tensor labels) => masks.gather(1, labels.view(-1, 1, 1, 1).expand(-1, 1, masks.shape[2], masks.shape[3])).squeeze(1);
 
     // The truth over a region, at the resolution of the branch.
     private static Tensor Cut(Tensor masks, Tensor regions, Tensor matches, long size)

@@ -17,31 +17,18 @@ internal static class MaskPasting
     public static Tensor Paste(Tensor masks, Tensor boxes, (long Height, long Width) size)
     {
         using var scope = NewDisposeScope();
-        var count = masks.shape[0];
-        var image = zeros([count, 1, size.Height, size.Width], masks.dtype, masks.device);
-        if (count == 0)
+        var padded = nn.functional.pad(masks, [Margin, Margin, Margin, Margin]).squeeze(1);
+        var side = padded.shape[^1];
+
+        // Whole pixels, the last one included.
+        var sides = Grown(boxes, (double)side / masks.shape[^1]).to(ScalarType.Int64).to(ScalarType.Float32);
+        Tensor Along(long axis, long pixels)
         {
-            return image.MoveToOuterDisposeScope();
+            var first = sides.select(1, axis);
+            return StretchedMaps.Linear(first, (sides.select(1, axis + 2) + 1 - first).clamp(min: 1), side, pixels).to(masks.dtype);
         }
 
-        var padded = nn.functional.pad(masks, [Margin, Margin, Margin, Margin]);
-        var sides = Grown(boxes, (double)padded.shape[^1] / masks.shape[^1]).to(ScalarType.Int64).cpu().contiguous().DataSpan<long>();
-        for (var i = 0; i < count; i++)
-        {
-            using var step = NewDisposeScope();
-            var (left, top, right, bottom) = (sides[4 * i], sides[(4 * i) + 1], sides[(4 * i) + 2] + 1, sides[(4 * i) + 3] + 1);
-            var (x0, x1, y0, y1) = (Math.Max(left, 0), Math.Min(right, size.Width), Math.Max(top, 0), Math.Min(bottom, size.Height));
-            if (x1 <= x0 || y1 <= y0)
-            {
-                continue;
-            }
-
-            long[] stretched = [Math.Max(bottom - top, 1), Math.Max(right - left, 1)];
-            var mask = nn.functional.interpolate(padded[i].unsqueeze(0), size: stretched, mode: InterpolationMode.Bilinear, align_corners: false)[0][0];
-            image[i][0].narrow(0, y0, y1 - y0).narrow(1, x0, x1 - x0).copy_(mask.narrow(0, y0 - top, y1 - y0).narrow(1, x0 - left, x1 - x0));
-        }
-
-        return image.MoveToOuterDisposeScope();
+        return Along(1, size.Height).matmul(padded).matmul(Along(0, size.Width).transpose(1, 2)).unsqueeze(1).MoveToOuterDisposeScope();
     }
 
     private static Tensor Grown(Tensor boxes, double scale)

@@ -38,4 +38,7 @@ public sealed class MaskRCNNHeads : Sequential
 
     /// <inheritdoc/>
     public override string GetName() => nameof(MaskRCNNHeads);
+
+    /// <inheritdoc/>
+    protected override long StateVersion => 2;
 }

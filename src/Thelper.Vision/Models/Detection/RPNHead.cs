@@ -33,6 +33,9 @@ public sealed class RPNHead : nn.Module<IReadOnlyList<Tensor>, (IReadOnlyList<Te
     }
 
     /// <inheritdoc/>
+    protected override long StateVersion => 2;
+
+    /// <inheritdoc/>
     public override (IReadOnlyList<Tensor> Logits, IReadOnlyList<Tensor> Deltas) forward(IReadOnlyList<Tensor> input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -31,6 +31,9 @@ public sealed class RetinaNetClassificationHead : nn.Module<IReadOnlyList<Tensor
     public int ClassCount { get; private set; }
 
     /// <inheritdoc/>
+    protected override long StateVersion => 2;
+
+    /// <inheritdoc/>
     public override Tensor forward(IReadOnlyList<Tensor> input)
     {
         ArgumentNullException.ThrowIfNull(input);

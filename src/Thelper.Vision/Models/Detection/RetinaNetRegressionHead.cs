@@ -25,6 +25,9 @@ public sealed class RetinaNetRegressionHead : nn.Module<IReadOnlyList<Tensor>, T
     }
 
     /// <inheritdoc/>
+    protected override long StateVersion => 2;
+
+    /// <inheritdoc/>
     public override Tensor forward(IReadOnlyList<Tensor> input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -90,7 +90,7 @@ public sealed class RoIHeads : nn.Module
             var detections = Select(logits, codes, proposals, sizes);
             var boxesFound = detections.ConvertAll(d => d.Boxes);
             detections = masks is null ? detections : MaskBranch.AddTo(masks.Logits(features, boxesFound, sizes), detections);
-            detections = keypoints is null ? detections : KeypointBranch.AddTo(keypoints.Logits(features, boxesFound, sizes), detections);
+            detections = keypoints is null ? detections : KeypointBranch.AddTo(keypoints.Logits(features, boxesFound, sizes), detections, sizes);
             detections.ForEach(d => d.MoveToOuterDisposeScope());
             return new DetectorOutput(losses, detections);
         }

@@ -77,10 +77,10 @@ public class SSD : OneStageDetector
         {
             var ofClass = scores.select(1, label);
             var above = where(ofClass.gt(options.ScoreThresh))[0];
-            var (top, order) = ofClass.index_select(0, above).topk(Math.Min(above.shape[0], options.TopkCandidates));
+            var (top, order) = DenseOutputs.Best(ofClass.index_select(0, above), options.TopkCandidates);
             chosen.Add(boxes.index_select(0, above.index_select(0, order)));
             best.Add(top);
-            labels.Add(full([top.shape[0]], label, ScalarType.Int64, top.device));
+            labels.Add(full_like(top, label, ScalarType.Int64));
         }
 
         return DenseOutputs.Apart(cat(chosen), cat(best), cat(labels), options.NmsThresh, options.DetectionsPerImg);

@@ -59,7 +59,7 @@ internal sealed class ConcatDataset : Dataset
 
     internal override ITransform? PipelineOf(int index) => Find(index).Part.Transforms;
 
-    internal override (Dataset Dataset, int Index) Locate(int index)
+    public override (Dataset Dataset, int Index) Locate(int index)
     {
         var (part, local) = Find(index);
         return (part.Dataset, local);

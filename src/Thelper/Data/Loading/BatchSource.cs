@@ -41,6 +41,20 @@ internal sealed class BatchSource
         BatchCount = options.DropLast ? order.Length / options.BatchSize : (int)(((long)order.Length + options.BatchSize - 1) / options.BatchSize);
     }
 
+    /// <summary>One sample of an epoch, out of turn.</summary>
+    /// <param name="dataset">Where samples come from.</param>
+    /// <param name="options">Settings of the loader.</param>
+    /// <param name="indices">The samples of the set, of which some may be mixed into this one.</param>
+    /// <param name="index">The sample's index.</param>
+    /// <param name="epoch">The epoch's number.</param>
+    public BatchSource(Dataset dataset, DataLoaderOptions options, IReadOnlyList<int> indices, int index, int epoch)
+    {
+        (this.dataset, this.options, this.indices, this.epoch) = (dataset, options, indices, epoch);
+        order = [index];
+        seed = SeedOf(options.Seeds);
+        BatchCount = 1;
+    }
+
     /// <summary>Batches of the epoch.</summary>
     public int BatchCount { get; }
 
@@ -49,6 +63,9 @@ internal sealed class BatchSource
 
     /// <summary>Samples of a batch.</summary>
     public int SizeOf(int batch) => Math.Min(options.BatchSize, order.Length - (batch * options.BatchSize));
+
+    /// <summary>The numbers of a batch's samples in the data set.</summary>
+    public IReadOnlyList<int> IndicesOf(int batch) => order.AsSpan(batch * options.BatchSize, SizeOf(batch)).ToArray();
 
     /// <summary>Loads and transforms a sample.</summary>
     /// <param name="batch">Its batch in the epoch.</param>
@@ -144,6 +161,9 @@ internal sealed class BatchSource
     /// <summary>Loads a sample out of turn as a batch of its own.</summary>
     /// <exception cref="UserErrorException">It cannot be loaded, or is not what the task says; the message names it.</exception>
     public static Sample One(Dataset dataset, DataLoaderOptions options, int index) => Pack(dataset, options, [LoadSample(dataset, options, index, 0, 0)], null, index);
+
+    /// <summary>Packs a sample as a batch of its own.</summary>
+    public static Sample PackOne(Dataset dataset, DataLoaderOptions options, Sample sample, int index) => Pack(dataset, options, [sample], null, index)!;
 
     private Sample LoadSample(int index, long salted) => LoadSample(dataset, options, index, salted, epoch);
 

@@ -162,6 +162,19 @@ public sealed class DataLoader : IEnumerable<Sample>
         return null;
     }
 
+    /// <summary>Loads a sample out of turn, as an epoch makes it the first time that it is drawn, with what the set mixes into it.</summary>
+    /// <param name="index">Its index in <see cref="Dataset"/>.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <returns>The sample, owned by the caller; its tensors belong to no dispose scope.</returns>
+    /// <exception cref="UserErrorException">The sample cannot be loaded, or is not what the task says.</exception>
+    internal Sample Load(int index, int epoch) => new BatchSource(Dataset, options with { BadSamples = null }, Sampler.Indices, index, epoch).LoadSample(0, 0)!;
+
+    /// <summary>Packs a sample as a batch of its own.</summary>
+    /// <param name="sample">The sample, which is used up.</param>
+    /// <param name="index">Its index in <see cref="Dataset"/>.</param>
+    /// <returns>The batch, owned by the caller.</returns>
+    internal Sample PackOne(Sample sample, int index) => BatchSource.PackOne(Dataset, options, sample, index);
+
     /// <summary>Starts an epoch: moves libtorch's generator, draws the order, starts the threads.</summary>
     /// <returns>The batches; each belongs to the consumer, who disposes it. Disposing the enumerator ends the threads.</returns>
     public IEnumerator<Sample> GetEnumerator()
@@ -178,6 +191,40 @@ public sealed class DataLoader : IEnumerable<Sample>
         firstBatch = 0;
         State = new DataLoaderState(epoch, first);
         return new EpochEnumerator(this, epoch, new BatchPipeline(new BatchSource(Dataset, options, Sampler, epoch), Math.Max(options.Workers, 1), first, options.Stop));
+    }
+
+    /// <summary>Makes one batch of an epoch again, as it was drawn, augmented and mixed then. Moves libtorch's generator.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="batch">The batch in it, from 0.</param>
+    /// <returns>The batch, which is the caller's, and the numbers of its samples in the data set.</returns>
+    /// <exception cref="UserErrorException">The order was not drawn from a seed, there is no such batch, or a sample cannot be loaded.</exception>
+    public (Sample Batch, IReadOnlyList<int> Indices) Again(int epoch, int batch)
+    {
+        if (Seeds.Torch is not { } seed)
+        {
+            throw new UserErrorException($"the order of the {Name} set was not drawn from a seed (loaders.torch_seed), so that its batches cannot be made again");
+        }
+
+        Sampler.SetEpoch(epoch);
+        torch.manual_seed((long)seed + epoch);
+        DrawBaseSeed();
+        var source = new BatchSource(Dataset, options, Sampler, epoch);
+        if (batch < 0 || batch >= source.BatchCount)
+        {
+            throw new UserErrorException($"there is no batch {batch}: the {Name} set has {source.BatchCount}, counted from 0");
+        }
+
+        var (samples, indices) = (new List<Sample>(), new List<int>());
+        foreach (var (place, index) in source.IndicesOf(batch).Index())
+        {
+            if (source.LoadSample(batch, place) is { } sample)
+            {
+                samples.Add(sample);
+                indices.Add(index);
+            }
+        }
+
+        return (source.Pack(batch, samples, null) ?? throw new UserErrorException($"no sample of batch {batch} of the {Name} set can be read"), indices);
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -49,6 +49,21 @@ public sealed class DataPlan
         return new(loaders, datasets);
     }
 
+    /// <summary>Checks the section of data sets alone, for verbs that look at samples as they are.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="types">Finds the types that it names.</param>
+    /// <param name="errors">Receives every mistake; after one, the result must not be used.</param>
+    /// <returns>Makes the data sets, which have no transforms but their own, and the task that covers them.</returns>
+    internal static DatasetFactory BindDatasets(ConfigSections config, TypeRegistry types, ConfigErrors errors)
+    {
+        if (config.Loaders is { } section)
+        {
+            OptionsBinder.Bind<LoadersOptions>(section, errors);
+        }
+
+        return new(config, types, errors);
+    }
+
     /// <summary>Checks the keys of sections that a verb has no use for.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="errors">Receives every mistake.</param>

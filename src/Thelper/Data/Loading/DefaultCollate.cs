@@ -9,7 +9,7 @@ namespace Thelper.Data.Loading;
 /// Whole numbers give an int64 tensor, real ones float64, booleans a bool tensor. Dictionaries are packed per key of the first
 /// sample, lists element by element. A field that is null must be null in every sample. Lists of boxes stay as they are.
 /// Loaders of a detection task make a list of images that differ in size, as torchvision's detectors take them. Several data sets of a loader need not have the same
-/// metadata: what only some samples of a batch have, or have in another type, is a list with null for the others.
+/// metadata: what only some samples of a batch have, or have in another type, is a list with null for the others; so are lists of several lengths and maps of several keys.
 /// </remarks>
 [TypeName("thelper.data.loaders.default_collate", "thelper.data.default_collate")]
 public sealed class DefaultCollate : ICollate
@@ -81,17 +81,20 @@ public sealed class DefaultCollate : ICollate
         };
     }
 
-    // Null in some, or numbers in some and texts in others. Whole and real numbers go together, as they do in any field.
+    // Null in some, numbers in some and texts in others, lists of several lengths, maps of several keys. Whole and real numbers go together, as they do in any field.
     private static bool AreMixed(object?[] values) => values.Select(KindOf).Distinct().Count() > 1;
 
     private static string? KindOf(object? value) => value switch
     {
         null => null,
         int or long or short or byte or float or double => "number",
-        IReadOnlyList<object?> => "list",
-        IReadOnlyDictionary<string, object?> => "map",
+        IReadOnlyList<object?> list => $"[{string.Join(',', list.Select(InnerKindOf))}]",
+        IReadOnlyDictionary<string, object?> map => $"{{{string.Join(',', map.Select(entry => $"{entry.Key}:{InnerKindOf(entry.Value)}"))}}}",
         _ => value.GetType().Name,
     };
+
+    // Inside of lists and maps the first sample's kind of number is that of all.
+    private static string? InnerKindOf(object? value) => value is float or double ? "real" : KindOf(value);
 
     private static bool AreUneven(object?[] values) =>
         values[0] is torch.Tensor { ndim: 3 } first

@@ -6,10 +6,10 @@ using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Mixing;
 
-/// <summary>Pastes objects of another sample into an image: boxes with what is in them, at random places; or the pixels of some classes of a label map, where they are.</summary>
+/// <summary>Pastes objects of another sample into an image: boxes with what is in them, or the pixels of their masks, at random places; or the pixels of some classes of a label map, where they are.</summary>
 /// <remarks>
 /// After Ghiasi et al., "Simple copy-paste is a strong data augmentation method for instance segmentation", CVPR 2021. A box that is partly hidden becomes what bounds the
-/// rest of it, and goes where too little is left.
+/// rest of it, and goes where too little is left; where masks are known, all of this goes by their pixels, and hidden key points are labelled so.
 /// </remarks>
 [TypeName("thelper.data.CopyPaste")]
 public sealed class CopyPaste : SampleMix
@@ -100,17 +100,54 @@ public sealed class CopyPaste : SampleMix
             }
 
             var (x, y) = (random.NextInt((int)(width - wide) + 1), random.NextInt((int)(height - high) + 1));
-            image.narrow(0, y, high).narrow(1, x, wide).copy_(other.narrow(0, from.Top, high).narrow(1, from.Left, wide));
-            boxes = [.. boxes.Select(one => Rest(one, (x, y, x + wide, y + high), height, width)).OfType<BoundingBox>(), Shifted(box, x - from.Left, y - from.Top)];
+            var cover = box.Shape?.Mask is { } mask ? Cover.Of(mask, from, x, y, height, width) : Cover.Rectangle(x, y, x + wide, y + high, height, width);
+            if (!cover.IsEmpty)
+            {
+                cover.Paste(other.narrow(0, from.Top, high).narrow(1, from.Left, wide), image);
+                boxes = [.. boxes.Select(one => Rest(one, cover, height, width)).OfType<BoundingBox>(), Shifted(box, x - from.Left, y - from.Top, cover)];
+            }
         }
 
         return [.. boxes];
     }
 
-    private static BoundingBox Shifted(BoundingBox box, double x, double y) => box.Moved([box.Left + x, box.Top + y, box.Right + x, box.Bottom + y], box.Truncated);
+    private static BoundingBox Shifted(BoundingBox box, double x, double y, Cover cover)
+    {
+        var moved = box.Moved([box.Left + x, box.Top + y, box.Right + x, box.Bottom + y], box.Truncated);
+        return box.Shape is not { } shape ? moved : moved.WithShape(shape with
+        {
+            Mask = cover.Mask,
+            KeyPoints = shape.KeyPoints is { } points ? [.. points.Select(point => Shifted(point, x, y, cover))] : null,
+        });
+    }
 
-    // What is left of a box behind a rectangle: its hull by whole pixels, if anything changes at all.
-    private BoundingBox? Rest(BoundingBox box, (long Left, long Top, long Right, long Bottom) cover, long height, long width)
+    // A point outside of what was pasted has no place any more.
+    private static KeyPoint Shifted(KeyPoint point, double x, double y, Cover cover) => point.Visibility <= 0 ? point
+        : point.X + x >= cover.Left && point.Y + y >= cover.Top && point.X + x <= cover.Right && point.Y + y <= cover.Bottom ? point with { X = point.X + x, Y = point.Y + y }
+        : new KeyPoint(0, 0, 0);
+
+    // What is left of a box behind what was pasted.
+    private BoundingBox? Rest(BoundingBox box, Cover cover, long height, long width)
+    {
+        if (box.Shape?.Mask is { } mask)
+        {
+            return cover.Rest(box, mask, minVisibility);
+        }
+
+        var rest = cover.IsWhole ? Behind(box, cover, height, width) : Behind(box, cover);
+        return rest is { Shape: { } shape } ? rest.WithShape(cover.Points(shape)) : rest;
+    }
+
+    // Behind pixels of any form: the whole box, as far as enough of it is seen.
+    private BoundingBox? Behind(BoundingBox box, Cover cover)
+    {
+        var edges = MovedFields.Edges(box);
+        var hidden = cover.Count((long)Math.Floor(edges.Left), (long)Math.Floor(edges.Top), (long)Math.Ceiling(edges.Right), (long)Math.Ceiling(edges.Bottom));
+        return hidden > 0 && (hidden >= edges.Area || 1 - (hidden / edges.Area) < minVisibility) ? null : box;
+    }
+
+    // Behind a rectangle: its hull by whole pixels, if anything changes at all.
+    private BoundingBox? Behind(BoundingBox box, Cover cover, long height, long width)
     {
         var edges = MovedFields.Edges(box);
         var area = Pixels(edges, height, width);

@@ -26,6 +26,9 @@ internal sealed class SplitRecord
     /// <summary>The shares and seeds of the split, as <see cref="SplitSettings.TextOf"/> tells them.</summary>
     public string Settings { get; }
 
+    /// <summary>The samples, set by set in the order of loaders, with what they are known by and the state of their files.</summary>
+    public IEnumerable<(LoaderSet? Set, string State, string Key)> Samples => entries.Select(entry => (entry.Set, entry.State, entry.Key));
+
     /// <summary>The record of a split.</summary>
     /// <param name="name">The data set's name.</param>
     /// <param name="samples">Its samples.</param>

@@ -30,6 +30,10 @@ internal sealed class AxisPlan
     /// <summary>For each window the pixel from which on it counts, counted from the window's own first, and its weights from there on. At each pixel of the picture they add up to 1.</summary>
     public IReadOnlyList<(int From, float[] Weights)> Weights { get; }
 
+    /// <summary>The number of the window that begins at a pixel; negative where none does.</summary>
+    /// <param name="start">The pixel.</param>
+    public int IndexOf(int start) => Array.BinarySearch(starts, start);
+
     // Never 0, so that no pixel is without a weight: at the edge of a bell curve of an eighth there are 0.0003 of the middle.
     private static double WeightOf(int pixel, int length, WindowBlend blend)
     {

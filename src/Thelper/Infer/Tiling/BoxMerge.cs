@@ -5,7 +5,7 @@ namespace Thelper.Infer.Tiling;
 /// What two windows both see, they should see alike: two boxes of a class are one object if their parts within both windows agree (intersection over union of one half), or if the edge of a
 /// window cuts one of them and seven tenths of the smaller lie within the other. Where windows share no more than a seam, both boxes must reach it, and agree along it. Of the boxes of an
 /// object those count that no inner edge of their window cuts, and of these the ones that non-maximum suppression leaves; where every window sees a part alone, the object is all parts
-/// together, with the highest of their scores.
+/// together, with the highest of their scores; masks are joined so, and each key point is the surest.
 /// </remarks>
 public static class BoxMerge
 {
@@ -64,7 +64,10 @@ public static class BoxMerge
     }
 
     private static ScoredBox Joined(ScoredBox a, ScoredBox b) => new(
-        a.Label, Math.Max(a.Score, b.Score), Math.Min(a.Left, b.Left), Math.Min(a.Top, b.Top), Math.Max(a.Right, b.Right), Math.Max(a.Bottom, b.Bottom));
+        a.Label, Math.Max(a.Score, b.Score), Math.Min(a.Left, b.Left), Math.Min(a.Top, b.Top), Math.Max(a.Right, b.Right), Math.Max(a.Bottom, b.Bottom))
+    {
+        Shape = ShapeParts.Joined(a.Shape, b.Shape),
+    };
 
     private static int Root(int[] groups, int i)
     {

@@ -11,7 +11,7 @@ namespace Thelper.Infer.Tiling;
 /// <param name="Bottom">Lower edge, not above <paramref name="Top"/>.</param>
 public readonly record struct ScoredBox(long Label, double Score, double Left, double Top, double Right, double Bottom)
 {
-    /// <summary>The object's pixels and key points, where the model finds them; null of what was seen in a window or another view, whose boxes alone are put together.</summary>
+    /// <summary>The object's pixels and key points in the same image, where the model finds them; else null.</summary>
     public ObjectShape? Shape { get; init; }
 
     /// <summary>Width times height.</summary>

@@ -31,6 +31,12 @@ public sealed class TilePlan
     /// <summary>How many windows there are.</summary>
     public int Count => Columns.Starts.Count * Rows.Starts.Count;
 
+    /// <summary>How many of them lie side by side.</summary>
+    public int ColumnCount => Columns.Starts.Count;
+
+    /// <summary>How many of them lie one below the other.</summary>
+    public int RowCount => Rows.Starts.Count;
+
     internal AxisPlan Columns { get; }
 
     internal AxisPlan Rows { get; }
@@ -46,5 +52,14 @@ public sealed class TilePlan
             var (row, column) = Math.DivRem(index, Columns.Starts.Count);
             return new(Columns.Starts[column], Rows.Starts[row], Columns.Length, Rows.Length);
         }
+    }
+
+    /// <summary>The number of a window.</summary>
+    /// <param name="window">One of the windows.</param>
+    /// <exception cref="ArgumentException">It is none of them.</exception>
+    public int IndexOf(Window window)
+    {
+        var (row, column) = (Rows.IndexOf(window.Top), Columns.IndexOf(window.Left));
+        return row >= 0 && column >= 0 ? (row * ColumnCount) + column : throw new ArgumentException($"{window} is no window of the plan", nameof(window));
     }
 }

@@ -100,6 +100,10 @@ public sealed class LayeredNet : Module
     }
 
     /// <inheritdoc/>
+    /// <exception cref="UserErrorException">Always: its layers are described for its images.</exception>
+    public override void AdaptInput(int channels) => throw InputSurgery.Refusal(TypeName, "its layers are described for its images; set the first number of 'input_shape' in its params");
+
+    /// <inheritdoc/>
     /// <exception cref="UserErrorException">The images have another number of channels.</exception>
     public override Tensor forward(Tensor input)
     {

@@ -1,6 +1,7 @@
 using Thelper.Config;
 using Thelper.Metrics;
 using Thelper.Reports;
+using Thelper.Viz;
 
 namespace Thelper.Train.Construction;
 
@@ -78,6 +79,10 @@ public sealed class TrainerOptions
     /// <summary>Further ones of the test set.</summary>
     [Key("test_metrics", Holds = [typeof(Dictionary<string, TypedSection<IConsumer>>)])]
     public ConfigNode? TestMetrics { get; set; }
+
+    /// <summary>Projections of the model's embeddings, made after every validation and in evaluations.</summary>
+    [Key("viz", "visualization", "visualizations")]
+    public ProjectionsOptions? Viz { get; set; }
 
     /// <summary>What decides which epoch is best: <c>loss</c>, or the name of a train or valid metric.</summary>
     [Key("monitor")]

@@ -14,8 +14,6 @@ namespace Thelper.Train.Construction;
 /// <summary>The <c>trainer</c> section, checked as far as it can be without data and model, and ready to build trainers from.</summary>
 public sealed class TrainerPlan
 {
-    // In a trainer the key has the names that the section of the top level has.
-    private static readonly string[] Projections = ConfigSections.NamesOf("viz");
     private readonly ConfigNode section;
     private readonly ConfigPlaces places;
     private readonly TypeRegistry types;
@@ -72,13 +70,14 @@ public sealed class TrainerPlan
             return null;
         }
 
-        var section = TrainerChoice.Gather(given.Without(Projections), types);
+        var section = TrainerChoice.Gather(given, types);
         var options = OptionsBinder.Bind<TrainerOptions>(section, errors);
         foreach (var (name, metric) in new[] { options.Metrics, options.TrainMetrics, options.ValidMetrics, options.TestMetrics }.SelectMany(metrics => metrics?.Entries ?? []))
         {
             FileName.Check(metric, "metric", name, errors);
         }
 
+        options.Viz?.Check(section.Get("viz", "visualization", "visualizations")!, errors);
         if (options.OutputDir is { } folder && PrintableText.HasControls(folder))
         {
             errors.Add(section.Get("output_dir")!, "the path has a control character");
@@ -87,11 +86,6 @@ public sealed class TrainerPlan
         if (!isNeeded)
         {
             return null;
-        }
-
-        if (given.Get(Projections) is { Kind: ConfigKind.Map, Entries.Count: > 0 } or { Kind: ConfigKind.String or ConfigKind.List } or { Value: true })
-        {
-            errors.Add(given.Get(Projections)!, "projections (tsne, umap) are not available in this version; remove the key");
         }
 
         return new(config, section, options, types, errors, device);

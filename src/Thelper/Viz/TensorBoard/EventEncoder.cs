@@ -137,7 +137,7 @@ internal static class EventEncoder
         Bytes(entry, 2, Message(write));
     }));
 
-    private static byte[] Message(Action<CodedOutputStream> write)
+    internal static byte[] Message(Action<CodedOutputStream> write)
     {
         using var bytes = new MemoryStream();
         using (var output = new CodedOutputStream(bytes, leaveOpen: true))
@@ -148,25 +148,25 @@ internal static class EventEncoder
         return bytes.ToArray();
     }
 
-    private static void Double(CodedOutputStream output, int field, double value)
+    internal static void Double(CodedOutputStream output, int field, double value)
     {
         output.WriteTag(field, WireFormat.WireType.Fixed64);
         output.WriteDouble(value);
     }
 
-    private static void Int64(CodedOutputStream output, int field, long value)
+    internal static void Int64(CodedOutputStream output, int field, long value)
     {
         output.WriteTag(field, WireFormat.WireType.Varint);
         output.WriteInt64(value);
     }
 
-    private static void String(CodedOutputStream output, int field, string value)
+    internal static void String(CodedOutputStream output, int field, string value)
     {
         output.WriteTag(field, WireFormat.WireType.LengthDelimited);
         output.WriteString(value);
     }
 
-    private static void Bytes(CodedOutputStream output, int field, byte[] value)
+    internal static void Bytes(CodedOutputStream output, int field, byte[] value)
     {
         output.WriteTag(field, WireFormat.WireType.LengthDelimited);
         output.WriteBytes(UnsafeByteOperations.UnsafeWrap(value));

@@ -42,6 +42,22 @@ public sealed class EventWriter : IDisposable
     public void AddText(string tag, string text, long step) =>
         Write(EventEncoder.Summary(Now(), step, EventEncoder.Text(tag + "/text_summary", text)));
 
+    /// <summary>Adds what TensorBoard's table of hyperparameters shows of a run: once, at its beginning.</summary>
+    /// <param name="settings">Numbers, texts and truth values by name.</param>
+    /// <param name="metrics">Tags of the numbers that the table shows.</param>
+    public void AddHyperparameters(IReadOnlyDictionary<string, object> settings, IReadOnlyList<string> metrics)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(metrics);
+        var now = Now();
+        Write(EventEncoder.Summary(now, 0, Hyperparameters.Experiment(settings, metrics, now)));
+        Write(EventEncoder.Summary(now, 0, Hyperparameters.Start(settings, now)));
+    }
+
+    /// <summary>Adds how a run ended whose hyperparameters were added.</summary>
+    /// <param name="isGood">Whether it ended well.</param>
+    public void EndHyperparameters(bool isGood) => Write(EventEncoder.Summary(Now(), 0, Hyperparameters.End(isGood, Now())));
+
     /// <summary>Adds a chart that was saved before. It enters the file at the first flush after its rendering.</summary>
     /// <param name="tag">The name of the picture.</param>
     /// <param name="image">The chart.</param>

@@ -61,6 +61,19 @@ public class DefaultCollateTests
     }
 
     [Fact]
+    public void Metadata_of_several_lengths_and_keys_are_lists()
+    {
+        Sample[] samples =
+        [
+            new Sample { ["x"] = 1L, ["hits"] = new List<object?> { 1L }, ["info"] = new Dictionary<string, object?> { ["a"] = 1L } },
+            new Sample { ["x"] = 2L, ["hits"] = new List<object?> { 1L, 2L }, ["info"] = new Dictionary<string, object?> { ["a"] = 1.5 } },
+        ];
+        using var batch = new DefaultCollate().Collate(samples, null, new Thelper.Tasks.Task("x", null, ["hits", "info"]));
+        ((IReadOnlyList<object?>)batch["hits"]!).ShouldBe(samples.Select(sample => sample["hits"]));
+        ((IReadOnlyList<object?>)batch["info"]!).ShouldBe(samples.Select(sample => sample["info"]));
+    }
+
+    [Fact]
     public void Other_objects_pass_where_that_is_allowed()
     {
         var value = new Version(1, 0);

@@ -15,6 +15,9 @@ public class SampleMixTests
     private const int Width = 56;
     private static readonly int[][] Channels = [[0], [1], [2], [0, 1]];
     private static readonly Detection Boxes = new(new[] { "a", "b", "c", "d" }, "image", "bboxes");
+    private static readonly InstanceMask Disc = InstanceMask.FromPixels(
+        [.. Enumerable.Range(0, Height * Width).Select(i => Math.Pow((i % Width) - 28, 2) + Math.Pow((i / Width) - 20, 2) < 68 ? (byte)1 : (byte)0)], Height, Width);
+
     private static readonly Segmentation Maps = new(new[] { "a", "b", "c" }, "image", "map", dontcare: 255);
 
     [Theory]
@@ -63,6 +66,27 @@ public class SampleMixTests
 
         seen.ShouldBeGreaterThan(60);
         four.ShouldBeGreaterThan(50);
+    }
+
+    [Fact]
+    public void A_mosaic_drops_boxes_by_their_visibility_and_area()
+    {
+        using var outer = NewDisposeScope();
+        var (whole, cut) = (0, 0);
+        for (var i = 0; i < 100; i++)
+        {
+            using var scope = NewDisposeScope();
+            var samples = Enumerable.Range(0, 4).Select(n => Coloured(n, planar: false)).ToList();
+            List<BoundingBox> Of(double area, double visibility) => [.. ((IReadOnlyList<object?>)new Mosaic(new List<object?> { 0.6, 1.0 }, minArea: area, minVisibility: visibility)
+                .Apply(samples[0], samples[1..], Boxes, TransformRandom.For(5, 0, i))["bboxes"]!).Cast<BoundingBox>()];
+
+            var all = Of(0, 0);
+            Of(0, 1).Select(box => box.ToString()).ShouldBe(all.Where(box => !box.Truncated).Select(box => box.ToString()));
+            Of(100, 0).Select(box => box.ToString()).ShouldBe(all.Where(box => box.Area >= 100).Select(box => box.ToString()));
+            (whole, cut) = (whole + all.Count(box => !box.Truncated), cut + all.Count(box => box.Truncated));
+        }
+
+        (whole > 20, cut > 20).ShouldBe((true, true), $"{whole}, {cut}");
     }
 
     [Fact]
@@ -120,6 +144,86 @@ public class SampleMixTests
     }
 
     [Fact]
+    public void Of_objects_with_masks_their_pixels_are_pasted_and_masks_boxes_and_points_follow()
+    {
+        using var outer = NewDisposeScope();
+        var (whole, cut, dropped, hidden) = (0, 0, 0, 0);
+        for (var i = 0; i < 300; i++)
+        {
+            using var scope = NewDisposeScope();
+            var (own, other) = (Round(0), Round(1));
+            var result = new CopyPaste(probability: 1, minVisibility: 0.4).Apply(own, [other], Boxes, TransformRandom.For(8, 0, i));
+
+            var boxes = ((IReadOnlyList<object?>)result["bboxes"]!).Cast<BoundingBox>().ToList();
+            var pixels = ((Tensor)result["image"]!).select(2, 1);
+            boxes.Select(box => box.ClassId).ShouldBe(boxes.Count == 2 ? [0L, 1L] : [1L]);
+            foreach (var box in boxes)
+            {
+                var painted = pixels.eq(100 + (40 * (long)box.ClassId));
+                torch.equal(painted, box.Shape!.Mask!.ToTensor().ne(0)).ShouldBeTrue();
+                new[] { Places(painted.any(0)).First, Places(painted.any(1)).First, Places(painted.any(0)).End, Places(painted.any(1)).End }.ShouldBe(box.BBox.Select(x => (long)x));
+                foreach (var point in box.Shape.KeyPoints!)
+                {
+                    var seen = painted[(long)point.Y, (long)point.X].ToBoolean();
+                    point.Visibility.ShouldBe(seen ? 2 : 1);
+                    hidden += seen ? 0 : 1;
+                }
+            }
+
+            boxes[^1].Shape!.Mask!.Area.ShouldBe(Disc.Area);
+            var left = pixels.eq(100).sum().ToInt64() / (double)Disc.Area;
+            (boxes.Count == 2).ShouldBe(left >= 0.4);
+            whole += left == 1 ? 1 : 0;
+            cut += left is >= 0.4 and < 1 ? 1 : 0;
+            dropped += left < 0.4 ? 1 : 0;
+        }
+
+        (whole > 50, cut > 20, dropped > 5, hidden > 10).ShouldBe((true, true, true, true), $"{whole}, {cut}, {dropped}, {hidden}");
+    }
+
+    [Fact]
+    public void Objects_of_the_named_classes_are_pasted_crowds_never_and_at_most_so_many()
+    {
+        using var outer = NewDisposeScope();
+        var other = Painted(1, planar: false);
+        other["bboxes"] = Enumerable.Range(0, 8).Select(i => (object?)new BoundingBox((long)(i % 4), [4 * i, 2, (4 * i) + 3, 6], includeMargin: false, iscrowd: i == 5, imageId: i)).ToList();
+        var counts = new int[4];
+        for (var i = 0; i < 300; i++)
+        {
+            using var scope = NewDisposeScope();
+            var own = new Sample { ["image"] = full([Height, Width, 3], 10, ScalarType.Byte), ["bboxes"] = new List<object?>() };
+            var result = new CopyPaste(maxObjects: 2, classes: ["b", "c"], minVisibility: 0, probability: 1).Apply(own, [other], Boxes, TransformRandom.For(10, 0, i));
+            var pasted = ((IReadOnlyList<object?>)result["bboxes"]!).Cast<BoundingBox>().ToList();
+            pasted.ShouldAllBe(box => (box.ClassId.Equals(1L) || box.ClassId.Equals(2L)) && !box.IsCrowd && box.ImageId == null);
+            counts[pasted.Count]++;
+        }
+
+        // One or two are as likely; now and then the second hides the first.
+        (counts[0] + counts[3]).ShouldBe(0);
+        ((double)counts[1]).ShouldBe(150, 45);
+    }
+
+    [Fact]
+    public void A_box_without_a_mask_stays_as_it_is_behind_a_mask_as_long_as_enough_is_seen()
+    {
+        using var outer = NewDisposeScope();
+        var (kept, dropped) = (0, 0);
+        for (var i = 0; i < 200; i++)
+        {
+            using var scope = NewDisposeScope();
+            var own = Painted(0, planar: false);
+            var result = new CopyPaste(probability: 1, minVisibility: 0.7).Apply(own, [Round(1)], Boxes, TransformRandom.For(9, 0, i));
+            var mine = ((IReadOnlyList<object?>)result["bboxes"]!).Cast<BoundingBox>().SingleOrDefault(box => box.ClassId is 0L);
+            var left = ((Tensor)result["image"]!).select(2, 1).eq(100).sum().ToInt64() / (18.0 * 12);
+            (mine is not null).ShouldBe(left >= 0.7);
+            mine?.BBox.ShouldBe([19, 14, 37, 26]);
+            (kept, dropped) = (kept + (left is >= 0.7 and < 1 ? 1 : 0), dropped + (left < 0.7 ? 1 : 0));
+        }
+
+        (kept > 5, dropped > 5).ShouldBe((true, true), $"{kept}, {dropped}");
+    }
+
+    [Fact]
     public void Labelled_pixels_are_pasted_where_they_are()
     {
         using var scope = NewDisposeScope();
@@ -159,6 +263,20 @@ public class SampleMixTests
             ["image"] = planar ? image.permute(2, 0, 1).to(ScalarType.Float32).contiguous() : image,
             ["bboxes"] = new List<object?> { new BoundingBox((long)index, [19, 14, 37, 26], includeMargin: false) },
             ["name"] = $"sample {index}",
+        };
+    }
+
+    // A disc about (28, 20), with its mask and two points in it.
+    private static Sample Round(int index)
+    {
+        using var there = Disc.ToTensor();
+        var image = torch.where(there.ne(0).unsqueeze(2), full([1], 100 + (40 * index), ScalarType.Byte), full([Height, Width, 3], 10 + index, ScalarType.Byte));
+        var shape = new ObjectShape(Disc, [new(28.5, 20.5, 2), new(22.5, 20.5, 2)]);
+        return new Sample
+        {
+            ["image"] = image,
+            ["bboxes"] = new List<object?> { new BoundingBox((long)index, [20, 12, 37, 29], includeMargin: false).WithShape(shape) },
+            ["name"] = $"disc {index}",
         };
     }
 

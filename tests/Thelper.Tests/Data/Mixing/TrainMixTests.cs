@@ -59,6 +59,22 @@ public class TrainMixTests
         }
     }
 
+    [Fact]
+    public void Samples_are_mixed_as_often_as_their_operation_says()
+    {
+        var (plain, mixed) = (Open("detect", "[]", workers: 1, batch: 1).Train!, Open("detect", """[{"operation": "thelper.data.CopyPaste", "params": {"probability": 0.3} }]""", workers: 1, batch: 1).Train!);
+        var (changed, all) = (0, 0);
+        for (var epoch = 0; epoch < 20; epoch++)
+        {
+            foreach (var (one, other) in Batches(plain, epoch).Zip(Batches(mixed, epoch)))
+            {
+                (changed, all) = (changed + (one == other ? 0 : 1), all + 1);
+            }
+        }
+
+        (changed / (double)all).ShouldBe(0.3, 4 * Math.Sqrt(0.3 * 0.7 / all));
+    }
+
     [Theory]
     [InlineData("detect", "Mixup", "{}", "it mixes labels by shares, and boxes have none; take thelper.data.Mosaic or thelper.data.CopyPaste")]
     [InlineData("detect", "CutMix", "{}", "take thelper.data.Mosaic or thelper.data.CopyPaste")]

@@ -55,6 +55,28 @@ public sealed class EventWriterTests : IDisposable
     }
 
     [Fact]
+    public void Hyperparameters()
+    {
+        using var writer = new EventWriter(folder);
+        writer.AddHyperparameters(new Dictionary<string, object> { ["lr"] = 0.5, ["epochs"] = 3L, ["type"] = "é", ["skip"] = true }, ["epoch/loss"]);
+        writer.EndHyperparameters(isGood: true);
+        writer.Flush();
+        var values = Read(writer.Path).Values;
+        values.Select(value => value.Tag).ShouldBe(["_hparams_/experiment", "_hparams_/session_start_info", "_hparams_/session_end_info"]);
+        var plugins = values.ConvertAll(value => Fields(Fields(value.Fields[9])[1]));
+        plugins.ShouldAllBe(plugin => Encoding.UTF8.GetString(plugin[1]) == "hparams");
+
+        // The last field of a number wins: the metric, and the last of four settings.
+        var experiment = Fields(Fields(plugins[0][2])[2]);
+        Encoding.UTF8.GetString(Fields(Fields(experiment[6])[1])[2]).ShouldBe("epoch/loss");
+        (Encoding.UTF8.GetString(Fields(experiment[5])[1]), BitConverter.ToInt64(Fields(experiment[5])[4])).ShouldBe(("skip", 2));
+        var last = Fields(Fields(Fields(plugins[1][2])[3])[1]);
+        Encoding.UTF8.GetString(last[1]).ShouldBe("skip");
+        BitConverter.ToInt64(Fields(last[2])[4]).ShouldBe(1);
+        BitConverter.ToInt64(Fields(Fields(plugins[2][2])[4])[1]).ShouldBe(1);
+    }
+
+    [Fact]
     public void Histograms_keep_counts_sums_and_buckets()
     {
         float[] numbers = [-2, -2, 0, 0.5f, 3, float.NaN, float.PositiveInfinity];

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using Thelper.Infer;
+using Thelper.Infer.Tiling;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Geo.Scenes;
+
+/// <summary>Scores windows of a scene as wholes: the middle of each gets its class. With a stride of 1 every pixel has a window of its own, whose middle it is, as in thelper 0.6.2.</summary>
+/// <remarks>Pixels that are the middle of no window, half a window wide along the edges, have no class. A window in whose middle there are no data is passed over.</remarks>
+/// <param name="predictor">A classifier.</param>
+/// <param name="source">The scene.</param>
+/// <param name="scratch">Where it is worked on.</param>
+/// <param name="options">How.</param>
+internal sealed class PatchScene(Predictor predictor, SceneSource source, SceneScratch scratch, SceneOptions options)
+{
+    // Windows whose pixels are read at once, in each direction.
+    private const int BlockPixels = 1024;
+    private readonly int size = options.Tiles.Size;
+    private readonly int stride = options.Stride ?? options.Tiles.Size;
+
+    /// <summary>How many windows there are, across and down.</summary>
+    public (int Columns, int Rows) Count => (CountAlong(source.Width), CountAlong(source.Height));
+
+    /// <summary>Scores what is not done yet.</summary>
+    /// <param name="rasters">Gets the classes.</param>
+    /// <param name="advance">Told the number of windows that are done with.</param>
+    public void Run(ClassRasters rasters, Action<int> advance)
+    {
+        var (columns, rows) = Count;
+        var step = Math.Max(1, BlockPixels / stride);
+        if (scratch.Progress.Strip > 0)
+        {
+            return;
+        }
+
+        for (var row = scratch.Progress.Row; row < rows; row += step)
+        {
+            for (var column = 0; column < columns; column += step)
+            {
+                var block = new Window(column, row, Math.Min(step, columns - column), Math.Min(step, rows - row));
+                Score(block, rasters);
+                advance(block.Width * block.Height);
+            }
+
+            scratch.Commit(scratch.Progress with { Row = Math.Min(row + step, rows) });
+        }
+
+        scratch.Commit(scratch.Progress with { Strip = 1, Row = 0 });
+    }
+
+    private int CountAlong(int length) => length < size ? 0 : ((length - size) / stride) + 1;
+
+    // A block of windows, in numbers of windows.
+    private void Score(Window block, ClassRasters rasters)
+    {
+        using var scope = NewDisposeScope();
+        var (left, top) = (block.Left * stride, block.Top * stride);
+        var all = source.Read(new(left, top, ((block.Width - 1) * stride) + size, ((block.Height - 1) * stride) + size));
+
+        // The middles, whose upper left corner is half a window less half a stride from the window's.
+        var inset = (size / 2) - (stride / 2);
+        var (width, height) = (block.Width * stride, block.Height * stride);
+        var valid = source.Valid(new(left + inset, top + inset, width, height));
+        var labels = zeros([block.Height, block.Width], ScalarType.Int64);
+        var shares = rasters.Shares is null ? null : zeros([rasters.Shares.Bands, block.Height, block.Width]);
+        var wanted = valid.view(block.Height, stride, block.Width, stride).amax([1, 3]).to(ScalarType.Byte).contiguous().DataSpan<byte>().ToArray();
+        foreach (var batch in Enumerable.Range(0, wanted.Length).Where(i => wanted[i] != 0).Chunk(options.Batch))
+        {
+            using var inner = NewDisposeScope();
+            var scores = predictor.Score([.. batch.Select(i => all.narrow(0, i / block.Width * stride, size).narrow(1, i % block.Width * stride, size).contiguous())]);
+            var places = tensor(Array.ConvertAll(batch, i => (long)i));
+            labels.view(-1).index_copy_(0, places, scores.argmax(1) + 1);
+            shares?.view(shares.shape[0], -1).index_copy_(1, places, scores.transpose(0, 1));
+        }
+
+        rasters.WriteLabels(Grown(labels), valid, left + inset, top + inset);
+        for (var band = 0; band < rasters.Shares?.Bands; band++)
+        {
+            var values = (Grown(shares!.select(0, band)) * valid).contiguous().DataSpan<float>();
+            for (var y = 0; y < height; y++)
+            {
+                rasters.Shares.Write(band, top + inset + y, left + inset, MemoryMarshal.AsBytes(values.Slice(y * width, width)));
+            }
+        }
+    }
+
+    private Tensor Grown(Tensor cells) => stride == 1 ? cells : cells.repeat_interleave(stride, 0).repeat_interleave(stride, 1);
+}

@@ -1,0 +1,64 @@
+namespace Thelper.Geo.Scenes;
+
+/// <summary>Names of scenes and of what is written of them.</summary>
+internal static class SceneFiles
+{
+    private static readonly string[] Endings = [".tif", ".tiff", ".vrt", ".jp2", ".img", ".png", ".jpg", ".jpeg", ".nc", ".bil", ".safe"];
+
+    /// <summary>The scenes that a user names.</summary>
+    /// <param name="named">Rasters, and folders of rasters (with all folders in them).</param>
+    /// <returns>Each scene's path and name: that of its file up to the first dot, as thelper 0.6.2 has it.</returns>
+    /// <exception cref="UserErrorException">Something does not exist, holds no raster, or two scenes have one name.</exception>
+    public static IReadOnlyList<(string Path, string Name)> Find(IReadOnlyList<string> named)
+    {
+        var paths = named.SelectMany(Expand).Distinct().Select(path => (Path: path, Name: NameOf(path))).ToList();
+        var twice = paths.GroupBy(scene => scene.Name).FirstOrDefault(group => group.Count() > 1);
+        return twice is null
+            ? paths
+            : throw new UserErrorException($"the scenes {string.Join(" and ", twice.Select(scene => scene.Path))} would have results of one name, '{twice.Key}': predict on them one after another, into different folders");
+    }
+
+    /// <summary>The name of a scene: that of its file up to the first dot.</summary>
+    /// <param name="path">The scene.</param>
+    public static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)).Split('.')[0];
+
+    /// <summary>Puts a complete file in its place, at once.</summary>
+    /// <param name="draft">The file, on the same disk.</param>
+    /// <param name="path">Its place.</param>
+    public static void Publish(string draft, string path)
+    {
+        using (var file = File.OpenHandle(draft, FileMode.Open, FileAccess.ReadWrite))
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+
+        // GDAL keeps what a format has no place for in a file beside it; it comes first, so that the raster never lacks it.
+        var beside = draft + ".aux.xml";
+        if (File.Exists(beside))
+        {
+            File.Move(beside, path + ".aux.xml", overwrite: true);
+        }
+        else
+        {
+            File.Delete(path + ".aux.xml");
+        }
+
+        File.Move(draft, path, overwrite: true);
+    }
+
+    private static IEnumerable<string> Expand(string named)
+    {
+        if (File.Exists(named) || named.EndsWith(".SAFE", StringComparison.OrdinalIgnoreCase))
+        {
+            return [named];
+        }
+
+        if (!Directory.Exists(named))
+        {
+            throw new UserErrorException($"{named}: does not exist");
+        }
+
+        List<string> found = [.. Directory.EnumerateFiles(named, "*", SearchOption.AllDirectories).Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal)];
+        return found.Count > 0 ? found : throw new UserErrorException($"the folder '{named}' holds no raster ({string.Join(", ", Endings)})");
+    }
+}

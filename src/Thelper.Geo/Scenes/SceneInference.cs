@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Thelper.Geo.Rasters;
+using Thelper.Infer;
+using Thelper.Infer.Tiling;
+using Thelper.Logging;
+using Thelper.Sessions;
+using Thelper.Tasks;
+using Thelper.Torch.Serialization;
+using Task = Thelper.Tasks.Task;
+
+namespace Thelper.Geo.Scenes;
+
+/// <summary>Runs a model on scenes: rasters that may be larger than memory. What a killed run has done is not done again.</summary>
+public static class SceneInference
+{
+    private const string LegendName = "config-classes.json";
+    private static readonly JsonSerializerOptions Lines = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Readable = new(Lines) { WriteIndented = true };
+
+    /// <summary>Predicts on scenes, and writes rasters, polygons and objects of each into a folder.</summary>
+    /// <param name="model">A session's folder, a checkpoint, an ONNX file; see <see cref="Predictor.Load"/>.</param>
+    /// <param name="scenes">Rasters, and folders of rasters.</param>
+    /// <param name="options">How, and what is written.</param>
+    /// <param name="environment">Log, progress, stop.</param>
+    /// <param name="output">Gets a line of JSON for each scene.</param>
+    /// <returns>What was found in each scene.</returns>
+    /// <exception cref="UserErrorException">A mistake of the user; of all scenes, before the first is predicted on.</exception>
+    /// <exception cref="SessionInterruptedException">The user stopped it; the same call goes on from there.</exception>
+    public static IReadOnlyList<SceneReport> Run(string model, IReadOnlyList<string> scenes, SceneOptions options, SessionEnvironment environment, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(output);
+        var log = environment.Log.For("thelper.infer");
+        var found = SceneFiles.Find(scenes);
+        Check(options);
+        CheckScenes(found, options, log.Warn);
+        using var predictor = Predictor.Load(model, options.Predictor with
+        {
+            Trust = environment.Trust,
+            Warning = log.Warn,
+            TileBatch = options.Batch,
+            TilesOf = task => task is Classification ? null : options.Tiles,
+        });
+        CheckTask(predictor.Task, options);
+        Directory.CreateDirectory(options.Folder);
+        WriteLegend(predictor.Task, options.Folder);
+        var modelKey = HashOf(predictor.SourceFile);
+        var reports = new List<SceneReport>();
+        foreach (var (path, name) in found)
+        {
+            environment.Stop.ThrowIfRequested();
+            var key = KeyOf(path, modelKey, options);
+            var file = Path.Combine(options.Folder, name + "_scene.json");
+            var report = Earlier(file, key);
+            if (report is null)
+            {
+                report = new SceneRun(predictor, path, name, key, options, environment).Run();
+                AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, report, Readable));
+                SceneRun.Finish(options.Folder, name);
+            }
+            else
+            {
+                log.Info($"{path}: was predicted on before");
+            }
+
+            reports.Add(report);
+            output.WriteLine(JsonSerializer.Serialize(report, Lines));
+        }
+
+        return reports;
+    }
+
+    private static void Check(SceneOptions options)
+    {
+        options.Tiles.Check();
+        if (options.Batch < 1 || options.Stride < 1 || options.AuditWindows < 0 || !(options.Simplify >= 0) || options.Bands is { Count: 0 })
+        {
+            throw new UserErrorException("scenes: a batch and a stride are at least 1, windows to look at again and the tolerance of outlines at least 0, and there is at least one band");
+        }
+
+        if (!SceneOptions.Compressions.Contains(options.Compression))
+        {
+            throw new UserErrorException($"'{options.Compression}' is no compression of rasters here: there are {string.Join(", ", SceneOptions.Compressions)}{NearestName.Hint(options.Compression, SceneOptions.Compressions)}");
+        }
+
+        if (options.Stride > options.Tiles.Size)
+        {
+            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"a stride of {options.Stride} pixels would leave gaps between windows of {options.Tiles.Size}"));
+        }
+    }
+
+    // All faults at once: hours may lie between the first scene and the last.
+    private static void CheckScenes(IReadOnlyList<(string Path, string Name)> scenes, SceneOptions options, Action<string> warn)
+    {
+        var faults = new List<string>();
+        int? bands = null;
+        foreach (var (path, _) in scenes)
+        {
+            try
+            {
+                using var source = new SceneSource(path, options.Bands);
+                bands ??= source.BandCount;
+                if (source.BandCount != bands)
+                {
+                    faults.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: has {source.BandCount} bands, {scenes[0].Path} has {bands}: name those that the model sees"));
+                }
+
+                if (options.MissingSystem == MissingSystem.Refuse && (source.Info.System is null || !source.Info.HasTransform))
+                {
+                    faults.Add($"{path}: does not say where on Earth it is (no {(source.Info.System is null ? "reference system" : "geotransform")}); write it into the file (gdal_edit.py -a_srs), or say that places are not needed (--missing-system keep)");
+                }
+
+                if (source.Info.IsUntiled)
+                {
+                    warn($"{path}: its pixels lie in whole rows, so every window reads all columns; tiled rasters are faster (gdal_translate -co TILED=YES)");
+                }
+            }
+            catch (UserErrorException error)
+            {
+                faults.Add(error.Message);
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new UserErrorException(string.Join(Environment.NewLine, faults));
+        }
+    }
+
+    private static void CheckTask(Task task, SceneOptions options)
+    {
+        if (task is not (Classification { MultiLabel: false } or Segmentation or Regression))
+        {
+            throw new UserErrorException($"scenes are for one class of a window or pixel, for objects, and for numbers of pixels; the model's task is {task.GetType().Name}{(task is Classification ? " with several labels" : "")}");
+        }
+
+        if (options.PolygonClasses is { } wanted && task is IClassTask { ClassNames: var names } && wanted.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
+        {
+            throw new UserErrorException($"'{unknown}' is no class of the model{NearestName.Hint(unknown, names)}");
+        }
+    }
+
+    private static void WriteLegend(Task task, string folder)
+    {
+        if (task is not IClassTask classes)
+        {
+            return;
+        }
+
+        var numbers = ClassLegend.Of(classes).Numbers;
+        var text = ClassNumbers.ToJson(numbers);
+        AtomicFile.Write(Path.Combine(folder, LegendName), stream => stream.Write(text));
+    }
+
+    private static SceneReport? Earlier(string file, string key)
+    {
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            var report = JsonSerializer.Deserialize<SceneReport>(InputFile.ReadAllBytes(file), Readable);
+            return report?.Key == key && report.Files.All(name => File.Exists(Path.Combine(Path.GetDirectoryName(file)!, name))) ? report : null;
+        }
+        catch (JsonException)
+        {
+            // Of something else: it is written anew.
+            return null;
+        }
+    }
+
+    private static string HashOf(string file)
+    {
+        using var stream = InputFile.OpenRead(file);
+        return Convert.ToHexString(SHA256.HashData(stream));
+    }
+
+    private static string KeyOf(string path, string model, SceneOptions options)
+    {
+        // A raster of several files (VRT, SAFE) is known by the one that was named.
+        var (length, changed) = Directory.Exists(path) ? (0, Directory.GetLastWriteTimeUtc(path)) : (new FileInfo(path).Length, File.GetLastWriteTimeUtc(path));
+        var asked = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            Model = model,
+            Path = Path.GetFullPath(path),
+            Length = length,
+            Changed = changed.Ticks,
+            options.Predictor.Transforms,
+            options.Predictor.Views,
+            options.Bands,
+            options.Tiles,
+            options.Batch,
+            options.Stride,
+            options.Shares,
+            options.Cog,
+            options.Compression,
+            options.Vectors,
+            options.PolygonClasses,
+            options.Simplify,
+            options.Threshold,
+            options.Look,
+            options.Audit,
+            options.AuditWindows,
+        });
+        return Convert.ToHexString(SHA256.HashData(asked));
+    }
+}

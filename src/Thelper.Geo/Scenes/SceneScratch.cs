@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Thelper.Torch.Serialization;
+
+namespace Thelper.Geo.Scenes;
+
+/// <summary>The folder in which a scene is worked on: rasters in plain files, and how far it has come. It is gone when the scene's files are complete.</summary>
+internal sealed class SceneScratch : IDisposable
+{
+    private const string ProgressName = "progress.json";
+    private const string LockName = "lock";
+    private readonly FileStream guard;
+    private readonly List<RawRaster> rasters = [];
+
+    /// <summary>Opens the folder of a scene, or makes it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="key">What is asked for; what the folder holds of anything else is removed.</param>
+    /// <param name="notice">Told what is used of an earlier run.</param>
+    /// <exception cref="UserErrorException">Another run works in it, or it cannot be written.</exception>
+    public SceneScratch(string folder, string key, Action<string>? notice = null)
+    {
+        Folder = folder;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            guard = new FileStream(At(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{folder}: another run works on this scene, or the folder cannot be written: {error.Message}", error);
+        }
+
+        Progress = Load(key, notice);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>How far the work has come.</summary>
+    public SceneProgress Progress { get; private set; }
+
+    /// <summary>A raster of this work.</summary>
+    /// <param name="name">Its file's name.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="bands">Bands.</param>
+    /// <param name="size">Bytes of a number.</param>
+    public RawRaster Open(string name, int width, int height, int bands, int size)
+    {
+        var raster = new RawRaster(At(name), width, height, bands, size);
+        rasters.Add(raster);
+        return raster;
+    }
+
+    /// <summary>The path of a file in the folder.</summary>
+    /// <param name="name">Its name.</param>
+    public string At(string name) => Path.Combine(Folder, name);
+
+    /// <summary>Notes how far the work has come, once all that was written is on the disk: what the note counts is there, whatever happens next.</summary>
+    /// <param name="progress">How far.</param>
+    public void Commit(SceneProgress progress)
+    {
+        rasters.ForEach(raster => raster.Flush());
+        AtomicFile.Write(At(ProgressName), stream => JsonSerializer.Serialize(stream, progress));
+        Progress = progress;
+    }
+
+    /// <summary>Removes the folder, after the scene's files are complete.</summary>
+    public void Remove()
+    {
+        Dispose();
+
+        // The note first: without it, what is left is nobody's work.
+        File.Delete(At(ProgressName));
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        rasters.ForEach(raster => raster.Dispose());
+        rasters.Clear();
+        guard.Dispose();
+    }
+
+    private SceneProgress Load(string key, Action<string>? notice)
+    {
+        AtomicFile.RemoveOrphans(Folder);
+        var found = Read();
+        if (found?.Key == key)
+        {
+            notice?.Invoke($"{Folder}: goes on where an earlier run was");
+            return found;
+        }
+
+        if (found is not null)
+        {
+            notice?.Invoke($"{Folder}: an earlier run asked for something else; it begins anew");
+        }
+
+        foreach (var file in Directory.EnumerateFiles(Folder).Where(file => Path.GetFileName(file) != LockName))
+        {
+            File.Delete(file);
+        }
+
+        return new(key);
+    }
+
+    private SceneProgress? Read()
+    {
+        var path = At(ProgressName);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<SceneProgress>(InputFile.ReadAllBytes(path));
+        }
+        catch (JsonException)
+        {
+            // Not of this program: it begins anew.
+            return null;
+        }
+    }
+}

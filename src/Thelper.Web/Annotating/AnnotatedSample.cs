@@ -1,0 +1,334 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Thelper.Imaging;
+using Thelper.Torch;
+using Thelper.Torch.Serialization;
+
+namespace Thelper.Web.Annotating;
+
+/// <summary>A sample that is open: its state, its journal, its files. Used by one thread at a time.</summary>
+/// <remarks>
+/// What is answered is in the journal, on disk. The image file follows when it is saved: written beside, put in its place at once, read back and compared; only then it counts as saved.
+/// A file that somebody else changed meanwhile is taken as an edit, which can be undone.
+/// </remarks>
+internal sealed class AnnotatedSample : IDisposable
+{
+    private const int MostRuns = 20_000;
+    private const int MostIds = 1024;
+    private const int MostBranches = 8;
+
+    // Bytes; a replay of them takes a part of a second.
+    private const long LongJournal = 8 << 20;
+
+    // Labels that are no longer in the configuration may have been painted before.
+    private static readonly HashSet<int> AnyLabel = [.. Enumerable.Range(0, 256)];
+    private readonly SampleFiles files;
+    private readonly IReadOnlySet<int> labels;
+    private readonly Action<string> warn;
+    private readonly Journal journal;
+    private readonly Canvas canvas;
+    private readonly Dictionary<string, long> known = new(StringComparer.Ordinal);
+    private readonly Queue<string> order = new();
+    private readonly OrderedDictionary<string, Canvas> branches = new(StringComparer.Ordinal);
+    private long savedVersion = -1;
+
+    /// <summary>Opens a sample, going on where it was left.</summary>
+    /// <param name="place">Which it is.</param>
+    /// <param name="files">Its files.</param>
+    /// <param name="width">Width of its image.</param>
+    /// <param name="height">Its height.</param>
+    /// <param name="fill">The label of a mask that is new.</param>
+    /// <param name="labels">Ids that may be used, the background's included.</param>
+    /// <param name="warn">Told what the user should know.</param>
+    /// <exception cref="UserErrorException">Its files cannot be used, or are those of an image of another size.</exception>
+    public AnnotatedSample(SamplePlace place, SampleFiles files, int width, int height, byte fill, IReadOnlySet<int> labels, Action<string> warn)
+    {
+        (Place, this.files, this.labels, this.warn) = (place, files, labels, warn);
+        journal = Journal.Open(files.Journal, out var lines, warn);
+        try
+        {
+            if (lines.Count > 0 && !IsOf(lines[0].Base, width, height))
+            {
+                throw new UserErrorException(string.Create(
+                    CultureInfo.InvariantCulture, $"{files.Journal}: was written for an image of another size than {width}x{height}; if the image was changed on purpose, move this file and '{files.Mask}' away"));
+            }
+
+            canvas = lines.Count > 0 ? new(MaskOf(lines[0].Base!), lines[0].Objects ?? Objects.None, lines[0].Version) : Begin(width, height, fill);
+            var saving = new Dictionary<string, long>(StringComparer.Ordinal);
+            foreach (var line in lines.Skip(1))
+            {
+                if (line.Edit is { } edit)
+                {
+                    if (edit.FaultIn(Mask, AnyLabel) is { } fault)
+                    {
+                        throw new UserErrorException($"{files.Journal}: holds an edit that cannot be ({fault}); move it away, the mask is in '{files.Mask}'");
+                    }
+
+                    canvas.Apply(edit);
+                    Know(line.Id ?? "", canvas.Version);
+                }
+                else if ((line.Saving ?? line.Saved) is { } sum)
+                {
+                    saving[sum] = line.Version;
+                }
+            }
+
+            if (lines.Count > 0)
+            {
+                Compare(saving);
+            }
+
+            if (journal.Length > LongJournal)
+            {
+                Shorten(ref journal, ref canvas);
+            }
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a file whole, or not at all; tests have other disks.</summary>
+    internal Action<string, byte[]> Put { get; set; } = static (path, bytes) => AtomicFile.Write(path, stream => stream.Write(bytes));
+
+    /// <summary>Which sample it is.</summary>
+    public SamplePlace Place { get; }
+
+    /// <summary>Its mask.</summary>
+    public LabelMask Mask => canvas.Mask;
+
+    /// <summary>Its boxes and class.</summary>
+    public Objects Objects => canvas.Objects;
+
+    /// <summary>Counts its edits.</summary>
+    public long Version => canvas.Version;
+
+    /// <summary>Whether its files hold what it is now.</summary>
+    public bool IsSaved => savedVersion == Version;
+
+    /// <summary>Whether there is an edit to take back.</summary>
+    public bool CanUndo => canvas.CanUndo;
+
+    /// <summary>Whether there is an edit to make again.</summary>
+    public bool CanRedo => canvas.CanRedo;
+
+    /// <summary>Makes an edit, and has it on disk.</summary>
+    /// <param name="request">What a window asks for.</param>
+    /// <exception cref="ArgumentException">The edit cannot be made.</exception>
+    /// <exception cref="UserErrorException">It cannot be stored; nothing has changed.</exception>
+    public EditAnswer Edit(EditRequest request)
+    {
+        if (request.Edit.FaultIn(Mask, labels) is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(request));
+        }
+
+        if (request.Branch.Length > 0)
+        {
+            return OnBranch(request.Branch, request.Edit);
+        }
+
+        if (known.TryGetValue(request.Id, out var before))
+        {
+            return new(Version, before == Version ? [] : null, Objects, CanUndo, CanRedo, null);
+        }
+
+        if (request.Version != Version)
+        {
+            return Conflict(request);
+        }
+
+        journal.Append(new() { Version = Version + 1, Id = request.Id, Edit = request.Edit });
+        var step = canvas.Apply(request.Edit);
+        Know(request.Id, Version);
+        var runs = step.Runs.Count > MostRuns ? null : step.Runs.SelectMany(run => new[] { run.Start, run.Length, run.After }).ToList();
+        return new(Version, runs, step.After, CanUndo, CanRedo, null);
+    }
+
+    /// <summary>Makes an edit of this program's own, on top of what there is.</summary>
+    /// <param name="edit">The edit.</param>
+    public EditAnswer Edit(Edit edit) => Edit(new EditRequest($"own-{Guid.NewGuid():N}", Version, edit, ""));
+
+    /// <summary>Writes the files, reads them back, and notes that they are there.</summary>
+    /// <returns>SHA-256 of the mask's file.</returns>
+    /// <exception cref="UserErrorException">A file cannot be written, or what is read back is not what was written.</exception>
+    public string Save()
+    {
+        using var scope = torch.NewDisposeScope();
+        var bytes = Encode(Mask);
+        var sum = Sum(bytes);
+        journal.Append(new() { Version = Version, Saving = sum });
+        Put(files.Mask, bytes);
+        SampleFiles.WriteObjects(files.Objects, Objects);
+        var stored = InputFile.ReadAllBytes(files.Mask);
+        if (!stored.AsSpan().SequenceEqual(bytes) || !Read(stored, files.Mask).Pixels.AsSpan().SequenceEqual(Mask.Pixels) || !SampleFiles.ReadObjects(files.Objects).Equals(Objects))
+        {
+            throw new UserErrorException($"{files.Mask}: what is stored is not what was written; the edits are in '{files.Journal}', nothing is lost. Look after the disk.");
+        }
+
+        journal.Append(new() { Version = Version, Saved = sum });
+        savedVersion = Version;
+        return sum;
+    }
+
+    /// <summary>The mask of the version that another window went on with.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The mask, boxes and class; null where there is none of that name.</returns>
+    public (LabelMask Mask, Objects Objects)? Branch(string name) => branches.TryGetValue(name, out var branch) ? (branch.Mask, branch.Objects) : null;
+
+    /// <summary>Closes the journal.</summary>
+    public void Dispose() => journal.Dispose();
+
+    private static bool IsOf(int[]? content, int width, int height) =>
+        content is [var wide, var high, ..] && (wide, high) == (width, height) && new Edit.Replace(content[2..]).FaultIn(new LabelMask(width, height), AnyLabel) is null;
+
+    private static LabelMask MaskOf(int[] content)
+    {
+        var mask = new LabelMask(content[0], content[1]);
+        var start = 0;
+        for (var i = 2; i < content.Length; start += content[i], i += 2)
+        {
+            mask.Pixels.AsSpan(start, content[i]).Fill((byte)content[i + 1]);
+        }
+
+        return mask;
+    }
+
+    private static int[] Content(LabelMask mask) => [mask.Width, mask.Height, .. mask.Runs().SelectMany(run => new[] { run.Count, run.Label })];
+
+    // As the original does it, by the same library.
+    private static byte[] Encode(LabelMask mask)
+    {
+        using var image = torch.tensor(mask.Pixels, [mask.Height, mask.Width]);
+        return ImageCodec.Encode(image, ".png");
+    }
+
+    private static string Sum(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static LabelMask Read(ReadOnlySpan<byte> bytes, string path)
+    {
+        using var scope = torch.NewDisposeScope();
+        try
+        {
+            var image = ImageCodec.Decode(bytes, DecodeMode.Unchanged, path);
+            return image.ndim == 2 && image.dtype == torch.ScalarType.Byte
+                ? new((int)image.shape[1], (int)image.shape[0], image.data<byte>().ToArray())
+                : throw new UserErrorException($"{path}: is no mask of one 8-bit channel; move it away, or convert it");
+        }
+        catch (ImageException error)
+        {
+            throw new UserErrorException($"{error.Message}; move it away, or mend it", error);
+        }
+    }
+
+    // What lies far back can no longer be taken back, and no longer has to be gone through.
+    private void Shorten(ref Journal journal, ref Canvas canvas)
+    {
+        journal.Dispose();
+        var start = new JournalLine { Version = Version, Base = Content(Mask), Objects = Objects };
+        Journal.Rewrite(files.Journal, IsSaved ? [start, new() { Version = Version, Saved = Sum(InputFile.ReadAllBytes(files.Mask)) }] : [start]);
+        journal = Journal.Open(files.Journal, out _, warn);
+        canvas = new(Mask, Objects, Version);
+    }
+
+    // What is there before the first edit is the file of an earlier session, or of the original.
+    private Canvas Begin(int width, int height, byte fill)
+    {
+        LabelMask mask;
+        if (File.Exists(files.Mask))
+        {
+            mask = ReadMask(width, height);
+            savedVersion = 0;
+        }
+        else
+        {
+            mask = new(width, height, fill);
+        }
+
+        var objects = SampleFiles.ReadObjects(files.Objects);
+        journal.Append(new() { Base = Content(mask), Objects = objects });
+        return new(mask, objects);
+    }
+
+    private LabelMask ReadMask(int width, int height)
+    {
+        var mask = Read(InputFile.ReadAllBytes(files.Mask), files.Mask);
+        if (mask.Width != width || mask.Height != height)
+        {
+            throw new UserErrorException(string.Create(
+                CultureInfo.InvariantCulture, $"{files.Mask}: has {mask.Width}x{mask.Height} pixels, and the image of this sample {width}x{height}; move the mask away, or give the image of its size"));
+        }
+
+        return mask;
+    }
+
+    private void Compare(Dictionary<string, long> saving)
+    {
+        if (!File.Exists(files.Mask))
+        {
+            return;
+        }
+
+        if (saving.TryGetValue(Sum(InputFile.ReadAllBytes(files.Mask)), out var version))
+        {
+            savedVersion = version;
+            return;
+        }
+
+        var mask = ReadMask(Mask.Width, Mask.Height);
+        if (!mask.Pixels.AsSpan().SequenceEqual(Mask.Pixels))
+        {
+            warn($"{files.Mask}: another program has changed it; its content is taken over, and can be undone");
+            Edit(new Edit.Replace([.. Content(mask).Skip(2)]));
+        }
+
+        savedVersion = Version;
+    }
+
+    private void Know(string id, long version)
+    {
+        known[id] = version;
+        order.Enqueue(id);
+        if (order.Count > MostIds)
+        {
+            known.Remove(order.Dequeue());
+        }
+    }
+
+    // The window's edit is made to what the window shows, beside what the sample is by now: nobody's work is thrown away.
+    private EditAnswer Conflict(EditRequest request)
+    {
+        if (request.Version < canvas.First || request.Version > Version)
+        {
+            throw new ArgumentException($"the window shows version {request.Version}, which is unknown; reload the page", nameof(request));
+        }
+
+        var path = Journal.Unused(files.Mask, "conflict");
+        var name = Path.GetFileNameWithoutExtension(path);
+        if (branches.Count == MostBranches)
+        {
+            // Its file stays.
+            branches.RemoveAt(0);
+        }
+
+        branches[name] = canvas.At(request.Version);
+        warn($"{files.Mask}: two windows have edited it; the version of the second one is in '{path}'");
+        return OnBranch(name, request.Edit);
+    }
+
+    private EditAnswer OnBranch(string name, Edit edit)
+    {
+        if (!branches.TryGetValue(name, out var branch))
+        {
+            throw new ArgumentException($"there is no other version of the name '{name}'", nameof(name));
+        }
+
+        branch.Apply(edit);
+        var bytes = Encode(branch.Mask);
+        AtomicFile.Write(Path.Combine(Path.GetDirectoryName(files.Mask)!, name + ".png"), stream => stream.Write(bytes));
+        SampleFiles.WriteObjects(Path.Combine(Path.GetDirectoryName(files.Mask)!, name + ".json"), branch.Objects);
+        return new(Version, null, null, CanUndo, CanRedo, name);
+    }
+}

@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Text;
+using Thelper.Config;
+using Thelper.Data;
+using Thelper.Gui;
+using Thelper.Logging;
+using Thelper.Sessions;
+using Thelper.Torch.Serialization;
+
+namespace Thelper.Web.Annotating;
+
+/// <summary>The samples of a session that is being annotated. Safe for several threads; samples are used one at a time.</summary>
+internal sealed class AnnotationStore : IDisposable
+{
+    private const int KeptOpen = 16;
+    private readonly Lock gate = new();
+    private readonly AnnotationSession session;
+    private readonly List<(string Name, Dataset Dataset, int First)> datasets = [];
+    private readonly LinkedList<AnnotatedSample> open = new();
+    private readonly byte[] states;
+    private readonly Action<string> warn;
+
+    /// <summary>Looks which samples are annotated, and writes the records of the data sets.</summary>
+    /// <param name="session">The session.</param>
+    /// <exception cref="UserErrorException">Its folder cannot be written.</exception>
+    public AnnotationStore(AnnotationSession session)
+    {
+        this.session = session;
+        var log = session.Environment.Log.For("thelper.gui.annotators");
+        warn = log.Warn;
+        Pictures = new(session.Settings.SampleInputKey);
+        LabelIds = session.Settings.Labels.Select(label => label.Id).Append(session.Settings.BackgroundId).ToHashSet();
+        foreach (var (name, dataset) in session.Datasets)
+        {
+            datasets.Add((name, dataset, Count));
+            Count = checked(Count + dataset.Count);
+        }
+
+        states = new byte[Count];
+        foreach (var (name, dataset, first) in datasets)
+        {
+            var (masks, journals) = (FolderOf(SampleFiles.MaskFolder, name), FolderOf("logs", SampleFiles.MaskFolder, name));
+            Directory.CreateDirectory(masks);
+            Directory.CreateDirectory(journals);
+            AtomicFile.RemoveOrphans(masks);
+            Mark(journals, ".journal", first, dataset.Count, SampleState.Begun);
+            Mark(masks, ".png", first, dataset.Count, SampleState.Saved);
+            WriteRecord(name, dataset);
+        }
+    }
+
+    /// <summary>How many samples there are.</summary>
+    public int Count { get; }
+
+    /// <summary>The settings.</summary>
+    public ImageSegmentAnnotator Settings => session.Settings;
+
+    /// <summary>The session's name.</summary>
+    public string Name => session.Directory.Name;
+
+    /// <summary>The session's folder.</summary>
+    public string Folder => session.Directory.Path;
+
+    /// <summary>Ids that edits may use, the background's included.</summary>
+    public IReadOnlySet<int> LabelIds { get; }
+
+    /// <summary>The images.</summary>
+    public Pictures Pictures { get; }
+
+    /// <summary>The data sets: name, number of samples.</summary>
+    public IEnumerable<(string Name, Dataset Dataset)> Datasets => datasets.Select(entry => (entry.Name, entry.Dataset));
+
+    /// <summary>What was done to each sample.</summary>
+    public IReadOnlyList<SampleState> States => [.. states.Select(state => (SampleState)state)];
+
+    /// <summary>Where a sample is.</summary>
+    /// <param name="number">Its number over all data sets.</param>
+    public (SamplePlace Place, Dataset Dataset) Locate(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Count);
+        var (name, dataset, first) = datasets.FindLast(entry => entry.First <= number && entry.Dataset.Count > 0);
+        return (new(number, name, number - first), dataset);
+    }
+
+    /// <summary>The number of a sample over all data sets.</summary>
+    /// <param name="dataset">Its data set.</param>
+    /// <param name="index">Its number there.</param>
+    public int NumberOf(string dataset, int index) => datasets.Find(entry => entry.Name == dataset).First + index;
+
+    /// <summary>The image of a sample.</summary>
+    /// <param name="number">Its number.</param>
+    public Picture PictureOf(int number)
+    {
+        var (place, dataset) = Locate(number);
+        return Pictures.Of(number, dataset, place.Index);
+    }
+
+    /// <summary>The brush for a sample.</summary>
+    /// <param name="picture">Its image.</param>
+    public Brush BrushFor(Picture picture) => Brush.For(Settings.LongestSide, Settings.WindowSize, Settings.BarSize, picture.Width, picture.Height);
+
+    /// <summary>Does something with a sample, which is opened where it is not.</summary>
+    /// <typeparam name="T">What comes out.</typeparam>
+    /// <param name="number">Its number.</param>
+    /// <param name="use">Does it.</param>
+    public T Use<T>(int number, Func<AnnotatedSample, T> use)
+    {
+        // Decoding takes longer than all else: nobody waits for it who wants another sample.
+        var picture = PictureOf(number);
+        lock (gate)
+        {
+            var sample = Open(number, picture);
+            try
+            {
+                return use(sample);
+            }
+            finally
+            {
+                Note(sample);
+            }
+        }
+    }
+
+    /// <summary>Saves what is open and not saved.</summary>
+    public void SaveAll()
+    {
+        lock (gate)
+        {
+            foreach (var sample in open.Where(sample => !sample.IsSaved && sample.Version > 0))
+            {
+                sample.Save();
+                Note(sample);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (var sample in open)
+            {
+                sample.Dispose();
+            }
+
+            open.Clear();
+        }
+    }
+
+    private void Note(AnnotatedSample sample)
+    {
+        ref var state = ref states[sample.Place.Number];
+        state = (byte)(sample.IsSaved ? SampleState.Saved : sample.Version > 0 ? SampleState.Begun : (SampleState)state);
+    }
+
+    private AnnotatedSample Open(int number, Picture picture)
+    {
+        if (open.FirstOrDefault(other => other.Place.Number == number) is { } known)
+        {
+            open.Remove(known);
+            open.AddFirst(known);
+            return known;
+        }
+
+        if (open.Count >= KeptOpen)
+        {
+            var oldest = open.Last!.Value;
+            if (!oldest.IsSaved && oldest.Version > 0)
+            {
+                oldest.Save();
+                Note(oldest);
+            }
+
+            open.RemoveLast();
+            oldest.Dispose();
+        }
+
+        var (place, _) = Locate(number);
+        var sample = new AnnotatedSample(place, SampleFiles.Of(Folder, place.Dataset, place.Index), picture.Width, picture.Height, (byte)Settings.DefaultFillId, LabelIds, warn);
+        open.AddFirst(sample);
+        return sample;
+    }
+
+    private string FolderOf(params string[] parts) => Path.Combine([Folder, .. parts]);
+
+    private void Mark(string folder, string ending, int first, int count, SampleState state)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*" + ending))
+        {
+            if (int.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < count)
+            {
+                states[first + index] = (byte)state;
+            }
+        }
+    }
+
+    private void WriteRecord(string name, Dataset dataset)
+    {
+        var record = new OrderedDictionary<string, object?>
+        {
+            ["session_name"] = Name,
+            ["logstamp"] = session.Directory.Stamp.ToString(),
+            ["version"] = session.Version,
+            ["dataset"] = dataset.ToString(),
+            ["samples"] = Enumerable.Range(0, dataset.Count).Select(index => (object?)dataset.Describe(index)).ToList(),
+        };
+        AtomicFile.Write(Path.Combine(FolderOf(SampleFiles.MaskFolder, name), "metadata.log"), stream => stream.Write(Encoding.UTF8.GetBytes(ConfigWriter.ToJson(record))));
+    }
+}

@@ -1,0 +1,84 @@
+using Thelper.Data;
+using Thelper.Draw;
+using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Web.Annotating;
+
+/// <summary>Loads the images of samples, and keeps the last few.</summary>
+/// <param name="key">Field of a sample that holds the image.</param>
+internal sealed class Pictures(string key)
+{
+    private const int Kept = 6;
+    private const int CompressionFlag = 16;
+    private readonly Lock gate = new();
+    private readonly LinkedList<(int Number, Picture Picture)> last = new();
+
+    /// <summary>The image of a sample.</summary>
+    /// <param name="number">The sample's number over all data sets.</param>
+    /// <param name="dataset">Its data set.</param>
+    /// <param name="index">Its number there.</param>
+    /// <exception cref="UserErrorException">The sample cannot be read, or has no image of that name.</exception>
+    public Picture Of(int number, Dataset dataset, int index)
+    {
+        lock (gate)
+        {
+            if (last.FirstOrDefault(entry => entry.Number == number).Picture is { } known)
+            {
+                return known;
+            }
+        }
+
+        using var scope = NewDisposeScope();
+        var image = Load(dataset, index);
+        var picture = new Picture((int)image.shape[1], (int)image.shape[0], ImageCodec.Encode(image, ".png", CompressionFlag, 1));
+        lock (gate)
+        {
+            last.AddFirst((number, picture));
+            if (last.Count > Kept)
+            {
+                last.RemoveLast();
+            }
+        }
+
+        return picture;
+    }
+
+    /// <summary>A sample's image, for models.</summary>
+    /// <param name="dataset">Its data set.</param>
+    /// <param name="index">Its number there.</param>
+    /// <returns>uint8 H×W×3, blue, green, red.</returns>
+    /// <exception cref="UserErrorException">The sample cannot be read, or has no image of that name.</exception>
+    public Tensor Load(Dataset dataset, int index)
+    {
+        using var scope = NewDisposeScope();
+        using var sample = dataset.GetItem(index, TransformRandom.For(0, 0, index));
+        if (!sample.TryGetValue(key, out var value))
+        {
+            throw new UserErrorException($"{dataset.Describe(index)}: the sample has no field '{key}' (sample_input_key); it has {string.Join(", ", sample.Keys)}");
+        }
+
+        if (value is not Tensor { ndim: 2 or 3 } image || image.numel() == 0)
+        {
+            throw new UserErrorException($"{dataset.Describe(index)}: the field '{key}' is no image of height x width x channels; give a field that is (sample_input_key)");
+        }
+
+        image = image.ndim == 2 ? image.unsqueeze(2) : image;
+        if (image.dtype != ScalarType.Byte || image.shape[2] == 2)
+        {
+            image = Displayable.Image(image);
+        }
+        else if (image.shape[2] == 1)
+        {
+            image = image.expand(image.shape[0], image.shape[1], 3);
+        }
+        else if (image.shape[2] > 3)
+        {
+            image = aten.narrow(image, 2, 0, 3);
+        }
+
+        return (dataset.IsBgr ? image.clone() : aten.flip(image, [2])).contiguous().MoveToOuterDisposeScope();
+    }
+}

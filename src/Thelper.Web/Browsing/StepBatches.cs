@@ -1,0 +1,67 @@
+using Thelper.Records;
+using Thelper.Sessions;
+using Thelper.Web.Serving;
+
+namespace Thelper.Web.Browsing;
+
+/// <summary>Batches of training steps, made again for whoever clicks on a loss. The last few are kept, since their pictures are asked for one by one.</summary>
+/// <param name="environment">Whether code of sessions may run.</param>
+internal sealed class StepBatches(SessionEnvironment environment) : IDisposable
+{
+    private const int MostKept = 4;
+
+    // Opening a session sets the seeds of the process: one at a time.
+    private readonly SemaphoreSlim one = new(1);
+    private readonly List<(int Run, StepBatch Batch)> kept = [];
+
+    /// <summary>A batch without its pictures.</summary>
+    /// <param name="run">The session.</param>
+    /// <param name="request">Has the <c>step</c>.</param>
+    public Answer Describe(BrowsedRun run, PageRequest request)
+    {
+        var batch = Get(run, request);
+        return Answer.Json(new
+        {
+            batch.Iteration,
+            batch.Epoch,
+            batch.Batch,
+            batch.Weights,
+            Samples = batch.Samples.Select(sample => new { sample.Name, sample.Index, sample.Label, sample.Prediction, sample.Loss }),
+        });
+    }
+
+    /// <summary>The picture of a sample.</summary>
+    /// <param name="run">The session.</param>
+    /// <param name="request">Has the <c>step</c>, and the <c>place</c> in its batch.</param>
+    public Answer Picture(BrowsedRun run, PageRequest request)
+    {
+        var batch = Get(run, request);
+        var place = request.Int("place", 0, int.MaxValue);
+        return place < batch.Samples.Count ? Answer.Bytes("image/png", batch.Samples[place].Picture) : throw RequestException.Missing("the batch has no such sample");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => one.Dispose();
+
+    private StepBatch Get(BrowsedRun run, PageRequest request)
+    {
+        var step = request.Int("step", 0, int.MaxValue);
+        one.Wait(request.Abandoned);
+        try
+        {
+            if (kept.Find(known => known.Run == run.Id && known.Batch.Iteration == step).Batch is { } known)
+            {
+                return known;
+            }
+
+            var batch = StepReplay.At(run.Folder.Path, step, environment);
+            kept.Insert(0, (run.Id, batch));
+            kept.RemoveRange(Math.Min(kept.Count, MostKept), Math.Max(0, kept.Count - MostKept));
+            return batch;
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+}

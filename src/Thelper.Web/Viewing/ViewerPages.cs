@@ -1,0 +1,193 @@
+using Thelper.Data.Statistics;
+using Thelper.Draw;
+using Thelper.Sessions;
+using Thelper.Tasks;
+using Thelper.Web.Serving;
+
+namespace Thelper.Web.Viewing;
+
+/// <summary>The pages of <c>thelper viz</c>.</summary>
+internal sealed class ViewerPages : IPages, IDisposable
+{
+    private const long MostBytes = 64L << 20;
+    private const int MostEpoch = 1_000_000;
+    private const int MostCopies = 64;
+    private readonly DataView view;
+    private readonly List<SetBrowser> browsers;
+    private readonly BlobStore blobs = new(MostBytes);
+    private readonly PaneMaker panes;
+
+    /// <summary>Nothing is loaded yet.</summary>
+    /// <param name="view">The data, which stays the caller's.</param>
+    public ViewerPages(DataView view)
+    {
+        this.view = view;
+        browsers = [.. view.Sets.Select(set => new SetBrowser(set, view.Task, view.Scorer))];
+        panes = new(view.Task, view.Options.Parameters, blobs);
+    }
+
+    /// <summary>What a page may ask to be found out.</summary>
+    /// <param name="What"><c>classes</c> or <c>scores</c>.</param>
+    private sealed record Wish(string What);
+
+    /// <inheritdoc/>
+    public string Name => "viz";
+
+    /// <inheritdoc/>
+    public string StartPage => "viewing/index.html";
+
+    /// <inheritdoc/>
+    public void Map(PageRoutes routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        routes.Get("/api/view", _ => Answer.Json(Described()));
+        routes.Get("/api/find/{set}", request => Find(request));
+        routes.Get("/api/sample/{set}/{position}", request => ShowSample(request));
+        routes.Get("/api/augmented/{set}/{position}", request => ShowAugmented(request));
+        routes.Get("/api/draws/{set}/{position}", request => ShowDraws(request));
+        routes.Get("/api/progress/{set}", request => Progress(Number(request)));
+        routes.Get("/api/blob/{number}", request => blobs.Get(request.Int("number", 1, int.MaxValue)));
+        routes.Post("/api/scan/{set}", request => Scan(request));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => browsers.ForEach(browser => browser.Dispose());
+
+    private Dictionary<string, object?> Described()
+    {
+        var classes = view.Task as IClassTask;
+        var colors = view.Task is Segmentation segmentation ? segmentation.ColorMap : (view.Task as Detection)?.ColorMap;
+        return new()
+        {
+            ["name"] = view.Name,
+            ["task"] = view.Task.TypeName.Split('.')[^1],
+            ["taskText"] = view.Task.ToString(),
+            ["classes"] = classes?.ClassNames.Select((name, i) => new { Name = name, Color = Palette.Html(colors?[i] ?? Palette.Of(i)) }).ToList(),
+            ["sets"] = view.Sets.Select(set => new { set.Name, set.Count, set.IsLoader }).ToList(),
+            ["scores"] = view.Scorer?.Source,
+        };
+    }
+
+    private int Number(PageRequest request) => request.Int("set", 0, view.Sets.Count - 1);
+
+    private (ViewedSet Set, int Position) Place(PageRequest request)
+    {
+        var set = view.Sets[Number(request)];
+        return (set, request.Int("position", 0, set.Count - 1));
+    }
+
+    private Answer Find(PageRequest request)
+    {
+        var number = Number(request);
+        var set = view.Sets[number];
+        var order = Enum.Parse<SampleOrder>(request.Choice("order", "index", "loss", "confidence"), ignoreCase: true);
+        if (order != SampleOrder.Index && view.Scorer is null)
+        {
+            throw RequestException.Bad("order: there are no scores, because no model was given");
+        }
+
+        var classes = (view.Task as IClassTask)?.ClassNames.Count ?? 0;
+        var found = browsers[number].Find(new(request.OptionalInt("class", 0, Math.Max(0, classes - 1)), request.Text("text"), order));
+        int? rank = request.OptionalInt("position", 0, set.Count - 1) is { } wanted ? Nearest(found, wanted, order) : request.OptionalInt("rank", 0, int.MaxValue);
+        rank = found.Length == 0 ? null : Math.Clamp(rank ?? 0, 0, found.Length - 1);
+        return Answer.Json(new { Count = found.Length, Rank = rank, Position = rank is { } place ? found[place] : (int?)null });
+    }
+
+    // The place of a sample; where it does not pass the filter, that of the next one that does.
+    private static int Nearest(int[] found, int position, SampleOrder order)
+    {
+        var at = Array.IndexOf(found, position);
+        return at >= 0 || order != SampleOrder.Index ? Math.Max(0, at) : ~Array.BinarySearch(found, position);
+    }
+
+    private Answer ShowSample(PageRequest request)
+    {
+        var (set, position) = Place(request);
+        var look = LookOptions.Read(request);
+        var epoch = request.OptionalInt("epoch", 0, MostEpoch) ?? 0;
+        var (home, index) = set.HomeOf(position);
+        var number = Number(request);
+        return Answer.Json(new
+        {
+            Position = position,
+            Dataset = home,
+            Index = index,
+            Name = set.Describe(position),
+            Files = set.FilesOf(position).Select(path => new { Path = path, Bytes = new FileInfo(path) is { Exists: true } file ? file.Length : (long?)null }).ToList(),
+            Label = set.HasLabels ? PythonRepr.Of(set.LabelOf(position)) : null,
+            Score = browsers[number].Scores?[position],
+            Epoch = epoch,
+            Stages = new[] { Stage("raw", () => set.LoadRaw(position), set.RawColors, look), Stage("used", () => set.Load(position, epoch), set.Colors, look) },
+        });
+    }
+
+    private Answer ShowAugmented(PageRequest request)
+    {
+        var (set, position) = Place(request);
+        var look = LookOptions.Read(request);
+        var from = request.OptionalInt("from", 0, MostEpoch) ?? 0;
+        var count = request.OptionalInt("count", 1, MostCopies) ?? 16;
+        var copies = new List<Pane>();
+        for (var epoch = from; epoch < from + count; epoch++)
+        {
+            request.Abandoned.ThrowIfCancellationRequested();
+            using var sample = set.Load(position, epoch);
+            copies.AddRange(panes.Make(sample, isRaw: false, set.Colors, look, FormattableString.Invariant($"epoch {epoch}"), isWhole: false));
+        }
+
+        return Answer.Json(new { From = from, Count = count, Panes = copies });
+    }
+
+    private Answer ShowDraws(PageRequest request)
+    {
+        var (set, position) = Place(request);
+        var record = set.DrawsOf(position, request.OptionalInt("epoch", 0, MostEpoch) ?? 0) ?? throw RequestException.Missing("a data set without loader draws nothing");
+        return Answer.Bytes("application/json; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(record.ToJson())) with
+        {
+            FileName = request.Flag("download") ? FormattableString.Invariant($"{set.Name}-{position}-{record.Epoch}.json") : null,
+        };
+    }
+
+    // A sample that cannot be loaded shows why, beside what can.
+    private object Stage(string name, Func<Sample> load, Transforms.ChannelOrder colors, LookOptions look)
+    {
+        try
+        {
+            using var sample = load();
+            return new { Name = name, Panes = panes.Make(sample, name == "raw", colors, look), Fields = FieldSummary.Of(sample), Colors = colors.ToString(), Error = (string?)null };
+        }
+        catch (UserErrorException error)
+        {
+            return new { Name = name, Panes = Array.Empty<Pane>(), Fields = Array.Empty<FieldSummary>(), Colors = colors.ToString(), Error = error.Message };
+        }
+    }
+
+    private Answer Scan(PageRequest request)
+    {
+        var number = Number(request);
+        switch (request.Json<Wish>().What)
+        {
+            case "classes":
+                browsers[number].Classes.Begin();
+                break;
+            case "scores":
+                (browsers[number].Scores ?? throw RequestException.Bad("there are no scores, because no model was given")).Begin();
+                break;
+            default:
+                throw RequestException.Bad("what must be classes or scores");
+        }
+
+        return Progress(number);
+    }
+
+    private Answer Progress(int number)
+    {
+        var (classes, scores) = (browsers[number].Classes, browsers[number].Scores);
+        return Answer.Json(new
+        {
+            Total = view.Sets[number].Count,
+            Classes = new { classes.IsBegun, classes.Done, classes.Fault },
+            Scores = scores is null ? null : new { scores.IsBegun, scores.Done, scores.Fault },
+        });
+    }
+}

@@ -1,0 +1,163 @@
+// One sample in this window: its mask, what was sent and is not answered yet, and what the server says.
+import { get, post } from '/static/common/api.js';
+import { Mask } from '/static/annotating/raster.js';
+
+const windowId = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2);
+const discs = new Map();
+let counter = 0;
+
+/** A name that no other edit of any window has. */
+export const newId = () => `${windowId}-${++counter}`;
+
+/** The pixels of a brush; asked for once. */
+export async function discOf(radius) {
+  if (!discs.has(radius)) {
+    discs.set(radius, await get('/api/disc', { radius }));
+  }
+  return discs.get(radius);
+}
+
+async function loadMask(number, info) {
+  const response = await fetch(`/api/mask/${number}`);
+  if (!response.ok) {
+    throw new Error((await response.json().catch(() => null))?.error ?? `The server answers ${response.status}.`);
+  }
+  return Mask.read(await response.arrayBuffer(), info.width, info.height);
+}
+
+export class SampleState {
+  constructor(number, tell) {
+    this.number = number;
+    this.tell = tell;
+    this.queue = [];
+    this.branch = '';
+    this.problem = null;
+    this.closed = false;
+    this.working = null;
+  }
+
+  static async open(number, tell) {
+    const state = new SampleState(number, tell);
+    state.info = await get(`/api/sample/${number}`);
+    const image = new Image();
+    image.src = `/api/image/${number}`;
+    await image.decode();
+    state.image = image;
+    await state.reload();
+    return state;
+  }
+
+  async reload() {
+    const { mask, version } = await loadMask(this.number, this.info);
+    this.info = await get(`/api/sample/${this.number}`);
+    if (this.info.version !== version) {
+      return this.reload();
+    }
+    this.mask = mask;
+    this.version = version;
+    this.objects = this.info.objects;
+    this.canUndo = this.info.canUndo;
+    this.canRedo = this.info.canRedo;
+    this.isSaved = this.info.saved;
+    this.queue.forEach(entry => this.preview(entry.edit));
+    this.tell();
+  }
+
+  /** Whether all edits are on the server's disk. */
+  get isStored() {
+    return this.queue.length === 0;
+  }
+
+  preview(edit) {
+    if (edit.do === 'stroke' && discs.has(edit.radius)) {
+      this.mask.stroke(discs.get(edit.radius), edit.points, edit.label);
+    }
+  }
+
+  /** Makes an edit: seen at once where it is a stroke, sent in order, stored before it is answered. */
+  edit(edit) {
+    this.queue.push({ id: newId(), edit });
+    this.isSaved = false;
+    this.preview(edit);
+    this.tell();
+    return this.send();
+  }
+
+  /** Sends what waits; what fails for want of a connection is sent again under its name, so that it is made once. */
+  send() {
+    this.working ??= this.work().finally(() => { this.working = null; });
+    return this.working;
+  }
+
+  async work() {
+    while (this.queue.length > 0) {
+      const [{ id, edit }] = this.queue;
+      let answer;
+      try {
+        answer = await post(`/api/edit/${this.number}`, { id, version: this.version, edit, branch: this.branch });
+      } catch (error) {
+        if (error.status === 0 && !this.closed) {
+          this.problem = error;
+          this.tell();
+          await new Promise(done => setTimeout(done, 1000));
+          continue;
+        }
+        this.queue.length = 0;
+        this.problem = error;
+        await this.reload().catch(() => {});
+        this.tell();
+        return;
+      }
+      this.problem = null;
+      this.queue.shift();
+      await this.take(answer);
+    }
+  }
+
+  async take(answer) {
+    if (answer.conflict) {
+      this.branch = answer.conflict;
+      this.tell();
+      return;
+    }
+    this.version = answer.version;
+    this.canUndo = answer.canUndo;
+    this.canRedo = answer.canRedo;
+    this.objects = answer.objects ?? this.objects;
+    if (answer.runs === null) {
+      await this.reload();
+      return;
+    }
+    this.mask.applyRuns(answer.runs);
+    this.queue.forEach(entry => this.preview(entry.edit));
+    this.tell();
+  }
+
+  /** Ends a conflict: this window's version (`mine`) takes the place of the other one, or is left beside it. */
+  async resolve(mine) {
+    const branch = this.branch;
+    this.branch = '';
+    if (mine) {
+      await post(`/api/resolve/${this.number}`, { branch });
+    }
+    await this.reload();
+  }
+
+  async save() {
+    await this.send();
+    if (this.branch || this.problem) {
+      return false;
+    }
+    const { version } = await post(`/api/save/${this.number}`);
+    this.isSaved = version === this.version && this.queue.length === 0;
+    this.tell();
+    return true;
+  }
+
+  async prelabel() {
+    await this.send();
+    await this.take(await post(`/api/prelabel/${this.number}`));
+    this.isSaved = false;
+    this.tell();
+  }
+}

@@ -1,0 +1,154 @@
+// The page of thelper viz: steps through samples, as they are read beside as the model gets them.
+import { html, render, useEffect, useMemo, useRef, useState, Choice, Problem, Slider } from '/static/common/ui.js';
+import { get } from '/static/common/api.js';
+import { KeyHelp, useKeys } from '/static/common/keys.js';
+import { Pane, Zoom } from './pane.js';
+import { Facts } from './facts.js';
+
+const keys = [
+  ['Right, d', 'next sample'], ['Left, a', 'previous sample'], ['Home', 'first sample'], ['End', 'last sample'], ['Page Down', '100 samples on'], ['Page Up', '100 samples back'],
+  ['g', 'jump to an index'], ['/', 'search by path'], ['r', 'draw the transforms again (next epoch)'], ['Shift+r', 'the epoch before'], ['x', 'show the sample augmented 16 times, and back'],
+  ['+', 'more of the layer'], ['-', 'less of the layer'], ['z', 'zoom'], ['?', 'this list'],
+];
+
+const choose = field => { field.current.focus(); field.current.select(); };
+
+/** What is shown of a sample, and how: asked of the server whenever it changes. */
+function useSample(look, place, report) {
+  const [sample, setSample] = useState(null);
+  useEffect(() => {
+    if (place === null) {
+      setSample(null);
+      return undefined;
+    }
+    const abort = new AbortController();
+    const { set, position, epoch, augmented, from } = place;
+    const load = augmented
+      ? Promise.all([get(`/api/sample/${set}/${position}`, { epoch, ...look }, abort.signal), get(`/api/augmented/${set}/${position}`, { from, count: 16, ...look }, abort.signal)]).then(([one, copies]) => ({ ...one, copies }))
+      : get(`/api/sample/${set}/${position}`, { epoch, ...look }, abort.signal);
+    load.then(setSample).catch(error => error.name !== 'AbortError' && report(error));
+    return () => abort.abort();
+  }, [JSON.stringify(look), JSON.stringify(place)]);
+  return sample;
+}
+
+function Channels({ count, look, onLook }) {
+  const names = ['red', 'green', 'blue'];
+  return html`<fieldset class="group"><legend class="hidden">Channels</legend>${names.map((name, i) => html`<label class="field" for=${`channel-${name}`}>${name}
+    <input class="index" id=${`channel-${name}`} type="number" min="0" max=${count - 1} value=${look[name] ?? Math.min(i, count - 1)}
+      onChange=${event => onLook({ ...Object.fromEntries(names.map((other, j) => [other, look[other] ?? Math.min(j, count - 1)])), [name]: Math.min(count - 1, Math.max(0, Number(event.target.value) || 0)) })} /></label>`)}</fieldset>`;
+}
+
+function Viewer({ view }) {
+  const [set, setSet] = useState(0);
+  const [filter, setFilter] = useState({ class: null, text: '', order: 'index' });
+  const [found, setFound] = useState({ count: 0, rank: null, position: null });
+  const [epoch, setEpoch] = useState(0);
+  const [augmented, setAugmented] = useState(false);
+  const [from, setFrom] = useState(0);
+  const [look, setLook] = useState({ range: 'auto' });
+  const [opacity, setOpacity] = useState(0.5);
+  const [zoomed, setZoomed] = useState(null);
+  const [problem, setProblem] = useState(null);
+  const [help, setHelp] = useState(false);
+  const [progress, setProgress] = useState(null);
+  const jump = useRef(null);
+  const search = useRef(null);
+  const latest = useRef(0);
+  const now = useRef(found);
+  now.current = found;
+  const isLoader = view.sets[set].isLoader;
+
+  // The latest question counts, whatever comes back first.
+  const find = (where, what = filter, which = set) => {
+    const asked = ++latest.current;
+    get(`/api/find/${which}`, { class: what.class, text: what.text || null, order: what.order, ...where })
+      .then(answer => { if (asked === latest.current) { setFound(answer); setProblem(null); } }).catch(setProblem);
+  };
+  useEffect(() => find({ rank: 0 }), [set]);
+
+  // What needs every sample to be looked at goes on in the background: the list grows meanwhile.
+  const isGrowing = filter.class !== null || filter.order !== 'index';
+  useEffect(() => {
+    if (!isGrowing) {
+      setProgress(null);
+      return undefined;
+    }
+    let over = false;
+    const look = async () => {
+      const state = await get(`/api/progress/${set}`).catch(() => null);
+      if (over || state === null) {
+        return;
+      }
+      const wanted = filter.class !== null && state.classes.done < state.total ? state.classes : filter.order !== 'index' ? state.scores : state.classes;
+      setProgress({ done: wanted.done, total: state.total, fault: wanted.fault });
+      find(now.current.position === null ? { rank: 0 } : { position: now.current.position });
+      if (wanted.done < state.total) {
+        timer = setTimeout(look, 1000);
+      }
+    };
+    let timer = setTimeout(look, 150);
+    return () => { over = true; clearTimeout(timer); };
+  }, [set, filter.class, filter.order]);
+
+  const place = useMemo(() => found.position === null ? null : { set, position: found.position, epoch, augmented, from }, [set, found.position, epoch, augmented, from]);
+  const sample = useSample(look, place, setProblem);
+  const channels = Math.max(1, ...(sample?.stages ?? []).flatMap(stage => stage.panes.map(pane => pane.channels)));
+
+  const step = by => found.rank !== null && find({ rank: Math.max(0, Math.min(found.count - 1, found.rank + by)) });
+  const refine = change => {
+    const next = { ...filter, ...change };
+    setFilter(next);
+    find(next.order === 'index' && found.position !== null ? { position: found.position } : { rank: 0 }, next);
+  };
+  const redraw = by => augmented ? setFrom(Math.max(0, from + 16 * by)) : setEpoch(Math.max(0, epoch + by));
+  const hide = (value, values) => {
+    const hidden = new Set(values.filter(entry => entry.hidden).map(entry => entry.value));
+    hidden.has(value) ? hidden.delete(value) : hidden.add(value);
+    setLook({ ...look, hide: [...hidden].join(',') });
+  };
+  const firstPane = sample?.stages.findLast(stage => stage.panes.length > 0)?.panes[0];
+  useKeys({
+    ArrowRight: () => step(1), d: () => step(1), ArrowLeft: () => step(-1), a: () => step(-1), PageDown: () => step(100), PageUp: () => step(-100), Home: () => step(-found.count), End: () => step(found.count),
+    g: () => choose(jump), '/': () => choose(search), r: () => redraw(1), 'Shift+r': () => redraw(-1), x: () => setAugmented(!augmented && isLoader),
+    '+': () => setOpacity(Math.min(1, opacity + 0.1)), '-': () => setOpacity(Math.max(0, opacity - 0.1)), z: () => firstPane && setZoomed(firstPane), '?': () => setHelp(true),
+  });
+
+  const title = { raw: 'As read', used: isLoader ? `As the model gets it, epoch ${epoch}` : 'After its own transforms' };
+  return html`<main class="viewer" data-position=${sample?.position} data-epoch=${sample?.epoch}>
+    <header><div class="bar">
+      <h1>${view.name}</h1><span class="faint" title=${view.taskText}>${view.task}</span>
+      <${Choice} id="set" label="Set" value=${set} options=${view.sets.map((entry, i) => [i, `${entry.name} (${entry.count})`])} onInput=${value => { setSet(Number(value)); setFound({ count: 0, rank: null, position: null }); setAugmented(false); }} />
+      <span class="group"><button type="button" onClick=${() => step(-1)} disabled=${!found.rank}>Previous</button><button type="button" onClick=${() => step(1)} disabled=${found.rank === null || found.rank >= found.count - 1}>Next</button></span>
+      <label class="field" for="jump">Index <input class="index" id="jump" ref=${jump} type="number" min="0" max=${view.sets[set].count - 1} value=${found.position ?? ''}
+        onKeyDown=${event => event.key === 'Enter' && (event.target.blur(), find({ position: Math.max(0, Math.min(view.sets[set].count - 1, Number(event.target.value) || 0)) }))} /></label>
+      <span class="number" role="status" id="rank">${found.count === 0 ? 'no sample' : `${found.rank + 1} of ${found.count}`}${progress && progress.done < progress.total ? `, looked at ${progress.done} of ${progress.total}` : ''}</span>
+      ${view.classes && html`<${Choice} id="class" label="Class" value=${filter.class ?? ''} options=${[['', 'all'], ...view.classes.map((entry, i) => [i, entry.name])]} onInput=${value => refine({ class: value === '' ? null : Number(value) })} />`}
+      <label class="field" for="search">Path <input id="search" ref=${search} type="search" value=${filter.text} placeholder="part of it" onChange=${event => refine({ text: event.target.value })} /></label>
+      ${view.scores && html`<${Choice} id="order" label="Sort" value=${filter.order} options=${[['index', 'as in the set'], ['loss', 'greatest loss'], ['confidence', 'least confidence']]} onInput=${value => refine({ order: value })} />`}
+      <button type="button" onClick=${() => setHelp(true)}>Keys</button>
+    </div><div class="bar">
+      ${isLoader && html`<span class="group"><button type="button" onClick=${() => redraw(-1)} disabled=${augmented ? from === 0 : epoch === 0} aria-label="Previous draw">−</button><button type="button" id="redraw" onClick=${() => redraw(1)}>Draw again</button>
+        <button type="button" id="augmented" aria-pressed=${augmented} onClick=${() => setAugmented(!augmented)}>Augmented 16 times</button></span>`}
+      <${Slider} id="opacity" label="Layer" value=${Math.round(opacity * 100)} min="0" max="100" unit=" %" onInput=${value => setOpacity(value / 100)} />
+      <${Choice} id="range" label="Values" value=${look.range} options=${[['auto', 'least to most'], ['robust', '2 to 98 %'], ['unit', '0 to 1'], ['byte', '0 to 255']]} onInput=${value => setLook({ ...look, range: value })} />
+      ${channels > 3 && html`<${Channels} count=${channels} look=${look} onLook=${change => setLook({ ...look, ...change })} />`}
+    </div></header>
+    <div><${Problem} error=${problem} onClose=${() => setProblem(null)} />${progress?.fault && html`<${Problem} error=${{ message: progress.fault }} />`}</div>
+    <div class="body">
+      <div class="stages" tabindex="0" role="region" aria-label="Pictures of the sample">
+        ${sample?.copies && html`<section class="stage" aria-label="Augmented"><h2>As the model gets it in epochs ${sample.copies.from} to ${sample.copies.from + sample.copies.count - 1}</h2>
+          <div class="grid">${sample.copies.panes.map(pane => html`<${Pane} key=${pane.title} pane=${pane} opacity=${opacity} label="augmented" />`)}</div></section>`}
+        ${!sample?.copies && sample?.stages.map(stage => html`<section class="stage" key=${stage.name} aria-label=${title[stage.name]}><h2>${title[stage.name]}</h2>
+          ${stage.error !== null && html`<${Problem} error=${{ message: stage.error }} />`}
+          ${stage.panes.map(pane => html`<${Pane} key=${pane.title} pane=${pane} opacity=${opacity} label=${stage.name} onZoom=${() => setZoomed(pane)} />`)}</section>`)}
+      </div>
+      ${sample && html`<${Facts} sample=${sample} set=${set} isLoader=${isLoader} onHide=${hide} />`}
+    </div>
+    ${zoomed && html`<${Zoom} pane=${zoomed} opacity=${opacity} onClose=${() => setZoomed(null)} />`}
+    <${KeyHelp} keys=${keys} open=${help} onClose=${() => setHelp(false)} />
+  </main>`;
+}
+
+const root = document.getElementById('app');
+get('/api/view').then(view => render(html`<${Viewer} view=${view} />`, root)).catch(error => render(html`<main><h1>thelper viz</h1><${Problem} error=${error} /></main>`, root));

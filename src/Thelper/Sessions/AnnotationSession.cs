@@ -1,0 +1,36 @@
+using Thelper.Data;
+using Thelper.Gui;
+
+namespace Thelper.Sessions;
+
+/// <summary>Data that is being annotated: see <see cref="Session.Annotate"/>.</summary>
+public sealed class AnnotationSession : IDisposable
+{
+    private readonly SessionOpening opening;
+
+    internal AnnotationSession(SessionOpening opening, SessionDirectory directory, ImageSegmentAnnotator settings, IReadOnlyDictionary<string, Dataset> datasets, string version)
+        => (this.opening, Directory, Settings, Datasets, Version) = (opening, directory, settings, datasets, version);
+
+    /// <summary>The session's folder, which is this program's.</summary>
+    public SessionDirectory Directory { get; }
+
+    /// <summary>The settings of the annotator.</summary>
+    public ImageSegmentAnnotator Settings { get; }
+
+    /// <summary>The data sets, in the order of the configuration. Their samples are as they are loaded and their own transforms make them, without what loaders do.</summary>
+    public IReadOnlyDictionary<string, Dataset> Datasets { get; }
+
+    /// <summary>Version and revision of the program, as in the session's records.</summary>
+    public string Version { get; }
+
+    /// <summary>Log, questions and the user's wish to stop.</summary>
+    public SessionEnvironment Environment => opening.Environment;
+
+    /// <summary>Gives the session's folder back.</summary>
+    public void Dispose()
+    {
+        Environment.Log.CloseSessionFiles();
+        Directory.Dispose();
+        opening.Dispose();
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Thelper.Data.Loading;
+using Thelper.Geo.Rasters;
+using Thelper.Geo.Systems;
+using Thelper.Geo.Testbed15;
+using Thelper.Geo.Utils;
+using Thelper.Geo.Vectors;
+using Thelper.Imaging.Transforms;
+using Thelper.Metrics;
+using Thelper.Metrics.Outputs;
+using Thelper.Tasks;
+using Thelper.Torch;
+
+namespace Thelper.Geo.Tests;
+
+/// <summary>The OGC's Testbed-15: lakes among waters.</summary>
+public sealed class Testbed15Tests : IDisposable
+{
+    private readonly Folder folder = new();
+
+    public Testbed15Tests()
+    {
+        using var raster = RasterFiles.Create(folder.File("lidar.tif"), new(300, 160, 1, RasterType.Float32) { Transform = new(600000, 10, 0, 5040000, 0, -10), System = SpatialReference.OfEpsg(32618) });
+        using var values = torch.zeros([160, 300, 1], torch.ScalarType.Float32);
+        for (var i = 0; i < 48000; i++)
+        {
+            values.DataSpan<float>()[i] = i;
+        }
+
+        raster.Write(raster.Info.Window, values);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_sample_is_lidar_waters_and_distance_with_the_boxes_of_lakes()
+    {
+        using var data = Data();
+        var task = data.Task.ShouldBeOfType<Detection>();
+        (task.InputKey, task.BBoxesKey, task.Background).ShouldBe(("input", "bboxes", 0));
+        task.ClassNames.ShouldBe(["background", "lake"]);
+        for (var i = 0; i < data.Count; i++)
+        {
+            using var sample = data.GetItem(i, TransformRandom.For(0, 0, i));
+            var input = (torch.Tensor)sample["input"]!;
+            var hydro = (torch.Tensor)sample["hydro"]!;
+            (input.dtype, input.shape[2]).ShouldBe((torch.ScalarType.Float32, 3L));
+            var (height, width) = (input.shape[0], input.shape[1]);
+            var numbers = input.DataSpan<float>();
+            var mask = hydro.DataSpan<byte>().ToArray();
+            for (var p = 0; p < mask.Length; p++)
+            {
+                numbers[(p * 3) + 1].ShouldBe(mask[p]);
+                (numbers[(p * 3) + 2] < 0).ShouldBe(mask[p] == 1);
+                (Math.Abs(numbers[(p * 3) + 2]) >= 10).ShouldBeTrue("the next pixel is 10 m away");
+            }
+
+            var boxes = ((IReadOnlyList<object?>)sample["bboxes"]!).Cast<BoundingBox>().ToList();
+            boxes.ShouldAllBe(box => Equals(box.ClassId, 1L) && !box.IncludeMargin && Equals(box.ImageId, sample["id"]));
+
+            // All waters of a box are in the mask: its edges are where the lake's are.
+            foreach (var box in boxes)
+            {
+                (box.Left >= 0 && box.Top >= 0 && box.Right <= width && box.Bottom <= height).ShouldBeTrue();
+                var row = (int)((box.Top + box.Bottom) / 2);
+                Enumerable.Range((int)box.Left, (int)box.Width).Count(column => mask[(row * (int)width) + column] == 1).ShouldBeGreaterThan(0);
+            }
+        }
+
+        string.Concat(data.Features.Where(feature => feature.Clean).Select(feature => feature.Properties["name"])).ShouldBe("ABDE");
+    }
+
+    [Theory]
+    [InlineData(300.0, "BD")]
+    [InlineData(600.0, "ABD")]
+    [InlineData(null, "ABDE")]
+    public void Lakes_near_a_river_are_chosen(double? distance, string names)
+    {
+        // The river C is about 190 m from B and D, 600 m from A and 1,100 m from E; what the geometries say counts.
+        using var data = Data(distance);
+        var (rivers, lakes) = (data.Features.Where(feature => Equals(feature.Properties["TYPECE"], "10")).ToList(), data.Features.Where(feature => Equals(feature.Properties["TYPECE"], "21")));
+        var wanted = lakes.Where(lake => distance is null || rivers.Min(river => river.Geometry.Distance(lake.Geometry)) < distance).Select(lake => lake.Properties["name"]);
+        string.Concat(data.Features.Where(feature => feature.Clean).Select(feature => feature.Properties["name"])).ShouldBe(string.Concat(wanted));
+        names.Length.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Tiles_without_a_water_are_left_out()
+    {
+        using var data = new TB15D104TileDataset(folder.File("lidar.tif"), Folder.Original("v.geojson"), 64L, 8L, pxSize: 10L, srsTarget: 32618L);
+        data.Count.ShouldBeGreaterThan(3);
+        for (var i = 0; i < data.Count; i++)
+        {
+            using var sample = data.GetItem(i, TransformRandom.For(0, 0, i));
+            ((torch.Tensor)sample["input"]!).shape.ShouldBe([64, 64, 3]);
+            using var features = JsonDocument.Parse((string)sample["features"]!);
+            features.RootElement.GetProperty("features").GetArrayLength().ShouldBeGreaterThan(0);
+        }
+    }
+
+    [Fact]
+    public void What_a_detector_finds_is_written_in_ground_coordinates_and_makes_lakes_of_waters()
+    {
+        using var data = new TB15D104TileDataset(folder.File("lidar.tif"), Folder.Original("v.geojson"), 64L, 8L, pxSize: 10L, srsTarget: 32618L);
+        var logger = new TB15D104DetectLogger(0.5);
+        logger.CheckTask(data.Task);
+        var samples = Enumerable.Range(0, 2).Select(i => data.GetItem(i, TransformRandom.For(0, 0, i))).ToList();
+        using var batch = new DefaultCollate(forceTensor: false).Collate([.. samples.Select(Plain)]);
+        samples.ForEach(sample => sample.Dispose());
+        logger.Update(new IterationData
+        {
+            Task = data.Task,
+            PredictedBoxes = [[BoundingBox.Predicted(1, [2, 3, 12, 23], 0.9, 5L), BoundingBox.Predicted(1, [0, 0, 5, 5], 0.4, 5L)], [BoundingBox.Predicted(1, [10, 10, 20, 20], 0.5)]],
+            Sample = batch,
+            IterationIndex = 0,
+            IterationCount = 1,
+        });
+        var file = logger.Outputs().ShouldHaveSingleItem().ShouldBeOfType<TextFile>();
+        file.Extension.ShouldBe("geojson");
+        var document = GeoJson.Parse(System.Text.Encoding.UTF8.GetBytes(file.Text), "report");
+        document.System.Epsg.ShouldBe(32618);
+        document.Features.Count.ShouldBe(2, "0.4 is below the threshold");
+        document.Features[0].Properties["confidence"].ShouldBe(0.9);
+        document.Features[0].Properties["image_id"].ShouldBe(5L);
+        var bounds = document.Features[0].Geometry.EnvelopeInternal;
+        var corner = data.FootprintOf(0).EnvelopeInternal;
+        (bounds.MinX - corner.MinX, bounds.MinY - corner.MinY, bounds.MaxX - corner.MinX, bounds.MaxY - corner.MinY).ShouldBe((20.0, 30.0, 120.0, 230.0));
+
+        // A box over half of A: that half becomes a lake, the rest a river. C, of two parts, is reprojected as a whole.
+        File.WriteAllText(folder.File("boxes.geojson"), GeoUtils.ExportGeojsonWithCrs(
+            [new GeoFeature(null, Shapes.Box(600000, 5039000, 600400, 5040000), new Dictionary<string, object?>())], SpatialReference.OfEpsg(32618)));
+        LakePostprocessing.PostprocFeatures(folder.File("boxes.geojson"), null, Folder.Original("v.geojson"), folder.File("waters.geojson"), finalSrs: 4326, writeShapefileCopy: true);
+        var waters = GeoUtils.ParseGeojson(folder.File("waters.geojson"), SpatialReference.OfEpsg(32618));
+        var parts = waters.Where(water => Equals(water.Properties["name"], "A")).ToDictionary(water => (string)water.Properties["TYPECE"]!, water => water.Geometry.Area);
+        parts.Keys.Order().ToArray().ShouldBe(["10", "21"]);
+        parts.Values.Sum().ShouldBe(37412.297443561256, 1);
+        parts["21"].ShouldBe(37412.297443561256 / 2, 1);
+        waters.Where(water => Equals(water.Properties["name"], "C")).Sum(water => water.Geometry.Area).ShouldBe(23101.93, 1);
+        using var copy = VectorLayer.Open(folder.File("waters.geojson.shp"));
+        copy.Count.ShouldBe(waters.Count);
+        copy.System!.Epsg.ShouldBe(4326);
+    }
+
+    private TB15D104Dataset Data(double? distance = null) =>
+        new(folder.File("lidar.tif"), Folder.Original("v.geojson"), pxSize: 10L, featureBuffer: 50, srsTarget: 32618L, lakeRiverMaxDist: distance);
+
+    private static Sample Plain(Sample sample)
+    {
+        var copy = new Sample();
+        foreach (var key in new[] { "geotransform", "id", "srs" })
+        {
+            copy[key] = sample[key];
+        }
+
+        return copy;
+    }
+}

@@ -1,0 +1,218 @@
+using System.Text.Json;
+using Thelper.Data.Datasets;
+using Thelper.Data.Formats.Coco;
+using Thelper.Data.Formats.Lists;
+using Thelper.Data.Formats.Voc;
+using Thelper.Data.Formats.Yolo;
+using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
+using Thelper.Tasks;
+using Thelper.Torch;
+using Thelper.Web.Annotating;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Web.Tests.Annotating;
+
+public sealed class AnnotationStoreTests
+{
+    [Fact]
+    public void The_session_has_the_original_s_files()
+    {
+        using var folder = new AnnotationFolder();
+        folder.Store.Use(2, sample => sample.Save());
+        folder.Close();
+        File.Exists(Path.Combine(folder.Session, "logs", "annotator.log")).ShouldBeTrue();
+        File.Exists(Path.Combine(folder.Session, "annotations", "photos", "000002.png")).ShouldBeTrue();
+        var record = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Session, "annotations", "photos", "metadata.log"))).RootElement;
+        record.EnumerateObject().Select(entry => entry.Name).ShouldBe(["session_name", "logstamp", "version", "dataset", "samples"]);
+        record.GetProperty("session_name").GetString().ShouldBe("marks");
+        record.GetProperty("samples")[2].GetString().ShouldBe(folder["images/002.png"]);
+        Directory.GetFiles(folder.Session, ".owner", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Two_programs_on_one_session_are_refused()
+    {
+        using var folder = new AnnotationFolder();
+        folder.Store.Count.ShouldBe(3);
+        Should.Throw<UserErrorException>(() => folder.Begin()).Message.ShouldContain("this session is in use by process");
+        folder.Close();
+        folder.Begin().Dispose();
+    }
+
+    [Fact]
+    public void Many_samples_are_gone_through_and_the_progress_is_known_again()
+    {
+        using var folder = new AnnotationFolder(count: 25);
+        for (var i = 0; i < 25; i++)
+        {
+            folder.Store.Use(i, sample => sample.Edit(new Edit.FillAll(7)));
+        }
+
+        // What fell out of those that are kept open was saved.
+        folder.Store.States.Count(state => state == SampleState.Saved).ShouldBe(9);
+        folder.Store.Use(0, sample => (sample.IsSaved, sample.CanUndo)).ShouldBe((true, true));
+        folder.Restart();
+        folder.Store.States.Count(state => state == SampleState.Saved).ShouldBe(10);
+        folder.Store.States.Count(state => state == SampleState.Begun).ShouldBe(15);
+        folder.Store.Locate(24).Place.ShouldBe(new(24, "photos", 24));
+    }
+
+    [Fact]
+    public void New_masks_have_the_fill_and_colours_are_blue_green_red()
+    {
+        using var folder = new AnnotationFolder(parameters: ", \"default_fill_id\": 7, \"background_id\": 3");
+        folder.Store.Use(0, sample => sample.Mask.Pixels.Distinct().ToArray()).ShouldBe([(byte)7]);
+        folder.Store.LabelIds.Order().ShouldBe([1, 3, 7, 255]);
+    }
+
+    [Theory]
+    [InlineData("{\"id\": 256, \"name\": \"a\", \"color\": [0, 0, 0]}", "labels[3]: the id 256 does not fit into a mask, whose pixels are 0 to 255; number the labels anew")]
+    [InlineData("{\"id\": -1, \"name\": \"a\", \"color\": [0, 0, 0]}", "labels[3]: the id -1 does not fit")]
+    [InlineData("{\"id\": 0, \"name\": \"a\", \"color\": [0, 0, 0]}", "labels[3]: the id 0 is the background's")]
+    [InlineData("{\"id\": 7, \"name\": \"a\", \"color\": [0, 0, 0]}", "labels[3]: there is another label with the id 7")]
+    [InlineData("{\"id\": 8, \"name\": \"a\", \"color\": [0, 300, 0]}", "the colour of 'a' must be a list of three whole numbers from 0 to 255")]
+    [InlineData("{\"id\": 8, \"name\": \"a\", \"colour\": [0, 0, 0]}", "unknown key")]
+    public void Labels_that_cannot_be_are_refused(string label, string message)
+    {
+        using var folder = new AnnotationFolder();
+        var config = folder.Config();
+        File.WriteAllText(config, File.ReadAllText(config).Replace("[40, 40, 240]}", "[40, 40, 240]}, " + label, StringComparison.Ordinal));
+        Should.Throw<UserErrorException>(() => Thelper.Sessions.Session.Annotate(config, folder["out"], Thelper.Sessions.SessionEnvironment.Quiet())).Message.ShouldContain(message);
+        Directory.Exists(folder["out"]).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("\"default_fill_id\": 9", "default_fill_id: 9 is neither the background's id (0) nor that of a label (1, 7, 255)")]
+    [InlineData("\"start_sample_idx\": 3", "start_sample_idx is 3, and there are 3 samples, from 0 to 2")]
+    [InlineData("\"window_size\": \"wide\"", "window_size: expected WIDTHxHEIGHT such as 250x250, each 16 to 32768, got 'wide'")]
+    [InlineData("\"default_mask_opacity\": 1.5", "annotator.params.default_mask_opacity")]
+    public void Settings_that_cannot_be_are_refused(string setting, string message)
+    {
+        using var folder = new AnnotationFolder(parameters: ", " + setting);
+        Should.Throw<UserErrorException>(() => folder.Begin()).Message.ShouldContain(message);
+    }
+
+    // Where the upper left pixel of what is stored is shown, by EXIF's orientation: (right, bottom).
+    [Theory]
+    [InlineData(1, false, false)]
+    [InlineData(2, true, false)]
+    [InlineData(3, true, true)]
+    [InlineData(4, false, true)]
+    [InlineData(5, false, false)]
+    [InlineData(6, true, false)]
+    [InlineData(7, true, true)]
+    [InlineData(8, false, true)]
+    public void All_orientations_are_the_same_shown_saved_exported_and_trained_on(int orientation, bool isRight, bool isBottom)
+    {
+        using var folder = new AnnotationFolder(count: 0);
+        using var scope = NewDisposeScope();
+        var stored = full([40, 64, 3], 30, ScalarType.Byte);
+        stored.narrow(0, 0, 8).narrow(1, 0, 16).fill_(250);
+        var jpeg = ImageCodec.Encode(stored, ".jpg", 1, 100);
+        byte[] segment = [0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+        File.WriteAllBytes(folder["images/a.jpg"], [.. jpeg[..2], .. segment, .. jpeg[2..]]);
+
+        var (width, height) = orientation < 5 ? (64, 40) : (40, 64);
+        var picture = folder.Store.PictureOf(0);
+        (picture.Width, picture.Height).ShouldBe((width, height));
+        var shown = ImageCodec.Decode(picture.Png);
+        var bright = shown.select(2, 0).gt(128);
+        var (x, y) = (isRight ? width - 1 : 0, isBottom ? height - 1 : 0);
+        bright[y, x].ToBoolean().ShouldBeTrue();
+        bright.sum().ToInt64().ShouldBe(128);
+
+        // The bright field is painted as it is shown: the mask that is saved, and what a training reads, lie on it.
+        var ys = bright.any(1).nonzero().data<long>().ToArray();
+        var xs = bright.any(0).nonzero().data<long>().ToArray();
+        var (left, top, right, bottom) = ((int)xs[0], (int)ys[0], (int)xs[^1] + 1, (int)ys[^1] + 1);
+        folder.Store.Use(0, sample => sample.Edit(new Edit.FillRings([[left, top, right, top, right, bottom, left, bottom]], 1)));
+        folder.Store.Use(0, sample => sample.Edit(new Edit.SetObjects(new([new(7, left, top, right, bottom)], null))));
+        AnnotationExport.Write(folder.Store).ShouldBe(1);
+        var export = Path.Combine(folder.Session, "export", "photos");
+        var training = new ImageMaskDataset(folder["images"], Path.Combine(export, "masks"), new List<string> { "rest", "road" });
+        using var sample = training.GetItem(0, TransformRandom.For(0, 0, 0));
+        ((Tensor)sample["image"]!).shape.ShouldBe([height, width, 3]);
+        ((Tensor)sample["image"]!).Equals(shown).ShouldBeTrue();
+        ((Tensor)sample["label_map"]!).Equals(bright.to(ScalarType.Byte)).ShouldBeTrue();
+        var boxes = new COCODataset(folder["images"], Path.Combine(export, "coco.json"));
+        using var detected = boxes.GetItem(0, TransformRandom.For(0, 0, 0));
+        ((IReadOnlyList<BoundingBox>)detected["bboxes"]!).ShouldHaveSingleItem().BBox.ShouldBe([left, top, right, bottom]);
+    }
+
+    [Fact]
+    public void Exports_are_read_back_as_they_were_drawn()
+    {
+        using var folder = new AnnotationFolder(count: 0);
+        foreach (var (name, size) in new[] { ("a/one.png", 50), ("a/two, \"three\".png", 70), ("b/one.png", 31) })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder["images/" + name])!);
+            using var image = zeros([size, 2 * size, 3], ScalarType.Byte);
+            ImageCodec.Save(folder["images/" + name], image);
+        }
+
+        BoxLabel[][] drawn = [[new(1, 0, 0, 1, 1), new(255, 3, 7, 100, 50)], [new(7, 20, 10, 40, 30)], [new(7, 0, 0, 62, 31)]];
+        for (var i = 0; i < 3; i++)
+        {
+            folder.Store.Use(i, sample => sample.Edit(new Edit.SetObjects(new(drawn[i], i == 0 ? 7 : i == 1 ? 255 : null))));
+        }
+
+        AnnotationExport.Write(folder.Store).ShouldBe(3);
+        var export = Path.Combine(folder.Session, "export", "photos");
+        string[] classes = ["road", "tree", "sky"];
+        var coco = new COCODataset(folder["images"], Path.Combine(export, "coco.json"));
+        var yolo = new YOLODataset(folder["images"], classes.ToList(), Path.Combine(export, "yolo"), order: "name");
+        File.WriteAllText(folder["classes.txt"], "");
+        Directory.CreateDirectory(Path.Combine(export, "voc", "JPEGImages"));
+        foreach (var file in Directory.GetFiles(folder["images"], "*.png", SearchOption.AllDirectories))
+        {
+            File.Copy(file, Path.Combine(export, "voc", "JPEGImages", Path.GetRelativePath(folder["images"], file).Replace('/', '_')));
+        }
+
+        var voc = new PASCALVOC(Path.Combine(export, "voc"), "detect", classNames: classes.ToList());
+        int[] ids = [1, 7, 255];
+        for (var i = 0; i < 3; i++)
+        {
+            foreach (var (dataset, first) in new (Data.Dataset, int)[] { (coco, 1), (yolo, 0), (voc, 1) })
+            {
+                using var sample = dataset.GetItem(i, TransformRandom.For(0, 0, i));
+                var boxes = (IReadOnlyList<BoundingBox>)sample["bboxes"]!;
+                boxes.Select(box => ids[(int)(long)box.ClassId - first]).ShouldBe(drawn[i].Select(box => box.Label), $"{dataset.GetType().Name} {i}");
+                for (var k = 0; k < boxes.Count; k++)
+                {
+                    // VOC counts from 1, and its right and bottom are inside.
+                    double[] expected = dataset is PASCALVOC
+                        ? [drawn[i][k].Left + 1, drawn[i][k].Top + 1, drawn[i][k].Right, drawn[i][k].Bottom]
+                        : [drawn[i][k].Left, drawn[i][k].Top, drawn[i][k].Right, drawn[i][k].Bottom];
+                    boxes[k].BBox.Zip(expected).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-9, $"{dataset.GetType().Name} {i}");
+                }
+            }
+        }
+
+        var list = new FileListDataset(Path.Combine(export, "classes.csv"), root: folder["images"], labelColumn: "label");
+        Enumerable.Range(0, list.Count).Select(list.LabelOf).ShouldBe(["tree", "sky"]);
+        Path.GetFileName(list.Describe(1)).ShouldBe("two, \"three\".png");
+    }
+
+    [Fact]
+    public void Saving_does_not_slow_with_the_number_of_strokes()
+    {
+        using var folder = new AnnotationFolder();
+        long Written(int strokes)
+        {
+            for (var i = 0; i < strokes; i++)
+            {
+                folder.Store.Use(0, sample => sample.Edit(new Edit.Stroke($"s{strokes}-{i}", i % 2 == 0 ? 1 : 0, 2, [i % 60, 5, i % 50, 35])));
+            }
+
+            var journal = SampleFiles.Of(folder.Session, "photos", 0).Journal;
+            var before = new FileInfo(journal).Length;
+            folder.Store.Use(0, sample => sample.Save());
+            return new FileInfo(journal).Length - before;
+        }
+
+        // Besides the image, a save writes two lines, however many edits there were.
+        var few = Written(1);
+        Written(400).ShouldBeInRange(few, few + 8);
+    }
+}

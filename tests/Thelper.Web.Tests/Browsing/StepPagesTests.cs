@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+using Thelper.Sessions;
+using Thelper.Testing;
+using Thelper.Web.Browsing;
+
+namespace Thelper.Web.Tests.Browsing;
+
+/// <summary>From a point of a curve to the batch behind it, and why two sessions differ: on sessions that were trained.</summary>
+public sealed class StepPagesTests(Chromium chromium)
+{
+    [Fact]
+    public async Task A_click_on_a_loss_shows_the_batch_of_its_step_and_two_sessions_are_compared()
+    {
+        var folder = Directory.CreateTempSubdirectory("thelper-steps-");
+        try
+        {
+            Train(folder.FullName, "a");
+            Train(folder.FullName, "b", "trainer.optimization.optimizer.params.lr=0.01");
+            using var pages = new SessionPages(folder.FullName, SessionEnvironment.Quiet());
+            await using var open = await OpenPages.Open(chromium, pages);
+            var page = open.Page;
+            var chart = page.GetByRole(AriaRole.Region, new() { Name = "train/iter/loss" });
+            await chart.Locator(".u-over").WaitForAsync();
+            var box = (await chart.Locator(".u-over").BoundingBoxAsync())!;
+            await page.Mouse.MoveAsync(box.X + (box.Width * 0.66f), box.Y + 20);
+            await page.Mouse.ClickAsync(box.X + (box.Width * 0.66f), box.Y + 20);
+            await page.GetByText(new Regex("^epoch 1, batch 0: 32 samples; predictions and losses by the weights after epoch 0")).WaitForAsync();
+            (await page.Locator("#step").InputValueAsync()).ShouldBe("2");
+            await page.WaitForFunctionAsync("() => { const images = [...document.querySelectorAll('.samples img')]; return images.length === 32 && images.every(image => image.complete && image.naturalWidth > 0); }");
+            var losses = await page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('.samples strong')].map(node => Number(node.textContent))");
+            losses.ShouldBe(losses.OrderDescending());
+            await open.ShouldBeAccessible();
+            await open.Picture("browse-batch", isForDocs: true);
+
+            await page.Locator("#step").FillAsync("99");
+            await page.Locator("#step").BlurAsync();
+            await page.GetByText(new Regex("^epoch 49, batch 1")).WaitForAsync();
+            await page.GetByRole(AriaRole.Tab, new() { Name = "Why" }).ClickAsync();
+            await page.GetByText(new Regex("The first loss that differs is that of iteration 1:")).WaitForAsync();
+            await page.GetByRole(AriaRole.Rowheader, new() { Name = "trainer.optimization.optimizer.params.lr" }).WaitForAsync();
+            await open.ShouldBeAccessible();
+            await open.Picture("browse-why");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Train(string folder, string name, params string[] overrides)
+    {
+        var config = Path.Combine(folder, $"{name}.json");
+        File.WriteAllText(config, $$"""
+            {
+                "name": "{{name}}",
+                "datasets": {"digits": {"type": "thelper.data.ImageFolderDataset", "params": {"root": {{JsonSerializer.Serialize(Repository.File("samples", "digits"))}}, "order": "name"} } },
+                "loaders": {
+                    "batch_size": 32, "workers": 1, "test_seed": 0, "valid_seed": 1, "torch_seed": 2, "numpy_seed": 3, "random_seed": 4,
+                    "base_transforms": [
+                        {"operation": "thelper.transforms.ToGray", "target_key": "image"},
+                        {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}
+                    ],
+                    "train_augments": {"append": true, "transforms": [{"operation": "torchvision.transforms.RandomErasing", "params": {"p": 0.5}, "target_key": "image"}]},
+                    "train_split": {"digits": 0.03}, "valid_split": {"digits": 0.03}
+                },
+                "model": {"type": "thelper.nn.lenet.LeNet", "params": {"input_shape": [1, 32, 32]} },
+                "trainer": {
+                    "epochs": 2,
+                    "optimization": {"loss": {"type": "torch.nn.CrossEntropyLoss"}, "optimizer": {"type": "torch.optim.Adam", "params": {"lr": 0.001} } },
+                    "metrics": {"accuracy": {"type": "thelper.optim.Accuracy"} }
+                }
+            }
+            """);
+        Session.Create(config, folder, SessionEnvironment.Quiet(), overrides);
+    }
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+"""Opens exported models in Python and compares: torch.jit.load to 1e-5 of the greatest number, onnx.checker, and OpenCV's dnn where it has the operators.
+
+    THELPER_ZOO=all THELPER_ZOO_FILES=FOLDER tests/Thelper.Tests/bin/Release/net10.0/Thelper.Tests -class Thelper.Tests.Export.ZooExportTests
+    /usr/bin/python3 tools/zoo.py FOLDER
+
+Needs Debian's torch, torchvision, onnx and OpenCV. Prints a line for each model; exit code 1 where TorchScript or the checker disagrees. What OpenCV cannot load or run is named, and no failure.
+"""
+import json
+import os
+import sys
+
+import cv2
+import numpy as np
+import onnx
+import torch
+import torchvision  # the operators of detectors
+
+TOLERANCE = 1e-5
+DETECTORS = 1e-3  # with drawn weights their boxes move by as much where kernels differ in the last bits
+
+
+def read(path):
+    """A file of safetensors."""
+    types = {"F32": np.float32, "I64": np.int64, "F64": np.float64}
+    with open(path, "rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(size))
+        data = file.read()
+    return {name: np.frombuffer(data[slice(*entry["data_offsets"])], types[entry["dtype"]]).reshape(entry["shape"]) for name, entry in header.items() if name != "__metadata__"}
+
+
+def difference(found, expected):
+    if len(found) != len(expected) or any(a.shape != b.shape for a, b in zip(found, expected)):
+        return f"shapes {[a.shape for a in found]}, not {[b.shape for b in expected]}"
+    return max((float(np.abs(a.astype(np.float64) - b).max() / max(np.abs(b).max(), 1e-30)) for a, b in zip(found, expected) if b.size), default=0.0)
+
+
+def script(folder, given, expected):
+    model = torch.jit.load(os.path.join(folder, "model.pt"))
+    with torch.no_grad():
+        found = model(torch.from_numpy(given.copy()))
+    return difference([t.numpy() for t in ([found] if torch.is_tensor(found) else found)], expected)
+
+
+def opencv(folder, given, expected):
+    try:
+        network = cv2.dnn.readNetFromONNX(os.path.join(folder, "model.onnx"))
+        network.setInput(given)
+        return difference([network.forward()], expected)
+    except cv2.error as e:
+        return "no: " + e.err.strip().splitlines()[0][:110]
+
+
+def checker(folder):
+    try:
+        onnx.checker.check_model(os.path.join(folder, "model.onnx"), full_check=True)
+        return "ok"
+    except Exception as e:  # whatever it says is what is wrong
+        return "BAD: " + str(e).splitlines()[0]
+
+
+def main():
+    root, failed = sys.argv[1], 0
+    torch.set_num_threads(2)
+    for name in sorted(os.listdir(root)):
+        folder = os.path.join(root, name)
+        if not os.path.exists(os.path.join(folder, "answers.safetensors")):
+            continue
+        answers = read(os.path.join(folder, "answers.safetensors"))
+        given, expected = answers["input"], [answers[f"output{k}"] for k in range(len(answers) - 1)]
+        torchscript, check = script(folder, given, expected), checker(folder)
+        dnn = opencv(folder, given, expected) if len(expected) == 1 else "-"
+        good = not isinstance(torchscript, str) and torchscript <= (TOLERANCE if len(expected) == 1 else DETECTORS) and check == "ok"
+        failed += not good
+        text = [value if isinstance(value, str) else f"{value:.1e}" for value in (torchscript, check, dnn)]
+        print(f"{name:80} torch.jit {text[0]:10} checker {text[1]:4} dnn {text[2]}{'' if good else '   FAILED'}", flush=True)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
