@@ -79,7 +79,9 @@ public sealed class AnnotationLookTests(Chromium chromium)
         await open.Page.Locator("#jump").FillAsync("3");
         await open.Page.Locator("#jump").PressAsync("Enter");
         await NumberOf(open.Page, 3);
-        (await open.Page.Locator(".path").TextContentAsync())!.ShouldContain(hostile);
+
+        // The number stands there before the sample does.
+        await open.Page.Locator(".path", new() { HasText = hostile }).WaitForAsync();
         (await open.Page.Locator("h1").TextContentAsync()).ShouldBe("<script>window.ran=2</script>");
         (await open.Page.EvaluateAsync<string>("() => typeof window.ran")).ShouldBe("undefined");
     }
