@@ -183,7 +183,7 @@ public sealed class AnnotationPageTests(Chromium chromium)
 
         // Digits need Shift on AZERTY; what is next to the 1 is the 2.
         await Press(open.Page, "é", "Digit2", control: false);
-        (await open.Page.Locator(".note").TextContentAsync())!.ShouldContain("tree");
+        await open.Page.Locator(".note", new() { HasText = "tree" }).WaitForAsync();
     }
 
     [Fact]
