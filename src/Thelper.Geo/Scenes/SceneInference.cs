@@ -60,13 +60,14 @@ public static class SceneInference
             {
                 report = new SceneRun(predictor, path, name, key, options, environment).Run();
                 AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, report, Readable));
-                SceneRun.Finish(options.Folder, name);
             }
             else
             {
                 log.Info($"{path}: was predicted on before");
             }
 
+            // Also what a run left that was killed between its report and this.
+            SceneRun.Finish(options.Folder, name);
             reports.Add(report);
             output.WriteLine(JsonSerializer.Serialize(report, Lines));
         }
