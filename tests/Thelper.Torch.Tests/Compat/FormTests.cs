@@ -127,6 +127,16 @@ public sealed class FormTests
     }
 
     [Fact]
+    public void Positions_are_an_index()
+    {
+        using var scope = NewDisposeScope();
+        var x = ones(3, 2);
+        x.index_put_(tensor([3f, 4f]), TensorIndex.Tensor(new[] { 2L, 0L }), TensorIndex.Tensor(new[] { 0, 1 }));
+        x.Equals(tensor(new float[,] { { 1, 4 }, { 1, 1 }, { 3, 1 } })).ShouldBeTrue();
+        x[TensorIndex.Tensor(new[] { 0L, 2L })].Equals(tensor(new float[,] { { 1, 4 }, { 3, 1 } })).ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_number_becomes_a_tensor_of_its_own_type()
     {
         using var scope = NewDisposeScope();

@@ -55,6 +55,34 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void Integers_have_no_gradients()
+    {
+        using var scope = NewDisposeScope();
+        foreach (Action make in (Action[])[() => 1.ToTensor(requires_grad: true), () => ones(2, dtype: int64, requires_grad: true), () => tensor([true], requires_grad: true)])
+        {
+            Should.Throw<ArgumentException>(make).Message.ShouldStartWith("Gradients are of floating-point and complex tensors alone, not of ");
+        }
+
+        scope.DisposablesCount.ShouldBe(0);
+        ones(2, dtype: complex64, requires_grad: true).requires_grad.ShouldBeTrue();
+        1f.ToTensor(requires_grad: true).requires_grad.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Fractions_are_not_drawn_as_integers()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var type in new[] { int8, uint8, int16, int32, int64, @bool })
+        {
+            Should.Throw<ArgumentException>(() => rand(3, 4, dtype: type)).Message.ShouldStartWith("rand: what is drawn has fractions");
+            Should.Throw<ArgumentException>(() => randn([3, 4], type)).Message.ShouldStartWith("randn: what is drawn has fractions");
+        }
+
+        rand(3, dtype: float16).dtype.ShouldBe(float16);
+        randn(3, dtype: complex128).dtype.ShouldBe(complex128);
+    }
+
+    [Fact]
     public void Kinds_of_devices_are_asked_for()
     {
         TryInitializeDeviceType(DeviceType.CPU).ShouldBeTrue();
