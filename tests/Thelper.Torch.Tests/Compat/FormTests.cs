@@ -200,7 +200,7 @@ public sealed class FormTests
         var rates = new List<double>();
         for (var step = 0; step < 5; step++)
         {
-            rates.Add(optimizer.ParamGroups.First().LearningRate);
+            rates.Add(optimizer.ParamGroups[0].LearningRate);
             optimizer.step();
             schedule.step();
         }
