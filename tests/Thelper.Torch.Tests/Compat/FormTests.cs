@@ -177,6 +177,7 @@ public sealed class FormTests
         storage[(4, null)] = storage[(0, 2)];
         x.data<long>().ToArray().ShouldBe([8L, 9, 7, 40, 8, 9]);
         storage[(2, 5)].data_ptr().ShouldBe(x[2].data_ptr());
+        storage[(2, null)][(1, 3)].ToArray().ShouldBe([40L, 8]);
         var narrow = part.storage<int>();
         narrow.ToArray().ShouldBe([40, 8, 9]);
         narrow.fill_(0).ShouldBe([0, 0, 0]);
