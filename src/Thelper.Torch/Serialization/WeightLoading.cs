@@ -37,7 +37,7 @@ public static class WeightLoading
         {
             model.load_state_dict(best.Weights(own), strict: fitting is not null, skip: fitting is not null ? null : [.. best.Report.Mismatched.Select(mismatch => mismatch.Name)]);
         }
-        catch (UserErrorException e)
+        catch (InvalidOperationException e)
         {
             throw new UserErrorException($"{path}: {e.Message}", e);
         }
