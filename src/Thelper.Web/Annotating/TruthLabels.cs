@@ -97,7 +97,12 @@ internal sealed class TruthLabels
                 }).ToList();
             case (Classification, _):
                 var index = objects.Class ?? throw new UserErrorException("the sample has no class: choose one");
-                return truth is string ? classes[index] : truth is Tensor scalar ? full(scalar.shape, index, scalar.dtype) : (long)index;
+                return truth switch
+                {
+                    string => (object)classes[index],
+                    Tensor scalar => full(scalar.shape, index, scalar.dtype),
+                    _ => (object)(long)index,
+                };
             default:
                 return truth;
         }

@@ -119,7 +119,7 @@ public static class StepReplay
     }
 
     private static StepSample Look(
-        Trainer trainer, DataLoader loader, Sample batch, int index, int place, int count, IReadOnlyDictionary<Data.Dataset, string> names, List<KeyValuePair<string, Metric>> metrics)
+        Trainer trainer, DataLoader loader, Sample batch, int index, int place, int count, Dictionary<Data.Dataset, string> names, List<KeyValuePair<string, Metric>> metrics)
     {
         using var scope = torch.NewDisposeScope();
         var single = new Sample();

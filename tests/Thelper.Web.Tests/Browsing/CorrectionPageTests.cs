@@ -25,7 +25,7 @@ public sealed class CorrectionPageTests(Chromium chromium)
         var folder = Directory.CreateTempSubdirectory("thelper-correct-");
         try
         {
-            var session = Train(folder.FullName, "segm", "thelper.nn.unet.UNet", "{\"mid_channels\": 8}", "{\"iou\": {\"type\": \"thelper.optim.IntersectionOverUnion\"}}");
+            var session = Train(folder.FullName, "segm", "thelper.nn.unet.UNet", "{\"mid_channels\": 16}", "{\"iou\": {\"type\": \"thelper.optim.IntersectionOverUnion\"}}");
             var before = StepReplay.At(session, 1, SessionEnvironment.Quiet());
             var untouched = Sums(session);
             using var pages = new SessionPages(folder.FullName, SessionEnvironment.Quiet());

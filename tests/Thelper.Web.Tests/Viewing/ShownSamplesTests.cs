@@ -132,6 +132,8 @@ public sealed class ShownSamplesTests(Chromium chromium)
         await Ahead(open.Page);
         using (var other = torch.full([24, 32, 3], 77, torch.uint8))
         {
+            // From black to white, so that values are shown as they are.
+            (other.DataSpan<byte>()[0], other.DataSpan<byte>()[^1]) = (0, 255);
             ImageCodec.Save(view.Sets[0].FilesOf(1)[0], other);
         }
 

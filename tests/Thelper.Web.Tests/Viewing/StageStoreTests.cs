@@ -26,7 +26,7 @@ public sealed class StageStoreTests
         made.ShouldBe(3);
 
         // Pictures go when there are too many bytes of them.
-        blobs.Add(new byte[990]);
+        blobs.Add(new byte[1000]);
         Get("a", "2").ShouldNotBeSameAs(other);
         made.ShouldBe(4);
     }
