@@ -60,6 +60,12 @@ public sealed class CorrectionPageTests(Chromium chromium)
             var shown = await Magenta(page);
             shown.ShouldBe(changed);
             await page.Locator("#changes").UncheckAsync();
+            await page.EvaluateAsync("() => document.activeElement.blur()");
+            for (var i = 0; i < 6; i++)
+            {
+                await page.Keyboard.PressAsync("PageUp");
+            }
+
 
             await page.GetByRole(AriaRole.Button, new() { Name = "Score again" }).ClickAsync();
             await page.Locator("table.scores").WaitForAsync();

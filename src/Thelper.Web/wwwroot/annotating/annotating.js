@@ -216,6 +216,7 @@ function Annotator({ session }) {
     </main>
     <aside class="panel" aria-label="Tools">
       <${Problem} error=${error ?? (state?.problem?.status ? state.problem : null)} onClose=${() => { setError(null); if (state) { state.problem = null; tell(); } }} />
+      ${session.corrects && html`<${Correction} state=${state} session=${session} step=${wanted.step} changes=${changes} onChanges=${setChanges} guard=${guard} save=${save} />`}
       <div class="tools" role="group" aria-label="Tool">${tools.map(([name, text, key]) => html`<button type="button" key=${name} aria-pressed=${tool === name} title=${`Key ${key}`} onClick=${() => setTool(name)}>${text}</button>`)}</div>
       <section aria-label="Labels"><h2>Labels</h2><ul class="labels">${session.labels.map((entry, index) => html`<li key=${entry.id}><button type="button" aria-pressed=${index === labelIndex} onClick=${() => setLabelIndex(index)}>
         <i class="swatch" style=${{ background: `rgb(${entry.color.join(' ')})` }}></i>${index < 9 && html`<kbd>${index + 1}</kbd>`}<span>${entry.name}</span><span class="number">${entry.id}</span></button></li>`)}</ul></section>
@@ -229,7 +230,6 @@ function Annotator({ session }) {
         <${Choice} id="class" label="Class of the image" value=${state?.objects?.class ?? ''} options=${[['', 'none'], ...session.labels.map(entry => [entry.id, entry.name])]} onInput=${value => setObjects({ boxes: state.objects.boxes, class: value === '' ? null : Number(value) })} />
         <ul class="boxes">${state?.objects.boxes.map((box, index) => html`<li key=${index}><span class="grow">${nameOf(box.label)} <span class="number">${box.left}, ${box.top} – ${box.right}, ${box.bottom}</span></span>
           <button type="button" aria-label=${`Remove box ${index + 1}`} onClick=${() => setObjects({ boxes: state.objects.boxes.filter((_, other) => other !== index), class: state.objects.class })}>Remove</button></li>`)}</ul></section>
-      ${session.corrects && html`<${Correction} state=${state} session=${session} step=${wanted.step} changes=${changes} onChanges=${setChanges} guard=${guard} save=${save} />`}
       <section aria-label="Progress"><h2>Progress</h2><p><label for="done">${done} of ${session.count} samples are saved</label></p><progress id="done" max=${session.count} value=${done}></progress>
         <div class="actions"><button type="button" onClick=${nextUnsaved}>Next unsaved</button></div></section>
       <div class="actions"><button type="button" onClick=${() => edit({ do: 'fill', label: session.fill })} disabled=${!state}>Refill</button>

@@ -46,8 +46,8 @@ export function Correction({ state, session, step, changes, onChanges, guard, sa
     ${counts.length > 0 && html`<ul class="changes">${counts.slice(0, 8).map(([from, to, count]) => html`<li key=${`${from} ${to}`}>${nameOf(from)} → ${nameOf(to)}: <span class="number">${count}</span></li>`)}</ul>`}
     <${Check} id="changes" label="Show the changed pixels alone" checked=${changes} onInput=${onChanges} />
     ${step !== null && html`<div class="actions"><button type="button" onClick=${again} disabled=${busy}>Score again</button></div>`}
-    ${score && html`<table class="scores"><caption>Step ${score.iteration}, by the weights ${score.weights}, with ${score.corrected} corrected samples</caption>
-      <thead><tr><th scope="col">value</th><th scope="col">as it was</th><th scope="col">corrected</th></tr></thead>
+    ${score && html`<table class="scores"><caption>Step ${score.iteration}, by the weights ${score.weights}, with ${score.corrected} corrected ${score.corrected === 1 ? 'sample' : 'samples'}</caption>
+      <thead><tr><th scope="col">value</th><th scope="col">before</th><th scope="col">now</th></tr></thead>
       <tbody>${score.values.map(value => html`<tr key=${value.name}><th scope="row">${value.name}</th><td class="number">${short(value.before)}</td><td class="number">${short(value.after)}</td></tr>`)}</tbody></table>`}
   </section>`;
 }
