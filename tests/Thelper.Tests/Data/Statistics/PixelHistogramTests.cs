@@ -35,13 +35,14 @@ public class PixelHistogramTests
     [Fact]
     public void What_is_no_number_does_not_count()
     {
-        using var image = torch.tensor(new float[] { 1, float.NaN, 3, float.PositiveInfinity, 2, 3 }).reshape(2, 3, 1);
+        using var scope = NewDisposeScope();
+        var image = torch.tensor(new float[] { 1, float.NaN, 3, float.PositiveInfinity, 2, 3 }).reshape(2, 3, 1);
         var found = PixelHistogram.Of(image, bins: 2)!;
         (found.Least, found.Most).ShouldBe((1, 3));
         found.Counts.ShouldHaveSingleItem().ShouldBe([1, 3]);
-        using var none = torch.full([2, 2, 1], float.NaN);
+        var none = torch.full([2, 2, 1], float.NaN);
         PixelHistogram.Of(none).ShouldBeNull();
-        using var flat = torch.full([2, 2, 1], 4, ScalarType.Byte);
+        var flat = torch.full([2, 2, 1], 4, ScalarType.Byte);
         PixelHistogram.Of(flat, bins: 3)!.Counts.ShouldHaveSingleItem().ShouldBe([4, 0, 0]);
     }
 }
