@@ -26,7 +26,8 @@ internal sealed class StepBatches(SessionEnvironment environment) : IDisposable
             batch.Epoch,
             batch.Batch,
             batch.Weights,
-            Samples = batch.Samples.Select(sample => new { sample.Name, sample.Index, sample.Label, sample.Prediction, sample.Loss }),
+            batch.Metrics,
+            Samples = batch.Samples.Select(sample => new { sample.Name, sample.Index, sample.Dataset, sample.Number, sample.Label, sample.Prediction, sample.Loss }),
         });
     }
 
@@ -43,7 +44,28 @@ internal sealed class StepBatches(SessionEnvironment environment) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => one.Dispose();
 
-    private StepBatch Get(BrowsedRun run, PageRequest request)
+    /// <summary>A batch with other truths. It is not kept: the next correction makes it another.</summary>
+    /// <param name="run">The session.</param>
+    /// <param name="request">Has the <c>step</c>.</param>
+    /// <param name="changes">The corrected truths.</param>
+    public StepBatch Again(BrowsedRun run, PageRequest request, IReadOnlyList<TruthChange> changes)
+    {
+        var step = request.Int("step", 0, int.MaxValue);
+        one.Wait(request.Abandoned);
+        try
+        {
+            return StepReplay.At(run.Folder.Path, step, environment, changes);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    /// <summary>A batch.</summary>
+    /// <param name="run">The session.</param>
+    /// <param name="request">Has the <c>step</c>.</param>
+    public StepBatch Get(BrowsedRun run, PageRequest request)
     {
         var step = request.Int("step", 0, int.MaxValue);
         one.Wait(request.Abandoned);

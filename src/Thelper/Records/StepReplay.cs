@@ -26,9 +26,10 @@ public static class StepReplay
     /// <param name="folder">The session's folder.</param>
     /// <param name="iteration">The step, counted over the session from 0.</param>
     /// <param name="environment">Whether code of the session may run, and who is asked.</param>
+    /// <param name="changes">Corrected truths, which take the place of those that are read; null for none.</param>
     /// <returns>The batch.</returns>
     /// <exception cref="UserErrorException">There is no such step; or its data, order or checkpoint is not there any more.</exception>
-    public static StepBatch At(string folder, long iteration, SessionEnvironment environment)
+    public static StepBatch At(string folder, long iteration, SessionEnvironment environment, IReadOnlyList<TruthChange>? changes = null)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentOutOfRangeException.ThrowIfNegative(iteration);
@@ -37,6 +38,7 @@ public static class StepReplay
         var first = CheckpointReader.Read(files.Values[0], Checkpoints.Load(files.Values[0]), Questions.Bypassed);
         using var opening = Open(folder, first, environment);
         var loaders = opening.OpenData(new KeptSplit([Path.Combine(folder, "logs")], AllowsChanges: true, SetOfNew: null));
+        Correct(loaders, changes ?? []);
         var loader = loaders.Train ?? throw new UserErrorException($"{folder}: the session trains on nothing");
         if (loader.BatchCount == 0)
         {
@@ -55,8 +57,32 @@ public static class StepReplay
         {
             model.eval();
             using var noGrad = torch.no_grad();
-            var samples = indices.Select((index, i) => Look(trainer, loader, batch, index, i, indices.Count)).ToList();
-            return new(iteration, epoch, place, string.Create(CultureInfo.InvariantCulture, $"{(finished < epoch ? "after" : "later, after")} epoch {finished}"), samples);
+            var names = loaders.Datasets.ToDictionary(entry => entry.Value, entry => entry.Key);
+            var metrics = trainer.Context.Train!.Consumers.Where(consumer => consumer.Value is Metric).Select(consumer => KeyValuePair.Create(consumer.Key, (Metric)consumer.Value)).ToList();
+            metrics.ForEach(metric => metric.Value.Reset());
+            var samples = indices.Select((index, i) => Look(trainer, loader, batch, index, i, indices.Count, names, metrics)).ToList();
+            var values = metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Eval());
+            return new(iteration, epoch, place, string.Create(CultureInfo.InvariantCulture, $"{(finished < epoch ? "after" : "later, after")} epoch {finished}"), samples, values);
+        }
+    }
+
+    private static void Correct(Loaders loaders, IReadOnlyList<TruthChange> changes)
+    {
+        foreach (var ofOne in changes.GroupBy(change => change.Dataset))
+        {
+            if (!loaders.Datasets.TryGetValue(ofOne.Key, out var dataset) || dataset.Task.GtKey is not { } key)
+            {
+                throw new UserErrorException($"the session has no data set '{ofOne.Key}' whose samples have a truth");
+            }
+
+            var known = ofOne.ToDictionary(change => change.Number, change => change.Change);
+            dataset.Amend = (number, sample) =>
+            {
+                if (known.TryGetValue(number, out var change))
+                {
+                    sample[key] = change(sample.GetValueOrDefault(key));
+                }
+            };
         }
     }
 
@@ -66,6 +92,15 @@ public static class StepReplay
         var quiet = SessionEnvironment.Quiet() with { Trust = environment.Trust, Stop = environment.Stop };
         var config = ConfigSections.ReadStored(checkpoint.Config, folder);
         return SessionOpening.Open(config, SessionNeeds.Data | SessionNeeds.Trainer, quiet, torch.CPU, checkpoint.Seeds);
+    }
+
+    /// <summary>The first checkpoint of a session: what it was begun with.</summary>
+    /// <param name="folder">The session's folder.</param>
+    /// <exception cref="UserErrorException">There is none, or it cannot be read.</exception>
+    internal static Checkpoint FirstOf(string folder)
+    {
+        var file = FilesOf(folder).Values[0];
+        return CheckpointReader.Read(file, Checkpoints.Load(file), Questions.Bypassed);
     }
 
     private static SortedList<int, string> FilesOf(string folder)
@@ -83,7 +118,8 @@ public static class StepReplay
         return files.Count > 0 ? files : throw new UserErrorException($"{folder}: has no checkpoint, so that nothing tells the seeds and the model");
     }
 
-    private static StepSample Look(Trainer trainer, DataLoader loader, Sample batch, int index, int place, int count)
+    private static StepSample Look(
+        Trainer trainer, DataLoader loader, Sample batch, int index, int place, int count, Dictionary<Data.Dataset, string> names, List<KeyValuePair<string, Metric>> metrics)
     {
         using var scope = torch.NewDisposeScope();
         var single = new Sample();
@@ -104,12 +140,14 @@ public static class StepReplay
             Target = outcome.Target,
             Sample = single,
             Loss = outcome.EvaluationLoss ?? outcome.Loss,
-            IterationIndex = 0,
-            IterationCount = 1,
+            IterationIndex = place,
+            IterationCount = count,
         };
+        metrics.ForEach(metric => metric.Value.Update(iteration));
+        var (home, number) = loader.Dataset.Locate(index);
         var (label, prediction) = trainer.Context.Task is Classification { MultiLabel: false } task ? (Named(task, outcome.Target as torch.Tensor), Chosen(task, outcome.Prediction)) : (null, null);
         var picture = ImageOps.ConvertColor(TaskDrawing.Create(iteration), ColorConversion.BgrToRgb);
-        return new(loader.Dataset.Describe(index), index, label, prediction, iteration.Loss, ImageCodec.Encode(picture, ".png"));
+        return new(loader.Dataset.Describe(index), index, names[home], number, label, prediction, iteration.Loss, ImageCodec.Encode(picture, ".png"));
     }
 
     // Copies that an augmentation made are a list of batches.
