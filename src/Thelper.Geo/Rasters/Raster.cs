@@ -52,6 +52,21 @@ public sealed unsafe class Raster : IDisposable
     /// <exception cref="GeoException">It is not there, damaged, no raster, or names something on a server.</exception>
     public static Raster Open(string path) => OpenWith(path, ReadRaster);
 
+    /// <summary>Opens what samples and scenes are read from: a raster; of a product of Sentinel-2, which holds several grids, the first part, which has the bands of 10 m (red, green, blue, infrared).</summary>
+    /// <param name="path">See <see cref="Open"/>.</param>
+    /// <exception cref="GeoException">It is not there, damaged, no raster, or names something on a server.</exception>
+    public static Raster OpenScene(string path)
+    {
+        var whole = Open(path);
+        if (whole.Info is not { Driver: RasterReading.Sentinel2, Subdatasets: [var first, ..] })
+        {
+            return whole;
+        }
+
+        whole.Dispose();
+        return Open(first);
+    }
+
     /// <summary>Opens a raster to change it.</summary>
     /// <param name="path">A file on this machine.</param>
     /// <exception cref="GeoException">It is not there, damaged, no raster, or of a format that cannot be changed.</exception>
@@ -150,7 +165,17 @@ public sealed unsafe class Raster : IDisposable
                 break;
             }
 
-            ReadMask(number, window, mask);
+            if (Info.Driver == RasterReading.Sentinel2 && band.NoData is { } noData)
+            {
+                // GDAL knows of no mask there.
+                using var values = Read(window, [number], ScalarType.Int32);
+                mask = Array.ConvertAll(values.DataSpan<int>().ToArray(), value => value != noData ? (byte)1 : (byte)0);
+            }
+            else
+            {
+                ReadMask(number, window, mask);
+            }
+
             for (var i = 0; i < mask.Length; i++)
             {
                 sum[i] |= mask[i] != 0 ? (byte)1 : (byte)0;

@@ -114,6 +114,7 @@ internal sealed class ViewerPages : IPages, IDisposable
             Index = index,
             Name = set.Describe(position),
             Files = set.FilesOf(position).Select(path => new { Path = path, Bytes = new FileInfo(path) is { Exists: true } file ? file.Length : (long?)null }).ToList(),
+            Ground = set.GroundOf(position),
             Label = set.HasLabels ? PythonRepr.Of(set.LabelOf(position)) : null,
             Score = browsers[number].Scores?[position],
             Epoch = epoch,

@@ -5,5 +5,6 @@ namespace Thelper.Records;
 /// <param name="Epoch">Its epoch, from 0.</param>
 /// <param name="Batch">Its batch in the epoch, from 0.</param>
 /// <param name="Weights">Whose answers the predictions and losses are: the checkpoint that is nearest before the step.</param>
+/// <param name="Channels">Channels of the images that the model got; 0 where it got none.</param>
 /// <param name="Samples">The samples in the order of the batch.</param>
-public sealed record StepBatch(long Iteration, int Epoch, int Batch, string Weights, IReadOnlyList<StepSample> Samples);
+public sealed record StepBatch(long Iteration, int Epoch, int Batch, string Weights, int Channels, IReadOnlyList<StepSample> Samples);

@@ -26,9 +26,10 @@ public static class StepReplay
     /// <param name="folder">The session's folder.</param>
     /// <param name="iteration">The step, counted over the session from 0.</param>
     /// <param name="environment">Whether code of the session may run, and who is asked.</param>
+    /// <param name="look">Which bands of the images are drawn, and how they are stretched; null for the usual ones.</param>
     /// <returns>The batch.</returns>
     /// <exception cref="UserErrorException">There is no such step; or its data, order or checkpoint is not there any more.</exception>
-    public static StepBatch At(string folder, long iteration, SessionEnvironment environment)
+    public static StepBatch At(string folder, long iteration, SessionEnvironment environment, DrawOptions? look = null)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentOutOfRangeException.ThrowIfNegative(iteration);
@@ -55,8 +56,9 @@ public static class StepReplay
         {
             model.eval();
             using var noGrad = torch.no_grad();
-            var samples = indices.Select((index, i) => Look(trainer, loader, batch, index, i, indices.Count)).ToList();
-            return new(iteration, epoch, place, string.Create(CultureInfo.InvariantCulture, $"{(finished < epoch ? "after" : "later, after")} epoch {finished}"), samples);
+            var samples = indices.Select((index, i) => Look(trainer, loader, batch, index, i, indices.Count, look)).ToList();
+            var channels = batch.GetValueOrDefault(loaders.Task.InputKey) switch { torch.Tensor { ndim: 4 } images => (int)images.shape[1], IReadOnlyList<object?> and [torch.Tensor { ndim: 4 } copy, ..] => (int)copy.shape[1], _ => 0 };
+            return new(iteration, epoch, place, string.Create(CultureInfo.InvariantCulture, $"{(finished < epoch ? "after" : "later, after")} epoch {finished}"), channels, samples);
         }
     }
 
@@ -83,7 +85,7 @@ public static class StepReplay
         return files.Count > 0 ? files : throw new UserErrorException($"{folder}: has no checkpoint, so that nothing tells the seeds and the model");
     }
 
-    private static StepSample Look(Trainer trainer, DataLoader loader, Sample batch, int index, int place, int count)
+    private static StepSample Look(Trainer trainer, DataLoader loader, Sample batch, int index, int place, int count, DrawOptions? look)
     {
         using var scope = torch.NewDisposeScope();
         var single = new Sample();
@@ -108,8 +110,9 @@ public static class StepReplay
             IterationCount = 1,
         };
         var (label, prediction) = trainer.Context.Task is Classification { MultiLabel: false } task ? (Named(task, outcome.Target as torch.Tensor), Chosen(task, outcome.Prediction)) : (null, null);
-        var picture = ImageOps.ConvertColor(TaskDrawing.Create(iteration), ColorConversion.BgrToRgb);
-        return new(loader.Dataset.Describe(index), index, label, prediction, iteration.Loss, ImageCodec.Encode(picture, ".png"));
+        var picture = ImageOps.ConvertColor(TaskDrawing.Create(iteration, look), ColorConversion.BgrToRgb);
+        var (home, number) = loader.Dataset.Locate(index);
+        return new(loader.Dataset.Describe(index), index, label, prediction, iteration.Loss, home.GroundOf(number), ImageCodec.Encode(picture, ".png"));
     }
 
     // Copies that an augmentation made are a list of batches.
