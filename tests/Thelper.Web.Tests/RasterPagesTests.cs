@@ -116,7 +116,7 @@ public sealed class RasterPagesTests(Chromium chromium) : IDisposable
             {
                 "name": "bands",
                 "datasets": {"scene": {"type": "thelper.data.geo.SceneTileDataset", "params": {
-                    "raster_path": {{Text("scene.tif")}}, "label_path": {{Text("labels.tif")}}, "class_names": ["field", "wood"], "tile_size": 64}}},
+                    "raster_path": {{Text("scene.tif")}}, "label_path": {{Text("labels.tif")}}, "class_names": ["field", "wood"], "tile_size": 64} } },
                 "loaders": {
                     "batch_size": 4, "train_shuffle": false, "test_seed": 0, "valid_seed": 1, "torch_seed": 2, "numpy_seed": 3, "random_seed": 4, "shuffle": false,
                     "base_transforms": [
@@ -124,8 +124,8 @@ public sealed class RasterPagesTests(Chromium chromium) : IDisposable
                         {"operation": "thelper.transforms.Transpose", "params": {"axes": [2, 0, 1]}, "target_key": "image"}],
                     "train_split": {"scene": 1.0}
                 },
-                "model": {"type": "thelper.nn.unet.UNet", "params": {"in_channels": 13, "mid_channels": 16}},
-                "trainer": {"epochs": 1, "device": "cpu", "optimization": {"loss": {"type": "torch.nn.CrossEntropyLoss"}, "optimizer": {"type": "torch.optim.Adam", "params": {"lr": 0.001}}}}
+                "model": {"type": "thelper.nn.unet.UNet", "params": {"in_channels": 13, "mid_channels": 16} },
+                "trainer": {"epochs": 1, "device": "cpu", "optimization": {"loss": {"type": "torch.nn.CrossEntropyLoss"}, "optimizer": {"type": "torch.optim.Adam", "params": {"lr": 0.001} } } }
             }
             """);
         return config;
