@@ -21,24 +21,32 @@ BANDS = {"B01": 60, "B02": 10, "B03": 10, "B04": 10, "B05": 20, "B06": 20, "B07"
 X, Y, SIDE = 600000, 5040000, 1200
 
 
+def write(path, values, size):
+    with rasterio.open(path, "w", driver="JP2OpenJPEG", width=values.shape[2], height=values.shape[1], count=len(values), dtype=values.dtype, crs="EPSG:32618",
+                       transform=Affine(size, 0, X, 0, -size, Y), QUALITY="100", REVERSIBLE="YES", YCBCR420="NO") as file:
+        file.write(values)
+
+
 def main(folder):
     shutil.rmtree(folder, ignore_errors=True)
     root = os.path.join(folder, NAME + ".SAFE")
     images = os.path.join(root, "GRANULE", GRANULE, "IMG_DATA")
     os.makedirs(images)
+    colors = []
     for number, (band, size) in enumerate(BANDS.items()):
         pixels = SIDE // size
         row, column = np.mgrid[:pixels, :pixels]
         values = (1000 * (number + 1) // 2 + 3 * column + 5 * row).astype(np.uint16)
         values[:2, :3] = 0
-        with rasterio.open(os.path.join(images, f"{TILE}_{band}.jp2"), "w", driver="JP2OpenJPEG", width=pixels, height=pixels, count=1, dtype="uint16", crs="EPSG:32618",
-                           transform=Affine(size, 0, X, 0, -size, Y), QUALITY="100", REVERSIBLE="YES", YCBCR420="NO") as file:
-            file.write(values, 1)
+        write(os.path.join(images, f"{TILE}_{band}.jp2"), values[None], size)
+        if band in ("B02", "B03", "B04"):
+            colors.insert(0, (values // 16).astype(np.uint8))
+    write(os.path.join(images, f"{TILE}_TCI.jp2"), np.stack(colors), 10)
     for path, _, names in os.walk(root):
         for name in names:
             if name.endswith(".aux.xml"):
                 os.remove(os.path.join(path, name))
-    files = "".join(f"<IMAGE_FILE>GRANULE/{GRANULE}/IMG_DATA/{TILE}_{band}</IMAGE_FILE>" for band in BANDS)
+    files = "".join(f"<IMAGE_FILE>GRANULE/{GRANULE}/IMG_DATA/{TILE}_{band}</IMAGE_FILE>" for band in [*BANDS, "TCI"])
     names = "".join(f"<BAND_NAME>{band.replace('B0', 'B')}</BAND_NAME>" for band in BANDS)
     with open(os.path.join(root, "MTD_MSIL1C.xml"), "w") as file:
         file.write(f"""<?xml version="1.0" encoding="UTF-8"?>

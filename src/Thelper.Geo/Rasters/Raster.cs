@@ -11,6 +11,7 @@ public sealed unsafe class Raster : IDisposable
 {
     private const uint ReadRaster = 0x02 | 0x40;
     private const uint Update = 0x01;
+    private const string MissingImage = "not found on filesystem";
     private const int ValidEverywhere = 1;
     private const int FromAlpha = 4;
     private static long open;
@@ -58,6 +59,12 @@ public sealed unsafe class Raster : IDisposable
     public static Raster OpenScene(string path)
     {
         var whole = Open(path);
+        if (whole.Info is { Driver: RasterReading.Sentinel2, Bands.Count: 0, Subdatasets.Count: 0 })
+        {
+            whole.Dispose();
+            throw GdalErrors.Failure(path, "this product has no images");
+        }
+
         if (whole.Info is not { Driver: RasterReading.Sentinel2, Subdatasets: [var first, ..] })
         {
             return whole;
@@ -260,7 +267,19 @@ public sealed unsafe class Raster : IDisposable
         GdalLibrary.Ensure();
         GdalErrors.Clear();
         var dataset = GdalApi.GDALOpenEx(opened, flags, 0, 0, 0);
-        return dataset == 0 ? throw GdalErrors.Failure(path, "it is no raster of a format that GDAL reads") : new Raster(dataset, path);
+        if (dataset == 0)
+        {
+            throw GdalErrors.Failure(path, "it is no raster of a format that GDAL reads");
+        }
+
+        // Of a product, GDAL leaves out the images that are not there, and reads 0 in their place.
+        if (GdalErrors.Warnings.FirstOrDefault(warning => warning.Contains(MissingImage, StringComparison.Ordinal)) is { } missing)
+        {
+            GdalApi.GDALClose(dataset);
+            throw new GeoException($"{path}: {missing[..missing.IndexOf(MissingImage, StringComparison.Ordinal)]}is missing; copy the whole product");
+        }
+
+        return new Raster(dataset, path);
     }
 
     private int[] BandNumbers(IReadOnlyList<int>? bands)

@@ -127,7 +127,23 @@ public sealed class SafeTests
         Directory.CreateDirectory(product);
         Should.Throw<GeoException>(() => new RasterSource(product)).Message.ShouldStartWith(product);
         File.Copy(Metadata, Path.Combine(product, "MTD_MSIL1C.xml"));
-        Should.Throw<GeoException>(() => new RasterSource(product)).Message.ShouldContain("Z.SAFE");
+        Should.Throw<GeoException>(() => new RasterSource(product)).Message.ShouldStartWith(product + ": ");
+
+        // GDAL would read zeros in place of an image that is not there.
+        foreach (var file in Directory.EnumerateFiles(Product, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("_B03.jp2", StringComparison.Ordinal)))
+        {
+            var copy = Path.Combine(product, Path.GetRelativePath(Product, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy, overwrite: true);
+        }
+
+        var message = Should.Throw<GeoException>(() => new RasterSource(product)).Message;
+        message.ShouldContain("T18TXR_20200607T154911_B03.jp2 is missing; copy the whole product");
+        using (var part = Raster.Open($"SENTINEL2_L1C:{Path.Combine(product, "MTD_MSIL1C.xml")}:20m:EPSG_32618"))
+        {
+            part.Info.Bands.Count.ShouldBe(6);
+        }
+
         Should.Throw<UserErrorException>(() => SceneFixture.Run("pixels.pt", folder.File("none.SAFE"), SceneFixture.Options(folder.File("out")))).Message.ShouldContain("no such file");
     }
 }
