@@ -8,6 +8,9 @@ rm -rf "$results"
 mkdir -p "$results"
 dotnet build Thelper.slnx -c Release --nologo -v quiet -clp:'ErrorsOnly;NoSummary' -p:RunAnalyzers=false || { echo "0 passed, 1 failed" | tee "$results/totals"; exit 1; }
 
+# Programs that run beside each other need not spin for work: waiting threads sleep. It halves the processor time of many tests, and changes no number.
+export OMP_WAIT_POLICY=passive
+
 passed=0
 failed=0
 skipped=0

@@ -22,12 +22,13 @@ internal static class ZooGolden
     private static readonly double OfOutputs = Exactness.Tolerance(elsewhere: 1e-2, here: 1e-4);
     private static readonly double OfGradients = Exactness.Tolerance(elsewhere: 5e-2, here: 1e-3);
 
-    /// <summary>Numbers in [-1, 1] from whole ones alone.</summary>
+    /// <summary>Numbers in [-1, 1] from whole ones alone; they repeat after <c>Prime</c>.</summary>
     public static Tensor Pattern(long count, long salt)
     {
         using var scope = NewDisposeScope();
-        var i = arange(count, dtype: ScalarType.Int64);
-        return ((((i * i * 7) + (i * 31) + (salt * 97)).remainder(Prime).@double() / (Prime / 2)) - 1).MoveToOuterDisposeScope();
+        var i = arange(Math.Min(count, Prime), dtype: ScalarType.Int64);
+        var period = (((i * i * 7) + (i * 31) + (salt * 97)).remainder(Prime).@double() / (Prime / 2)) - 1;
+        return period.repeat((count + Prime - 1) / Prime).narrow(0, 0, count).MoveToOuterDisposeScope();
     }
 
     public static void CheckStructure(JsonElement expected, nn.Module model)
@@ -65,7 +66,7 @@ internal static class ZooGolden
         var outputs = Run(model, input);
         CheckOutputs(expected.GetProperty("train"), outputs, "train");
         var statistics = model.named_buffers().Where(b => b.name.EndsWith("running_mean", StringComparison.Ordinal) || b.name.EndsWith("running_var", StringComparison.Ordinal));
-        Close(statistics.Sum(b => b.buffer.@double().abs().sum().ToDouble()), expected.GetProperty("statistics").GetDouble(), OfOutputs, "what normalisation keeps");
+        Close(statistics.Sum(b => b.buffer.abs().sum(ScalarType.Float64).ToDouble()), expected.GetProperty("statistics").GetDouble(), OfOutputs, "what normalisation keeps");
         var loss = outputs.Select(output => output.square().mean()).Aggregate((a, b) => a + b);
         Close(loss.ToDouble(), expected.GetProperty("loss").GetDouble(), OfOutputs, "loss");
         loss.backward();
@@ -80,7 +81,7 @@ internal static class ZooGolden
         foreach (var value in model.state_dict().Values.Where(value => value.is_floating_point()))
         {
             sha.AppendData(MemoryMarshal.AsBytes(value.detach().contiguous().DataSpan<float>()));
-            magnitude += value.detach().@double().abs().sum().ToDouble();
+            magnitude += value.detach().abs().sum(ScalarType.Float64).ToDouble();
         }
 
         Close(magnitude, expected.GetProperty("magnitude").GetDouble(), 1e-6, "magnitude of the initial weights");
@@ -132,7 +133,7 @@ internal static class ZooGolden
 
     private static void CheckGradients(JsonElement expected, nn.Module model)
     {
-        var gradients = model.named_parameters().Where(p => p.parameter.grad is not null).ToDictionary(p => p.name, p => p.parameter.grad!.@double().abs().sum().ToDouble());
+        var gradients = model.named_parameters().Where(p => p.parameter.grad is not null).ToDictionary(p => p.name, p => p.parameter.grad!.abs().sum(ScalarType.Float64).ToDouble());
         Close(gradients.Values.Sum(), expected.GetProperty("gradient").GetDouble(), OfGradients, "all gradients");
         foreach (var entry in expected.GetProperty("gradients").EnumerateObject())
         {
