@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Opens exported models in Python and compares: torch.jit.load to 1e-5 of the greatest number, onnx.checker, and OpenCV's dnn where it has the operators.
+"""Opens exported models in Python and compares: torch.jit.load to 1e-5 of the greatest number (of detectors to four times what their answers are off those in 64 bits, where that is more), onnx.checker,
+and OpenCV's dnn where it has the operators.
 
     THELPER_ZOO=all THELPER_ZOO_FILES=FOLDER tests/Thelper.Tests/bin/Release/net10.0/Thelper.Tests -class Thelper.Tests.Export.ZooExportTests
     /usr/bin/python3 tools/zoo.py FOLDER
@@ -17,7 +18,7 @@ import torch
 import torchvision  # the operators of detectors
 
 TOLERANCE = 1e-5
-DETECTORS = 1e-3  # with drawn weights their boxes move by as much where kernels differ in the last bits
+MARGIN = 4  # two engines are off in different directions
 
 
 def read(path):
@@ -68,13 +69,15 @@ def main():
         if not os.path.exists(os.path.join(folder, "answers.safetensors")):
             continue
         answers = read(os.path.join(folder, "answers.safetensors"))
-        given, expected = answers["input"], [answers[f"output{k}"] for k in range(len(answers) - 1)]
+        given, expected, exact = answers["input"], *([answers[name] for name in sorted(answers) if name.startswith(kind)] for kind in ("output", "exact"))
+        doubt = difference(expected[:3], exact[:3]) if exact else 0.0  # boxes, labels, scores: the rest follows from them
+        tolerance = max(TOLERANCE, MARGIN * doubt) if not isinstance(doubt, str) else TOLERANCE
         torchscript, check = script(folder, given, expected), checker(folder)
         dnn = opencv(folder, given, expected) if len(expected) == 1 else "-"
-        good = not isinstance(torchscript, str) and torchscript <= (TOLERANCE if len(expected) == 1 else DETECTORS) and check == "ok"
+        good = not isinstance(torchscript, str) and torchscript <= tolerance and check == "ok"
         failed += not good
         text = [value if isinstance(value, str) else f"{value:.1e}" for value in (torchscript, check, dnn)]
-        print(f"{name:80} torch.jit {text[0]:10} checker {text[1]:4} dnn {text[2]}{'' if good else '   FAILED'}", flush=True)
+        print(f"{name:80} torch.jit {text[0]:10} allowed {tolerance:.1e} checker {text[1]:4} dnn {text[2]}{'' if good else '   FAILED'}", flush=True)
     sys.exit(1 if failed else 0)
 
 

@@ -14,6 +14,8 @@ namespace Thelper.Bench;
 internal static class InferBench
 {
     private const int Side = 512;
+    private const int Overlap = 64;
+    private const int TileBatch = 4;
     private const int LargeSide = 10_000;
     private const string Transforms = """
         {"loaders": {"base_transforms": [
@@ -27,7 +29,10 @@ internal static class InferBench
     {
         ["infer-torch"] = () => Pictures("bench.export.pth"),
         ["infer-onnx"] = () => Pictures("bench.onnx"),
-        ["infer-windows"] = Windows,
+        ["infer-windows-128"] = () => Windows(128, () => Seconds),
+        ["infer-windows-32"] = () => Windows(32, () => Seconds),
+        ["infer-windows-128-work"] = () => Windows(128, () => Work),
+        ["infer-windows-32-work"] = () => Windows(32, () => Work),
         ["infer-large-5"] = () => Large(5),
         ["infer-large-21"] = () => Large(21),
     };
@@ -48,28 +53,45 @@ internal static class InferBench
         return () => Session.Predict(Path.Combine(folder, model), [images], SessionEnvironment.Quiet(), options, TextWriter.Null);
     }
 
-    /// <summary>A picture of 16 windows in windows of four, and as much in batches of four; the value is the rate of the former by that of the latter.</summary>
-    private static Func<double> Windows()
+    private static double Seconds => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
+
+    private static double Work => Environment.CpuUsage.TotalTime.TotalSeconds;
+
+    /// <summary>A picture of 4 x 4 windows that share 64 pixels, and the network alone on as many inputs in the same batches; the value is what the latter took by what the former did.</summary>
+    private static Func<double> Windows(int width, Func<double> clock)
     {
-        var predictor = Segmenter();
-        var network = Network();
-        var image = randint(0, 256, [4 * Side, 4 * Side, 3], ScalarType.Byte);
-        var batch = rand(4, 3, Side, Side);
+        var predictor = Segmenter(width);
+        var network = Network(width);
+        var side = (4 * Side) - (3 * Overlap);
+        var image = randint(0, 256, [side, side, 3], ScalarType.Byte);
+        var batch = rand(TileBatch, 3, Side, Side);
+        var turn = 0;
         return () =>
         {
             using var none = no_grad();
-            var start = Stopwatch.GetTimestamp();
-            predictor.Predict(image);
-            var windows = Stopwatch.GetElapsedTime(start);
-            start = Stopwatch.GetTimestamp();
-            for (var i = 0; i < 4; i++)
+            var (windows, alone) = turn++ % 2 == 0 ? (Took(InWindows), Took(Alone)) : Swapped(Took(Alone), Took(InWindows));
+            return alone / windows;
+        };
+
+        static (double, double) Swapped(double first, double second) => (second, first);
+
+        double Took(Action work)
+        {
+            var start = clock();
+            work();
+            return clock() - start;
+        }
+
+        void InWindows() => predictor.Predict(image);
+
+        void Alone()
+        {
+            for (var i = 0; i < 16 / TileBatch; i++)
             {
                 using var scope = NewDisposeScope();
                 network.call(batch);
             }
-
-            return Stopwatch.GetElapsedTime(start) / windows;
-        };
+        }
     }
 
     /// <summary>A label map of 10,000 x 10,000 pixels; the value is the highest memory of the process in MiB.</summary>
@@ -100,7 +122,7 @@ internal static class InferBench
         var options = new PredictionOptions
         {
             Maps = Path.Combine(folder, "maps"),
-            Predictor = new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(classes, 32), "transforms.json"), Tiles = new() { Size = Side, Overlap = 64 } },
+            Predictor = new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(classes, 32), "transforms.json"), Tiles = new() { Size = Side, Overlap = Overlap } },
         };
         return () =>
         {
@@ -110,20 +132,20 @@ internal static class InferBench
         };
     }
 
-    private static Predictor Segmenter() => Predictor.Load(
-        Path.Combine(SegmenterFolder(), "bench.export.pth"),
-        new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(), "transforms.json"), Tiles = new() { Size = Side }, TileBatch = 4 });
+    private static Predictor Segmenter(int width) => Predictor.Load(
+        Path.Combine(SegmenterFolder(5, width), "bench.export.pth"),
+        new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(5, width), "transforms.json"), Tiles = new() { Size = Side, Overlap = Overlap }, TileBatch = TileBatch });
 
-    private static Nn.Module Network()
+    private static Nn.Module Network(int width)
     {
-        var content = (Torch.Serialization.PyDict)Torch.Serialization.Checkpoints.Load(Path.Combine(SegmenterFolder(), "bench.export.pth"))!;
+        var content = (Torch.Serialization.PyDict)Torch.Serialization.Checkpoints.Load(Path.Combine(SegmenterFolder(5, width), "bench.export.pth"))!;
         var network = ModelFactory.Create(null, null, new TypeRegistry(), content, "bench.export.pth");
         network.eval();
         return network;
     }
 
-    // Of the width, a sixteenth is at full resolution: 8 channels for the rate, and 2 where many windows are looked at for the memory alone.
-    private static string SegmenterFolder(int classes = 5, int width = 128) => Exported($"segmenter-{width}", """
+    // Of the width, a sixteenth is at full resolution: 8 channels, or 2 for a network that is as light as any.
+    private static string SegmenterFolder(int classes, int width) => Exported($"segmenter-{width}-{classes}", """
         {"name": "segmenter", "model": {"type": "thelper.nn.unet.UNet", "params": {"in_channels": 3, "mid_channels": WIDTH}},
          "export": {"ckpt_name": "bench.export.pth",
                     "task": {"type": "thelper.tasks.Segmentation", "params": {"class_names": [NAMES], "input_key": "image", "label_map_key": "map"}}}}

@@ -11,20 +11,35 @@ public static partial class NativeLibraries
     /// <summary>Loads <c>lib{name}.so</c>.</summary>
     /// <param name="name">Name without prefix and ending.</param>
     /// <param name="needs">What the library itself needs, for the message.</param>
+    /// <param name="before">A library of this program that is loaded first, if it is there. The system's loader looks for each symbol of a library and of all that it brings in each of
+    /// them: where it brings hundreds, those that are there already cost less.</param>
     /// <returns>The library's handle.</returns>
     /// <exception cref="UserErrorException">The library is absent, or something it needs is.</exception>
-    public static nint Load(string name, string needs)
+    public static nint Load(string name, string needs, string? before = null)
     {
         lock (Loaded)
         {
             if (!Loaded.TryGetValue(name, out var library))
             {
+                if (before is not null)
+                {
+                    TryLoad(before);
+                }
+
                 library = Open(name, needs);
                 Loaded.Add(name, library);
             }
 
             return library;
         }
+    }
+
+    /// <summary>Loads <c>lib{name}.so</c> with what it needs, if that can be.</summary>
+    /// <param name="name">Name without prefix and ending.</param>
+    public static void TryLoad(string name)
+    {
+        KeepSignals();
+        NativeLibrary.TryLoad(PathOf(name), out _);
     }
 
     /// <summary>Finds a library of this process, whoever loaded it.</summary>
@@ -46,9 +61,11 @@ public static partial class NativeLibraries
         return null;
     }
 
+    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, $"lib{name}.so");
+
     private static nint Open(string name, string needs)
     {
-        var file = Path.Combine(AppContext.BaseDirectory, $"lib{name}.so");
+        var file = PathOf(name);
         if (!File.Exists(file))
         {
             throw new UserErrorException($"{file} is missing: run 'make build' to compile it.");
@@ -57,9 +74,7 @@ public static partial class NativeLibraries
         KeepSignals();
         try
         {
-            var library = NativeLibrary.Load(file);
-            ColdPages.Drop();
-            return library;
+            return NativeLibrary.Load(file);
         }
         catch (DllNotFoundException error)
         {

@@ -73,6 +73,22 @@ public class ExportTests
         scores.shape.ShouldBe([5, 10]);
     }
 
+    [Fact]
+    public void An_example_may_be_a_tensor_in_a_file()
+    {
+        using var work = new Workspace();
+        using var scope = torch.NewDisposeScope();
+        Checkpoints.Save(torch.rand(2, 1, 32, 32), work["given.pt"]);
+        Write(work, """{"trace_input": "given.pt", "trace_name": "e.zip"}""");
+        Workspace.Run("--silent", "export", "e.json", "out").ShouldBe((0, "", ""));
+        ShapesTried(work["out/e/verification.json"]).ShouldBe(["1 1 32 32", "2 1 32 32", "3 1 32 32"]);
+        Checkpoints.Save(new PyDict { { "x", torch.rand(2, 1, 32, 32) } }, work["given.pt"]);
+        Write(work, """{"trace_input": "given.pt", "trace_name": "f.zip"}""");
+        var (code, _, error) = Workspace.Run("--silent", "export", "e.json", "second");
+        code.ShouldBe(2);
+        error.ShouldContain("given.pt: is no example");
+    }
+
     [Theory]
     [InlineData("""{"trace_input": "__import__('os')"}""", "neither an example")]
     [InlineData("""{"trace_input": "torch.rand(1, 99999999999)"}""", "sizes")]

@@ -6,11 +6,13 @@ using static Thelper.Torch.torch;
 namespace Thelper.Geo.Scenes;
 
 /// <summary>A raster as a model sees it: chosen bands of each window, 8-bit numbers as they are and all others as float32, and 0 where there are no data.</summary>
+/// <remarks>Safe for any number of threads: windows are read ahead while their neighbours' results are written, which asks where there are data. They take turns.</remarks>
 internal sealed class SceneSource : IWindowSource, IDisposable
 {
     private readonly Raster raster;
     private readonly IReadOnlyList<int> bands;
     private readonly bool mayLackData;
+    private readonly Lock turns = new();
     private (Window Window, Tensor Valid)? last;
 
     /// <summary>Opens a scene.</summary>
@@ -52,6 +54,7 @@ internal sealed class SceneSource : IWindowSource, IDisposable
     /// <inheritdoc/>
     public Tensor Read(Window window)
     {
+        using var turn = turns.EnterScope();
         var values = raster.Read(window, bands, Type);
         if (!mayLackData)
         {
@@ -74,12 +77,17 @@ internal sealed class SceneSource : IWindowSource, IDisposable
     /// <summary>Where a window has data: in one of the bands at least, and NaN in none.</summary>
     /// <param name="window">It lies in the raster.</param>
     /// <returns>uint8 height x width, 1 where there are data; the caller's.</returns>
-    public Tensor Valid(Window window) => mayLackData ? raster.ReadValid(window, bands) : ones([window.Height, window.Width], ScalarType.Byte);
+    public Tensor Valid(Window window)
+    {
+        using var turn = turns.EnterScope();
+        return mayLackData ? raster.ReadValid(window, bands) : ones([window.Height, window.Width], ScalarType.Byte);
+    }
 
     /// <summary>Whether a window has no data at all.</summary>
     /// <param name="window">It lies in the raster.</param>
     public bool IsEmpty(Window window)
     {
+        using var turn = turns.EnterScope();
         using var scope = NewDisposeScope();
         return mayLackData && !ValidOf(window).any().ToBoolean();
     }

@@ -195,5 +195,5 @@ internal static unsafe partial class LibTorch
     internal static extern int thelper_torch_set_random_state(nint generator, nint state);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
-        name == Library ? NativeLibraries.Load(Library, "libtorch (Debian package libtorch-dev)") : 0;
+        name == Library ? NativeLibraries.Load(Library, "libtorch (Debian package libtorch-dev)", before: "thelper_codecs") : 0;
 }

@@ -147,7 +147,7 @@ public static partial class torch
             // The native module's own tensors, under its own names, as parameters and buffers of modules of this program.
             private void AdoptTensors()
             {
-                var found = new List<(string Name, nint Tensor, bool Buffer)>();
+                var found = new List<Found>();
                 var target = GCHandle.Alloc(found);
                 try
                 {
@@ -187,9 +187,11 @@ public static partial class torch
 
             [UnmanagedCallersOnly]
             private static void Receive(nint context, byte* name, nint tensor, int kind) =>
-                ((List<(string, nint, bool)>)GCHandle.FromIntPtr(context).Target!).Add((Marshal.PtrToStringUTF8((nint)name)!, tensor, kind == 1));
+                ((List<Found>)GCHandle.FromIntPtr(context).Target!).Add(new(Marshal.PtrToStringUTF8((nint)name)!, tensor, kind == 1));
 
             private sealed class Part() : nn.Module(nameof(Part));
+
+            private sealed record Found(string Name, nint Tensor, bool Buffer);
         }
     }
 }

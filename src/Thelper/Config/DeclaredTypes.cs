@@ -40,7 +40,7 @@ internal sealed class DeclaredTypes
         return expectedBase.IsAssignableFrom(type) && (member is MethodInfo || !type.IsAbstract);
     });
 
-    public TypeTable.Entry? Named(string name) => byName.TryGetValue(name, out var entry) ? entry : null;
+    public TypeTable.Entry? Named(string name) => byName.GetValueOrDefault(name);
 
     public static TypeDescription Describe(TypeTable.Entry entry)
     {

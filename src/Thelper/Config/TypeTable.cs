@@ -8,7 +8,7 @@ namespace Thelper.Config;
 internal static class TypeTable
 {
     /// <summary>One declaration: the token of a class or method, and its names.</summary>
-    public readonly record struct Entry(Assembly Assembly, int Token, string Name, IReadOnlyList<string> Aliases);
+    public sealed record Entry(Assembly Assembly, int Token, string Name, IReadOnlyList<string> Aliases);
 
     public static unsafe List<Entry> Read(Assembly assembly)
     {

@@ -17,7 +17,7 @@ internal sealed class ExportOptions
     [Key("save_raw")]
     public bool SaveRaw { get; set; } = true;
 
-    /// <summary>The example input of a trace: <c>torch.rand(1, 3, 224, 224)</c>, <c>randn</c>, <c>ones</c> or <c>zeros</c>, or the path of an image. Null for no trace, unless a name asks for one.</summary>
+    /// <summary>The example input of a trace: <c>torch.rand(1, 3, 224, 224)</c>, <c>randn</c>, <c>ones</c> or <c>zeros</c>, or the path of an image or of a tensor (<c>.pt</c>, <c>.pth</c>). Null for no trace, unless a name asks for one.</summary>
     [Key("trace_input")]
     public string? TraceInput { get; set; }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Thelper.Config;
 using Thelper.Nn;
 using Thelper.Tasks;
@@ -25,11 +24,11 @@ internal static class ModelMetadata
             ["task"] = model.Task.ToString(),
             ["model_type"] = model.TypeName,
             ["thelper_version"] = ProgramVersion,
-            ["input_size"] = JsonSerializer.Serialize(inputShape),
+            ["input_size"] = PlainJson.Of(inputShape),
         };
         if (model.Task is IClassTask classes)
         {
-            metadata["class_names"] = JsonSerializer.Serialize(classes.ClassNames);
+            metadata["class_names"] = PlainJson.Of(classes.ClassNames);
         }
 
         if (pictures is not null)
@@ -44,7 +43,13 @@ internal static class ModelMetadata
 
         if (preprocessing?.Normalization is { } normalization)
         {
-            metadata["normalization"] = JsonSerializer.Serialize(new { mean = normalization.Mean, std = normalization.Std });
+            metadata["normalization"] = PlainJson.Write(json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumbers("mean", normalization.Mean);
+                json.WriteNumbers("std", normalization.Std);
+                json.WriteEndObject();
+            });
         }
 
         return metadata;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Thelper.Config;
 using Thelper.Imaging;
 using Thelper.Torch;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Export;
@@ -11,6 +12,7 @@ namespace Thelper.Export;
 internal static partial class TraceInput
 {
     private const long MaxElements = 1L << 28;
+    private static readonly string[] TensorEndings = [".pt", ".pth"];
 
     /// <summary>Reports what cannot be an example.</summary>
     /// <param name="node">The node of the configuration.</param>
@@ -27,7 +29,7 @@ internal static partial class TraceInput
         }
         else if (!File.Exists(text))
         {
-            errors.Add(node, $"'{text}' is neither an example (torch.rand(1, 3, 224, 224); also randn, ones, zeros) nor the path of an image");
+            errors.Add(node, $"'{text}' is neither an example (torch.rand(1, 3, 224, 224); also randn, ones, zeros) nor the path of an image or of a tensor (.pt)");
         }
     }
 
@@ -57,11 +59,16 @@ internal static partial class TraceInput
     /// <summary>Makes the example.</summary>
     /// <param name="text">The text, which was checked.</param>
     /// <returns>A tensor, the first axis the batch.</returns>
-    /// <exception cref="UserErrorException">The image cannot be read.</exception>
+    /// <exception cref="UserErrorException">The image or the tensor cannot be read.</exception>
     public static Tensor Read(string text)
     {
         if (Expression().Match(text) is not { Success: true } match)
         {
+            if (TensorEndings.Contains(Path.GetExtension(text).ToLowerInvariant()))
+            {
+                return ReadTensor(text);
+            }
+
             using var scope = NewDisposeScope();
             var image = ImageCodec.Decode(text);
             return image.to(ScalarType.Float32).div(255).permute(2, 0, 1).unsqueeze(0).contiguous().MoveToOuterDisposeScope();
@@ -75,6 +82,22 @@ internal static partial class TraceInput
             "ones" => ones(sizes),
             _ => zeros(sizes),
         };
+    }
+
+    private static Tensor ReadTensor(string path)
+    {
+        var content = Checkpoints.Load(path);
+        try
+        {
+            using var plain = (content as Tensor)?.detach();
+            return plain is not null && plain.dim() > 0 && plain.numel() > 0
+                ? plain.clone()
+                : throw new UserErrorException($"{path}: is no example, which is one tensor whose first axis is the batch: torch.save(x, \"{Path.GetFileName(path)}\") writes it");
+        }
+        finally
+        {
+            Checkpoints.Release(content);
+        }
     }
 
     private static long[]? Sizes(Match match)

@@ -284,7 +284,9 @@ public sealed class Predictor : IDisposable
         Predictor? made = null;
         try
         {
-            return made = new(network, pipeline(), device, options) { SourceFile = file };
+            made = new(network, pipeline(), device, options) { SourceFile = file };
+            Diagnostics.TrimLibraries();
+            return made;
         }
         finally
         {

@@ -78,7 +78,8 @@ internal sealed class TiledPrediction
 
         using var none = no_grad();
         var merges = Options.Blend != WindowBlend.None;
-        WindowSlider.Run(picture, new(picture.Width, picture.Height, Options), batchSize, windows => Values(windows, merges, picture.IsPicture), result, advance, strip);
+        WindowSlider.Run(
+            picture, new(picture.Width, picture.Height, Options), batchSize, windows => [pipeline.Batch(windows, picture.IsPicture)], inputs => Values(inputs[0], merges), result, advance, strip);
     }
 
     /// <summary>Finds objects.</summary>
@@ -103,18 +104,17 @@ internal sealed class TiledPrediction
         WindowSlider.Find(picture, new(picture.Width, picture.Height, Options), batchSize, windows => Boxes(windows, picture.IsPicture), found, strip);
     }
 
-    private Tensor Values(IReadOnlyList<Tensor> windows, bool merges, bool arePictures)
+    private Tensor Values(Tensor batch, bool merges)
     {
-        var answer = forward.Run(pipeline.Batch(windows, arePictures), merges).Values!;
-        var (height, width) = (windows[0].shape[0], windows[0].shape[1]);
+        var answer = forward.Run(batch, merges).Values!;
         if (task is Segmentation classes)
         {
             OutcomeReader.CheckClasses(answer, classes);
         }
 
         // Where the transforms resize, labels are found in the window's own pixels.
-        return task is Segmentation && (answer.shape[2] != height || answer.shape[3] != width)
-            ? nn.functional.interpolate(answer, size: [height, width], mode: InterpolationMode.Bilinear, align_corners: false)
+        return task is Segmentation && (answer.shape[2] != Options.Size || answer.shape[3] != Options.Size)
+            ? nn.functional.interpolate(answer, size: [Options.Size, Options.Size], mode: InterpolationMode.Bilinear, align_corners: false)
             : answer;
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Thelper.Sessions;
 
 /// <summary>Loads the native libraries while the session is being planned: libtorch takes half a second to start.</summary>
@@ -10,9 +8,10 @@ internal static class NativePreload
 
     private static void Load()
     {
-        foreach (var name in (ReadOnlySpan<string>)["thelper_torch", "thelper_codecs"])
+        // The codecs first: with what they bring already there, libtorch takes a quarter less time.
+        foreach (var name in (ReadOnlySpan<string>)["thelper_codecs", "thelper_torch"])
         {
-            NativeLibrary.TryLoad(Path.Combine(AppContext.BaseDirectory, $"lib{name}.so"), out _);
+            NativeLibraries.TryLoad(name);
         }
     }
 }

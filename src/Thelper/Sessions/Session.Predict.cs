@@ -90,7 +90,7 @@ public static partial class Session
 
         writer.End();
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        log.Info(string.Create(CultureInfo.InvariantCulture, $"{good} pictures{(bad == 0 ? "" : $", {bad} left out")}, {good / seconds:F1} a second"));
+        log.Info(string.Create(CultureInfo.InvariantCulture, $"{good} picture{(good == 1 ? "" : "s")}{(bad == 0 ? "" : $", {bad} left out")}, {good / seconds:F1} a second"));
         return good;
     }
 

@@ -23,39 +23,12 @@ internal sealed record ModelSample(string Type, string Params, string Kind, int 
     private const int Coco = 91;
     private const int KeyPoints = 17;
 
-    // Networks of the original whose defaults do not say all, or are for other images.
-    private static readonly Dictionary<string, (string Params, string Kind, int Channels, int Side)> Own = new(StringComparer.Ordinal)
-    {
-        ["thelper.nn.resnet.ResNet"] = ("{}", Kinds[0], 3, 224),
-        ["thelper.nn.resnet.ResNetFullyConv"] = ("{}", Kinds[0], 3, 224),
-        ["thelper.nn.resnet.FCResNet"] = ("""{"layers": [2, 2, 2, 2]}""", Kinds[1], 3, 224),
-        ["thelper.nn.resnet.AutoEncoderResNet"] = ("{}", Kinds[0], 3, 224),
-        ["thelper.nn.resnet.AutoEncoderSkipResNet"] = ("{}", Kinds[1], 3, 224),
-        ["thelper.nn.mobilenet.MobileNetV2"] = ("{}", Kinds[0], 3, 224),
-        ["thelper.nn.lenet.LeNet"] = ("{}", Kinds[0], 1, 28),
-        ["thelper.nn.densenet.densenet121"] = ("{}", Kinds[0], 3, 224),
-        ["thelper.nn.densenet.densenet161"] = ("{}", Kinds[0], 3, 224),
-        ["thelper.nn.densenet.densenet169"] = ("{}", Kinds[0], 3, 224),
-        ["thelper.nn.densenet.densenet201"] = ("{}", Kinds[0], 3, 224),
-        ["thelper.nn.inceptionresnetv2.InceptionResNetV2"] = ("{}", Kinds[0], 3, 299),
-        ["thelper.nn.efficientnet.EfficientNet"] = ("""{"num": 0}""", Kinds[0], 3, 224),
-        ["thelper.nn.efficientnet.FCEfficientNet"] = ("""{"num": 0}""", Kinds[1], 3, 224),
-        ["thelper.nn.unet.UNet"] = ("{}", Kinds[1], 3, 256),
-        ["thelper.nn.fcn.FCN32s"] = ("""{"init_vgg16": false}""", Kinds[1], 3, 256),
-        ["thelper.nn.segmentation.deeplabv3.DeepLabV3ResNet50"] = ("{}", Kinds[1], 3, 520),
-        ["thelper.nn.segmentation.deeplabv3.DeepLabV3ResNet101"] = ("{}", Kinds[1], 3, 520),
-        ["thelper.nn.segmentation.fcn.FCNResNet50"] = ("{}", Kinds[1], 3, 520),
-        ["thelper.nn.segmentation.fcn.FCNResNet101"] = ("{}", Kinds[1], 3, 520),
-        ["thelper.nn.sr.srcnn.SRCNN"] = ("{}", Kinds[3], 3, 256),
-        ["thelper.nn.sr.vdsr.VDSR"] = ("{}", Kinds[3], 3, 256),
-    };
-
     /// <summary>The sample of a model.</summary>
     /// <param name="type">Canonical name of its type.</param>
     /// <returns>The sample; null for a model that is what its parameters describe, and for a layer.</returns>
     public static ModelSample? Of(string type)
     {
-        if (Own.TryGetValue(type, out var own))
+        if (Own.All.TryGetValue(type, out var own))
         {
             return new(type, own.Params, own.Kind, own.Kind == Kinds[1] ? Voc : ImageNet, own.Channels, own.Side);
         }
@@ -100,6 +73,37 @@ internal sealed record ModelSample(string Type, string Params, string Kind, int 
                 keypoints: Type.Contains("keypoint", StringComparison.Ordinal) ? Enumerable.Range(0, KeyPoints).Select(i => $"point {i}").ToList() : null),
             "super-resolution" => new SuperResolution("image", "target"),
             _ => new Classification(names, "image", "label"),
+        };
+    }
+
+    // Networks of the original whose defaults do not say all, or are for other images.
+    // In a class of its own, so that it is made where it is asked for: every verb of the command line knows the kinds.
+    private static class Own
+    {
+        public static readonly Dictionary<string, (string Params, string Kind, int Channels, int Side)> All = new(StringComparer.Ordinal)
+        {
+            ["thelper.nn.resnet.ResNet"] = ("{}", Kinds[0], 3, 224),
+            ["thelper.nn.resnet.ResNetFullyConv"] = ("{}", Kinds[0], 3, 224),
+            ["thelper.nn.resnet.FCResNet"] = ("""{"layers": [2, 2, 2, 2]}""", Kinds[1], 3, 224),
+            ["thelper.nn.resnet.AutoEncoderResNet"] = ("{}", Kinds[0], 3, 224),
+            ["thelper.nn.resnet.AutoEncoderSkipResNet"] = ("{}", Kinds[1], 3, 224),
+            ["thelper.nn.mobilenet.MobileNetV2"] = ("{}", Kinds[0], 3, 224),
+            ["thelper.nn.lenet.LeNet"] = ("{}", Kinds[0], 1, 28),
+            ["thelper.nn.densenet.densenet121"] = ("{}", Kinds[0], 3, 224),
+            ["thelper.nn.densenet.densenet161"] = ("{}", Kinds[0], 3, 224),
+            ["thelper.nn.densenet.densenet169"] = ("{}", Kinds[0], 3, 224),
+            ["thelper.nn.densenet.densenet201"] = ("{}", Kinds[0], 3, 224),
+            ["thelper.nn.inceptionresnetv2.InceptionResNetV2"] = ("{}", Kinds[0], 3, 299),
+            ["thelper.nn.efficientnet.EfficientNet"] = ("""{"num": 0}""", Kinds[0], 3, 224),
+            ["thelper.nn.efficientnet.FCEfficientNet"] = ("""{"num": 0}""", Kinds[1], 3, 224),
+            ["thelper.nn.unet.UNet"] = ("{}", Kinds[1], 3, 256),
+            ["thelper.nn.fcn.FCN32s"] = ("""{"init_vgg16": false}""", Kinds[1], 3, 256),
+            ["thelper.nn.segmentation.deeplabv3.DeepLabV3ResNet50"] = ("{}", Kinds[1], 3, 520),
+            ["thelper.nn.segmentation.deeplabv3.DeepLabV3ResNet101"] = ("{}", Kinds[1], 3, 520),
+            ["thelper.nn.segmentation.fcn.FCNResNet50"] = ("{}", Kinds[1], 3, 520),
+            ["thelper.nn.segmentation.fcn.FCNResNet101"] = ("{}", Kinds[1], 3, 520),
+            ["thelper.nn.sr.srcnn.SRCNN"] = ("{}", Kinds[3], 3, 256),
+            ["thelper.nn.sr.vdsr.VDSR"] = ("{}", Kinds[3], 3, 256),
         };
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ZipWriter(Stream stream, long zip64From = uint.MaxValue)
     // The first day that the format can express; the time of writing would make equal checkpoints differ.
     private const ushort Date = 0x0021;
 
-    private readonly List<(byte[] Name, uint Crc, long Length, long Position)> records = [];
+    private readonly List<Entry> records = [];
     private long position;
 
     /// <summary>Adds a record of contents in managed memory.</summary>
@@ -37,7 +37,7 @@ internal sealed class ZipWriter(Stream stream, long zip64From = uint.MaxValue)
             crc = Crc32.Append(crc, Part(data, length, done));
         }
 
-        var record = (Name: Encoding.UTF8.GetBytes(name), Crc: crc, Length: length, Position: position);
+        var record = new Entry(Encoding.UTF8.GetBytes(name), crc, length, position);
         records.Add(record);
 
         var large = length >= zip64From;
@@ -170,4 +170,6 @@ internal sealed class ZipWriter(Stream stream, long zip64From = uint.MaxValue)
             return this;
         }
     }
+
+    private sealed record Entry(byte[] Name, uint Crc, long Length, long Position);
 }

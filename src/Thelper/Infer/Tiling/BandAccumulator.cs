@@ -9,19 +9,29 @@ namespace Thelper.Infer.Tiling;
 /// <param name="plan">The windows.</param>
 /// <param name="strip">The part of the picture that is wanted.</param>
 /// <param name="sink">Gets the rows. Those above the first answer are left out: nobody knows yet how many channels there are.</param>
-internal sealed class BandAccumulator(TilePlan plan, TileStrip strip, IBandSink sink) : IDisposable
+internal sealed unsafe class BandAccumulator(TilePlan plan, TileStrip strip, IBandSink sink) : IDisposable
 {
     private readonly ILabelSink? labels = sink as ILabelSink;
     private readonly int firstColumn = strip.Columns(plan).Start.Value;
     private readonly int endColumn = strip.Columns(plan).End.Value;
-    private Tensor[] columnWeights = [];
-    private Tensor[] rowWeights = [];
+    private float[][] columnWeights = [];
+    private float[][] rowWeights = [];
     private Tensor? window;
     private Tensor? carried;
     private Tensor? band;
+    private float* windowSums;
+    private float* carriedSums;
+    private int carriedRows;
+    private int channels;
     private int scale;
     private int row = strip.FirstNeeded(plan);
     private int column = strip.Columns(plan).Start.Value;
+
+    private int WindowRows => scale * plan.Rows.Length;
+
+    private int WindowColumns => scale * plan.Columns.Length;
+
+    private int StripColumns => scale * (strip.Right - strip.Left);
 
     /// <summary>Adds the answer to a window.</summary>
     /// <param name="index">The window; they come in order.</param>
@@ -37,11 +47,21 @@ internal sealed class BandAccumulator(TilePlan plan, TileStrip strip, IBandSink 
         }
 
         FinishTo(windowColumn);
+        var plain = answer.to(ScalarType.Float32).cpu();
+        plain = plain.stride(2) == 1 ? plain : plain.contiguous();
 
         // Where this window counts: all of it, or what is its own.
-        var (rows, columns) = (plan.Rows.Weights[row], plan.Columns.Weights[column]);
-        var part = Part(answer, rows.From, rows.Weights.Length, columns.From, columns.Weights.Length).to(ScalarType.Float32).cpu();
-        Part(window!, rows.From, rows.Weights.Length, columns.From, columns.Weights.Length).addcmul_(part, rowWeights[row].unsqueeze(1) * columnWeights[column].unsqueeze(0));
+        var (top, left) = (scale * plan.Rows.Weights[row].From, scale * plan.Columns.Weights[column].From);
+        var (ofRows, ofColumns) = (rowWeights[row], columnWeights[column]);
+        var (channelStep, rowStep) = (plain.stride(0), plain.stride(1));
+        var values = (float*)plain.DataPointer + left;
+        for (var c = 0; c < channels; c++)
+        {
+            for (var y = 0; y < ofRows.Length; y++)
+            {
+                WindowSums.Add(new(values + (c * channelStep) + ((top + y) * rowStep), ofColumns.Length), ofColumns, ofRows[y], InWindow(c, top + y, left, ofColumns.Length));
+            }
+        }
     }
 
     /// <summary>Hands on what no window from a row on changes.</summary>
@@ -63,29 +83,29 @@ internal sealed class BandAccumulator(TilePlan plan, TileStrip strip, IBandSink 
         window?.Dispose();
         carried?.Dispose();
         band?.Dispose();
-        foreach (var weights in rowWeights.Concat(columnWeights))
-        {
-            weights.Dispose();
-        }
     }
 
     // Pixels up to the next window, or to the picture's edge.
     private static int Step(AxisPlan axis, int index, int size) => (index + 1 < axis.Starts.Count ? axis.Starts[index + 1] : size) - axis.Starts[index];
 
+    // A part of a row of one channel.
+    private Span<float> InWindow(int channel, int y, int x, int width) => new(windowSums + ((((long)channel * WindowRows) + y) * WindowColumns) + x, width);
+
+    private Span<float> InCarried(int channel, int y, int x, int width) => new(carriedSums + ((((long)channel * carriedRows) + y) * StripColumns) + x, width);
+
     private void Begin(Tensor answer)
     {
-        scale = (int)(answer.shape[1] / plan.Rows.Length);
-        window = zeros([answer.shape[0], (long)scale * plan.Rows.Length, (long)scale * plan.Columns.Length]).DetachFromDisposeScope();
-        var most = plan.Rows.Length - Enumerable.Range(0, plan.Rows.Starts.Count).Min(row => Step(plan.Rows, row, plan.Height));
-        carried = zeros([answer.shape[0], (long)scale * most, (long)scale * (strip.Right - strip.Left)]).DetachFromDisposeScope();
+        (channels, scale) = ((int)answer.shape[0], (int)(answer.shape[1] / plan.Rows.Length));
+        window = zeros([channels, WindowRows, WindowColumns]).DetachFromDisposeScope();
+        carriedRows = scale * (plan.Rows.Length - Enumerable.Range(0, plan.Rows.Starts.Count).Min(row => Step(plan.Rows, row, plan.Height)));
+        carried = zeros([channels, carriedRows, StripColumns]).DetachFromDisposeScope();
+        windowSums = (float*)window.DataPointer;
+        carriedSums = (float*)carried.DataPointer;
         columnWeights = [.. plan.Columns.Weights.Select(Repeated)];
         rowWeights = [.. plan.Rows.Weights.Select(Repeated)];
     }
 
-    private Tensor Repeated((int From, float[] Weights) axis) => tensor(axis.Weights).unsqueeze(1).repeat(1, scale).reshape(-1).DetachFromDisposeScope();
-
-    private Tensor Part(Tensor tensor, int top, int height, int left, int width) =>
-        tensor.narrow(1, (long)scale * top, (long)scale * height).narrow(2, (long)scale * left, (long)scale * width);
+    private float[] Repeated((int From, float[] Weights) axis) => [.. axis.Weights.SelectMany(weight => Enumerable.Repeat(weight, scale))];
 
     // Windows that nobody answers for leave what their neighbours say.
     private void FinishTo(int next)
@@ -103,48 +123,61 @@ internal sealed class BandAccumulator(TilePlan plan, TileStrip strip, IBandSink 
         var (left, right) = (Math.Max(start, strip.Left), Math.Min(start + width, strip.Right));
         if (left < right)
         {
-            Keep(left - start, left - strip.Left, right - left);
+            Keep(scale * (left - start), scale * (left - strip.Left), scale * (right - left));
         }
 
-        var kept = Part(window!, 0, plan.Rows.Length, width, plan.Columns.Length - width).clone();
-        window!.zero_();
-        Part(window, 0, plan.Rows.Length, 0, plan.Columns.Length - width).copy_(kept);
+        var rest = WindowColumns - (scale * width);
+        for (var c = 0; c < channels; c++)
+        {
+            for (var y = 0; y < WindowRows; y++)
+            {
+                var sums = InWindow(c, y, 0, WindowColumns);
+                sums[^rest..].CopyTo(sums);
+                sums[rest..].Clear();
+            }
+        }
+
         column++;
     }
 
     // A part of the window's columns, and where it is in the strip.
     private void Keep(int from, int to, int width)
     {
-        var complete = Step(plan.Rows, row, plan.Height);
-        var rest = plan.Rows.Length - complete;
-        var before = row == 0 ? 0 : plan.Rows.Length - Step(plan.Rows, row - 1, plan.Height);
-        if (before > 0)
-        {
-            Part(window!, 0, before, from, width).add_(Part(carried!, 0, before, to, width));
-        }
-
+        var complete = scale * Step(plan.Rows, row, plan.Height);
+        var before = row == 0 ? 0 : WindowRows - (scale * Step(plan.Rows, row - 1, plan.Height));
         band ??= NewBand(complete);
-        var done = Part(window!, 0, complete, from, width);
-        if (labels is null)
+        var result = band.DataPointer;
+        for (var c = 0; c < channels; c++)
         {
-            Part(band, 0, complete, to, width).copy_(done);
-        }
-        else
-        {
-            band.narrow(1, (long)scale * to, (long)scale * width).copy_(done.argmax(0));
+            for (var y = 0; y < WindowRows; y++)
+            {
+                var sums = InWindow(c, y, from, width);
+                if (y < before)
+                {
+                    WindowSums.Add(InCarried(c, y, to, width), sums);
+                }
+
+                if (y >= complete)
+                {
+                    sums.CopyTo(InCarried(c, y - complete, to, width));
+                }
+                else if (labels is null)
+                {
+                    sums.CopyTo(new((float*)result + ((((long)c * complete) + y) * StripColumns) + to, width));
+                }
+            }
         }
 
-        if (rest > 0)
+        for (var y = 0; labels is not null && y < complete; y++)
         {
-            Part(carried!, 0, rest, to, width).copy_(Part(window!, complete, rest, from, width));
+            fixed (float* sums = InWindow(0, y, from, width))
+            {
+                WindowSums.FindGreatest(sums, (long)WindowRows * WindowColumns, channels, new((long*)result + ((long)y * StripColumns) + to, width));
+            }
         }
     }
 
-    private Tensor NewBand(int rows)
-    {
-        long[] size = [(long)scale * rows, (long)scale * (strip.Right - strip.Left)];
-        return (labels is null ? zeros([window!.shape[0], .. size]) : zeros(size, ScalarType.Int64)).DetachFromDisposeScope();
-    }
+    private Tensor NewBand(int rows) => (labels is null ? zeros([channels, rows, StripColumns]) : zeros([rows, StripColumns], ScalarType.Int64)).DetachFromDisposeScope();
 
     // Rows above the next row of windows are complete.
     private void Pass()

@@ -1,45 +1,83 @@
-using Thelper.Imaging;
+using System.Threading.Tasks;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Infer.Tiling;
 
 /// <summary>Runs a predictor over the windows of a picture and puts its answers together.</summary>
 /// <remarks>
-/// Memory holds one batch of windows and, of the result, the rows of one row of windows: channels x tile x width x 4 bytes, of labels channels x overlap x width x 4. Where the picture is smaller than a tile, it is mirrored at
-/// its right and lower edge until it is one, so that the predictor always gets windows of one size; the answer is cut to the picture.
+/// Three threads share the work: one reads windows and prepares them, the caller's asks the predictor, one adds up its answers and hands on rows. Memory holds two batches of windows, up to four answers and, of the result,
+/// the rows of one row of windows: channels x tile x width x 4 bytes, of labels channels x overlap x width x 4. Where the picture is smaller than a tile, it is mirrored at its right and lower edge until it is one, so that the
+/// predictor always gets windows of one size; the answer is cut to the picture.
 /// </remarks>
 public static class WindowSlider
 {
+    // A row that is written takes longer than a window that is added.
+    private const int MostWaiting = 2;
+
     /// <summary>Predicts pixels.</summary>
-    /// <param name="source">The picture.</param>
+    /// <param name="source">The picture. One thread reads it, not the caller's.</param>
     /// <param name="plan">Its windows.</param>
     /// <param name="batchSize">Windows in a batch, at least 1.</param>
-    /// <param name="predict">Gets windows, height x width x channels each; answers batch x channels x height x width, or sides that are the same whole multiple of these.</param>
-    /// <param name="sink">Gets the result, in bands of rows.</param>
-    /// <param name="advance">Told the number of windows that are done with; null for nobody.</param>
+    /// <param name="predict">Gets windows, height x width x channels each; answers batch x channels x height x width, or sides that are the same whole multiple of these. The answer is read later: nobody may change it.</param>
+    /// <param name="sink">Gets the result, in bands of rows, on a thread that is not the caller's.</param>
+    /// <param name="advance">Told the number of windows that are done with, on the caller's thread; null for nobody.</param>
     /// <param name="strip">The part of the picture that is wanted; null for all of it.</param>
     /// <exception cref="UserErrorException">The answer has another form.</exception>
     public static void Run(
-        IWindowSource source, TilePlan plan, int batchSize, Func<IReadOnlyList<Tensor>, Tensor> predict, IBandSink sink, Action<int>? advance = null, TileStrip? strip = null)
+        IWindowSource source, TilePlan plan, int batchSize, Func<IReadOnlyList<Tensor>, Tensor> predict, IBandSink sink, Action<int>? advance = null, TileStrip? strip = null) =>
+        Run(source, plan, batchSize, null, predict, sink, advance, strip);
+
+    /// <summary>As above, with what prepares the windows of a batch, on the reading thread.</summary>
+    internal static void Run(
+        IWindowSource source,
+        TilePlan plan,
+        int batchSize,
+        Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>>? prepare,
+        Func<IReadOnlyList<Tensor>, Tensor> predict,
+        IBandSink sink,
+        Action<int>? advance,
+        TileStrip? strip)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(predict);
         ArgumentNullException.ThrowIfNull(sink);
         using var bands = new BandAccumulator(plan, strip ?? new() { Left = 0, Right = plan.Width }, sink);
-        foreach (var batch in Batches(plan, batchSize, strip))
+        using var batches = new WindowBatches(source, plan, batchSize, strip, prepare);
+        using var writer = new SideThread("bands");
+        var waiting = new Queue<Task<int>>();
+        while (batches.Next() is { } batch)
         {
-            using var scope = NewDisposeScope();
-            var answer = predict([.. batch.Select(index => Read(source, plan, index))]);
-            for (var i = 0; i < batch.Length; i++)
+            using (batch)
+            using (NewDisposeScope())
             {
-                bands.Add(batch[i], Cut(answer, i, batch.Length, plan));
+                var indexes = batch.Indexes;
+                var answer = Checked(predict(batch.Inputs), indexes.Count, plan).detach().DetachFromDisposeScope();
+                waiting.Enqueue(writer.Do(() => Add(bands, plan, indexes, answer), answer));
             }
 
-            advance?.Invoke(batch.Length);
+            while (waiting.Count > MostWaiting)
+            {
+                Pass();
+            }
         }
 
-        bands.End();
+        while (waiting.Count > 0)
+        {
+            Pass();
+        }
+
+        writer.Do(() =>
+        {
+            bands.End();
+            return 0;
+        }).GetAwaiter().GetResult();
+
+        void Pass()
+        {
+            var count = waiting.Dequeue().GetAwaiter().GetResult();
+            advance?.Invoke(count);
+        }
     }
 
     /// <summary>Finds objects.</summary>
@@ -80,51 +118,50 @@ public static class WindowSlider
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(detect);
         ArgumentNullException.ThrowIfNull(found);
-        foreach (var batch in Batches(plan, batchSize, strip))
+        using var batches = new WindowBatches(source, plan, batchSize, strip, null);
+        while (batches.Next() is { } batch)
         {
+            using var held = batch;
             using var scope = NewDisposeScope();
-            var answers = detect([.. batch.Select(index => Read(source, plan, index))]);
+            var answers = detect(batch.Inputs);
             var seen = new List<(int Window, ScoredBox Box)>();
-            for (var i = 0; i < batch.Length; i++)
+            for (var i = 0; i < batch.Indexes.Count; i++)
             {
-                var window = plan[batch[i]];
+                var window = plan[batch.Indexes[i]];
                 foreach (var box in answers[i])
                 {
                     // What lies in the mirrored part alone is no object.
                     var inside = box with { Right = Math.Min(box.Right, window.Width), Bottom = Math.Min(box.Bottom, window.Height) };
                     if (inside.Left < inside.Right && inside.Top < inside.Bottom)
                     {
-                        seen.Add((batch[i], inside.Moved(window.Left, window.Top) with { Shape = ShapeParts.Placed(box.Shape, window.Left, window.Top, plan.Height, plan.Width) }));
+                        seen.Add((batch.Indexes[i], inside.Moved(window.Left, window.Top) with { Shape = ShapeParts.Placed(box.Shape, window.Left, window.Top, plan.Height, plan.Width) }));
                     }
                 }
             }
 
-            found(batch, seen);
+            found(batch.Indexes, seen);
         }
     }
 
-    private static IEnumerable<int[]> Batches(TilePlan plan, int batchSize, TileStrip? strip) =>
-        strip?.Rows(plan).SelectMany(row => row.Chunk(batchSize)) ?? Enumerable.Range(0, plan.Count).Chunk(batchSize);
-
-    private static Tensor Read(IWindowSource source, TilePlan plan, int index)
+    private static int Add(BandAccumulator bands, TilePlan plan, IReadOnlyList<int> indexes, Tensor answer)
     {
-        var window = plan[index];
-        var image = source.Read(window);
-        var (right, below) = (plan.Options.Size - window.Width, plan.Options.Size - window.Height);
-        return right > 0 || below > 0 ? ImageOps.Pad(image, 0, below, 0, right, BorderMode.Reflect101) : image;
+        using var scope = NewDisposeScope();
+        var scale = answer.shape[2] / plan.Options.Size;
+        for (var i = 0; i < indexes.Count; i++)
+        {
+            // Without what was mirrored.
+            bands.Add(indexes[i], answer.select(0, i).narrow(1, 0, scale * plan.Rows.Length).narrow(2, 0, scale * plan.Columns.Length));
+        }
+
+        return indexes.Count;
     }
 
-    // The answer to one window, without what was mirrored.
-    private static Tensor Cut(Tensor answer, int index, int count, TilePlan plan)
+    private static Tensor Checked(Tensor answer, int count, TilePlan plan)
     {
         var tile = plan.Options.Size;
-        if (answer.dim() != 4 || answer.shape[0] != count || answer.shape[2] % tile != 0 || answer.shape[3] != answer.shape[2])
-        {
-            throw new UserErrorException(FormattableString.Invariant(
+        return answer.dim() == 4 && answer.shape[0] == count && answer.shape[2] % tile == 0 && answer.shape[3] == answer.shape[2]
+            ? answer
+            : throw new UserErrorException(FormattableString.Invariant(
                 $"the model answers with the shape ({string.Join(", ", answer.shape)}) to {count} windows of {tile} x {tile} pixels: windows can be put together whose answers are ({count}, channels, height, width), as large as the window or a whole multiple of it."));
-        }
-
-        var scale = answer.shape[2] / tile;
-        return answer.select(0, index).narrow(1, 0, scale * plan.Rows.Length).narrow(2, 0, scale * plan.Columns.Length);
     }
 }

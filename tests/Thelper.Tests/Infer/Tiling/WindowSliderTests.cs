@@ -137,6 +137,68 @@ public class WindowSliderTests
             .ShouldContain($"answers with the shape ({batch}, {channels}, {height}, {width}) to 1 windows of 8 x 8 pixels");
     }
 
+    [Theory]
+    [InlineData(16, 4)]
+    [InlineData(16, 0)]
+    [InlineData(9, 7)]
+    public void Labels_are_the_channels_with_the_greatest_sums(int tile, int overlap)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var image = rand(61, 50, 3);
+        foreach (var blend in Enum.GetValues<WindowBlend>())
+        {
+            var (options, labels) = (new TileOptions { Size = tile, Overlap = overlap, Blend = blend }, new Labels());
+            WindowSlider.Run(new TensorWindows(image), new(50, 61, options), 3, ByPlace, labels);
+            labels.Rows.ShouldBe(Run(image, options, 3, ByPlace).argmax(0).reshape(-1).DataSpan<long>().ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData("source")]
+    [InlineData("prepare")]
+    [InlineData("predict")]
+    [InlineData("sink")]
+    [InlineData("advance")]
+    public void What_fails_ends_it_and_nothing_is_left(string place)
+    {
+        using var scope = NewDisposeScope();
+        var calls = 0;
+        void Fails(string here)
+        {
+            if (here == place && Interlocked.Increment(ref calls) == 3)
+            {
+                throw new UserErrorException($"no {here}");
+            }
+        }
+
+        Should.Throw<UserErrorException>(() => WindowSlider.Run(
+            new FailingSource(zeros(64, 48, 3), () => Fails("source")),
+            new(48, 64, new() { Size = 8, Overlap = 2 }),
+            2,
+            windows =>
+            {
+                Fails("prepare");
+                return [stack([.. windows])];
+            },
+            inputs =>
+            {
+                Fails("predict");
+                return inputs[0].permute(0, 3, 1, 2);
+            },
+            new FailingSink(() => Fails("sink")),
+            _ => Fails("advance"),
+            null)).Message.ShouldBe($"no {place}");
+        calls.ShouldBeGreaterThanOrEqualTo(3);
+    }
+
+    // Depends on where in the window a pixel is, so that windows differ.
+    private static Tensor ByPlace(IReadOnlyList<Tensor> windows)
+    {
+        var answer = Local(windows);
+        return (answer * linspace(0, 1, answer.shape[2]).view(-1, 1)) + (answer.flip(1) * linspace(0, 1, answer.shape[3]));
+    }
+
     // Of each pixel by itself: the first channel, the sum, and a square.
     private static Tensor Local(IReadOnlyList<Tensor> windows)
     {
@@ -166,5 +228,34 @@ public class WindowSliderTests
         }
 
         public void Dispose() => Rows.ForEach(rows => rows.Dispose());
+    }
+
+    private sealed class Labels : IBandSink, ILabelSink
+    {
+        public List<long> Rows { get; } = [];
+
+        public void Write(Tensor band, int top) => throw new InvalidOperationException("labels are enough");
+
+        public void WriteLabels(Tensor rows, int top) => Rows.AddRange(rows.DataSpan<long>().ToArray());
+    }
+
+    private sealed class FailingSource(Tensor image, Action fails) : IWindowSource
+    {
+        private readonly TensorWindows windows = new(image);
+
+        public int Width => windows.Width;
+
+        public int Height => windows.Height;
+
+        public Tensor Read(Window window)
+        {
+            fails();
+            return windows.Read(window);
+        }
+    }
+
+    private sealed class FailingSink(Action fails) : IBandSink
+    {
+        public void Write(Tensor band, int top) => fails();
     }
 }
