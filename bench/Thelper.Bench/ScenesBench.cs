@@ -125,8 +125,7 @@ internal static class ScenesBench
                     {"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": [0], "max": [255]}, "target_key": "image"},
                     {"operation": "thelper.transforms.Transpose", "params": {"axes": [2, 0, 1]}, "target_key": "image"}]}}
                 """);
-            var session = Session.Export(config, folder, SessionEnvironment.Quiet());
-            File.Copy(Directory.EnumerateFiles(session, "bench.export.pth", SearchOption.AllDirectories).Single(), model);
+            File.Copy(Session.Export(config, folder, SessionEnvironment.Quiet()), model);
         }
 
         return (model, transforms);

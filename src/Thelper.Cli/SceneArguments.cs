@@ -22,6 +22,7 @@ internal sealed class SceneArguments
     private readonly Option<string> classes = new("--polygon-classes") { Description = "Scenes: the classes that polygons are made of (default: all but the first).", HelpName = "LIST" };
     private readonly Option<double?> simplify = new("--simplify") { Description = "Scenes: how far outlines may leave those of the pixels to have fewer corners, in units of the ground.", HelpName = "X" };
     private readonly Option<bool> cog = new("--cog") { Description = "Scenes: write cloud-optimised GeoTIFFs, with smaller copies." };
+    private readonly Option<string> overviews = new("--overviews") { Description = "Scenes: smaller copies inside the rasters, of classes by: nearest, mode; none (default but for --cog, whose default is nearest).", HelpName = "HOW" };
     private readonly Option<string> compress = new("--compress") { Description = "Scenes: deflate (default), lzw, zstd, none.", HelpName = "HOW" };
     private readonly Option<bool> withoutShares = new("--no-probabilities") { Description = "Scenes: do not write the shares of the classes." };
     private readonly Option<string> missingSystem = new("--missing-system") { Description = "Scenes that do not say where on Earth they are: refuse (default) or keep.", HelpName = "ACTION" };
@@ -32,11 +33,12 @@ internal sealed class SceneArguments
     public SceneArguments()
     {
         missingSystem.AcceptOnlyFromAmong("refuse", "keep");
+        overviews.AcceptOnlyFromAmong("nearest", "mode", "none");
         compress.AcceptOnlyFromAmong([.. SceneOptions.Compressions]);
     }
 
     /// <summary>All of them.</summary>
-    public Option[] All => [scenes, bands, stride, vectors, classes, simplify, cog, compress, withoutShares, missingSystem, look, audit];
+    public Option[] All => [scenes, bands, stride, vectors, classes, simplify, cog, overviews, compress, withoutShares, missingSystem, look, audit];
 
     /// <summary>Those that need <c>--scenes</c>.</summary>
     public Option[] Details => All[1..];
@@ -57,6 +59,7 @@ internal sealed class SceneArguments
         PolygonClasses = parsed.GetValue(classes) is { } names ? Parts(names) : null,
         Simplify = parsed.GetValue(simplify) ?? common.Simplify,
         Cog = parsed.GetValue(cog),
+        Overviews = parsed.GetValue(overviews) switch { "nearest" => SceneOverviews.Nearest, "mode" => SceneOverviews.Mode, "none" => SceneOverviews.None, _ => null },
         Compression = parsed.GetValue(compress) ?? common.Compression,
         Shares = !parsed.GetValue(withoutShares),
         MissingSystem = parsed.GetValue(missingSystem) == "keep" ? MissingSystem.Keep : MissingSystem.Refuse,

@@ -13,6 +13,7 @@ internal static unsafe class GdalLibrary
     private const int FirstVersion = 32;
     private const int LastVersion = 48;
     private const string Variable = "THELPER_GDAL";
+    private const string Way = "'apt-get install libgdal32' (Debian 12) or 'apt-get install libgdal36' (Debian 13)";
     private const long CacheBytes = 128L << 20;
 
     // What fetches something from a server, as rasters and as vectors.
@@ -44,7 +45,7 @@ internal static unsafe class GdalLibrary
         // A GDAL of the user's own, built with more formats say.
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } own)
         {
-            return NativeLibrary.TryLoad(own, out var given) ? given : throw new UserErrorException($"{Variable}: {own} is no library that can be loaded; leave it unset for the system's GDAL");
+            return NativeLibrary.TryLoad(own, out var given) ? given : throw new UserErrorException($"{Variable}: {PrintableText.Line(own)} is no library that can be loaded; georeferenced data need GDAL 3.6 or later: leave the variable unset, and install the system's with {Way}");
         }
 
         for (var version = FirstVersion; version <= LastVersion; version++)
@@ -55,7 +56,7 @@ internal static unsafe class GdalLibrary
             }
         }
 
-        throw new UserErrorException("georeferenced data need GDAL 3.6 or later, which is missing: install it with 'apt-get install libgdal32' (Debian 12) or 'apt-get install libgdal36' (Debian 13)");
+        throw new UserErrorException("georeferenced data need GDAL 3.6 or later, which is missing: install it with " + Way);
     }
 
     private static bool SetUp()

@@ -91,6 +91,9 @@ public abstract class GeoCropDataset : Dataset, IDisposable
         return FormattableString.Invariant($"sample {index} of {TypeText} ({crop.Width} x {crop.Height} pixels at ({crop.TopLeft.X}, {crop.TopLeft.Y}) in {scene.Target})");
     }
 
+    /// <inheritdoc/>
+    public override SampleGround? GroundOf(int index) => GroundOutlines.Of(scene.Target, scene.Coverage, crops[index].Roi);
+
     /// <summary>Closes the rasters that nobody reads.</summary>
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using Thelper.Data;
 using Thelper.Geo.Rasters;
+using Thelper.Geo.Systems;
 using Thelper.Geo.Utils;
 using Thelper.Imaging.Transforms;
 using Thelper.Infer.Tiling;
@@ -64,6 +65,9 @@ public sealed class SlidingWindowDataset : Dataset, IDisposable
 
     /// <inheritdoc/>
     public override string Describe(int index) => OffsetOf(index) is var (x, y) ? FormattableString.Invariant($"{Raster.Path}: window at column {x}, row {y}") : "";
+
+    /// <inheritdoc/>
+    public override SampleGround? GroundOf(int index) => OffsetOf(index) is var (x, y) ? GroundOutlines.Of(Raster.Source.Info, new Window(x, y, PatchSize, PatchSize)) : null;
 
     /// <summary>Closes the raster.</summary>
     public void Dispose() => Raster.Source.Dispose();

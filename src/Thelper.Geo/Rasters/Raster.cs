@@ -11,6 +11,7 @@ public sealed unsafe class Raster : IDisposable
 {
     private const uint ReadRaster = 0x02 | 0x40;
     private const uint Update = 0x01;
+    private const string MissingImage = "not found on filesystem";
     private const int ValidEverywhere = 1;
     private const int FromAlpha = 4;
     private static long open;
@@ -51,6 +52,27 @@ public sealed unsafe class Raster : IDisposable
     /// <param name="path">A file on this machine, a folder that is one raster (Sentinel-2 SAFE), or the name of a part of a file as <see cref="RasterInfo.Subdatasets"/> gives it.</param>
     /// <exception cref="GeoException">It is not there, damaged, no raster, or names something on a server.</exception>
     public static Raster Open(string path) => OpenWith(path, ReadRaster);
+
+    /// <summary>Opens what samples and scenes are read from: a raster; of a product of Sentinel-2, which holds several grids, the first part, which has the bands of 10 m (red, green, blue, infrared).</summary>
+    /// <param name="path">See <see cref="Open"/>.</param>
+    /// <exception cref="GeoException">It is not there, damaged, no raster, or names something on a server.</exception>
+    public static Raster OpenScene(string path)
+    {
+        var whole = Open(path);
+        if (whole.Info is { Driver: RasterReading.Sentinel2, Bands.Count: 0, Subdatasets.Count: 0 })
+        {
+            whole.Dispose();
+            throw GdalErrors.Failure(path, "this product has no images");
+        }
+
+        if (whole.Info is not { Driver: RasterReading.Sentinel2, Subdatasets: [var first, ..] })
+        {
+            return whole;
+        }
+
+        whole.Dispose();
+        return Open(first);
+    }
 
     /// <summary>Opens a raster to change it.</summary>
     /// <param name="path">A file on this machine.</param>
@@ -150,7 +172,17 @@ public sealed unsafe class Raster : IDisposable
                 break;
             }
 
-            ReadMask(number, window, mask);
+            if (Info.Driver == RasterReading.Sentinel2 && band.NoData is { } noData)
+            {
+                // GDAL knows of no mask there.
+                using var values = Read(window, [number], ScalarType.Int32);
+                mask = Array.ConvertAll(values.DataSpan<int>().ToArray(), value => value != noData ? (byte)1 : (byte)0);
+            }
+            else
+            {
+                ReadMask(number, window, mask);
+            }
+
             for (var i = 0; i < mask.Length; i++)
             {
                 sum[i] |= mask[i] != 0 ? (byte)1 : (byte)0;
@@ -235,7 +267,19 @@ public sealed unsafe class Raster : IDisposable
         GdalLibrary.Ensure();
         GdalErrors.Clear();
         var dataset = GdalApi.GDALOpenEx(opened, flags, 0, 0, 0);
-        return dataset == 0 ? throw GdalErrors.Failure(path, "it is no raster of a format that GDAL reads") : new Raster(dataset, path);
+        if (dataset == 0)
+        {
+            throw GdalErrors.Failure(path, "it is no raster of a format that GDAL reads");
+        }
+
+        // Of a product, GDAL leaves out the images that are not there, and reads 0 in their place.
+        if (GdalErrors.Warnings.FirstOrDefault(warning => warning.Contains(MissingImage, StringComparison.Ordinal)) is { } missing)
+        {
+            GdalApi.GDALClose(dataset);
+            throw new GeoException($"{path}: {missing[..missing.IndexOf(MissingImage, StringComparison.Ordinal)]}is missing; copy the whole product");
+        }
+
+        return new Raster(dataset, path);
     }
 
     private int[] BandNumbers(IReadOnlyList<int>? bands)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Thelper.Geo.Native;
 using Thelper.Geo.Systems;
 
@@ -8,6 +9,12 @@ internal static unsafe class RasterReading
 {
     // A raster that is not cut into pieces is read by whole rows: a header may claim rows of any length.
     private const long LargestBlock = 1L << 29;
+    /// <summary>GDAL's name of the products of Sentinel-2.</summary>
+    public const string Sentinel2 = "SENTINEL2";
+
+    // What pixels without data are in such a product: no property of its bands.
+    private const string SpecialNoData = "SPECIAL_VALUE_NODATA";
+    private const int FromNoData = 8;
     private const int MostBands = 65_536;
     private const int MostEntries = 65_536;
 
@@ -23,6 +30,13 @@ internal static unsafe class RasterReading
         }
 
         var bands = Enumerable.Range(1, count).Select(band => DescribeBand(GdalApi.GDALGetRasterBand(dataset, band), path)).ToList();
+        var driver = NativeText.Read(GdalApi.GDALGetDriverShortName(GdalApi.GDALGetDatasetDriver(dataset))) ?? "";
+        var metadata = NativeText.ReadMap(GdalApi.GDALGetMetadata(dataset, null));
+        if (driver == Sentinel2 && metadata.TryGetValue(SpecialNoData, out var text) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var special))
+        {
+            bands = [.. bands.Select(band => band with { NoData = special, MaskFlags = FromNoData })];
+        }
+
         var numbers = stackalloc double[6];
         var placed = GdalApi.GDALGetGeoTransform(dataset, numbers) == 0;
         var transform = placed ? GeoTransform.Of(new ReadOnlySpan<double>(numbers, 6)) : GeoTransform.None;
@@ -33,7 +47,7 @@ internal static unsafe class RasterReading
 
         return new RasterInfo(
             path,
-            NativeText.Read(GdalApi.GDALGetDriverShortName(GdalApi.GDALGetDatasetDriver(dataset))) ?? "",
+            driver,
             width,
             height,
             transform,
@@ -42,7 +56,7 @@ internal static unsafe class RasterReading
             ControlPoints(dataset),
             SpatialReference.Of(GdalApi.GDALGetGCPSpatialRef(dataset)),
             bands,
-            NativeText.ReadMap(GdalApi.GDALGetMetadata(dataset, null)),
+            metadata,
             subdatasets);
     }
 

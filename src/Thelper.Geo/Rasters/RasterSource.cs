@@ -6,20 +6,23 @@ public sealed class RasterSource : IDisposable
     private readonly bool keepOpen;
 
     /// <summary>Opens the raster and reads what it says of itself.</summary>
-    /// <param name="path">See <see cref="Raster.Open"/>.</param>
+    /// <param name="path">See <see cref="Raster.OpenScene"/>.</param>
     /// <param name="keepOpen">Whether handles stay open for the next use.</param>
     /// <exception cref="GeoException">It is not there, damaged, no raster, or names something on a server.</exception>
     public RasterSource(string path, bool keepOpen = true)
     {
         this.keepOpen = keepOpen;
         Path = path;
-        var handle = Raster.Open(path);
+        var handle = Raster.OpenScene(path);
         Info = handle.Info;
         GiveBack(handle);
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
+
+    /// <summary>What is opened: of a product of Sentinel-2 a part of it, else <see cref="Path"/>.</summary>
+    public string Reader => Info.Path;
 
     /// <summary>What the raster says of itself.</summary>
     public RasterInfo Info { get; }
@@ -31,7 +34,7 @@ public sealed class RasterSource : IDisposable
     public T Use<T>(Func<Raster, T> read)
     {
         ArgumentNullException.ThrowIfNull(read);
-        var handle = RasterPool.Take(this) ?? Raster.Open(Path);
+        var handle = RasterPool.Take(this) ?? Raster.Open(Reader);
         try
         {
             return read(handle);

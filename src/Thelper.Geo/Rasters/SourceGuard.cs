@@ -18,7 +18,11 @@ internal static class SourceGuard
 
     private static readonly string[] Remote = ["vsicurl", "vsis3", "vsigs", "vsiaz", "vsiadls", "vsioss", "vsiswift", "vsihdfs", "vsiwebhdfs", "vsistdin", "http:", "https:", "ftp:"];
 
-    private static readonly HashSet<string> Names = new(["SourceFilename", "SourceDataset", "SrcDataSource", "SrcDSN", "RelocatedFilename", "IndexDataset"], StringComparer.Ordinal);
+    // A product of Sentinel-2, whose metadata name the images (SAFE), and a part of one: SENTINEL2_L1C:FOLDER/MTD_MSIL1C.xml:10m:EPSG_32618.
+    private const string Product = "_User_Product";
+    private const string PartOfProduct = "SENTINEL2_";
+
+    private static readonly HashSet<string> Names = new(["IMAGE_FILE", "IMAGE_FILE_2A", "IMAGE_ID", "IMAGE_ID_2A", "SourceFilename", "SourceDataset", "SrcDataSource", "SrcDSN", "RelocatedFilename", "IndexDataset"], StringComparer.Ordinal);
 
     /// <summary>Fails for what is not opened.</summary>
     /// <param name="path">A file, a folder that is one raster (SAFE), or a name that a file gave to a part of it.</param>
@@ -31,12 +35,22 @@ internal static class SourceGuard
         if (!IsPart(path) && !IsArchive(path))
         {
             RequireFile(path);
-            Follow(path, [Path.GetFullPath(path)], path);
-            return Directory.Exists(path) ? ProductOf(path) : path;
+            var opened = Directory.Exists(path) ? ProductOf(path) : path;
+            Follow(opened, [Path.GetFullPath(opened)], path);
+            return opened;
+        }
+
+        if (FileOf(path) is { } file && File.Exists(file))
+        {
+            Follow(file, [Path.GetFullPath(file)], path);
         }
 
         return path;
     }
+
+    /// <summary>The metadata of a product of Sentinel-2 that a name of a part of it holds; null for any other name.</summary>
+    /// <param name="path">The name.</param>
+    public static string? FileOf(string path) => path.StartsWith(PartOfProduct, StringComparison.Ordinal) && path.Split(':') is [_, var file, _, ..] ? file : null;
 
     // A product of Sentinel-2 is a folder (SAFE), whose metadata stand for it.
     private static string ProductOf(string folder) => Directory.GetFiles(folder, "*MTD*.xml").Order(StringComparer.Ordinal).FirstOrDefault() ?? folder;
@@ -113,7 +127,7 @@ internal static class SourceGuard
         using var file = InputFile.OpenHandle(path);
         Span<byte> head = stackalloc byte[HeadBytes];
         var text = Encoding.UTF8.GetString(head[..RandomAccess.Read(file, head, 0)]);
-        return text.Contains("<VRTDataset", StringComparison.Ordinal) || text.Contains("<OGRVRTDataSource", StringComparison.Ordinal)
+        return text.Contains("<VRTDataset", StringComparison.Ordinal) || text.Contains(Product, StringComparison.Ordinal) || text.Contains("<OGRVRTDataSource", StringComparison.Ordinal)
             || text.Contains("<GDALTileIndexDataset", StringComparison.Ordinal);
     }
 

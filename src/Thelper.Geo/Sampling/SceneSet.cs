@@ -74,7 +74,7 @@ internal sealed class SceneSet
             throw new UserErrorException($"label_path: '{pattern}' would be the label map of {count} scenes; {NamePlace} stands for the name of a scene, for example labels/{NamePlace}.tif");
         }
 
-        var path = pattern.Replace(NamePlace, Path.GetFileNameWithoutExtension(image.Path), StringComparison.Ordinal);
+        var path = pattern.Replace(NamePlace, Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(image.Path)), StringComparison.Ordinal);
         var labels = new RasterSource(path);
         return labels.Info.Width == image.Info.Width && labels.Info.Height == image.Info.Height && labels.Info.Transform == image.Info.Transform
             ? labels

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Data;
 using Thelper.Geo.Rasters;
+using Thelper.Geo.Systems;
 using Thelper.Imaging.Transforms;
 using Thelper.Infer.Tiling;
 using Thelper.Logging;
@@ -118,6 +119,9 @@ public sealed class SceneTileDataset : SegmentationDataset, IGroundTiles, IDispo
 
     /// <inheritdoc/>
     public GroundTile TileOf(int index) => scenes.TileOf(tiles[index].Scene, tiles[index].Window);
+
+    /// <inheritdoc/>
+    public override SampleGround? GroundOf(int index) => GroundOutlines.Of(scenes.Scenes[tiles[index].Scene].Image.Info, tiles[index].Window);
 
     /// <summary>Closes the rasters that nobody reads.</summary>
     public void Dispose()

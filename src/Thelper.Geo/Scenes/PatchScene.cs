@@ -22,6 +22,35 @@ internal sealed class PatchScene(Predictor predictor, SceneSource source, SceneS
     /// <summary>How many windows there are, across and down.</summary>
     public (int Columns, int Rows) Count => (CountAlong(source.Width), CountAlong(source.Height));
 
+    /// <summary>Pixels from one window to the next.</summary>
+    public int Stride => stride;
+
+    /// <summary>Scores windows half a step off the grid, spread over the scene; the same ones each time.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <returns>The middle of each, which has data, and the number of its class.</returns>
+    public IEnumerable<(Window Middle, int Label)> Shifted(int most)
+    {
+        var (columns, rows) = (Math.Max(0, CountAlong(source.Width - (stride / 2))), Math.Max(0, CountAlong(source.Height - (stride / 2))));
+        foreach (var place in ShiftedWindows.Spread((int)Math.Min((long)columns * rows, int.MaxValue), most))
+        {
+            var window = new Window((place % columns * stride) + (stride / 2), (place / columns * stride) + (stride / 2), size, size);
+            var middle = new Window(window.Left + Inset, window.Top + Inset, stride, stride);
+            if (!source.IsEmpty(middle))
+            {
+                yield return (middle, ClassOf(window));
+            }
+        }
+    }
+
+    private int ClassOf(Window window)
+    {
+        using var scope = NewDisposeScope();
+        return (int)predictor.Score([source.Read(window)]).argmax(1).ToInt64() + 1;
+    }
+
+    // The upper left corner of a window's middle is half a window less half a stride from the window's.
+    private int Inset => (size / 2) - (stride / 2);
+
     /// <summary>Scores what is not done yet.</summary>
     /// <param name="rasters">Gets the classes.</param>
     /// <param name="advance">Told the number of windows that are done with.</param>
@@ -57,9 +86,7 @@ internal sealed class PatchScene(Predictor predictor, SceneSource source, SceneS
         using var scope = NewDisposeScope();
         var (left, top) = (block.Left * stride, block.Top * stride);
         var all = source.Read(new(left, top, ((block.Width - 1) * stride) + size, ((block.Height - 1) * stride) + size));
-
-        // The middles, whose upper left corner is half a window less half a stride from the window's.
-        var inset = (size / 2) - (stride / 2);
+        var inset = Inset;
         var (width, height) = (block.Width * stride, block.Height * stride);
         var valid = source.Valid(new(left + inset, top + inset, width, height));
         var labels = zeros([block.Height, block.Width], ScalarType.Int64);

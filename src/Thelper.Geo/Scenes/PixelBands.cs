@@ -13,10 +13,25 @@ namespace Thelper.Geo.Scenes;
 /// <param name="done">Told, once rows are written, which row comes next.</param>
 internal sealed class PixelBands(SceneSource source, ClassRasters rasters, int left, bool areScores, Action<int> done) : IBandSink
 {
+    // A class is a number of eight bytes before it is one of one.
+    private const int MostPixels = 1 << 20;
+
     /// <inheritdoc/>
     public void Write(Tensor band, int top)
     {
-        using var scope = NewDisposeScope();
+        var rows = (int)band.shape[1];
+        var step = (int)Math.Max(1, MostPixels / band.shape[2]);
+        for (var row = 0; row < rows; row += step)
+        {
+            using var scope = NewDisposeScope();
+            WriteRows(band.narrow(1, row, Math.Min(step, rows - row)), top + row);
+        }
+
+        done(top + rows);
+    }
+
+    private void WriteRows(Tensor band, int top)
+    {
         var (classes, rows, width) = ((int)band.shape[0], (int)band.shape[1], (int)band.shape[2]);
         var valid = source.Valid(new(left, top, width, rows));
         rasters.WriteLabels(band.argmax(0) + 1, valid, left, top);
@@ -28,7 +43,5 @@ internal sealed class PixelBands(SceneSource source, ClassRasters rasters, int l
                 shares.Write(i / rows, top + (i % rows), left, MemoryMarshal.AsBytes(values.Slice(i * width, width)));
             }
         }
-
-        done(top + rows);
     }
 }

@@ -10,7 +10,7 @@ namespace Thelper.Geo.Scenes;
 internal sealed class PixelScene(Predictor predictor, SceneSource source, SceneScratch scratch)
 {
     // Of the sums over windows, whatever the width of the scene and the number of classes.
-    private const long MostBytes = 128L << 20;
+    private const long MostBytes = 64L << 20;
 
     /// <summary>Predicts what is not there yet.</summary>
     /// <param name="plan">The windows.</param>

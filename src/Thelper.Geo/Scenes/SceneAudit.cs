@@ -14,6 +14,16 @@ public sealed record SceneAudit
     /// <summary>Those among them that got another class.</summary>
     public long DifferingPixels { get; init; }
 
+    /// <summary>Of detectors: objects in the windows' middles that either look found.</summary>
+    public long ComparedObjects { get; init; }
+
+    /// <summary>Those among them that only one of the two found.</summary>
+    public long DifferingObjects { get; init; }
+
+    /// <summary>Of models that answer with numbers: the largest difference in the windows' middles; null for others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LargestDifference { get; init; }
+
     /// <summary>How often a pixel with data was covered at least; 0 would be one that nothing was predicted for.</summary>
     public int LeastCovered { get; init; }
 

@@ -13,11 +13,11 @@ namespace Thelper.Geo.Scenes;
 /// <param name="source">The scene.</param>
 /// <param name="scratch">Where it is worked on.</param>
 /// <param name="options">How.</param>
-internal sealed class SceneAuditor(Predictor predictor, SceneSource source, SceneScratch scratch, SceneOptions options)
+internal sealed partial class SceneAuditor(Predictor predictor, SceneSource source, SceneScratch scratch, SceneOptions options)
 {
     private const int Same = 1;
     private const int Differs = 2;
-    private static readonly string[] Names = ["not looked at", "the same", "another class"];
+    private static readonly string[] Names = ["not looked at", "the same", "something else"];
     private static readonly byte[][] Colors = [[0, 0, 0, 0], [200, 220, 200, 255], [220, 30, 30, 255]];
 
     /// <summary>What the windows off the grid said of each pixel: 1 the same, 2 another class, 0 nothing; null before they were looked at.</summary>
@@ -43,12 +43,7 @@ internal sealed class SceneAuditor(Predictor predictor, SceneSource source, Scen
             differing += other;
         }
 
-        var row = new byte[source.Width];
-        files.WriteNumbers("_disagreement.tif", Names, Colors, 0, (y, numbers) =>
-        {
-            map.Read(0, y, 0, row);
-            Array.ConvertAll(row, number => (ushort)number).CopyTo(numbers, 0);
-        });
+        WriteMap(files, map);
         return audit with { ShiftedWindows = looked, ComparedPixels = compared, DifferingPixels = differing, LeastCovered = coverage.LeastCovered, MostCovered = coverage.MostCovered };
     }
 
@@ -85,18 +80,14 @@ internal sealed class SceneAuditor(Predictor predictor, SceneSource source, Scen
         using var scope = NewDisposeScope();
         using var shares = new KeptBand();
         predictor.Predict(new PartOfScene(source, window), shares);
-        var (dx, dy) = (plan.Options.Size - plan.Options.Overlap, plan.Options.Size - plan.Options.Overlap);
-
-        // What would count on the shifted grid: half a step around the middle.
-        var own = new Window(
-            Math.Max(0, (window.Width - dx) / 2), Math.Max(0, (window.Height - dy) / 2), Math.Min(window.Width, dx), Math.Min(window.Height, dy));
-        var again = (shares.Band!.argmax(0) + 1).narrow(0, own.Top, own.Height).narrow(1, own.Left, own.Width).contiguous().DataSpan<long>();
+        var own = Middle(window, plan);
+        var again = (shares.Band!.argmax(0) + 1).narrow(0, own.Top - window.Top, own.Height).narrow(1, own.Left - window.Left, own.Width).contiguous().DataSpan<long>();
         var before = new int[own.Width];
         var line = new byte[own.Width];
         var (same, differing) = (0L, 0L);
         for (var y = 0; y < own.Height; y++)
         {
-            rasters.ReadLabels(window.Top + own.Top + y, window.Left + own.Left, before);
+            rasters.ReadLabels(own.Top + y, own.Left, before);
             for (var x = 0; x < own.Width; x++)
             {
                 line[x] = (byte)(before[x] == 0 ? 0 : before[x] == again[(y * own.Width) + x] ? Same : Differs);
@@ -104,7 +95,7 @@ internal sealed class SceneAuditor(Predictor predictor, SceneSource source, Scen
                 differing += line[x] == Differs ? 1 : 0;
             }
 
-            map.Write(0, window.Top + own.Top + y, window.Left + own.Left, line);
+            map.Write(0, own.Top + y, own.Left, line);
         }
 
         return (same, differing);
@@ -179,6 +170,7 @@ internal sealed class SceneAuditor(Predictor predictor, SceneSource source, Scen
     {
         public Tensor? Band { get; private set; }
 
+        // A window is whole rows, and comes at once.
         public void Write(Tensor band, int top) => Band = band.clone().DetachFromDisposeScope();
 
         public void Dispose() => Band?.Dispose();

@@ -1,12 +1,14 @@
+using Thelper.Geo.Rasters;
+
 namespace Thelper.Geo.Scenes;
 
 /// <summary>Names of scenes and of what is written of them.</summary>
 internal static class SceneFiles
 {
-    private static readonly string[] Endings = [".tif", ".tiff", ".vrt", ".jp2", ".img", ".png", ".jpg", ".jpeg", ".nc", ".bil", ".safe"];
+    private static readonly string[] Endings = [".tif", ".tiff", ".vrt", ".jp2", ".img", ".png", ".jpg", ".jpeg", ".nc", ".bil"];
 
     /// <summary>The scenes that a user names.</summary>
-    /// <param name="named">Rasters, and folders of rasters (with all folders in them).</param>
+    /// <param name="named">Rasters, Sentinel-2 products (SAFE) and parts of them by GDAL's names, and folders of these (with all folders in them).</param>
     /// <returns>Each scene's path and name: that of its file up to the first dot, as thelper 0.6.2 has it.</returns>
     /// <exception cref="UserErrorException">Something does not exist, holds no raster, or two scenes have one name.</exception>
     public static IReadOnlyList<(string Path, string Name)> Find(IReadOnlyList<string> named)
@@ -20,7 +22,13 @@ internal static class SceneFiles
 
     /// <summary>The name of a scene: that of its file up to the first dot.</summary>
     /// <param name="path">The scene.</param>
-    public static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)).Split('.')[0];
+    public static string NameOf(string path) => SourceGuard.FileOf(path) is { } product
+        ? NameOf(Path.GetDirectoryName(product) is { Length: > 0 } folder ? folder : product) + "_" + path.Split(':')[2]
+        : Path.GetFileName(Path.TrimEndingDirectorySeparator(path)).Split('.')[0];
+
+    /// <summary>The file or folder whose change is one of the scene.</summary>
+    /// <param name="path">The scene.</param>
+    public static string FileOf(string path) => SourceGuard.FileOf(path) ?? path;
 
     /// <summary>Puts a complete file in its place, at once.</summary>
     /// <param name="draft">The file, on the same disk.</param>
@@ -46,9 +54,11 @@ internal static class SceneFiles
         File.Move(draft, path, overwrite: true);
     }
 
+    private static bool IsProduct(string path) => path.TrimEnd(Path.DirectorySeparatorChar).EndsWith(".SAFE", StringComparison.OrdinalIgnoreCase);
+
     private static IEnumerable<string> Expand(string named)
     {
-        if (File.Exists(named) || named.EndsWith(".SAFE", StringComparison.OrdinalIgnoreCase))
+        if (File.Exists(named) || IsProduct(named) || SourceGuard.FileOf(named) is not null)
         {
             return [named];
         }
@@ -58,7 +68,11 @@ internal static class SceneFiles
             throw new UserErrorException($"{named}: does not exist");
         }
 
-        List<string> found = [.. Directory.EnumerateFiles(named, "*", SearchOption.AllDirectories).Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal)];
+        // A product is one scene, however many images it has.
+        List<string> products = [.. Directory.EnumerateDirectories(named, "*", SearchOption.AllDirectories).Where(IsProduct)];
+        List<string> found = [.. Directory.EnumerateFiles(named, "*", SearchOption.AllDirectories)
+            .Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()) && !products.Exists(product => file.StartsWith(product + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+            .Concat(products).Order(StringComparer.Ordinal)];
         return found.Count > 0 ? found : throw new UserErrorException($"the folder '{named}' holds no raster ({string.Join(", ", Endings)})");
     }
 }

@@ -185,11 +185,12 @@ public static class SceneInference
     private static string KeyOf(string path, string model, SceneOptions options)
     {
         // A raster of several files (VRT, SAFE) is known by the one that was named.
-        var (length, changed) = Directory.Exists(path) ? (0, Directory.GetLastWriteTimeUtc(path)) : (new FileInfo(path).Length, File.GetLastWriteTimeUtc(path));
+        var file = SceneFiles.FileOf(path);
+        var (length, changed) = Directory.Exists(file) ? (0, Directory.GetLastWriteTimeUtc(file)) : (new FileInfo(file).Length, File.GetLastWriteTimeUtc(file));
         var asked = JsonSerializer.SerializeToUtf8Bytes(new
         {
             Model = model,
-            Path = Path.GetFullPath(path),
+            Path = Path.GetFullPath(file) + (file == path ? "" : path),
             Length = length,
             Changed = changed.Ticks,
             options.Predictor.Transforms,
@@ -200,6 +201,7 @@ public static class SceneInference
             options.Stride,
             options.Shares,
             options.Cog,
+            options.Overviews,
             options.Compression,
             options.Vectors,
             options.PolygonClasses,

@@ -24,8 +24,11 @@ public sealed record SceneOptions
     /// <summary>Whether the shares of all classes are written too (<c>NAME_probs.tif</c>).</summary>
     public bool Shares { get; init; } = true;
 
-    /// <summary>Whether rasters are Cloud Optimized GeoTIFFs, with smaller copies (by the nearest pixel for classes).</summary>
+    /// <summary>Whether rasters are Cloud Optimized GeoTIFFs.</summary>
     public bool Cog { get; init; }
+
+    /// <summary>Smaller copies inside the rasters; null for none, and in Cloud Optimized GeoTIFFs for those of the nearest pixel.</summary>
+    public SceneOverviews? Overviews { get; init; }
 
     /// <summary>The compressions that there are.</summary>
     public static IReadOnlyList<string> Compressions { get; } = ["deflate", "lzw", "zstd", "none"];

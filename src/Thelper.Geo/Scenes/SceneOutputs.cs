@@ -91,6 +91,21 @@ internal sealed class SceneOutputs(SceneSource source, string name, SceneScratch
     /// <param name="scale">How many there are for a pixel of the scene in each direction.</param>
     public void WriteValues(RawRaster values, int scale) => rasters.WriteValues(PathOf("_values.tif"), values, scale, source.Valid);
 
+    /// <summary>Writes by how much numbers differed where they were looked at again; NaN elsewhere.</summary>
+    /// <param name="differences">The differences.</param>
+    /// <param name="scale">How many there are for a pixel of the scene in each direction.</param>
+    /// <param name="looked">1 for pixels of the scene that were looked at.</param>
+    public void WriteDifferences(RawRaster differences, int scale, RawRaster looked) => rasters.WriteValues(PathOf("_difference.tif"), differences, scale, window =>
+    {
+        var seen = new byte[window.Width * window.Height];
+        for (var y = 0; y < window.Height; y++)
+        {
+            looked.Read(0, window.Top + y, window.Left, seen.AsSpan(y * window.Width, window.Width));
+        }
+
+        return Thelper.Torch.torch.tensor(seen, [window.Height, window.Width]);
+    });
+
     /// <summary>Writes a raster of numbers that are made row by row.</summary>
     /// <param name="end">The end of its name.</param>
     /// <param name="names">Names of the numbers; empty for none.</param>

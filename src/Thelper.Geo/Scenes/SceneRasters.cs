@@ -15,6 +15,8 @@ internal sealed class SceneRasters(RasterInfo scene, string scratch, SceneOption
     private const int BlockRows = 256;
     private const int BlockColumns = 4096;
     private const int MostPaletteEntries = 256;
+    private const int SmallestOverview = 256;
+    private readonly SceneOverviews overviews = options.Overviews ?? (options.Cog ? SceneOverviews.Nearest : SceneOverviews.None);
 
     /// <summary>Writes the class of each pixel, with colours and names.</summary>
     /// <param name="path">The file.</param>
@@ -31,7 +33,7 @@ internal sealed class SceneRasters(RasterInfo scene, string scratch, SceneOption
             ClassNames = isByte ? [ClassLegend.NoDataName, .. legend.Names] : [],
             Colors = legend.Names.Count < MostPaletteEntries ? [[0, 0, 0, 0], .. legend.Colors.Select(color => (byte[])[.. color, byte.MaxValue])] : [],
         };
-        Write(path, profile, "NEAREST", (file, window) =>
+        Write(path, profile, OfClasses, (file, window) =>
         {
             var bytes = new byte[window.Width * window.Height * legend.Size];
             ReadRows(rasters.Labels, 0, window, bytes);
@@ -46,7 +48,7 @@ internal sealed class SceneRasters(RasterInfo scene, string scratch, SceneOption
     /// <param name="path">The file.</param>
     /// <param name="shares">The shares.</param>
     /// <param name="names">Names of the bands.</param>
-    public void WriteShares(string path, RawRaster shares, IReadOnlyList<string> names) => Write(path, Shared(Profile(shares.Bands, RasterType.Float32)) with { BandNames = names }, "AVERAGE", (file, window) =>
+    public void WriteShares(string path, RawRaster shares, IReadOnlyList<string> names) => Write(path, Shared(Profile(shares.Bands, RasterType.Float32)) with { BandNames = names }, Resampling.Average, (file, window) =>
     {
         var numbers = new float[window.Width * window.Height];
         for (var band = 0; band < shares.Bands; band++)
@@ -72,7 +74,7 @@ internal sealed class SceneRasters(RasterInfo scene, string scratch, SceneOption
             NoData = double.NaN,
             Transform = scene.HasTransform ? at with { PixelWidth = at.PixelWidth / size, SkewX = at.SkewX / size, SkewY = at.SkewY / size, PixelHeight = at.PixelHeight / size } : null,
         };
-        Write(path, profile, "AVERAGE", (file, window) =>
+        Write(path, profile, Resampling.Average, (file, window) =>
         {
             // Pixels of the scene that the window lies in.
             var (left, top) = (window.Left / scale, window.Top / scale);
@@ -98,7 +100,7 @@ internal sealed class SceneRasters(RasterInfo scene, string scratch, SceneOption
     public void WriteNumbers(string path, IReadOnlyList<string> names, IReadOnlyList<byte[]> colors, double? noData, Action<int, ushort[]> fill)
     {
         var profile = Profile(1, names.Count > 0 ? RasterType.Byte : RasterType.UInt16) with { NoData = noData, ClassNames = names, Colors = colors };
-        Write(path, profile, "NEAREST", (file, window) =>
+        Write(path, profile, OfClasses, (file, window) =>
         {
             // Where the first columns of some rows are wanted, all of these rows are written.
             if (window.Left > 0)
@@ -134,7 +136,9 @@ internal sealed class SceneRasters(RasterInfo scene, string scratch, SceneOption
         return RasterProfile.Like(scene, bands, type) with { Options = ["TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256", "BIGTIFF=IF_SAFER", .. bands > 1 ? ["INTERLEAVE=BAND"] : Array.Empty<string>(), .. compress] };
     }
 
-    private void Write(string path, RasterProfile profile, string resampling, Action<Raster, Window> fill)
+    private Resampling OfClasses => overviews == SceneOverviews.Mode ? Resampling.Mode : Resampling.Nearest;
+
+    private void Write(string path, RasterProfile profile, Resampling resampling, Action<Raster, Window> fill)
     {
         var draft = Path.Combine(scratch, Path.GetFileName(path));
         using (var file = RasterFiles.Create(draft, profile))
@@ -150,12 +154,21 @@ internal sealed class SceneRasters(RasterInfo scene, string scratch, SceneOption
             file.Flush();
         }
 
+        // Of a file that is complete: smaller copies are made of what is in it.
+        var levels = Enumerable.Range(1, 30).Select(power => 1 << power).TakeWhile(level => Math.Max(profile.Width, profile.Height) / (level / 2) > SmallestOverview).ToList();
+        if (!options.Cog && overviews != SceneOverviews.None && levels.Count > 0)
+        {
+            using var file = Raster.OpenForUpdate(draft);
+            RasterFiles.AddOverviews(file, resampling, levels);
+            file.Flush();
+        }
+
         if (options.Cog)
         {
             var copy = Path.Combine(scratch, "cog." + Path.GetFileName(path));
             using (var file = Raster.Open(draft))
             {
-                RasterFiles.Copy(file, copy, "COG", [$"COMPRESS={options.Compression.ToUpperInvariant()}", $"OVERVIEW_RESAMPLING={resampling}", "BLOCKSIZE=256", "BIGTIFF=IF_SAFER", "NUM_THREADS=1"]);
+                RasterFiles.Copy(file, copy, "COG", [$"COMPRESS={options.Compression.ToUpperInvariant()}", overviews == SceneOverviews.None ? "OVERVIEWS=NONE" : $"OVERVIEW_RESAMPLING={resampling.ToString().ToUpperInvariant()}", "BLOCKSIZE=256", "BIGTIFF=IF_SAFER", "NUM_THREADS=1"]);
             }
 
             File.Delete(draft);

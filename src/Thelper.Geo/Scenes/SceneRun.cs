@@ -86,7 +86,13 @@ internal sealed class SceneRun(Predictor predictor, string path, string name, st
         }
 
         report = report with { Files = files.Files };
-        return options.Audit ? report with { Audit = new SceneAuditor(predictor, source, scratch, options).Coverage(files, plan, windows) } : report;
+        if (!options.Audit)
+        {
+            return report;
+        }
+
+        var auditor = new SceneAuditor(predictor, source, scratch, options);
+        return report with { Audit = scratch.Progress.Channels > 0 ? auditor.Values(files, plan, windows, Opened(), scratch.Progress.Scale) : auditor.Coverage(files, plan, windows) };
     }
 
     private SceneReport Patches(Classification task, SceneSource source, SceneScratch scratch)
@@ -102,8 +108,9 @@ internal sealed class SceneRun(Predictor predictor, string path, string name, st
 
         var files = new SceneOutputs(source, name, scratch, options);
         var report = files.WriteClasses(Report(source, ((long)columns * rows, 0)), rasters, legend);
-        report = report with { Audit = options.Audit ? new SceneAuditor(predictor, source, scratch, options).Vectors(files, rasters, legend) : null };
-        Look(files, source, rasters, legend, null);
+        var auditor = options.Audit ? new SceneAuditor(predictor, source, scratch, options) : null;
+        report = report with { Audit = auditor?.Patches(files, scene, rasters, legend) };
+        Look(files, source, rasters, legend, auditor?.Map);
         return report;
     }
 
@@ -120,7 +127,7 @@ internal sealed class SceneRun(Predictor predictor, string path, string name, st
         var files = new SceneOutputs(source, name, scratch, options);
         boxes = [.. boxes.Where(box => box.Score >= options.Threshold)];
         var report = files.WriteObjects(Report(source, windows.Total()), boxes, task);
-        report = report with { Audit = options.Audit ? new SceneAuditor(predictor, source, scratch, options).Coverage(files, plan, windows) : null };
+        report = report with { Audit = options.Audit ? new SceneAuditor(predictor, source, scratch, options).Objects(files, plan, windows, boxes) : null };
         if (options.Look)
         {
             files.WriteLook(draft => new SceneLook(source).WriteObjects(draft, boxes));

@@ -21,7 +21,7 @@ internal sealed class SceneSource : IWindowSource, IDisposable
     /// <exception cref="UserErrorException">It cannot be read, or has no such band.</exception>
     public SceneSource(string path, IReadOnlyList<int>? bands)
     {
-        raster = Raster.Open(path);
+        raster = Raster.OpenScene(path);
         this.bands = bands ?? [.. Enumerable.Range(1, Info.Bands.Count)];
         if (this.bands.Count == 0 || this.bands.Any(band => band < 1 || band > Info.Bands.Count))
         {

@@ -14,11 +14,15 @@ internal static class ShiftedWindows
     public static IReadOnlyList<Window> Of(TilePlan plan, WindowLog windows, int most)
     {
         var predicted = Enumerable.Range(0, plan.Count).Where(windows.IsNoted).ToList();
-
-        // Multiples of the golden section lie evenly wherever one stops, and not in columns.
-        var chosen = Enumerable.Range(0, most).Select(i => predicted.Count == 0 ? -1 : (int)((i + 0.5) * Golden % 1 * predicted.Count)).Where(i => i >= 0).Distinct();
-        return [.. chosen.Select(i => Shifted(plan, plan[predicted[i]])).Distinct()];
+        return [.. Spread(predicted.Count, most).Select(i => Shifted(plan, plan[predicted[i]])).Distinct()];
     }
+
+    /// <summary>Numbers that lie evenly among others; the same ones each time.</summary>
+    /// <param name="count">How many others there are, from 0.</param>
+    /// <param name="most">How many at most.</param>
+    public static IEnumerable<int> Spread(int count, int most) =>
+        // Multiples of the golden section lie evenly wherever one stops, and not in columns.
+        Enumerable.Range(0, count == 0 ? 0 : most).Select(i => (int)((i + 0.5) * Golden % 1 * count)).Distinct();
 
     // To the right and down, at the far edges to the left and up; where the scene is no larger than a window, it stays.
     private static Window Shifted(TilePlan plan, Window window)

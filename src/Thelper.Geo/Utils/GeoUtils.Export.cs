@@ -73,13 +73,10 @@ public static partial class GeoUtils
 
         var source = new RasterSource(path);
         var (reader, format) = (path, "DEFAULT");
-        if (source.Info.Driver == "SENTINEL2" && source.Info.Subdatasets is [var first, ..])
+        if (source.Reader != path)
         {
-            source.Dispose();
-            (source, reader, format) = (new RasterSource(first), first, "SENTINEL2");
-
-            // SENTINEL2_L1C:folder/MTD.xml:10m:EPSG_32618
-            path = Path.GetDirectoryName(first.Split(':') is [_, var file, ..] ? file : path) is { Length: > 0 } folder ? folder : path;
+            (reader, format) = (source.Reader, "SENTINEL2");
+            path = Path.GetDirectoryName(SourceGuard.FileOf(reader) ?? path) is { Length: > 0 } folder ? folder : path;
         }
 
         var fileName = Path.GetFileName(path.TrimEnd('/'));

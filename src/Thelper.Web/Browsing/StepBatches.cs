@@ -12,11 +12,11 @@ internal sealed class StepBatches(SessionEnvironment environment) : IDisposable
 
     // Opening a session sets the seeds of the process: one at a time.
     private readonly SemaphoreSlim one = new(1);
-    private readonly List<(int Run, StepBatch Batch)> kept = [];
+    private readonly List<(int Run, string Look, StepBatch Batch)> kept = [];
 
     /// <summary>A batch without its pictures.</summary>
     /// <param name="run">The session.</param>
-    /// <param name="request">Has the <c>step</c>.</param>
+    /// <param name="request">Has the <c>step</c>, and perhaps the bands that are shown.</param>
     public Answer Describe(BrowsedRun run, PageRequest request)
     {
         var batch = Get(run, request);
@@ -26,8 +26,9 @@ internal sealed class StepBatches(SessionEnvironment environment) : IDisposable
             batch.Epoch,
             batch.Batch,
             batch.Weights,
+            batch.Channels,
             batch.Metrics,
-            Samples = batch.Samples.Select(sample => new { sample.Name, sample.Index, sample.Dataset, sample.Number, sample.Label, sample.Prediction, sample.Loss }),
+            Samples = batch.Samples.Select(sample => new { sample.Name, sample.Index, sample.Dataset, sample.Number, sample.Label, sample.Prediction, sample.Loss, sample.Ground }),
         });
     }
 
@@ -68,16 +69,18 @@ internal sealed class StepBatches(SessionEnvironment environment) : IDisposable
     public StepBatch Get(BrowsedRun run, PageRequest request)
     {
         var step = request.Int("step", 0, int.MaxValue);
+        var (channels, range) = PictureRequest.Read(request);
+        var look = FormattableString.Invariant($"{string.Join(',', channels ?? [])} {range}");
         one.Wait(request.Abandoned);
         try
         {
-            if (kept.Find(known => known.Run == run.Id && known.Batch.Iteration == step).Batch is { } known)
+            if (kept.Find(known => known.Run == run.Id && known.Look == look && known.Batch.Iteration == step).Batch is { } known)
             {
                 return known;
             }
 
-            var batch = StepReplay.At(run.Folder.Path, step, environment);
-            kept.Insert(0, (run.Id, batch));
+            var batch = StepReplay.At(run.Folder.Path, step, environment, look: new() { Channels = channels, Range = range });
+            kept.Insert(0, (run.Id, look, batch));
             kept.RemoveRange(Math.Min(kept.Count, MostKept), Math.Max(0, kept.Count - MostKept));
             return batch;
         }

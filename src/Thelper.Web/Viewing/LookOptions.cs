@@ -9,7 +9,6 @@ namespace Thelper.Web.Viewing;
 /// <param name="Hidden">Values of label maps that are not painted; null for black ones.</param>
 internal sealed record LookOptions(IReadOnlyList<int>? Channels, PictureRange Range, IReadOnlySet<long>? Hidden)
 {
-    private const int MostChannels = 65536;
     private const int MostHidden = 4096;
 
     /// <summary>Those of a page that was just opened.</summary>
@@ -25,11 +24,11 @@ internal sealed record LookOptions(IReadOnlyList<int>? Channels, PictureRange Ra
     /// <param name="request">The request.</param>
     public static LookOptions Read(PageRequest request)
     {
-        int? red = request.OptionalInt("red", 0, MostChannels), green = request.OptionalInt("green", 0, MostChannels), blue = request.OptionalInt("blue", 0, MostChannels);
+        var (channels, range) = PictureRequest.Read(request);
         var hidden = request.Text("hide", MostHidden);
         return new(
-            red is null && green is null && blue is null ? null : [red ?? 0, green ?? red ?? 0, blue ?? red ?? 0],
-            Enum.Parse<PictureRange>(request.Choice("range", [.. Enum.GetNames<PictureRange>().Select(name => name.ToLowerInvariant())]), ignoreCase: true),
+            channels,
+            range,
             hidden?.Split(',', StringSplitOptions.RemoveEmptyEntries)
                 .Select(text => long.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : throw RequestException.Bad("hide must be whole numbers with commas between")).ToHashSet());
     }

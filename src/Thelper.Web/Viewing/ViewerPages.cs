@@ -146,6 +146,7 @@ internal sealed class ViewerPages : IPages, IDisposable
             Index = index,
             Name = set.Describe(position),
             Files = files.Select(file => new { file.Path, Bytes = file.Info.Exists ? file.Info.Length : (long?)null }).ToList(),
+            Ground = set.GroundOf(position),
             Label = set.HasLabels ? PythonRepr.Of(set.LabelOf(position)) : null,
             Score = browsers[number].Scores?[position],
             Epoch = epoch,

@@ -73,6 +73,11 @@ public abstract class Dataset
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     public virtual string Describe(int index) => $"sample {Invariant(index)} of {TypeText}";
 
+    /// <summary>Where a sample lies on the ground; null where that is not known.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="UserErrorException">Its file cannot be read.</exception>
+    public virtual SampleGround? GroundOf(int index) => null;
+
     /// <summary>The folder that samples are files of: they are known by their paths below it. Null where they are not.</summary>
     internal virtual string? Root => null;
 

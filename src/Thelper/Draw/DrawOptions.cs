@@ -9,6 +9,12 @@ public sealed record DrawOptions
     /// <summary>Whether the channels of inputs are blue, green, red; null for what the data set says (<see cref="Data.Dataset.IsBgr"/>).</summary>
     public bool? FlipBgr { get; init; }
 
+    /// <summary>The channels of inputs that are shown as red, green and blue, from 0; null for the usual ones.</summary>
+    public IReadOnlyList<int>? Channels { get; init; }
+
+    /// <summary>Which values of inputs are black and white.</summary>
+    public PictureRange Range { get; init; }
+
     /// <summary>The most samples in one picture; null for 36 images with captions, or 8 in rows of images.</summary>
     public int? MaxImages { get; init; }
 

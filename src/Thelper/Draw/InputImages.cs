@@ -39,6 +39,11 @@ internal static class InputImages
     {
         image = image.detach().cpu();
         image = options.ChTranspose ? image.permute(1, 2, 0) : image;
+        if (options.Channels is not null || options.Range != PictureRange.Auto)
+        {
+            return SamplePicture.Create(image, new() { ChannelsFirst = false, IsBgr = options.FlipBgr == true, Channels = options.Channels, Range = options.Range });
+        }
+
         return options.FlipBgr == true && image.shape[2] == 3 ? aten.flip(image, [2]) : image;
     }
 }

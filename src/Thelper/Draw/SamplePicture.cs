@@ -6,7 +6,7 @@ namespace Thelper.Draw;
 /// <summary>Pictures of the images of samples, of any type, range, order and number of channels.</summary>
 public static class SamplePicture
 {
-    // A dimension up to this size holds channels, where the others are larger.
+    // A last dimension up to this size holds channels; a larger one does where the first is no smaller.
     private const int FewChannels = 4;
     private const double Cut = 0.02;
 
@@ -16,7 +16,7 @@ public static class SamplePicture
 
     /// <summary>An image with its channels last, in the current dispose scope.</summary>
     /// <param name="image">H×W, H×W×C or C×H×W.</param>
-    /// <param name="channelsFirst">Whether the channels come first; null to see it by the shape: the first dimension is small, the last one is not.</param>
+    /// <param name="channelsFirst">Whether the channels come first; null to see it by the shape: the last dimension is no small one, and the first is smaller.</param>
     /// <exception cref="UserErrorException">It has another number of dimensions.</exception>
     public static Tensor ChannelsLast(Tensor image, bool? channelsFirst = null)
     {
@@ -24,7 +24,7 @@ public static class SamplePicture
         return image.ndim switch
         {
             2 => image.unsqueeze(2),
-            3 => channelsFirst ?? (image.shape[0] <= FewChannels && image.shape[2] > FewChannels) ? image.permute(1, 2, 0) : image,
+            3 => channelsFirst ?? (image.shape[2] > FewChannels && image.shape[0] < image.shape[2]) ? image.permute(1, 2, 0) : image,
             _ => throw new UserErrorException($"a picture needs an image of two or three dimensions, got [{string.Join(", ", image.shape)}]"),
         };
     }

@@ -27,9 +27,10 @@ public static class StepReplay
     /// <param name="iteration">The step, counted over the session from 0.</param>
     /// <param name="environment">Whether code of the session may run, and who is asked.</param>
     /// <param name="changes">Corrected truths, which take the place of those that are read; null for none.</param>
+    /// <param name="look">Which bands of the images are drawn, and how they are stretched; null for the usual ones.</param>
     /// <returns>The batch.</returns>
     /// <exception cref="UserErrorException">There is no such step; or its data, order or checkpoint is not there any more.</exception>
-    public static StepBatch At(string folder, long iteration, SessionEnvironment environment, IReadOnlyList<TruthChange>? changes = null)
+    public static StepBatch At(string folder, long iteration, SessionEnvironment environment, IReadOnlyList<TruthChange>? changes = null, DrawOptions? look = null)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentOutOfRangeException.ThrowIfNegative(iteration);
@@ -60,9 +61,10 @@ public static class StepReplay
             var names = loaders.Datasets.ToDictionary(entry => entry.Value, entry => entry.Key);
             var metrics = trainer.Context.Train!.Consumers.Where(consumer => consumer.Value is Metric).Select(consumer => KeyValuePair.Create(consumer.Key, (Metric)consumer.Value)).ToList();
             metrics.ForEach(metric => metric.Value.Reset());
-            var samples = indices.Select((index, i) => Look(trainer, loader, batch, index, i, indices.Count, names, metrics)).ToList();
+            var samples = indices.Select((index, i) => Look(trainer, loader, batch, index, i, indices.Count, names, metrics, look)).ToList();
             var values = metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Eval());
-            return new(iteration, epoch, place, string.Create(CultureInfo.InvariantCulture, $"{(finished < epoch ? "after" : "later, after")} epoch {finished}"), samples, values);
+            var channels = batch.GetValueOrDefault(loaders.Task.InputKey) switch { torch.Tensor { ndim: 4 } images => (int)images.shape[1], IReadOnlyList<object?> and [torch.Tensor { ndim: 4 } copy, ..] => (int)copy.shape[1], _ => 0 };
+            return new(iteration, epoch, place, string.Create(CultureInfo.InvariantCulture, $"{(finished < epoch ? "after" : "later, after")} epoch {finished}"), channels, samples, values);
         }
     }
 
@@ -119,7 +121,7 @@ public static class StepReplay
     }
 
     private static StepSample Look(
-        Trainer trainer, DataLoader loader, Sample batch, int index, int place, int count, Dictionary<Data.Dataset, string> names, List<KeyValuePair<string, Metric>> metrics)
+        Trainer trainer, DataLoader loader, Sample batch, int index, int place, int count, Dictionary<Data.Dataset, string> names, List<KeyValuePair<string, Metric>> metrics, DrawOptions? look)
     {
         using var scope = torch.NewDisposeScope();
         var single = new Sample();
@@ -146,8 +148,8 @@ public static class StepReplay
         metrics.ForEach(metric => metric.Value.Update(iteration));
         var (home, number) = loader.Dataset.Locate(index);
         var (label, prediction) = trainer.Context.Task is Classification { MultiLabel: false } task ? (Named(task, outcome.Target as torch.Tensor), Chosen(task, outcome.Prediction)) : (null, null);
-        var picture = ImageOps.ConvertColor(TaskDrawing.Create(iteration), ColorConversion.BgrToRgb);
-        return new(loader.Dataset.Describe(index), index, names[home], number, label, prediction, iteration.Loss, ImageCodec.Encode(picture, ".png"));
+        var picture = ImageOps.ConvertColor(TaskDrawing.Create(iteration, look), ColorConversion.BgrToRgb);
+        return new(loader.Dataset.Describe(index), index, names[home], number, label, prediction, iteration.Loss, home.GroundOf(number), ImageCodec.Encode(picture, ".png"));
     }
 
     // Copies that an augmentation made are a list of batches.

@@ -1,3 +1,5 @@
+using Thelper.Data;
+
 namespace Thelper.Records;
 
 /// <summary>A sample of a training step.</summary>
@@ -8,5 +10,6 @@ namespace Thelper.Records;
 /// <param name="Label">The class that it has; null where that is not one.</param>
 /// <param name="Prediction">The class that the model chose; null where it does not choose one.</param>
 /// <param name="Loss">Its own loss; null where the trainer has none of single samples.</param>
+/// <param name="Ground">Where it lies on the ground; null where that is not known.</param>
 /// <param name="Picture">A PNG file: the sample as the model got it, with masks, boxes and predictions.</param>
-public sealed record StepSample(string Name, int Index, string Dataset, int Number, string? Label, string? Prediction, double? Loss, byte[] Picture);
+public sealed record StepSample(string Name, int Index, string Dataset, int Number, string? Label, string? Prediction, double? Loss, SampleGround? Ground, byte[] Picture);

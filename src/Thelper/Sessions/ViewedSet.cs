@@ -65,6 +65,14 @@ public sealed class ViewedSet
         return home.FilesOf(index);
     }
 
+    /// <summary>Where a sample lies on the ground; null where that is not known.</summary>
+    /// <param name="position">The sample.</param>
+    public SampleGround? GroundOf(int position)
+    {
+        var (home, index) = dataset.Locate(IndexOf(position));
+        return home.GroundOf(index);
+    }
+
     /// <summary>The truth of a sample without loading it; null where it is not known.</summary>
     /// <param name="position">The sample.</param>
     public object? LabelOf(int position) => dataset.LabelOf(IndexOf(position));

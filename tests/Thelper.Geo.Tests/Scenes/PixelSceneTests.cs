@@ -160,7 +160,7 @@ public class PixelSceneTests
         using var scenes = new SceneFixture();
         var options = SceneFixture.Options(scenes.Results, 32, overlap, blend) with { Audit = true };
         Should.Throw<SessionInterruptedException>(() => SceneFixture.Run("twice.pt", SceneFixture.Golden("scene.tif"), options, SceneFixture.StoppedAfter(9)));
-        SceneFixture.Run("twice.pt", SceneFixture.Golden("scene.tif"), options).Files.ShouldBe(["scene_values.tif", "scene_coverage.tif"]);
+        SceneFixture.Run("twice.pt", SceneFixture.Golden("scene.tif"), options).Files.ShouldBe(["scene_values.tif", "scene_coverage.tif", "scene_difference.tif"]);
         var (info, values) = scenes.Result("scene_values.tif");
         var (sceneInfo, scene) = SceneFixture.Read(SceneFixture.Golden("scene.tif"));
         (info.Width, info.Height, info.Bands.Count).ShouldBe((260, 186, 2));

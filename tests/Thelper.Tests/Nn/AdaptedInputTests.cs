@@ -10,7 +10,7 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Nn;
 
-/// <summary>Networks made for three channels that read one or four, with the weights they have: one network of every family, with seven classes and another image size.</summary>
+/// <summary>Networks made for three channels that read one, four or thirteen, with the weights they have: one network of every family, with seven classes and another image size.</summary>
 [NoLeaks]
 public sealed class AdaptedInputTests : IDisposable
 {
@@ -79,7 +79,9 @@ public sealed class AdaptedInputTests : IDisposable
         aten.equal(draw, get_rng_state()).ShouldBeTrue("nothing is drawn");
         model.state_dict().Where(entry => !ReferenceEquals(entry.Value, state[entry.Key])).Select(entry => entry.Key).ShouldBe([adapted.Path + ".weight"]);
         model.call(rand(1, 1, other, other)).shape[..2].ShouldBe([1L, Classes]);
-        model.Config["adapt_input"].ShouldBe(1L);
+        model.AdaptInput(13);
+        Close(model.call(grey.expand(-1, 13, -1, -1)), before);
+        model.Config["adapt_input"].ShouldBe(13L);
     }
 
     [Theory]
@@ -100,7 +102,7 @@ public sealed class AdaptedInputTests : IDisposable
             keypoints: name.StartsWith("key", StringComparison.Ordinal) ? ["head", "tail", "nose"] : null);
         using var model = (ExternalDetectModule)Create($$"""{"type": "torchvision.models.detection.{{name}}", "params": {"weights_backbone": null{{more}}}, "adapt_input": 4}""", task);
         model.Model.ClassCount.ShouldBe(Classes);
-        foreach (var channels in new[] { 4, 1 })
+        foreach (var channels in new[] { 4, 13, 1 })
         {
             model.AdaptInput(channels);
             model.eval();

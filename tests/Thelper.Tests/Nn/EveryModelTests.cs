@@ -9,10 +9,12 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Nn;
 
-/// <summary>What every network of <c>thelper.nn</c> must do: learn, follow a new task with its last layer alone, read grey and four-channel images of other sizes, refuse other tasks.</summary>
+/// <summary>What every network of <c>thelper.nn</c> must do: learn, follow a new task with its last layer alone, read grey images, those of four and of thirteen bands, of other sizes, refuse other tasks.</summary>
 [NoLeaks]
 public class EveryModelTests
 {
+    // Sentinel-2 has as many.
+    private const int Bands = 13;
     private const string Small = """{"layers": [1, 1, 1, 1], "flexible_input_res": true, "input_channels": CHANNELS}""";
 
     private static readonly Dictionary<string, Case> Cases = new(StringComparer.Ordinal)
@@ -122,7 +124,7 @@ public class EveryModelTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_network_is_adapted_to_grey_images_or_says_why_not(string type)
+    public void A_network_is_adapted_to_grey_images_and_to_many_bands_or_says_why_not(string type)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -136,6 +138,11 @@ public class EveryModelTests
         if (refused.Contains(type))
         {
             Should.Throw<UserErrorException>(() => model.AdaptInput(1)).Message.ShouldStartWith($"adapt_input: the input of the model '{type}' cannot be adapted: ");
+
+            // It is made for them from the first.
+            using var wide = Create(type, one.Task(7), Bands, one.Side);
+            wide.eval();
+            Shapes(wide, rand(2, Bands, one.Side, one.Side), 7);
             return;
         }
 
@@ -144,8 +151,11 @@ public class EveryModelTests
         model.AdaptInput(1);
         Shapes(model, grey, 7);
         allclose(Outputs(model, grey)[0], before, rtol: 1e-3, atol: 1e-4).ShouldBeTrue();
-        model.AdaptInput(4);
-        Shapes(model, rand(2, 4, one.Side, one.Side), 7);
+        foreach (var channels in new[] { 4, Bands })
+        {
+            model.AdaptInput(channels);
+            Shapes(model, rand(2, channels, one.Side, one.Side), 7);
+        }
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 // What is known of a sample: fields, values, where it is from, what its transforms drew.
 import { html, useEffect, useRef, useState } from '/static/common/ui.js';
 import { get } from '/static/common/api.js';
+import { Ground } from '/static/common/ground.js';
 import uPlot from '/static/lib/uplot/uPlot.esm.js';
 
 const short = value => value === null ? '' : typeof value === 'string' ? value : Number.isInteger(value) ? String(value) : Number(value.toPrecision(5)).toString();
@@ -58,7 +59,8 @@ export function Facts({ sample, set, isLoader, onHide }) {
   const first = sample.stages.find(stage => stage.panes.some(pane => pane.legend.length > 0))?.panes.find(pane => pane.legend.length > 0);
   return html`<aside class="side rows" aria-label="What is known of the sample">
     <div><h2>Where it is from</h2><p class="path">${sample.name}</p>
-      <p class="faint">${sample.dataset}, number ${sample.index}${sample.files.map(file => html`<br />${file.path === sample.name ? '' : `${file.path} `}${file.bytes !== null && `${file.bytes} bytes`}`)}</p></div>
+      <p class="faint">${sample.dataset}, number ${sample.index}${sample.files.map(file => html`<br />${file.path === sample.name ? '' : `${file.path} `}${file.bytes !== null && `${file.bytes} bytes`}`)}</p>
+      ${sample.ground && html`<${Ground} ground=${sample.ground} />`}</div>
     ${sample.label !== null && html`<p>Label: <strong>${sample.label}</strong></p>`}
     ${sample.score && html`<p>Model: ${sample.score.answer && html`<strong>${sample.score.answer}</strong>, `}loss ${short(sample.score.loss) || 'none'}, confidence ${short(sample.score.confidence) || 'none'}</p>`}
     ${first && html`<div><h2>Classes of pixels</h2><ul class="legend">${values.map(value => html`<li key=${value.value}><button type="button" aria-pressed=${!value.hidden} onClick=${() => onHide(value.value, values)}>

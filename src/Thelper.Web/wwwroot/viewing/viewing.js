@@ -1,6 +1,7 @@
 // The page of thelper viz: steps through samples, as they are read beside as the model gets them.
 import { html, render, useEffect, useMemo, useRef, useState, Choice, Problem, Slider } from '/static/common/ui.js';
 import { get } from '/static/common/api.js';
+import { Channels, Range } from '/static/common/look.js';
 import { KeyHelp, useKeys } from '/static/common/keys.js';
 import { Pane, Zoom, blob } from './pane.js';
 import { Facts } from './facts.js';
@@ -60,13 +61,6 @@ function useNeighbours(sample, look, place, found, query, direction) {
     ask().catch(() => {});
     return () => abort.abort();
   }, [sample]);
-}
-
-function Channels({ count, look, onLook }) {
-  const names = ['red', 'green', 'blue'];
-  return html`<fieldset class="group"><legend class="hidden">Channels</legend>${names.map((name, i) => html`<label class="field" for=${`channel-${name}`}>${name}
-    <input class="index" id=${`channel-${name}`} type="number" min="0" max=${count - 1} value=${look[name] ?? Math.min(i, count - 1)}
-      onChange=${event => onLook({ ...Object.fromEntries(names.map((other, j) => [other, look[other] ?? Math.min(j, count - 1)])), [name]: Math.min(count - 1, Math.max(0, Number(event.target.value) || 0)) })} /></label>`)}</fieldset>`;
 }
 
 function Viewer({ view }) {
@@ -167,7 +161,7 @@ function Viewer({ view }) {
       ${isLoader && html`<span class="group"><button type="button" onClick=${() => redraw(-1)} disabled=${augmented ? from === 0 : epoch === 0} aria-label="Previous draw">−</button><button type="button" id="redraw" onClick=${() => redraw(1)}>Draw again</button>
         <button type="button" id="augmented" aria-pressed=${augmented} onClick=${() => setAugmented(!augmented)}>Augmented 16 times</button></span>`}
       <${Slider} id="opacity" label="Layer" value=${Math.round(opacity * 100)} min="0" max="100" unit=" %" onInput=${value => setOpacity(value / 100)} />
-      <${Choice} id="range" label="Values" value=${look.range} options=${[['auto', 'least to most'], ['robust', '2 to 98 %'], ['unit', '0 to 1'], ['byte', '0 to 255']]} onInput=${value => setLook({ ...look, range: value })} />
+      <${Range} look=${look} onLook=${change => setLook({ ...look, ...change })} />
       ${channels > 3 && html`<${Channels} count=${channels} look=${look} onLook=${change => setLook({ ...look, ...change })} />`}
       <button type="button" onClick=${() => setHelp(true)}>Keys</button>
     </div></header>

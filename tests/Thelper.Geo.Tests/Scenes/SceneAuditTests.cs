@@ -1,0 +1,105 @@
+using Thelper.Geo.Scenes;
+using Thelper.Infer.Tiling;
+
+namespace Thelper.Geo.Tests.Scenes;
+
+/// <summary>Windows off the grid, for classifiers, detectors and models that answer with numbers; those for pixels are among <see cref="PixelSceneTests"/>.</summary>
+public class SceneAuditTests
+{
+    [Fact]
+    public void Windows_of_a_classifier_half_a_step_off_the_grid_disagree_where_they_see_something_else()
+    {
+        using var scenes = new SceneFixture();
+        var scene = scenes.Write("halves.tif", 64, 48, (x, _, band) => (byte)(x < 32 ? band == 2 ? 250 : 1 : band == 0 ? 250 : 1));
+        var report = SceneFixture.Run("patches.pt", scene, SceneFixture.Options(scenes.Results, 8, 0) with { Stride = 8, Audit = true, AuditWindows = 1000, Look = true });
+
+        // 7 x 5 windows begin at 4, 12, ...; those from 28 to 36 see both halves, and are of one class.
+        var audit = report.Audit!;
+        (audit.ShiftedWindows, audit.ComparedPixels, audit.DifferingPixels).ShouldBe((35, 35 * 64L, 5 * 32L));
+        var map = scenes.Result("halves_disagreement.tif").Values;
+        for (var y = 0; y < 48; y++)
+        {
+            for (var x = 0; x < 64; x++)
+            {
+                var isLooked = x is >= 4 and < 60 && y is >= 4 and < 44;
+                (map[(y * 64) + x] != 0).ShouldBe(isLooked);
+                if (isLooked && x is < 28 or >= 36)
+                {
+                    map[(y * 64) + x].ShouldBe(1);
+                }
+            }
+        }
+
+        map.Count(value => value == 2).ShouldBe(5 * 32);
+        report.Files.ShouldBe(["halves_class.tif", "halves_probs.tif", "halves_disagreement.tif", "halves_look.png"]);
+        SceneFixture.Run("patches.pt", scene, SceneFixture.Options(scenes.Results + "2", 8, 0) with { Stride = 8, Audit = true, AuditWindows = 3 }).Audit!.ShiftedWindows.ShouldBe(3);
+
+        // Windows one pixel apart have nothing between them.
+        var all = SceneFixture.Run("patches.pt", scene, SceneFixture.Options(scenes.Results + "1", 8, 0) with { Stride = 1, Audit = true });
+        all.Audit!.ShiftedWindows.ShouldBe(0);
+        all.Files.ShouldBe(["halves_class.tif", "halves_probs.tif"]);
+    }
+
+    [Fact]
+    public void A_window_off_the_grid_without_data_is_not_looked_at()
+    {
+        using var scenes = new SceneFixture();
+        var scene = scenes.Write("half.tif", 64, 64, (x, _, _) => (byte)(x < 32 ? 0 : 200), noData: 0);
+        var report = SceneFixture.Run("patches.pt", scene, SceneFixture.Options(scenes.Results, 8, 0) with { Stride = 8, Audit = true, AuditWindows = 1000 });
+
+        // Of 7 columns those from 28 on, of which the first has data in its right half.
+        (report.Audit!.ShiftedWindows, report.Audit.ComparedPixels).ShouldBe((4 * 7, (64 - 4 - 32) * 7 * 8L));
+    }
+
+    [Fact]
+    public void Objects_that_only_one_look_finds_differ()
+    {
+        using var scenes = new SceneFixture();
+
+        // A bar as long as nearly three windows, and a dot that every window sees whole.
+        var scene = scenes.Write("bar.tif", 192, 64, (x, y, _) => (byte)(IsIn(x, y, 20, 30, 170, 38) || IsIn(x, y, 50, 5, 56, 11) ? 220 : 0));
+        var options = SceneFixture.Options(scenes.Results, 64, 0) with { Audit = true, Vectors = [VectorFormat.GeoJson] };
+        var report = SceneFixture.Run("dots.pt", scene, options);
+        report.Objects!["dot"].ShouldBe(2);
+
+        // The windows begin at 32 and 96, and see a part of the bar each, which is less than half of it: the bar itself, and both parts, are nobody else's.
+        var audit = report.Audit!;
+        (audit.ShiftedWindows, audit.ComparedObjects, audit.DifferingObjects).ShouldBe((2, 4L, 3L));
+        (audit.LeastCovered, audit.MostCovered).ShouldBe((1, 1));
+        var map = scenes.Result("bar_disagreement.tif").Values;
+        for (var y = 0; y < 64; y++)
+        {
+            for (var x = 0; x < 192; x++)
+            {
+                map[(y * 192) + x].ShouldBe(IsIn(x, y, 20, 30, 170, 38) ? 2 : IsIn(x, y, 50, 5, 56, 11) ? 1 : 0);
+            }
+        }
+
+        report.Files.ShouldBe(["bar_objects.geojson", "bar_coverage.tif", "bar_disagreement.tif"]);
+
+        // Who asks for surer ones only has none to compare.
+        SceneFixture.Run("dots.pt", scene, options with { Folder = scenes.Results + "2", Threshold = 0.99 }).Audit!.ComparedObjects.ShouldBe(0);
+
+        static bool IsIn(int x, int y, int left, int top, int right, int bottom) => x >= left && x < right && y >= top && y < bottom;
+    }
+
+    [Theory]
+    [InlineData(0, WindowBlend.None)]
+    [InlineData(12, WindowBlend.Gaussian)]
+    public void Numbers_are_compared_where_the_pixels_are(int overlap, WindowBlend blend)
+    {
+        using var scenes = new SceneFixture();
+        var report = SceneFixture.Run("twice.pt", SceneFixture.Golden("scene.tif"), SceneFixture.Options(scenes.Results, 32, overlap, blend) with { Audit = true });
+        // Sixteen, of which some at the edges are the same.
+        report.Audit!.ShiftedWindows.ShouldBeInRange(10, 16);
+
+        // The model looks at single pixels: any other place would differ.
+        report.Audit!.LargestDifference!.Value.ShouldBeLessThan(1e-5);
+        var (info, differences) = scenes.Result("scene_difference.tif");
+        (info.Width, info.Height, info.Bands.Count).ShouldBe((260, 186, 1));
+        var seen = differences.Count(value => !float.IsNaN(value));
+        seen.ShouldBeGreaterThan(4 * 10 * 100);
+        seen.ShouldBeLessThanOrEqualTo(4 * 16 * (32 - overlap) * (32 - overlap));
+        differences.ShouldAllBe(value => float.IsNaN(value) || value < 1e-5f);
+    }
+}

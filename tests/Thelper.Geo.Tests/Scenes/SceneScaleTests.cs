@@ -1,0 +1,98 @@
+using Thelper.Geo.Native;
+using Thelper.Geo.Rasters;
+using Thelper.Geo.Systems;
+using Thelper.Logging;
+using Thelper.Sessions;
+using Thelper.Testing;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Geo.Tests.Scenes;
+
+/// <summary>Scenes that are large in one direction.</summary>
+public class SceneScaleTests
+{
+    private const int Short = 256;
+    private const long SmallCache = 16L << 20;
+    private const long UsualCache = 128L << 20;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Memory_is_the_same_for_scenes_of_10000_and_of_100000_pixels_a_side(bool isWide)
+    {
+        using var scenes = new SceneFixture();
+        GdalApi.GDALSetCacheMax64(SmallCache);
+        try
+        {
+            Peak("warm", 10_000);
+            var small = Peak("small", 10_000);
+
+            // The sums over windows of a strip take 30 MB of the small scene, and 64 of the large one, twice: as they add up and as they are handed on. Numbers of three classes of all
+            // pixels would be 300 MB, twice.
+            (Peak("large", 100_000) - small).ShouldBeLessThan(128L << 20);
+        }
+        finally
+        {
+            GdalApi.GDALSetCacheMax64(UsualCache);
+        }
+
+        long Peak(string name, int side)
+        {
+            var path = Write(Path.Combine(scenes.Folder, name + ".tif"), isWide ? side : Short, isWide ? Short : side);
+            var before = ResidentMemory.ResetPeak();
+            var options = SceneFixture.Options(Path.Combine(scenes.Results, name), 256, 32) with { Shares = false };
+            var report = SceneFixture.Run("pixels.pt", path, options);
+            report.Pixels!.Values.Sum().ShouldBe((long)side * Short);
+            File.Delete(path);
+            Directory.Delete(options.Folder, recursive: true);
+            return ResidentMemory.Peak - before;
+        }
+    }
+
+    [Fact]
+    public void A_scene_whose_pixels_lie_in_whole_rows_is_read_with_a_warning()
+    {
+        using var scenes = new SceneFixture();
+        using var text = new StringWriter();
+        using var log = new SessionLog(text);
+        var rows = scenes.Write("rows.tif", 2100, 40, (x, _, _) => (byte)x, options: []);
+        SceneFixture.Run("pixels.pt", rows, SceneFixture.Options(scenes.Results, 64, 8), SessionEnvironment.Quiet() with { Log = log });
+        text.ToString().ShouldContain($"{rows}: its pixels lie in whole rows, so every window reads all columns; tiled rasters are faster (gdal_translate -co TILED=YES)");
+        var tiles = scenes.Write("tiles.tif", 2100, 40, (x, _, _) => (byte)x);
+        text.GetStringBuilder().Clear();
+        SceneFixture.Run("pixels.pt", tiles, SceneFixture.Options(scenes.Results, 64, 8), SessionEnvironment.Quiet() with { Log = log });
+        text.ToString().ShouldNotContain("whole rows");
+    }
+
+    [Fact]
+    public void Handles_that_nobody_uses_are_64_at_most()
+    {
+        var sources = Enumerable.Range(0, 80).Select(_ => new RasterSource(Folder.Original("s_a.tif"))).ToList();
+        RasterPool.Count.ShouldBe(64);
+        sources.ForEach(source => source.Use(raster => raster.Read(new(0, 0, 1, 1))).Dispose());
+        RasterPool.Count.ShouldBe(64);
+        sources.ForEach(source => source.Dispose());
+        RasterPool.Count.ShouldBe(0);
+    }
+
+    private static string Write(string path, int width, int height)
+    {
+        const int Step = 4096;
+        using var file = RasterFiles.Create(path, new(width, height, 3, RasterType.Byte)
+        {
+            Transform = new(300000, 0.5, 0, 5040000, 0, -0.5),
+            System = SpatialReference.OfEpsg(32618),
+            Options = ["TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256"],
+        });
+        for (var at = 0; at < Math.Max(width, height); at += Step)
+        {
+            var length = Math.Min(Step, Math.Max(width, height) - at);
+            var (columns, rows) = width > height ? (length, height) : (width, length);
+            using var values = full([rows, columns, 3], at / Step % 200, ScalarType.Byte);
+            file.Write(width > height ? new(at, 0, columns, rows) : new(0, at, columns, rows), values);
+        }
+
+        file.Flush();
+        return path;
+    }
+}
