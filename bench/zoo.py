@@ -14,7 +14,7 @@ import time
 
 FAMILIES = {
     # name: batch, side, classes of pixels
-    "alexnet": (8, 96), "vgg11": (4, 64), "resnet18": (8, 96), "squeezenet1_1": (8, 96), "densenet121": (4, 64), "inception_v3": (4, 107), "googlenet": (8, 64), "shufflenet_v2_x1_0": (8, 96),
+    "alexnet": (8, 96), "vgg11": (4, 64), "resnet18": (8, 96), "squeezenet1_1": (8, 96), "densenet121": (4, 64), "inception_v3": (2, 299), "googlenet": (8, 64), "shufflenet_v2_x1_0": (8, 96),
     "mobilenet_v2": (8, 96), "mobilenet_v3_small": (8, 96), "mnasnet1_0": (8, 96), "efficientnet_b0": (8, 64), "regnet_y_400mf": (8, 96), "convnext_tiny": (4, 64), "vit_b_32": (4, 224),
     "swin_t": (4, 64), "swin_v2_t": (4, 64), "maxvit_t": (1, 224), "fcn_resnet50": (2, 64), "lraspp_mobilenet_v3_large": (4, 96), "retinanet_resnet50_fpn": (2, 128),
     "ssdlite320_mobilenet_v3_large": (2, 320), "maskrcnn_resnet50_fpn": (2, 128),

@@ -19,7 +19,7 @@ internal static class ZooBench
         ["resnet18"] = (8, 96),
         ["squeezenet1_1"] = (8, 96),
         ["densenet121"] = (4, 64),
-        ["inception_v3"] = (4, 107),
+        ["inception_v3"] = (2, 299),
         ["googlenet"] = (8, 64),
         ["shufflenet_v2_x1_0"] = (8, 96),
         ["mobilenet_v2"] = (8, 96),

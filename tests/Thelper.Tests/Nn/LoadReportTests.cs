@@ -62,12 +62,15 @@ public sealed class LoadReportTests : IDisposable
         var file = Path.Combine(folder, "vit.pth");
         using (var source = new VisionTransformer(16, 8, 1, 2, 8, 16, numClasses: 3))
         {
-            source.save(file);
+            Checkpoints.Save(source.state_dict().ToDictionary(entry => $"module.{entry.Key}", entry => (object?)entry.Value), file);
         }
 
         using var model = new ExternalClassifModule(new VisionTransformer(32, 8, 1, 2, 8, 16, numClasses: 3), NnTasks.Classes(3), "vit", new Dictionary<string, object?>());
-        WeightLoading.LoadInto(model, file).Notes.ShouldBe([
-            "'encoder.pos_embedding': positions interpolated from 2 x 2 patches (images of 16 x 16 pixels) to 4 x 4 (32 x 32 pixels)"]);
+        var said = WeightLoading.LoadInto(model, file);
+        said.Notes.ShouldBe([
+            "without the prefix 'module.'", "'module.encoder.pos_embedding': positions interpolated from 2 x 2 patches (images of 16 x 16 pixels) to 4 x 4 (32 x 32 pixels)"]);
+        var all = model.state_dict().Count;
+        said.Details.Summary.ShouldBe($"{all} matched ({all} renamed), 0 dropped, 0 re-initialised");
         model.call(zeros(2, 3, 32, 32)).shape.ShouldBe([2L, 3L]);
     }
 
