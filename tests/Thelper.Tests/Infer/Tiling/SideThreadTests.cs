@@ -59,7 +59,7 @@ public class SideThreadTests
             return 1;
         }, zeros(3));
         var second = thread.Do(() => wasDone = true, zeros(3));
-        begun.Wait();
+        begun.Wait(TestContext.Current.CancellationToken);
         var end = new Thread(thread.Dispose);
         end.Start();
         SpinWait.SpinUntil(() => thread.IsGivenUp);
