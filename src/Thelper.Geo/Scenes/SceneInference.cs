@@ -65,6 +65,9 @@ public static class SceneInference
             else
             {
                 log.Info($"{path}: was predicted on before");
+
+                // A run may have been killed between its last file and this.
+                SceneRun.Sweep(options.Folder, name);
             }
 
             reports.Add(report);
