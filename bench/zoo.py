@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """Step time and peak memory of one model of each family, here and in Python, in turn. Exit code 1 if a step takes more than 1.02 of Python's time, or the peak is above Python's.
 
-usage: bench/zoo.py [--rounds N] [MODEL ...]
-A step is forward, loss, backward and SGD. The peak is that of the process (VmHWM) after all steps; both processes take the same number of them.
+usage: bench/zoo.py [--rounds N] [--threads N] [MODEL ...]
+A step is forward, loss, backward and SGD. The peak is that of the process (VmHWM) after all steps; both processes take the same number of them. The ratio of times is the
+median of the turns'. With one thread, times are those that the thread was on a processor, to which other programs add little; with more, they are those of a clock.
 """
 import argparse
 import json
@@ -74,7 +75,19 @@ def peak(process):
         return int(re.search(r"VmHWM:\s+(\d+)", f.read()).group(1)) / 1024
 
 
+def on_processor(process):
+    with open(f"/proc/{process.pid}/task/{process.pid}/schedstat") as f:
+        return int(f.read().split()[0]) / 1e6
+
+
+def turn_of(one, by_clock):
+    before = on_processor(one.process)
+    answer = one.run(1)
+    return answer, answer["times"][0] if by_clock else on_processor(one.process) - before
+
+
 def compare(name, rounds):
+    import run
     from run import OURS, PYTHON, Worker
     ours, theirs = Worker(OURS, f"zoo_{name}"), Worker([PYTHON[0], __file__, "worker"], f"zoo_{name}")
     first = ours.run(2)
@@ -83,25 +96,29 @@ def compare(name, rounds):
     for i in range(rounds):
         turn = {}
         for one in (ours, theirs) if i % 2 == 0 else (theirs, ours):
-            turn[one] = one.run(1)
-        a.append(turn[ours]["times"][0])
-        b.append(turn[theirs]["times"][0])
+            turn[one] = turn_of(one, by_clock=run.THREADS > 1)
+        a.append(turn[ours][1])
+        b.append(turn[theirs][1])
         ratios.append(a[-1] / b[-1])
     memory = peak(ours.process), peak(theirs.process)
-    handles = first["handles"], turn[ours]["handles"]
+    handles = first["handles"], turn[ours][0]["handles"]
     ours.close()
     theirs.close()
     ratio = statistics.median(ratios)
-    print(f"{name:32} {statistics.median(a):9.1f} {statistics.median(b):9.1f} {ratio:6.3f}   {memory[0]:8.0f} {memory[1]:8.0f} {memory[0] / memory[1]:6.3f}   {handles[0]} {handles[1]}", flush=True)
+    quartiles = statistics.quantiles(ratios, n=4) if rounds > 1 else [ratio] * 3
+    print(f"{name:32} {statistics.median(a):9.1f} {statistics.median(b):9.1f} {ratio:6.3f} {quartiles[0]:6.3f}-{quartiles[2]:.3f}   {memory[0]:8.0f} {memory[1]:8.0f} {memory[0] / memory[1]:6.3f}   {handles[0]} {handles[1]}", flush=True)
     return ratio <= TIME and memory[0] <= MEMORY * memory[1] and handles[0] == handles[1]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=20, help="steps of each process per model")
+    parser.add_argument("--threads", type=int, default=2, help="of each process")
     parser.add_argument("models", nargs="*", metavar="MODEL")
     args = parser.parse_args()
-    print(f"{'model':32} {'thelper ms':>9} {'Python ms':>9} {'ratio':>6}   {'thelper MiB':>8} {'Python':>8} {'ratio':>6}   handles after warm-up, at the end")
+    import run
+    run.THREADS = args.threads
+    print(f"{'model':32} {'ours ms':>9} {'Python ms':>9} {'ratio':>6} {'quartiles':>13}   {'MiB':>8} {'Python':>8} {'ratio':>6}   handles after warm-up, at the end")
     held = [compare(name, args.rounds) for name in args.models or FAMILIES]
     sys.exit(0 if all(held) else 1)
 

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""Writes src/Thelper.Vision/Models/weights.tsv: torchvision's published weights and how their images are prepared, as data.
+"""Writes src/Thelper.Vision/Models/weights.tsv: torchvision's published weights and how their images are prepared, as data; and categories.tsv, what their classes are.
 
 Run with the Python that has Debian's torchvision:  /usr/bin/python3 tools/torchvision_weights.py
-One line for each set of weights; the first line names the columns. A dash stands for what a preset does not do.
+One line for each set of weights; the first line names the columns. A dash stands for what a preset does not do. Of categories there is one line for each list that
+detectors and segmentation networks have, by its number of classes; those of ImageNet are left out.
 """
 import functools
 import os
@@ -13,6 +14,7 @@ from torchvision.models import get_model_builder, get_model_weights, list_models
 from torchvision.transforms import _presets
 
 OUTPUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "src", "Thelper.Vision", "Models", "weights.tsv")
+CATEGORIES = os.path.join(os.path.dirname(OUTPUT), "categories.tsv")
 SERVER = "https://download.pytorch.org/models/"
 TASKS = {
     _presets.ImageClassification: "classification",
@@ -59,13 +61,19 @@ def row(function, list_, weights, legacy):
 
 def main():
     lines = [COLUMNS]
+    categories = {}
     for module in (torchvision.models, torchvision.models.segmentation, torchvision.models.detection):
         for function in list_models(module):
             list_ = get_model_weights(function)
             legacy = of_pretrained(get_model_builder(function))
             lines += [row(function, list_, weights, legacy) for weights in list_]
+            for weights in list_ if module is not torchvision.models else []:
+                names = list(weights.meta["categories"])
+                assert categories.setdefault(len(names), names) == names
     with open(OUTPUT, "w") as f:
         f.writelines("\t".join(line) + "\n" for line in lines)
+    with open(CATEGORIES, "w") as f:
+        f.writelines("\t".join([str(count), *names]) + "\n" for count, names in sorted(categories.items()))
     print(OUTPUT, len(lines) - 1, os.path.getsize(OUTPUT))
 
 

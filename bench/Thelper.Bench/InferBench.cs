@@ -118,11 +118,11 @@ internal static class InferBench
             png.End();
         }
 
-        var model = Path.Combine(SegmenterFolder(classes, 32), "bench.export.pth");
+        var model = Path.Combine(SegmenterFolder(classes, 16), "bench.export.pth");
         var options = new PredictionOptions
         {
             Maps = Path.Combine(folder, "maps"),
-            Predictor = new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(classes, 32), "transforms.json"), Tiles = new() { Size = Side, Overlap = Overlap } },
+            Predictor = new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(classes, 16), "transforms.json"), Tiles = new() { Size = Side, Overlap = Overlap } },
         };
         return () =>
         {
@@ -144,7 +144,7 @@ internal static class InferBench
         return network;
     }
 
-    // Of the width, a sixteenth is at full resolution: 8 channels, or 2 for a network that is as light as any.
+    // Of the width, a sixteenth is at full resolution: 8 channels, 2 for a network that is as light as any, and 1 where many windows are looked at for the memory.
     private static string SegmenterFolder(int classes, int width) => Exported($"segmenter-{width}-{classes}", """
         {"name": "segmenter", "model": {"type": "thelper.nn.unet.UNet", "params": {"in_channels": 3, "mid_channels": WIDTH}},
          "export": {"ckpt_name": "bench.export.pth",

@@ -75,13 +75,6 @@ TH_EXPORT int32_t th_imaging_lut(const th_image* source, const th_image* target,
     });
 }
 
-// Contrast limited adaptive histogram equalisation of one channel of bytes.
-TH_EXPORT int32_t th_imaging_clahe(const th_image* source, const th_image* target, double clip, int32_t tiles_x, int32_t tiles_y) {
-    return th::guarded([&] {
-        return into(*target, [&](cv::Mat& out) { cv::createCLAHE(clip, cv::Size(tiles_x, tiles_y))->apply(th::mat(*source), out); });
-    });
-}
-
 // Equalises the histogram of one channel of bytes.
 TH_EXPORT int32_t th_imaging_equalize(const th_image* source, const th_image* target) {
     return th::guarded([&] {

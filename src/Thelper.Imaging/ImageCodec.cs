@@ -66,6 +66,10 @@ public static unsafe class ImageCodec
                 ? image
                 : DecodeByOpenCV(data, mode, name);
 
+    /// <summary>Whether the bytes are those of an ordinary JPEG file, which every program decodes to the same picture: whole, baseline, in YCbCr, not to be turned (EXIF).</summary>
+    /// <param name="data">The file's bytes.</param>
+    public static bool IsOrdinaryJpeg(ReadOnlySpan<byte> data) => JpegDecoder.Size(data, out _, out _);
+
     /// <summary>Writes an image as the bytes of a file.</summary>
     /// <param name="image">uint8 H×W, H×W×1, H×W×3 (blue, green, red) or H×W×4; float32 for TIFF.</param>
     /// <param name="extension">The format, as a file name's ending: <c>.png</c>, <c>.jpg</c>, ...</param>

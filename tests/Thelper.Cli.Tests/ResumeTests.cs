@@ -7,12 +7,19 @@ public class ResumeTests
 {
     private const string Stopping = "Stopping after this step";
 
+    // Other draws in each epoch: of single samples, and of whole batches.
+    private static readonly string[] Augmented =
+    [
+        """loaders.train_augments={"append": true, "transforms": [{"operation": "torchvision.transforms.RandomAffine", "params": {"degrees": 20, "translate": [0.1, 0.1]}, "target_key": "image"}, {"operation": "torchvision.transforms.RandomErasing", "target_key": "image"}]}""",
+        """loaders.train_mix=[{"operation": "thelper.data.Mixup", "params": {"probability": 0.5}}]""",
+    ];
+
     [Fact]
     public void One_epoch_and_two_more_after_a_resume_equal_three_in_one_run_to_the_bit()
     {
         using var work = new Workspace();
-        Succeed(["--silent", "new", "classif.json", "straight", "trainer.epochs=3", .. Workspace.Quick]);
-        Succeed(["--silent", "new", "classif.json", "parts", "trainer.epochs=1", .. Workspace.Quick]);
+        Succeed(["--silent", "new", "classif.json", "straight", "trainer.epochs=3", .. Workspace.Quick, .. Augmented]);
+        Succeed(["--silent", "new", "classif.json", "parts", "trainer.epochs=1", .. Workspace.Quick, .. Augmented]);
         Succeed(["--silent", "resume", "parts/classif-digits", "trainer.epochs=3"]);
         Checkpointed.ShouldBeEqual(work["straight/classif-digits"], work["parts/classif-digits"]);
     }

@@ -14,7 +14,7 @@ internal static class Facade
     [
         "size", "stride", "item", "numpy_T", "matrix_H", "to", "data", "set_data", "retain_grad", "requires_grad_", "is_leaf", "view", "reshape", "permute", "detach_", "contiguous",
         "repeat", "expand", "is_complex", "is_floating_point", "mH", "mT", "dim", "Tensor", "backward", "grad", "numel", "cpu", "cuda", "index_put_", "index",
-        "set_", "is_inference", "names", "clone", "any", "all", "type_as", "real", "imag", "H", "T", "rename", "rename_",
+        "set_", "is_inference", "names", "clone", "hsplit", "vsplit", "dsplit", "any", "all", "type_as", "real", "imag", "H", "T", "rename", "rename_",
         .. Reductions, "stft", "polygamma", "where", "T", "H",
     ];
 
@@ -22,7 +22,7 @@ internal static class Facade
     [
         "manual_seed", "grad", "set_", "data", "set_data", "backward", "is_leaf", "requires_grad_", "item", "where", "meshgrid", "einsum", "tensor", "from_file", "is_complex", "is_floating_point", "index_put_", "detach_",
         "block_diag", "broadcast_tensors", "cartesian_prod", "cat", "concat", "stack", "hstack", "vstack", "dstack", "column_stack", "row_stack", "cdist", "normal", "result_type", "stft", "retain_grad",
-        "size", "stride", "is_inference", "tensordot", "random",
+        "size", "stride", "is_inference", "tensordot", "random", "hsplit", "vsplit", "dsplit",
         .. Functional, .. Reductions,
     ];
 

@@ -200,6 +200,8 @@ for clip in (1.5, 4.0):
     lab = cv2.cvtColor(COLOR, cv2.COLOR_RGB2LAB)
     lab[..., 0] = clahe.apply(lab[..., 0])
     case("CLAHE", "color", cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), clip)
+    for tiles in ((2, 1), (1, 5)):
+        case("CLAHE", "grey", cv2.createCLAHE(clip, tiles).apply(GREY), clip, tile_grid_size=tiles)
 case("Equalize", "grey", cv2.equalizeHist(GREY))
 case("Equalize", "color", np.stack([cv2.equalizeHist(COLOR[..., c].copy()) for c in range(3)], 2))
 ycc = cv2.cvtColor(COLOR, cv2.COLOR_RGB2YCrCb)

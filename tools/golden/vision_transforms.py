@@ -4,9 +4,11 @@
     /usr/bin/python3 tools/golden/vision_transforms.py tests/Thelper.Vision.Tests/Golden/transforms.json
 
 Element i of the floating-point image (2, 3, 6, 7) is (sin(0.7 i) + 1) / 2; of the byte image, that times 255, rounded down.
-Stored are the shape, the sum, and the sum weighted by cosines of element numbers, in double.
+Stored are the shape, the sum, and the sum weighted by cosines of element numbers, in double. Pictures are the first image of each kind (H x W x C where they
+are PIL's); `functions` are the names of torchvision.transforms.functional.
 """
 import pins  # first: the libraries read these settings when they are loaded
+import inspect
 import json
 import math
 import sys
@@ -56,6 +58,12 @@ CASES = {
 }
 
 
+def pictures():
+    pil = F.to_pil_image(image("byte")[0])
+    return {"to_tensor": F.to_tensor(pil), "pil_to_tensor": F.pil_to_tensor(pil), "to_pil_image": F.pil_to_tensor(F.to_pil_image(image("float")[0])).permute(1, 2, 0),
+            "to_grayscale": F.pil_to_tensor(F.to_grayscale(pil)).permute(1, 2, 0), "to_grayscale_3": F.pil_to_tensor(F.to_grayscale(pil, 3)).permute(1, 2, 0)}
+
+
 def main(path):
     result = {kind: {name: brief(case(image(kind))) for name, case in CASES.items()} for kind in ("float", "byte")}
     result["float"]["normalize"] = brief(F.normalize(image("float"), [0.4, 0.5, 0.6], [0.2, 0.3, 0.4]))
@@ -65,6 +73,8 @@ def main(path):
         torch.manual_seed(3)
         flip = T.RandomHorizontalFlip(0.5)
         result[kind]["random_flip"] = brief(torch.cat([flip(image(kind)) for _ in range(6)]))
+    result["picture"] = {name: brief(value.contiguous()) for name, value in pictures().items()}
+    result["functions"] = sorted(name for name, value in vars(F).items() if inspect.isfunction(value) and value.__module__ == F.__name__ and not name.startswith("_"))
     with open(path, "w", encoding="utf-8") as file:
         json.dump(result, file, indent=1)
         file.write("\n")

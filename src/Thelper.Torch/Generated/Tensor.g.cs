@@ -680,12 +680,6 @@ public static partial class torch
         /// <inheritdoc cref="aten.dropout_"/>
         public Tensor dropout_(double p, bool train) => aten.dropout_(this, p, train);
 
-        /// <inheritdoc cref="aten.dsplit_array"/>
-        public Tensor[] dsplit(params long[] indices) => aten.dsplit_array(this, indices);
-
-        /// <inheritdoc cref="aten.dsplit_int"/>
-        public Tensor[] dsplit(long sections) => aten.dsplit_int(this, sections);
-
         /// <inheritdoc cref="aten.elu"/>
         public Tensor elu(Scalar? alpha = null, Scalar? scale = null, Scalar? input_scale = null) => aten.elu(this, alpha, scale, input_scale);
 
@@ -1039,12 +1033,6 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.histogramdd_int_bins"/>
         public (Tensor hist, Tensor[] bin_edges) histogramdd(long bins, double[]? range = null, Tensor? weight = null, bool density = false) => aten.histogramdd_int_bins(this, bins, range, weight, density);
-
-        /// <inheritdoc cref="aten.hsplit_array"/>
-        public Tensor[] hsplit(params long[] indices) => aten.hsplit_array(this, indices);
-
-        /// <inheritdoc cref="aten.hsplit_int"/>
-        public Tensor[] hsplit(long sections) => aten.hsplit_int(this, sections);
 
         /// <inheritdoc cref="aten.huber_loss"/>
         public Tensor huber_loss(Tensor target, long reduction = 1, double delta = 1) => aten.huber_loss(this, target, reduction, delta);
@@ -2431,12 +2419,6 @@ public static partial class torch
 
         /// <inheritdoc cref="aten.view_copy_dtype"/>
         public Tensor view_copy(ScalarType dtype) => aten.view_copy_dtype(this, dtype);
-
-        /// <inheritdoc cref="aten.vsplit_array"/>
-        public Tensor[] vsplit(params long[] indices) => aten.vsplit_array(this, indices);
-
-        /// <inheritdoc cref="aten.vsplit_int"/>
-        public Tensor[] vsplit(long sections) => aten.vsplit_int(this, sections);
 
         /// <inheritdoc cref="aten.xlogy_Scalar_Other"/>
         public Tensor xlogy(Scalar other) => aten.xlogy_Scalar_Other(this, other);

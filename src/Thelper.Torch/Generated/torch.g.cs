@@ -756,12 +756,6 @@ public static partial class torch
     /// <inheritdoc cref="aten.dropout_"/>
     public static Tensor dropout_(Tensor input, double p, bool train) => aten.dropout_(input, p, train);
 
-    /// <inheritdoc cref="aten.dsplit_array"/>
-    public static Tensor[] dsplit(Tensor input, params long[] indices) => aten.dsplit_array(input, indices);
-
-    /// <inheritdoc cref="aten.dsplit_int"/>
-    public static Tensor[] dsplit(Tensor input, long sections) => aten.dsplit_int(input, sections);
-
     /// <inheritdoc cref="aten.embedding_bag"/>
     public static (Tensor, Tensor, Tensor, Tensor) embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq = false, long mode = 0, bool sparse = false, Tensor? per_sample_weights = null, bool include_last_offset = false) => aten.embedding_bag(weight, indices, offsets, scale_grad_by_freq, mode, sparse, per_sample_weights, include_last_offset);
 
@@ -1157,12 +1151,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.histogramdd_int_bins"/>
     public static (Tensor hist, Tensor[] bin_edges) histogramdd(Tensor input, long bins, double[]? range = null, Tensor? weight = null, bool density = false) => aten.histogramdd_int_bins(input, bins, range, weight, density);
-
-    /// <inheritdoc cref="aten.hsplit_array"/>
-    public static Tensor[] hsplit(Tensor input, params long[] indices) => aten.hsplit_array(input, indices);
-
-    /// <inheritdoc cref="aten.hsplit_int"/>
-    public static Tensor[] hsplit(Tensor input, long sections) => aten.hsplit_int(input, sections);
 
     /// <inheritdoc cref="aten.hspmm"/>
     public static Tensor hspmm(Tensor mat1, Tensor mat2) => aten.hspmm(mat1, mat2);
@@ -2657,12 +2645,6 @@ public static partial class torch
 
     /// <inheritdoc cref="aten.view_copy_dtype"/>
     public static Tensor view_copy(Tensor input, ScalarType dtype) => aten.view_copy_dtype(input, dtype);
-
-    /// <inheritdoc cref="aten.vsplit_array"/>
-    public static Tensor[] vsplit(Tensor input, params long[] indices) => aten.vsplit_array(input, indices);
-
-    /// <inheritdoc cref="aten.vsplit_int"/>
-    public static Tensor[] vsplit(Tensor input, long sections) => aten.vsplit_int(input, sections);
 
     /// <inheritdoc cref="aten.xlogy_Scalar_Other"/>
     public static Tensor xlogy(Tensor input, Scalar other) => aten.xlogy_Scalar_Other(input, other);

@@ -31,7 +31,7 @@ internal struct Value
 
     public static Value Of(bool value) => new() { Kind = Tag.Bool, bits = value ? 1 : 0 };
 
-    public static Value Of(Device device) => new() { Kind = Tag.Device, bits = device.Packed };
+    public static Value Of(Device device) => new() { Kind = Tag.Device, bits = device.Present().Packed };
 
     public static Value Of(Generator generator) => new() { Kind = Tag.Generator, bits = generator.Handle };
 

@@ -12,7 +12,8 @@ public static class WeightLoading
     /// <summary>Loads a file into a model. Everything is checked first: an error leaves the model as it was.</summary>
     /// <remarks>
     /// Tried are the state dictionaries of the file, the likeliest first, each as it is, without a prefix (<c>module.</c>, <c>_orig_mod.</c>, <c>model.</c>, ...), and
-    /// with one that all names of the model have. The counters of batch normalisation, which files before PyTorch 0.4.1 lack, stay as they are.
+    /// with one that all names of the model have. The counters of batch normalisation, which files before PyTorch 0.4.1 lack, stay as they are. Positions that were learnt for
+    /// images of another size are interpolated where the network can (<see cref="IResizesWeights"/>).
     /// </remarks>
     /// <param name="model">The model; types and devices of its tensors stay.</param>
     /// <param name="path">PyTorch's files of either layout, or safetensors.</param>
@@ -23,9 +24,11 @@ public static class WeightLoading
     public static WeightReport LoadInto(nn.Module model, string path, string? key = null, bool strict = true)
     {
         ArgumentNullException.ThrowIfNull(model);
+        using var scope = NewDisposeScope();
         using var file = WeightFile.Read(path);
         var own = model.state_dict();
-        var tries = file.Find(key).SelectMany(found => Renamings(own, found.State).Select(rename => new Try(found.Key, rename, found.State, own))).ToList();
+        var resizers = model.modules().OfType<IResizesWeights>().ToList();
+        var tries = file.Find(key).SelectMany(found => Renamings(own, found.State).Select(rename => new Try(found.Key, rename, found.State, own, resizers))).ToList();
         var fitting = tries.Find(one => one.IsComplete) ?? tries.Find(one => one.CoversModel);
         var best = fitting ?? tries.MaxBy(one => one.Report.Matched.Count)!;
         if (fitting is null && (strict || best.Report.Matched.Count == 0))
@@ -37,7 +40,7 @@ public static class WeightLoading
         {
             model.load_state_dict(best.Weights(own), strict: fitting is not null, skip: fitting is not null ? null : [.. best.Report.Mismatched.Select(mismatch => mismatch.Name)]);
         }
-        catch (UserErrorException e)
+        catch (InvalidOperationException e)
         {
             throw new UserErrorException($"{path}: {e.Message}", e);
         }
@@ -59,6 +62,7 @@ public static class WeightLoading
             notes.Add(words);
         }
 
+        notes.AddRange(used.Resized);
         var left = used.Report.LeftOut.Concat(used.Report.Unexpected).ToList();
         var isWhole = used.CoversModel;
         if (!isWhole)
@@ -142,12 +146,25 @@ public static class WeightLoading
     /// <summary>One way to put a state dictionary and a model together.</summary>
     private sealed class Try
     {
-        public Try(string key, Renaming rename, OrderedDictionary<string, Tensor> source, OrderedDictionary<string, Tensor> own)
+        private readonly List<string> resized = [];
+
+        public Try(string key, Renaming rename, OrderedDictionary<string, Tensor> source, OrderedDictionary<string, Tensor> own, List<IResizesWeights> resizers)
         {
             (Key, Rename, Source) = (key, rename, source);
             try
             {
-                Report = StateDictMatcher.Match(own, source, new() { Renames = rename.Rule is { } rule ? [rule] : [] });
+                var options = new StateDictOptions { Renames = rename.Rule is { } rule ? [rule] : [] };
+                Report = StateDictMatcher.Match(own, source, options);
+                foreach (var mismatch in Report.Mismatched)
+                {
+                    foreach (var (values, note) in resizers.Select(network => network.Resize(own[mismatch.Name], source[mismatch.SourceName])).OfType<(Tensor, string)>())
+                    {
+                        Source = new(Source) { [mismatch.SourceName] = values };
+                        resized.Add($"'{mismatch.SourceName}': {note}");
+                    }
+                }
+
+                Report = resized.Count > 0 ? StateDictMatcher.Match(own, Source, options) : Report;
             }
             catch (UserErrorException)
             {
@@ -163,6 +180,9 @@ public static class WeightLoading
         public OrderedDictionary<string, Tensor> Source { get; }
 
         public StateDictReport Report { get; }
+
+        /// <summary>What was brought to the model's size.</summary>
+        public IReadOnlyList<string> Resized => resized;
 
         public bool IsComplete => Report.Unexpected.Count == 0 && Report.LeftOut.Count == 0 && IsWhole;
 

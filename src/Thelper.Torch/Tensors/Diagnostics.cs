@@ -44,7 +44,7 @@ public static partial class torch
                 {
                     found.Add(new LiveTensor(tensor.shape, tensor.dtype, tensor.device, origin));
                 }
-                catch (ObjectDisposedException)
+                catch (InvalidOperationException)
                 {
                     // Not alive any more.
                 }

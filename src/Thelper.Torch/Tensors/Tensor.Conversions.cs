@@ -10,20 +10,32 @@ public static partial class torch
         [return: NotNullIfNotNull(nameof(value))]
         public static implicit operator Tensor?(Scalar? value) => value is { } scalar ? tensor(scalar) : null;
 
-        /// <summary>A tensor without dimensions.</summary>
-        public static implicit operator Tensor(int value) => tensor((Scalar)value);
+        /// <summary>A tensor without dimensions, of the number's own type.</summary>
+        public static implicit operator Tensor(byte value) => tensor(value);
 
-        /// <summary>A tensor without dimensions.</summary>
-        public static implicit operator Tensor(long value) => tensor((Scalar)value);
+        /// <summary>A tensor without dimensions, of the number's own type.</summary>
+        public static implicit operator Tensor(sbyte value) => tensor(value);
 
-        /// <summary>A tensor without dimensions.</summary>
-        public static implicit operator Tensor(float value) => tensor((Scalar)value);
+        /// <summary>A tensor without dimensions, of the number's own type.</summary>
+        public static implicit operator Tensor(short value) => tensor(value);
 
-        /// <summary>A tensor without dimensions.</summary>
-        public static implicit operator Tensor(double value) => tensor((Scalar)value);
+        /// <summary>A tensor without dimensions, of the number's own type.</summary>
+        public static implicit operator Tensor(int value) => tensor(value);
 
-        /// <summary>A tensor without dimensions.</summary>
-        public static implicit operator Tensor(bool value) => tensor((Scalar)value);
+        /// <summary>A tensor without dimensions, of the number's own type.</summary>
+        public static implicit operator Tensor(long value) => tensor(value);
+
+        /// <summary>A tensor without dimensions, of the number's own type.</summary>
+        public static implicit operator Tensor(Half value) => tensor(value);
+
+        /// <summary>A tensor without dimensions, of the number's own type.</summary>
+        public static implicit operator Tensor(float value) => tensor(value);
+
+        /// <summary>A tensor without dimensions, of the number's own type.</summary>
+        public static implicit operator Tensor(double value) => tensor(value);
+
+        /// <summary>A tensor without dimensions, of the number's own type.</summary>
+        public static implicit operator Tensor(bool value) => tensor(value);
 
         /// <summary>The only element.</summary>
         public static explicit operator float(Tensor value) => value.ToSingle();

@@ -13,7 +13,7 @@ public static partial class torch
 
         /// <summary>Parts: as many as a tensor without dimensions says, or cut at the places that one of one dimension holds (64-bit integers in processor memory).</summary>
         public Tensor[] hsplit(Tensor indices_or_sections) =>
-            indices_or_sections.ndim == 0 ? aten.hsplit_int(this, indices_or_sections.ToInt64()) : aten.hsplit_array(this, indices_or_sections.data<long>().ToArray());
+            indices_or_sections.ndim == 0 ? torch.hsplit(this, indices_or_sections.ToInt64()) : aten.hsplit_array(this, indices_or_sections.data<long>().ToArray());
 
         /// <summary>Parts, cut at four places.</summary>
         public Tensor[] vsplit((long, long, long, long) indices_or_sections) =>
@@ -21,7 +21,7 @@ public static partial class torch
 
         /// <summary>Parts: as many as a tensor without dimensions says, or cut at the places that one of one dimension holds (64-bit integers in processor memory).</summary>
         public Tensor[] vsplit(Tensor indices_or_sections) =>
-            indices_or_sections.ndim == 0 ? aten.vsplit_int(this, indices_or_sections.ToInt64()) : aten.vsplit_array(this, indices_or_sections.data<long>().ToArray());
+            indices_or_sections.ndim == 0 ? torch.vsplit(this, indices_or_sections.ToInt64()) : aten.vsplit_array(this, indices_or_sections.data<long>().ToArray());
 
         /// <summary>Parts, cut at four places.</summary>
         public Tensor[] dsplit((long, long, long, long) indices_or_sections) =>
@@ -29,7 +29,7 @@ public static partial class torch
 
         /// <summary>Parts: as many as a tensor without dimensions says, or cut at the places that one of one dimension holds (64-bit integers in processor memory).</summary>
         public Tensor[] dsplit(Tensor indices_or_sections) =>
-            indices_or_sections.ndim == 0 ? aten.dsplit_int(this, indices_or_sections.ToInt64()) : aten.dsplit_array(this, indices_or_sections.data<long>().ToArray());
+            indices_or_sections.ndim == 0 ? torch.dsplit(this, indices_or_sections.ToInt64()) : aten.dsplit_array(this, indices_or_sections.data<long>().ToArray());
 
         /// <summary>Moves three dimensions to other places.</summary>
         public Tensor movedim((long, long, long) source, (long, long, long) destination) =>

@@ -67,6 +67,34 @@ public static partial class torch
         /// <inheritdoc cref="untyped_storage"/>
         public TensorStorage storage() => untyped_storage();
 
+        /// <summary>The elements behind the tensor as they lie in memory, all that its memory has; of another type, a converted copy of the tensor's own elements.</summary>
+        /// <exception cref="InvalidOperationException">The memory is not the processor's.</exception>
+        public Storage<T> storage<T>()
+            where T : unmanaged
+        {
+            var type = ScalarTypes.Of<T>();
+            var source = this;
+            if (dtype != type)
+            {
+                using var unrecorded = no_grad();
+                source = aten.copy_(aten.empty_memory_format(shape, type), this);
+            }
+
+            return new(source, 0, source.StoredSpan<T>().Length);
+        }
+
+        internal unsafe Span<T> StoredSpan<T>()
+            where T : unmanaged
+        {
+            if (device_type != DeviceType.CPU)
+            {
+                throw new InvalidOperationException($"A storage shows processor memory; this tensor is on {device}. cpu() copies it.");
+            }
+
+            var (address, bytes, _) = Storage();
+            return new Span<T>((void*)address, checked((int)(bytes / sizeof(T))));
+        }
+
         /// <summary>The elements as raw bytes, in place. Contiguous tensors in processor memory only.</summary>
         /// <exception cref="InvalidOperationException">Elsewhere, or not contiguous.</exception>
         public unsafe Span<byte> bytes

@@ -53,7 +53,7 @@ public static partial class torch
         public bool IsInvalid => handle == 0;
 
         /// <summary>The native handle.</summary>
-        /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
+        /// <exception cref="InvalidOperationException">The tensor was disposed.</exception>
         public nint Handle
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -136,7 +136,7 @@ public static partial class torch
             Release();
         }
 
-        private static ObjectDisposedException Disposed() => new(nameof(Tensor), "This tensor was disposed already. Move it out of its scope (MoveToOuterDisposeScope) where it has to live longer.");
+        private static InvalidOperationException Disposed() => new("This tensor was disposed already. Move it out of its scope (MoveToOuterDisposeScope) where it has to live longer.");
 
         private void Release()
         {

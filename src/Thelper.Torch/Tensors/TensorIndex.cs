@@ -100,5 +100,11 @@ public static partial class torch
 
         /// <summary>A mask of truth values or positions.</summary>
         public static TensorIndex Tensor(Tensor tensor) => tensor;
+
+        /// <summary>Elements at positions.</summary>
+        public static TensorIndex Tensor(long[] positions) => positions;
+
+        /// <summary>Elements at positions.</summary>
+        public static TensorIndex Tensor(int[] positions) => positions;
     }
 }

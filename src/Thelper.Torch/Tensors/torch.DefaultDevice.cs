@@ -17,4 +17,30 @@ public static partial class torch
 
     /// <summary>Whether a GPU can be used; <see cref="cuda.is_available"/> by the name that TorchSharp has beside it.</summary>
     public static bool cuda_is_available() => cuda.is_available();
+
+    /// <summary>Whether tensors can be put on devices of a kind. Nothing needs to be set up first.</summary>
+    public static bool TryInitializeDeviceType(DeviceType deviceType) => deviceType switch
+    {
+        DeviceType.CPU or DeviceType.META => true,
+        DeviceType.CUDA => cuda.is_available(),
+        _ => false,
+    };
+
+    /// <summary>Does nothing where tensors can be put on devices of a kind.</summary>
+    /// <exception cref="InvalidOperationException">There is no such device here that libtorch can use.</exception>
+    public static void InitializeDeviceType(DeviceType deviceType)
+    {
+        if (!TryInitializeDeviceType(deviceType))
+        {
+            throw new InvalidOperationException($"There is no {deviceType} device here that libtorch can use.");
+        }
+    }
+
+    /// <summary>The device, the processor unless given, if tensors can be put there.</summary>
+    /// <exception cref="InvalidOperationException">There is no such device here that libtorch can use.</exception>
+    public static Device InitializeDevice(Device? device)
+    {
+        InitializeDeviceType((device ?? CPU).type);
+        return device ?? CPU;
+    }
 }

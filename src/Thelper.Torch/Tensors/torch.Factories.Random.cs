@@ -10,8 +10,9 @@ public static partial class torch
     /// <param name="device">Device; the processor unless given.</param>
     /// <param name="requires_grad">Whether to record operations on it.</param>
     /// <param name="generator">Stream of random numbers; the device's default unless given.</param>
+    /// <exception cref="ArgumentException">The type is one of integers, or of truth values.</exception>
     public static Tensor rand(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
-        Finish(aten.rand_generator(size, generator, dtype, device: device ?? defaultDevice), requires_grad);
+        Finish(aten.rand_generator(size, generator, Fractional(dtype, nameof(rand)), device: device ?? defaultDevice), requires_grad);
 
     /// <inheritdoc cref="rand(long[], ScalarType?, Device?, bool, Generator?)"/>
     public static Tensor rand(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => rand(size.ToArray(), dtype, device, requires_grad, generator);
@@ -40,8 +41,9 @@ public static partial class torch
     /// <param name="device">Device; the processor unless given.</param>
     /// <param name="requires_grad">Whether to record operations on it.</param>
     /// <param name="generator">Stream of random numbers; the device's default unless given.</param>
+    /// <exception cref="ArgumentException">The type is one of integers, or of truth values.</exception>
     public static Tensor randn(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
-        Finish(aten.randn_generator(size, generator, dtype, device: device ?? defaultDevice), requires_grad);
+        Finish(aten.randn_generator(size, generator, Fractional(dtype, nameof(randn)), device: device ?? defaultDevice), requires_grad);
 
     /// <inheritdoc cref="randn(long[], ScalarType?, Device?, bool, Generator?)"/>
     public static Tensor randn(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) => randn(size.ToArray(), dtype, device, requires_grad, generator);
@@ -131,4 +133,8 @@ public static partial class torch
     /// <summary>Normally distributed numbers of one mean and standard deviation.</summary>
     public static Tensor normal(double mean, double std, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
         Finish(aten.normal_float_float(mean, std, size, generator, dtype, device: device ?? defaultDevice), requires_grad);
+
+    private static ScalarType? Fractional(ScalarType? dtype, string name) => dtype is { } type && type.IsIntegral()
+        ? throw new ArgumentException($"{name}: what is drawn has fractions, which {type.PythonName()} has not; randint draws integers.", nameof(dtype))
+        : dtype;
 }

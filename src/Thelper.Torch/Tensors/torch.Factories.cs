@@ -95,6 +95,13 @@ public static partial class torch
     {
         if (requires_grad)
         {
+            if (!tensor.dtype.IsFloatingPoint() && !tensor.is_complex())
+            {
+                var type = tensor.dtype.PythonName();
+                tensor.Dispose();
+                throw new ArgumentException($"Gradients are of floating-point and complex tensors alone, not of {type}.", nameof(requires_grad));
+            }
+
             tensor.requires_grad = true;
         }
 

@@ -9,7 +9,7 @@ public static partial class torch
 
     /// <summary>Parts: as many as a tensor without dimensions says, or cut at the places that one of one dimension holds (64-bit integers in processor memory).</summary>
     public static Tensor[] hsplit(Tensor input, Tensor indices_or_sections) =>
-        indices_or_sections.ndim == 0 ? aten.hsplit_int(input, indices_or_sections.ToInt64()) : aten.hsplit_array(input, indices_or_sections.data<long>().ToArray());
+        indices_or_sections.ndim == 0 ? hsplit(input, indices_or_sections.ToInt64()) : aten.hsplit_array(input, indices_or_sections.data<long>().ToArray());
 
     /// <summary>Parts, cut at four places.</summary>
     public static Tensor[] vsplit(Tensor input, (long, long, long, long) indices_or_sections) =>
@@ -17,7 +17,7 @@ public static partial class torch
 
     /// <summary>Parts: as many as a tensor without dimensions says, or cut at the places that one of one dimension holds (64-bit integers in processor memory).</summary>
     public static Tensor[] vsplit(Tensor input, Tensor indices_or_sections) =>
-        indices_or_sections.ndim == 0 ? aten.vsplit_int(input, indices_or_sections.ToInt64()) : aten.vsplit_array(input, indices_or_sections.data<long>().ToArray());
+        indices_or_sections.ndim == 0 ? vsplit(input, indices_or_sections.ToInt64()) : aten.vsplit_array(input, indices_or_sections.data<long>().ToArray());
 
     /// <summary>Parts, cut at four places.</summary>
     public static Tensor[] dsplit(Tensor input, (long, long, long, long) indices_or_sections) =>
@@ -25,7 +25,7 @@ public static partial class torch
 
     /// <summary>Parts: as many as a tensor without dimensions says, or cut at the places that one of one dimension holds (64-bit integers in processor memory).</summary>
     public static Tensor[] dsplit(Tensor input, Tensor indices_or_sections) =>
-        indices_or_sections.ndim == 0 ? aten.dsplit_int(input, indices_or_sections.ToInt64()) : aten.dsplit_array(input, indices_or_sections.data<long>().ToArray());
+        indices_or_sections.ndim == 0 ? dsplit(input, indices_or_sections.ToInt64()) : aten.dsplit_array(input, indices_or_sections.data<long>().ToArray());
 
     /// <summary>Moves three dimensions to other places.</summary>
     public static Tensor movedim(Tensor input, (long, long, long) source, (long, long, long) destination) =>

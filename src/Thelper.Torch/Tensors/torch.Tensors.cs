@@ -161,6 +161,10 @@ public static partial class torch
     /// <inheritdoc cref="from_array(Array, ScalarType?, Device?, bool)"/>
     public static Tensor as_tensor(Array data, ScalarType? dtype = null, Device? device = null) => from_array(data, dtype, device);
 
+    /// <inheritdoc cref="from_array(Array, ScalarType?, Device?, bool)"/>
+    public static Tensor as_tensor<T>(T[] data, ScalarType? dtype = null, Device? device = null)
+        where T : unmanaged => from_array(data, dtype, device);
+
     /// <summary>The tensor in another type or place; another object for the same memory where nothing changes.</summary>
     public static Tensor as_tensor(Tensor data, ScalarType? dtype = null, Device? device = null)
     {

@@ -91,6 +91,11 @@ public static partial class torch
         /// <summary>Number, or −1 for the current one.</summary>
         public int index { get; }
 
+        // libtorch's own message names a kernel and every backend, but not what is wrong.
+        internal Device Present() => type != DeviceType.CUDA || cuda.is_available()
+            ? this
+            : throw new InvalidOperationException($"There is no CUDA device here that libtorch can use, so nothing can be put on '{this}'. torch.cuda.is_available() tells beforehand; torch.CPU is there always.");
+
         internal long Packed => ((long)type << 8) | (byte)(sbyte)index;
 
         /// <summary>Parses a description.</summary>

@@ -19,6 +19,13 @@ public static partial class torch
     /// <summary>Faster than <see cref="no_grad"/>: tensors made inside can never take part in recorded operations. Dispose on the same thread.</summary>
     public static IDisposable inference_mode(bool mode = true) => new InferenceMode(mode);
 
+    /// <summary>Whether this thread is in <see cref="inference_mode"/>.</summary>
+    public static bool is_inference_mode_enabled()
+    {
+        using var probe = aten.empty_memory_format([0]);
+        return aten.is_inference(probe);
+    }
+
     private sealed class GradMode : IDisposable
     {
         private readonly int before = LibTorch.thelper_torch_grad_enabled();

@@ -54,10 +54,10 @@ public static partial class torch
         public static (Tensor L, Tensor info) inv_ex(Tensor input, bool check_errors = false) => aten.linalg_inv_ex(input, check_errors);
 
         /// <summary>LDL factors of Hermitian matrices, compact.</summary>
-        public static (Tensor LD, Tensor pivots) ldl_factor(Tensor input, bool hermitian = false) => aten.linalg_ldl_factor(input, hermitian);
+        public static (Tensor LU, Tensor Pivots) ldl_factor(Tensor input, bool hermitian = false) => aten.linalg_ldl_factor(input, hermitian);
 
         /// <summary>LDL factors of Hermitian matrices, compact, and error numbers.</summary>
-        public static (Tensor LD, Tensor pivots, Tensor info) ldl_factor_ex(Tensor input, bool hermitian = false, bool check_errors = false) => aten.linalg_ldl_factor_ex(input, hermitian, check_errors);
+        public static (Tensor LU, Tensor Pivots, Tensor Info) ldl_factor_ex(Tensor input, bool hermitian = false, bool check_errors = false) => aten.linalg_ldl_factor_ex(input, hermitian, check_errors);
 
         /// <summary>Solution of linear equations from LDL factors.</summary>
         public static Tensor ldl_solve(Tensor LD, Tensor pivots, Tensor B, bool hermitian = false) => aten.linalg_ldl_solve(LD, pivots, B, hermitian);

@@ -35,12 +35,12 @@ namespace Thelper.Torch.Modules
         /// <summary>Computes the loss, iterates, and computes it again as needed.</summary>
         /// <param name="closure">Zeroes the gradients, computes the loss, its gradients by a backward pass, and returns the loss.</param>
         /// <returns>The first loss, which belongs to the caller.</returns>
-        /// <exception cref="UserErrorException">There is no closure.</exception>
+        /// <exception cref="ArgumentNullException">There is no closure.</exception>
         public override Tensor? step(Func<Tensor>? closure = null)
         {
             if (closure is null)
             {
-                throw Invalid("a step needs a closure that computes the loss and its gradients, for it does so several times");
+                throw new ArgumentNullException(nameof(closure), "LBFGS: a step needs a closure that computes the loss and its gradients, for it does so several times.");
             }
 
             Tensor first;

@@ -16,6 +16,9 @@ public sealed record ModelWeights(
 {
     private const string Server = "https://download.pytorch.org/models/";
 
+    /// <summary>What the classes are, in the order of the outputs; <c>N/A</c> where an output stands for none. Null for networks that classify whole images.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
     /// <summary>Where the file is published.</summary>
     public Uri Address => new(Server + File);
 

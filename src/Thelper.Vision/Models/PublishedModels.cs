@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Thelper.Vision.Models;
 
 /// <summary>The weights that torchvision 0.14 publishes, by the function that makes their network.</summary>
-/// <remarks>The table is <c>weights.tsv</c>, which <c>tools/torchvision_weights.py</c> writes from torchvision itself.</remarks>
+/// <remarks>The tables are <c>weights.tsv</c> and <c>categories.tsv</c>, which <c>tools/torchvision_weights.py</c> writes from torchvision itself.</remarks>
 public static class PublishedModels
 {
     private static readonly ILookup<string, ModelWeights> Table = Read().ToLookup(weights => weights.Function, StringComparer.Ordinal);
@@ -87,21 +87,33 @@ public static class PublishedModels
 
     private static IEnumerable<ModelWeights> Read()
     {
-        using var stream = typeof(PublishedModels).Assembly.GetManifestResourceStream("weights.tsv")!;
-        using var reader = new StreamReader(stream);
-        var columns = reader.ReadLine()!.Split('\t').Index().ToDictionary(column => column.Item, column => column.Index);
-        while (reader.ReadLine() is { } line)
+        var categories = Lines("categories.tsv").ToDictionary(cells => int.Parse(cells[0], CultureInfo.InvariantCulture), cells => cells[1..]);
+        var columns = Lines("weights.tsv").First().Index().ToDictionary(column => column.Item, column => column.Index);
+        foreach (var line in Lines("weights.tsv").Skip(1))
         {
-            var cells = line.Split('\t').Select(cell => cell == "-" ? null : cell).ToArray();
+            var cells = line.Select(cell => cell == "-" ? null : cell).ToArray();
             var role = Text("role") ?? "";
             var preset = new ImagePreset(Text("task")!, Number("resize"), Number("crop"), Text("interpolation"), Numbers("mean"), Numbers("std"));
             yield return new(
                 Text("function")!, Text("list")!, Text("name")!, role.Contains("default", StringComparison.Ordinal), role.Contains("pretrained", StringComparison.Ordinal),
-                Text("file")!, Number("classes"), Number("parameters")!.Value, Number("least_size"), preset);
+                Text("file")!, Number("classes"), Number("parameters")!.Value, Number("least_size"), preset)
+            {
+                ClassNames = preset.Task != "classification" && Number("classes") is { } count ? categories[count] : null,
+            };
 
             string? Text(string column) => cells[columns[column]];
             int? Number(string column) => Text(column) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
             double[]? Numbers(string column) => Text(column)?.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        }
+    }
+
+    private static IEnumerable<string[]> Lines(string table)
+    {
+        using var stream = typeof(PublishedModels).Assembly.GetManifestResourceStream(table)!;
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line.Split('\t');
         }
     }
 }

@@ -45,7 +45,7 @@ public static class StateDictionaries
         {
             model.load_state_dict(tensors, strict: true);
         }
-        catch (UserErrorException e)
+        catch (InvalidOperationException e)
         {
             throw new UserErrorException($"{source}: {e.Message}", e);
         }

@@ -11,7 +11,7 @@ namespace Thelper.Vision.Models;
 /// Dosovitskiy and others: "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale", arXiv:2010.11929, figure 1. Input: float32
 /// (batch, 3, <c>image_size</c>, <c>image_size</c>); output: (batch, <c>num_classes</c>) scores.
 /// </remarks>
-public sealed class VisionTransformer : nn.Module<Tensor, Tensor>, INamedHeads
+public sealed class VisionTransformer : nn.Module<Tensor, Tensor>, INamedHeads, IResizesWeights
 {
     private const string Positions = "encoder.pos_embedding";
     private const double Eps = 1e-6;
@@ -20,6 +20,7 @@ public sealed class VisionTransformer : nn.Module<Tensor, Tensor>, INamedHeads
     private readonly Encoder encoder;
     private readonly Sequential heads;
     private readonly int imageSize;
+    private readonly int patchSize;
 
     /// <summary>Builds the network and draws its weights from libtorch's generator.</summary>
     /// <param name="imageSize">Rows and columns of the images; a multiple of <paramref name="patchSize"/>.</param>
@@ -43,6 +44,7 @@ public sealed class VisionTransformer : nn.Module<Tensor, Tensor>, INamedHeads
         }
 
         this.imageSize = imageSize;
+        this.patchSize = patchSize;
         var side = imageSize / patchSize;
         conv_proj = nn.Conv2d(3, hidden, patchSize, stride: patchSize);
         class_token = new Parameter(zeros(1, 1, hidden));
@@ -92,23 +94,45 @@ public sealed class VisionTransformer : nn.Module<Tensor, Tensor>, INamedHeads
         return heads.call(encoded.select(1, 0)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Brings the positions of a state dictionary to the network's size, by bicubic interpolation of their square, as torchvision's <c>interpolate_embeddings</c>.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Positions of a square of patches become those of another by bicubic interpolation, as torchvision's <c>interpolate_embeddings</c> makes them; the token's stays.</remarks>
+    public (Tensor Values, string Note)? Resize(Tensor own, Tensor source)
+    {
+        ArgumentNullException.ThrowIfNull(own);
+        ArgumentNullException.ThrowIfNull(source);
+        if (!ReferenceEquals(own, get_parameter(Positions)) || source.dim() != 3 || source.shape[0] != 1 || source.shape[2] != own.shape[2] || !source.is_floating_point())
+        {
+            return null;
+        }
+
+        var (before, after) = (Side(source.shape[1]), Side(own.shape[1]));
+        if (before < 1 || (before * before) + 1 != source.shape[1])
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        var values = source.to(own.dtype);
+        var square = values.narrow(1, 1, before * before).permute(0, 2, 1).reshape(1, values.shape[2], before, before);
+        var resized = nn.functional.interpolate(square, size: [after, after], mode: InterpolationMode.Bicubic, align_corners: true);
+        var whole = cat([values.narrow(1, 0, 1), resized.flatten(2).permute(0, 2, 1)], 1).MoveToOuterDisposeScope();
+        return (whole, $"positions interpolated from {before} x {before} patches (images of {before * patchSize} x {before * patchSize} pixels) to {after} x {after} ({imageSize} x {imageSize} pixels)");
+
+        static long Side(long length) => (long)Math.Round(Math.Sqrt(length - 1));
+    }
+
+    /// <summary>Brings the positions of a state dictionary to the network's size.</summary>
     /// <param name="entries">A state dictionary of the same network at another image size; what is put into it belongs to the current dispose scope.</param>
     internal void InterpolatePositions(PyDict entries)
     {
         var own = get_parameter(Positions)!;
-        if (!entries.TryGetValue(Positions, out var value) || value is not Tensor positions || positions.dim() != 3 || positions.shape[1] == own.shape[1])
+        if (entries.TryGetValue(Positions, out var value) && value is Tensor positions && !positions.shape.AsSpan().SequenceEqual(own.shape)
+            && Resize(own, positions) is { } resized)
         {
-            return;
+            entries[Positions] = resized.Values;
+            positions.Dispose();
         }
-
-        var (before, after) = (Side(positions), Side(own));
-        var square = positions.narrow(1, 1, positions.shape[1] - 1).permute(0, 2, 1).reshape(1, positions.shape[2], before, before);
-        var resized = nn.functional.interpolate(square, size: [after, after], mode: InterpolationMode.Bicubic, align_corners: true);
-        entries[Positions] = cat([positions.narrow(1, 0, 1), resized.flatten(2).permute(0, 2, 1)], 1);
-        positions.Dispose();
-
-        static long Side(Tensor positions) => (long)Math.Round(Math.Sqrt(positions.shape[1] - 1));
     }
 
     /// <summary>Positions added to the patches, then the blocks.</summary>

@@ -35,13 +35,13 @@ internal sealed class AnnotatedSample : IDisposable
     /// <summary>Opens a sample, going on where it was left.</summary>
     /// <param name="place">Which it is.</param>
     /// <param name="files">Its files.</param>
+    /// <param name="start">What it is before its first edit, where it has no file.</param>
     /// <param name="width">Width of its image.</param>
     /// <param name="height">Its height.</param>
-    /// <param name="fill">The label of a mask that is new.</param>
     /// <param name="labels">Ids that may be used, the background's included.</param>
     /// <param name="warn">Told what the user should know.</param>
     /// <exception cref="UserErrorException">Its files cannot be used, or are those of an image of another size.</exception>
-    public AnnotatedSample(SamplePlace place, SampleFiles files, int width, int height, byte fill, IReadOnlySet<int> labels, Action<string> warn)
+    public AnnotatedSample(SamplePlace place, SampleFiles files, Func<(LabelMask Mask, Objects Objects)> start, int width, int height, IReadOnlySet<int> labels, Action<string> warn)
     {
         (Place, this.files, this.labels, this.warn) = (place, files, labels, warn);
         journal = Journal.Open(files.Journal, out var lines, warn);
@@ -53,7 +53,7 @@ internal sealed class AnnotatedSample : IDisposable
                     CultureInfo.InvariantCulture, $"{files.Journal}: was written for an image of another size than {width}x{height}; if the image was changed on purpose, move this file and '{files.Mask}' away"));
             }
 
-            canvas = lines.Count > 0 ? new(MaskOf(lines[0].Base!), lines[0].Objects ?? Objects.None, lines[0].Version) : Begin(width, height, fill);
+            canvas = lines.Count > 0 ? new(MaskOf(lines[0].Base!), lines[0].Objects ?? Objects.None, lines[0].Version) : Begin(width, height, start);
             var saving = new Dictionary<string, long>(StringComparer.Ordinal);
             foreach (var line in lines.Skip(1))
             {
@@ -234,20 +234,19 @@ internal sealed class AnnotatedSample : IDisposable
     }
 
     // What is there before the first edit is the file of an earlier session, or of the original.
-    private Canvas Begin(int width, int height, byte fill)
+    private Canvas Begin(int width, int height, Func<(LabelMask Mask, Objects Objects)> start)
     {
-        LabelMask mask;
-        if (File.Exists(files.Mask))
+        var isFile = File.Exists(files.Mask);
+        var (mask, objects) = isFile ? (ReadMask(width, height), SampleFiles.ReadObjects(files.Objects)) : start();
+        if (isFile)
         {
-            mask = ReadMask(width, height);
             savedVersion = 0;
         }
-        else
+        else if (File.Exists(files.Objects))
         {
-            mask = new(width, height, fill);
+            objects = SampleFiles.ReadObjects(files.Objects);
         }
 
-        var objects = SampleFiles.ReadObjects(files.Objects);
         journal.Append(new() { Base = Content(mask), Objects = objects });
         return new(mask, objects);
     }

@@ -6,13 +6,23 @@ using Thelper.Web.Serving;
 namespace Thelper.Web.Annotating;
 
 /// <summary>The annotator's page, and what its script asks for.</summary>
-/// <param name="store">The samples.</param>
+/// <param name="storeOf">The samples that a request is about.</param>
 /// <param name="prelabeller">Annotates first; null for nobody.</param>
-/// <param name="stop">The user's wish to stop, which the page may make.</param>
-internal sealed class AnnotationPages(AnnotationStore store, Prelabeller? prelabeller, StopRequest stop) : IPages
+/// <param name="stop">The user's wish to stop, which the page may make; null where it may not.</param>
+/// <param name="root">What stands before the addresses that scripts ask for; empty where the annotator is all that there is.</param>
+internal sealed class AnnotationPages(Func<PageRequest, AnnotationStore> storeOf, Prelabeller? prelabeller, StopRequest? stop, string root = "") : IPages
 {
     private const int LargestEdit = 4 << 20;
     private readonly Lock predicting = new();
+
+    /// <summary>Pages of one session.</summary>
+    /// <param name="store">Its samples.</param>
+    /// <param name="prelabeller">Annotates first; null for nobody.</param>
+    /// <param name="stop">The user's wish to stop, which the page may make.</param>
+    public AnnotationPages(AnnotationStore store, Prelabeller? prelabeller, StopRequest stop)
+        : this(_ => store, prelabeller, stop)
+    {
+    }
 
     /// <inheritdoc/>
     public string Name => "annot";
@@ -23,19 +33,20 @@ internal sealed class AnnotationPages(AnnotationStore store, Prelabeller? prelab
     /// <inheritdoc/>
     public void Map(PageRoutes routes)
     {
-        routes.Get("/api/session", _ => Answer.Json(Session()));
-        routes.Get("/api/progress", _ => Answer.Json(new { states = string.Concat(store.States.Select(state => ((int)state).ToString(CultureInfo.InvariantCulture))) }));
-        routes.Get("/api/disc", request => Answer.Json(DiscOf(request.Int("radius", 0, Disc.MaxRadius))));
-        routes.Get("/api/sample/{number}", request => Answer.Json(Sample(Number(request))));
-        routes.Get("/api/image/{number}", request => Answer.Bytes("image/png", store.PictureOf(Number(request)).Png));
-        routes.Get("/api/mask/{number}", request => Answer.Bytes("application/octet-stream", Mask(Number(request))));
-        routes.Get("/api/polygons/{number}", request => Answer.Json(Polygons(Number(request))));
-        routes.Post("/api/edit/{number}", request => Answer.Json(Edit(Number(request), Read(request))), LargestEdit);
-        routes.Post("/api/save/{number}", request => Answer.Json(Save(Number(request))));
-        routes.Post("/api/prelabel/{number}", request => Answer.Json(Prelabel(Number(request))));
-        routes.Post("/api/resolve/{number}", request => Answer.Json(Resolve(Number(request), request.Json<Resolution>())));
-        routes.Post("/api/export", _ => Answer.Json(new { samples = AnnotationExport.Write(store), folder = Path.Combine(store.Folder, "export") }));
-        routes.Post("/api/quit", _ => Quit());
+        routes.Get(root + "/api/session", request => Answer.Json(Session(storeOf(request))));
+        routes.Get(root + "/api/progress", request => Answer.Json(new { states = string.Concat(storeOf(request).States.Select(state => ((int)state).ToString(CultureInfo.InvariantCulture))) }));
+        routes.Get(root + "/api/disc", request => Answer.Json(DiscOf(request.Int("radius", 0, Disc.MaxRadius))));
+        routes.Get(root + "/api/sample/{number}", request => Answer.Json(Sample(storeOf(request), Number(request))));
+        routes.Get(root + "/api/image/{number}", request => Answer.Bytes("image/png", storeOf(request).PictureOf(Number(request)).Png));
+        routes.Get(root + "/api/mask/{number}", request => Answer.Bytes("application/octet-stream", Mask(storeOf(request), Number(request))));
+        routes.Get(root + "/api/truth/{number}", request => Answer.Json(Truth(storeOf(request), Number(request))));
+        routes.Get(root + "/api/polygons/{number}", request => Answer.Json(Polygons(storeOf(request), Number(request))));
+        routes.Post(root + "/api/edit/{number}", request => Answer.Json(Edit(storeOf(request), Number(request), Read(request))), LargestEdit);
+        routes.Post(root + "/api/save/{number}", request => Answer.Json(Save(storeOf(request), Number(request))));
+        routes.Post(root + "/api/prelabel/{number}", request => Answer.Json(Prelabel(storeOf(request), Number(request))));
+        routes.Post(root + "/api/resolve/{number}", request => Answer.Json(Resolve(storeOf(request), Number(request), request.Json<Resolution>())));
+        routes.Post(root + "/api/export", request => Answer.Json(new { samples = AnnotationExport.Write(storeOf(request)), folder = Path.Combine(storeOf(request).Folder, "export") }));
+        routes.Post(root + "/api/quit", request => Quit(storeOf(request)));
     }
 
     // What does not say which edit it is has no type to be read as.
@@ -51,9 +62,9 @@ internal sealed class AnnotationPages(AnnotationStore store, Prelabeller? prelab
         }
     }
 
-    private int Number(PageRequest request) => request.Int("number", 0, store.Count - 1);
+    private int Number(PageRequest request) => request.Int("number", 0, storeOf(request).Count - 1);
 
-    private object Session()
+    private object Session(AnnotationStore store)
     {
         var settings = store.Settings;
         return new
@@ -74,6 +85,7 @@ internal sealed class AnnotationPages(AnnotationStore store, Prelabeller? prelab
             showsPixels = settings.ShowsPixels,
             datasets = store.Datasets.Select(entry => new { name = entry.Name, count = entry.Dataset.Count }),
             prelabels = prelabeller is not null,
+            corrects = store.Truths is not null,
         };
     }
 
@@ -83,7 +95,7 @@ internal sealed class AnnotationPages(AnnotationStore store, Prelabeller? prelab
         return new { first = disc.First.ToArray(), last = disc.Last.ToArray() };
     }
 
-    private object Sample(int number)
+    private static object Sample(AnnotationStore store, int number)
     {
         var picture = store.PictureOf(number);
         var (place, dataset) = store.Locate(number);
@@ -108,7 +120,7 @@ internal sealed class AnnotationPages(AnnotationStore store, Prelabeller? prelab
     }
 
     // The version, then count and label of each run: whole numbers of 4 bytes, and of 1.
-    private byte[] Mask(int number) => store.Use(number, sample =>
+    private static byte[] Mask(AnnotationStore store, int number) => store.Use(number, sample =>
     {
         var runs = sample.Mask.Runs().ToList();
         var bytes = new byte[8 + (5 * runs.Count)];
@@ -122,9 +134,14 @@ internal sealed class AnnotationPages(AnnotationStore store, Prelabeller? prelab
         return bytes;
     });
 
-    private object Polygons(int number) => store.Use(number, sample => store.Settings.Labels.Select(label => new { label.Id, rings = Outlines.Of(sample.Mask, (byte)label.Id) }).ToList());
+    // Runs as count, label, count, label, ...
+    private static object Truth(AnnotationStore store, int number) => store.TruthOf(number) is { } truth
+        ? new { runs = truth.Mask.Runs().SelectMany(run => new[] { run.Count, run.Label }), objects = truth.Objects }
+        : throw RequestException.Missing("nothing is known of the samples before they are annotated");
 
-    private EditAnswer Edit(int number, EditRequest request)
+    private static object Polygons(AnnotationStore store, int number) => store.Use(number, sample => store.Settings.Labels.Select(label => new { label.Id, rings = Outlines.Of(sample.Mask, (byte)label.Id) }).ToList());
+
+    private static EditAnswer Edit(AnnotationStore store, int number, EditRequest request)
     {
         if (request.Id.Length is 0 or > 128 || request.Branch.Length > 64)
         {
@@ -141,9 +158,9 @@ internal sealed class AnnotationPages(AnnotationStore store, Prelabeller? prelab
         }
     }
 
-    private object Save(int number) => store.Use(number, sample => new { sha256 = sample.Save(), version = sample.Version });
+    private static object Save(AnnotationStore store, int number) => store.Use(number, sample => new { sha256 = sample.Save(), version = sample.Version });
 
-    private EditAnswer Prelabel(int number)
+    private EditAnswer Prelabel(AnnotationStore store, int number)
     {
         if (prelabeller is null)
         {
@@ -162,7 +179,7 @@ internal sealed class AnnotationPages(AnnotationStore store, Prelabeller? prelab
     }
 
     // What the other window made takes the place of what is there, and can be taken back.
-    private EditAnswer Resolve(int number, Resolution resolution) => store.Use(number, sample =>
+    private static EditAnswer Resolve(AnnotationStore store, int number, Resolution resolution) => store.Use(number, sample =>
     {
         if (sample.Branch(resolution.Branch) is not { } other)
         {
@@ -177,10 +194,10 @@ internal sealed class AnnotationPages(AnnotationStore store, Prelabeller? prelab
         return sample.Edit(new Edit.Replace([.. other.Mask.Runs().SelectMany(run => new[] { run.Count, run.Label })]));
     });
 
-    private Answer Quit()
+    private Answer Quit(AnnotationStore store)
     {
         store.SaveAll();
-        stop.Request(0);
+        stop?.Request(0);
         return Answer.Json(new { });
     }
 

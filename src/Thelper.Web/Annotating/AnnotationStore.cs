@@ -5,6 +5,7 @@ using Thelper.Data;
 using Thelper.Gui;
 using Thelper.Logging;
 using Thelper.Sessions;
+using Thelper.Torch;
 using Thelper.Torch.Serialization;
 
 namespace Thelper.Web.Annotating;
@@ -22,13 +23,14 @@ internal sealed class AnnotationStore : IDisposable
 
     /// <summary>Looks which samples are annotated, and writes the records of the data sets.</summary>
     /// <param name="session">The session.</param>
+    /// <param name="truths">Of samples that are as they are read, and begin as their truths; null for samples that begin empty.</param>
     /// <exception cref="UserErrorException">Its folder cannot be written.</exception>
-    public AnnotationStore(AnnotationSession session)
+    public AnnotationStore(AnnotationSession session, TruthLabels? truths = null)
     {
-        this.session = session;
+        (this.session, Truths) = (session, truths);
         var log = session.Environment.Log.For("thelper.gui.annotators");
         warn = log.Warn;
-        Pictures = new(session.Settings.SampleInputKey);
+        Pictures = new(session.Settings.SampleInputKey, isRaw: truths is not null);
         LabelIds = session.Settings.Labels.Select(label => label.Id).Append(session.Settings.BackgroundId).ToHashSet();
         foreach (var (name, dataset) in session.Datasets)
         {
@@ -64,6 +66,9 @@ internal sealed class AnnotationStore : IDisposable
     /// <summary>Ids that edits may use, the background's included.</summary>
     public IReadOnlySet<int> LabelIds { get; }
 
+    /// <summary>Makes annotations of truths, which are corrected; null where nothing is known of samples before.</summary>
+    public TruthLabels? Truths { get; }
+
     /// <summary>The images.</summary>
     public Pictures Pictures { get; }
 
@@ -72,6 +77,10 @@ internal sealed class AnnotationStore : IDisposable
 
     /// <summary>What was done to each sample.</summary>
     public IReadOnlyList<SampleState> States => [.. states.Select(state => (SampleState)state)];
+
+    /// <summary>What was done to a sample.</summary>
+    /// <param name="number">Its number over all data sets.</param>
+    public SampleState StateOf(int number) => (SampleState)states[number];
 
     /// <summary>Where a sample is.</summary>
     /// <param name="number">Its number over all data sets.</param>
@@ -94,6 +103,24 @@ internal sealed class AnnotationStore : IDisposable
     {
         var (place, dataset) = Locate(number);
         return Pictures.Of(number, dataset, place.Index);
+    }
+
+    /// <summary>The truth of a sample in its data set.</summary>
+    /// <param name="number">Its number.</param>
+    /// <returns>Mask, boxes and class; null where truths are not corrected.</returns>
+    /// <exception cref="UserErrorException">The sample cannot be read.</exception>
+    public (LabelMask Mask, Objects Objects)? TruthOf(int number)
+    {
+        if (Truths is null)
+        {
+            return null;
+        }
+
+        var (place, dataset) = Locate(number);
+        var picture = PictureOf(number);
+        using var scope = torch.NewDisposeScope();
+        using var sample = AnnotationSession.LoadRaw(dataset, place.Index);
+        return Truths.Of(dataset.Task.GtKey is { } key ? sample.GetValueOrDefault(key) : null, picture.Width, picture.Height);
     }
 
     /// <summary>The brush for a sample.</summary>
@@ -178,7 +205,8 @@ internal sealed class AnnotationStore : IDisposable
         }
 
         var (place, _) = Locate(number);
-        var sample = new AnnotatedSample(place, SampleFiles.Of(Folder, place.Dataset, place.Index), picture.Width, picture.Height, (byte)Settings.DefaultFillId, LabelIds, warn);
+        var files = SampleFiles.Of(Folder, place.Dataset, place.Index);
+        var sample = new AnnotatedSample(place, files, () => TruthOf(number) ?? (new(picture.Width, picture.Height, (byte)Settings.DefaultFillId), Objects.None), picture.Width, picture.Height, LabelIds, warn);
         open.AddFirst(sample);
         return sample;
     }

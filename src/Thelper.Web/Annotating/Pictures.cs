@@ -2,6 +2,7 @@ using Thelper.Data;
 using Thelper.Draw;
 using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
+using Thelper.Sessions;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -9,7 +10,8 @@ namespace Thelper.Web.Annotating;
 
 /// <summary>Loads the images of samples, and keeps the last few.</summary>
 /// <param name="key">Field of a sample that holds the image.</param>
-internal sealed class Pictures(string key)
+/// <param name="isRaw">Whether samples are shown as they are read, without their data set's transforms.</param>
+internal sealed class Pictures(string key, bool isRaw = false)
 {
     private const int Kept = 6;
     private const int CompressionFlag = 16;
@@ -54,7 +56,7 @@ internal sealed class Pictures(string key)
     public Tensor Load(Dataset dataset, int index)
     {
         using var scope = NewDisposeScope();
-        using var sample = dataset.GetItem(index, TransformRandom.For(0, 0, index));
+        using var sample = isRaw ? AnnotationSession.LoadRaw(dataset, index) : dataset.GetItem(index, TransformRandom.For(0, 0, index));
         if (!sample.TryGetValue(key, out var value))
         {
             throw new UserErrorException($"{dataset.Describe(index)}: the sample has no field '{key}' (sample_input_key); it has {string.Join(", ", sample.Keys)}");

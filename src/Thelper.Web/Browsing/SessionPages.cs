@@ -7,17 +7,25 @@ using Thelper.Web.Serving;
 namespace Thelper.Web.Browsing;
 
 /// <summary>What the scripts of <c>browsing</c> may ask for.</summary>
-/// <param name="folder">The folder of sessions.</param>
-/// <param name="environment">Log, questions and trust, for opening the data of a session.</param>
-internal sealed class SessionPages(string folder, SessionEnvironment environment) : IPages, IDisposable
+internal sealed class SessionPages : IPages, IDisposable
 {
     private const int MostRuns = int.MaxValue;
     private const int MostColumns = 4000;
     private const int LongestTail = 200_000;
     private const long LargestPicture = 64 << 20;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private readonly RunList runs = new(folder);
-    private readonly StepBatches batches = new(environment);
+    private readonly RunList runs;
+    private readonly StepBatches batches;
+    private readonly CorrectionDesks desks;
+
+    /// <summary>Nothing is read yet.</summary>
+    /// <param name="folder">The folder of sessions.</param>
+    /// <param name="environment">Log, questions and trust, for opening the data of a session.</param>
+    public SessionPages(string folder, SessionEnvironment environment)
+    {
+        (runs, batches) = (new(folder), new(environment));
+        desks = new(Run, batches, environment);
+    }
 
     /// <inheritdoc/>
     public string Name => "browse";
@@ -37,10 +45,15 @@ internal sealed class SessionPages(string folder, SessionEnvironment environment
         routes.Get("/api/runs/{id}/batch/{place}", request => batches.Picture(Run(request), request));
         routes.Get("/api/diff", request => Answer.Json(Diff(runs.Get(request.Int("a", 1, MostRuns)), runs.Get(request.Int("b", 1, MostRuns)))));
         routes.Events("/api/live", Live);
+        desks.Map(routes);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => batches.Dispose();
+    public void Dispose()
+    {
+        desks.Dispose();
+        batches.Dispose();
+    }
 
     private BrowsedRun Run(PageRequest request) => runs.Get(request.Int("id", 1, MostRuns));
 

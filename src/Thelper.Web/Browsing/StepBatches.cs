@@ -27,7 +27,8 @@ internal sealed class StepBatches(SessionEnvironment environment) : IDisposable
             batch.Batch,
             batch.Weights,
             batch.Channels,
-            Samples = batch.Samples.Select(sample => new { sample.Name, sample.Index, sample.Label, sample.Prediction, sample.Loss, sample.Ground }),
+            batch.Metrics,
+            Samples = batch.Samples.Select(sample => new { sample.Name, sample.Index, sample.Dataset, sample.Number, sample.Label, sample.Prediction, sample.Loss, sample.Ground }),
         });
     }
 
@@ -44,7 +45,28 @@ internal sealed class StepBatches(SessionEnvironment environment) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => one.Dispose();
 
-    private StepBatch Get(BrowsedRun run, PageRequest request)
+    /// <summary>A batch with other truths. It is not kept: the next correction makes it another.</summary>
+    /// <param name="run">The session.</param>
+    /// <param name="request">Has the <c>step</c>.</param>
+    /// <param name="changes">The corrected truths.</param>
+    public StepBatch Again(BrowsedRun run, PageRequest request, IReadOnlyList<TruthChange> changes)
+    {
+        var step = request.Int("step", 0, int.MaxValue);
+        one.Wait(request.Abandoned);
+        try
+        {
+            return StepReplay.At(run.Folder.Path, step, environment, changes);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    /// <summary>A batch.</summary>
+    /// <param name="run">The session.</param>
+    /// <param name="request">Has the <c>step</c>.</param>
+    public StepBatch Get(BrowsedRun run, PageRequest request)
     {
         var step = request.Int("step", 0, int.MaxValue);
         var (channels, range) = PictureRequest.Read(request);
@@ -57,7 +79,7 @@ internal sealed class StepBatches(SessionEnvironment environment) : IDisposable
                 return known;
             }
 
-            var batch = StepReplay.At(run.Folder.Path, step, environment, new() { Channels = channels, Range = range });
+            var batch = StepReplay.At(run.Folder.Path, step, environment, look: new() { Channels = channels, Range = range });
             kept.Insert(0, (run.Id, look, batch));
             kept.RemoveRange(Math.Min(kept.Count, MostKept), Math.Max(0, kept.Count - MostKept));
             return batch;

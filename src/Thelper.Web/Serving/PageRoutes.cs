@@ -14,26 +14,31 @@ internal sealed class PageRoutes
     public IReadOnlyList<PageRoute> All => all;
 
     /// <summary>Adds something to read. It changes nothing, whatever it is asked.</summary>
-    /// <param name="pattern">The path, which begins with <c>/api/</c>; parameters stand in braces.</param>
+    /// <param name="pattern">The path, which begins with <c>/api/</c>, after that of a page where there are several; parameters stand in braces.</param>
     /// <param name="answer">Answers it.</param>
     public void Get(string pattern, Func<PageRequest, Answer> answer) => Add(new("GET", pattern, answer, null, 0));
 
+    /// <summary>Adds a page besides the start page.</summary>
+    /// <param name="pattern">The path, which ends with a slash; what its script asks for is below it.</param>
+    /// <param name="file">Its path below wwwroot.</param>
+    public void Page(string pattern, string file) => all.Add(new("GET", pattern, _ => EmbeddedFiles.Find(file)!, null, 0));
+
     /// <summary>Adds something that changes the state of the server or files.</summary>
-    /// <param name="pattern">The path, which begins with <c>/api/</c>.</param>
+    /// <param name="pattern">The path, which begins with <c>/api/</c>, after that of a page where there are several.</param>
     /// <param name="answer">Does it.</param>
     /// <param name="largestBody">The most bytes that it may be sent.</param>
     public void Post(string pattern, Func<PageRequest, Answer> answer, int largestBody = LargestUsualBody) => Add(new("POST", pattern, answer, null, largestBody));
 
     /// <summary>Adds a stream of events. Its handler must not touch tensors: it awaits.</summary>
-    /// <param name="pattern">The path, which begins with <c>/api/</c>.</param>
+    /// <param name="pattern">The path, which begins with <c>/api/</c>, after that of a page where there are several.</param>
     /// <param name="stream">Sends events until <see cref="EventStream.Ended"/>.</param>
     public void Events(string pattern, Func<PageRequest, EventStream, System.Threading.Tasks.Task> stream) => Add(new("GET", pattern, null, stream, 0));
 
     private void Add(PageRoute route)
     {
-        if (!route.Pattern.StartsWith("/api/", StringComparison.Ordinal))
+        if (!route.Pattern.Contains("/api/", StringComparison.Ordinal))
         {
-            throw new ArgumentException($"{route.Pattern}: what scripts ask for is below /api/", nameof(route));
+            throw new ArgumentException($"{route.Pattern}: what scripts ask for is below /api/, or that of a page", nameof(route));
         }
 
         all.Add(route);

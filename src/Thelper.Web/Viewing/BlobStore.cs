@@ -12,16 +12,17 @@ internal sealed class BlobStore(long mostBytes)
     private long bytes;
     private int last;
 
-    /// <summary>Keeps a PNG file.</summary>
-    /// <param name="png">The file.</param>
+    /// <summary>Keeps a file.</summary>
+    /// <param name="content">The file.</param>
+    /// <param name="contentType">Its type.</param>
     /// <returns>Its number.</returns>
-    public int Add(byte[] png)
+    public int Add(byte[] content, string contentType = "image/png")
     {
         lock (gate)
         {
-            blobs[++last] = Answer.Bytes("image/png", png);
+            blobs[++last] = Answer.Bytes(contentType, content);
             order.Enqueue(last);
-            for (bytes += png.Length; bytes > mostBytes && order.Count > 1;)
+            for (bytes += content.Length; bytes > mostBytes && order.Count > 1;)
             {
                 blobs.Remove(order.Dequeue(), out var old);
                 bytes -= old!.Content.Length;
@@ -39,6 +40,16 @@ internal sealed class BlobStore(long mostBytes)
         lock (gate)
         {
             return blobs.GetValueOrDefault(number) ?? throw RequestException.Missing("this picture is not kept any more: ask for its sample again");
+        }
+    }
+
+    /// <summary>Whether a picture is still kept.</summary>
+    /// <param name="number">Its number.</param>
+    public bool Has(int number)
+    {
+        lock (gate)
+        {
+            return blobs.ContainsKey(number);
         }
     }
 }

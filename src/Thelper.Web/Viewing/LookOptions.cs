@@ -11,6 +11,15 @@ internal sealed record LookOptions(IReadOnlyList<int>? Channels, PictureRange Ra
 {
     private const int MostHidden = 4096;
 
+    /// <summary>Those of a page that was just opened.</summary>
+    public static LookOptions Usual { get; } = new(null, PictureRange.Auto, null);
+
+    /// <summary>They as a text, the same for the same.</summary>
+    public string Text => FormattableString.Invariant($"{string.Join(',', Channels ?? [])} {Range} {(Hidden is null ? "usual" : string.Join(',', Hidden.Order()))}");
+
+    /// <summary>Whether the image is shown as it is.</summary>
+    public bool IsPlain => Channels is null && Range is PictureRange.Auto or PictureRange.Byte;
+
     /// <summary>Reads them of a request.</summary>
     /// <param name="request">The request.</param>
     public static LookOptions Read(PageRequest request)

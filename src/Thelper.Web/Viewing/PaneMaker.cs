@@ -26,7 +26,8 @@ internal sealed class PaneMaker(Task task, VizParameters parameters, BlobStore b
     /// <param name="look">How it is shown.</param>
     /// <param name="title">The input's title; null for the field's name.</param>
     /// <param name="isWhole">Whether histograms and other images are wanted.</param>
-    public IReadOnlyList<Pane> Make(Sample sample, bool isRaw, ChannelOrder colors, LookOptions look, string? title = null, bool isWhole = true)
+    /// <param name="whole">Fields that are whole image files, and the paths of these; null for none.</param>
+    public IReadOnlyList<Pane> Make(Sample sample, bool isRaw, ChannelOrder colors, LookOptions look, string? title = null, bool isWhole = true, IReadOnlyDictionary<string, string>? whole = null)
     {
         var panes = new List<Pane>();
         var copies = Copies(sample.GetValueOrDefault(task.InputKey));
@@ -34,13 +35,13 @@ internal sealed class PaneMaker(Task task, VizParameters parameters, BlobStore b
         {
             var truth = Copies(task.GtKey is { } key ? sample.GetValueOrDefault(key) : null, copies.Count).ElementAtOrDefault(number);
             var name = title ?? (copies.Count == 1 ? task.InputKey : string.Create(CultureInfo.InvariantCulture, $"{task.InputKey} {number + 1}"));
-            panes.Add(Of(name, image, truth, sample, isRaw, colors, look, isWhole));
+            panes.Add(Of(name, image, truth, sample, isRaw, colors, look, isWhole, whole?.GetValueOrDefault(task.InputKey)));
         }
 
         if (isWhole)
         {
             var twins = sample.Where(entry => entry.Key != task.InputKey && IsPicture(entry.Key, entry.Value));
-            panes.AddRange(twins.Select(entry => Of(entry.Key, (Tensor)entry.Value!, null, sample, isRaw, colors, look, isWhole)));
+            panes.AddRange(twins.Select(entry => Of(entry.Key, (Tensor)entry.Value!, null, sample, isRaw, colors, look, isWhole, whole?.GetValueOrDefault(entry.Key))));
         }
 
         return panes;
@@ -58,7 +59,7 @@ internal sealed class PaneMaker(Task task, VizParameters parameters, BlobStore b
     private bool IsPicture(string key, object? value) => value is Tensor image && SamplePicture.IsImage(image) && task.Fields.Of(key) is FieldKind.Twin or FieldKind.Image
         || (task is Regression and not Detection && key == task.GtKey && value is Tensor { ndim: 3 } map && SamplePicture.IsImage(map) && map.shape.Min() > 1);
 
-    private Pane Of(string title, object? value, object? truth, Sample sample, bool isRaw, ChannelOrder colors, LookOptions look, bool isWhole)
+    private Pane Of(string title, object? value, object? truth, Sample sample, bool isRaw, ChannelOrder colors, LookOptions look, bool isWhole, string? file)
     {
         if (value is not Tensor image || !SamplePicture.IsImage(image))
         {
@@ -76,19 +77,38 @@ internal sealed class PaneMaker(Task task, VizParameters parameters, BlobStore b
         var last = SamplePicture.ChannelsLast(image, options.ChannelsFirst);
         var (height, width, channels) = (last.shape[0], last.shape[1], last.shape[2]);
         options = options with { Channels = Fitting(look.Channels, channels) };
-        var picture = SamplePicture.Create(image, options);
         var (legend, layer) = LayerOf(truth, sample, height, width, look);
         var shrink = Math.Max(1, Math.Max(height, width) / (double)LargestSide);
         var (shownHeight, shownWidth) = ((long)Math.Max(1, height / shrink), (long)Math.Max(1, width / shrink));
+        var number = shrink == 1 && file is not null && look.IsPlain && options.IsBgr && last.dtype == ScalarType.Byte && channels == 3 ? AsItIs(file) : null;
+        if (number is null)
+        {
+            var picture = SamplePicture.Create(image, options);
+            number = blobs.Add(Png.Encode(shrink == 1 ? picture : ImageOps.Resize(picture, shownWidth, shownHeight, Interpolation.Area)));
+        }
+
         if (shrink > 1)
         {
-            picture = ImageOps.Resize(picture, shownWidth, shownHeight, Interpolation.Area);
             layer = layer is null || layer.shape[0] <= shownHeight ? layer : ImageOps.Resize(layer, shownWidth, shownHeight, Interpolation.Nearest);
         }
 
         return new(
-            title, width, height, channels, shownWidth, shownHeight, blobs.Add(Png.Encode(picture)), layer is null ? null : blobs.Add(Png.Encode(layer)),
+            title, width, height, channels, shownWidth, shownHeight, number.Value, layer is null ? null : blobs.Add(Png.Encode(layer)),
             legend, BoxesOf(truth), PointsOf(sample), isWhole ? PixelHistogram.Of(last) : null);
+    }
+
+    // A browser decodes an ordinary JPEG to the same picture: nothing has to be packed again. What profiles say browsers follow, and data sets do not.
+    private int? AsItIs(string file)
+    {
+        try
+        {
+            var bytes = InputFile.ReadAllBytes(file);
+            return ImageCodec.IsOrdinaryJpeg(bytes) && bytes.AsSpan().IndexOf("ICC_PROFILE"u8) < 0 ? blobs.Add(bytes, "image/jpeg") : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     // A page that shows channels 5, 3, 1 of one field may come to one with fewer.

@@ -35,6 +35,7 @@ public static class Viewer
         }
 
         using var pages = new ViewerPages(view);
+        pages.MakeFirst();
         PageHost.Serve(pages, options.Pages, environment.Log.For("thelper.web"), environment.Stop, output);
     }
 }

@@ -16,6 +16,8 @@ internal sealed class ViewerPages : IPages, IDisposable
     private readonly List<SetBrowser> browsers;
     private readonly BlobStore blobs = new(MostBytes);
     private readonly PaneMaker panes;
+    private readonly StageStore stages;
+    private Thread? first;
 
     /// <summary>Nothing is loaded yet.</summary>
     /// <param name="view">The data, which stays the caller's.</param>
@@ -24,6 +26,7 @@ internal sealed class ViewerPages : IPages, IDisposable
         this.view = view;
         browsers = [.. view.Sets.Select(set => new SetBrowser(set, view.Task, view.Scorer))];
         panes = new(view.Task, view.Options.Parameters, blobs);
+        stages = new(blobs);
     }
 
     /// <summary>What a page may ask to be found out.</summary>
@@ -50,8 +53,36 @@ internal sealed class ViewerPages : IPages, IDisposable
         routes.Post("/api/scan/{set}", request => Scan(request));
     }
 
+    /// <summary>Begins to make the sample that the page shows first, while the server starts and the browser opens.</summary>
+    public void MakeFirst()
+    {
+        first = new(() =>
+        {
+            using var scope = Torch.torch.NewDisposeScope();
+            using var forward = Torch.torch.no_grad();
+            try
+            {
+                StagesOf(0, 0, 0, LookOptions.Usual, FilesOf(view.Sets[0], 0));
+            }
+#pragma warning disable CA1031 // Whatever it is: the page asks for this sample too, and is told.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "first",
+        };
+        first.Start();
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => browsers.ForEach(browser => browser.Dispose());
+    public void Dispose()
+    {
+        first?.Join();
+        browsers.ForEach(browser => browser.Dispose());
+    }
 
     private Dictionary<string, object?> Described()
     {
@@ -107,18 +138,19 @@ internal sealed class ViewerPages : IPages, IDisposable
         var epoch = request.OptionalInt("epoch", 0, MostEpoch) ?? 0;
         var (home, index) = set.HomeOf(position);
         var number = Number(request);
+        var files = FilesOf(set, position);
         return Answer.Json(new
         {
             Position = position,
             Dataset = home,
             Index = index,
             Name = set.Describe(position),
-            Files = set.FilesOf(position).Select(path => new { Path = path, Bytes = new FileInfo(path) is { Exists: true } file ? file.Length : (long?)null }).ToList(),
+            Files = files.Select(file => new { file.Path, Bytes = file.Info.Exists ? file.Info.Length : (long?)null }).ToList(),
             Ground = set.GroundOf(position),
             Label = set.HasLabels ? PythonRepr.Of(set.LabelOf(position)) : null,
             Score = browsers[number].Scores?[position],
             Epoch = epoch,
-            Stages = new[] { Stage("raw", () => set.LoadRaw(position), set.RawColors, look), Stage("used", () => set.Load(position, epoch), set.Colors, look) },
+            Stages = StagesOf(number, position, epoch, look, files),
         });
     }
 
@@ -149,17 +181,30 @@ internal sealed class ViewerPages : IPages, IDisposable
         };
     }
 
+    private static List<(string Path, FileInfo Info)> FilesOf(ViewedSet set, int position) => [.. set.FilesOf(position).Select(path => (path, new FileInfo(path)))];
+
+    private IReadOnlyList<SampleStage> StagesOf(int number, int position, int epoch, LookOptions look, List<(string Path, FileInfo Info)> files) => stages.Get(
+        FormattableString.Invariant($"{number} {position} {epoch} {look.Text}"),
+        string.Join('\n', files.Select(file => FormattableString.Invariant($"{file.Path} {(file.Info.Exists ? file.Info.Length : -1)} {file.Info.LastWriteTimeUtc.Ticks}"))),
+        () => Stages(view.Sets[number], position, epoch, look));
+
+    private List<SampleStage> Stages(ViewedSet set, int position, int epoch, LookOptions look)
+    {
+        var whole = new Dictionary<string, string>(StringComparer.Ordinal);
+        return [Stage("raw", () => set.LoadRaw(position, whole), set.RawColors, look, whole), Stage("used", () => set.Load(position, epoch), set.Colors, look)];
+    }
+
     // A sample that cannot be loaded shows why, beside what can.
-    private object Stage(string name, Func<Sample> load, Transforms.ChannelOrder colors, LookOptions look)
+    private SampleStage Stage(string name, Func<Sample> load, Transforms.ChannelOrder colors, LookOptions look, IReadOnlyDictionary<string, string>? whole = null)
     {
         try
         {
             using var sample = load();
-            return new { Name = name, Panes = panes.Make(sample, name == "raw", colors, look), Fields = FieldSummary.Of(sample), Colors = colors.ToString(), Error = (string?)null };
+            return new(name, panes.Make(sample, name == "raw", colors, look, whole: whole), FieldSummary.Of(sample), colors.ToString(), null);
         }
         catch (UserErrorException error)
         {
-            return new { Name = name, Panes = Array.Empty<Pane>(), Fields = Array.Empty<FieldSummary>(), Colors = colors.ToString(), Error = error.Message };
+            return new(name, [], [], colors.ToString(), error.Message);
         }
     }
 

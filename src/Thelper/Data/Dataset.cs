@@ -50,6 +50,9 @@ public abstract class Dataset
     /// <summary>Keeps loaded samples; null for none.</summary>
     internal SampleCache? Cache { get; set; }
 
+    /// <summary>Changes a sample after it was read, before anything is done to it: its truth is corrected. Null for nobody.</summary>
+    internal Action<int, Sample>? Amend { get; set; }
+
     /// <summary>The name of the type as configurations write it.</summary>
     protected virtual string TypeText => TypeRegistry.NameOf(GetType()) ?? GetType().FullName!;
 
@@ -97,6 +100,7 @@ public abstract class Dataset
 
         using var scope = torch.NewDisposeScope();
         var sample = Cache is { } cache ? cache.Load(this, position, LoadRaw) : transforms is IRegionTransform { TakesImageFiles: true } ? Load(position) : LoadRaw(position);
+        Amend?.Invoke(position, sample);
         RequireGood(sample, position);
         if (transforms is not null)
         {
@@ -122,9 +126,22 @@ public abstract class Dataset
     }
 
     /// <summary>Reads a sample, without transforms and without the cache.</summary>
-    internal Sample LoadRaw(int index)
+    internal Sample LoadRaw(int index) => LoadRaw(index, null);
+
+    /// <summary>Reads a sample, without transforms and without the cache.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    /// <param name="whole">Receives the fields that are whole image files, and the paths of these; null for nobody who asks.</param>
+    internal Sample LoadRaw(int index, IDictionary<string, string>? whole)
     {
         var sample = Load(index);
+        foreach (var (key, value) in sample)
+        {
+            if (whole is not null && value is Imaging.ImageFile file)
+            {
+                whole[key] = file.Path;
+            }
+        }
+
         sample.DecodeImages();
         return sample;
     }

@@ -50,10 +50,11 @@ public static class SamplePicture
         long[] chosen = [.. (options.Channels ?? Usual(count, options.IsBgr)).Select(channel => channel >= 0 && channel < count
             ? (long)channel
             : throw new UserErrorException($"there is no channel {channel}: the image has {count}, counted from 0"))];
-        var picked = aten.index_select(last, 2, tensor(chosen));
+        var picked = chosen.SequenceEqual(Enumerable.Range(0, count).Select(i => (long)i)) ? last : aten.index_select(last, 2, tensor(chosen));
         var isPicture = picked.dtype == ScalarType.Byte && options.Range is (PictureRange.Auto or PictureRange.Byte);
         var picture = isPicture ? picked : Scaled(picked, options.Range);
-        return picture.expand(picture.shape[0], picture.shape[1], 3).contiguous().MoveToOuterDisposeScope();
+        var wide = picture.expand(picture.shape[0], picture.shape[1], 3);
+        return (isPicture ? wide.clone() : wide).contiguous().MoveToOuterDisposeScope();
     }
 
     private static int[] Usual(int count, bool isBgr) => count switch
@@ -81,7 +82,9 @@ public static class SamplePicture
 
     private static (Tensor Low, Tensor High) Extremes(Tensor values)
     {
-        var finite = values.masked_select(values.isfinite());
+        // Mostly all are, and choosing some takes longer than looking at all.
+        var isFinite = values.isfinite();
+        var finite = isFinite.all().ToBoolean() ? values : values.masked_select(isFinite);
         return finite.numel() == 0 ? (zeros([1], values.dtype), zeros([1], values.dtype)) : (finite.min().reshape(1), finite.max().reshape(1));
     }
 

@@ -20,6 +20,9 @@ public sealed class Predictor : IDisposable
     private const string Ending = ".onnx";
     private const int MostTiles = 4;
     private const int LargeTile = 256;
+
+    // What libraries needed to start is given back once.
+    private static int trimmed;
     private readonly Nn.Module model;
     private readonly InputPipeline pipeline;
     private readonly OutcomeReader reader;
@@ -285,7 +288,11 @@ public sealed class Predictor : IDisposable
         try
         {
             made = new(network, pipeline(), device, options) { SourceFile = file };
-            Diagnostics.TrimLibraries();
+            if (Interlocked.Exchange(ref trimmed, 1) == 0)
+            {
+                Diagnostics.TrimLibraries();
+            }
+
             return made;
         }
         finally

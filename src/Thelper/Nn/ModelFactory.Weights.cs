@@ -81,9 +81,10 @@ public static partial class ModelFactory
         }
     }
 
-    private static void TellFresh(Module model, OrderedDictionary<string, Tensor> before, ModelLog log)
+    private static void TellFresh(Module model, OrderedDictionary<string, Tensor> before, IReadOnlySet<string>? kept, ModelLog log)
     {
-        var fresh = model.state_dict().Where(entry => !before.TryGetValue(entry.Key, out var old) || !ReferenceEquals(old, entry.Value)).Select(entry => entry.Key).ToList();
+        var fresh = model.state_dict().Where(entry => kept?.Contains(entry.Key) != true && (!before.TryGetValue(entry.Key, out var old) || !ReferenceEquals(old, entry.Value)))
+            .Select(entry => entry.Key).ToList();
         if (fresh.Count > 0)
         {
             log.Information($"re-initialised for {OutputCount.Of(model.Task)} outputs: {string.Join(", ", fresh)}");

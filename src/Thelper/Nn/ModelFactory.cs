@@ -259,10 +259,12 @@ public static partial class ModelFactory
         try
         {
             var before = hasWeights ? made.state_dict() : null;
+            using var known = hasWeights ? KeptClasses.Of(made, KeptClasses.NamesOf(bound.Name, given), task) : null;
             wrapped = Wrap(made, task, bound, given, logger);
+            var kept = known?.CopyInto(wrapped, log);
             if (before is not null)
             {
-                TellFresh(wrapped, before, log);
+                TellFresh(wrapped, before, kept, log);
             }
 
             return wrapped;

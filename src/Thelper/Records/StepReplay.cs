@@ -26,10 +26,11 @@ public static class StepReplay
     /// <param name="folder">The session's folder.</param>
     /// <param name="iteration">The step, counted over the session from 0.</param>
     /// <param name="environment">Whether code of the session may run, and who is asked.</param>
+    /// <param name="changes">Corrected truths, which take the place of those that are read; null for none.</param>
     /// <param name="look">Which bands of the images are drawn, and how they are stretched; null for the usual ones.</param>
     /// <returns>The batch.</returns>
     /// <exception cref="UserErrorException">There is no such step; or its data, order or checkpoint is not there any more.</exception>
-    public static StepBatch At(string folder, long iteration, SessionEnvironment environment, DrawOptions? look = null)
+    public static StepBatch At(string folder, long iteration, SessionEnvironment environment, IReadOnlyList<TruthChange>? changes = null, DrawOptions? look = null)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentOutOfRangeException.ThrowIfNegative(iteration);
@@ -38,6 +39,7 @@ public static class StepReplay
         var first = CheckpointReader.Read(files.Values[0], Checkpoints.Load(files.Values[0]), Questions.Bypassed);
         using var opening = Open(folder, first, environment);
         var loaders = opening.OpenData(new KeptSplit([Path.Combine(folder, "logs")], AllowsChanges: true, SetOfNew: null));
+        Correct(loaders, changes ?? []);
         var loader = loaders.Train ?? throw new UserErrorException($"{folder}: the session trains on nothing");
         if (loader.BatchCount == 0)
         {
@@ -56,9 +58,33 @@ public static class StepReplay
         {
             model.eval();
             using var noGrad = torch.no_grad();
-            var samples = indices.Select((index, i) => Look(trainer, loader, batch, index, i, indices.Count, look)).ToList();
+            var names = loaders.Datasets.ToDictionary(entry => entry.Value, entry => entry.Key);
+            var metrics = trainer.Context.Train!.Consumers.Where(consumer => consumer.Value is Metric).Select(consumer => KeyValuePair.Create(consumer.Key, (Metric)consumer.Value)).ToList();
+            metrics.ForEach(metric => metric.Value.Reset());
+            var samples = indices.Select((index, i) => Look(trainer, loader, batch, index, i, indices.Count, names, metrics, look)).ToList();
+            var values = metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Eval());
             var channels = batch.GetValueOrDefault(loaders.Task.InputKey) switch { torch.Tensor { ndim: 4 } images => (int)images.shape[1], IReadOnlyList<object?> and [torch.Tensor { ndim: 4 } copy, ..] => (int)copy.shape[1], _ => 0 };
-            return new(iteration, epoch, place, string.Create(CultureInfo.InvariantCulture, $"{(finished < epoch ? "after" : "later, after")} epoch {finished}"), channels, samples);
+            return new(iteration, epoch, place, string.Create(CultureInfo.InvariantCulture, $"{(finished < epoch ? "after" : "later, after")} epoch {finished}"), channels, samples, values);
+        }
+    }
+
+    private static void Correct(Loaders loaders, IReadOnlyList<TruthChange> changes)
+    {
+        foreach (var ofOne in changes.GroupBy(change => change.Dataset))
+        {
+            if (!loaders.Datasets.TryGetValue(ofOne.Key, out var dataset) || dataset.Task.GtKey is not { } key)
+            {
+                throw new UserErrorException($"the session has no data set '{ofOne.Key}' whose samples have a truth");
+            }
+
+            var known = ofOne.ToDictionary(change => change.Number, change => change.Change);
+            dataset.Amend = (number, sample) =>
+            {
+                if (known.TryGetValue(number, out var change))
+                {
+                    sample[key] = change(sample.GetValueOrDefault(key));
+                }
+            };
         }
     }
 
@@ -68,6 +94,15 @@ public static class StepReplay
         var quiet = SessionEnvironment.Quiet() with { Trust = environment.Trust, Stop = environment.Stop };
         var config = ConfigSections.ReadStored(checkpoint.Config, folder);
         return SessionOpening.Open(config, SessionNeeds.Data | SessionNeeds.Trainer, quiet, torch.CPU, checkpoint.Seeds);
+    }
+
+    /// <summary>The first checkpoint of a session: what it was begun with.</summary>
+    /// <param name="folder">The session's folder.</param>
+    /// <exception cref="UserErrorException">There is none, or it cannot be read.</exception>
+    internal static Checkpoint FirstOf(string folder)
+    {
+        var file = FilesOf(folder).Values[0];
+        return CheckpointReader.Read(file, Checkpoints.Load(file), Questions.Bypassed);
     }
 
     private static SortedList<int, string> FilesOf(string folder)
@@ -85,7 +120,8 @@ public static class StepReplay
         return files.Count > 0 ? files : throw new UserErrorException($"{folder}: has no checkpoint, so that nothing tells the seeds and the model");
     }
 
-    private static StepSample Look(Trainer trainer, DataLoader loader, Sample batch, int index, int place, int count, DrawOptions? look)
+    private static StepSample Look(
+        Trainer trainer, DataLoader loader, Sample batch, int index, int place, int count, Dictionary<Data.Dataset, string> names, List<KeyValuePair<string, Metric>> metrics, DrawOptions? look)
     {
         using var scope = torch.NewDisposeScope();
         var single = new Sample();
@@ -106,13 +142,14 @@ public static class StepReplay
             Target = outcome.Target,
             Sample = single,
             Loss = outcome.EvaluationLoss ?? outcome.Loss,
-            IterationIndex = 0,
-            IterationCount = 1,
+            IterationIndex = place,
+            IterationCount = count,
         };
+        metrics.ForEach(metric => metric.Value.Update(iteration));
+        var (home, number) = loader.Dataset.Locate(index);
         var (label, prediction) = trainer.Context.Task is Classification { MultiLabel: false } task ? (Named(task, outcome.Target as torch.Tensor), Chosen(task, outcome.Prediction)) : (null, null);
         var picture = ImageOps.ConvertColor(TaskDrawing.Create(iteration, look), ColorConversion.BgrToRgb);
-        var (home, number) = loader.Dataset.Locate(index);
-        return new(loader.Dataset.Describe(index), index, label, prediction, iteration.Loss, home.GroundOf(number), ImageCodec.Encode(picture, ".png"));
+        return new(loader.Dataset.Describe(index), index, names[home], number, label, prediction, iteration.Loss, home.GroundOf(number), ImageCodec.Encode(picture, ".png"));
     }
 
     // Copies that an augmentation made are a list of batches.

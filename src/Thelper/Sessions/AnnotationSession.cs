@@ -1,5 +1,6 @@
 using Thelper.Data;
 using Thelper.Gui;
+using Thelper.Tasks;
 
 namespace Thelper.Sessions;
 
@@ -25,6 +26,17 @@ public sealed class AnnotationSession : IDisposable
 
     /// <summary>Log, questions and the user's wish to stop.</summary>
     public SessionEnvironment Environment => opening.Environment;
+
+    /// <summary>Reads a sample as it is, without its data set's transforms.</summary>
+    /// <param name="dataset">The data set, one of <see cref="Datasets"/>.</param>
+    /// <param name="index">The sample, from 0 to the data set's count - 1.</param>
+    /// <returns>It, owned by the caller; its tensors may be in the current dispose scope.</returns>
+    /// <exception cref="UserErrorException">It cannot be read.</exception>
+    public static Sample LoadRaw(Dataset dataset, int index)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return dataset.LoadRaw(index);
+    }
 
     /// <summary>Gives the session's folder back.</summary>
     public void Dispose()

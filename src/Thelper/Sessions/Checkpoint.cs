@@ -86,6 +86,7 @@ public sealed record Checkpoint
 
     /// <summary>Gives the weights to a model, after checking that all of them fit.</summary>
     /// <param name="model">The model.</param>
+    /// <exception cref="UserErrorException">Names or shapes differ; all of them are listed.</exception>
     public void LoadInto(Nn.Module model)
     {
         var weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -97,6 +98,13 @@ public sealed record Checkpoint
             }
         }
 
-        model.load_state_dict(weights, strict: true);
+        try
+        {
+            model.load_state_dict(weights, strict: true);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new UserErrorException(error.Message, error);
+        }
     }
 }

@@ -197,7 +197,7 @@ public static partial class Session
         trainer.Evaluate(epoch);
     }
 
-    private static string VersionText => $"{Checkpoint.CompatibleVersion}:{CheckpointWriter.Revision.Value}";
+    internal static string VersionText => $"{Checkpoint.CompatibleVersion}:{CheckpointWriter.Revision.Value}";
 
     private sealed record SessionRun(SessionOpening Opening, Loaders Loaders, SessionDirectory Directory, Trainer Trainer, int Epoch, int SavedEpoch)
     {

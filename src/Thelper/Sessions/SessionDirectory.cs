@@ -16,9 +16,7 @@ public sealed class SessionDirectory : IDisposable
     /// <summary>The name of the stored configuration.</summary>
     internal const string ConfigFile = "config.latest.json";
 
-    private readonly Dictionary<string, byte[]?> writtenFiles = [];
-    private readonly List<string> createdFolders = [];
-    private readonly HashSet<string> ownFolders = [];
+    private readonly WrittenPaths written = new();
     private readonly NewSessionPlace? place;
     private readonly ILogger? log;
     private SessionLock? owner;
@@ -185,19 +183,13 @@ public sealed class SessionDirectory : IDisposable
             throw new UserErrorException($"{Path}: another run has made a session here meanwhile; start again, under another name or with \"auto_version\": true.");
         }
 
-        CreateFolder(Logs, own: true);
+        written.Create(Logs, own: true);
         if (forTraining)
         {
-            CreateFolder(Checkpoints, own: true);
-            CreateFolder(Output);
-            foreach (var name in (ReadOnlySpan<string>)[MetricsTable.FileName, MetricsTable.ChartName])
-            {
-                var file = System.IO.Path.Combine(Output, name);
-                if (!File.Exists(file))
-                {
-                    writtenFiles.TryAdd(file, null);
-                }
-            }
+            written.Create(Checkpoints, own: true);
+            written.Create(Output);
+            written.WillWrite(System.IO.Path.Combine(Output, MetricsTable.FileName));
+            written.WillWrite(System.IO.Path.Combine(Output, MetricsTable.ChartName));
         }
 
         RemoveOrphans();
@@ -229,28 +221,14 @@ public sealed class SessionDirectory : IDisposable
     /// <summary>Writes a file of the session, complete or not at all, and remembers what it replaces.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes its content.</param>
-    public void Write(string path, Action<Stream> write)
-    {
-        writtenFiles.TryAdd(path, File.Exists(path) ? InputFile.ReadAllBytes(path) : null);
-        AtomicFile.Write(path, write);
-    }
+    public void Write(string path, Action<Stream> write) => written.Write(path, write);
 
     /// <summary>
     /// Announces a folder that this run will create, so that <see cref="RollBack"/> removes it: with its files if it lies in the session's folder, where nobody else writes;
     /// elsewhere, where other sessions may have their outputs too, only if it is empty.
     /// </summary>
     /// <param name="path">The folder.</param>
-    public void WillCreate(string path)
-    {
-        if (!Directory.Exists(path))
-        {
-            createdFolders.Add(path);
-            if (path.StartsWith(Path + '/', StringComparison.Ordinal))
-            {
-                ownFolders.Add(path);
-            }
-        }
-    }
+    public void WillCreate(string path) => written.WillCreate(path, own: path.StartsWith(Path + '/', StringComparison.Ordinal));
 
     /// <summary>
     /// Undoes what this run wrote: files that it replaced come back; folders that it made for itself (logs, checkpoints, outputs of this run) go with
@@ -259,26 +237,7 @@ public sealed class SessionDirectory : IDisposable
     /// </summary>
     public void RollBack()
     {
-        foreach (var (file, before) in writtenFiles)
-        {
-            if (before is null)
-            {
-                File.Delete(file);
-            }
-            else
-            {
-                AtomicFile.Write(file, stream => stream.Write(before));
-            }
-        }
-
-        // What the session's folder holds goes while the folder is this run's; what is above it belongs to nobody.
-        var inside = createdFolders.Where(folder => folder.StartsWith(Path + '/', StringComparison.Ordinal)).ToList();
-        Remove(inside);
-        Dispose();
-        Remove(createdFolders.Except(inside));
-        writtenFiles.Clear();
-        createdFolders.Clear();
-        ownFolders.Clear();
+        written.Undo(Path, release: Dispose);
         PutBack();
     }
 
@@ -344,7 +303,7 @@ public sealed class SessionDirectory : IDisposable
         const int tries = 5;
         for (var i = 1; owner is null; i++)
         {
-            CreateFolder(Path);
+            written.Create(Path);
             try
             {
                 owner = SessionLock.Take(Path);
@@ -353,47 +312,6 @@ public sealed class SessionDirectory : IDisposable
             {
                 // Gone: once more.
             }
-        }
-    }
-
-    private void Remove(IEnumerable<string> folders)
-    {
-        foreach (var folder in folders.Reverse().Where(Directory.Exists))
-        {
-            try
-            {
-                Directory.Delete(folder, recursive: ownFolders.Contains(folder));
-            }
-            catch (IOException)
-            {
-                // Not empty: something that this run did not make is in it.
-            }
-        }
-    }
-
-    private void CreateFolder(string path, bool own = false)
-    {
-        var missing = new Stack<string>();
-        for (var at = path; !string.IsNullOrEmpty(at) && !Directory.Exists(at); at = System.IO.Path.GetDirectoryName(at))
-        {
-            missing.Push(at);
-        }
-
-        try
-        {
-            foreach (var folder in missing)
-            {
-                Directory.CreateDirectory(folder);
-                createdFolders.Add(folder);
-                if (own && folder == path)
-                {
-                    ownFolders.Add(folder);
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"{path}: cannot create the folder ({e.Message}).", e);
         }
     }
 

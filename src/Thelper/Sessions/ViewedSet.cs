@@ -79,14 +79,15 @@ public sealed class ViewedSet
 
     /// <summary>Reads a sample, without transforms.</summary>
     /// <param name="position">The sample.</param>
+    /// <param name="whole">Receives the fields that are whole image files, and the paths of these; null for nobody who asks.</param>
     /// <returns>It, owned by the caller; its tensors may be in the current dispose scope.</returns>
     /// <exception cref="UserErrorException">It cannot be read.</exception>
-    public Sample LoadRaw(int position)
+    public Sample LoadRaw(int position, IDictionary<string, string>? whole = null)
     {
         var (home, index) = dataset.Locate(IndexOf(position));
         try
         {
-            return home.LoadRaw(index);
+            return home.LoadRaw(index, whole);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -126,7 +126,7 @@ public abstract class SupervisedTrainer : Trainer
         if (prediction.requires_grad)
         {
             prediction.backward(zeros_like(prediction));
-            Context.Optimizer!.step();
+            StepOptimizer();
         }
     }
 
@@ -171,7 +171,7 @@ public abstract class SupervisedTrainer : Trainer
             predictions.Add(prediction.detach().cpu());
         }
 
-        Context.Optimizer!.step();
+        StepOptimizer();
         var all = cat(predictions.ToArray());
         return new((int)all.shape[0], inputs, all, cat(targets), counted == 0 ? null : total / counted, IsEmpty: counted == 0);
     }

@@ -65,8 +65,21 @@ public abstract partial class Trainer
     {
         var value = AcceptLoss(loss);
         loss.backward();
-        Context.Optimizer!.step();
+        StepOptimizer();
         return value;
+    }
+
+    /// <summary>Changes the weights by their gradients.</summary>
+    /// <exception cref="UserErrorException">The optimizer wants to compute the loss again and again, which no batch of a trainer does.</exception>
+    private protected void StepOptimizer()
+    {
+        if (Context.Optimizer is Torch.Modules.LBFGS)
+        {
+            throw new UserErrorException(
+                $"{At("trainer.optimization.optimizer", "trainer.optimization", "trainer")}: torch.optim.LBFGS computes the loss several times for a step, which trainers do not; choose another optimizer, such as torch.optim.SGD.");
+        }
+
+        Context.Optimizer!.step();
     }
 
     /// <summary>Reads the loss of a training batch, before its gradients reach the weights.</summary>

@@ -3,6 +3,7 @@ using Thelper.Testing;
 using Thelper.Tests.Config;
 using Thelper.Tests.Logging;
 using Thelper.Torch;
+using Thelper.Torch.Serialization;
 using Thelper.Vision;
 using Thelper.Vision.Models;
 using static Thelper.Torch.torch;
@@ -52,6 +53,22 @@ public sealed class LoadReportTests : IDisposable
         log.Lines.ShouldContain($"Information: weights of '{file}': {model.state_dict().Count - 2} matched (0 renamed), 2 dropped, 2 re-initialised");
         log.Lines.ShouldContain("Debug: dropped: fc.weight ([5, 1024] in the file, [7, 1024] in the model)");
         log.Lines.ShouldContain("Debug: re-initialised: fc.bias");
+    }
+
+    [Fact]
+    public void A_wrapped_vision_transformer_takes_weights_of_another_image_size()
+    {
+        using var scope = NewDisposeScope();
+        var file = Path.Combine(folder, "vit.pth");
+        using (var source = new VisionTransformer(16, 8, 1, 2, 8, 16, numClasses: 3))
+        {
+            source.save(file);
+        }
+
+        using var model = new ExternalClassifModule(new VisionTransformer(32, 8, 1, 2, 8, 16, numClasses: 3), NnTasks.Classes(3), "vit", new Dictionary<string, object?>());
+        WeightLoading.LoadInto(model, file).Notes.ShouldBe([
+            "'encoder.pos_embedding': positions interpolated from 2 x 2 patches (images of 16 x 16 pixels) to 4 x 4 (32 x 32 pixels)"]);
+        model.call(zeros(2, 3, 32, 32)).shape.ShouldBe([2L, 3L]);
     }
 
     private Module Create(string section, int classes) => ModelFactory.Create(ConfigText.Json(section), NnTasks.Classes(classes), new(), logger: log);

@@ -1,5 +1,7 @@
+using Thelper.Config;
 using Thelper.Sessions;
 using Thelper.Testing;
+using Thelper.Tests.Train;
 using Thelper.Torch.Serialization;
 
 namespace Thelper.Tests.Sessions;
@@ -34,5 +36,23 @@ public class CheckpointReaderTests
         var loaders = CheckpointReader.Read("x.pth", content, Questions.Bypassed).Config.Get("loaders")!;
         loaders.Get("balance_image_folders")?.Value.ShouldBe(balanced);
         loaders.Has("balance_image_folders").ShouldBe(balanced is not null);
+    }
+
+    [Fact]
+    public void Weights_of_another_model_are_a_users_mistake()
+    {
+        var task = Nn.NnTasks.Classes(2);
+        using var model = new OneHead(task, 3, 2);
+        using var other = new OneHead(task, 1, 2);
+        var state = new PyDict();
+        foreach (var (name, tensor) in other.state_dict())
+        {
+            state[name] = tensor;
+        }
+
+        var checkpoint = new Checkpoint { Name = "x", Config = ConfigLoader.Parse("{}", "c.json"), Model = state };
+        Should.Throw<UserErrorException>(() => checkpoint.LoadInto(model)).Message.ShouldBe(
+            "These weights do not fit OneHead: 'conv.weight' is [2, 1, 1, 1] in the file and [2, 3, 1, 1] in the model.");
+        checkpoint.LoadInto(other);
     }
 }

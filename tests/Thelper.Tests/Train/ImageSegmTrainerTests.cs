@@ -97,6 +97,9 @@ public sealed class ImageSegmTrainerTests : IDisposable
         Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("image", "x"), ("mask", ones(1, 1, 1))))).Message.ShouldContain("add a ToTensor transform");
         Should.Throw<UserErrorException>(() => new ImageSegmTrainer(steps.Context(Nn.NnTasks.Classes(2), new OneHead(task, 1, 2), new CrossEntropyLoss(), optimize: false))).Message
             .ShouldContain("trainer.optimization: no optimizer is given");
+        var repeating = new ImageSegmTrainer(steps.Context(task, new OneHead(task, 1, 2), new CrossEntropyLoss(), optimizedBy: model => optim.LBFGS(model.parameters())));
+        Should.Throw<UserErrorException>(() => repeating.TrainStep(Steps.Batch(("image", ones(1, 1, 1, 1)), ("mask", zeros([1, 1, 1], int64))))).Message
+            .ShouldBe("trainer.optimization.optimizer: torch.optim.LBFGS computes the loss several times for a step, which trainers do not; choose another optimizer, such as torch.optim.SGD.");
     }
 
     private ImageSegmTrainer Trainer(Thelper.Nn.Module model, bool scale = false, string output = "out") =>

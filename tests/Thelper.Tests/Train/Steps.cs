@@ -22,10 +22,10 @@ internal sealed class Steps : IDisposable
         return batch;
     }
 
-    /// <summary>A session with a training and a validation set, whose samples nobody asks for, and SGD with a rate of 1.</summary>
-    public TrainerContext Context(Thelper.Tasks.Task task, Thelper.Nn.Module model, nn.Module<Tensor, Tensor, Tensor>? loss, bool optimize = true, NanAction onNan = NanAction.Warn)
+    /// <summary>A session with a training and a validation set, whose samples nobody asks for, and SGD with a rate of 1 unless another optimizer is made.</summary>
+    public TrainerContext Context(Thelper.Tasks.Task task, Thelper.Nn.Module model, nn.Module<Tensor, Tensor, Tensor>? loss, bool optimize = true, NanAction onNan = NanAction.Warn, Func<Thelper.Nn.Module, optim.Optimizer>? optimizedBy = null)
     {
-        var optimizer = optimize ? optim.SGD(model.parameters(), 1.0) : null;
+        var optimizer = optimize ? optimizedBy?.Invoke(model) ?? optim.SGD(model.parameters(), 1.0) : null;
         owned.AddRange([model, loss, optimizer]);
         SetRun Set(string name) => new(name, new DataLoader(new Data.MemoryDataset(1, task: task)), [], "out");
         return new()

@@ -57,7 +57,7 @@ public sealed partial class FunctionTests
         ["linalg cross"] = () => [linalg.cross(x, y, 0)],
         ["linalg diagonal"] = () => [linalg.diagonal(c, offset: 1)],
         ["householder_product"] = () => geqrf(x.T.contiguous()) is var (a, tau) ? Factors((linalg.householder_product(a, tau), a[..3].triu())) : [],
-        ["ldl"] = () => [linalg.ldl_solve(linalg.ldl_factor(s).LD, linalg.ldl_factor(s).pivots, b)],
+        ["ldl"] = () => [linalg.ldl_solve(linalg.ldl_factor(s).LU, linalg.ldl_factor(s).Pivots, b)],
         ["fft"] = () => [fft.fft_(z)],
         ["fft n dim norm"] = () => [fft.fft_(x, 6, 0, FFTNormType.Ortho)],
         ["ifft"] = () => [fft.ifft(z, norm: FFTNormType.Forward)],

@@ -82,7 +82,7 @@ public sealed class GroupTests : IDisposable
             .ShouldBe("torch.optim.Adam: a parameter appears more than once in its groups.");
         using var lbfgs = new LBFGS(parameters[..1]);
         Should.Throw<UserErrorException>(() => lbfgs.add_param_group(parameters[1..])).Message.ShouldBe("torch.optim.LBFGS: there is only one parameter group.");
-        Should.Throw<UserErrorException>(() => lbfgs.step()).Message.ShouldContain("needs a closure");
+        Should.Throw<ArgumentNullException>(() => lbfgs.step()).Message.ShouldContain("needs a closure");
         Should.Throw<UserErrorException>(() => new LBFGS(parameters[..1], line_search_fn: "armijo")).Message.ShouldContain("not 'armijo'");
         Should.Throw<UserErrorException>(() => new SparseAdam(parameters, lr: 0)).Message.ShouldBe("torch.optim.SparseAdam: lr is above 0, not 0.0.");
         Should.Throw<InvalidOperationException>(() => new SGD.ParamGroup().LearningRate).Message.ShouldContain("has not joined an optimizer");

@@ -116,7 +116,7 @@ public class PixelGoldenTests
             "RGBShift" => new RGBShift().Change(image, (D(0), D(1), D(2))),
             "HueSaturationValue" => new HueSaturationValue().Change(image, (D(0), D(1), D(2))),
             "ColorJitter" => new ColorJitter().Change(image, (D(0), D(1), D(2), D(3), Integers(draw[4]))),
-            "CLAHE" => new CLAHE().Change(image, One()),
+            "CLAHE" => new CLAHE(tileGridSize: p.TryGetProperty("tile_grid_size", out var tiles) ? tiles.EnumerateArray().Select(side => (object?)side.GetInt64()).ToList() : null).Change(image, One()),
             "Equalize" => new Equalize(Text(p, "mode", "cv"), !p.TryGetProperty("by_channels", out _)).Change(image, true),
             "ChannelDropout" => new ChannelDropout(new List<object?> { 1L, 2L }, 9).Change(image, Integers(draw)),
             "ChannelShuffle" => new ChannelShuffle().Change(image, Integers(draw)),

@@ -64,6 +64,48 @@ public sealed class PublishedWeightsTests : IDisposable
         Should.Throw<UserErrorException>(() => PublishedWeights.LoadInto(unfit, file)).Message.ShouldContain("encoder.pos_embedding");
     }
 
+    [Fact]
+    public void Weights_of_ones_own_for_images_of_another_size_are_interpolated_alike_and_both_sizes_are_said()
+    {
+        using var scope = NewDisposeScope();
+        using var source = Transformer(16);
+        var state = source.state_dict();
+        Checkpoints.Save(new PyDict { { "epoch", 3L }, { "state_dict", state.ToDictionary(entry => $"module.{entry.Key}", entry => (object?)entry.Value) } }, file);
+        using var model = Transformer(24);
+        var said = WeightLoading.LoadInto(model, file);
+        said.Notes.ShouldBe([
+            "taken from its entry 'state_dict'", "without the prefix 'module.'",
+            "'module.encoder.pos_embedding': positions interpolated from 2 x 2 patches (images of 16 x 16 pixels) to 3 x 3 (24 x 24 pixels)"]);
+        said.IsComplete.ShouldBeTrue();
+        Checkpoints.Save(state, file);
+        using var published = Transformer(24);
+        PublishedWeights.LoadInto(published, file, published.InterpolatePositions);
+        Same(model, published);
+        model.parameters().ShouldAllBe(parameter => parameter.requires_grad && parameter.is_leaf);
+
+        using var back = Transformer(16);
+        Checkpoints.Save(model.state_dict(), file);
+        WeightLoading.LoadInto(back, file).Notes[0].ShouldContain("from 3 x 3 patches (images of 24 x 24 pixels) to 2 x 2 (16 x 16 pixels)");
+    }
+
+    [Fact]
+    public void Positions_that_are_no_square_or_of_other_values_are_refused_with_both_sizes()
+    {
+        using var scope = NewDisposeScope();
+        using var source = Transformer(16);
+        using var model = Transformer(24);
+        var before = model.state_dict()["encoder.pos_embedding"].clone();
+        foreach (var (shape, text) in new[] { (new long[] { 1, 7, 8 }, "[1, 7, 8]"), ([1, 5, 6], "[1, 5, 6]"), ([1, 1, 8], "[1, 1, 8]") })
+        {
+            var state = source.state_dict().ToDictionary(entry => entry.Key, entry => (object?)entry.Value);
+            state["encoder.pos_embedding"] = zeros(shape);
+            Checkpoints.Save(state, file);
+            Should.Throw<UserErrorException>(() => WeightLoading.LoadInto(model, file)).Message.ShouldContain($"'encoder.pos_embedding' is {text} in the file and [1, 10, 8] in the model");
+        }
+
+        aten.equal(model.state_dict()["encoder.pos_embedding"], before).ShouldBeTrue();
+    }
+
     private static DenseNet Dense() => new(4, [2, 2], 8, numClasses: 3);
 
     private static VisionTransformer Transformer(int size) => new(size, 8, 1, 2, 8, 16, numClasses: 3);

@@ -71,6 +71,25 @@ public sealed class TransformTests
     }
 
     [Fact]
+    public void Pictures_become_tensors_and_tensors_pictures()
+    {
+        using var scope = NewDisposeScope();
+        var picture = Image("byte")[0].permute(1, 2, 0);
+        Check(transforms.functional.to_tensor(picture), "picture", "to_tensor");
+        Check(transforms.functional.pil_to_tensor(picture), "picture", "pil_to_tensor");
+        Check(transforms.functional.to_pil_image(Image("float")[0]), "picture", "to_pil_image");
+        Check(transforms.functional.to_grayscale(picture), "picture", "to_grayscale");
+        Check(transforms.functional.to_grayscale(picture, 3), "picture", "to_grayscale_3");
+        Should.Throw<UserErrorException>(() => transforms.functional.to_grayscale(picture, 2)).Message.ShouldContain("1 or 3");
+        Should.Throw<UserErrorException>(() => transforms.functional.to_tensor(zeros(1, 3, 4, 4))).Message.ShouldContain("[1, 3, 4, 4]");
+    }
+
+    [Fact]
+    public void Every_function_of_torchvision_is_here() =>
+        Golden.Value.RootElement.GetProperty("functions").EnumerateArray().Select(name => name.GetString()!)
+            .Except(typeof(transforms.functional).GetMethods().Select(method => method.Name)).ShouldBeEmpty();
+
+    [Fact]
     public void Composed_transforms_free_what_lies_between()
     {
         using var image = Image("float");

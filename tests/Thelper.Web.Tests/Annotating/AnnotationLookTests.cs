@@ -133,7 +133,7 @@ public sealed class AnnotationLookTests(Chromium chromium)
                 """{"id": "c", "version": 0, "edit": {"do": "polygon", "rings": [[0, 0, 9, 0, 9, 9.5]], "label": 1}, "branch": "../../x"}""",
                 """{"id": "d", "version": 0, "edit": {"do": "replace", "runs": [2400, 1]}, "branch": "000000.conflict-1"}""", """{"branch": "000000.conflict-1"}""", """{"id": "e", "version": 0, "edit": {"do": "undo"}, "branch": ""}""",
             ],
-            count: 4000,
+            count: 10_000,
             "/api/quit", "/api/export");
         Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Where(file => !file.StartsWith(folder.Session, StringComparison.Ordinal)).ShouldBe(before);
         foreach (var file in Directory.GetFiles(Path.Combine(folder.Session, "annotations", "photos"), "*.png"))

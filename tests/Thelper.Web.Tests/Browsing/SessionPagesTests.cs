@@ -185,12 +185,14 @@ public sealed class SessionPagesTests(Chromium chromium)
     {
         using var sessions = new SampleSessions();
         sessions.Add("run");
+        // Digits as scikit-learn ships them, of 8 x 8 pixels, and a classifier that errs at every tenth.
+        const int Count = 900;
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(Repository.File("tests", "Thelper.Tests", "Golden", "viz", "digits.csv.gz")), CompressionMode.Decompress));
+        var rows = (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n')[..Count].Select(row => Array.ConvertAll(row.Split(','), double.Parse)).ToArray();
+
+        // A scope belongs to its thread: nothing is awaited in it.
         using (torch.NewDisposeScope())
         {
-            // Digits as scikit-learn ships them, of 8 x 8 pixels, and a classifier that errs at every tenth.
-            const int Count = 900;
-            using var reader = new StreamReader(new GZipStream(File.OpenRead(Repository.File("tests", "Thelper.Tests", "Golden", "viz", "digits.csv.gz")), CompressionMode.Decompress));
-            var rows = (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n')[..Count].Select(row => Array.ConvertAll(row.Split(','), double.Parse)).ToArray();
             var pixels = torch.tensor(rows.SelectMany(row => row[..64]).ToArray(), [Count, 64]);
             var places = TSne.Project(pixels).DataSpan<float>().ToArray();
             var labels = rows.Select(row => (int)row[64]).ToArray();

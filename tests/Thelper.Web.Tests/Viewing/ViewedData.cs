@@ -74,6 +74,104 @@ internal sealed class ViewedData : IDisposable
         return data;
     }
 
+    /// <summary>Pictures of 64 x 40 pixels whose first 16 x 8 are bright in the file, turned in each of the eight ways by their EXIF data.</summary>
+    public static ViewedData Turned()
+    {
+        var data = new ViewedData();
+        var home = Directory.CreateDirectory(Path.Combine(data.folder, "images", "turned")).FullName;
+        using var picture = Plain([30, 30, 30], 40, 64);
+        for (var i = 0; i < 8 * 16; i++)
+        {
+            Set(picture, i / 16, i % 16, [250, 250, 250]);
+        }
+
+        var jpeg = ImageCodec.Encode(picture, ".jpg", 1, 100);
+        for (byte way = 1; way <= 8; way++)
+        {
+            byte[] segment = [0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, way, 0, 0, 0, 0, 0, 0];
+            File.WriteAllBytes(Path.Combine(home, $"{way}.jpg"), [.. jpeg[..2], .. segment, .. jpeg[2..]]);
+        }
+
+        data.Write($$$$"""
+            {"name": "turned",
+             "datasets": {"images": {"type": "thelper.data.ImageFolderDataset", "params": {"root": {{{{Text(Path.Combine(data.folder, "images"))}}}}, "order": "name"}}},
+             "loaders": {"batch_size": 1, "train_split": {"images": 1.0}, "train_shuffle": false, "torch_seed": 3}}
+            """);
+        return data;
+    }
+
+    /// <summary>A picture of 64 x 48 pixels with one object, which is bright and fills its box from (10, 8) to (30, 24), and has two key points that are seen and one that is not.</summary>
+    public static ViewedData Keypoints()
+    {
+        var data = new ViewedData();
+        using var picture = Plain([20, 20, 20], 48, 64);
+        for (var y = 8; y < 24; y++)
+        {
+            for (var x = 10; x < 30; x++)
+            {
+                Set(picture, y, x, [240, 240, 240]);
+            }
+        }
+
+        ImageCodec.Save(Path.Combine(data.folder, "a.png"), picture);
+        File.WriteAllText(Path.Combine(data.folder, "a.json"), """
+            {"images": [{"id": 7, "file_name": "a.png", "width": 64, "height": 48}],
+             "categories": [{"id": 1, "name": "person", "keypoints": ["nose", "left", "right"], "skeleton": [[1, 2]]}],
+             "annotations": [{"id": 1, "image_id": 7, "category_id": 1, "bbox": [10, 8, 20, 16], "area": 320, "iscrowd": 0, "keypoints": [12.5, 9.25, 2, 28, 20, 1, 0, 0, 0]}]}
+            """);
+        data.Write($$$$"""
+            {"name": "keypoints",
+             "datasets": {"people": {"type": "thelper.data.COCODataset", "params": {"root": {{{{Text(data.folder)}}}}, "annotations": {{{{Text(Path.Combine(data.folder, "a.json"))}}}}, "keypoints": true}}},
+             "loaders": {"batch_size": 1, "train_split": {"people": 1.0}, "torch_seed": 3}}
+            """);
+        return data;
+    }
+
+    /// <summary>A data set of the user's own: 300 classes of pixels, or points and a heat map.</summary>
+    /// <param name="type"><c>ManyClasses</c> or <c>Heat</c>.</param>
+    public static ViewedData Own(string type)
+    {
+        var data = new ViewedData();
+        File.WriteAllText(Path.Combine(data.folder, "own.cs"), """
+            public sealed class ManyClasses : Dataset
+            {
+                public override Task Task { get; } = new Segmentation(Enumerable.Range(0, 300).Select(i => $"c{i}").ToList(), "image", "label_map");
+
+                public override int Count => 1;
+
+                protected override Sample Load(int index)
+                {
+                    var map = new int[30];
+                    (map[0], map[2 * 6 + 3]) = (256, 299);
+                    return new Sample { ["image"] = torch.full([5, 6, 3], 90, torch.uint8), ["label_map"] = torch.tensor(map).reshape(5, 6) };
+                }
+            }
+
+            public sealed class HeatTask() : Task("image")
+            {
+                public override SampleFields Fields => new("image", new Dictionary<string, FieldKind> { ["heat"] = FieldKind.HeatMap, ["marks"] = FieldKind.Points });
+
+                public override IReadOnlyList<KeyValuePair<string, object?>> Parameters => [];
+            }
+
+            public sealed class Heat : Dataset
+            {
+                public override Task Task { get; } = new HeatTask();
+
+                public override int Count => 1;
+
+                protected override Sample Load(int index)
+                {
+                    var heat = new float[30];
+                    heat[2 * 6 + 3] = 1;
+                    return new Sample { ["image"] = torch.full([5, 6, 3], 90, torch.uint8), ["heat"] = torch.tensor(heat).reshape(5, 6), ["marks"] = torch.tensor(new float[] { 1.5f, 2.25f, 1, 4, 3, 0 }).reshape(2, 3) };
+                }
+            }
+            """);
+        data.Write($$$$"""{"name": "own", "datasets": {"d": {"type": {{{{Text(Path.Combine(data.folder, "own.cs") + ":" + type)}}}}}}}""");
+        return data;
+    }
+
     /// <summary>Embedded shapes.</summary>
     /// <param name="task"><c>classif</c>, <c>segm</c>, <c>detect</c>, <c>sr</c> or <c>regr</c>.</param>
     /// <param name="more">More parameters of the data set.</param>

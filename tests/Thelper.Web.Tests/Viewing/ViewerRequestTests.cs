@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
+using Thelper.Config;
+using Thelper.Data.Loading;
 using Thelper.Imaging;
 using Thelper.Logging;
 using Thelper.Sessions;
@@ -58,6 +60,24 @@ public sealed class ViewerRequestTests
 
         // The loss of a sample is that of a batch of its own.
         view.Scorer!.Score(view.Sets[0], 3).Loss.ShouldBe(Json(client, "/api/sample/0/3").GetProperty("score").GetProperty("loss").GetDouble());
+    }
+
+    [Fact]
+    public void Samples_come_in_the_order_in_which_the_loader_has_them()
+    {
+        using var data = ViewedData.Folders();
+        using var view = data.Open();
+        var loaders = Loaders.Create(ConfigLoader.Parse(File.ReadAllText(data.Config), data.Config), new());
+        var loaded = new List<string>();
+        foreach (var batch in loaders.Valid!)
+        {
+            using (batch)
+            {
+                loaded.AddRange(((System.Collections.IEnumerable)batch["path"]!).Cast<string>());
+            }
+        }
+
+        Enumerable.Range(0, view.Sets[1].Count).Select(view.Sets[1].Describe).ShouldBe(loaded);
     }
 
     [Fact]

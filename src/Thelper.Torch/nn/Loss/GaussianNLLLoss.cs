@@ -3,7 +3,7 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules
 {
-    /// <summary>Minus the logarithm of a normal likelihood; the variance has the input's shape, or 1 in its last dimension.</summary>
+    /// <summary>Minus the logarithm of a normal likelihood; the variance has the input's shape, or 1 in its last dimension, or is one for each sample (N, 1).</summary>
     /// <param name="full">Whether the constant is added.</param>
     /// <param name="eps">The least variance.</param>
     /// <param name="reduction">How the losses of the elements become the loss.</param>

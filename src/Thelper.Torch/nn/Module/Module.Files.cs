@@ -24,7 +24,8 @@ public static partial class torch
             /// <param name="skip">Names that are left alone, on both sides.</param>
             /// <param name="loadedParameters">Filled with every name of the module: whether the file had it.</param>
             /// <exception cref="CheckpointException">The file is missing, damaged, or of another kind.</exception>
-            /// <exception cref="UserErrorException">The file holds no state dictionary, or names or shapes differ.</exception>
+            /// <exception cref="UserErrorException">The file holds no state dictionary.</exception>
+            /// <exception cref="ArgumentException">Names or shapes differ; all of them are listed.</exception>
             public virtual Module load(string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
                 using var scope = NewDisposeScope();
@@ -46,7 +47,8 @@ public static partial class torch
             /// <param name="skip">Names that are left alone, on both sides.</param>
             /// <param name="loadedParameters">Filled with every name of the module: whether the stream had it.</param>
             /// <exception cref="CheckpointException">The contents are damaged or of another kind.</exception>
-            /// <exception cref="UserErrorException">There is no state dictionary in it, or names or shapes differ.</exception>
+            /// <exception cref="UserErrorException">There is no state dictionary in it.</exception>
+            /// <exception cref="ArgumentException">Names or shapes differ; all of them are listed.</exception>
             public Module load(Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
                 using var scope = NewDisposeScope();
@@ -82,7 +84,15 @@ public static partial class torch
                     weights[name] = tensor;
                 }
 
-                load_state_dict(weights, strict, skip);
+                try
+                {
+                    load_state_dict(weights, strict, skip);
+                }
+                catch (InvalidOperationException error)
+                {
+                    throw new ArgumentException($"{place}: {error.Message}", error);
+                }
+
                 if (loadedParameters is not null)
                 {
                     foreach (var key in state_dict().Keys)

@@ -52,7 +52,7 @@ public static partial class torch
             /// <param name="strict">Whether every name must be on both sides.</param>
             /// <param name="skip">Names that are left alone, on both sides.</param>
             /// <returns>Names that the source lacks, and names of the source that the module lacks.</returns>
-            /// <exception cref="UserErrorException">Names or shapes differ; all of them are listed.</exception>
+            /// <exception cref="InvalidOperationException">Names or shapes differ; all of them are listed.</exception>
             public virtual (IList<string> missing_keys, IList<string> unexpected_keys) load_state_dict(
                 IReadOnlyDictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
             {
@@ -94,7 +94,7 @@ public static partial class torch
 
                 if (problems.Count > 0)
                 {
-                    throw new UserErrorException($"These weights do not fit {GetName()}: {string.Join("; ", problems)}.");
+                    throw new InvalidOperationException($"These weights do not fit {GetName()}: {string.Join("; ", problems)}.");
                 }
 
                 foreach (var action in settle)

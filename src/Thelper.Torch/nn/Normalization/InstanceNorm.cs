@@ -12,7 +12,7 @@ public abstract class InstanceNorm : ChannelNorm
         : base(name, options, device, dtype) => this.spatial = spatial;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The input has another number of dimensions, or one value a channel where statistics are taken from it.</exception>
+    /// <exception cref="ArgumentException">The input has another number of dimensions, no batch and another number of channels, or one value a channel where statistics are taken from it.</exception>
     public override Tensor forward(Tensor input)
     {
         Settle(input, spatial);
@@ -20,6 +20,12 @@ public abstract class InstanceNorm : ChannelNorm
         if (input.dim() == spatial + 2)
         {
             return Normalize(input);
+        }
+
+        // Without state PyTorch takes any number of channels; but where it is not the layer's, the batch's dimension is not what is missing.
+        if (num_features > 0 && input.shape[0] != num_features)
+        {
+            throw new ArgumentException($"{GetName()} takes ({num_features}, ...) without a batch and (N, {num_features}, ...) with one, not ({string.Join(", ", input.shape)}).", nameof(input));
         }
 
         using var batch = aten.unsqueeze(input, 0);

@@ -213,7 +213,7 @@ public static partial class torch
             /// <summary>Minus the logarithm of a normal likelihood, reduced.</summary>
             /// <param name="input">The means.</param>
             /// <param name="target">The values, of that shape.</param>
-            /// <param name="variance">The variances, of that shape, or one for the last dimension.</param>
+            /// <param name="variance">The variances, of that shape, or one for the last dimension, or (N, 1): one for each sample, which PyTorch takes for two dimensions only.</param>
             /// <param name="full">Whether the constant is added.</param>
             /// <param name="eps">The least variance.</param>
             /// <param name="reduction">The reduction.</param>
@@ -227,12 +227,15 @@ public static partial class torch
                 {
                     var outer = input.shape.AsSpan(0, input.shape.Length - 1);
                     var perRow = variance.shape.AsSpan().SequenceEqual(outer);
-                    if (!perRow && !(variance.shape.Length == input.shape.Length && variance.shape[^1] == 1 && variance.shape.AsSpan(0, outer.Length).SequenceEqual(outer)))
+                    var perSample = variance.shape is [var samples, 1] && input.shape.Length > 2 && samples == input.shape[0];
+                    if (!perRow && !perSample && !(variance.shape.Length == input.shape.Length && variance.shape[^1] == 1 && variance.shape.AsSpan(0, outer.Length).SequenceEqual(outer)))
                     {
                         throw new ArgumentException($"A variance of ({string.Join(", ", variance.shape)}) does not fit an input of ({string.Join(", ", input.shape)}).", nameof(variance));
                     }
 
-                    variance = perRow ? aten.unsqueeze(variance, -1) : variance;
+                    variance = perRow ? aten.unsqueeze(variance, -1)
+                        : perSample ? aten.view(variance, [input.shape[0], .. Enumerable.Repeat(1L, input.shape.Length - 1)])
+                        : variance;
                 }
 
                 if (variance.numel() > 0 && aten.min(variance).ToDouble() < 0)

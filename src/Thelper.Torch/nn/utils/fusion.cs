@@ -17,6 +17,14 @@ public static partial class torch
                 Tensor conv_w, Tensor? conv_b, Tensor bn_rm, Tensor bn_rv, double bn_eps, Tensor? bn_w = null, Tensor? bn_b = null, bool transpose = false)
                 => fusion.fuse_conv_bn_weights(conv_w, conv_b, bn_rm, bn_rv, bn_eps, bn_w, bn_b, transpose);
 
+            /// <inheritdoc cref="fusion.fuse_linear_bn_eval"/>
+            public static Linear fuse_linear_bn_eval(Linear linear, BatchNorm bn) => fusion.fuse_linear_bn_eval(linear, bn);
+
+            /// <inheritdoc cref="fusion.fuse_linear_bn_weights"/>
+            public static (Parameter weight, Parameter bias) fuse_linear_bn_weights(
+                Tensor linear_w, Tensor? linear_b, Tensor bn_rm, Tensor bn_rv, double bn_eps, Tensor? bn_w = null, Tensor? bn_b = null)
+                => fusion.fuse_linear_bn_weights(linear_w, linear_b, bn_rm, bn_rv, bn_eps, bn_w, bn_b);
+
             /// <summary>Lays the weights of 2D convolutions out in another order of memory, in a module and all below it. Values and shapes stay.</summary>
             /// <remarks>With channels last (NHWC), cuDNN is faster in half precision. Other layers keep their order, unlike with a conversion of the whole module.</remarks>
             /// <param name="module">The module.</param>

@@ -36,7 +36,7 @@ namespace Thelper.Torch
             {
                 /// <summary>Schedules that step together. See <see cref="Modules.ChainedScheduler"/>.</summary>
                 /// <exception cref="UserErrorException">There are no schedules, one is another optimizer's, or one waits for a metric.</exception>
-                public static ChainedScheduler ChainedScheduler(IEnumerable<LRScheduler> schedulers) => new(schedulers.ToArray());
+                public static LRScheduler ChainedScheduler(IEnumerable<LRScheduler> schedulers) => new Modules.ChainedScheduler(schedulers.ToArray());
             }
         }
     }

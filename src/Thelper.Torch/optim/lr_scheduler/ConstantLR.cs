@@ -40,8 +40,8 @@ namespace Thelper.Torch
             {
                 /// <summary>The rates times a factor for some epochs. See <see cref="Modules.ConstantLR"/>.</summary>
                 /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
-                public static ConstantLR ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false)
-                    => new(optimizer, factor, total_iters, last_epoch, verbose);
+                public static LRScheduler ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false)
+                    => new Modules.ConstantLR(optimizer, factor, total_iters, last_epoch, verbose);
             }
         }
     }

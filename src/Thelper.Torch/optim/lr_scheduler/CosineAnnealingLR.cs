@@ -58,8 +58,8 @@ namespace Thelper.Torch
             {
                 /// <summary>The rates swing on half a cosine. See <see cref="Modules.CosineAnnealingLR"/>.</summary>
                 /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
-                public static CosineAnnealingLR CosineAnnealingLR(Optimizer optimizer, int T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
-                    => new(optimizer, T_max, eta_min, last_epoch, verbose);
+                public static LRScheduler CosineAnnealingLR(Optimizer optimizer, int T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
+                    => new Modules.CosineAnnealingLR(optimizer, T_max, eta_min, last_epoch, verbose);
             }
         }
     }

@@ -123,9 +123,9 @@ namespace Thelper.Torch
             {
                 /// <summary>The rates fall on half a cosine, again and again. See <see cref="Modules.CosineAnnealingWarmRestarts"/>.</summary>
                 /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
-                public static CosineAnnealingWarmRestarts CosineAnnealingWarmRestarts(
+                public static LRScheduler CosineAnnealingWarmRestarts(
                     Optimizer optimizer, int T_0, int T_mult = 1, double eta_min = 0, int last_epoch = -1, bool verbose = false)
-                    => new(optimizer, T_0, T_mult, eta_min, last_epoch, verbose);
+                    => new Modules.CosineAnnealingWarmRestarts(optimizer, T_0, T_mult, eta_min, last_epoch, verbose);
             }
         }
     }

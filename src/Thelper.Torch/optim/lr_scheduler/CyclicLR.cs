@@ -130,19 +130,19 @@ namespace Thelper.Torch
             {
                 /// <summary>The rates go up and down between two bounds. See <see cref="Modules.CyclicLR"/>.</summary>
                 /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, the optimizer has no momentum to cycle, or there is nothing to resume from.</exception>
-                public static CyclicLR CyclicLR(
+                public static LRScheduler CyclicLR(
                     Optimizer optimizer, double base_lr, double max_lr, int step_size_up = 2000, int? step_size_down = null, string mode = "triangular", double gamma = 1.0,
                     Func<double, double>? scale_fn = null, string scale_mode = "cycle", bool cycle_momentum = true, double base_momentum = 0.8, double max_momentum = 0.9,
                     int last_epoch = -1, bool verbose = false)
-                    => new(optimizer, base_lr, max_lr, step_size_up, step_size_down, mode, gamma, cycle_momentum, base_momentum, max_momentum, last_epoch, verbose, scale_fn, scale_mode);
+                    => new Modules.CyclicLR(optimizer, base_lr, max_lr, step_size_up, step_size_down, mode, gamma, cycle_momentum, base_momentum, max_momentum, last_epoch, verbose, scale_fn, scale_mode);
 
                 /// <summary>The rates of each group go up and down between two bounds of its own. See <see cref="Modules.CyclicLR"/>.</summary>
                 /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, the optimizer has no momentum to cycle, or there is nothing to resume from.</exception>
-                public static CyclicLR CyclicLR(
+                public static LRScheduler CyclicLR(
                     Optimizer optimizer, IEnumerable<double> base_lr, IEnumerable<double> max_lr, int step_size_up = 2000, int? step_size_down = null, string mode = "triangular", double gamma = 1.0,
                     Func<double, double>? scale_fn = null, string scale_mode = "cycle", bool cycle_momentum = true, IEnumerable<double>? base_momentum = null, IEnumerable<double>? max_momentum = null,
                     int last_epoch = -1, bool verbose = false)
-                    => new(optimizer, base_lr, max_lr, step_size_up, step_size_down, mode, gamma, cycle_momentum, base_momentum, max_momentum, last_epoch, verbose, scale_fn, scale_mode);
+                    => new Modules.CyclicLR(optimizer, base_lr, max_lr, step_size_up, step_size_down, mode, gamma, cycle_momentum, base_momentum, max_momentum, last_epoch, verbose, scale_fn, scale_mode);
             }
         }
     }

@@ -31,8 +31,8 @@ namespace Thelper.Torch
             {
                 /// <summary>The rates times gamma each epoch. See <see cref="Modules.ExponentialLR"/>.</summary>
                 /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
-                public static ExponentialLR ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
-                    => new(optimizer, gamma, last_epoch, verbose);
+                public static LRScheduler ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                    => new Modules.ExponentialLR(optimizer, gamma, last_epoch, verbose);
             }
         }
     }

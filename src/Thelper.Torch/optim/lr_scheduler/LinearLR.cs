@@ -49,9 +49,9 @@ namespace Thelper.Torch
             {
                 /// <summary>The rates times a factor that goes in a straight line. See <see cref="Modules.LinearLR"/>.</summary>
                 /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
-                public static LinearLR LinearLR(
+                public static LRScheduler LinearLR(
                     Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1.0, int total_iters = 5, int last_epoch = -1, bool verbose = false)
-                    => new(optimizer, start_factor, end_factor, total_iters, last_epoch, verbose);
+                    => new Modules.LinearLR(optimizer, start_factor, end_factor, total_iters, last_epoch, verbose);
             }
         }
     }

@@ -62,8 +62,8 @@ namespace Thelper.Torch
             {
                 /// <summary>The rates times gamma at each milestone. See <see cref="Modules.MultiStepLR"/>.</summary>
                 /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
-                public static MultiStepLR MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
-                    => new(optimizer, milestones.ToArray(), gamma, last_epoch, verbose);
+                public static LRScheduler MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                    => new Modules.MultiStepLR(optimizer, milestones.ToArray(), gamma, last_epoch, verbose);
             }
         }
     }

@@ -33,13 +33,13 @@ namespace Thelper.Torch
             {
                 /// <summary>The rates times a function of the epoch, epoch by epoch.</summary>
                 /// <exception cref="UserErrorException">There are neither one function nor as many as groups, or there is nothing to resume from.</exception>
-                public static MultiplicativeLR MultiplicativeLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false)
-                    => new(optimizer, [lr_lambda], last_epoch, verbose);
+                public static LRScheduler MultiplicativeLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false)
+                    => new Modules.MultiplicativeLR(optimizer, [lr_lambda], last_epoch, verbose);
 
                 /// <summary>The rates times a function of the epoch, one for each group.</summary>
                 /// <exception cref="UserErrorException">There are neither one function nor as many as groups, or there is nothing to resume from.</exception>
-                public static MultiplicativeLR MultiplicativeLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
-                    => new(optimizer, lr_lambdas.ToArray(), last_epoch, verbose);
+                public static LRScheduler MultiplicativeLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
+                    => new Modules.MultiplicativeLR(optimizer, lr_lambdas.ToArray(), last_epoch, verbose);
             }
         }
     }

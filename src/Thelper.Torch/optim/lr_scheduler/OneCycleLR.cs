@@ -170,21 +170,21 @@ namespace Thelper.Torch
             {
                 /// <summary>The rates go up and down once. See <see cref="Modules.OneCycleLR"/>.</summary>
                 /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, the optimizer has no momentum to cycle, or there is nothing to resume from.</exception>
-                public static OneCycleLR OneCycleLR(
+                public static LRScheduler OneCycleLR(
                     Optimizer optimizer, double max_lr, int? total_steps = null, int? epochs = null, int? steps_per_epoch = null, double pct_start = 0.3, string anneal_strategy = "cos",
                     bool cycle_momentum = true, double base_momentum = 0.85, double max_momentum = 0.95, double div_factor = 25, double final_div_factor = 1e4, bool three_phase = false,
                     int last_epoch = -1, bool verbose = false)
-                    => new(
+                    => new Modules.OneCycleLR(
                         optimizer, max_lr, total_steps, epochs, steps_per_epoch, pct_start, anneal_strategy, cycle_momentum, base_momentum, max_momentum,
                         div_factor, final_div_factor, three_phase, last_epoch, verbose);
 
                 /// <summary>The rates of each group go up to a greatest one of its own and down once. See <see cref="Modules.OneCycleLR"/>.</summary>
                 /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, the optimizer has no momentum to cycle, or there is nothing to resume from.</exception>
-                public static OneCycleLR OneCycleLR(
+                public static LRScheduler OneCycleLR(
                     Optimizer optimizer, IEnumerable<double> max_lr, int? total_steps = null, int? epochs = null, int? steps_per_epoch = null, double pct_start = 0.3, string anneal_strategy = "cos",
                     bool cycle_momentum = true, IEnumerable<double>? base_momentum = null, IEnumerable<double>? max_momentum = null, double div_factor = 25, double final_div_factor = 1e4, bool three_phase = false,
                     int last_epoch = -1, bool verbose = false)
-                    => new(
+                    => new Modules.OneCycleLR(
                         optimizer, max_lr, total_steps, epochs, steps_per_epoch, pct_start, anneal_strategy, cycle_momentum, base_momentum, max_momentum,
                         div_factor, final_div_factor, three_phase, last_epoch, verbose);
             }

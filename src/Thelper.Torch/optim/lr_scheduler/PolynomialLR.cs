@@ -41,8 +41,8 @@ namespace Thelper.Torch
             {
                 /// <summary>The rates fall to 0 as a power of the epochs left. See <see cref="Modules.PolynomialLR"/>.</summary>
                 /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
-                public static PolynomialLR PolynomialLR(Optimizer optimizer, int total_iters = 5, double power = 1.0, int last_epoch = -1, bool verbose = false)
-                    => new(optimizer, total_iters, power, last_epoch, verbose);
+                public static LRScheduler PolynomialLR(Optimizer optimizer, int total_iters = 5, double power = 1.0, int last_epoch = -1, bool verbose = false)
+                    => new Modules.PolynomialLR(optimizer, total_iters, power, last_epoch, verbose);
             }
         }
     }

@@ -137,10 +137,10 @@ namespace Thelper.Torch
             {
                 /// <summary>The rates times a factor when a metric has stopped improving. See <see cref="Modules.ReduceLROnPlateau"/>.</summary>
                 /// <exception cref="UserErrorException">An option is outside of its range, or has another number of values than there are groups.</exception>
-                public static ReduceLROnPlateau ReduceLROnPlateau(
+                public static LRScheduler ReduceLROnPlateau(
                     Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4, string threshold_mode = "rel",
                     int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8, bool verbose = false)
-                    => new(optimizer, mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps, verbose);
+                    => new Modules.ReduceLROnPlateau(optimizer, mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps, verbose);
             }
         }
     }

@@ -67,8 +67,8 @@ namespace Thelper.Torch
             {
                 /// <summary>One schedule after another. See <see cref="Modules.SequentialLR"/>.</summary>
                 /// <exception cref="UserErrorException">There is not one milestone between two schedules, one of them is another optimizer's, or one waits for a metric.</exception>
-                public static SequentialLR SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1)
-                    => new(optimizer, schedulers.ToArray(), milestones.ToArray(), last_epoch);
+                public static LRScheduler SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1)
+                    => new Modules.SequentialLR(optimizer, schedulers.ToArray(), milestones.ToArray(), last_epoch);
             }
         }
     }

@@ -34,8 +34,8 @@ namespace Thelper.Torch
             {
                 /// <summary>The rates times gamma every few epochs. See <see cref="Modules.StepLR"/>.</summary>
                 /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
-                public static StepLR StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
-                    => new(optimizer, step_size, gamma, last_epoch, verbose);
+                public static LRScheduler StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                    => new Modules.StepLR(optimizer, step_size, gamma, last_epoch, verbose);
             }
         }
     }

@@ -1,9 +1,10 @@
 // The annotator's page.
-import { html, render, useState, useEffect, useRef, useCallback, Slider, Choice, Problem } from '/static/common/ui.js';
+import { html, render, useState, useEffect, useRef, useCallback, useMemo, Slider, Choice, Problem } from '/static/common/ui.js';
 import { get, post } from '/static/common/api.js';
 import { useKeys, KeyHelp } from '/static/common/keys.js';
 import { SampleState, discOf } from '/static/annotating/sample.js';
 import { View } from '/static/annotating/view.js';
+import { Correction } from '/static/annotating/correction.js';
 
 const tools = [['brush', 'Brush', 'b'], ['eraser', 'Eraser', 'e'], ['flood', 'Fill', 'f'], ['polygon', 'Polygon', 'p'], ['box', 'Box', 'x'], ['pan', 'Move', 'h']];
 const keyList = [
@@ -14,6 +15,14 @@ const keyList = [
   ['Ctrl+Z', 'undo: one stroke, fill, box or prediction'], ['Ctrl+Y, Ctrl+Shift+Z', 'redo'], ['n', 'next sample that is not saved'], ['?', 'this list'],
   ...tools.map(([, name, key]) => [key, `tool: ${name}`]),
 ];
+// Who comes from a batch wants its sample: by data set and number there.
+function fromBatch(session) {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const place = session.datasets.findIndex(dataset => dataset.name === asked.get('dataset'));
+  const number = session.datasets.slice(0, Math.max(0, place)).reduce((total, dataset) => total + dataset.count, Number(asked.get('number')));
+  return { sample: place >= 0 && number < session.count ? number : null, step: asked.get('step') };
+}
+
 const wheelUp = size => Math.min(100, Math.max(size + 1, Math.trunc(size * 1.1)));
 const wheelDown = size => Math.max(3, Math.min(size - 1, Math.trunc(size * 0.9)));
 
@@ -31,6 +40,7 @@ function Dialog({ open, title, children, onClose }) {
 }
 
 function Annotator({ session }) {
+  const wanted = useMemo(() => fromBatch(session), [session]);
   const [, redraw] = useState(0);
   const [error, setError] = useState(null);
   const [tool, setTool] = useState('brush');
@@ -44,16 +54,17 @@ function Annotator({ session }) {
   const [note, setNote] = useState('');
   const [states, setStates] = useState('');
   const [busy, setBusy] = useState(false);
+  const [changes, setChanges] = useState(false);
   const canvas = useRef(null);
   const zoomCanvas = useRef(null);
   const view = useRef(null);
   const sample = useRef(null);
   const opening = useRef(null);
   // The sample that was asked for last, which may be one that cannot be read.
-  const target = useRef(session.start);
+  const target = useRef(wanted.sample ?? session.start);
   const label = session.labels[labelIndex].id;
   const current = useRef(null);
-  current.current = { tool, label, size, opacity };
+  current.current = { tool, label, size, opacity, changes };
 
   const tell = useCallback(() => {
     view.current?.refresh();
@@ -80,7 +91,7 @@ function Annotator({ session }) {
         target.current = sample.current.number;
         return;
       }
-      const next = await SampleState.open(number, tell);
+      const next = await SampleState.open(number, tell, session.corrects);
       if (opening.current !== ticket) {
         return;
       }
@@ -123,11 +134,12 @@ function Annotator({ session }) {
 
   useEffect(() => {
     view.current = new View(canvas.current, zoomCanvas.current, session, { state: () => current.current, onZoom: setZoom, onWheel: up => setSize(up ? wheelUp : wheelDown) });
-    open(session.start);
+    open(target.current);
     progress().catch(setError);
     return () => view.current.dispose();
   }, []);
   useEffect(() => view.current?.draw(), [tool, label, size, opacity]);
+  useEffect(() => view.current?.redraw(), [changes]);
   useEffect(() => {
     if (sample.current) {
       discOf(sample.current.info.radii[size]).catch(() => {});
@@ -173,7 +185,7 @@ function Annotator({ session }) {
     PageUp: () => setOpacity(value => Math.max(0, Math.round(value * 10 - 1) / 10)), PageDown: () => setOpacity(value => Math.min(1, Math.round(value * 10 + 1) / 10)),
     F12: ready(() => edit({ do: 'fill', label: session.fill })),
     Enter: ready(() => (view.current.ring.length > 0 ? view.current.closeRing() : save())),
-    Escape: ready(() => view.current.cancel() || setQuitting(true)),
+    Escape: ready(() => view.current.cancel() || (session.corrects ? save() : setQuitting(true))),
     'Ctrl+z': ready(() => edit({ do: 'undo' })), 'Ctrl+y': ready(() => edit({ do: 'redo' })), 'Ctrl+Shift+z': ready(() => edit({ do: 'redo' })),
     ',': () => setSize(value => Math.max(1, value - 1)), '.': () => setSize(value => Math.min(100, value + 1)),
     '+': ready(() => view.current.zoomBy(1.25)), '=': ready(() => view.current.zoomBy(1.25)), '-': ready(() => view.current.zoomBy(0.8)), 0: ready(() => view.current.fit()),
@@ -204,6 +216,7 @@ function Annotator({ session }) {
     </main>
     <aside class="panel" aria-label="Tools">
       <${Problem} error=${error ?? (state?.problem?.status ? state.problem : null)} onClose=${() => { setError(null); if (state) { state.problem = null; tell(); } }} />
+      ${session.corrects && html`<${Correction} state=${state} session=${session} step=${wanted.step} changes=${changes} onChanges=${setChanges} guard=${guard} save=${save} />`}
       <div class="tools" role="group" aria-label="Tool">${tools.map(([name, text, key]) => html`<button type="button" key=${name} aria-pressed=${tool === name} title=${`Key ${key}`} onClick=${() => setTool(name)}>${text}</button>`)}</div>
       <section aria-label="Labels"><h2>Labels</h2><ul class="labels">${session.labels.map((entry, index) => html`<li key=${entry.id}><button type="button" aria-pressed=${index === labelIndex} onClick=${() => setLabelIndex(index)}>
         <i class="swatch" style=${{ background: `rgb(${entry.color.join(' ')})` }}></i>${index < 9 && html`<kbd>${index + 1}</kbd>`}<span>${entry.name}</span><span class="number">${entry.id}</span></button></li>`)}</ul></section>
@@ -222,7 +235,8 @@ function Annotator({ session }) {
       <div class="actions"><button type="button" onClick=${() => edit({ do: 'fill', label: session.fill })} disabled=${!state}>Refill</button>
         ${session.prelabels && html`<button type="button" disabled=${!state || busy} onClick=${() => guard(async () => { setBusy(true); try { await state.prelabel(); } finally { setBusy(false); } })}>Predict</button>`}
         <button type="button" onClick=${() => guard(async () => { await state.save(); const answer = await post('/api/export'); await progress(); setNote(`Exported ${answer.samples} samples to ${answer.folder}`); })} disabled=${!state}>Export</button>
-        <button type="button" onClick=${() => setQuitting(true)} disabled=${!state}>Quit</button></div>
+        ${session.corrects ? html`<button type="button" onClick=${() => guard(async () => { await state.save(); history.back(); })} disabled=${!state}>Back</button>`
+          : html`<button type="button" onClick=${() => setQuitting(true)} disabled=${!state}>Quit</button>`}</div>
       <p class="faint" role="status">${note}</p>
     </aside>
     <${KeyHelp} keys=${keyList} open=${help} onClose=${() => setHelp(false)} />

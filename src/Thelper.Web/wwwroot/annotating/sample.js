@@ -1,5 +1,5 @@
 // One sample in this window: its mask, what was sent and is not answered yet, and what the server says.
-import { get, post } from '/static/common/api.js';
+import { get, post, url } from '/static/common/api.js';
 import { Mask } from '/static/annotating/raster.js';
 
 const windowId = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2);
@@ -18,11 +18,20 @@ export async function discOf(radius) {
 }
 
 async function loadMask(number, info) {
-  const response = await fetch(`/api/mask/${number}`);
+  const response = await fetch(url(`/api/mask/${number}`));
   if (!response.ok) {
     throw new Error((await response.json().catch(() => null))?.error ?? `The server answers ${response.status}.`);
   }
   return Mask.read(await response.arrayBuffer(), info.width, info.height);
+}
+
+/** Labels of count, label, count, label, ... */
+function pixelsOf(runs) {
+  const pixels = new Uint8Array(runs.reduce((total, count, i) => (i % 2 === 0 ? total + count : total), 0));
+  for (let i = 0, start = 0; i < runs.length; start += runs[i], i += 2) {
+    pixels.fill(runs[i + 1], start, start + runs[i]);
+  }
+  return pixels;
 }
 
 export class SampleState {
@@ -34,15 +43,21 @@ export class SampleState {
     this.problem = null;
     this.closed = false;
     this.working = null;
+    // What the data set says, where labels are corrected.
+    this.truth = null;
   }
 
-  static async open(number, tell) {
+  static async open(number, tell, corrects) {
     const state = new SampleState(number, tell);
     state.info = await get(`/api/sample/${number}`);
     const image = new Image();
-    image.src = `/api/image/${number}`;
+    image.src = url(`/api/image/${number}`);
     await image.decode();
     state.image = image;
+    if (corrects) {
+      const { runs, objects } = await get(`/api/truth/${number}`);
+      state.truth = { pixels: pixelsOf(runs), objects };
+    }
     await state.reload();
     return state;
   }

@@ -1,6 +1,8 @@
 // The canvas: image, mask, boxes, and the pointer. It knows pixels of the mask alone: whatever the zoom and the screen, the same place of the picture is the same pixel.
 import { discOf, newId } from '/static/annotating/sample.js';
 
+// Magenta: what differs from the data set.
+const changedColor = 0xffff00ff;
 const flushPoints = 64;
 const flushTime = 200;
 
@@ -56,16 +58,26 @@ export class View {
       const [width, height] = [area.right - area.left, area.bottom - area.top];
       const image = new ImageData(width, height);
       const target = new Uint32Array(image.data.buffer);
+      const before = this.options.state().changes ? this.sample.truth?.pixels : null;
       for (let y = 0; y < height; y++) {
         const row = (area.top + y) * mask.width + area.left;
         for (let x = 0; x < width; x++) {
-          target[y * width + x] = this.colors[mask.pixels[row + x]];
+          const label = mask.pixels[row + x];
+          target[y * width + x] = !before ? this.colors[label] : before[row + x] === label ? 0 : changedColor;
         }
       }
       this.overlay.getContext('2d').putImageData(image, area.left, area.top);
       mask.changed = null;
     }
     this.draw();
+  }
+
+  /** Draws all of the mask again. */
+  redraw() {
+    if (this.sample) {
+      this.sample.mask.touch(0, 0, this.sample.info.width, this.sample.info.height);
+      this.refresh();
+    }
   }
 
   resize() {

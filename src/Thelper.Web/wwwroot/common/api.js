@@ -7,6 +7,9 @@ export class ApiError extends Error {
   }
 }
 
+// A page that is not the first of its server has what it asks for below its own address.
+const root = location.pathname.replace(/\/$/, '');
+
 /** The address of something below /api: parameters that are null or undefined are left out. */
 export function url(path, parameters = {}) {
   const query = new URLSearchParams();
@@ -16,7 +19,7 @@ export function url(path, parameters = {}) {
     }
   }
   const text = query.toString();
-  return text ? `${path}?${text}` : path;
+  return text ? `${root}${path}?${text}` : root + path;
 }
 
 async function ask(address, options) {

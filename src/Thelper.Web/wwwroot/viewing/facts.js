@@ -5,6 +5,8 @@ import { Ground } from '/static/common/ground.js';
 import uPlot from '/static/lib/uplot/uPlot.esm.js';
 
 const short = value => value === null ? '' : typeof value === 'string' ? value : Number.isInteger(value) ? String(value) : Number(value.toPrecision(5)).toString();
+// 12,000 as 12K: an axis has little room.
+const few = new Intl.NumberFormat('en', { notation: 'compact' });
 const ink = ['#d1342f', '#12894a', '#1e6fd9', '#a03fc0', '#b07300', '#008b94', '#777777'];
 
 function Histogram({ histogram, label, colors }) {
@@ -18,7 +20,7 @@ function Histogram({ histogram, label, colors }) {
     const text = getComputedStyle(document.documentElement).getPropertyValue('color') || '#888';
     const axis = { stroke: text, grid: { stroke: 'rgb(128 128 128 / 0.25)' }, ticks: { stroke: 'rgb(128 128 128 / 0.5)' }, font: '11px sans-serif', size: 46 };
     const chart = new uPlot({
-      width: place.current.clientWidth, height: 140, legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } }, axes: [{ ...axis, size: 26 }, axis],
+      width: place.current.clientWidth, height: 140, legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } }, axes: [{ ...axis, size: 26 }, { ...axis, values: (_, ticks) => ticks.map(tick => few.format(tick)) }],
       series: [{}, ...histogram.counts.map((_, i) => ({ stroke: inks[i % inks.length], width: 1.5, points: { show: false }, paths: uPlot.paths.stepped({ align: 0 }) }))],
     }, [values, ...histogram.counts], place.current);
     return () => chart.destroy();

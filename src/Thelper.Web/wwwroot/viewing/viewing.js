@@ -3,7 +3,7 @@ import { html, render, useEffect, useMemo, useRef, useState, Choice, Problem, Sl
 import { get } from '/static/common/api.js';
 import { Channels, Range } from '/static/common/look.js';
 import { KeyHelp, useKeys } from '/static/common/keys.js';
-import { Pane, Zoom } from './pane.js';
+import { Pane, Zoom, blob } from './pane.js';
 import { Facts } from './facts.js';
 
 const keys = [
@@ -33,6 +33,36 @@ function useSample(look, place, report) {
   return sample;
 }
 
+/**
+ * Asks for the neighbours of the sample that is shown while nobody waits, the one in the direction of the last step first: the server has then made them, and the browser has their pictures.
+ * What is shown in the end is asked for all the same, so that a file that has changed meanwhile is seen.
+ */
+function useNeighbours(sample, look, place, found, query, direction) {
+  const pictures = useRef(new Map());
+  useEffect(() => {
+    if (sample === null || place === null || place.augmented || sample.position !== place.position || found.rank === null) {
+      return undefined;
+    }
+    const abort = new AbortController();
+    const ask = async () => {
+      const old = pictures.current;
+      pictures.current = new Map();
+      for (const rank of [found.rank + direction, found.rank - direction].filter(other => other >= 0 && other < found.count)) {
+        const { position } = await get(`/api/find/${place.set}`, { ...query, rank }, abort.signal);
+        const other = await get(`/api/sample/${place.set}/${position}`, { epoch: place.epoch, ...look }, abort.signal);
+        for (const number of other.stages.flatMap(stage => stage.panes.flatMap(pane => [pane.picture, pane.layer])).filter(number => number !== null)) {
+          const image = old.get(number) ?? new Image();
+          image.src = blob(number);
+          pictures.current.set(number, image);
+        }
+      }
+      document.querySelector('main').dataset.ahead = [...pictures.current.keys()].join(' ');
+    };
+    ask().catch(() => {});
+    return () => abort.abort();
+  }, [sample]);
+}
+
 function Viewer({ view }) {
   const [set, setSet] = useState(0);
   const [filter, setFilter] = useState({ class: null, text: '', order: 'index' });
@@ -49,6 +79,7 @@ function Viewer({ view }) {
   const jump = useRef(null);
   const search = useRef(null);
   const latest = useRef(0);
+  const direction = useRef(1);
   const now = useRef(found);
   now.current = found;
   const isLoader = view.sets[set].isLoader;
@@ -87,9 +118,15 @@ function Viewer({ view }) {
 
   const place = useMemo(() => found.position === null ? null : { set, position: found.position, epoch, augmented, from }, [set, found.position, epoch, augmented, from]);
   const sample = useSample(look, place, setProblem);
+  useNeighbours(sample, look, place, found, { class: filter.class, text: filter.text || null, order: filter.order }, direction.current);
   const channels = Math.max(1, ...(sample?.stages ?? []).flatMap(stage => stage.panes.map(pane => pane.channels)));
 
-  const step = by => found.rank !== null && find({ rank: Math.max(0, Math.min(found.count - 1, found.rank + by)) });
+  const step = by => {
+    if (found.rank !== null) {
+      direction.current = Math.sign(by) || 1;
+      find({ rank: Math.max(0, Math.min(found.count - 1, found.rank + by)) });
+    }
+  };
   const refine = change => {
     const next = { ...filter, ...change };
     setFilter(next);
@@ -120,13 +157,13 @@ function Viewer({ view }) {
       ${view.classes && html`<${Choice} id="class" label="Class" value=${filter.class ?? ''} options=${[['', 'all'], ...view.classes.map((entry, i) => [i, entry.name])]} onInput=${value => refine({ class: value === '' ? null : Number(value) })} />`}
       <label class="field" for="search">Path <input id="search" ref=${search} type="search" value=${filter.text} placeholder="part of it" onChange=${event => refine({ text: event.target.value })} /></label>
       ${view.scores && html`<${Choice} id="order" label="Sort" value=${filter.order} options=${[['index', 'as in the set'], ['loss', 'greatest loss'], ['confidence', 'least confidence']]} onInput=${value => refine({ order: value })} />`}
-      <button type="button" onClick=${() => setHelp(true)}>Keys</button>
     </div><div class="bar">
       ${isLoader && html`<span class="group"><button type="button" onClick=${() => redraw(-1)} disabled=${augmented ? from === 0 : epoch === 0} aria-label="Previous draw">−</button><button type="button" id="redraw" onClick=${() => redraw(1)}>Draw again</button>
         <button type="button" id="augmented" aria-pressed=${augmented} onClick=${() => setAugmented(!augmented)}>Augmented 16 times</button></span>`}
       <${Slider} id="opacity" label="Layer" value=${Math.round(opacity * 100)} min="0" max="100" unit=" %" onInput=${value => setOpacity(value / 100)} />
       <${Range} look=${look} onLook=${change => setLook({ ...look, ...change })} />
       ${channels > 3 && html`<${Channels} count=${channels} look=${look} onLook=${change => setLook({ ...look, ...change })} />`}
+      <button type="button" onClick=${() => setHelp(true)}>Keys</button>
     </div></header>
     <div><${Problem} error=${problem} onClose=${() => setProblem(null)} />${progress?.fault && html`<${Problem} error=${{ message: progress.fault }} />`}</div>
     <div class="body">

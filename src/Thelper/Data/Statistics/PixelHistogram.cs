@@ -1,3 +1,4 @@
+using System.Numerics;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -19,26 +20,73 @@ public sealed record PixelHistogram(double Least, double Most, IReadOnlyList<IRe
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         using var scope = NewDisposeScope();
-        // A bin of float32 counts up to 2^24.
-        const long MostExact = 1L << 24;
-        var wide = image.dtype == ScalarType.Float64 || image.numel() > MostExact ? ScalarType.Float64 : ScalarType.Float32;
-        var values = aten.narrow(image.detach().cpu().to(wide), 2, 0, Math.Min(mostChannels, image.shape[2]));
-        var known = Known(values, image);
-        if (known.numel() == 0)
+        var plain = image.detach().cpu();
+        plain = plain.dtype is ScalarType.Byte or ScalarType.Float32 or ScalarType.Float64 ? plain : plain.to(ScalarType.Float64);
+        var planes = Enumerable.Range(0, (int)Math.Min(mostChannels, plain.shape[2])).Select(channel => aten.select_int(plain, 2, channel).contiguous()).ToList();
+        return plain.dtype switch
         {
-            return null;
-        }
-
-        var (least, most) = (known.min().to(ScalarType.Float64).ToDouble(), known.max().to(ScalarType.Float64).ToDouble());
-        var counts = new List<IReadOnlyList<long>>();
-        for (var channel = 0; channel < values.shape[2]; channel++)
-        {
-            var plane = Known(aten.select_int(values, 2, channel), image);
-            counts.Add(aten.histc(plane.contiguous(), bins, least, most).to(ScalarType.Int64).DataSpan<long>().ToArray());
-        }
-
-        return new(least, most, counts);
+            ScalarType.Byte => OfBytes(planes, bins),
+            ScalarType.Float32 => OfNumbers<float>(planes, bins),
+            _ => OfNumbers<double>(planes, bins),
+        };
     }
 
-    private static Tensor Known(Tensor values, Tensor image) => image.is_floating_point() ? values.masked_select(values.isfinite()) : values;
+    // There are 256 of them: what each is counted as follows from its own count.
+    private static PixelHistogram OfBytes(IReadOnlyList<Tensor> planes, int bins)
+    {
+        var all = new List<long[]>();
+        foreach (var plane in planes)
+        {
+            var counts = new long[byte.MaxValue + 1];
+            foreach (var value in plane.DataSpan<byte>())
+            {
+                counts[value]++;
+            }
+
+            all.Add(counts);
+        }
+
+        var seen = Enumerable.Range(0, byte.MaxValue + 1).Where(value => all.Exists(counts => counts[value] > 0)).ToList();
+        var (least, most) = ((double)seen[0], (double)seen[^1]);
+        return new(least, most, all.ConvertAll(counts =>
+        {
+            var found = new long[bins];
+            seen.ForEach(value => found[Place(value, least, most, bins)] += counts[value]);
+            return (IReadOnlyList<long>)found;
+        }));
+    }
+
+    private static PixelHistogram? OfNumbers<T>(List<Tensor> planes, int bins)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var plane in planes)
+        {
+            foreach (var value in plane.DataSpan<T>())
+            {
+                if (T.IsFinite(value))
+                {
+                    var number = double.CreateTruncating(value);
+                    (least, most) = (Math.Min(least, number), Math.Max(most, number));
+                }
+            }
+        }
+
+        return least > most ? null : new(least, most, planes.ConvertAll(plane =>
+        {
+            var found = new long[bins];
+            foreach (var value in plane.DataSpan<T>())
+            {
+                if (T.IsFinite(value))
+                {
+                    found[Place(double.CreateTruncating(value), least, most, bins)]++;
+                }
+            }
+
+            return (IReadOnlyList<long>)found;
+        }));
+    }
+
+    // The largest value belongs to the last range.
+    private static int Place(double value, double least, double most, int bins) => most > least ? Math.Min(bins - 1, (int)((value - least) / (most - least) * bins)) : 0;
 }

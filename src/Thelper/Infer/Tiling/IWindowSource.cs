@@ -14,7 +14,7 @@ public interface IWindowSource
     /// <summary>Whether windows are pictures: uint8, blue, green, red. Else their channels are bands of a raster, of any type and number, that go through the transforms as they are.</summary>
     bool IsPicture => true;
 
-    /// <summary>Reads a window. One thread reads, which is not that of the caller of the prediction.</summary>
+    /// <summary>Reads a window. One thread reads, of large pictures not that of the caller of the prediction.</summary>
     /// <param name="window">It lies in the picture. Windows are asked for from left to right and from top to bottom.</param>
     /// <returns>height x width x channels, contiguous; the caller's.</returns>
     Tensor Read(Window window);

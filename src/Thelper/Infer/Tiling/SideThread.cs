@@ -10,24 +10,32 @@ internal sealed class SideThread : IDisposable
 {
     // Told whether the work is still wanted.
     private readonly BlockingCollection<Action<bool>> pieces = [];
-    private readonly Thread thread;
+    private readonly Thread? thread;
     private volatile bool isGivenUp;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">Its name.</param>
-    public SideThread(string name)
+    /// <param name="isWorthIt">Whether there is enough to do for a thread; else who hands over work does it.</param>
+    public SideThread(string name, bool isWorthIt)
     {
-        thread = new(Work) { IsBackground = true, Name = name };
-        thread.Start();
+        if (isWorthIt)
+        {
+            thread = new(Work) { IsBackground = true, Name = name };
+            thread.Start();
+        }
     }
+
+    /// <summary>Whether what was not begun is given up.</summary>
+    public bool IsGivenUp => isGivenUp;
 
     /// <summary>Hands over a piece of work. What it throws, its task throws.</summary>
     /// <param name="work">The work.</param>
     /// <param name="needed">What it needs; freed after it, and when nobody wants it any more. Null for nothing.</param>
     public Task<T> Do<T>(Func<T> work, IDisposable? needed = null)
     {
-        var result = new TaskCompletionSource<T>();
-        pieces.Add(isWanted =>
+        // Else what waits for the task would go on here.
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Piece(bool isWanted)
         {
             try
             {
@@ -50,7 +58,17 @@ internal sealed class SideThread : IDisposable
                 // Not handled here: who waits for the task gets it.
                 result.SetException(error);
             }
-        });
+        }
+
+        if (thread is null)
+        {
+            Piece(true);
+        }
+        else
+        {
+            pieces.Add(Piece);
+        }
+
         return result.Task;
     }
 
@@ -59,7 +77,7 @@ internal sealed class SideThread : IDisposable
     {
         isGivenUp = true;
         pieces.CompleteAdding();
-        thread.Join();
+        thread?.Join();
         pieces.Dispose();
     }
 

@@ -7,7 +7,7 @@ namespace Thelper.Infer.Tiling;
 /// <summary>The windows of a picture in batches, which a thread reads and prepares one batch ahead.</summary>
 internal sealed class WindowBatches : IDisposable
 {
-    private readonly SideThread reader = new("windows");
+    private readonly SideThread reader;
     private readonly IWindowSource source;
     private readonly TilePlan plan;
     private readonly Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>>? prepare;
@@ -23,6 +23,7 @@ internal sealed class WindowBatches : IDisposable
     public WindowBatches(IWindowSource source, TilePlan plan, int batchSize, TileStrip? strip, Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>>? prepare)
     {
         (this.source, this.plan, this.prepare) = (source, plan, prepare);
+        reader = new("windows", WindowSlider.IsLarge(plan));
 
         // Of a strip, a batch has windows of one row.
         batches = (strip?.Rows(plan).SelectMany(row => row.Chunk(batchSize)) ?? Enumerable.Range(0, plan.Count).Chunk(batchSize)).GetEnumerator();

@@ -5,7 +5,7 @@ namespace Thelper.Infer.Tiling;
 
 /// <summary>Runs a predictor over the windows of a picture and puts its answers together.</summary>
 /// <remarks>
-/// Three threads share the work: one reads windows and prepares them, the caller's asks the predictor, one adds up its answers and hands on rows. Memory holds two batches of windows, up to four answers and, of the result,
+/// Three threads share the work on all but small pictures: one reads windows and prepares them, the caller's asks the predictor, one adds up its answers and hands on rows. Memory holds two batches of windows, up to four answers and, of the result,
 /// the rows of one row of windows: channels x tile x width x 4 bytes, of labels channels x overlap x width x 4. Where the picture is smaller than a tile, it is mirrored at its right and lower edge until it is one, so that the
 /// predictor always gets windows of one size; the answer is cut to the picture.
 /// </remarks>
@@ -14,12 +14,15 @@ public static class WindowSlider
     // A row that is written takes longer than a window that is added.
     private const int MostWaiting = 2;
 
+    // Threads cost more than they bring where there is less.
+    private const long LargePixels = 1 << 18;
+
     /// <summary>Predicts pixels.</summary>
-    /// <param name="source">The picture. One thread reads it, not the caller's.</param>
+    /// <param name="source">The picture. One thread reads it, of large pictures not the caller's.</param>
     /// <param name="plan">Its windows.</param>
     /// <param name="batchSize">Windows in a batch, at least 1.</param>
     /// <param name="predict">Gets windows, height x width x channels each; answers batch x channels x height x width, or sides that are the same whole multiple of these. The answer is read later: nobody may change it.</param>
-    /// <param name="sink">Gets the result, in bands of rows, on a thread that is not the caller's.</param>
+    /// <param name="sink">Gets the result, in bands of rows, on one thread, of large pictures not the caller's.</param>
     /// <param name="advance">Told the number of windows that are done with, on the caller's thread; null for nobody.</param>
     /// <param name="strip">The part of the picture that is wanted; null for all of it.</param>
     /// <exception cref="UserErrorException">The answer has another form.</exception>
@@ -44,7 +47,7 @@ public static class WindowSlider
         ArgumentNullException.ThrowIfNull(sink);
         using var bands = new BandAccumulator(plan, strip ?? new() { Left = 0, Right = plan.Width }, sink);
         using var batches = new WindowBatches(source, plan, batchSize, strip, prepare);
-        using var writer = new SideThread("bands");
+        using var writer = new SideThread("bands", IsLarge(plan));
         var waiting = new Queue<Task<int>>();
         while (batches.Next() is { } batch)
         {
@@ -142,6 +145,9 @@ public static class WindowSlider
             found(batch.Indexes, seen);
         }
     }
+
+    /// <summary>Whether a picture is so large that threads of their own read its windows and put them together.</summary>
+    internal static bool IsLarge(TilePlan plan) => (long)plan.Width * plan.Height >= LargePixels;
 
     private static int Add(BandAccumulator bands, TilePlan plan, IReadOnlyList<int> indexes, Tensor answer)
     {

@@ -154,13 +154,43 @@ public class WindowSliderTests
         }
     }
 
+    [Fact]
+    public void A_large_picture_is_read_and_put_together_beside_the_predictor()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        var image = randint(0, 256, [700, 520, 3], ScalarType.Float32);
+        using var sink = new Bands();
+        var readers = new HashSet<int>();
+        var predictors = new HashSet<int>();
+        WindowSlider.Run(
+            new FailingSource(image, () => readers.Add(Environment.CurrentManagedThreadId)),
+            new(520, 700, new() { Size = 128, Overlap = 32 }),
+            4,
+            windows =>
+            {
+                predictors.Add(Environment.CurrentManagedThreadId);
+                return Local(windows);
+            },
+            sink);
+        predictors.ShouldBe([Environment.CurrentManagedThreadId]);
+        readers.ShouldHaveSingleItem().ShouldNotBe(Environment.CurrentManagedThreadId);
+        sink.Threads.ShouldHaveSingleItem().ShouldNotBe(Environment.CurrentManagedThreadId);
+        sink.Threads.ShouldNotBe(readers);
+        var whole = Local([image]).squeeze(0);
+        (cat([.. sink.Rows], 1) - whole).abs().max().ToDouble().ShouldBeLessThan(1e-6 * whole.abs().max().ToDouble());
+    }
+
     [Theory]
-    [InlineData("source")]
-    [InlineData("prepare")]
-    [InlineData("predict")]
-    [InlineData("sink")]
-    [InlineData("advance")]
-    public void What_fails_ends_it_and_nothing_is_left(string place)
+    [InlineData("source", 1)]
+    [InlineData("source", 16)]
+    [InlineData("prepare", 1)]
+    [InlineData("prepare", 16)]
+    [InlineData("predict", 16)]
+    [InlineData("sink", 1)]
+    [InlineData("sink", 16)]
+    [InlineData("advance", 16)]
+    public void What_fails_ends_it_and_nothing_is_left(string place, int scale)
     {
         using var scope = NewDisposeScope();
         var calls = 0;
@@ -173,8 +203,8 @@ public class WindowSliderTests
         }
 
         Should.Throw<UserErrorException>(() => WindowSlider.Run(
-            new FailingSource(zeros(64, 48, 3), () => Fails("source")),
-            new(48, 64, new() { Size = 8, Overlap = 2 }),
+            new FailingSource(zeros(64 * scale, 48 * scale, 3), () => Fails("source")),
+            new(48 * scale, 64 * scale, new() { Size = 8 * scale, Overlap = 2 * scale }),
             2,
             windows =>
             {
@@ -221,9 +251,12 @@ public class WindowSliderTests
 
         public List<(int Top, int Rows)> Places { get; } = [];
 
+        public HashSet<int> Threads { get; } = [];
+
         public void Write(Tensor band, int top)
         {
             Places.Add((top, (int)band.shape[1]));
+            Threads.Add(Environment.CurrentManagedThreadId);
             Rows.Add(band.clone().DetachFromDisposeScope());
         }
 

@@ -25,7 +25,7 @@ public class ModuleTests
         using var module = new Sample();
         var before = module.get_parameter("first.weight")!.clone();
         var source = new Dictionary<string, Tensor> { ["scale"] = ones(1), ["first.weight"] = zeros(5, 5), ["extra"] = ones(1) };
-        var error = Should.Throw<UserErrorException>(() => module.load_state_dict(source));
+        var error = Should.Throw<InvalidOperationException>(() => module.load_state_dict(source));
         error.Message.ShouldBe(
             "These weights do not fit Sample: 'first.weight' is [5, 5] in the file and [2, 3] in the model; missing: count, first.bias, second.weight; unexpected: extra.");
         equal(before, module.get_parameter("first.weight")!).ShouldBeTrue();
@@ -95,7 +95,9 @@ public class ModuleTests
             loaded["second.weight"].ShouldBeFalse();
 
             one.save(path, skip: ["scale"]);
-            Should.Throw<UserErrorException>(() => other.load(path)).Message.ShouldBe("These weights do not fit Sample: missing: scale.");
+            Should.Throw<ArgumentException>(() => other.load(path)).Message.ShouldBe($"{path}: These weights do not fit Sample: missing: scale.");
+            using var stream = File.OpenRead(path);
+            Should.Throw<ArgumentException>(() => other.load(stream)).Message.ShouldBe("the stream: These weights do not fit Sample: missing: scale.");
             other.load(path, strict: false);
             equal(one.get_parameter("second.weight")!, other.get_parameter("second.weight")!).ShouldBeTrue();
         }

@@ -1,0 +1,74 @@
+using Thelper.Records;
+using Thelper.Sessions;
+using Thelper.Torch;
+using Thelper.Web.Annotating;
+
+namespace Thelper.Web.Browsing;
+
+/// <summary>The samples of a session whose labels are being corrected. They are opened and closed by a thread of their own: what data sets keep belongs to its dispose scope.</summary>
+internal sealed class CorrectionDesk : IDisposable
+{
+    private readonly ManualResetEventSlim end = new();
+    private readonly Thread keeper;
+
+    /// <summary>Opens a session's corrections where they were left.</summary>
+    /// <param name="folder">The session's folder.</param>
+    /// <param name="environment">Whether code of the session may run.</param>
+    /// <exception cref="UserErrorException">Its data cannot be used, or another program corrects it.</exception>
+    public CorrectionDesk(string folder, SessionEnvironment environment)
+    {
+        var opened = new System.Threading.Tasks.TaskCompletionSource<AnnotationStore>();
+        keeper = new(() => Keep(folder, environment, opened)) { IsBackground = true, Name = "corrections" };
+        keeper.Start();
+        Store = opened.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>The samples.</summary>
+    public AnnotationStore Store { get; }
+
+    /// <summary>Whether a sample has been corrected.</summary>
+    /// <param name="number">Its number over all data sets.</param>
+    public bool IsCorrected(int number) => Store.StateOf(number) != SampleState.Untouched;
+
+    /// <summary>The corrected truth of a sample.</summary>
+    /// <param name="number">Its number over all data sets.</param>
+    public TruthChange ChangeOf(int number)
+    {
+        var place = Store.Locate(number).Place;
+        var (mask, objects) = Store.Use(number, sample => (sample.Mask.Copy(), sample.Objects));
+        return new(place.Dataset, place.Index, truth => Store.Truths!.Back(truth, mask, objects));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        end.Set();
+        keeper.Join();
+        end.Dispose();
+    }
+
+    private void Keep(string folder, SessionEnvironment environment, System.Threading.Tasks.TaskCompletionSource<AnnotationStore> opened)
+    {
+        using var scope = torch.NewDisposeScope();
+        AnnotationSession? session = null;
+        try
+        {
+            TruthLabels? labels = null;
+            session = Corrections.Open(folder, environment, task => (labels = new(task)).Settings);
+            using var store = new AnnotationStore(session, labels);
+            opened.SetResult(store);
+            end.Wait();
+            store.SaveAll();
+        }
+#pragma warning disable CA1031 // It goes on to who asked, whatever it is.
+        catch (Exception error) when (!opened.Task.IsCompleted)
+#pragma warning restore CA1031
+        {
+            opened.SetException(error);
+        }
+        finally
+        {
+            session?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+using Thelper.Data.Datasets;
+using Thelper.Imaging;
+using Thelper.Imaging.Transforms;
+using Thelper.Records;
+using Thelper.Sessions;
+using Thelper.Torch;
+using Thelper.Web.Browsing;
+using static Thelper.Web.Tests.Annotating.AnnotationWindow;
+
+namespace Thelper.Web.Tests.Browsing;
+
+/// <summary>From the batch of a step to the annotator: a label is corrected, and the step scored again.</summary>
+public sealed class CorrectionPageTests(Chromium chromium)
+{
+    private const int Side = 32;
+
+    [Fact]
+    public async Task A_mask_of_a_batch_is_corrected_its_changed_pixels_are_seen_and_the_step_is_scored_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("thelper-correct-");
+        try
+        {
+            var session = Train(folder.FullName, "segm", "thelper.nn.unet.UNet", "{\"mid_channels\": 16}", "{\"iou\": {\"type\": \"thelper.optim.IntersectionOverUnion\"}}");
+            var before = StepReplay.At(session, 1, SessionEnvironment.Quiet());
+            var untouched = Sums(session);
+            using var pages = new SessionPages(folder.FullName, SessionEnvironment.Quiet());
+            await using var open = await OpenPages.Open(chromium, pages);
+            var page = open.Page;
+            await ShowBatch(page, 1);
+            var sample = before.Samples[2];
+            (await page.Locator(".samples img").CountAsync()).ShouldBe(4);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Correct the label of sample 3", Exact = true }).ClickAsync();
+            await Ready(page);
+            (await page.TitleAsync()).ShouldStartWith($"#{sample.Number.ToString(CultureInfo.InvariantCulture)} ");
+            await page.Locator("#changed").GetByText("0 of 1024 pixels differ").WaitForAsync();
+            Sums(session).ShouldBe(untouched, "looking changes nothing outside of the corrections");
+
+            // Squares are the second label.
+            await page.Keyboard.PressAsync("2");
+            await Stroke(page, [(3, 3), (20, 3), (20, 20)]);
+            await Status(page, "Stored, not saved yet");
+            await page.Keyboard.PressAsync("Enter");
+            await Status(page, "Saved");
+            var truth = Truth(sample.Number);
+            using var scope = torch.NewDisposeScope();
+            var mask = ImageCodec.Decode(Path.Combine(session, "corrections", "annotations", "shapes", string.Create(CultureInfo.InvariantCulture, $"{sample.Number:D6}.png")), DecodeMode.Unchanged);
+            var corrected = mask.data<byte>().ToArray();
+            var changed = Enumerable.Range(0, truth.Length).Where(i => truth[i] != corrected[i]).ToList();
+            changed.Count.ShouldBeGreaterThan(20);
+            changed.ShouldAllBe(i => corrected[i] == 2);
+            await page.Locator("#changed").GetByText(new Regex($"^{changed.Count} of 1024 pixels differ")).WaitForAsync();
+
+            // The changed pixels alone, in magenta.
+            await page.Locator("#changes").CheckAsync();
+            var shown = await Magenta(page);
+            shown.ShouldBe(changed);
+            await page.Locator("#changes").UncheckAsync();
+            await page.EvaluateAsync("() => document.activeElement.blur()");
+            for (var i = 0; i < 6; i++)
+            {
+                await page.Keyboard.PressAsync("PageUp");
+            }
+
+
+            await page.GetByRole(AriaRole.Button, new() { Name = "Score again" }).ClickAsync();
+            await page.Locator("table.scores").WaitForAsync();
+            var after = StepReplay.At(session, 1, SessionEnvironment.Quiet(), [new("shapes", sample.Number, _ => torch.tensor(corrected, [Side, Side]))]);
+            after.Samples[2].Loss!.Value.ShouldNotBe(sample.Loss!.Value);
+            after.Samples[1].Loss!.Value.ShouldBe(before.Samples[1].Loss!.Value);
+            (await page.Locator("table.scores tbody tr").AllInnerTextsAsync()).Select(row => row.Split('\t')).Select(row => (row[0], double.Parse(row[1], CultureInfo.InvariantCulture), double.Parse(row[2], CultureInfo.InvariantCulture))).ShouldBe(
+            [
+                ("loss of this sample", Short(sample.Loss), Short(after.Samples[2].Loss)),
+                ("loss of the batch", Short(before.Samples.Average(other => other.Loss)), Short(after.Samples.Average(other => other.Loss))),
+                ("iou of the batch", Short(before.Metrics["iou"]), Short(after.Metrics["iou"])),
+            ]);
+            await open.ShouldBeAccessible();
+            await open.Picture("browse-correct", isForDocs: true);
+            await page.SetViewportSizeAsync(820, 1180);
+            await open.ShouldBeAccessible();
+            await open.Picture("browse-correct-tablet");
+
+            Sums(session).ShouldBe(untouched);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Back", Exact = true }).ClickAsync();
+            await page.GetByText(new Regex("^epoch 0, batch 1: 4 samples")).WaitForAsync();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_class_of_an_image_is_corrected()
+    {
+        var folder = Directory.CreateTempSubdirectory("thelper-correct-");
+        try
+        {
+            var session = Train(folder.FullName, "classif", "thelper.nn.lenet.LeNet", "{\"input_shape\": [3, 32, 32]}", "{\"accuracy\": {\"type\": \"thelper.optim.Accuracy\"}}");
+            var before = StepReplay.At(session, 0, SessionEnvironment.Quiet());
+            using var pages = new SessionPages(folder.FullName, SessionEnvironment.Quiet());
+            await using var open = await OpenPages.Open(chromium, pages);
+            var page = open.Page;
+            await ShowBatch(page, 0);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Correct the label of sample 1", Exact = true }).ClickAsync();
+            await Ready(page);
+            var (label, other) = (before.Samples[0].Label!, before.Samples[0].Label == "circle" ? "square" : "circle");
+            (await page.Locator("#class option:checked").TextContentAsync()).ShouldBe(label);
+            await page.Locator("#class").SelectOptionAsync(new SelectOptionValue { Label = other });
+            await page.GetByText($"the class was {label}").WaitForAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Score again" }).ClickAsync();
+            await page.Locator("table.scores").WaitForAsync();
+            var after = StepReplay.At(session, 0, SessionEnvironment.Quiet(), [new("shapes", before.Samples[0].Number, _ => other)]);
+            (await page.Locator("table.scores tbody tr").First.InnerTextAsync()).Split('\t')[1..].Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ShouldBe([Short(before.Samples[0].Loss), Short(after.Samples[0].Loss)]);
+            after.Samples[0].Label.ShouldBe(other);
+
+            // A second program is told that this one has them; this one goes on where it was, after a restart too.
+            using var second = new SessionPages(folder.FullName, SessionEnvironment.Quiet());
+            await using var server = await Thelper.Web.Serving.PageServer.Start(second, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            using var client = new RawClient(server).LogIn();
+            client.Get("/api/runs").Status.ShouldBe(200);
+            client.Get("/correct/1/api/session").Status.ShouldBe(404, "nothing was asked for");
+            var (status, _, answer) = client.Post("/api/runs/1/correct", "{}"u8.ToArray());
+            status.ShouldBe(422);
+            System.Text.Encoding.UTF8.GetString(answer).ShouldContain("corrections");
+            pages.Dispose();
+            client.Post("/api/runs/1/correct", "{}"u8.ToArray()).Status.ShouldBe(200);
+            System.Text.Encoding.UTF8.GetString(client.Get($"/correct/1/api/sample/{before.Samples[0].Number.ToString(CultureInfo.InvariantCulture)}").Body).ShouldContain("\"saved\":true");
+            RequestFuzz.Run(server, ["number", "radius", "step", "place"], [
+                """{"id": "a", "version": 0, "edit": {"do": "stroke", "id": "s", "label": 1, "radius": 2, "points": [1, 2, 3, 4]}, "branch": ""}""",
+                """{"id": "b", "version": 1, "edit": {"do": "objects", "objects": {"boxes": [{"label": 1, "left": 1, "top": 1, "right": 5, "bottom": 6}], "class": 2}}, "branch": ""}""",
+                "{}"], count: 600, "/correct/{id}/api/export", "/correct/{id}/api/score/{number}", "/api/runs/{id}/batch", "/api/runs/{id}/batch/{place}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task ShowBatch(IPage page, int step)
+    {
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Batch" }).ClickAsync();
+        await page.Locator("#step").FillAsync(step.ToString(CultureInfo.InvariantCulture));
+        await page.Locator("#step").BlurAsync();
+        await page.GetByText(new Regex($"^epoch 0, batch {step}: 4 samples")).WaitForAsync();
+    }
+
+    private static double Short(double? value) => double.Parse(value!.Value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    private static byte[] Truth(int number)
+    {
+        using var sample = new ShapesDataset(12, Side, 3, maxObjects: 1, task: "segm").GetItem(number, TransformRandom.For(0, 0, 0));
+        return ((torch.Tensor)sample["label_map"]!).data<byte>().ToArray();
+    }
+
+    // The pixels of the mask that are magenta on the canvas, with an opaque mask.
+    private static async Task<List<int>> Magenta(IPage page)
+    {
+        await page.Mouse.MoveAsync(2, 2);
+        await page.EvaluateAsync("() => document.activeElement.blur()");
+        for (var i = 0; i < 10; i++)
+        {
+            await page.Keyboard.PressAsync("PageDown");
+        }
+
+        await View(page);
+        return [.. await page.EvaluateAsync<int[]>(
+            """
+            () => {
+              const canvas = document.querySelector('.stage canvas');
+              const [scale, left, top] = canvas.dataset.view.split(' ').map(Number);
+              const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+              return Array.from({ length: 32 * 32 }, (_, i) => i).filter(i => {
+                const at = 4 * (Math.floor(top + (Math.floor(i / 32) + 0.5) * scale) * canvas.width + Math.floor(left + (i % 32 + 0.5) * scale));
+                return data[at] === 255 && data[at + 1] === 0 && data[at + 2] === 255;
+              });
+            }
+            """)];
+    }
+
+    // What every file of the session holds, without those of the corrections.
+    private static Dictionary<string, string> Sums(string session) => Directory.GetFiles(session, "*", SearchOption.AllDirectories)
+        .Where(file => !file.StartsWith(Path.Combine(session, "corrections"), StringComparison.Ordinal))
+        .ToDictionary(file => file, file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))));
+
+    private static string Train(string folder, string task, string model, string parameters, string metrics)
+    {
+        var config = Path.Combine(folder, "c.json");
+        File.WriteAllText(config, $$$"""
+            {
+                "name": "{{{task}}}",
+                "datasets": {"shapes": {"type": "thelper.data.ShapesDataset", "params": {"task": "{{{task}}}", "count": 12, "image_size": {{{Side}}}, "classes": 3, "max_objects": 1} } },
+                "loaders": {
+                    "batch_size": 4, "workers": 1, "test_seed": 0, "valid_seed": 1, "torch_seed": 2, "numpy_seed": 3, "random_seed": 4,
+                    "base_transforms": [
+                        {"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": [127, 127, 127], "max": [255, 255, 255]}, "target_key": "image"},
+                        {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}
+                    ],
+                    "train_augments": {"append": false, "transforms": [{"operation": "torchvision.transforms.RandomHorizontalFlip"}]},
+                    "train_split": {"shapes": 1.0}
+                },
+                "model": {"type": "{{{model}}}", "params": {{{parameters}}} },
+                "trainer": {
+                    "epochs": 1,
+                    "optimization": {"loss": {"type": "torch.nn.CrossEntropyLoss"}, "optimizer": {"type": "torch.optim.Adam", "params": {"lr": 0.001} } },
+                    "metrics": {{{metrics}}}
+                }
+            }
+            """);
+        Session.Create(config, folder, SessionEnvironment.Quiet(), []);
+        return Path.Combine(folder, task);
+    }
+}
