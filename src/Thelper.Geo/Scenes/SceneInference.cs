@@ -64,6 +64,9 @@ public static class SceneInference
             else
             {
                 log.Info($"{path}: was predicted on before");
+
+                // A run may have been killed between its last file and this.
+                SceneRun.Sweep(options.Folder, name);
             }
 
             // Also what a run left that was killed between its report and this.

@@ -45,6 +45,17 @@ internal sealed class SceneRun(Predictor predictor, string path, string name, st
         }
     }
 
+    /// <summary>Removes what an earlier run has left, unless one works there at the moment.</summary>
+    /// <param name="folder">The folder of the results.</param>
+    /// <param name="name">The scene's name.</param>
+    public static void Sweep(string folder, string name)
+    {
+        if (SceneScratch.IsFree(ScratchOf(folder, name)))
+        {
+            Finish(folder, name);
+        }
+    }
+
     private static string ScratchOf(string folder, string name) => Path.Combine(folder, $".{name}.unfinished");
 
     private SceneReport Pixels(Segmentation task, SceneSource source, SceneScratch scratch)

@@ -64,6 +64,21 @@ internal sealed class SceneScratch : IDisposable
         Progress = progress;
     }
 
+    /// <summary>Whether nobody works in a folder, which may not be there.</summary>
+    /// <param name="folder">The folder.</param>
+    public static bool IsFree(string folder)
+    {
+        try
+        {
+            using var guard = Directory.Exists(folder) ? new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None) : null;
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Removes the folder, after the scene's files are complete.</summary>
     public void Remove()
     {

@@ -6,8 +6,9 @@ namespace Thelper.Draw;
 /// <summary>Pictures of the images of samples, of any type, range, order and number of channels.</summary>
 public static class SamplePicture
 {
-    // A last dimension up to this size holds channels; a larger one does where the first is no smaller.
+    // A last dimension up to this size holds channels. Satellites have more bands: a first dimension holds them where it is smaller, and the last one is as long as the one before, or longer than channels go.
     private const int FewChannels = 4;
+    private const int ManyChannels = 32;
     private const double Cut = 0.02;
 
     /// <summary>Whether a value of a sample can be shown as an image: numbers H×W, H×W×C or C×H×W.</summary>
@@ -16,7 +17,7 @@ public static class SamplePicture
 
     /// <summary>An image with its channels last, in the current dispose scope.</summary>
     /// <param name="image">H×W, H×W×C or C×H×W.</param>
-    /// <param name="channelsFirst">Whether the channels come first; null to see it by the shape: the last dimension is no small one, and the first is smaller.</param>
+    /// <param name="channelsFirst">Whether the channels come first; null to see it by the shape: the first dimension is small, and the last one is not.</param>
     /// <exception cref="UserErrorException">It has another number of dimensions.</exception>
     public static Tensor ChannelsLast(Tensor image, bool? channelsFirst = null)
     {
@@ -24,7 +25,7 @@ public static class SamplePicture
         return image.ndim switch
         {
             2 => image.unsqueeze(2),
-            3 => channelsFirst ?? (image.shape[2] > FewChannels && image.shape[0] < image.shape[2]) ? image.permute(1, 2, 0) : image,
+            3 => channelsFirst ?? (image.shape[2] > FewChannels && (image.shape[0] <= FewChannels || (image.shape[0] < image.shape[2] && (image.shape[1] == image.shape[2] || image.shape[2] > ManyChannels)))) ? image.permute(1, 2, 0) : image,
             _ => throw new UserErrorException($"a picture needs an image of two or three dimensions, got [{string.Join(", ", image.shape)}]"),
         };
     }

@@ -226,6 +226,19 @@ public class PixelSceneTests
         File.WriteAllText(file, "touched");
         SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), options);
         File.ReadAllText(file).ShouldBe("touched");
+
+        // Killed between the report and the end, a run leaves its folder: the next one removes it, unless another works there.
+        var left = Path.Combine(scenes.Results, ".scene.unfinished");
+        Directory.CreateDirectory(left);
+        File.WriteAllText(Path.Combine(left, "progress.json"), "{}");
+        using (new FileStream(Path.Combine(left, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), options);
+            Directory.Exists(left).ShouldBeTrue();
+        }
+
+        SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), options);
+        Directory.Exists(left).ShouldBeFalse();
         SceneFixture.Run("constant.pt", SceneFixture.Golden("scene.tif"), options);
         scenes.Result("scene_class.tif").Values.Distinct().Order().ShouldBe([0, 2]);
     }

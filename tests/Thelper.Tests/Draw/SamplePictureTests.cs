@@ -35,6 +35,9 @@ public sealed class SamplePictureTests
         SamplePicture.Create(Numbered([6, 7]), new()).shape.ShouldBe([6, 7, 3]);
         SamplePicture.Create(Numbered([6, 7, 2]), new() { ChannelsFirst = false }).shape.ShouldBe([6, 7, 3]);
         SamplePicture.Create(Numbered([6, 7, 13]), new() { Channels = [12, 5, 0] }).shape.ShouldBe([6, 7, 3]);
+        SamplePicture.Create(Numbered([13, 24, 24]), new() { Channels = [12, 5, 0] }).shape.ShouldBe([24, 24, 3]);
+        SamplePicture.Create(Numbered([13, 20, 40]), new() { Channels = [12, 5, 0] }).shape.ShouldBe([20, 40, 3]);
+        SamplePicture.Create(Numbered([24, 24, 13]), new() { Channels = [12, 5, 0] }).shape.ShouldBe([24, 24, 3]);
         Should.Throw<UserErrorException>(() => SamplePicture.Create(Numbered([6, 7, 5]), new() { Channels = [5, 0, 0] })).Message.ShouldBe("there is no channel 5: the image has 5, counted from 0");
     }
 
