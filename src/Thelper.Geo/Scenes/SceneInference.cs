@@ -60,6 +60,7 @@ public static class SceneInference
             {
                 report = new SceneRun(predictor, path, name, key, options, environment).Run();
                 AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, report, Readable));
+                SceneRun.Finish(options.Folder, name);
             }
             else
             {
@@ -69,8 +70,6 @@ public static class SceneInference
                 SceneRun.Sweep(options.Folder, name);
             }
 
-            // Also what a run left that was killed between its report and this.
-            SceneRun.Finish(options.Folder, name);
             reports.Add(report);
             output.WriteLine(JsonSerializer.Serialize(report, Lines));
         }

@@ -204,18 +204,6 @@ public class PixelSceneTests
         File.Exists(Path.Combine(scenes.Results + "c", "s_look.png")).ShouldBeTrue();
     }
 
-    // Killed between its report and the end, a run leaves what it worked in.
-    [Fact]
-    public void What_a_finished_scene_was_worked_on_in_goes_with_the_next_call()
-    {
-        using var scenes = new SceneFixture();
-        SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), SceneFixture.Options(scenes.Results));
-        var left = Directory.CreateDirectory(Path.Combine(scenes.Results, ".scene.unfinished")).FullName;
-        File.WriteAllText(Path.Combine(left, "windows.raw"), "");
-        SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), SceneFixture.Options(scenes.Results));
-        Directory.Exists(left).ShouldBeFalse();
-    }
-
     [Fact]
     public void What_was_done_is_not_done_again_unless_something_else_is_asked_for()
     {
