@@ -131,9 +131,18 @@ def describe(name, options):
     return out
 
 
+def levels():
+    """Losses of FCOS for an object that the second map alone is for: at its middle the edges are 80 pixels away, and the first map goes to 64."""
+    model = detection.fcos_resnet50_fpn(weights=None, weights_backbone=None, num_classes=5, min_size=256, max_size=256)
+    fill(model)
+    torch.manual_seed(17)
+    losses = model([torch.rand(3, 256, 256)], [{"boxes": torch.tensor([[20., 30., 180., 190.]]), "labels": torch.tensor([2])}])
+    return {"losses": {k: short(v) for k, v in losses.items()}}
+
+
 if __name__ == "__main__":
     torch.set_num_threads(2)
-    result = {}
+    result = {"fcos levels": levels()}
     for name, options in MODELS.items():
         result[name] = describe(name, options)
         with open(TARGET, "w") as f:

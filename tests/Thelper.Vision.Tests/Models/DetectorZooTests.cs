@@ -67,6 +67,17 @@ public class DetectorZooTests
         TakesAnotherNumberOfClasses(model, images[0]);
     }
 
+    [Fact]
+    public void Objects_are_learned_by_the_map_for_their_size()
+    {
+        using var scope = NewDisposeScope();
+        using var model = detection.fcos_resnet50_fpn(num_classes: 5, weights_backbone: null, kwargs: new Dictionary<string, object?> { ["min_size"] = 256L, ["max_size"] = 256L });
+        Fill(model);
+        manual_seed(17);
+        var losses = model.call([rand([3, 256, 256])], [new DetectionTarget(tensor([20f, 30, 180, 190], [1, 4]), tensor([2L]))]).Losses;
+        CheckLosses(Document.Value.RootElement.GetProperty("fcos levels").GetProperty("losses"), losses);
+    }
+
     internal static Detector Build(string name) => name switch
     {
         "maskrcnn_resnet50_fpn" => detection.maskrcnn_resnet50_fpn(num_classes: 5, weights_backbone: null, kwargs: TwoStages()),
