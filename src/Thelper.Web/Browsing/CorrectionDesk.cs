@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Thelper.Records;
 using Thelper.Sessions;
 using Thelper.Torch;
@@ -10,6 +11,7 @@ internal sealed class CorrectionDesk : IDisposable
 {
     private readonly ManualResetEventSlim end = new();
     private readonly Thread keeper;
+    private ExceptionDispatchInfo? fault;
 
     /// <summary>Opens a session's corrections where they were left.</summary>
     /// <param name="folder">The session's folder.</param>
@@ -39,12 +41,14 @@ internal sealed class CorrectionDesk : IDisposable
         return new(place.Dataset, place.Index, truth => Store.Truths!.Back(truth, mask, objects));
     }
 
-    /// <inheritdoc/>
+    /// <summary>Saves what is not saved, and closes.</summary>
+    /// <exception cref="UserErrorException">Something could not be saved; its strokes are in the journal.</exception>
     public void Dispose()
     {
         end.Set();
         keeper.Join();
         end.Dispose();
+        fault?.Throw();
     }
 
     private void Keep(string folder, SessionEnvironment environment, System.Threading.Tasks.TaskCompletionSource<AnnotationStore> opened)
@@ -61,10 +65,14 @@ internal sealed class CorrectionDesk : IDisposable
             store.SaveAll();
         }
 #pragma warning disable CA1031 // It goes on to who asked, whatever it is.
-        catch (Exception error) when (!opened.Task.IsCompleted)
+        catch (Exception error)
 #pragma warning restore CA1031
         {
-            opened.SetException(error);
+            // To who waits for the opening, or else to who closes: on this thread it would end the program.
+            if (!opened.TrySetException(error))
+            {
+                fault = ExceptionDispatchInfo.Capture(error);
+            }
         }
         finally
         {

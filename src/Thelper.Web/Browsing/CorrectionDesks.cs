@@ -25,17 +25,31 @@ internal sealed class CorrectionDesks(Func<PageRequest, BrowsedRun> runOf, StepB
         routes.Get(Root + "/api/score/{number}", Score);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Saves what is not saved, and closes all.</summary>
+    /// <exception cref="UserErrorException">Something could not be saved.</exception>
     public void Dispose()
     {
+        var faults = new List<string>();
         lock (gate)
         {
             foreach (var desk in desks.Values)
             {
-                desk.Dispose();
+                try
+                {
+                    desk.Dispose();
+                }
+                catch (UserErrorException error)
+                {
+                    faults.Add(error.Message);
+                }
             }
 
             desks.Clear();
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new UserErrorException(string.Join(Environment.NewLine, faults));
         }
     }
 

@@ -9,6 +9,7 @@ using Thelper.Imaging.Transforms;
 using Thelper.Records;
 using Thelper.Sessions;
 using Thelper.Torch;
+using Thelper.Web.Annotating;
 using Thelper.Web.Browsing;
 using static Thelper.Web.Tests.Annotating.AnnotationWindow;
 
@@ -134,6 +135,28 @@ public sealed class CorrectionPageTests(Chromium chromium)
                 """{"id": "a", "version": 0, "edit": {"do": "stroke", "id": "s", "label": 1, "radius": 2, "points": [1, 2, 3, 4]}, "branch": ""}""",
                 """{"id": "b", "version": 1, "edit": {"do": "objects", "objects": {"boxes": [{"label": 1, "left": 1, "top": 1, "right": 5, "bottom": 6}], "class": 2}}, "branch": ""}""",
                 "{}"], count: 600, "/correct/{id}/api/export", "/correct/{id}/api/score/{number}", "/api/runs/{id}/batch", "/api/runs/{id}/batch/{place}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // On the thread that keeps the samples it would end the program.
+    [Fact]
+    public void What_cannot_be_saved_in_the_end_is_told_to_who_closes()
+    {
+        var folder = Directory.CreateTempSubdirectory("thelper-correct-");
+        try
+        {
+            var session = Train(folder.FullName, "classif", "thelper.nn.lenet.LeNet", "{\"input_shape\": [3, 32, 32]}", "{\"accuracy\": {\"type\": \"thelper.optim.Accuracy\"}}");
+            var desk = new CorrectionDesk(session, SessionEnvironment.Quiet());
+            desk.Store.Use(0, sample =>
+            {
+                sample.Put = (_, _) => throw new UserErrorException("the disk is full");
+                return sample.Edit(new Edit.SetObjects(new([], 2)));
+            });
+            Should.Throw<UserErrorException>(desk.Dispose).Message.ShouldContain("the disk is full");
         }
         finally
         {
