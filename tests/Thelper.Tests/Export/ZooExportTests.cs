@@ -6,6 +6,7 @@ using Thelper.Tests.Sessions;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
+using Module = Thelper.Nn.Module;
 
 namespace Thelper.Tests.Export;
 
@@ -85,8 +86,9 @@ public class ZooExportTests
 
         if (Kept is not null)
         {
+            using var exact = network.OutputNames is null ? null : Exact(one);
             Safetensors.Save([KeyValuePair.Create("input", example), .. answers.Select((answer, k) => KeyValuePair.Create($"output{k}", answer.contiguous())),
-                .. (network.OutputNames is null ? [] : Exact(one, example)).Select((answer, k) => KeyValuePair.Create($"exact{k}", answer))], Path.Combine(folder, "answers.safetensors"));
+                .. (exact is null ? [] : Answers(exact, example)).Select((answer, k) => KeyValuePair.Create($"exact{k}", answer))], Path.Combine(folder, "answers.safetensors"));
             File.AppendAllText(Path.Combine(Kept, "table.tsv"), string.Create(
                 CultureInfo.InvariantCulture,
                 $"{name}\t{string.Join('x', one.Shape)}\t{(result.BatchVaries ? "batch" : "")}{(result.SpaceVaries ? " size" : "")}\t{answers[0].shape[0]}\t{result.Checks[0].Maximum:G2}\t{result.Checks[1].Maximum:G2}\n"));
@@ -98,22 +100,26 @@ public class ZooExportTests
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
+        using var exact = Exact(one);
         var worst = 0.0;
         List<Tensor> inputs = [example, .. Enumerable.Range(0, Draws).Select(_ => rand_like(example))];
         foreach (var input in inputs)
         {
             // Boxes, labels, scores: masks and key points follow from them, by whole pixels.
-            worst = network.Answer(input).Take(Continuous).Zip(Exact(one, input)).Where(pair => pair.First.shape.SequenceEqual(pair.Second.shape) && pair.First.numel() > 0)
+            worst = network.Answer(input).Take(Continuous).Zip(Answers(exact, input)).Where(pair => pair.First.shape.SequenceEqual(pair.Second.shape) && pair.First.numel() > 0)
                 .Select(pair => (pair.First - pair.Second).abs().max().ToDouble() / Math.Max(1, pair.Second.abs().max().ToDouble())).Append(worst).Max();
         }
 
         return worst;
     }
 
-    private static IReadOnlyList<Tensor> Exact(ZooCase one, Tensor input)
+    private static Module Exact(ZooCase one)
     {
-        using var model = one.Create();
+        var model = one.Create();
         model.@double();
-        return [.. ExportedNetwork.Of(model).Answer(input.to(ScalarType.Float64)).Select(answer => answer.to(ScalarType.Float64).contiguous())];
+        return model;
     }
+
+    private static IReadOnlyList<Tensor> Answers(Module exact, Tensor input) =>
+        [.. ExportedNetwork.Of(exact).Answer(input.to(ScalarType.Float64)).Select(answer => answer.to(ScalarType.Float64).contiguous())];
 }

@@ -32,7 +32,7 @@ public sealed class ExchangeTests : IDisposable
         using var model = Small(name);
         WeightLoading.LoadInto(model, Path.Combine(Golden, name + ".pth"));
         model.eval();
-        var input = ZooGolden.Pattern((long)3 * side * side, 5).@float().view(1, 3, side, side);
+        var input = ZooGolden.Pattern((long)3 * side * side, 5).view(1, 3, side, side);
         var answers = model.call(input).flatten();
         var expected = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Golden, "outputs.json"))).RootElement.GetProperty(name).EnumerateArray().Select(v => v.GetDouble()).ToList();
         answers.numel().ShouldBe(expected.Count);

@@ -23,11 +23,14 @@ internal static class ZooGolden
     private static readonly double OfGradients = Exactness.Tolerance(elsewhere: 5e-2, here: 1e-3);
 
     /// <summary>Numbers in [-1, 1] from whole ones alone; they repeat after <c>Prime</c>.</summary>
-    public static Tensor Pattern(long count, long salt)
+    public static Tensor Pattern(long count, long salt) => Pattern(count, salt, static value => value);
+
+    // What is made of them is made of one period: a layer can have a hundred million.
+    private static Tensor Pattern(long count, long salt, Func<Tensor, Tensor> map)
     {
         using var scope = NewDisposeScope();
         var i = arange(Math.Min(count, Prime), dtype: ScalarType.Int64);
-        var period = (((i * i * 7) + (i * 31) + (salt * 97)).remainder(Prime).@double() / (Prime / 2)) - 1;
+        var period = map((((i * i * 7) + (i * 31) + (salt * 97)).remainder(Prime).@double() / (Prime / 2)) - 1).@float();
         return period.repeat((count + Prime - 1) / Prime).narrow(0, 0, count).MoveToOuterDisposeScope();
     }
 
@@ -54,7 +57,7 @@ internal static class ZooGolden
         CheckStructure(expected, model);
         Fill(model);
         var shape = expected.GetProperty("input").EnumerateArray().Select(v => v.GetInt64()).ToArray();
-        var input = Pattern(shape.Aggregate((a, b) => a * b), 5).@float().view(shape);
+        var input = Pattern(shape.Aggregate((a, b) => a * b), 5).view(shape);
         model.eval();
         using (no_grad())
         {
@@ -96,7 +99,6 @@ internal static class ZooGolden
     // The script has the same rules.
     private static void Fill(nn.Module model)
     {
-        using var scope = NewDisposeScope();
         using var frozen = no_grad();
         foreach (var (salt, (key, value)) in model.state_dict().Index())
         {
@@ -105,13 +107,12 @@ internal static class ZooGolden
                 continue;
             }
 
-            using var v = Pattern(value.numel(), salt).view(value.shape);
+            using var scope = NewDisposeScope();
             var isScale = key.EndsWith("running_var", StringComparison.Ordinal) || key.EndsWith("logit_scale", StringComparison.Ordinal)
                 || (key.EndsWith("weight", StringComparison.Ordinal) && value.dim() == 1);
-            using var filled = value.dim() >= 2 && !Small.Any(end => key.EndsWith(end, StringComparison.Ordinal)) ? v * Math.Sqrt(3.0 / (value.numel() / value.shape[0]))
+            value.copy_(Pattern(value.numel(), salt, v => value.dim() >= 2 && !Small.Any(end => key.EndsWith(end, StringComparison.Ordinal)) ? v * Math.Sqrt(3.0 / (value.numel() / value.shape[0]))
                 : isScale ? 1 + (v / 4)
-                : v / 8;
-            value.copy_(filled);
+                : v / 8).view(value.shape));
         }
     }
 

@@ -146,7 +146,7 @@ public class ZooTests
     {
         using var scope = NewDisposeScope();
         using var model = new VisionTransformer(40, 8, 1, 2, 4, 8, numClasses: 3);
-        var entries = new Torch.Serialization.PyDict { { "encoder.pos_embedding", ZooGolden.Pattern(10 * 4, 3).@float().view(1, 10, 4).DetachFromDisposeScope() } };
+        var entries = new Torch.Serialization.PyDict { { "encoder.pos_embedding", ZooGolden.Pattern(10 * 4, 3).view(1, 10, 4).DetachFromDisposeScope() } };
         model.InterpolatePositions(entries);
         var values = ((Tensor)entries["encoder.pos_embedding"]!).flatten();
         var expected = GoldenModel.Get("positions", Values).EnumerateArray().Select(v => v.GetDouble()).ToList();
