@@ -1,5 +1,5 @@
 // The annotator's page.
-import { html, render, useState, useEffect, useRef, useCallback, useMemo, Slider, Choice, Problem } from '/static/common/ui.js';
+import { html, render, useState, useEffect, useRef, useCallback, useMemo, Slider, Choice, Problem, Typed } from '/static/common/ui.js';
 import { get, post } from '/static/common/api.js';
 import { useKeys, KeyHelp } from '/static/common/keys.js';
 import { SampleState, discOf } from '/static/annotating/sample.js';
@@ -204,7 +204,7 @@ function Annotator({ session }) {
     <header class="bar" style=${{ minHeight: `${session.bar}px` }}>
       <h1>${session.title}</h1>
       <span class="group"><button type="button" onClick=${() => step(-1)} disabled=${busy}>Previous</button><button type="button" onClick=${() => step(1)} disabled=${busy}>Next</button></span>
-      <label class="field" for="jump">Sample <input id="jump" type="number" min="0" max=${session.count - 1} value=${state?.number ?? 0} onChange=${event => open(Math.min(session.count - 1, Math.max(0, Math.trunc(Number(event.target.value)) || 0)))} /> of ${session.count}</label>
+      <label class="field" for="jump">Sample <${Typed} id="jump" type="number" min="0" max=${session.count - 1} value=${state?.number ?? 0} onEnd=${text => open(Math.min(session.count - 1, Math.max(0, Math.trunc(Number(text)) || 0)))} /> of ${session.count}</label>
       <span class="grow path faint" title=${info?.path}>${info ? `${info.dataset} #${info.index} · ${info.width} × ${info.height} · ${info.path}` : ''}</span>
       <span id="status" role="status" class=${state?.isSaved ? 'good' : 'faint'}>${status}</span>
       <span class="group"><button type="button" onClick=${() => edit({ do: 'undo' })} disabled=${!state?.canUndo}>Undo</button><button type="button" onClick=${() => edit({ do: 'redo' })} disabled=${!state?.canRedo}>Redo</button><button type="button" class="main" onClick=${save} disabled=${!state}>Save</button></span>

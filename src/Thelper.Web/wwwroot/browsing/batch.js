@@ -2,7 +2,7 @@
 import { get, post, url, number } from '/static/common/api.js';
 import { Ground } from '/static/common/ground.js';
 import { Channels, Range } from '/static/common/look.js';
-import { html, useEffect, useState, Choice, Check } from '/static/common/ui.js';
+import { html, useEffect, useState, Choice, Check, Typed } from '/static/common/ui.js';
 
 export function Batch({ list, runs, view, change, onError }) {
   const [batch, setBatch] = useState(null);
@@ -35,7 +35,7 @@ export function Batch({ list, runs, view, change, onError }) {
   return html`<div class="rows">
     <div class="bar group">
       <${Choice} id="batch-run" label="Session" value=${path ?? ''} options=${list.runs.map(other => other.path)} onInput=${other => set({ run: other })} />
-      <label class="field" for="step">Step <input id="step" type="number" min="0" value=${step} onChange=${event => set({ step: Math.max(0, Math.round(Number(event.target.value))) })} /></label>
+      <label class="field" for="step">Step <${Typed} id="step" type="number" min="0" value=${step} onEnd=${text => set({ step: Math.max(0, Math.round(Number(text))) })} /></label>
       <${Check} id="by-loss" label="Worst first" checked=${view.byLoss ?? true} onInput=${byLoss => change({ byLoss })} />
       <${Range} look=${look} onLook=${onLook} />
       ${batch?.channels > 3 && html`<${Channels} count=${batch.channels} look=${look} onLook=${onLook} />`}

@@ -1,5 +1,6 @@
 // The parts of preact that pages use, bound to htm's templates, and small elements that all pages share.
 import { h, render, createRef, Fragment } from '/static/lib/preact/preact.mjs';
+import { useState } from '/static/lib/preact/hooks.mjs';
 import htm from '/static/lib/htm/htm.mjs';
 
 export { render, createRef, Fragment };
@@ -28,6 +29,13 @@ export function Choice({ label, value, options, onInput, id }) {
         return html`<option key=${key} value=${key} selected=${String(key) === String(value)}>${text}</option>`;
       })}
     </select></label>`;
+}
+
+/** A field whose text is the user's while it is being typed, whatever the page draws meanwhile. `onEnd` gets it; `field` is a reference to the element, other properties are the element's. */
+export function Typed({ value, onEnd, field, ...others }) {
+  const [text, setText] = useState(null);
+  return html`<input ...${others} ref=${field} value=${text ?? value} onInput=${event => setText(event.target.value)} onBlur=${() => setText(null)}
+    onChange=${event => (setText(null), onEnd(event.target.value))} />`;
 }
 
 /** A switch that looks like a check box. */

@@ -1,5 +1,5 @@
 // The page of thelper viz: steps through samples, as they are read beside as the model gets them.
-import { html, render, useEffect, useMemo, useRef, useState, Choice, Problem, Slider } from '/static/common/ui.js';
+import { html, render, useEffect, useMemo, useRef, useState, Choice, Problem, Slider, Typed } from '/static/common/ui.js';
 import { get } from '/static/common/api.js';
 import { Channels, Range } from '/static/common/look.js';
 import { KeyHelp, useKeys } from '/static/common/keys.js';
@@ -151,11 +151,11 @@ function Viewer({ view }) {
       <h1>${view.name}</h1><span class="faint" title=${view.taskText}>${view.task}</span>
       <${Choice} id="set" label="Set" value=${set} options=${view.sets.map((entry, i) => [i, `${entry.name} (${entry.count})`])} onInput=${value => { setSet(Number(value)); setFound({ count: 0, rank: null, position: null }); setAugmented(false); }} />
       <span class="group"><button type="button" onClick=${() => step(-1)} disabled=${!found.rank}>Previous</button><button type="button" onClick=${() => step(1)} disabled=${found.rank === null || found.rank >= found.count - 1}>Next</button></span>
-      <label class="field" for="jump">Index <input class="index" id="jump" ref=${jump} type="number" min="0" max=${view.sets[set].count - 1} value=${found.position ?? ''}
-        onKeyDown=${event => event.key === 'Enter' && (event.target.blur(), find({ position: Math.max(0, Math.min(view.sets[set].count - 1, Number(event.target.value) || 0)) }))} /></label>
+      <label class="field" for="jump">Index <${Typed} class="index" id="jump" field=${jump} type="number" min="0" max=${view.sets[set].count - 1} value=${found.position ?? ''}
+        onKeyDown=${event => event.key === 'Enter' && event.target.blur()} onEnd=${text => find({ position: Math.max(0, Math.min(view.sets[set].count - 1, Number(text) || 0)) })} /></label>
       <span class="number" role="status" id="rank">${found.count === 0 ? 'no sample' : `${found.rank + 1} of ${found.count}`}${progress && progress.done < progress.total ? `, looked at ${progress.done} of ${progress.total}` : ''}</span>
       ${view.classes && html`<${Choice} id="class" label="Class" value=${filter.class ?? ''} options=${[['', 'all'], ...view.classes.map((entry, i) => [i, entry.name])]} onInput=${value => refine({ class: value === '' ? null : Number(value) })} />`}
-      <label class="field" for="search">Path <input id="search" ref=${search} type="search" value=${filter.text} placeholder="part of it" onChange=${event => refine({ text: event.target.value })} /></label>
+      <label class="field" for="search">Path <${Typed} id="search" field=${search} type="search" value=${filter.text} placeholder="part of it" onEnd=${text => refine({ text })} /></label>
       ${view.scores && html`<${Choice} id="order" label="Sort" value=${filter.order} options=${[['index', 'as in the set'], ['loss', 'greatest loss'], ['confidence', 'least confidence']]} onInput=${value => refine({ order: value })} />`}
     </div><div class="bar">
       ${isLoader && html`<span class="group"><button type="button" onClick=${() => redraw(-1)} disabled=${augmented ? from === 0 : epoch === 0} aria-label="Previous draw">−</button><button type="button" id="redraw" onClick=${() => redraw(1)}>Draw again</button>
