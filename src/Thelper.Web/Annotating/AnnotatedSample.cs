@@ -161,7 +161,7 @@ internal sealed class AnnotatedSample : IDisposable
         var sum = Sum(bytes);
         journal.Append(new() { Version = Version, Saving = sum });
         Put(files.Mask, bytes);
-        SampleFiles.WriteObjects(files.Objects, Objects);
+        SampleFiles.WriteObjects(files.Objects, Objects, Put);
         var stored = InputFile.ReadAllBytes(files.Mask);
         if (!stored.AsSpan().SequenceEqual(bytes) || !Read(stored, files.Mask).Pixels.AsSpan().SequenceEqual(Mask.Pixels) || !SampleFiles.ReadObjects(files.Objects).Equals(Objects))
         {
@@ -326,8 +326,8 @@ internal sealed class AnnotatedSample : IDisposable
 
         branch.Apply(edit);
         var bytes = Encode(branch.Mask);
-        AtomicFile.Write(Path.Combine(Path.GetDirectoryName(files.Mask)!, name + ".png"), stream => stream.Write(bytes));
-        SampleFiles.WriteObjects(Path.Combine(Path.GetDirectoryName(files.Mask)!, name + ".json"), branch.Objects);
+        Put(Path.Combine(Path.GetDirectoryName(files.Mask)!, name + ".png"), bytes);
+        SampleFiles.WriteObjects(Path.Combine(Path.GetDirectoryName(files.Mask)!, name + ".json"), branch.Objects, Put);
         return new(Version, null, null, CanUndo, CanRedo, name);
     }
 }

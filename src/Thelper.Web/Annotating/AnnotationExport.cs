@@ -34,11 +34,13 @@ internal static class AnnotationExport
         var names = store.Settings.Labels.ToDictionary(label => label.Id, label => label.Name);
         var images = new List<(string FileName, int Width, int Height, IReadOnlyList<BoundingBox> Boxes)>();
         var table = new StringBuilder("path,label\n");
+        var (stems, pages) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         foreach (var (index, path) in indices.Zip(paths))
         {
             var files = SampleFiles.Of(store.Folder, name, index);
             var file = root is null ? index.ToString("D6", CultureInfo.InvariantCulture) : Path.GetRelativePath(root, path);
-            var stem = Path.ChangeExtension(file, null);
+            var stem = Added(stems, Path.ChangeExtension(file, null));
+            var page = Added(pages, stem.Replace('/', '_'));
             var bytes = InputFile.ReadAllBytes(files.Mask);
             using var scope = torch.NewDisposeScope();
             var pixels = ImageCodec.Decode(bytes, DecodeMode.Unchanged, files.Mask);
@@ -49,7 +51,7 @@ internal static class AnnotationExport
             Put(Path.Combine(folder, "masks", stem + ".png"), bytes);
             Put(Path.Combine(folder, "polygons", stem + ".json"), Text(JsonSerializer.Serialize(
                 store.Settings.Labels.Select(label => new { label = label.Name, rings = Outlines.Of(mask, (byte)label.Id) }).Where(entry => entry.rings.Count > 0), Journal.Format)));
-            Put(Path.Combine(folder, "voc", "Annotations", stem.Replace('/', '_') + ".xml"), Text(VocWriter.Text(Path.GetFileName(file), mask.Width, mask.Height, boxes)));
+            Put(Path.Combine(folder, "voc", "Annotations", page + ".xml"), Text(VocWriter.Text(Path.GetFileName(file), mask.Width, mask.Height, boxes)));
             Put(Path.Combine(folder, "yolo", stem + ".txt"), Text(YoloWriter.Text(mask.Width, mask.Height, boxes, classes)));
             images.Add((file, mask.Width, mask.Height, boxes));
             if (objects.Class is { } label && names.TryGetValue(label, out var text))
@@ -58,10 +60,21 @@ internal static class AnnotationExport
             }
         }
 
-        Put(Path.Combine(folder, "voc", "ImageSets", "Main", "trainval.txt"), Text(string.Concat(images.Select(image => Path.ChangeExtension(image.FileName, null).Replace('/', '_') + "\n"))));
+        Put(Path.Combine(folder, "voc", "ImageSets", "Main", "trainval.txt"), Text(string.Concat(pages.Select(name => name + "\n"))));
         Put(Path.Combine(folder, "coco.json"), Text(CocoWriter.Text(images, classes)));
         Put(Path.Combine(folder, "classes.csv"), Text(table.ToString()));
         return indices.Count;
+    }
+
+    // Names as they are written; "a.jpg" beside "a.png" gets another one, so that nothing is written over.
+    private static string Added(HashSet<string> names, string name)
+    {
+        while (!names.Add(name))
+        {
+            name += "_";
+        }
+
+        return name;
     }
 
     // The folder that all images are in; null where samples are no files.

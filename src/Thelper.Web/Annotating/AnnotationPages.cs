@@ -108,6 +108,7 @@ internal sealed class AnnotationPages(Func<PageRequest, AnnotationStore> storeOf
             path = dataset.Describe(place.Index),
             width = picture.Width,
             height = picture.Height,
+            reach = Annotating.Edit.ReachOf(picture.Width, picture.Height),
             windowWidth = brush.WindowWidth,
             windowHeight = brush.WindowHeight,
             radii = Enumerable.Range(0, Brush.MaxSize + 1).Select(brush.RadiusOf),

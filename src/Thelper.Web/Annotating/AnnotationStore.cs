@@ -187,8 +187,14 @@ internal sealed class AnnotationStore : IDisposable
         if (open.FirstOrDefault(other => other.Place.Number == number) is { } known)
         {
             open.Remove(known);
-            open.AddFirst(known);
-            return known;
+            if ((known.Mask.Width, known.Mask.Height) == (picture.Width, picture.Height))
+            {
+                open.AddFirst(known);
+                return known;
+            }
+
+            // The image was replaced by one of another size: what follows says what can be done. The edits are in the journal.
+            known.Dispose();
         }
 
         if (open.Count >= KeptOpen)

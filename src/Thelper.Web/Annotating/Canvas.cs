@@ -5,6 +5,7 @@ internal sealed class Canvas
 {
     // 16 bytes each.
     private const long MaxRuns = 1 << 23;
+    private readonly long mostRuns;
     private readonly Queue<Step> steps = new();
     private long runs;
     private readonly List<(string? Name, List<Step> Steps)> done = [];
@@ -14,7 +15,8 @@ internal sealed class Canvas
     /// <param name="mask">The mask, which is changed from here on.</param>
     /// <param name="objects">Boxes and class.</param>
     /// <param name="version">The version that this is.</param>
-    public Canvas(LabelMask mask, Objects objects, long version = 0) => (Mask, Objects, Version, First) = (mask, objects, version, version);
+    /// <param name="mostRuns">How many runs of changed pixels are kept for looking back.</param>
+    public Canvas(LabelMask mask, Objects objects, long version = 0, long mostRuns = MaxRuns) => (Mask, Objects, Version, First, this.mostRuns) = (mask, objects, version, version, mostRuns);
 
     /// <summary>The mask.</summary>
     public LabelMask Mask { get; }
@@ -119,7 +121,7 @@ internal sealed class Canvas
     // The memory of a sample does not grow without end: what lies furthest back can no longer be taken back.
     private void Forget(int added)
     {
-        for (runs += added; runs > MaxRuns && steps.Count > 1; First++)
+        for (runs += added; runs > mostRuns && steps.Count > 1; First++)
         {
             var oldest = steps.Dequeue();
             runs -= oldest.Runs.Count;

@@ -17,10 +17,16 @@ internal abstract record Edit
     private const int MaxPoints = 1 << 13;
     private const int MaxRings = 1 << 10;
     private const int MaxBoxes = 1 << 14;
+    private const int Reach = 1 << 14;
 
     /// <summary>Edits in a row that share this are one for undo; null for one of its own.</summary>
     [JsonIgnore]
     public virtual string? Unit => null;
+
+    /// <summary>How far from the origin points of a stroke may lie, in pixels of the mask: beyond it there is nothing to paint, however far a window is zoomed out.</summary>
+    /// <param name="width">Width of the mask.</param>
+    /// <param name="height">Its height.</param>
+    public static int ReachOf(int width, int height) => Math.Max(Reach, 2 * Math.Max(width, height));
 
     /// <summary>Why the edit cannot be made; null if it can.</summary>
     /// <param name="mask">The sample's mask.</param>
@@ -28,7 +34,7 @@ internal abstract record Edit
     public string? FaultIn(LabelMask mask, IReadOnlySet<int> labels) => this switch
     {
         Stroke stroke => stroke.Points is not { Length: >= 2 and <= MaxPoints } || stroke.Points.Length % 2 != 0 ? $"a stroke has 1 to {MaxPoints / 2} points at a time"
-            : !stroke.Points.All(place => Math.Abs((long)place) <= 2 * Math.Max(mask.Width, mask.Height)) ? "a point lies far outside the image"
+            : !stroke.Points.All(place => Math.Abs((long)place) <= ReachOf(mask.Width, mask.Height)) ? "a point lies far outside the image"
             : stroke.Radius is < 0 or > Disc.MaxRadius ? $"the radius is 0 to {Disc.MaxRadius} pixels"
             : string.IsNullOrEmpty(stroke.Id) || stroke.Id.Length > 64 ? "a stroke has an id of at most 64 letters"
             : UnknownIn(stroke.Label, labels),

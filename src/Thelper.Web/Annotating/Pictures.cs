@@ -8,7 +8,7 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Web.Annotating;
 
-/// <summary>Loads the images of samples, and keeps the last few.</summary>
+/// <summary>Loads the images of samples, and keeps the last few until their files change.</summary>
 /// <param name="key">Field of a sample that holds the image.</param>
 /// <param name="isRaw">Whether samples are shown as they are read, without their data set's transforms.</param>
 internal sealed class Pictures(string key, bool isRaw = false)
@@ -16,7 +16,7 @@ internal sealed class Pictures(string key, bool isRaw = false)
     private const int Kept = 6;
     private const int CompressionFlag = 16;
     private readonly Lock gate = new();
-    private readonly LinkedList<(int Number, Picture Picture)> last = new();
+    private readonly LinkedList<(int Number, (long, DateTime) Stamp, Picture Picture)> last = new();
 
     /// <summary>The image of a sample.</summary>
     /// <param name="number">The sample's number over all data sets.</param>
@@ -25,9 +25,10 @@ internal sealed class Pictures(string key, bool isRaw = false)
     /// <exception cref="UserErrorException">The sample cannot be read, or has no image of that name.</exception>
     public Picture Of(int number, Dataset dataset, int index)
     {
+        var stamp = StampOf(dataset.Describe(index));
         lock (gate)
         {
-            if (last.FirstOrDefault(entry => entry.Number == number).Picture is { } known)
+            if (last.FirstOrDefault(entry => entry.Number == number && (entry.Stamp == stamp || stamp == default)).Picture is { } known)
             {
                 return known;
             }
@@ -38,7 +39,7 @@ internal sealed class Pictures(string key, bool isRaw = false)
         var picture = new Picture((int)image.shape[1], (int)image.shape[0], ImageCodec.Encode(image, ".png", CompressionFlag, 1));
         lock (gate)
         {
-            last.AddFirst((number, picture));
+            last.AddFirst((number, stamp, picture));
             if (last.Count > Kept)
             {
                 last.RemoveLast();
@@ -82,5 +83,12 @@ internal sealed class Pictures(string key, bool isRaw = false)
         }
 
         return (dataset.IsBgr ? image.clone() : aten.flip(image, [2])).contiguous().MoveToOuterDisposeScope();
+    }
+
+    // Length and time of a sample's file; nothing where there is none, so that a file that was deleted leaves the picture that was loaded.
+    private static (long Length, DateTime Changed) StampOf(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? (file.Length, file.LastWriteTimeUtc) : default;
     }
 }

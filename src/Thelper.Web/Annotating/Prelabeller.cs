@@ -39,14 +39,19 @@ internal sealed class Prelabeller : IDisposable
     public Edit EditFor(torch.Tensor image, Objects objects)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return predictor.Predict(image) switch
-        {
-            MapPrediction map when map.MapWidth == map.Width && map.MapHeight == map.Height => new Edit.Replace(Runs(map.Labels.Span)),
-            BoxPrediction boxes => new Edit.SetObjects(objects with { Boxes = [.. boxes.Boxes.Select(box => BoxOf(box, boxes)).OfType<BoxLabel>()] }),
-            ClassPrediction classes => new Edit.SetObjects(objects with { Class = LabelOf(classes.Classes[0].Index) }),
-            _ => throw new UserErrorException("--prelabel: the model's answer is not of the picture's size"),
-        };
+        return EditFor(predictor.Predict(image), objects);
     }
+
+    /// <summary>What a prediction says, as an edit.</summary>
+    /// <param name="prediction">The prediction.</param>
+    /// <param name="objects">Boxes and class that there are; the model's take their place.</param>
+    internal Edit EditFor(Prediction prediction, Objects objects) => prediction switch
+    {
+        MapPrediction map when map.MapWidth == map.Width && map.MapHeight == map.Height => new Edit.Replace(Runs(map.Labels.Span)),
+        BoxPrediction boxes => new Edit.SetObjects(objects with { Boxes = [.. boxes.Boxes.Select(box => BoxOf(box, boxes)).OfType<BoxLabel>()] }),
+        ClassPrediction classes => new Edit.SetObjects(objects with { Class = LabelOf(classes.Classes[0].Index) }),
+        _ => throw new UserErrorException("--prelabel: the model's answer is not of the picture's size"),
+    };
 
     /// <inheritdoc/>
     public void Dispose() => predictor.Dispose();

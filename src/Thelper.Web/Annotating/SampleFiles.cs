@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Thelper.Torch.Serialization;
 
 namespace Thelper.Web.Annotating;
 
@@ -29,11 +28,12 @@ internal sealed record SampleFiles(string Mask, string Objects, string Journal)
     /// <summary>Writes boxes and class; where there are none, only over others.</summary>
     /// <param name="path">The file.</param>
     /// <param name="objects">Boxes and class.</param>
-    public static void WriteObjects(string path, Objects objects)
+    /// <param name="put">Writes a file.</param>
+    public static void WriteObjects(string path, Objects objects, Action<string, byte[]> put)
     {
         if (!objects.IsEmpty || File.Exists(path))
         {
-            AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, objects, Annotating.Journal.Format));
+            put(path, JsonSerializer.SerializeToUtf8Bytes(objects, Annotating.Journal.Format));
         }
     }
 

@@ -28,13 +28,17 @@ internal sealed class TruthLabels
         var dontCare = (task as Segmentation)?.DontCare;
         var isFirst = task is Segmentation && dontCare is null;
         Background = isFirst ? 0 : dontCare is >= 0 and < MostIds ? dontCare.Value : classes.Count;
-        if (classes.Count > MostIds || Background >= MostIds || classes.Count - (isFirst ? 1 : 0) < 1)
+
+        // No object is the background, where a detector's classes have it.
+        var leftOut = isFirst ? 0 : (task as Detection)?.Background;
+        var offered = classes.Index().Where(entry => entry.Index != leftOut).ToList();
+        if (classes.Count > MostIds || Background >= MostIds || offered.Count == 0)
         {
             throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"the annotator's masks hold ids from 0 to {MostIds - 1}, and there are {classes.Count} classes"));
         }
 
         var colors = task is Segmentation segmentation ? segmentation.ColorMap : (task as Detection)?.ColorMap;
-        Settings = new(task.InputKey, [.. classes.Index().Where(entry => !isFirst || entry.Index > 0).Select(entry => new AnnotatorLabel
+        Settings = new(task.InputKey, [.. offered.Select(entry => new AnnotatorLabel
         {
             Id = entry.Index,
             Name = entry.Item,

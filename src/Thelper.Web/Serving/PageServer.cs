@@ -170,6 +170,11 @@ internal sealed class PageServer : IAsyncDisposable
         {
             failure = Answer.Error(error.StatusCode, error.Message);
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Files are the user's: another program may remove them, or nobody may read them.
+            failure = Answer.Error(422, error.Message);
+        }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || ending.IsCancellationRequested)
         {
             return;

@@ -120,7 +120,7 @@ internal sealed class PaneMaker(Task task, VizParameters parameters, BlobStore b
         {
             case Segmentation segmentation when truth is Tensor labels && !labels.is_floating_point():
                 var counts = LabelLayer.Count(segmentation, labels);
-                var hidden = look.Hidden ?? counts.Where(count => count.Color.All(part => part == 0)).Select(count => count.Value).ToHashSet();
+                var hidden = look.Hidden ?? Black(counts);
                 return ([.. counts.Select(count => new PaneValue(
                     count.Value.ToString(CultureInfo.InvariantCulture), count.Name, Palette.Html(count.Color), count.Pixels, hidden.Contains(count.Value)))], LabelLayer.Paint(segmentation, labels, hidden));
             case Detection detection:
@@ -132,6 +132,10 @@ internal sealed class PaneMaker(Task task, VizParameters parameters, BlobStore b
                 return ([], heat is null ? null : LabelLayer.PaintHeat(heat));
         }
     }
+
+    /// <summary>The values whose colour is black: they are not painted unless somebody asks.</summary>
+    /// <param name="counts">The values of a label map.</param>
+    public static IReadOnlySet<long> Black(IEnumerable<LabelCount> counts) => counts.Where(count => count.Color.All(part => part == 0)).Select(count => count.Value).ToHashSet();
 
     private static bool IsMap(Tensor map) => (map.ndim == 2 || (map.ndim == 3 && map.shape[0] == 1)) && map.shape[^1] > 1 && map.shape[^2] > 1;
 

@@ -82,7 +82,7 @@ internal static class SampleSheets
         var truth = task.GtKey is { } key ? sample.GetValueOrDefault(key) : null;
         return task switch
         {
-            Segmentation segmentation when truth is Tensor labels && !labels.is_floating_point() => Blend(picture, LabelLayer.Paint(segmentation, labels)),
+            Segmentation segmentation when truth is Tensor labels && !labels.is_floating_point() => Blend(picture, LabelLayer.Paint(segmentation, labels, PaneMaker.Black(LabelLayer.Count(segmentation, labels)))),
             Detection detection when truth is IReadOnlyList<object?> boxes => WithBoxes(picture, detection, [.. boxes.OfType<BoundingBox>()], options),
             SuperResolution when truth is Tensor twin && SamplePicture.IsImage(twin) => Pair(picture, SamplePicture.Create(twin, new() { ChannelsFirst = isRaw ? null : parameters.ChTranspose, IsBgr = parameters.FlipBgr ?? colors == ChannelOrder.Bgr })),
             _ => picture,

@@ -24,19 +24,20 @@ public sealed record CurveSegment(IReadOnlyList<double> Steps, IReadOnlyList<dou
         var width = (to - from) / columns;
         for (var i = first; i <= last;)
         {
-            var column = Column(i);
-            var (least, most, none) = (-1, -1, -1);
-            for (; i <= last && Column(i) == column; i++)
+            var (column, least, most, none) = (Column(i), -1, -1, -1);
+            do
             {
                 if (!double.IsFinite(Values[i]))
                 {
                     none = i;
-                    continue;
                 }
-
-                least = least < 0 || Values[i] < Values[least] ? i : least;
-                most = most < 0 || Values[i] > Values[most] ? i : most;
+                else
+                {
+                    least = least < 0 || Values[i] < Values[least] ? i : least;
+                    most = most < 0 || Values[i] > Values[most] ? i : most;
+                }
             }
+            while (++i <= last && Column(i) == column);
 
             kept.UnionWith(new[] { least, most, none }.Where(index => index >= 0));
         }

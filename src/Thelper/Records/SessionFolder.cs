@@ -145,7 +145,7 @@ public sealed class SessionFolder(string path)
 
     /// <summary>The files below the folder, by path with slashes, the oldest first; of very many the first 100,000 that are met.</summary>
     public IReadOnlyList<FileInfo> Files() =>
-        [.. Below(new DirectoryInfo(Path)).Take(MostFiles).OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.FullName, StringComparer.Ordinal)];
+        [.. Below(new DirectoryInfo(Path)).OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.FullName, StringComparer.Ordinal)];
 
     /// <summary>Whether a file is a picture that browsers show.</summary>
     /// <param name="file">Its name.</param>
@@ -225,10 +225,20 @@ public sealed class SessionFolder(string path)
         }
     }
 
-    private static IEnumerable<FileInfo> Below(DirectoryInfo folder)
+    // One that is gone before its size is known is none.
+    private static List<FileInfo> Below(DirectoryInfo folder)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true, MaxRecursionDepth = 8 };
-        return folder.Exists ? folder.EnumerateFiles("*", options) : [];
+        var files = new List<FileInfo>();
+        try
+        {
+            files.AddRange((folder.Exists ? folder.EnumerateFiles("*", options) : []).Where(file => file.Exists).Take(MostFiles));
+        }
+        catch (IOException)
+        {
+        }
+
+        return files;
     }
 
     private IEnumerable<KeyValuePair<string, IReadOnlyList<CurveSegment>>> EventCurves()
@@ -244,7 +254,7 @@ public sealed class SessionFolder(string path)
         {
             if (!events.TryGetValue(file.FullName, out var known))
             {
-                events[file.FullName] = known = new(new(file.FullName));
+                events[file.FullName] = known = new(file.FullName);
             }
 
             foreach (var (tag, segment) in known.Curves())
@@ -271,7 +281,7 @@ public sealed class SessionFolder(string path)
             foreach (var line in lines.Skip(1).Where(line => line.Count == lines[0].Count))
             {
                 var (set, epoch) = (lines[0].IndexOf("set"), lines[0].IndexOf("epoch"));
-                if (set < 0 || epoch < 0 || !double.TryParse(line[epoch], CultureInfo.InvariantCulture, out var step))
+                if (set < 0 || epoch < 0 || !double.TryParse(line[epoch], CultureInfo.InvariantCulture, out var step) || !double.IsFinite(step))
                 {
                     continue;
                 }
@@ -350,8 +360,9 @@ public sealed class SessionFolder(string path)
         _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null,
     };
 
-    private sealed class EventFile(EventReader reader)
+    private sealed class EventFile(string file)
     {
+        private EventReader reader = new(file);
         private readonly Dictionary<string, (List<double> Steps, List<double> Values)> curves = new(StringComparer.Ordinal);
 
         public IEnumerable<(string Tag, CurveSegment Segment)> Curves()
@@ -374,6 +385,7 @@ public sealed class SessionFolder(string path)
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or UserErrorException)
             {
                 curves.Clear();
+                reader = new(file);
             }
 
             // Copies: the lists grow at the next look.

@@ -42,6 +42,16 @@ public class CurveSegmentTests
         Should.Throw<ArgumentOutOfRangeException>(() => segment.Columns(0, 0, 1));
     }
 
+    // Tables from elsewhere may have them.
+    [Fact]
+    public void A_step_that_is_no_number_does_not_keep_it_for_ever()
+    {
+        List<double> steps = [.. Enumerable.Range(0, 101), double.NaN, 100];
+        var shown = new CurveSegment(steps, [.. Enumerable.Range(0, steps.Count)]).Columns(5, 0, 100);
+        shown.Values.Count.ShouldBeLessThan(20);
+        (shown.Values[0], shown.Values[^1]).ShouldBe((0, 102));
+    }
+
     [Fact]
     public void Smoothing_leaves_a_constant_to_the_last_bit_and_passes_over_what_is_no_number()
     {

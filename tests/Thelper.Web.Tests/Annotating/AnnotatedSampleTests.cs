@@ -109,6 +109,26 @@ public sealed class AnnotatedSampleTests : IDisposable
     }
 
     [Fact]
+    public void The_boxes_of_a_stale_window_are_kept_too()
+    {
+        var (theirs, mine) = (new Objects([new(1, 0, 0, 9, 9)]), new Objects([new(7, 3, 3, 20, 20)], 255));
+        Send(0, new("a-1", 0, new Edit.SetObjects(theirs), "")).Conflict.ShouldBeNull();
+        var name = Send(0, new("b-1", 0, new Edit.SetObjects(mine), "")).Conflict.ShouldNotBeNull();
+        folder.Store.Use(0, sample => sample.Objects).ShouldBe(theirs);
+        folder.Store.Use(0, sample => sample.Branch(name)!.Value.Objects).ShouldBe(mine);
+        SampleFiles.ReadObjects(Path.Combine(folder.Session, "annotations", "photos", name + ".json")).ShouldBe(mine);
+    }
+
+    [Fact]
+    public void Boxes_that_are_stored_as_others_do_not_count_as_saved()
+    {
+        Do(0, new Edit.SetObjects(new([new(7, 1, 2, 30, 40)], 1)));
+        folder.Store.Use(0, sample => sample.Put = (path, bytes) => File.WriteAllBytes(path, path.EndsWith(".json", StringComparison.Ordinal) ? "{\"boxes\":[]}"u8.ToArray() : bytes));
+        Should.Throw<UserErrorException>(() => Save(0)).Message.ShouldContain("what is stored is not what was written");
+        folder.Store.Use(0, sample => sample.IsSaved).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Saved_means_that_the_stored_bytes_were_read_back()
     {
         Do(0, new Edit.Stroke("a", 1, 4, [10, 10, 30, 10]));
@@ -210,13 +230,14 @@ public sealed class AnnotatedSampleTests : IDisposable
         folder.Store.Use(0, sample => sample.Version).ShouldBe(0);
     }
 
-    public static TheoryData<int> Faults => [.. Enumerable.Range(0, 13)];
+    public static TheoryData<int> Faults => [.. Enumerable.Range(0, 18)];
 
     private static IEnumerable<Edit> FaultyEdits =>
     [
         new Edit.Stroke("a", 2, 3, [1, 1]), new Edit.Stroke("a", 256, 3, [1, 1]), new Edit.Stroke("a", 1, -1, [1, 1]), new Edit.Stroke("a", 1, 5000, [1, 1]), new Edit.Stroke("a", 1, 3, [1]),
         new Edit.Stroke("a", 1, 3, [1, int.MinValue]), new Edit.Stroke("", 1, 3, [1, 1]), new Edit.FillAll(3), new Edit.FillRings([[0, 0, 1, double.NaN, 5, 5]], 1), new Edit.Replace([2400, 3]),
         new Edit.Replace([2399, 1]), new Edit.SetObjects(new([new(1, 5, 5, 5, 9)], null)), new Edit.SetObjects(new([], 9)),
+        new Edit.Flood(1, 1, 3), new Edit.FillRings([[0, 0, 5, 0, 5, 5]], 3), new Edit.SetObjects(new([new(3, 0, 0, 4, 4)])), new Edit.SetObjects(new([new(1, 0, 0, 61, 4)])), new Edit.SetObjects(new([new(1, 0, 0, 4, 41)])),
     ];
 
     private byte[] Pixels(int number) => folder.Store.Use(number, sample => sample.Mask.Copy().Pixels);

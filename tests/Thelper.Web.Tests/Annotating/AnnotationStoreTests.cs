@@ -195,6 +195,96 @@ public sealed class AnnotationStoreTests
     }
 
     [Fact]
+    public void Polygons_and_sizes_are_exported_too_and_no_file_over_another()
+    {
+        using var folder = new AnnotationFolder(count: 0);
+        string[] names = ["a/b.png", "a_b.png", "c.bmp", "c.png"];
+        foreach (var name in names)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder["images/" + name])!);
+            using var image = zeros([30, 50, 3], ScalarType.Byte);
+            ImageCodec.Save(folder["images/" + name], image);
+        }
+
+        byte[] ids = [1, 7, 255];
+        for (var i = 0; i < names.Length; i++)
+        {
+            folder.Store.Use(i, sample => sample.Edit(new Edit.Stroke("s", ids[i % 3], 3, [5 * i, 5, 40, 25])));
+            folder.Store.Use(i, sample => sample.Edit(new Edit.Stroke("t", ids[(i + 1) % 3], 2, [30, 3, 2, 20])));
+        }
+
+        AnnotationExport.Write(folder.Store).ShouldBe(names.Length);
+        var export = Path.Combine(folder.Session, "export", "photos");
+        var (masks, rings) = (Files("masks", ".png"), Files("polygons", ".json"));
+        rings.ShouldBe(masks, ignoreOrder: true);
+        Files("yolo", ".txt").ShouldBe(masks, ignoreOrder: true);
+        masks.ShouldBe(["a/b", "a_b", "c", "c_"], ignoreOrder: true);
+        foreach (var (name, stem) in names.Zip(["a/b", "a_b", "c", "c_"]))
+        {
+            var number = Enumerable.Range(0, names.Length).Single(i => folder.Store.Locate(i).Dataset.Describe(i) == folder["images/" + name]);
+            var pixels = folder.Store.Use(number, sample => sample.Mask.Copy().Pixels);
+            using var mask = ImageCodec.Decode(Path.Combine(export, "masks", stem + ".png"), DecodeMode.Unchanged);
+            mask.data<byte>().ToArray().ShouldBePixels(pixels, name);
+            var again = new LabelMask(50, 30);
+            foreach (var entry in JsonDocument.Parse(File.ReadAllText(Path.Combine(export, "polygons", stem + ".json"))).RootElement.EnumerateArray())
+            {
+                var label = folder.Store.Settings.Labels.Single(other => other.Name == entry.GetProperty("label").GetString());
+                Fills.Polygon(again, [.. entry.GetProperty("rings").EnumerateArray().Select(ring => ring.EnumerateArray().Select(value => value.GetDouble()).ToArray())], (byte)label.Id, []);
+            }
+
+            again.Pixels.ShouldBePixels(pixels, name);
+        }
+
+        var images = JsonDocument.Parse(File.ReadAllText(Path.Combine(export, "coco.json"))).RootElement.GetProperty("images").EnumerateArray().ToList();
+        images.Select(image => image.GetProperty("file_name").GetString()).ShouldBe(names, ignoreOrder: true);
+        images.ShouldAllBe(image => image.GetProperty("width").GetInt32() == 50 && image.GetProperty("height").GetInt32() == 30);
+        var listed = File.ReadAllLines(Path.Combine(export, "voc", "ImageSets", "Main", "trainval.txt"));
+        listed.Distinct().Count().ShouldBe(names.Length);
+        foreach (var name in listed)
+        {
+            var size = System.Xml.Linq.XDocument.Load(Path.Combine(export, "voc", "Annotations", name + ".xml")).Root!.Element("size")!;
+            ((int)size.Element("width")!, (int)size.Element("height")!).ShouldBe((50, 30));
+        }
+
+        List<string> Files(string kind, string ending) =>
+            [.. Directory.GetFiles(Path.Combine(export, kind), "*" + ending, SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Path.Combine(export, kind), file)[..^ending.Length])];
+    }
+
+    [Fact]
+    public void An_image_that_is_replaced_is_seen_and_one_of_another_size_is_refused()
+    {
+        using var folder = new AnnotationFolder();
+        var file = folder["images/000.png"];
+        var bytes = File.ReadAllBytes(file);
+        var before = folder.Store.PictureOf(0);
+        folder.Store.PictureOf(0).ShouldBeSameAs(before);
+        folder.Store.Use(0, sample => sample.Edit(new Edit.Stroke("a", 1, 3, [10, 10])));
+        Put(40, 60);
+        var after = folder.Store.PictureOf(0);
+        using (var pixels = ImageCodec.Decode(after.Png))
+        {
+            pixels.max().ToInt64().ShouldBe(9);
+        }
+
+        // Without its image a sample that is open can be saved.
+        File.Delete(file);
+        folder.Store.Use(0, sample => sample.Save());
+        folder.Store.Use(0, sample => sample.Edit(new Edit.Stroke("b", 7, 3, [30, 20])));
+        var painted = folder.Store.Use(0, sample => sample.Mask.Copy().Pixels);
+        Put(20, 30);
+        Should.Throw<UserErrorException>(() => folder.Store.Use(0, sample => sample.Save())).Message.ShouldContain("was written for an image of another size than 30x20");
+        File.WriteAllBytes(file, bytes);
+        folder.Store.Use(0, sample => sample.Mask.Copy().Pixels).ShouldBePixels(painted);
+        folder.Store.Use(0, sample => sample.CanUndo).ShouldBeTrue();
+
+        void Put(int height, int width)
+        {
+            using var other = full([height, width, 3], 9, ScalarType.Byte);
+            ImageCodec.Save(file, other);
+        }
+    }
+
+    [Fact]
     public void Saving_does_not_slow_with_the_number_of_strokes()
     {
         using var folder = new AnnotationFolder();

@@ -86,6 +86,36 @@ public sealed class CanvasTests
         canvas.CanUndo.ShouldBeFalse();
     }
 
+    [Fact]
+    public void What_lies_far_back_is_forgotten_and_the_rest_can_be_undone()
+    {
+        const int Strokes = 60;
+        const int Most = 25;
+        var canvas = new Canvas(new(20, 20), Objects.None, mostRuns: Most);
+        var states = new List<byte[]> { canvas.Mask.Copy().Pixels };
+        for (var i = 0; i < Strokes; i++)
+        {
+            canvas.Apply(new Edit.Stroke($"s{i}", 1 + (i % 3), 0, [i % 20, i * 7 % 20]));
+            states.Add(canvas.Mask.Copy().Pixels);
+        }
+
+        canvas.First.ShouldBe(Strokes - Most);
+        for (var version = canvas.First; version <= canvas.Version; version++)
+        {
+            canvas.At(version).Mask.Pixels.ShouldBePixels(states[(int)version]);
+        }
+
+        Should.Throw<ArgumentOutOfRangeException>(() => canvas.At(canvas.First - 1));
+        var undone = 0;
+        for (; canvas.CanUndo; undone++)
+        {
+            canvas.Apply(new Edit.Undo());
+        }
+
+        undone.ShouldBeInRange(Most / 3, Most);
+        canvas.Mask.Pixels.ShouldBePixels(states[Strokes - undone]);
+    }
+
     private static void Same(Canvas canvas, (byte[] Pixels, Objects Objects) state)
     {
         canvas.Mask.Pixels.ShouldBePixels(state.Pixels);

@@ -1,5 +1,7 @@
 using Thelper.Infer;
 using Thelper.Sessions;
+using Thelper.Tasks;
+using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Web.Annotating;
 
@@ -7,7 +9,6 @@ namespace Thelper.Web.Tests.Annotating;
 
 public sealed class PrelabellerTests : IDisposable
 {
-    private const string Shapes = """{"shapes": {"type": "thelper.data.ShapesDataset", "params": {"task": "segm", "count": 12, "image_size": 16, "classes": 3, "seed": 1} } }""";
     private readonly string folder = Directory.CreateTempSubdirectory("thelper-prelabel-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -42,18 +43,46 @@ public sealed class PrelabellerTests : IDisposable
         Should.Throw<UserErrorException>(() => new Prelabeller(predictor, session.Settings)).Message.ShouldEndWith("has the name of a label (cat, dog)");
     }
 
-    private string Train()
+    [Fact]
+    public void A_model_s_boxes_and_class_are_those_of_the_labels_and_what_is_unlikely_is_left_out()
+    {
+        var detector = Repository.File("samples", "own-detector", "SmallDetector.cs");
+        var model = Train("detect", 32, $$"""{"type": {{System.Text.Json.JsonSerializer.Serialize(detector + ":Samples.SmallDetector")}}, "params": {"image_size": 32} }""", "");
+        using var session = Session.Annotate(Config("circle", "triangle"), Path.Combine(folder, "out"), SessionEnvironment.Quiet());
+        using var prelabeller = new Prelabeller(Predictor.Load(model), session.Settings);
+        var before = new Objects([new(10, 0, 0, 5, 5)], 20);
+        BoundingBox[] boxes =
+        [
+            new("circle", [1.4, 2.6, 9.5, 40], includeMargin: false, confidence: 0.5), new("circle", [3, 4, 9, 12], confidence: 0.9), new("triangle", [-3, 30, 0.2, 31.9], includeMargin: false, confidence: 0.7),
+            new("circle", [1, 1, 9, 9], confidence: 0.49), new("square", [2, 2, 9, 9], confidence: 0.99),
+        ];
+
+        // Edges of the nearest pixels, the margin's pixel included, within the picture. There is no label 'square'.
+        ((Edit.SetObjects)prelabeller.EditFor(new BoxPrediction(32, 32, boxes), before)).Objects.ShouldBe(new([new(10, 1, 3, 10, 32), new(10, 3, 4, 10, 13), new(20, 0, 30, 1, 32)], 20));
+        // The first class is the background.
+        ClassScore[] classes = [new("triangle", 3, 0.6f), new("circle", 1, 0.4f)];
+        ((Edit.SetObjects)prelabeller.EditFor(new ClassPrediction(32, 32, classes), before with { Class = 10 })).Objects.ShouldBe(before);
+        ((Edit.SetObjects)prelabeller.EditFor(new ClassPrediction(32, 32, [new("square", 2, 0.9f)]), before)).Objects.ShouldBe(before with { Class = null });
+        Should.Throw<UserErrorException>(() => prelabeller.EditFor(new ValuePrediction(32, 32, [1L], new float[1]), before));
+    }
+
+    private static string Shapes(string task = "segm", int side = 16) =>
+        $$$"""{"shapes": {"type": "thelper.data.ShapesDataset", "params": {"task": "{{{task}}}", "count": 12, "image_size": {{{side}}}, "classes": 3, "seed": 1} } }""";
+
+    private string Train() => Train("segm", 16, """{"type": "thelper.nn.unet.UNet", "params": {"mid_channels": 16} }""", "\"loss\": {\"type\": \"torch.nn.CrossEntropyLoss\"}, ");
+
+    private string Train(string task, int side, string model, string loss)
     {
         var config = Path.Combine(folder, "train.json");
         File.WriteAllText(config, $$$"""
-            {"name": "segm", "datasets": {{{Shapes}}},
+            {"name": "{{{task}}}", "datasets": {{{Shapes(task, side)}}},
              "loaders": {"batch_size": 4, "workers": 0, "test_seed": 0, "valid_seed": 0, "torch_seed": 0, "numpy_seed": 0, "random_seed": 0, "skip_norm": true,
                 "base_transforms": [{"operation": "torchvision.transforms.ToTensor", "target_key": "image"}], "train_split": {"shapes": 1.0}},
-             "model": {"type": "thelper.nn.unet.UNet", "params": {"mid_channels": 16}},
-             "trainer": {"epochs": 1, "device": "cpu", "optimization": {"loss": {"type": "torch.nn.CrossEntropyLoss"}, "optimizer": {"type": "torch.optim.Adam", "params": {"lr": 0.01} } } } }
+             "model": {{{model}}},
+             "trainer": {"epochs": 1, "device": "cpu", "optimization": {{{{loss}}}"optimizer": {"type": "torch.optim.Adam", "params": {"lr": 0.01} } } } }
             """);
         Session.Create(config, Path.Combine(folder, "out"), SessionEnvironment.Quiet());
-        return Path.Combine(folder, "out", "segm");
+        return Path.Combine(folder, "out", task);
     }
 
     private string Config(params string[] names)
@@ -61,7 +90,7 @@ public sealed class PrelabellerTests : IDisposable
         var config = Path.Combine(folder, "annot.json");
         var labels = string.Join(", ", names.Select((name, i) => $$"""{"id": {{10 * (i + 1)}}, "name": "{{name}}", "color": [{{60 * i}}, 90, 200]}"""));
         File.WriteAllText(config, $$$"""
-            {"name": "marks", "datasets": {{{Shapes}}}, "annotator": {"type": "thelper.gui.ImageSegmentAnnotator", "params": {"sample_input_key": "image", "labels": [{{{labels}}}], "default_fill_id": 10} } }
+            {"name": "marks", "datasets": {{{Shapes()}}}, "annotator": {"type": "thelper.gui.ImageSegmentAnnotator", "params": {"sample_input_key": "image", "labels": [{{{labels}}}], "default_fill_id": 10} } }
             """);
         return config;
     }

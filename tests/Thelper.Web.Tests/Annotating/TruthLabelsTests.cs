@@ -47,6 +47,15 @@ public sealed class TruthLabelsTests
     }
 
     [Fact]
+    public void No_box_is_the_background()
+    {
+        var labels = new TruthLabels(new Detection(new List<string> { "cat", "background", "dog" }, "image", "boxes", background: 1));
+        labels.Settings.Labels.Select(label => (label.Id, label.Name)).ShouldBe([(0, "cat"), (2, "dog")]);
+        labels.Background.ShouldBe(3);
+        labels.Of(new List<object?> { new BoundingBox("dog", [1, 2, 5, 6], includeMargin: false) }, 20, 10).Objects.Boxes.ShouldBe([new(2, 1, 2, 5, 6)]);
+    }
+
+    [Fact]
     public void Classes_come_back_as_names_or_numbers()
     {
         var labels = new TruthLabels(new Classification(new List<string> { "cat", "dog" }, "image", "label"));

@@ -8,10 +8,13 @@ using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
 using Thelper.Records;
 using Thelper.Sessions;
+using Thelper.Tasks;
+using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Web.Annotating;
 using Thelper.Web.Browsing;
 using static Thelper.Web.Tests.Annotating.AnnotationWindow;
+using Task = System.Threading.Tasks.Task;
 
 namespace Thelper.Web.Tests.Browsing;
 
@@ -142,6 +145,68 @@ public sealed class CorrectionPageTests(Chromium chromium)
         }
     }
 
+    [Fact]
+    public async Task Boxes_of_two_samples_are_corrected_and_the_step_is_scored_with_both()
+    {
+        var folder = Directory.CreateTempSubdirectory("thelper-correct-");
+        try
+        {
+            var detector = Repository.File("samples", "own-detector", "SmallDetector.cs") + ":Samples.SmallDetector";
+            var session = Train(folder.FullName, "detect", detector, "{\"image_size\": 32}", "{\"ap\": {\"type\": \"thelper.optim.AveragePrecision\"}}");
+            var before = StepReplay.At(session, 1, SessionEnvironment.Quiet());
+            using var pages = new SessionPages(folder.FullName, SessionEnvironment.Quiet());
+            await using var open = await OpenPages.Open(chromium, pages);
+            var page = open.Page;
+
+            // The first one gets another box beside its own.
+            await ShowBatch(page, 1);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Correct the label of sample 1", Exact = true }).ClickAsync();
+            await Ready(page);
+            await page.Locator("#changed").GetByText("0 of 1024 pixels differ from the data set's label", new() { Exact = true }).WaitForAsync();
+            (await page.Locator("ul.boxes li").CountAsync()).ShouldBe(1);
+            await page.Keyboard.PressAsync("x");
+            await page.Keyboard.PressAsync("2");
+            var view = await View(page);
+            await page.Mouse.MoveAsync((float)(view.X + (3.2 * view.Scale)), (float)(view.Y + (4.2 * view.Scale)));
+            await page.Mouse.DownAsync();
+            await page.Mouse.MoveAsync((float)(view.X + (13.8 * view.Scale)), (float)(view.Y + (16.8 * view.Scale)));
+            await page.Mouse.UpAsync();
+            await page.Locator("#changed").GetByText("; boxes: 0 gone, 1 new").WaitForAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Back", Exact = true }).ClickAsync();
+
+            // The other one loses its box.
+            await page.GetByText(new Regex("^epoch 0, batch 1: 4 samples")).WaitForAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Correct the label of sample 3", Exact = true }).ClickAsync();
+            await Ready(page);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Remove box 1" }).ClickAsync();
+            await page.Locator("#changed").GetByText("; boxes: 1 gone, 0 new").WaitForAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Score again" }).ClickAsync();
+            await page.Locator("table.scores caption").GetByText("with 2 corrected samples").WaitForAsync();
+
+            TruthChange[] changes =
+            [
+                new("shapes", before.Samples[0].Number, truth => new List<object?>([.. (IReadOnlyList<object?>)truth!, new BoundingBox("square", [3, 4, 14, 17], includeMargin: false)])),
+                new("shapes", before.Samples[2].Number, _ => new List<object?>()),
+            ];
+            var after = StepReplay.At(session, 1, SessionEnvironment.Quiet(), changes);
+            (await page.Locator("table.scores tbody tr").AllInnerTextsAsync()).ShouldBe(
+            [
+                $"loss of this sample\t{Told(before.Samples[2].Loss)}\t{Told(after.Samples[2].Loss)}",
+                $"loss of the batch\t{Told(before.Samples.Average(sample => sample.Loss))}\t{Told(after.Samples.Average(sample => sample.Loss))}",
+                $"ap of the batch\t{Told(before.Metrics["ap"])}\t{Told(after.Metrics["ap"])}",
+            ]);
+            after.Samples[0].Loss.ShouldNotBe(before.Samples[0].Loss);
+            await open.ShouldBeAccessible();
+            await open.Picture("browse-correct-boxes");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static string Told(double? value) => value is null ? "none" : Short(value).ToString(CultureInfo.InvariantCulture);
+    }
+
     // On the thread that keeps the samples it would end the program.
     [Fact]
     public void What_cannot_be_saved_in_the_end_is_told_to_who_closes()
@@ -229,7 +294,7 @@ public sealed class CorrectionPageTests(Chromium chromium)
                 "model": {"type": "{{{model}}}", "params": {{{parameters}}} },
                 "trainer": {
                     "epochs": 1,
-                    "optimization": {"loss": {"type": "torch.nn.CrossEntropyLoss"}, "optimizer": {"type": "torch.optim.Adam", "params": {"lr": 0.001} } },
+                    "optimization": {{{{(task == "detect" ? "" : "\"loss\": {\"type\": \"torch.nn.CrossEntropyLoss\"}, ")}}}"optimizer": {"type": "torch.optim.Adam", "params": {"lr": 0.001} } },
                     "metrics": {{{metrics}}}
                 }
             }

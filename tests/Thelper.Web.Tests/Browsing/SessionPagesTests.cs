@@ -132,7 +132,7 @@ public sealed class SessionPagesTests(Chromium chromium)
         (await page.Locator(".run-row").CountAsync()).ShouldBeLessThan(60);
         await page.Locator(".run-list").EvaluateAsync("list => list.scrollTop = list.scrollHeight");
         await page.Locator(".run-row", new() { HasText = "run-0999" }).WaitForAsync();
-        await page.GetByPlaceholder("Filter: path, key=value").FillAsync("type=fast");
+        await page.GetByPlaceholder("Filter: path, key=value").FillAsync("type=fast RUN-0");
         await page.GetByText("1 of 1000, 3 shown").WaitForAsync();
         await page.Locator(".run-row", new() { HasText = "run-0777" }).GetByRole(AriaRole.Checkbox).CheckAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Table" }).ClickAsync();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
+using Thelper.Records;
 using Thelper.Sessions;
 using Thelper.Testing;
 using Thelper.Web.Browsing;
@@ -25,13 +26,18 @@ public sealed class StepPagesTests(Chromium chromium)
             var chart = page.GetByRole(AriaRole.Region, new() { Name = "train/iter/loss" });
             await chart.Locator(".u-over").WaitForAsync();
             var box = (await chart.Locator(".u-over").BoundingBoxAsync())!;
+
+            // Of the lines at this step the one nearest to the pointer, near the top: the greatest loss.
+            var lines = await page.EvaluateAsync<double?[][]>("() => [...document.querySelectorAll('.chart')].find(other => other.getAttribute('aria-label') === 'train/iter/loss').querySelector('.plot').lines()");
+            var nearest = lines.Index().MaxBy(line => line.Item[2]).Index;
             await page.Mouse.MoveAsync(box.X + (box.Width * 0.66f), box.Y + 20);
             await page.Mouse.ClickAsync(box.X + (box.Width * 0.66f), box.Y + 20);
             await page.GetByText(new Regex("^epoch 1, batch 0: 32 samples; predictions and losses by the weights after epoch 0")).WaitForAsync();
             (await page.Locator("#step").InputValueAsync()).ShouldBe("2");
+            (await page.Locator("#batch-run").InputValueAsync()).ShouldBe(nearest == 0 ? "a" : "b");
             await page.WaitForFunctionAsync("() => { const images = [...document.querySelectorAll('.samples img')]; return images.length === 32 && images.every(image => image.complete && image.naturalWidth > 0); }");
-            var losses = await page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('.samples strong')].map(node => Number(node.textContent))");
-            losses.ShouldBe(losses.OrderDescending());
+            var shown = await page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('.samples strong')].map(node => Number(node.textContent))");
+            shown.ShouldBe(shown.OrderDescending());
             await open.ShouldBeAccessible();
             await open.Picture("browse-batch", isForDocs: true);
 
@@ -43,6 +49,21 @@ public sealed class StepPagesTests(Chromium chromium)
             await page.GetByRole(AriaRole.Rowheader, new() { Name = "trainer.optimization.optimizer.params.lr" }).WaitForAsync();
             await open.ShouldBeAccessible();
             await open.Picture("browse-why");
+
+            // Its batch in the one and in the other: pictures are the same, losses each session's own.
+            var losses = new List<double[]>();
+            foreach (var name in new[] { "a", "b" })
+            {
+                await page.GetByRole(AriaRole.Tab, new() { Name = "Why" }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = $"The batch of {name}" }).ClickAsync();
+                await page.GetByText(new Regex("^epoch 0, batch 1: 32 samples")).WaitForAsync();
+                (await page.Locator("#batch-run").InputValueAsync()).ShouldBe(name);
+                losses.Add(await page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('.samples strong')].map(node => Number(node.textContent))"));
+                var batch = StepReplay.At(Path.Combine(folder.FullName, name), 1, SessionEnvironment.Quiet());
+                losses[^1].ShouldBe(batch.Samples.Select(sample => sample.Loss!.Value).OrderDescending(), 1e-4);
+            }
+
+            losses[0].ShouldNotBe(losses[1]);
         }
         finally
         {

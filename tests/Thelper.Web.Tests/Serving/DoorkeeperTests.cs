@@ -100,6 +100,19 @@ public sealed class DoorkeeperTests
         pages.Notes.Count.ShouldBe(expected == 200 ? 1 : 0);
     }
 
+    // Browsers send the cookie of a name to all ports of it.
+    [Theory]
+    [InlineData("cross-site", 403)]
+    [InlineData("same-site", 403)]
+    [InlineData("same-origin", 200)]
+    [InlineData("none", 200)]
+    public async Task Another_site_reads_nothing_either(string site, int expected)
+    {
+        await using var server = await PageServer.Start(new TrialPages(), NullLogger.Instance);
+        using var client = new RawClient(server).LogIn();
+        client.Send($"GET /api/text?text=x HTTP/1.1\r\nHost: {client.Host}\r\nCookie: {client.Cookie}\r\nSec-Fetch-Site: {site}\r\n\r\n").Status.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task Behind_a_tunnel_with_another_port_everything_works()
     {
@@ -131,8 +144,10 @@ public sealed class DoorkeeperTests
         foreach (var path in new[] { "/", "/static/common/ui.js", "/api/text?text=a", "/api/bug", "/api/sum/x", "/nothing" })
         {
             var head = client.Get(path).Head;
-            head.ShouldContain("Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self';");
-            head.ShouldContain("frame-ancestors 'none'");
+            head.ShouldContain("Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n");
+            head.ShouldContain("X-Frame-Options: DENY");
+            head.ShouldContain("Referrer-Policy: no-referrer");
+            head.ShouldContain("Cross-Origin-Opener-Policy: same-origin");
             head.ShouldContain("Cache-Control: no-store");
             head.ShouldContain("X-Content-Type-Options: nosniff");
             head.ShouldContain("Cross-Origin-Resource-Policy: same-origin");

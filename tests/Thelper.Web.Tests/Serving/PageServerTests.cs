@@ -23,6 +23,7 @@ public sealed class PageServerTests
     [InlineData("/api/text?text=aaaaaaaaaaaaaaaaaaaaa", 400, """{"error":"text must have at most 20 characters"}""")]
     [InlineData("/api/text?text=a&text=b", 400, """{"error":"text is given 2 times"}""")]
     [InlineData("/api/data", 422, """{"error":"the data is not there"}""")]
+    [InlineData("/api/gone", 422, """{"error":"the file is gone"}""")]
     [InlineData("/api/bug", 500, """{"error":"this failed; the log of thelper says more"}""")]
     [InlineData("/api/nothing", 404, """{"error":"there is nothing here"}""")]
     public async Task Requests_are_answered_or_refused_with_a_sentence(string path, int status, string answer)
@@ -57,6 +58,8 @@ public sealed class PageServerTests
         using var client = new RawClient(server).LogIn();
         client.Post("/api/note", new byte[1001]).Status.ShouldBe(413);
         client.Post("/api/sum/3", new byte[10]).Status.ShouldBe(404);
+        client.Get("/api/text?text=" + new string('a', 9000)).Status.ShouldBe(414);
+        client.Send($"GET / HTTP/1.1\r\nHost: {client.Host}\r\nCookie: {client.Cookie}\r\nX: {new string('a', 17_000)}\r\n\r\n").Status.ShouldBe(431);
     }
 
     [Theory]
@@ -100,6 +103,13 @@ public sealed class PageServerTests
         text.ShouldContain("Content-Type: text/event-stream");
         text.ShouldContain("event: tick\ndata: {\"number\":0}\n\n");
         await server.DisposeAsync().AsTask().WaitAsync(Endless.Limit, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Other_machines_do_not_reach_it()
+    {
+        await using var server = await PageServer.Start(new TrialPages(), NullLogger.Instance);
+        System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(place => place.Port == server.Address.Port).ShouldBe([new(System.Net.IPAddress.Loopback, server.Address.Port)]);
     }
 
     [Fact]

@@ -27,6 +27,7 @@ internal sealed class TrialPages : IPages
         routes.Get("/api/sum/{a}", request => Answer.Json(new { Sum = torch.tensor((float)request.Int("a", 0, 100)).add(torch.tensor((float)request.Number("b", -1, 1, 0))).item<float>() }));
         routes.Get("/api/text", request => Answer.Text(request.Text("text", 20) ?? request.Choice("which", "first", "second") + request.Flag("flag") + request.OptionalInt("a", 0, 5)));
         routes.Get("/api/bug", _ => throw new InvalidOperationException("the inside of the program"));
+        routes.Get("/api/gone", _ => throw new FileNotFoundException("the file is gone"));
         routes.Get("/api/data", _ => throw new UserErrorException("the data is not there"));
         routes.Post("/api/note", request =>
         {

@@ -101,6 +101,7 @@ public sealed class ViewerPageTests(Chromium chromium)
         // The background's colour is black: it covers nothing unless it is asked for.
         (await open.Page.Pixel(Raw + "img.layer", 1, 0)).ShouldBe([0, 0, 0, 0]);
         (await open.Page.Locator(".legend button").AllTextContentsAsync()).Select(text => text.Trim().Split(' ')[0]).ShouldBe(["c0", "c1", "c2", "c200"]);
+        (await open.Page.Locator(".legend button").Nth(1).TextContentAsync())!.Trim().ShouldEndWith("3.33 %", customMessage: "one of thirty pixels");
         await open.Page.Locator(".legend button").First.ClickAsync();
         await open.Page.WaitForFunctionAsync("() => document.querySelector('.legend button').ariaPressed === 'true'");
         await open.Page.Shows(0);

@@ -5,6 +5,7 @@ import { useKeys, KeyHelp } from '/static/common/keys.js';
 import { SampleState, discOf } from '/static/annotating/sample.js';
 import { View } from '/static/annotating/view.js';
 import { Correction } from '/static/annotating/correction.js';
+import { Progress } from '/static/annotating/progress.js';
 
 const tools = [['brush', 'Brush', 'b'], ['eraser', 'Eraser', 'e'], ['flood', 'Fill', 'f'], ['polygon', 'Polygon', 'p'], ['box', 'Box', 'x'], ['pan', 'Move', 'h']];
 const keyList = [
@@ -194,8 +195,7 @@ function Annotator({ session }) {
 
   const state = sample.current;
   const info = state?.info;
-  const done = [...states].filter(one => one === '2').length;
-  const status = !state ? 'Loading' : state.problem?.status === 0 ? 'Not connected: nothing is lost here, it is sent again' : !state.isStored ? 'Storing' : state.isSaved ? 'Saved' : 'Stored, not saved yet';
+  const status = !state ? 'Loading' : state.problem && !state.isStored ? 'Not connected: nothing is lost here, it is sent again' : !state.isStored ? 'Storing' : state.isSaved ? 'Saved' : 'Stored, not saved yet';
   const nameOf = id => session.labels.find(entry => entry.id === id)?.name ?? `id ${id}`;
   if (ended) {
     return html`<main class="panel"><h1>Saved.</h1><p>thelper has ended; this page can be closed.</p></main>`;
@@ -230,8 +230,7 @@ function Annotator({ session }) {
         <${Choice} id="class" label="Class of the image" value=${state?.objects?.class ?? ''} options=${[['', 'none'], ...session.labels.map(entry => [entry.id, entry.name])]} onInput=${value => setObjects({ boxes: state.objects.boxes, class: value === '' ? null : Number(value) })} />
         <ul class="boxes">${state?.objects.boxes.map((box, index) => html`<li key=${index}><span class="grow">${nameOf(box.label)} <span class="number">${box.left}, ${box.top} – ${box.right}, ${box.bottom}</span></span>
           <button type="button" aria-label=${`Remove box ${index + 1}`} onClick=${() => setObjects({ boxes: state.objects.boxes.filter((_, other) => other !== index), class: state.objects.class })}>Remove</button></li>`)}</ul></section>
-      <section aria-label="Progress"><h2>Progress</h2><p><label for="done">${done} of ${session.count} samples are saved</label></p><progress id="done" max=${session.count} value=${done}></progress>
-        <div class="actions"><button type="button" onClick=${nextUnsaved}>Next unsaved</button></div></section>
+      <${Progress} states=${states} count=${session.count} onOpen=${open} onNext=${nextUnsaved} />
       <div class="actions"><button type="button" onClick=${() => edit({ do: 'fill', label: session.fill })} disabled=${!state}>Refill</button>
         ${session.prelabels && html`<button type="button" disabled=${!state || busy} onClick=${() => guard(async () => { setBusy(true); try { await state.prelabel(); } finally { setBusy(false); } })}>Predict</button>`}
         <button type="button" onClick=${() => guard(async () => { await state.save(); const answer = await post('/api/export'); await progress(); setNote(`Exported ${answer.samples} samples to ${answer.folder}`); })} disabled=${!state}>Export</button>

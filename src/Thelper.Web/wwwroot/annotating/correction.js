@@ -42,7 +42,7 @@ export function Correction({ state, session, step, changes, onChanges, guard, sa
     }
   });
   return html`<section aria-label="Correction"><h2>Correction</h2>
-    <p id="changed">${total} of ${state.mask.pixels.length} pixels differ from the data set's label${gone + come > 0 ? `; ${gone} boxes are gone, ${come} are new` : ''}${classNow !== classBefore ? `; the class was ${classBefore === null ? 'none' : nameOf(classBefore)}` : ''}</p>
+    <p id="changed">${total} of ${state.mask.pixels.length} pixels differ from the data set's label${gone + come > 0 ? `; boxes: ${gone} gone, ${come} new` : ''}${classNow !== classBefore ? `; the class was ${classBefore === null ? 'none' : nameOf(classBefore)}` : ''}</p>
     ${counts.length > 0 && html`<ul class="changes">${counts.slice(0, 8).map(([from, to, count]) => html`<li key=${`${from} ${to}`}>${nameOf(from)} → ${nameOf(to)}: <span class="number">${count}</span></li>`)}</ul>`}
     <${Check} id="changes" label="Show the changed pixels alone" checked=${changes} onInput=${onChanges} />
     ${step !== null && html`<div class="actions"><button type="button" onClick=${again} disabled=${busy}>Score again</button></div>`}

@@ -138,7 +138,8 @@ export class View {
   }
 
   pixelOf(event) {
-    return this.pointOf(event).map(Math.floor);
+    const { reach } = this.sample.info;
+    return this.pointOf(event).map(place => Math.min(reach, Math.max(-reach, Math.floor(place))));
   }
 
   down(event) {
@@ -163,7 +164,15 @@ export class View {
     } else {
       this.begin(this.pixelOf(event), painted);
     }
+    if (this.action) {
+      this.action.pointer = event.pointerId;
+    }
     this.draw();
+  }
+
+  // A second finger, or the hand beside the pen, is no part of what the first one does.
+  isOther(event) {
+    return this.action && this.action.pointer !== event.pointerId;
   }
 
   begin(pixel, label) {
@@ -174,6 +183,9 @@ export class View {
   }
 
   move(event) {
+    if (this.isOther(event)) {
+      return;
+    }
     this.pointer = this.pointOf(event);
     const { action } = this;
     if (action?.kind === 'pan') {
@@ -205,9 +217,11 @@ export class View {
     this.refresh();
   }
 
-  up() {
-    this.finish();
-    this.draw();
+  up(event) {
+    if (!this.isOther(event)) {
+      this.finish();
+      this.draw();
+    }
   }
 
   finish() {

@@ -2,7 +2,8 @@
 import uPlot from '/static/lib/uplot/uPlot.esm.js';
 import { get } from '/static/common/api.js';
 import { html, useEffect, useRef, useState } from '/static/common/ui.js';
-import { chartOf, csvOf, readCurves, save, svgOf } from './curves.js';
+import { chartOf, csvOf, readCurves, svgOf } from './curves.js';
+import { Saves } from './saving.js';
 
 const resolved = name => {
   const probe = document.createElement('span');
@@ -123,18 +124,14 @@ export function Chart({ name, runs, log, onPoint, range, onRange }) {
   });
 
   const count = runs.reduce((sum, run) => sum + run.segments.reduce((part, segment) => part + segment.steps.length, 0), 0);
-  const exportAs = async kind => {
-    const { drawn: now, runs: all } = current.current;
-    if (kind === 'csv') {
-      // Every step, not only what the screen has room for.
-      const whole = await Promise.all(all.map(async run => ({ ...run, segments: readCurves(await get(`/api/runs/${run.id}/curves`, { columns: 1, name, all: true }))[0]?.segments ?? [] })));
-      save(`${name}.csv`, csvOf(whole), 'text/csv');
-    } else if (kind === 'png') {
-      chart.current.ctx.canvas.toBlob(blob => save(`${name}.png`, blob));
-    } else {
+  const parts = {
+    svg: () => {
       const { x, y } = chart.current.scales;
-      save(`${name}.svg`, svgOf({ title: name, ...now, scales: { x: [x.min, x.max], y: [y.min, y.max] }, log }), 'image/svg+xml');
-    }
+      return svgOf({ title: name, ...current.current.drawn, scales: { x: [x.min, x.max], y: [y.min, y.max] }, log });
+    },
+    png: () => new Promise(done => chart.current.ctx.canvas.toBlob(done)),
+    // Every step, not only what the screen has room for.
+    csv: async () => csvOf(await Promise.all(current.current.runs.map(async run => ({ ...run, segments: readCurves(await get(`/api/runs/${run.id}/curves`, { columns: 1, name, all: true }))[0]?.segments ?? [] })))),
   };
 
   const finite = runs.flatMap(run => run.segments.flatMap(segment => segment.values)).filter(Number.isFinite);
@@ -143,7 +140,7 @@ export function Chart({ name, runs, log, onPoint, range, onRange }) {
     <div class="chart-head"><h3 class="grow">${name}</h3>
       ${drawn.marks.length > 0 && html`<span class="bad">${drawn.marks.length} no number</span>`}
       ${range && html`<button type="button" onClick=${() => onRange(null)}>All steps</button>`}
-      ${['svg', 'png', 'csv'].map(kind => html`<button type="button" class="small" onClick=${() => exportAs(kind)} aria-label=${`Save ${name} as ${kind.toUpperCase()}`}>${kind.toUpperCase()}</button>`)}
+      <${Saves} name=${name} parts=${parts} />
     </div>
     <div class="plot" ref=${place} data-points=${count} role="img" aria-label=${summary}></div>
     <div class="reading faint" aria-hidden="true"></div>

@@ -1,5 +1,6 @@
 // Numbers of curves, without a page: what a chart draws and exports.
 import { number } from '/static/common/api.js';
+import { quoted } from './saving.js';
 
 const numbers = segment => ({ steps: segment.steps.map(number), values: segment.values.map(number) });
 
@@ -40,8 +41,6 @@ export function chartOf(runs, log) {
   }
   return { tables, lines, marks };
 }
-
-const quoted = text => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** The values as a table: run, part, step, value. */
 export function csvOf(runs) {
@@ -89,13 +88,4 @@ export function svgOf({ title, tables, lines, marks, scales, log, width = 800, h
   marks.forEach(mark => parts.push(`<path d="M${placeX(mark.step).toFixed(1)} ${top}v10" stroke="${escaped(mark.color)}" stroke-width="2"><title>${escaped(mark.text)} at ${mark.step}</title></path>`));
   parts.push('</g></svg>');
   return parts.join('\n') + '\n';
-}
-
-/** Hands a file to the browser. */
-export function save(name, content, type) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
-  link.download = name.replace(/[^\w.-]+/g, '_');
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }

@@ -2,6 +2,7 @@
 import { get, url, number } from '/static/common/api.js';
 import { html, useEffect, useRef, useState, Choice, Check, Slider } from '/static/common/ui.js';
 import { useFiles } from './outputs.js';
+import { Saves, tableOf } from './saving.js';
 
 const GREY = '#666666';
 
@@ -80,6 +81,16 @@ export function Projector({ runs, stamp, view, change, onError }) {
   const zoom = factor => setFrame(old => ({ scale: Math.max(0.5, Math.min(40, old.scale * factor)), x: old.x * factor, y: old.y * factor }));
   const move = (x, y) => setFrame(old => ({ ...old, x: old.x + x * devicePixelRatio, y: old.y + y * devicePixelRatio }));
   const name = index => points.classes[index] ?? index;
+  const drawing = () => {
+    const { width, height } = canvas.current;
+    const dots = places().map(([x, y], i) => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${4 * devicePixelRatio}" fill="${/^#[0-9a-fA-F]{6}$/.test(colorOf(i)) ? colorOf(i) : GREY}"/>`);
+    return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n<rect width="${width}" height="${height}" fill="#ffffff"/>\n${dots.join('\n')}\n</svg>\n`;
+  };
+  const parts = {
+    svg: drawing,
+    png: () => new Promise(done => canvas.current.toBlob(done)),
+    csv: () => tableOf([['sample', 'x', 'y', 'label', 'prediction'], ...points.places.map((place, i) => [place, points.x[i], points.y[i], ...[points.labels[i], points.predictions[i]].map(index => (index === undefined ? '' : name(index)))])]),
+  };
   const shown = points ? [...new Set(by === 'prediction' ? points.predictions : points.labels)].sort((a, b) => a - b) : [];
   return html`<div class="rows projector">
     <div class="bar group">
@@ -89,6 +100,7 @@ export function Projector({ runs, stamp, view, change, onError }) {
       <${Slider} id="seed" label="Seed" min=${0} max=${20} value=${seed} onInput=${other => change({ seed: other })} />
       <${Check} id="small" label="Small pictures" checked=${small} onInput=${other => change({ small: other })} />
       <span class="group"><button type="button" aria-label="Closer" onClick=${() => zoom(1.4)}>+</button><button type="button" aria-label="Farther" onClick=${() => zoom(1 / 1.4)}>−</button><button type="button" onClick=${() => setFrame({ scale: 1, x: 0, y: 0 })}>Whole</button></span>
+      ${points && html`<${Saves} name="projection" parts=${parts} />`}
     </div>
     ${!file ? html`<p class="faint">None of the sessions shown has a projection: give its trainer the key <code>viz</code>.</p>` : html`
       <p role="status">${points ? `${points.x.length} of ${points.total} samples${points.x.length < points.total ? ', each class by its share' : ''}` : 'reading…'}${picked !== null && points ? `; sample ${points.places[picked]}: ${points.labels.length ? `is ${name(points.labels[picked])}, ` : ''}predicted ${name(points.predictions[picked])}` : ''}</p>

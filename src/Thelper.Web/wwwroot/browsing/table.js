@@ -1,6 +1,7 @@
 // Settings and results of all sessions: a table to sort by, and parallel coordinates of what differs.
 import { number } from '/static/common/api.js';
-import { html, useMemo } from '/static/common/ui.js';
+import { html, useMemo, useRef } from '/static/common/ui.js';
+import { drawingOf, pictureOf, Saves, tableOf } from './saving.js';
 
 const MOST_AXES = 8;
 const asNumber = text => (text !== undefined && text !== '' && Number.isFinite(Number(text)) ? Number(text) : null);
@@ -19,7 +20,7 @@ export function sorted(rows, value, isDown) {
   return [...rows].sort(order);
 }
 
-function Parallel({ rows, axes, colorOf, chosen }) {
+function Parallel({ rows, axes, colorOf, chosen, drawing }) {
   const [width, height, top, bottom] = [1000, 300, 40, 260];
   const places = axes.map((axis, i) => {
     const values = rows.map(axis.value);
@@ -31,7 +32,7 @@ function Parallel({ rows, axes, colorOf, chosen }) {
     const share = value => (value === undefined || value === '' ? null : isNumber ? (high > low ? (asNumber(value) - low) / (high - low) : 0.5) : names.length > 1 ? names.indexOf(value) / (names.length - 1) : 0.5);
     return { ...axis, x, y: row => (share(axis.value(row)) === null ? null : bottom - share(axis.value(row)) * (bottom - top)), ends: isNumber ? [low, high].map(value => String(Number(value.toPrecision(4)))) : [names[0], names.at(-1)] };
   });
-  return html`<svg class="parallel" viewBox="0 0 ${width} ${height}" role="img" aria-label=${`Parallel coordinates of ${rows.length} sessions over ${axes.map(axis => axis.name).join(', ')}`}>
+  return html`<svg ref=${drawing} class="parallel" viewBox="0 0 ${width} ${height}" role="img" aria-label=${`Parallel coordinates of ${rows.length} sessions over ${axes.map(axis => axis.name).join(', ')}`}>
     ${rows.map(row => {
       const points = places.map(place => [place.x, place.y(row)]).filter(([, y]) => y !== null).map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`);
       const isChosen = chosen.includes(row.path);
@@ -52,11 +53,17 @@ export function Table({ list, runs: shown, colorOf, view, change }) {
   const most = 200;
   const axes = columns.slice(1).filter(other => !/(^|\.)(name|root)$/.test(other.name) && new Set(rows.map(other.value)).size > 1);
   const picked = view.axes ?? axes.slice(0, MOST_AXES).map(axis => axis.name);
+  const drawing = useRef(null);
+  const isDrawn = rows.length > 1 && picked.length > 0;
+  const parts = {
+    ...(isDrawn ? { svg: () => drawingOf(drawing.current), png: () => pictureOf(drawingOf(drawing.current)) } : {}),
+    csv: () => tableOf([columns.map(other => other.name), ...rows.map(run => columns.map(other => other.value(run)))]),
+  };
   return html`<div class="rows">
     <div class="bar group"><label class="field"><input type="checkbox" checked=${view.onlyShown ?? false} onInput=${event => change({ onlyShown: event.target.checked })} />Only what is shown</label>
       <details><summary>Axes</summary><div class="legend">${axes.map(axis => html`<label class="field" key=${axis.name}><input type="checkbox" checked=${picked.includes(axis.name)}
-        onInput=${() => change({ axes: picked.includes(axis.name) ? picked.filter(name => name !== axis.name) : [...picked, axis.name] })} />${axis.name}</label>`)}</div></details></div>
-    ${rows.length > 1 && picked.length > 0 && html`<${Parallel} rows=${rows} axes=${axes.filter(axis => picked.includes(axis.name))} colorOf=${colorOf} chosen=${chosen} />`}
+        onInput=${() => change({ axes: picked.includes(axis.name) ? picked.filter(name => name !== axis.name) : [...picked, axis.name] })} />${axis.name}</label>`)}</div></details><${Saves} name="sessions" parts=${parts} /></div>
+    ${isDrawn && html`<${Parallel} rows=${rows} axes=${axes.filter(axis => picked.includes(axis.name))} colorOf=${colorOf} chosen=${chosen} drawing=${drawing} />`}
     <div class="scroll" tabindex="0" role="region" aria-label="Table of sessions"><table class="wide">
       <thead><tr>${columns.map(other => html`<th key=${other.name} scope="col" class=${other.isNumber ? 'number' : ''} aria-sort=${other.name === by.name ? (isDown ? 'descending' : 'ascending') : 'none'}>
         <button type="button" onClick=${() => change({ sort: { column: other.name, isDown: other.name === by.name && !isDown } })}>${other.name}${other.name === by.name ? (isDown ? ' ▼' : ' ▲') : ''}</button></th>`)}</tr></thead>
