@@ -80,7 +80,7 @@ public static partial class NativeLibraries
         {
             // Without an inner exception: the program shows the innermost one, and the loader's says less.
 #pragma warning disable MA0054
-            throw new UserErrorException($"{file} cannot be loaded; it needs {needs}: run 'make setup' to install it. ({FirstLine(error.Message)})");
+            throw new UserErrorException($"{file} cannot be loaded: {ReasonOf(error.Message)}. It needs {needs}, and what that needs in turn: run 'make setup' to install it.");
 #pragma warning restore MA0054
         }
     }
@@ -97,5 +97,10 @@ public static partial class NativeLibraries
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int setenv(string name, string value, int overwrite);
 
-    private static string FirstLine(string text) => text.AsSpan().IndexOf('\n') is >= 0 and var end ? text[..end] : text;
+    // The runtime's own line says the same of every library; the loader's, below it, names the one that is missing or damaged.
+    private static string ReasonOf(string text)
+    {
+        var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return (lines.Skip(1).FirstOrDefault(static line => line.Contains(": ", StringComparison.Ordinal)) ?? lines[0]).TrimEnd('.');
+    }
 }

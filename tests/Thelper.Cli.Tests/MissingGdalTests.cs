@@ -32,9 +32,27 @@ public class MissingGdalTests
         Run(work, "check", Repository.File("configs", "shapes-segm.json")).ShouldSatisfyAllConditions(run => run.Code.ShouldBe(0, run.Error), run => run.Output.ShouldEndWith("ok\n"));
     }
 
-    private static (int Code, string Output, string Error) Run(Workspace work, params string[] arguments)
+    [Fact]
+    public void A_GDAL_that_is_damaged_is_named_even_where_libtorch_itself_loads_it()
     {
-        using var process = work.Start(new() { ["THELPER_GDAL"] = "/no/such" }, ["-q", .. arguments]);
+        using var work = new Workspace();
+        var folder = Directory.CreateDirectory(work["broken"]).FullName;
+        for (var version = 32; version <= 48; version++)
+        {
+            File.WriteAllText(Path.Combine(folder, $"libgdal.so.{version}"), "no library");
+        }
+
+        var (code, output, error) = RunWith(work, new() { ["LD_LIBRARY_PATH"] = folder }, "check", Repository.File("configs", "example-geo-tiles.json"));
+        (code, output).ShouldBe((2, ""));
+        error.ShouldContain("gdal");
+        error.TrimEnd().ShouldNotContain("\n");
+    }
+
+    private static (int Code, string Output, string Error) Run(Workspace work, params string[] arguments) => RunWith(work, new() { ["THELPER_GDAL"] = "/no/such" }, arguments);
+
+    private static (int Code, string Output, string Error) RunWith(Workspace work, Dictionary<string, string?> variables, params string[] arguments)
+    {
+        using var process = work.Start(variables, ["-q", .. arguments]);
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         Endless.Forbid(process.WaitForExit);

@@ -63,6 +63,29 @@ public class ShippedConfigurationTests
         }
     }
 
+    [Fact]
+    public void Lakes_are_looked_at_learned_and_listed()
+    {
+        using var work = new Workspace();
+        BringData(work, "example-testbed15.yml");
+        string[] small = ["model.params.min_size=160", "trainer.epochs=1", "trainer.device=cpu"];
+        Run("viz", Path.Combine(Folder, "example-testbed15-viz.yml"), "--output", "pictures", "--count", "4");
+        work.Files("pictures").Count(file => file.EndsWith(".png", StringComparison.Ordinal)).ShouldBe(4);
+        Run(["new", Path.Combine(Folder, "example-testbed15.yml"), "sessions", .. small]);
+
+        // A detector that has hardly learned is sure of nothing.
+        Run("infer", "-c", Path.Combine(Folder, "example-testbed15-infer.yml"), "--ckpt-path", "sessions/example-testbed15", "-d", "sessions", "tester.metrics.lakes.params.conf_threshold=0");
+        var list = work.Files("sessions/example-testbed15-infer/output").Single(file => file.EndsWith("lakes.geojson", StringComparison.Ordinal));
+        File.ReadAllText(work[$"sessions/example-testbed15-infer/output/{list}"]).ShouldContain("2959");
+
+        static void Run(params string[] arguments)
+        {
+            var (code, _, error) = Workspace.Run(["--silent", .. arguments]);
+            error.ShouldBeEmpty();
+            code.ShouldBe(0);
+        }
+    }
+
     private static void BringData(Workspace work, string file)
     {
         Directory.CreateSymbolicLink(work["samples"], Repository.File("samples"));

@@ -97,7 +97,16 @@ public sealed class ArchiveTests
             }
         }
 
-        // A damaged cache, or that of another archive, is made anew.
+        // That of another archive, with as many samples, or a damaged one is made anew.
+        var cache = folder.File("cache/bigearthnet-meta.json");
+        var kept = File.ReadAllText(cache);
+        File.WriteAllText(cache, kept.Replace("\"Key\":\"", "\"Key\":\"0", StringComparison.Ordinal).Replace(wanted.GetProperty("names")[0].GetString()!, "Another", StringComparison.Ordinal));
+        using (var other = new BigEarthNet(path, folder.File("cache")))
+        {
+            ((Classification)other.Task).ClassNames.ShouldNotContain("Another");
+        }
+
+        File.ReadAllText(cache).ShouldBe(kept);
         File.WriteAllText(folder.File("cache/bigearthnet-meta.json"), "{\"Key\": \"0\", \"Names\": [], \"Labels\": []}");
         using var again = new BigEarthNet(path, folder.File("cache"));
         again.Count.ShouldBe(3);
@@ -157,6 +166,26 @@ public sealed class ArchiveTests
         using var metres = DistanceMap.Signed(mask, (3, 3));
         using var scaled = wanted.mul(3);
         GoldenArray.ShouldMatch(metres, scaled, 1e-5, "distance in metres");
+
+        // Pixels that are no squares: 7 units to the side, 2 up or down.
+        using var dot = torch.zeros([5, 5], torch.uint8);
+        dot.DataSpan<byte>()[12] = 1;
+        using var oblong = DistanceMap.Signed(dot, (7, 2));
+        var distances = oblong.DataSpan<float>().ToArray();
+        (distances[13], distances[17], distances[18], distances[12]).ShouldBe((7f, 2f, MathF.Sqrt(53), -2f));
+    }
+
+    [Fact]
+    public void Dictionaries_as_Python_prints_them_are_read()
+    {
+        var map = DictionaryText.Parse("OrderedDict([('a', OrderedDict()), (\"OrderedDict(\", {'b': OrderedDict([('c', [1, 2.5])])}), ('d', 'it\\'s')])");
+        map.Keys.ShouldBe(["a", "OrderedDict(", "d"]);
+        ((IReadOnlyDictionary<string, object?>)map["a"]!).Count.ShouldBe(0);
+        var inner = (IReadOnlyDictionary<string, object?>)((IReadOnlyDictionary<string, object?>)map["OrderedDict("]!)["b"]!;
+        ((System.Collections.IList)inner["c"]!)[1].ShouldBe(2.5);
+        map["d"].ShouldBe("it's");
+        Should.Throw<UserErrorException>(() => DictionaryText.Parse("[1]")).Message.ShouldContain("no dictionary");
+        Should.Throw<UserErrorException>(() => DictionaryText.Parse("OrderedDict([(1, 2)])")).Message.ShouldContain("pairs of a text and a value");
     }
 
     private static Sample Load(Thelper.Data.Dataset data, int index) => data.GetItem(index, TransformRandom.For(0, 0, index));

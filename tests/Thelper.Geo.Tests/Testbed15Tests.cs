@@ -110,7 +110,7 @@ public sealed class Testbed15Tests : IDisposable
         logger.Update(new IterationData
         {
             Task = data.Task,
-            PredictedBoxes = [[BoundingBox.Predicted(1, [2, 3, 12, 23], 0.9, 5L), BoundingBox.Predicted(1, [0, 0, 5, 5], 0.4, 5L)], [BoundingBox.Predicted(1, [10, 10, 20, 20], 0.5)]],
+            PredictedBoxes = [[BoundingBox.Predicted(1, [2, 3, 12, 23], 0.9, 5L), BoundingBox.Predicted(0, [1, 1, 9, 9], 0.95, 5L), BoundingBox.Predicted(1, [0, 0, 5, 5], 0.4, 5L)], [BoundingBox.Predicted(1, [10, 10, 20, 20], 0.5)]],
             Sample = batch,
             IterationIndex = 0,
             IterationCount = 1,
@@ -119,7 +119,7 @@ public sealed class Testbed15Tests : IDisposable
         file.Extension.ShouldBe("geojson");
         var document = GeoJson.Parse(System.Text.Encoding.UTF8.GetBytes(file.Text), "report");
         document.System.Epsg.ShouldBe(32618);
-        document.Features.Count.ShouldBe(2, "0.4 is below the threshold");
+        document.Features.Count.ShouldBe(2, "0.4 is below the threshold, and the class 0 is no lake");
         document.Features[0].Properties["confidence"].ShouldBe(0.9);
         document.Features[0].Properties["image_id"].ShouldBe(5L);
         var bounds = document.Features[0].Geometry.EnvelopeInternal;
@@ -135,10 +135,48 @@ public sealed class Testbed15Tests : IDisposable
         parts.Keys.Order().ToArray().ShouldBe(["10", "21"]);
         parts.Values.Sum().ShouldBe(37412.297443561256, 1);
         parts["21"].ShouldBe(37412.297443561256 / 2, 1);
+        waters.Where(water => water.Geometry.EnvelopeInternal.MinX > 600401).ShouldAllBe(water => Equals(water.Properties["TYPECE"], "10"), "no box touches them");
+        waters.Count(water => water.Geometry.EnvelopeInternal.MinX > 600401).ShouldBeGreaterThan(2);
         waters.Where(water => Equals(water.Properties["name"], "C")).Sum(water => water.Geometry.Area).ShouldBe(23101.93, 1);
         using var copy = VectorLayer.Open(folder.File("waters.geojson.shp"));
         copy.Count.ShouldBe(waters.Count);
         copy.System!.Epsg.ShouldBe(4326);
+    }
+
+    [Fact]
+    public void Waters_in_a_box_are_lakes_as_they_are_and_those_at_its_edge_are_cut()
+    {
+        var system = SpatialReference.OfEpsg(32618);
+        var inside = Shapes.Factory.CreatePolygon((NetTopologySuite.Geometries.LinearRing)Shapes.Box(10, 10, 40, 40).ExteriorRing, [(NetTopologySuite.Geometries.LinearRing)Shapes.Box(20, 20, 30, 30).ExteriorRing]);
+        GeoFeature Water(object id, NetTopologySuite.Geometries.Geometry shape, string code) => new(id, shape, new OrderedDictionary<string, object?> { ["TYPECE"] = code, ["OBJECTID"] = id });
+        File.WriteAllText(folder.File("boxes.geojson"), GeoUtils.ExportGeojsonWithCrs([Water(0L, Shapes.Box(0, 0, 50, 50), ""), Water(0L, Shapes.Box(45, 0, 100, 50), "")], system));
+
+        // Wholly in a box; across the edge of both; beyond; at the edge, which it only touches.
+        File.WriteAllText(folder.File("waters.geojson"), GeoUtils.ExportGeojsonWithCrs(
+            [Water(1L, inside, "10"), Water(2L, Shapes.Box(90, 20, 120, 30), "21"), Water(3L, Shapes.Box(200, 0, 210, 10), "21"), Water(4L, Shapes.Box(100, 0, 110, 10), "21")], system));
+        LakePostprocessing.PostprocFeatures(folder.File("boxes.geojson"), null, folder.File("waters.geojson"), folder.File("out.geojson"));
+        var parts = GeoUtils.ParseGeojson(folder.File("out.geojson")).Select(part => (Id: (long)part.Properties["OBJECTID"]!, Code: (string)part.Properties["TYPECE"]!, part.Geometry.Area)).ToList();
+        parts.ShouldBe([(1, "21", 800), (2, "21", 100), (2, "10", 200), (3, "10", 100), (4, "10", 100)]);
+        GeoUtils.ParseGeojson(folder.File("out.geojson"))[0].Geometry.ShouldBeOfType<NetTopologySuite.Geometries.Polygon>().NumInteriorRings.ShouldBe(1);
+        File.WriteAllText(folder.File("unnamed.geojson"), """{"type": "FeatureCollection", "features": []}""");
+        Should.Throw<GeoException>(() => LakePostprocessing.PostprocFeatures(folder.File("unnamed.geojson"), null, folder.File("waters.geojson"), folder.File("out.geojson"))).Message.ShouldContain("give bboxes_srs");
+    }
+
+    [Fact]
+    public void Codes_may_be_numbers_and_lakes_at_an_edge_are_said_to_be_cut()
+    {
+        // A shapefile's numbers; a lake of two parts, one of which is less than a pixel; one that reaches beyond the raster.
+        GeoFeature Water(double id, NetTopologySuite.Geometries.Geometry shape) => new(null, shape, new OrderedDictionary<string, object?> { ["TYPECE"] = 21L, ["OBJECTID"] = id });
+        var parts = Shapes.Factory.CreateMultiPolygon([Shapes.Box(600100, 5039700, 600200, 5039800), Shapes.Box(600211, 5039711, 600214, 5039714)]);
+        Thelper.Geo.Vectors.VectorFiles.Write(folder.File("w.gpkg"), [Water(7, parts), Water(8, Shapes.Box(602900, 5039700, 603100, 5039800))], SpatialReference.OfEpsg(32618));
+        using var data = new TB15D104Dataset(folder.File("lidar.tif"), folder.File("w.gpkg"), pxSize: 10L, featureBuffer: 100, srsTarget: 32618L);
+        data.Count.ShouldBe(2);
+        using var first = data.GetItem(0, TransformRandom.For(0, 0, 0));
+        var box = ((IReadOnlyList<object?>)first["bboxes"]!).Cast<BoundingBox>().ShouldHaveSingleItem();
+        (first["id"], box.ImageId, box.Width, box.Height, box.Truncated).ShouldBe((7L, (object)7L, 10.0, 10.0, false));
+        using var second = data.GetItem(1, TransformRandom.For(0, 0, 1));
+        var cut = ((IReadOnlyList<object?>)second["bboxes"]!).Cast<BoundingBox>().ShouldHaveSingleItem();
+        (second["id"], cut.Width, cut.Truncated).ShouldBe((8L, 10.0, true));
     }
 
     private TB15D104Dataset Data(double? distance = null) =>

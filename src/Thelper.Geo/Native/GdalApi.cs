@@ -29,9 +29,6 @@ internal static unsafe partial class GdalApi
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint CSLAddString(nint list, string text);
 
-    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int VSIUnlink(string path);
-
     [LibraryImport(Name)]
     public static partial void GDALAllRegister();
 
@@ -90,9 +87,6 @@ internal static unsafe partial class GdalApi
     public static partial int GDALSetGeoTransform(nint dataset, double* transform);
 
     [LibraryImport(Name)]
-    public static partial nint GDALGetProjectionRef(nint dataset);
-
-    [LibraryImport(Name)]
     public static partial nint GDALGetSpatialRef(nint dataset);
 
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
@@ -135,19 +129,10 @@ internal static unsafe partial class GdalApi
     public static partial double GDALGetRasterOffset(nint band, out int has);
 
     [LibraryImport(Name)]
-    public static partial int GDALSetRasterScale(nint band, double value);
-
-    [LibraryImport(Name)]
-    public static partial int GDALSetRasterOffset(nint band, double value);
-
-    [LibraryImport(Name)]
     public static partial nint GDALGetDescription(nint majorObject);
 
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial void GDALSetDescription(nint majorObject, string text);
-
-    [LibraryImport(Name)]
-    public static partial int GDALGetRasterColorInterpretation(nint band);
 
     [LibraryImport(Name)]
     public static partial int GDALSetRasterColorInterpretation(nint band, int value);

@@ -28,9 +28,6 @@ internal static unsafe partial class OgrApi
     public static partial int OSRExportToWktEx(nint system, out nint wkt, nint options);
 
     [LibraryImport(Name)]
-    public static partial int OSRExportToWkt(nint system, out nint wkt);
-
-    [LibraryImport(Name)]
     public static partial int OSRIsSameEx(nint system, nint other, nint options);
 
     [LibraryImport(Name)]
@@ -58,16 +55,7 @@ internal static unsafe partial class OgrApi
     public static partial int OSRAutoIdentifyEPSG(nint system);
 
     [LibraryImport(Name)]
-    public static partial int OSREPSGTreatsAsLatLong(nint system);
-
-    [LibraryImport(Name)]
-    public static partial int OSREPSGTreatsAsNorthingEasting(nint system);
-
-    [LibraryImport(Name)]
     public static partial void OSRSetPROJEnableNetwork(int enabled);
-
-    [LibraryImport(Name)]
-    public static partial void OSRSetPROJSearchPaths(nint paths);
 
     [LibraryImport(Name)]
     public static partial nint OCTNewCoordinateTransformation(nint source, nint target);

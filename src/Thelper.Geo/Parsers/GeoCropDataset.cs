@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using NetTopologySuite.Geometries;
 using Thelper.Data;
+using Thelper.Geo.Sampling;
 using Thelper.Geo.Systems;
 using Thelper.Geo.Vectors;
 using Thelper.Imaging.Transforms;
@@ -21,7 +22,7 @@ namespace Thelper.Geo.Parsers;
 /// class <c>background</c> if there is one, and else the value <c>dontcare</c>, which pixels without data always have, so that they never count for a class.
 /// </para>
 /// </remarks>
-public abstract class GeoCropDataset : Dataset, IDisposable
+public abstract class GeoCropDataset : Dataset, IOutlinedSamples, IDisposable
 {
     private const string Background = "background";
     private const int UsualDontCare = 255;
@@ -83,6 +84,8 @@ public abstract class GeoCropDataset : Dataset, IDisposable
     /// <summary>The outline of a sample on the ground.</summary>
     /// <param name="index">From 0 to <see cref="Dataset.Count"/> - 1.</param>
     public Polygon FootprintOf(int index) => crops[index].Roi;
+
+    (Polygon Outline, SpatialReference? System) IOutlinedSamples.OutlineOf(int index) => (crops[index].Roi, scene.Target);
 
     /// <inheritdoc/>
     public override string Describe(int index)

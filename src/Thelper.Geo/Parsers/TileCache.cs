@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Thelper.Geo.Rasters;
 using Thelper.Logging;
 
 namespace Thelper.Geo.Parsers;
@@ -28,7 +29,10 @@ internal static class TileCache
         foreach (var raster in scene.Rasters)
         {
             Add($"{raster.FilePath} {raster.ReprojPath} {raster.Srs.Wkt}");
-            AddEnds(hash, raster.Source.Path);
+            foreach (var file in raster.Source.Use(SourceFiles.Of))
+            {
+                AddEnds(hash, file);
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -74,11 +78,6 @@ internal static class TileCache
     // Rasters are too large to read whole; one that was written again has another time, or other ends.
     private static void AddEnds(IncrementalHash hash, string path)
     {
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
         var file = new FileInfo(path);
         hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc.Ticks}\n")));
         using var handle = InputFile.OpenHandle(path);

@@ -258,6 +258,15 @@ public sealed unsafe class Raster : IDisposable
     /// <summary>Frees what was not disposed.</summary>
     ~Raster() => Dispose();
 
+    /// <summary>The files that GDAL reads for it: itself, what lies beside it (masks, statistics, world files), and what it names, if it is a virtual one.</summary>
+    internal IReadOnlyList<string> Files()
+    {
+        var list = GdalApi.GDALGetFileList(Handle);
+        var files = NativeText.ReadList(list);
+        GdalApi.CSLDestroy(list);
+        return files;
+    }
+
     /// <summary>Takes over a dataset that GDAL made.</summary>
     internal static Raster Own(nint dataset, string path) => new(dataset, path);
 

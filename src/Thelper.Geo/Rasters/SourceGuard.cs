@@ -52,6 +52,10 @@ internal static class SourceGuard
     /// <param name="path">The name.</param>
     public static string? FileOf(string path) => path.StartsWith(PartOfProduct, StringComparison.Ordinal) && path.Split(':') is [_, var file, _, ..] ? file : null;
 
+    /// <summary>The files that a file names, where it is a virtual one or the metadata of a product; none for any other.</summary>
+    /// <param name="path">The file.</param>
+    public static IReadOnlyList<string> NamedIn(string path) => IsVirtual(path) ? SourcesOf(path) : [];
+
     // A product of Sentinel-2 is a folder (SAFE), whose metadata stand for it.
     private static string ProductOf(string folder) => Directory.GetFiles(folder, "*MTD*.xml").Order(StringComparer.Ordinal).FirstOrDefault() ?? folder;
 

@@ -2,7 +2,6 @@ using NetTopologySuite.Geometries;
 using Thelper.Data;
 using Thelper.Data.Loading;
 using Thelper.Data.Splitting;
-using Thelper.Geo.Parsers;
 using Thelper.Geo.Systems;
 
 namespace Thelper.Geo.Sampling;
@@ -10,6 +9,8 @@ namespace Thelper.Geo.Sampling;
 /// <summary>The places of the samples of a configuration's sets, in one plane.</summary>
 internal sealed class PlaceSet
 {
+    private GroundPlane? plane;
+
     /// <summary>Finds the places. Samples of data sets that do not know any are left out.</summary>
     /// <param name="loaders">The data and its split.</param>
     public PlaceSet(Loaders loaders)
@@ -23,18 +24,18 @@ internal sealed class PlaceSet
     /// <summary>The samples of each set that have a place.</summary>
     public IReadOnlyDictionary<LoaderSet, IReadOnlyList<PlacedSample>> Tiles { get; }
 
-    private static GroundTile? TileOf(Dataset dataset, int index)
+    private GroundTile? TileOf(Dataset dataset, int index) => dataset switch
     {
-        switch (dataset)
-        {
-            case IGroundTiles tiles:
-                return tiles.TileOf(index);
-            case GeoCropDataset crops:
-                var outline = crops.FootprintOf(index);
-                var middle = crops.Coverage.EnvelopeInternal.Centre;
-                return new(0, default, (Polygon)GroundPlane.Of(crops.System, (middle.X, middle.Y)).Lay(outline, crops.System));
-            default:
-                return null;
-        }
+        IOutlinedSamples samples => Laid(samples.OutlineOf(index)),
+        IGroundTiles tiles => tiles.TileOf(index),
+        _ => null,
+    };
+
+    // All in the plane of the first: data sets may be in different reference systems.
+    private GroundTile Laid((Polygon Outline, SpatialReference? System) sample)
+    {
+        var middle = sample.Outline.EnvelopeInternal.Centre;
+        plane ??= GroundPlane.Of(sample.System, (middle.X, middle.Y));
+        return new(0, default, (Polygon)plane.Lay(sample.Outline, sample.System));
     }
 }

@@ -9,13 +9,13 @@ namespace Thelper.Geo.Sampling;
 internal sealed class SceneSet
 {
     private const string NamePlace = "{name}";
-    private readonly GroundPlane plane;
+    private readonly Lazy<GroundPlane> plane;
 
     private SceneSet(IReadOnlyList<(RasterSource Image, RasterSource? Labels)> scenes)
     {
         Scenes = scenes;
         var first = scenes[0].Image.Info;
-        plane = GroundPlane.Of(first.System, first.Transform.ToGround(first.Width / 2.0, first.Height / 2.0));
+        plane = new(() => GroundPlane.Of(first.System, first.Transform.ToGround(first.Width / 2.0, first.Height / 2.0)));
     }
 
     /// <summary>The scenes, in the order of their names.</summary>
@@ -43,9 +43,17 @@ internal sealed class SceneSet
     /// <param name="window">The tile in its pixels.</param>
     public GroundTile TileOf(int scene, Window window)
     {
+        var (outline, system) = OutlineOf(scene, window);
+        return new(scene, window, (Polygon)plane.Value.Lay(outline, system));
+    }
+
+    /// <summary>The outline of a tile, in the reference system of its scene.</summary>
+    /// <param name="scene">Number of the scene.</param>
+    /// <param name="window">Its pixels.</param>
+    public (Polygon Outline, SpatialReference? System) OutlineOf(int scene, Window window)
+    {
         var info = Scenes[scene].Image.Info;
-        var outline = Shapes.Ring(info.Transform.Extent(window.Left, window.Top, window.Width, window.Height));
-        return new(scene, window, (Polygon)plane.Lay(outline, info.System));
+        return (Shapes.Ring(info.Transform.Extent(window.Left, window.Top, window.Width, window.Height)), info.System);
     }
 
     private static List<string> Expand(string path)
@@ -76,6 +84,11 @@ internal sealed class SceneSet
 
         var path = pattern.Replace(NamePlace, Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(image.Path)), StringComparison.Ordinal);
         var labels = new RasterSource(path);
+        if (labels.Info.System is { } system && image.Info.System is { } own && !system.Equals(own))
+        {
+            throw new UserErrorException($"{path}: a label map has the reference system of its scene; it is in {system}, {image.Path} in {own}; bring it there (gdalwarp -r near)");
+        }
+
         return labels.Info.Width == image.Info.Width && labels.Info.Height == image.Info.Height && labels.Info.Transform == image.Info.Transform
             ? labels
             : throw new UserErrorException(FormattableString.Invariant(

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using NetTopologySuite.Geometries;
 using Thelper.Data;
 using Thelper.Geo.Rasters;
+using Thelper.Geo.Scenes;
 using Thelper.Geo.Systems;
 using Thelper.Imaging.Transforms;
 using Thelper.Infer.Tiling;
@@ -19,7 +21,7 @@ namespace Thelper.Geo.Sampling;
 /// </remarks>
 [TypeName("thelper.data.geo.scenes.SceneTileDataset", "thelper.data.geo.SceneTileDataset")]
 [SampleFields("{image_key}", "{label_map_key}", "path", "idx", "window")]
-public sealed class SceneTileDataset : SegmentationDataset, IGroundTiles, IDisposable
+public sealed class SceneTileDataset : SegmentationDataset, IGroundTiles, IOutlinedSamples, IDisposable
 {
     private static readonly string[] Parts = ["train", "valid", "test"];
     private readonly SceneSet scenes;
@@ -87,7 +89,13 @@ public sealed class SceneTileDataset : SegmentationDataset, IGroundTiles, IDispo
         (this.bands, this.imageKey) = (bands, imageKey);
         classOf = ReadValues(labelValues);
         scenes = SceneSet.Open(rasterPath, labelPath);
+        TellUnplaced(part is not null, log);
         RequireBands();
+        foreach (var info in scenes.Scenes.Select(scene => scene.Image.Info))
+        {
+            SceneLimits.Require(info.Path, info.Width, info.Height, new() { Size = tileSize, Overlap = tileOverlap }, Limits.Samples.Value);
+        }
+
         var all = (sampling == "grid"
             ? TileChoice.Grid(scenes, tileSize, tileOverlap)
             : TileChoice.Random(scenes, tileSize, sampleCount, seed, value => classOf.GetValueOrDefault(value, -1), Classes.ClassNames.Count, balance)).ToList();
@@ -119,6 +127,8 @@ public sealed class SceneTileDataset : SegmentationDataset, IGroundTiles, IDispo
 
     /// <inheritdoc/>
     public GroundTile TileOf(int index) => scenes.TileOf(tiles[index].Scene, tiles[index].Window);
+
+    (Polygon Outline, SpatialReference? System) IOutlinedSamples.OutlineOf(int index) => scenes.OutlineOf(tiles[index].Scene, tiles[index].Window);
 
     /// <inheritdoc/>
     public override SampleGround? GroundOf(int index) => GroundOutlines.Of(scenes.Scenes[tiles[index].Scene].Image.Info, tiles[index].Window);
@@ -189,6 +199,15 @@ public sealed class SceneTileDataset : SegmentationDataset, IGroundTiles, IDispo
         return given.GroupBy(entry => entry.Value).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new UserErrorException(FormattableString.Invariant($"label_values: {twice.Key} stands for {string.Join(" and ", twice.Select(entry => entry.Key))}"))
             : given.ToDictionary(entry => (int)entry.Value, entry => Classes.Classes.Indices[entry.Key]);
+    }
+
+    // Pixels are learned from wherever they lie; of distances that is not so.
+    private void TellUnplaced(bool isSplit, ILogger? log)
+    {
+        if (isSplit && scenes.Scenes.Select(scene => scene.Image).FirstOrDefault(image => image.Info.System is null) is { } unplaced)
+        {
+            log.Warn($"{unplaced.Path}: has no reference system: block_size and buffer count in its own units");
+        }
     }
 
     private void RequireBands()

@@ -1,14 +1,12 @@
 using System.Text.Json;
-using NetTopologySuite.Algorithm;
-using NetTopologySuite.Geometries;
 using Thelper.Geo.Systems;
+using Thelper.Geo.Vectors;
 
 namespace Thelper.Geo.Scenes;
 
 /// <summary>Writes GeoJSON: RFC 7946 (longitude and latitude, outlines counter-clockwise), or in the scene's own system with the member <c>crs</c>, as thelper 0.6.2 does.</summary>
 internal sealed class JsonVectors : SceneVectors
 {
-    private const double HalfTurn = 180;
     private readonly string draft;
     private readonly FileStream file;
     private readonly Utf8JsonWriter json;
@@ -28,20 +26,7 @@ internal sealed class JsonVectors : SceneVectors
         json.WriteString("type", "FeatureCollection");
         if (inOwnSystem && system is not null)
         {
-            json.WriteStartObject("crs");
-            json.WriteString("type", system.Epsg is null ? "name" : "EPSG");
-            json.WriteStartObject("properties");
-            if (system.Epsg is { } code)
-            {
-                json.WriteNumber("code", code);
-            }
-            else
-            {
-                json.WriteString("name", system.Wkt);
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
+            GeoJsonWriter.WriteSystem(json, system);
         }
 
         json.WriteStartArray("features");
@@ -50,34 +35,11 @@ internal sealed class JsonVectors : SceneVectors
     /// <inheritdoc/>
     public override void Add(SceneShape shape)
     {
-        var place = toWgs84 is null ? shape.Shape : Cut((Polygon)toWgs84.Transform(shape.Shape));
+        var place = toWgs84 is null ? shape.Shape : Antimeridian.Place(shape.Shape, toWgs84);
         json.WriteStartObject();
         json.WriteString("type", "Feature");
-        json.WriteStartObject("geometry");
-        json.WriteString("type", place.GeometryType);
-        json.WriteStartArray("coordinates");
-        for (var i = 0; i < place.NumGeometries; i++)
-        {
-            var polygon = (Polygon)place.GetGeometryN(i);
-            if (place is MultiPolygon)
-            {
-                json.WriteStartArray();
-            }
-
-            Write(polygon.ExteriorRing, counterClockwise: true);
-            foreach (var hole in polygon.InteriorRings)
-            {
-                Write(hole, counterClockwise: false);
-            }
-
-            if (place is MultiPolygon)
-            {
-                json.WriteEndArray();
-            }
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.WritePropertyName("geometry");
+        GeoJsonWriter.WriteGeometry(json, place);
         json.WriteStartObject("properties");
         json.WriteString("class", shape.Class);
         json.WriteNumber("number", shape.Number);
@@ -114,52 +76,5 @@ internal sealed class JsonVectors : SceneVectors
         json.Dispose();
         file.Dispose();
         toWgs84?.Dispose();
-    }
-
-    // Across the meridian of 180 degrees longitudes jump: the polygon is cut there, as RFC 7946 (3.1.9) asks.
-    private static Geometry Cut(Polygon polygon)
-    {
-        if (polygon.EnvelopeInternal.Width <= HalfTurn)
-        {
-            return polygon;
-        }
-
-        var whole = polygon.Copy();
-        whole.Apply(new Turned(x => x < 0 ? x + (2 * HalfTurn) : x));
-        whole.GeometryChanged();
-        var east = whole.Intersection(Shapes.Box(0, -HalfTurn, HalfTurn, HalfTurn));
-        var west = whole.Intersection(Shapes.Box(HalfTurn, -HalfTurn, 2 * HalfTurn, HalfTurn));
-        west.Apply(new Turned(x => x - (2 * HalfTurn)));
-        west.GeometryChanged();
-        return Shapes.Factory.CreateMultiPolygon([.. new[] { east, west }.SelectMany(part => Enumerable.Range(0, part.NumGeometries).Select(part.GetGeometryN)).OfType<Polygon>()]);
-    }
-
-    private void Write(LineString ring, bool counterClockwise)
-    {
-        var places = ring.Coordinates;
-        if (Orientation.IsCCW(places) != counterClockwise)
-        {
-            Array.Reverse(places);
-        }
-
-        json.WriteStartArray();
-        foreach (var place in places)
-        {
-            json.WriteStartArray();
-            json.WriteNumberValue(place.X);
-            json.WriteNumberValue(place.Y);
-            json.WriteEndArray();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private sealed class Turned(Func<double, double> turn) : ICoordinateSequenceFilter
-    {
-        public bool Done => false;
-
-        public bool GeometryChanged => true;
-
-        public void Filter(CoordinateSequence seq, int i) => seq.SetX(i, turn(seq.GetX(i)));
     }
 }

@@ -26,10 +26,6 @@ internal static class SceneFiles
         ? NameOf(Path.GetDirectoryName(product) is { Length: > 0 } folder ? folder : product) + "_" + path.Split(':')[2]
         : Path.GetFileName(Path.TrimEndingDirectorySeparator(path)).Split('.')[0];
 
-    /// <summary>The file or folder whose change is one of the scene.</summary>
-    /// <param name="path">The scene.</param>
-    public static string FileOf(string path) => SourceGuard.FileOf(path) ?? path;
-
     /// <summary>Puts a complete file in its place, at once.</summary>
     /// <param name="draft">The file, on the same disk.</param>
     /// <param name="path">Its place.</param>

@@ -106,6 +106,7 @@ public static class SceneInference
             try
             {
                 using var source = new SceneSource(path, options.Bands);
+                SceneLimits.Require(path, source.Width, source.Height, options.Tiles);
                 bands ??= source.BandCount;
                 if (source.BandCount != bands)
                 {
@@ -186,15 +187,12 @@ public static class SceneInference
 
     private static string KeyOf(string path, string model, SceneOptions options)
     {
-        // A raster of several files (VRT, SAFE) is known by the one that was named.
-        var file = SceneFiles.FileOf(path);
-        var (length, changed) = Directory.Exists(file) ? (0, Directory.GetLastWriteTimeUtc(file)) : (new FileInfo(file).Length, File.GetLastWriteTimeUtc(file));
+        using var raster = Raster.OpenScene(path);
         var asked = JsonSerializer.SerializeToUtf8Bytes(new
         {
             Model = model,
-            Path = Path.GetFullPath(file) + (file == path ? "" : path),
-            Length = length,
-            Changed = changed.Ticks,
+            Part = SourceGuard.FileOf(path) is null ? null : path,
+            Files = SourceFiles.Marks(raster),
             options.Predictor.Transforms,
             options.Predictor.Views,
             options.Bands,

@@ -102,6 +102,12 @@ public static partial class GeoUtils
         options.Log?.Info($"'{path}' is in {system}; what is read of it is brought to {target}");
         using var transform = new CoordinateTransform(system, target);
         var copy = options.Reproject ? Reprojected(source, path, system, target, options) : null;
+        if (copy is not null)
+        {
+            // Nobody reads the raster itself any more.
+            source.Dispose();
+        }
+
         return new RasterEntry(
             path, system, info.Transform, info.Width, info.Height, info.Bands.Count, type, local, transform.Transform(local), copy, copy is null ? source : new RasterSource(copy, options.KeepOpen));
     }
@@ -110,8 +116,7 @@ public static partial class GeoUtils
     private static string Reprojected(RasterSource source, string path, SpatialReference system, SpatialReference target, RasterOptions options)
     {
         var copy = path + ReprojectedEnding;
-        var file = new FileInfo(path);
-        var mark = FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc.Ticks} {target}");
+        var mark = string.Join('|', source.Use(SourceFiles.Marks).Append(target.ToString()));
         if (File.Exists(copy))
         {
             using var made = Raster.Open(copy);

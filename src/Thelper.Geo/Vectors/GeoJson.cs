@@ -142,6 +142,11 @@ public static class GeoJson
 
     private static Geometry Shape(JsonElement geometry, string place)
     {
+        if (geometry.ValueKind != JsonValueKind.Object)
+        {
+            throw new GeoException($"{place}: its geometry is no object: {PrintableText.Line(Short(geometry))}");
+        }
+
         var type = TypeOf(geometry);
         if (type == "GeometryCollection")
         {

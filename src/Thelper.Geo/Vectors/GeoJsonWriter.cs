@@ -36,7 +36,7 @@ public static class GeoJsonWriter
             writer.WriteStartArray("features");
             foreach (var feature in features)
             {
-                WriteFeature(writer, transform is null ? feature : feature with { Geometry = transform.Transform(feature.Geometry) });
+                WriteFeature(writer, transform is null ? feature : feature with { Geometry = Antimeridian.Place(feature.Geometry, transform) });
             }
 
             writer.WriteEndArray();

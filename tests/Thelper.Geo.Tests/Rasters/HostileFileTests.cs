@@ -34,6 +34,18 @@ public sealed class HostileFileTests
         message.ShouldContain("nothing is fetched");
     }
 
+    [Theory]
+    [InlineData("/vsicurl/http://127.0.0.1:9/a.geojson")]
+    [InlineData("http://127.0.0.1:9/a.geojson")]
+    public void A_virtual_vector_file_that_names_a_server_is_refused(string source)
+    {
+        using var folder = new Folder();
+        var path = folder.Write("far.vrt", $"""<OGRVRTDataSource><OGRVRTLayer name="a"><SrcDataSource>{source}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>""");
+        var message = Should.Throw<GeoException>(() => VectorLayer.Open(path)).Message;
+        message.ShouldContain(source);
+        message.ShouldContain("nothing is fetched");
+    }
+
     [Fact]
     public void A_virtual_raster_that_names_itself_is_refused()
     {
@@ -57,6 +69,13 @@ public sealed class HostileFileTests
             raster.Read(raster.Info.Window).Dispose();
         }).Message;
         message.ShouldContain(path);
+        File.WriteAllText(folder.File("large.vrt"), Virtual("nothing.tif", 20_000));
+        using (var large = Raster.Open(folder.File("large.vrt")))
+        {
+            Should.Throw<GeoException>(() => large.Read(large.Info.Window)).Message.ShouldContain("a window of 20000 x 20000 pixels in 1 bands is more than is read at once (268435456 pixels)");
+            Should.Throw<GeoException>(() => large.ReadValidPadded(new(-5, -5, 20_000, 20_000))).Message.ShouldContain("is more than is read at once");
+        }
+
         (ResidentMemory.Peak - before).ShouldBeLessThan(64L << 20);
 
         // In one piece: nobody can read a row of it.
@@ -130,6 +149,9 @@ public sealed class HostileFileTests
             layer.Count.ShouldBe(7);
         }
 
+        File.Move(folder.File("waters.dbf"), folder.File("other.dbf"));
+        Should.Throw<GeoException>(() => VectorLayer.Open(path)).Message.ShouldBe($"{path}: a shapefile is several files, of which waters.dbf is missing; copy it too");
+        File.Move(folder.File("other.dbf"), folder.File("waters.dbf"));
         File.Delete(folder.File("waters.shx"));
         Should.Throw<GeoException>(() => VectorLayer.Open(path)).Message.ShouldBe(
             $"{path}: a shapefile is several files, of which waters.shx is missing; copy it too, or make it anew: ogrinfo --config SHAPE_RESTORE_SHX YES {path}");

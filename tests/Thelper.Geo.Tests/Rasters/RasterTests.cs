@@ -106,6 +106,13 @@ public sealed class RasterTests
         RasterWarp.Into(raster, target, Resampling.Nearest);
         using var smaller = target.Read(target.Info.Window);
         smaller.DataSpan<byte>().ToArray().Distinct().Order().ToArray().ShouldBe([(byte)0, (byte)200]);
+
+        // A map of half the resolution (degrees are long), for which GDAL would take the copy of half the size.
+        using var folder = new Folder();
+        RasterWarp.ToFile(raster, folder.File("warped.tif"), SpatialReference.OfEpsg(32617), Resampling.Nearest);
+        using var warped = Raster.Open(folder.File("warped.tif"));
+        using var again = warped.Read(warped.Info.Window);
+        again.DataSpan<byte>().ToArray().Distinct().Order().ToArray().ShouldBe([(byte)0, (byte)200]);
     }
 
     [Fact]

@@ -39,6 +39,17 @@ public class BandIndexTests
     }
 
     [Fact]
+    public void What_was_added_is_taken_away_again()
+    {
+        using var scope = NewDisposeScope();
+        var image = tensor(Pixels, [1, 3, 5]);
+        var of = new Dictionary<string, long> { ["nir"] = 3, ["red"] = 2 };
+        var added = (Tensor)new BandIndex("ndvi", of).Apply(image, TransformRandom.For(0, 0, 0))!;
+        ((Tensor)new BandIndex("ndvi", of).Invert(added)!).contiguous().DataSpan<float>().ToArray().ShouldBe(Pixels);
+        Should.Throw<UserErrorException>(() => new BandIndex("ndvi", of, append: false).Invert(added)).Message.ShouldContain("the bands are lost");
+    }
+
+    [Fact]
     public void Mistakes_are_named()
     {
         Fails(() => new BandIndex("ndvy", new Dictionary<string, long>())).ShouldContain("did you mean 'ndvi'?");

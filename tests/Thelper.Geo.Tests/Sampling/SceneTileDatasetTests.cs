@@ -39,6 +39,30 @@ public class SceneTileDatasetTests
     }
 
     [Fact]
+    public void Unlabelled_pixels_are_dontcare_and_tiles_with_few_labelled_ones_are_left_out()
+    {
+        using var scenes = new SceneFixture();
+        scenes.Write("s.tif", 96, 32, (x, _, _) => (byte)x);
+
+        // No data are 0, which would be the first class; of the tiles all, half and nothing is labelled.
+        scenes.Write("l.tif", 96, 32, (x, _, _) => (byte)(x < 32 ? 1 : x < 48 ? 1 : 0), bands: 1, noData: 0);
+        SceneTileDataset Data(double least) => new(Path.Combine(scenes.Folder, "s.tif"), Path.Combine(scenes.Folder, "l.tif"), new List<string> { "ground", "house" }, tileSize: 32, leastLabelled: least);
+        int[] counts = [.. new[] { 0, 0.5, 0.6 }.Select(least =>
+        {
+            using var data = Data(least);
+            return data.Count;
+        })];
+        counts.ShouldBe([3, 2, 1]);
+        using var whole = Data(0);
+        using var sample = whole.GetItem(1, TransformRandom.For(0, 0, 0));
+        var map = ((Tensor)sample["label_map"]!).DataSpan<long>().ToArray();
+        for (var i = 0; i < map.Length; i++)
+        {
+            map[i].ShouldBe(i % 32 < 16 ? 1 : 255);
+        }
+    }
+
+    [Fact]
     public void Random_tiles_are_balanced_by_class_and_the_same_for_a_seed()
     {
         using var scenes = new SceneFixture();
@@ -83,6 +107,7 @@ public class SceneTileDatasetTests
         var (scene, labels) = (scenes.Write("s.tif", 40, 40, (_, _, _) => 1), scenes.Write("l.tif", 40, 40, (_, _, _) => 0, bands: 1));
         var other = scenes.Write("other.tif", 41, 40, (_, _, _) => 0, bands: 1);
         Fails(() => Make(scene, other)).ShouldContain("a label map has the grid of its scene");
+        Fails(() => Make(scene, scenes.Write("zone.tif", 40, 40, (_, _, _) => 0, bands: 1, epsg: 32617))).ShouldContain("it is in EPSG:32617, ");
         Fails(() => Make(scene, labels, tile: 41)).ShouldContain("no tile is left");
         Fails(() => Make(scenes.Folder, labels)).ShouldContain("{name} stands for the name of a scene");
         Fails(() => Make(scene, labels, overlap: 32)).ShouldContain("tile_overlap");

@@ -41,6 +41,24 @@ public class SceneAuditTests
     }
 
     [Fact]
+    public void Pixels_that_windows_off_the_grid_call_something_else_are_counted_and_shown()
+    {
+        using var scenes = new SceneFixture();
+
+        // The model looks around each pixel, which windows side by side do not let it.
+        var options = SceneFixture.Options(scenes.Results, 32, 0, WindowBlend.None) with { Audit = true, AuditWindows = 1000, Look = true };
+        var report = SceneFixture.Run("around.pt", SceneFixture.Golden("scene.tif"), options);
+        var map = scenes.Result("scene_disagreement.tif").Values;
+        report.Audit!.DifferingPixels.ShouldBeGreaterThan(0);
+        map.Count(value => value == 2).ShouldBeInRange(1, (int)report.Audit.DifferingPixels);
+        map.Count(value => value > 0).ShouldBeInRange(map.Length / 3, (int)report.Audit.ComparedPixels);
+
+        // Windows that overlap by more than it looks around agree better.
+        var better = SceneFixture.Run("around.pt", SceneFixture.Golden("scene.tif"), SceneFixture.Options(scenes.Results + "2", 32, 16) with { Audit = true, AuditWindows = 1000 }).Audit!;
+        better.DifferingPercent!.Value.ShouldBeLessThan(report.Audit.DifferingPercent!.Value);
+    }
+
+    [Fact]
     public void A_window_off_the_grid_without_data_is_not_looked_at()
     {
         using var scenes = new SceneFixture();

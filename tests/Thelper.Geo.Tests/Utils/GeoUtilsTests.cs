@@ -51,6 +51,7 @@ public sealed class GeoUtilsTests
         var back = GeoUtils.ReprojectCoords(there, SpatialReference.Parse("4326"), SpatialReference.Parse("EPSG:32618"));
         back[1].X.ShouldBe(601000, 1e-6);
         back[1].Y.ShouldBe(5039000, 1e-6);
+        Should.Throw<GeoException>(() => GeoUtils.ReprojectCoords([(600000, 5040000), (1e12, 1e12)], utm, SpatialReference.Wgs84)).Message.ShouldStartWith("EPSG:32618 to EPSG:4326: near (600000, 5040000): ");
         Should.Throw<GeoException>(() => SpatialReference.Parse("http://example.invalid/crs")).Message.ShouldContain("must be an EPSG number");
         Should.Throw<GeoException>(() => SpatialReference.Parse(1.5)).Message.ShouldContain("got 1.5");
         SpatialReference.Parse("+proj=utm +zone=18 +datum=WGS84 +units=m +no_defs").Equals(utm).ShouldBeTrue();

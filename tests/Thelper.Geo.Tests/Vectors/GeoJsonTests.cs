@@ -37,6 +37,19 @@ public sealed class GeoJsonTests
     }
 
     [Fact]
+    public void Holes_are_kept_and_written_with_the_clock()
+    {
+        var holed = Parse($"[{Feature($"[{Square}, [[600020, 5039020], [600040, 5039020], [600040, 5039040], [600020, 5039040], [600020, 5039020]]]")}]").Features[0].Geometry.ShouldBeOfType<Polygon>();
+        (holed.NumInteriorRings, holed.Area).ShouldBe((1, 9600.0));
+        foreach (var asOriginal in new[] { false, true })
+        {
+            var text = GeoJsonWriter.Text([new GeoFeature(null, holed, new Dictionary<string, object?>())], SpatialReference.OfEpsg(32618), asOriginal);
+            var written = (Polygon)GeoJson.Parse(Encoding.UTF8.GetBytes(text), "written").Features[0].Geometry;
+            (((LinearRing)written.ExteriorRing).IsCCW, ((LinearRing)written.GetInteriorRingN(0)).IsCCW).ShouldBe((true, false));
+        }
+    }
+
+    [Fact]
     public void A_system_that_nobody_knows_is_refused_with_a_way_out() =>
         Should.Throw<GeoException>(() => Parse("[]", """{"type": "link", "properties": {"href": "http://example.invalid"}}""")).Message.ShouldContain("""write it as "crs": {"type": "EPSG",""");
 
@@ -84,6 +97,9 @@ public sealed class GeoJsonTests
     [InlineData("""[{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]}}]""", "feature 0: a list of at least 3 points is needed, got 2")]
     [InlineData("""[{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[0, 0], ["x", 1], [2, 2], [0, 0]]]}}]""", "a point is a list of two numbers")]
     [InlineData("""[{"type": "Feature", "geometry": {"type": "Sphere", "coordinates": []}}]""", "no geometry of the type 'Sphere'")]
+    [InlineData("""[{"type": "Feature", "geometry": 5}]""", "feature 0: its geometry is no object: 5")]
+    [InlineData("""[{"type": "Feature", "geometry": "POINT (1 2)"}]""", "feature 0: its geometry is no object")]
+    [InlineData("""[{"type": "Feature", "geometry": {"type": "GeometryCollection", "geometries": [null]}}]""", "feature 0: its geometry is no object: null")]
     [InlineData("""[17]""", "feature 0: a Feature is needed")]
     [InlineData("""[{"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}}]""", "is a Point; polygons and multi-polygons are used here")]
     public void Mistakes_are_named_with_their_feature(string features, string message) =>

@@ -55,6 +55,32 @@ public sealed class VectorFileTests
         Should.Throw<GeoException>(() => VectorFiles.Write(folder.File("waters.kml"), document.Features, document.System)).Message.ShouldContain("the ending says the format");
     }
 
+    [Fact]
+    public void Arcs_are_read_as_many_short_lines()
+    {
+        using var folder = new Folder();
+        var path = folder.Write("round.csv", "WKT,name\n\"CURVEPOLYGON(CIRCULARSTRING(-10 0,0 10,10 0,0 -10,-10 0))\",disc\n");
+        using var layer = VectorLayer.Open(path);
+        var disc = layer.Features().ShouldHaveSingleItem().Geometry.ShouldBeOfType<Polygon>();
+        disc.NumPoints.ShouldBeGreaterThan(40);
+        disc.Area.ShouldBe(100 * Math.PI, 1);
+    }
+
+    [Theory]
+    [InlineData("mixed.gpkg")]
+    [InlineData("mixed.shp")]
+    public void Properties_of_several_types_become_the_one_that_holds_all(string name)
+    {
+        using var folder = new Folder();
+        GeoFeature Of(object? a, object? b, object? c) => new(null, Shapes.Box(0, 0, 1, 1), new Dictionary<string, object?> { ["a"] = a, ["b"] = b, ["c"] = c });
+        VectorFiles.Write(folder.File(name), [Of(1L, "x", null), Of(2.5, 3L, true), Of(4L, null, null)], SpatialReference.OfEpsg(32618));
+        using var layer = VectorLayer.Open(folder.File(name));
+        var found = layer.Features().ToList();
+        found.Select(feature => feature.Properties["a"]).ShouldBe([1.0, 2.5, 4.0]);
+        found.Select(feature => feature.Properties["b"]).ShouldBe(["x", "3", null]);
+        found.Select(feature => feature.Properties["c"]).ShouldBe([null, 1L, null]);
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(45, 1)]

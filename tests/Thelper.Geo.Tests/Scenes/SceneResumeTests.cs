@@ -1,0 +1,123 @@
+using Thelper.Geo.Rasters;
+using Thelper.Geo.Scenes;
+using Thelper.Infer;
+using Thelper.Infer.Tiling;
+using Thelper.Logging;
+using Thelper.Sessions;
+
+namespace Thelper.Geo.Tests.Scenes;
+
+/// <summary>What a run that goes on does again, and what it does not.</summary>
+public class SceneResumeTests
+{
+    public static TheoryData<string> Changes => [.. Others.Keys];
+
+    private static Dictionary<string, Func<SceneOptions, SceneOptions>> Others { get; } = new()
+    {
+        ["bands"] = options => options with { Bands = [3, 2, 1] },
+        ["tiles"] = options => options with { Tiles = options.Tiles with { Overlap = 4 } },
+        ["blend"] = options => options with { Tiles = options.Tiles with { Blend = WindowBlend.Linear } },
+        ["batch"] = options => options with { Batch = 2 },
+        ["stride"] = options => options with { Stride = 16 },
+        ["shares"] = options => options with { Shares = false },
+        ["cog"] = options => options with { Cog = true },
+        ["overviews"] = options => options with { Overviews = SceneOverviews.Mode },
+        ["compression"] = options => options with { Compression = "lzw" },
+        ["vectors"] = options => options with { Vectors = [VectorFormat.GeoPackage] },
+        ["classes"] = options => options with { PolygonClasses = ["ground"] },
+        ["simplify"] = options => options with { Simplify = 2 },
+        ["threshold"] = options => options with { Threshold = 0.3 },
+        ["look"] = options => options with { Look = true },
+        ["audit"] = options => options with { Audit = true },
+        ["audit windows"] = options => options with { AuditWindows = 3 },
+        ["views"] = options => options with { Predictor = options.Predictor with { Views = "flip" } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void Whoever_asks_for_something_else_does_not_get_what_was_there(string change)
+    {
+        using var scenes = new SceneFixture();
+        var options = SceneFixture.Options(scenes.Results) with { Vectors = [VectorFormat.GeoJson] };
+        var key = SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), options).Key;
+        SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), Others[change](options)).Key.ShouldNotBe(key);
+    }
+
+    [Fact]
+    public void A_scene_one_of_whose_files_is_gone_is_done_again()
+    {
+        using var scenes = new SceneFixture();
+        var options = SceneFixture.Options(scenes.Results);
+        SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), options);
+        File.Delete(Path.Combine(scenes.Results, "scene_probs.tif"));
+        SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), options);
+        File.Exists(Path.Combine(scenes.Results, "scene_probs.tif")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Rows_that_are_done_are_not_predicted_on_again()
+    {
+        using var scenes = new SceneFixture();
+        var options = SceneFixture.Options(scenes.Results, 32, 0, WindowBlend.None) with { Batch = 1 };
+        var scene = scenes.Write("tall.tif", 64, 320, (x, y, band) => (byte)((x * (band + 1)) + y));
+        var all = Advanced(options with { Folder = scenes.Results + "all" });
+        all.ShouldBe(20);
+        Should.Throw<SessionInterruptedException>(() => SceneFixture.Run("pixels.pt", scene, options, SceneFixture.StoppedAfter(13)));
+        Advanced(options).ShouldBeLessThanOrEqualTo(10);
+
+        int Advanced(SceneOptions asked)
+        {
+            var counter = new Counter();
+            SceneFixture.Run("pixels.pt", scene, asked, SessionEnvironment.Quiet() with { Progress = counter });
+            return counter.Windows;
+        }
+    }
+
+    [Fact]
+    public void A_classifiers_run_that_was_stopped_goes_on_and_ends_with_the_same_bytes()
+    {
+        using var scenes = new SceneFixture();
+        var options = SceneFixture.Options(scenes.Results, 8, 0) with { Stride = 8, Vectors = [VectorFormat.GeoJson], Audit = true };
+
+        // Windows are read in blocks of 1024 pixels: of these there are three.
+        var scene = scenes.Write("tall.tif", 16, 2100, (x, y, band) => (byte)((x * 3 * (band + 1)) + (y / 7)));
+        SceneFixture.Run("patches.pt", scene, options);
+        foreach (var windows in new[] { 1, 300, 500 })
+        {
+            var again = options with { Folder = scenes.Results + FormattableString.Invariant($"{windows}") };
+            Should.Throw<SessionInterruptedException>(() => SceneFixture.Run("patches.pt", scene, again, SceneFixture.StoppedAfter(windows)));
+            SceneFixture.Run("patches.pt", scene, again);
+            foreach (var file in Directory.EnumerateFiles(options.Folder))
+            {
+                File.ReadAllBytes(Path.Combine(again.Folder, Path.GetFileName(file))).SequenceEqual(File.ReadAllBytes(file)).ShouldBeTrue($"{file} of a run stopped after {windows} windows");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_detectors_run_that_was_stopped_between_rows_ends_with_the_same_bytes()
+    {
+        using var scenes = new SceneFixture();
+
+        // In every window a dot, whose windows see it once: what is kept twice would be seen.
+        var scene = scenes.Write("dots.tif", 64, 512, (x, y, _) => (byte)(x is >= 20 and < 30 && y % 32 is >= 10 and < 20 ? 220 : 0));
+        var options = SceneFixture.Options(scenes.Results, 32, 0) with { Batch = 1, Vectors = [VectorFormat.GeoJson] };
+        SceneFixture.Run("dots.pt", scene, options).Objects!["dot"].ShouldBe(16);
+        for (var windows = 2; windows < 30; windows += 5)
+        {
+            var again = options with { Folder = scenes.Results + FormattableString.Invariant($"{windows}") };
+            Should.Throw<SessionInterruptedException>(() => SceneFixture.Run("dots.pt", scene, again, SceneFixture.StoppedAfter(windows)));
+            SceneFixture.Run("dots.pt", scene, again);
+            File.ReadAllBytes(Path.Combine(again.Folder, "dots_objects.geojson")).ShouldBe(File.ReadAllBytes(Path.Combine(scenes.Results, "dots_objects.geojson")));
+        }
+    }
+
+    private sealed class Counter : IProgressDisplay
+    {
+        public int Windows { get; private set; }
+
+        public IDisposable Begin(string label, int batches, string unit = "images") => new MemoryStream();
+
+        public void Advance(int images) => Windows += images;
+    }
+}

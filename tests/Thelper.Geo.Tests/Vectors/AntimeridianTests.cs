@@ -1,0 +1,75 @@
+using System.Text;
+using NetTopologySuite.Geometries;
+using Thelper.Geo.Systems;
+using Thelper.Geo.Vectors;
+
+namespace Thelper.Geo.Tests.Vectors;
+
+/// <summary>Polygons in longitude and latitude, across the meridian of 180 degrees, around a pole, and around nearly the whole globe.</summary>
+public class AntimeridianTests
+{
+    [Fact]
+    public void A_polygon_around_most_of_the_globe_stays_as_it_is()
+    {
+        // In degrees, and in Mercator's map: 340 degrees of longitude that do not cross the meridian.
+        var world = Shapes.Box(-170, -50, 170, 60);
+        Written(world, SpatialReference.Wgs84).EqualsTopologically(world).ShouldBeTrue();
+        using var mercator = new CoordinateTransform(SpatialReference.Wgs84, SpatialReference.OfEpsg(3857));
+        var again = Written(mercator.Transform(world), SpatialReference.OfEpsg(3857));
+        again.SymmetricDifference(world).Area.ShouldBe(0, 1e-6);
+    }
+
+    [Fact]
+    public void Longitudes_beyond_180_are_turned_back()
+    {
+        // A scene from 170 to 190 degrees, with a hole on the other side.
+        var ring = Shapes.Factory.CreatePolygon(
+            (LinearRing)Shapes.Box(170, -10, 190, 10).ExteriorRing, [(LinearRing)Shapes.Box(182, -5, 188, 5).ExteriorRing]);
+        var written = Written(ring, SpatialReference.Wgs84);
+        written.IsValid.ShouldBeTrue();
+        written.Area.ShouldBe(ring.Area, 1e-9);
+        written.EnvelopeInternal.ShouldBe(new Envelope(-180, 180, -10, 10));
+        written.Contains(new Point(175, 0)).ShouldBeTrue();
+        written.Contains(new Point(-179, 0)).ShouldBeTrue();
+        written.Contains(new Point(-175, 0)).ShouldBeFalse("it is in the hole");
+        written.Contains(new Point(0, 0)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(3413, 90)]
+    [InlineData(3031, -90)]
+    public void A_polygon_around_a_pole_has_the_pole_in_it(int epsg, int pole)
+    {
+        var system = SpatialReference.OfEpsg(epsg);
+        var around = Shapes.Factory.CreatePolygon(
+            (LinearRing)Shapes.Box(-1_000_000, -800_000, 1_200_000, 900_000).ExteriorRing, [(LinearRing)Shapes.Box(300_000, 300_000, 500_000, 600_000).ExteriorRing]);
+        var written = Written(around, system);
+        written.IsValid.ShouldBeTrue();
+        written.EnvelopeInternal.MinX.ShouldBe(-180);
+        written.EnvelopeInternal.MaxX.ShouldBe(180);
+        using var degrees = new CoordinateTransform(system, SpatialReference.Wgs84);
+        for (var longitude = -175; longitude < 180; longitude += 10)
+        {
+            written.Covers(new Point(longitude, pole * 0.9999)).ShouldBeTrue();
+            written.Covers(new Point(longitude, pole * 0.8)).ShouldBeFalse();
+        }
+
+        var (x, y) = degrees.Transform(400_000, 450_000);
+        written.Covers(new Point(x, y)).ShouldBeFalse("it is in the hole");
+    }
+
+    [Fact]
+    public void Several_polygons_are_cut_each()
+    {
+        var system = SpatialReference.OfEpsg(32601);
+        var both = Shapes.Factory.CreateMultiPolygon([Shapes.Box(165_000, 0, 167_000, 1000), Shapes.Box(180_000, 0, 181_000, 1000)]);
+        var written = Written(both, system);
+        written.NumGeometries.ShouldBe(3);
+        using var back = new CoordinateTransform(SpatialReference.Wgs84, system);
+        var again = back.Transform(written);
+        again.Area.ShouldBe(both.Area, both.Area * 1e-6);
+    }
+
+    private static Geometry Written(Geometry geometry, SpatialReference system) => GeoJson.Parse(
+        Encoding.UTF8.GetBytes(GeoJsonWriter.Text([new GeoFeature(null, geometry, new Dictionary<string, object?>())], system)), "test").Features.ShouldHaveSingleItem().Geometry;
+}
