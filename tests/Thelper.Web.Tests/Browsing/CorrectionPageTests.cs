@@ -35,6 +35,19 @@ public sealed class CorrectionPageTests(Chromium chromium)
             using var pages = new SessionPages(folder.FullName, SessionEnvironment.Quiet());
             await using var open = await OpenPages.Open(chromium, pages);
             var page = open.Page;
+
+            // What is typed while another batch is on its way stays when that comes.
+            var typed = new TaskCompletionSource();
+            await page.RouteAsync(new Regex("/batch\\?step=0"), async route =>
+            {
+                await typed.Task;
+                await route.ContinueAsync();
+            });
+            await page.GetByRole(AriaRole.Tab, new() { Name = "Batch" }).ClickAsync();
+            await page.Locator("#step").FillAsync("1");
+            typed.SetResult();
+            await page.GetByText(new Regex("^epoch 0, batch 0: 4 samples")).WaitForAsync();
+            (await page.Locator("#step").InputValueAsync()).ShouldBe("1");
             await ShowBatch(page, 1);
             var sample = before.Samples[2];
             (await page.Locator(".samples img").CountAsync()).ShouldBe(4);
