@@ -23,6 +23,11 @@ internal static class SourceFiles
         return [.. found];
     }
 
+    /// <summary>Names, sizes and times of all of them.</summary>
+    /// <param name="raster">The raster.</param>
+    public static IReadOnlyList<string> Marks(Raster raster) =>
+        [.. Of(raster).Select(file => (Name: file, File: new FileInfo(file))).Select(entry => FormattableString.Invariant($"{entry.Name} {entry.File.Length} {entry.File.LastWriteTimeUtc.Ticks}"))];
+
     // Of what lies in an archive (/vsizip/ARCHIVE/NAME), the archive.
     private static string? OnDisk(string file)
     {
@@ -34,9 +39,4 @@ internal static class SourceFiles
 
         return File.Exists(path) ? path : null;
     }
-
-    /// <summary>Names, sizes and times of all of them.</summary>
-    /// <param name="raster">The raster.</param>
-    public static IReadOnlyList<string> Marks(Raster raster) =>
-        [.. Of(raster).Select(file => (Name: file, File: new FileInfo(file))).Select(entry => FormattableString.Invariant($"{entry.Name} {entry.File.Length} {entry.File.LastWriteTimeUtc.Ticks}"))];
 }

@@ -1,5 +1,4 @@
 using Thelper.Imaging;
-using static Thelper.Torch.torch;
 
 namespace Thelper.Geo.Tests.Scenes;
 

@@ -1,6 +1,4 @@
-using Thelper.Geo.Rasters;
 using Thelper.Geo.Scenes;
-using Thelper.Infer;
 using Thelper.Infer.Tiling;
 using Thelper.Logging;
 using Thelper.Sessions;
