@@ -117,7 +117,8 @@ public sealed class ViewerLookTests
         byte[] color = name switch { "blue" => [250, 0, 0], "green" => [0, 200, 0], "red" => [5, 60, 240], _ => [10, 20, 30] };
         foreach (var (stage, range) in new[] { (0, "byte"), (1, "unit") })
         {
-            using var picture = ImageCodec.Decode(Picture(client, $"/api/sample/0/0?range={range}", stage));
+            using var scope = torch.NewDisposeScope();
+            var picture = ImageCodec.Decode(Picture(client, $"/api/sample/0/0?range={range}", stage));
             picture[20, 30].DataSpan<byte>().ToArray().ShouldBe(isTurned ? [.. color.Reverse()] : color, $"stage {stage}");
         }
     }
