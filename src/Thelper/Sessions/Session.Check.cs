@@ -28,7 +28,7 @@ public static partial class Session
     public static string Check(string configPath, SessionEnvironment environment, IReadOnlyList<string>? overrides = null)
     {
         using var opening = SessionOpening.Open(
-            configPath, overrides, config => config.Model is null && config.Trainer is null ? SessionNeeds.Data : SessionNeeds.Training, environment);
+            configPath, overrides, config => config.Model is null && (config.Trainer is null || config.Root.Has("tester")) ? SessionNeeds.Data : SessionNeeds.Training, environment);
         var loaders = opening.OpenData();
         ColorOrderCheck.Warn(opening, loaders);
         Archive.ReadCompression(loaders.Task, opening.Split.Compression);
