@@ -2,7 +2,9 @@
 #include "jit.h"
 #include "callbacks.h"
 
+#include <torch/csrc/jit/api/function_impl.h>
 #include <torch/csrc/jit/frontend/tracer.h>
+#include <torch/csrc/jit/runtime/operator.h>
 #include <torch/csrc/jit/serialization/import.h>
 #include <sys/stat.h>
 #include <cerrno>
@@ -178,12 +180,65 @@ SHIM int32_t thelper_torch_jit_save(void* script, const char* path, const char**
     });
 }
 
+// Programs are data of strangers, and may run while they are loaded: the operator that writes files is unknown to all of them.
+static void forget_saving() {
+    static const bool done = [] {
+        std::vector<c10::FunctionSchema> schemas;
+        for (const auto& saving : torch::jit::getAllOperatorsFor(c10::Symbol::fromQualString("aten::save"))) schemas.push_back(saving->schema());
+        for (const auto& schema : schemas) torch::jit::deregisterOperator(schema);
+        return true;
+    }();
+    static_cast<void>(done);
+}
+
+// libtorch takes sizes and strides from the file as they are: a tensor that reaches beyond its data reads the memory behind it.
+static void require_inside(const at::Tensor& tensor) {
+    if (!tensor.defined() || !tensor.has_storage() || tensor.numel() == 0) return;
+    __int128 last = tensor.storage_offset();
+    bool sound = last >= 0;
+    for (int64_t d = 0; d < tensor.dim(); d++) {
+        sound = sound && tensor.size(d) > 0 && tensor.stride(d) >= 0;
+        last += static_cast<__int128>(tensor.size(d) - 1) * tensor.stride(d);
+    }
+    TORCH_CHECK(sound && (last + 1) * static_cast<__int128>(tensor.itemsize()) <= static_cast<__int128>(tensor.storage().nbytes()), "a tensor of it reaches beyond its data");
+}
+
+static void require_inside(const torch::jit::Block* block) {
+    for (const auto* node : block->nodes()) {
+        if (node->kind() == c10::prim::Constant && node->hasAttribute(c10::attr::value)) {
+            switch (node->kindOf(c10::attr::value)) {
+                case torch::jit::AttributeKind::t: require_inside(node->t(c10::attr::value)); break;
+                case torch::jit::AttributeKind::ts: for (const auto& tensor : node->ts(c10::attr::value)) require_inside(tensor); break;
+                case torch::jit::AttributeKind::ival: node->ival(c10::attr::value).visit([](const c10::IValue& value) {
+                    if (value.isTensor()) require_inside(value.toTensor());
+                    return false;
+                }); break;
+                default: break;
+            }
+        }
+        for (const auto* inner : node->blocks()) require_inside(inner);
+    }
+}
+
+static void require_inside(const torch::jit::Module& module) {
+    c10::IValue(module._ivalue()).visit([](const c10::IValue& value) {
+        if (value.isTensor()) require_inside(value.toTensor());
+        return false;
+    });
+    for (auto* function : module._ivalue()->compilation_unit()->get_functions()) {
+        function->ensure_defined();
+        if (auto* graph = torch::jit::tryToGraphFunction(*function)) require_inside(graph->graph()->block());
+    }
+}
+
 // Loads a module onto the CPU. Extra files of the given names are handed to the callback.
 SHIM void* thelper_torch_jit_load(const char* path, const char** extra, int64_t count, void (*receive)(void* context, const char* name, const char* text, int64_t size), void* context) {
     return guard<>(static_cast<void*>(nullptr), [&]() -> void* {
+        forget_saving();
         torch::jit::ExtraFilesMap files;
         for (int64_t k = 0; k < count; k++) files[extra[k]] = "";
         auto loaded = std::make_unique<Script>(Script{torch::jit::load(path, c10::Device(c10::kCPU), files), {}, {}});
+        require_inside(loaded->module);
         for (auto& [name, text] : files) receive(context, name.c_str(), text.data(), static_cast<int64_t>(text.size()));
         return loaded.release();
     });

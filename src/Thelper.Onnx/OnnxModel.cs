@@ -22,7 +22,7 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file; weights outside of it lie beside it.</param>
     /// <param name="threads">Threads that one run uses; 0 for one for each core.</param>
-    /// <exception cref="UserErrorException">It cannot be read, or is no model that the engine knows.</exception>
+    /// <exception cref="UserErrorException">It cannot be read, is no model that the engine knows, or takes something else than one tensor.</exception>
     public static OnnxModel Open(string path, int threads = 0)
     {
         if (!File.Exists(path))
@@ -30,14 +30,25 @@ public sealed class OnnxModel : IDisposable
             throw new UserErrorException($"{path} does not exist");
         }
 
+        InferenceSession session;
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = threads };
         try
         {
-            return new OnnxModel(new InferenceSession(path, options));
+            session = new InferenceSession(path, options);
         }
         catch (OnnxRuntimeException e)
         {
             throw new UserErrorException($"{path} is no ONNX model that ONNX Runtime can run: {e.Message}", e);
+        }
+
+        if (session.InputNames is [var only] && session.InputMetadata[only].IsTensor)
+        {
+            return new OnnxModel(session);
+        }
+
+        using (session)
+        {
+            throw new UserErrorException($"{path} is no model of pictures: one takes one tensor, and this has {session.InputNames.Count} inputs ({string.Join(", ", session.InputNames)})");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
@@ -66,6 +67,17 @@ public class BundleTests
         error.ShouldContain(stage.Length == 0 ? "SHA" : $"{stage}: {named} is not the file that was bundled");
     }
 
+    [Fact]
+    public void What_was_added_or_taken_away_is_named()
+    {
+        using var work = Bundled(out _);
+        File.WriteAllText($"{Bundle}/images/03-mine.png", "");
+        Fail("verify", Bundle).ShouldContain("decode: images/03-mine.png was not bundled");
+        File.Delete($"{Bundle}/images/03-mine.png");
+        File.Delete($"{Bundle}/model.onnx");
+        Fail("verify", Bundle).ShouldContain("graph: model.onnx is missing");
+    }
+
     // Whoever changes a bundle and its sums with it is found out by what the stages give.
     [Theory]
     [InlineData("channels swapped", "decode")]
@@ -75,6 +87,8 @@ public class BundleTests
     [InlineData("a tensor dropped", "graph")]
     [InlineData("another picture", "decode")]
     [InlineData("a step missing", "normalise")]
+    [InlineData("another score", "post-processing")]
+    [InlineData("pictures exchanged in a batch", "end to end")]
     public void A_changed_meaning_is_named_by_its_stage(string mutation, string stage)
     {
         // The digits are grey, whatever the order of channels: drawn pictures are not.
@@ -96,6 +110,12 @@ public class BundleTests
             case "a tensor dropped":
                 Zero(work);
                 break;
+            case "another score":
+                Change(cases => cases[0]!["decisions"]![0]![0]!["values"]![0] = cases[0]!["decisions"]![0]![0]!["values"]![0]!.GetValue<double>() - 0.02);
+                break;
+            case "pictures exchanged in a batch":
+                Change(cases => cases[3]!["images"] = new JsonArray("images/02-empty.png", $"images/00-{Picture(0)}"));
+                break;
             case "another picture":
                 File.Copy($"{Bundle}/images/02-empty.png", $"{Bundle}/images/00-{Picture(0)}", overwrite: true);
                 break;
@@ -109,6 +129,22 @@ public class BundleTests
 
         Renew();
         Fail("verify", Bundle).ShouldContain($"the first stage that is not as it was bundled: {stage}");
+    }
+
+    // JSON may say null where something is expected, and name files outside of the bundle.
+    [Theory]
+    [InlineData("\"cases\": [", "\"cases\": [null, ")]
+    [InlineData("\"images\": [", "\"images\": null, \"pictures\": [")]
+    [InlineData("\"decisions\": [", "\"decisions\": [null, ")]
+    [InlineData("\"label\": \"3\"", "\"label\": null")]
+    [InlineData("\"images/00-", "\"../00-")]
+    [InlineData("\"expected/00", "\"/expected/00")]
+    public void A_manifest_that_makes_no_sense_is_said(string old, string changed)
+    {
+        using var work = Bundled(out _);
+        Replace("bundle.json", old, changed);
+        Renew();
+        Fail("verify", Bundle).ShouldContain("bundle.json: is damaged");
     }
 
     [Fact]
@@ -181,6 +217,13 @@ public class BundleTests
         var text = File.ReadAllText($"{Bundle}/{file}");
         text.ShouldContain(old);
         File.WriteAllText($"{Bundle}/{file}", text.Replace(old, changed, StringComparison.Ordinal));
+    }
+
+    private static void Change(Action<JsonArray> change)
+    {
+        var manifest = JsonNode.Parse(File.ReadAllText($"{Bundle}/bundle.json"))!;
+        change(manifest["cases"]!.AsArray());
+        File.WriteAllText($"{Bundle}/bundle.json", manifest.ToJsonString());
     }
 
     // The model of the same session with a bias that was lost on the way.

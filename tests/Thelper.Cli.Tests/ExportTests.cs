@@ -45,6 +45,28 @@ public class ExportTests
     }
 
     [Fact]
+    public void A_network_of_others_leaves_with_their_weights_and_the_task_that_is_given()
+    {
+        using var work = new Workspace();
+        using var scope = torch.NewDisposeScope();
+        var golden = (PyDict)Checkpoints.Load(Path.Combine(AppContext.BaseDirectory, Digits))!;
+        Checkpoints.Save(golden["model"], work["theirs.pth"]);
+        File.WriteAllText(work["f.json"], $$"""
+            {"name": "f", "model": {"type": "thelper.nn.lenet.LeNet", "params": {"input_shape": [1, 32, 32]}, "weights": "theirs.pth"},
+             "export": {"onnx_name": "d.onnx", "task": {{JsonSerializer.Serialize(golden["task"])}} } }
+            """);
+        Write(work, """{"onnx_name": "d.onnx"}""");
+        ExportModelTests.Succeed("export", "e.json", "out");
+        ExportModelTests.Succeed("export", "f.json", "out");
+        using var expected = OnnxModel.Open(work["out/e/d.onnx"]);
+        using var found = OnnxModel.Open(work["out/f/d.onnx"]);
+        var input = torch.rand(2, 1, 32, 32);
+        found.Run(input)["output"].equal(expected.Run(input)["output"]).ShouldBeTrue();
+        found.Metadata["task"].ShouldBe(expected.Metadata["task"]);
+        ((PyDict)Checkpoints.Load(work["out/f/f.export.pth"])!)["task"].ShouldBe(golden["task"]);
+    }
+
+    [Fact]
     public void Without_a_trace_the_checkpoint_has_the_weights_and_is_a_model_again()
     {
         using var work = new Workspace();
@@ -74,6 +96,24 @@ public class ExportTests
     }
 
     [Fact]
+    public void Without_an_example_the_checkpoint_says_what_goes_in()
+    {
+        using var work = new Workspace();
+        Write(work, """{"onnx_name": "d.onnx"}""");
+        Workspace.Run("--silent", "export", "e.json", "out").ShouldBe((0, "", ""));
+        ShapesTried(work["out/e/verification.json"]).ShouldBe(["1 1 32 32", "2 1 32 32", "3 1 32 32"]);
+        ExportModelTests.Succeed("export", "out/e/e.export.pth", "--torchscript", "again.pt");
+
+        // A network that takes any size, and no transforms: nothing says which it is to be.
+        File.WriteAllText(work["e.json"], $$"""
+            {"name": "e", "model": {"type": "thelper.nn.resnet.ResNet", "params": {"layers": [1, 1, 1, 1], "flexible_input_res": true} },
+             "export": {"onnx_name": "x.onnx", "task": {"type": "thelper.tasks.Classification", "params": {"class_names": ["a", "b"], "input_key": "image", "label_key": "label"} } } }
+            """);
+        ExportModelTests.Fail("export", "e.json", "second").ShouldContain("'trace_input'");
+        Directory.Exists(work["second"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public void An_example_may_be_a_tensor_in_a_file()
     {
         using var work = new Workspace();
@@ -92,10 +132,11 @@ public class ExportTests
     [Theory]
     [InlineData("""{"trace_input": "__import__('os')"}""", "neither an example")]
     [InlineData("""{"trace_input": "torch.rand(1, 99999999999)"}""", "sizes")]
+    [InlineData("""{"trace_input": "torch.rand(20000, 20000)"}""", "sizes")]
+    [InlineData("""{"trace_input": "torch.rand(1, 0, 32, 32)"}""", "sizes")]
     [InlineData("""{"onnx_name": "../x.onnx"}""", "onnx_name")]
     [InlineData("""{"onnx_opset": 9}""", "13 to 18")]
     [InlineData("""{"save_raw": false}""", "save_raw")]
-    [InlineData("""{"onnx_name": "x.onnx"}""", "trace_input")]
     [InlineData("""{"trace_input": "torch.rand(1, 3, 32, 32)"}""", "cannot be traced")]
     [InlineData("""{"trace_input": "torch.rand(1, 1, 32, 32)", "tolerance": 1e-30, "onnx_name": "x.onnx"}""", "tolerance")]
     public void What_cannot_be_exported_is_said_and_leaves_nothing(string export, string message)

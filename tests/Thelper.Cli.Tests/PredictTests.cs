@@ -109,6 +109,37 @@ public class PredictTests
     }
 
     [Fact]
+    public void A_picture_that_the_model_does_not_take_is_named_or_left_out()
+    {
+        using var work = Prepared();
+        using (var scope = NewDisposeScope())
+        {
+            ImageCodec.Save(work["mini/3/0000-large.png"], zeros([40, 48, 3], ScalarType.Byte));
+        }
+
+        var (code, output, error) = Workspace.Run("--silent", "infer", Model, "mini/3");
+        (code, output).ShouldBe((2, ""));
+        error.ShouldContain("mini/3/0000-large.png: ");
+        error.ShouldContain("40, 48");
+        error.ShouldContain("--on-bad-sample skip");
+        foreach (var size in new[] { "1", "5", "16" })
+        {
+            var lines = Succeed("infer", Model, "mini/4", "mini/3", "--on-bad-sample", "skip", "--batch-size", size).TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+            lines.Count.ShouldBe(25);
+            lines.FindIndex(line => line.TryGetProperty("error", out _)).ShouldBe(12);
+            lines.Count(line => line.TryGetProperty("classes", out _)).ShouldBe(24);
+        }
+
+        // Where the model takes none of them, it is not the pictures.
+        Directory.CreateDirectory("large");
+        File.Move("mini/3/0000-large.png", "large/a.png");
+        File.Copy("large/a.png", "large/b.png");
+        (code, output, error) = Workspace.Run("--silent", "infer", Model, "large", "--on-bad-sample", "skip");
+        (code, output).ShouldBe((2, ""));
+        error.ShouldContain("40, 48");
+    }
+
+    [Fact]
     public void Views_and_drawn_pictures_of_a_classifier()
     {
         using var work = Prepared();
@@ -202,6 +233,21 @@ public class PredictTests
         error.ShouldContain("--transforms PATH");
     }
 
+    [Fact]
+    public void An_onnx_file_of_one_picture_takes_many()
+    {
+        using var work = Prepared();
+        Export(work["free.onnx"], withTransforms: true);
+        Export(work["one.onnx"], withTransforms: true, VaryingAxes.None);
+        using (var onnx = OnnxModel.Open("one.onnx"))
+        {
+            onnx.InputShape("input").ShouldBe([1, 1, 32, 32]);
+        }
+
+        var expected = Succeed("infer", "free.onnx", "mini/3", "mini/4", "--format", "csv").Split('\n').Select(line => string.Join(',', line.Split(',').Take(2)));
+        Succeed("infer", "one.onnx", "mini/3", "mini/4", "--format", "csv").Split('\n').Select(line => string.Join(',', line.Split(',').Take(2))).ShouldBe(expected);
+    }
+
     [Theory]
     [InlineData("does not exist", "infer", Model, "nowhere.png")]
     [InlineData("There is nothing to predict on", "infer", Model)]
@@ -257,14 +303,14 @@ public class PredictTests
     }
 
     // What 'thelper export' writes, by hand.
-    private static void Export(string file, bool withTransforms)
+    private static void Export(string file, bool withTransforms, VaryingAxes axes = VaryingAxes.BatchAndSpace)
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var content = (Torch.Serialization.PyDict)Torch.Serialization.Checkpoints.Load($"{Model}/checkpoints/ckpt.best.pth")!;
         using var model = Nn.ModelFactory.Create(null, null, new(), content, "ckpt.best.pth");
         model.eval();
-        var trace = DynamicTrace.Of(model, rand(1, 1, 32, 32), model.call);
+        var trace = DynamicTrace.Of(model, rand(1, 1, 32, 32), model.call, axes);
         using var module = trace.Module;
         var metadata = new Dictionary<string, string> { ["task"] = model.Task.ToString() };
         if (withTransforms)

@@ -115,6 +115,22 @@ public class ScriptModelTests
 
     private static PyDict Weights(string session) => (PyDict)((PyDict)Checkpoints.Load(CheckpointName.Find(session, latest: true))!)["model"]!;
 
+    [Fact]
+    public void Of_several_results_the_one_called_out_counts_else_the_first()
+    {
+        using var work = new Workspace();
+        using var scope = NewDisposeScope();
+        using var identity = nn.Identity();
+        var input = rand(2, 10);
+        foreach (var (names, factor) in new[] { (new[] { "aux", "out" }, 2), (["aux", "main"], 1) })
+        {
+            using var traced = jit.trace(identity, [input], given => new OrderedDictionary<string, object?> { [names[0]] = given[0] * 1, [names[1]] = given[0] * 2 });
+            jit.save(traced, "net.pt");
+            using var model = ModelFactory.Create(Config.ConfigLoader.Parse($$"""{"type": "net.pt", "task": {{Task}} }""", "c.json"), null, new());
+            model.call(input).equal(input * factor).ShouldBeTrue();
+        }
+    }
+
     // The same program with a step that would write a file.
     private static void Evil(string from, string to)
     {

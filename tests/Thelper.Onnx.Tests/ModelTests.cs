@@ -43,4 +43,48 @@ public sealed class ModelTests
         model.eval();
         Exported.Difference(model, input => model.call(input), randn(1, 3, 64, 64), new OnnxOptions(), [1, 3, 64, 64], [2, 3, 96, 64]).ShouldBeLessThan(1e-5);
     }
+
+    [Fact]
+    public void Constants_are_computed_once_and_what_no_result_needs_is_left_out()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new Folder();
+        using var model = Identity();
+        var trace = DynamicTrace.Of(model, randn(1, 3), input =>
+        {
+            _ = input.exp() * 2;
+            return input * (arange(3).to(ScalarType.Float32) * 2).sin() + 1;
+        });
+        using var module = trace.Module;
+        OnnxExporter.Export(trace, folder["m.onnx"]);
+        var graph = Proto.ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["m.onnx"])).Graph;
+        graph.Node.Select(node => node.OpType).ShouldBe(["Mul", "Add", "Identity"]);
+        graph.Initializer.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_step_without_a_form_is_named_with_its_module_and_no_file_is_left()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new Folder();
+        using var model = Sequential(("first", Linear(3, 3)), ("odd", new Odd()));
+        var trace = DynamicTrace.Of(model, randn(1, 3), model.call);
+        using var module = trace.Module;
+        Should.Throw<UserErrorException>(() => OnnxExporter.Export(trace, folder["m.onnx"])).Message.ShouldBe("aten::lgamma in 'odd' has no form in ONNX that this program knows");
+        Directory.GetFileSystemEntries(folder[""]).ShouldBeEmpty();
+    }
+
+    private sealed class Odd() : Module<Tensor, Tensor>(nameof(Odd))
+    {
+        public override Tensor forward(Tensor input1) => input1.lgamma();
+    }
+
+    private sealed class Folder : IDisposable
+    {
+        private readonly string path = Directory.CreateTempSubdirectory("thelper-onnx").FullName;
+
+        public string this[string name] => Path.Combine(path, name);
+
+        public void Dispose() => Directory.Delete(path, recursive: true);
+    }
 }

@@ -1,13 +1,22 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.RegularExpressions;
+using Thelper.Torch.Serialization.Containers;
 
 namespace Thelper.Torch;
 
 /// <summary>Looks at the program of a TorchScript archive before libtorch does: programs are data from a stranger.</summary>
-/// <remarks>TorchScript can compute and loop; files, processes and the network it reaches only by the operators that are refused here.</remarks>
+/// <remarks>
+/// TorchScript can compute and loop; files, processes and the network it reaches only by the operators that are refused here, in every form in which libtorch's parser takes them: with spaces,
+/// line breaks and comments between the names, by another name for a namespace, by <c>getattr</c>. libtorch finds records whatever the case of their names, so that is how they are found here.
+/// </remarks>
 internal static partial class ScriptFileCheck
 {
     private const long MaxProgramBytes = 64 << 20;
+
+    // What may stand between two names.
+    private const string Gap = @"(?>(?:[\s\\]|\#[^\r\n]*)*)";
+    private const string Dot = Gap + @"\." + Gap;
 
     /// <summary>Throws unless the file is an archive with a program that only computes.</summary>
     /// <param name="path">The file.</param>
@@ -16,18 +25,21 @@ internal static partial class ScriptFileCheck
     {
         try
         {
-            using var archive = ZipFile.OpenRead(path);
-            var programs = archive.Entries.Where(IsProgram).ToList();
-            if (programs.Count == 0 || !archive.Entries.Any(entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal)))
+            using var stream = InputFile.OpenRead(path);
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
+            var records = ZipDirectory.Read(archive, stream.Length, StringComparer.OrdinalIgnoreCase, problem => new InvalidDataException(problem));
+            var programs = records.Values.Where(IsProgram).ToList();
+            if (programs.Count == 0 || !records.Keys.Any(name => name.EndsWith("/data.pkl", StringComparison.OrdinalIgnoreCase)))
             {
                 throw new UserErrorException($"{path} is no TorchScript archive: it holds no program (torch.jit.save and 'thelper export' write such files)");
             }
 
-            var left = MaxProgramBytes;
-            foreach (var program in programs)
+            if (programs.Sum(program => program.Length) > MaxProgramBytes)
             {
-                RequireHarmless(path, program, ref left);
+                throw new UserErrorException($"{path}: its program is longer than {MaxProgramBytes >> 20} MiB");
             }
+
+            programs.ForEach(program => RequireHarmless(path, program));
         }
         catch (InvalidDataException e)
         {
@@ -45,36 +57,107 @@ internal static partial class ScriptFileCheck
     {
         try
         {
-            using var archive = ZipFile.OpenRead(path);
+            using var stream = InputFile.OpenRead(path);
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
             return archive.Entries.Any(IsProgram);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or UserErrorException)
         {
             return false;
         }
     }
 
-    private static bool IsProgram(ZipArchiveEntry entry) => entry.FullName.Contains("/code/", StringComparison.Ordinal) && entry.Name.EndsWith(".py", StringComparison.Ordinal);
-
-    private static void RequireHarmless(string path, ZipArchiveEntry program, ref long left)
+    /// <summary>What a program does that is no computation.</summary>
+    /// <param name="program">Its text.</param>
+    /// <returns>The first such piece and its line, from 1; null where there is none.</returns>
+    internal static (string Piece, int Line)? FaultOf(string program)
     {
-        using var reader = new StreamReader(program.Open());
-        for (var line = 1; reader.ReadLine() is { } text; line++)
+        var match = Calls().Match(program);
+        if (!match.Success)
         {
-            left -= text.Length + 1;
-            if (left < 0)
-            {
-                throw new UserErrorException($"{path}: its program is longer than {MaxProgramBytes >> 20} MiB");
-            }
+            match = Aliases().Match(WithoutTexts(program));
+        }
 
-            if (Refused().Match(text) is { Success: true } match)
-            {
-                throw new UserErrorException($"{path}: {program.FullName}:{line} calls '{match.Value}', which is no computation; programs that reach files, processes or operators of others are not run");
-            }
+        return match.Success ? (match.Value, 1 + program.AsSpan(0, match.Index).Count('\n')) : null;
+    }
+
+    private static bool IsProgram(ZipArchiveEntry entry) => entry.FullName.Contains("/code/", StringComparison.OrdinalIgnoreCase) && entry.Name.EndsWith(".py", StringComparison.OrdinalIgnoreCase);
+
+    private static void RequireHarmless(string path, ZipArchiveEntry program)
+    {
+        // As many bytes as libtorch reads, one character each, whatever they begin with.
+        var bytes = new byte[program.Length];
+        using (var stream = program.Open())
+        {
+            stream.ReadExactly(bytes);
+        }
+
+        if (FaultOf(Encoding.Latin1.GetString(bytes)) is var (piece, line))
+        {
+            throw new UserErrorException($"{path}: {program.FullName}:{line} has '{PrintableText.Line(piece)}', which is no computation; programs that reach files, processes or operators of others are not run");
         }
     }
 
+    // Texts and comments may speak of anything: blanks in their place, of the same length. As libtorch's lexer finds them.
+    private static string WithoutTexts(string program)
+    {
+        var plain = program.ToCharArray();
+        for (var i = 0; i < plain.Length; i++)
+        {
+            var end = program[i] switch
+            {
+                '#' => program.IndexOf('\n', i) is >= 0 and var line ? line : program.Length,
+                '"' or '\'' => EndOfText(program, i),
+                _ => i,
+            };
+            if (end > i)
+            {
+                for (; i < end; i++)
+                {
+                    plain[i] = plain[i] == '\n' ? '\n' : ' ';
+                }
+
+                i--;
+            }
+        }
+
+        return new(plain);
+    }
+
+    // Behind the closing quotes; where there are none, it is no text.
+    private static int EndOfText(string program, int start)
+    {
+        var quotes = new string(program[start], 3);
+        quotes = program.AsSpan(start).StartsWith(quotes) ? quotes : quotes[..1];
+        for (var i = start + quotes.Length; i < program.Length; i++)
+        {
+            if (program.AsSpan(i).StartsWith(quotes))
+            {
+                return i + quotes.Length;
+            }
+
+            if (program[i] == '\n' && quotes.Length == 1)
+            {
+                return start;
+            }
+
+            if (program[i] == '\\')
+            {
+                i++;
+            }
+        }
+
+        return start;
+    }
+
     // As the serialised form writes calls: operators of aten as torch.name, others as ops.namespace.name.
-    [GeneratedRegex(@"\b(torch\.(save|load|from_file)|ops\.aten\.(save|from_file)|ops\.(?!(aten|prim|torchvision|quantized)\.)\w+\.\w+|ops\.prim\.(rpc\w*|PythonOp))\b", RegexOptions.CultureInvariant)]
-    private static partial Regex Refused();
+    [GeneratedRegex(@"\btorch" + Dot + @"(?:save|load|from_file)\b"
+        + @"|\bops" + Dot + "aten" + Dot + @"(?:save|load|from_file)\b"
+        + @"|(?<![\w.])ops" + Dot + @"(?!(?:aten|prim|torchvision|quantized)\b)\w+" + Dot + @"\w+"
+        + @"|\bops" + Dot + "prim" + Dot + @"(?:rpc\w*|\w*PythonOp)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Calls();
+
+    // A namespace that no name follows gets another name, or is an argument of getattr.
+    [GeneratedRegex(@"(?<![\w.])torch\b(?!" + Dot + @"\w)|(?<![\w.])ops\b(?!" + Dot + @"\w+" + Dot + @"\w)", RegexOptions.CultureInvariant)]
+    private static partial Regex Aliases();
 }

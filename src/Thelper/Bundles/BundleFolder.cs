@@ -17,12 +17,12 @@ internal static class BundleFolder
     {
         var place = Path.GetFullPath(path).TrimEnd('/');
         var draft = Path.Combine(Path.GetDirectoryName(place)!, $".{Path.GetFileName(place)}.{Path.GetRandomFileName()}.tmp");
+        var old = draft + ".old";
         try
         {
             Directory.CreateDirectory(draft);
             write(draft);
             Require(path, BundleVerifier.Verify(draft, types));
-            var old = draft + ".old";
             if (Directory.Exists(place))
             {
                 Directory.Move(place, old);
@@ -40,6 +40,11 @@ internal static class BundleFolder
         }
         finally
         {
+            if (Directory.Exists(old) && !Directory.Exists(place))
+            {
+                Directory.Move(old, place);
+            }
+
             if (Directory.Exists(draft))
             {
                 Directory.Delete(draft, recursive: true);

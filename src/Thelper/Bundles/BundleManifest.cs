@@ -30,13 +30,20 @@ internal sealed record BundleManifest(
         try
         {
             var manifest = JsonSerializer.Deserialize<BundleManifest>(InputFile.ReadAllBytes(path), Options);
-            return manifest is { Format: 1 } ? manifest : throw new UserErrorException($"{path}: a bundle of format {manifest?.Format}; this program knows format 1");
+            return manifest is not { Format: 1 } ? throw new UserErrorException($"{path}: a bundle of format {manifest?.Format}; this program knows format 1")
+                : manifest.Task is not null && manifest.Cases?.All(IsWhole) == true ? manifest
+                : throw new UserErrorException($"{path}: is damaged: there is no task, or a case has no name, pictures, answers or decisions in the bundle");
         }
         catch (JsonException e)
         {
             throw new UserErrorException($"{path}: is damaged: {e.Message}", e);
         }
     }
+
+    // JSON may say null wherever a thing is expected, and paths may leave the folder.
+    private static bool IsWhole(BundleCase? one) => one is { Name: not null, Images: not null, Answers: not null, Decisions: not null }
+        && one.Images.Append(one.Answers).All(file => file is not null && !Path.IsPathRooted(file) && !file.Split('/').Contains(".."))
+        && one.Decisions.All(decisions => decisions?.All(decision => decision is { Label: not null, Values: not null }) == true);
 
     /// <summary>The file's text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";

@@ -53,6 +53,11 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
         public void Add(long[] shape, IReadOnlyList<Tensor> found, IReadOnlyList<Tensor> expected, string by)
         {
             var what = $"{path}: for an input of shape [{string.Join(", ", shape)}]";
+            if (found.Count != expected.Count)
+            {
+                throw new UserErrorException($"{what} the export has {found.Count} results and {by} {expected.Count}");
+            }
+
             for (var k = 0; k < expected.Count; k++)
             {
                 if (!found[k].shape.SequenceEqual(expected[k].shape))

@@ -28,7 +28,7 @@ public sealed record ModelExportOptions
 
     /// <summary>
     /// Size of the input: <c>224</c>, <c>224x320</c> (height, width), <c>3x224x320</c>, an expression such as <c>torch.rand(1, 3, 224, 224)</c>, or an image; null for what the
-    /// session's transforms make of a picture, or the task's <c>input_shape</c>.
+    /// session's transforms make of a picture, or the <c>input_shape</c> of the task or of the model's parameters.
     /// </summary>
     public string? Input { get; init; }
 

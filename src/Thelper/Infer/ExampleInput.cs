@@ -23,24 +23,39 @@ internal static class ExampleInput
             return Batched(pipeline.Prepare(given));
         }
 
+        if (given is null)
+        {
+            return Find(model, pipeline)
+                ?? throw new UserErrorException("The model's transforms leave pictures in their own size, so nothing says which size it is exported with: give one with --input 224, --input 224x320 (height, width), or --input IMAGE.");
+        }
+
+        using var scope = NewDisposeScope();
+        var noise = Noise(pipeline, Height, Width);
+        return LikePictures(TraceInput.Read(TraceInput.OfSize(given, noise?.shape[1] ?? (ShapeOf(model) is [var channels, ..] ? channels : 3))), noise).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Makes the input that the transforms, the task or the model's parameters (<c>input_shape</c>) speak of.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="pipeline">What its pictures go through.</param>
+    /// <returns>A batch of one; null where none of them does.</returns>
+    public static Tensor? Find(Nn.Module model, InputPipeline pipeline)
+    {
+        using var scope = NewDisposeScope();
+
         // Noise is a picture like any other to transforms; two sizes show whether one of them sets it.
         var (first, second) = (Noise(pipeline, Height, Width), Noise(pipeline, Width, Height));
-        if (given is not null)
-        {
-            var text = TraceInput.OfSize(given, first?.shape[1] ?? ((model.Task as Regression)?.InputShape is { Count: > 0 } known ? known[0] : 3));
-            var drawn = TraceInput.Read(text);
-            return first is null ? drawn : (drawn * (first.amax() - first.amin())) + first.amin();
-        }
-
-        if (first is not null && second is not null && first.shape.SequenceEqual(second.shape))
-        {
-            return first;
-        }
-
-        return (model.Task as Regression)?.InputShape is { } shape
-            ? rand([1, .. shape])
-            : throw new UserErrorException("The model's transforms leave pictures in their own size, so nothing says which size it is exported with: give one with --input 224, --input 224x320 (height, width), or --input IMAGE.");
+        var found = first is not null && second is not null && first.shape.SequenceEqual(second.shape) ? first
+            : ShapeOf(model) is { Count: > 0 } shape ? LikePictures(rand([1, .. shape]), first)
+            : null;
+        return found?.MoveToOuterDisposeScope();
     }
+
+    // Numbers where those of pictures lie. Bytes are a picture that went through nothing: of its numbers nothing is known.
+    private static Tensor LikePictures(Tensor drawn, Tensor? noise) =>
+        noise is null || !noise.is_floating_point() ? drawn : (drawn * (noise.amax() - noise.amin())) + noise.amin();
+
+    private static IReadOnlyList<long>? ShapeOf(Nn.Module model) => (model.Task as Regression)?.InputShape
+        ?? (model.Config.TryGetValue("input_shape", out var shape) && shape is IEnumerable<object?> sizes && sizes.All(size => size is long and > 0) ? [.. sizes.Cast<long>()] : null);
 
     private static Tensor Batched(PreparedPicture picture)
     {

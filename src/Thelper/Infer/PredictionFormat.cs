@@ -76,10 +76,13 @@ internal abstract class PredictionFormat(TextWriter output, PredictionOptions op
     }
 
     /// <summary>The classes that count.</summary>
-    public IEnumerable<ClassScore> Best(ClassPrediction prediction) => prediction.Classes.Take(options.TopK).Where(score => score.Score >= (float)options.Threshold);
+    public IEnumerable<ClassScore> Best(ClassPrediction prediction) => prediction.Classes.Take(options.TopK).Where(score => Counts(score.Score));
 
     /// <summary>The boxes that count.</summary>
-    public IEnumerable<BoundingBox> Best(BoxPrediction prediction) => prediction.Boxes.Where(box => ScoreOf(box) >= (float)options.Threshold);
+    public IEnumerable<BoundingBox> Best(BoxPrediction prediction) => prediction.Boxes.Where(box => Counts(ScoreOf(box)));
+
+    // Who asks for no threshold sees what a broken model says, too.
+    private bool Counts(float score) => options.Threshold == 0 || score >= (float)options.Threshold;
 
     /// <summary>The score of a box.</summary>
     protected static float ScoreOf(BoundingBox box) => (float)(double)box.Confidence!;

@@ -11,9 +11,12 @@ namespace Thelper.Infer;
 /// <param name="workers">Threads that read and prepare pictures.</param>
 internal sealed class PredictionStream(Predictor predictor, int batchSize, int workers)
 {
+    private bool hasPredicted;
+
     /// <summary>Predicts.</summary>
     /// <param name="paths">The files.</param>
-    /// <returns>For each file its prediction, or why there is none.</returns>
+    /// <returns>For each file its prediction, or why there is none: it cannot be read, or the model does not take it.</returns>
+    /// <exception cref="UserErrorException">The model takes none of the first pictures.</exception>
     public IEnumerable<(string Path, Prediction? Prediction, UserErrorException? Error)> Run(IEnumerable<string> paths)
     {
         using var queue = new BlockingCollection<Slot>();
@@ -95,18 +98,52 @@ internal sealed class PredictionStream(Predictor predictor, int batchSize, int w
         try
         {
             slots.ForEach(slot => slot.Failure?.Throw());
-            List<Slot> good = [.. slots.Where(slot => slot.Picture is not null)];
+            Predict([.. slots.Where(slot => slot.Picture is not null)]);
+            return [.. slots.Select(slot => (slot.Path, slot.Prediction, slot.Error))];
+        }
+        finally
+        {
+            slots.ForEach(slot => slot.Dispose());
+        }
+    }
+
+    private void Predict(List<Slot> good)
+    {
+        try
+        {
             var predictions = predictor.Predict([.. good.Select(slot => slot.Picture!.Value)]);
             for (var i = 0; i < good.Count; i++)
             {
                 good[i].Prediction = predictions[i];
             }
 
-            return [.. slots.Select(slot => (slot.Path, slot.Prediction, slot.Error))];
+            hasPredicted |= good.Count > 0;
         }
-        finally
+        catch (UserErrorException refused)
         {
-            slots.ForEach(slot => slot.Dispose());
+            PredictEach(good, refused);
+        }
+    }
+
+    // Which pictures the model does not take, it says of one after another; where it takes none, it is not the pictures.
+    private void PredictEach(List<Slot> good, UserErrorException refused)
+    {
+        foreach (var slot in good)
+        {
+            try
+            {
+                slot.Prediction = predictor.Predict([slot.Picture!.Value])[0];
+                hasPredicted = true;
+            }
+            catch (UserErrorException error)
+            {
+                slot.Error = new UserErrorException($"{slot.Path}: {error.Message}", error);
+            }
+        }
+
+        if (!hasPredicted)
+        {
+            throw good.Count == 1 ? good[0].Error! : refused;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Thelper.Config;
 using Thelper.Export;
+using Thelper.Infer;
 using Thelper.Logging;
 using Thelper.Nn;
 using Thelper.Tasks;
@@ -32,8 +33,8 @@ public static partial class Session
         var loaders = task is null && opening.HasData ? opening.OpenData() : null;
         using var model = ModelFactory.Create(opening.Config.Model, task ?? loaders?.Task, opening.Types, logger: environment.Log.For("thelper.nn.utils"));
         model.eval();
-        var example = export.WantsTrace ? ExampleOf(export, loaders) : null;
         var pictures = PicturesOf(opening);
+        var example = export.WantsTrace ? ExampleOf(opening, model, pictures, loaders) : null;
 
         var written = new List<string>();
         var done = false;
@@ -75,18 +76,27 @@ public static partial class Session
         : config.Model?.Get("ckptdata") is null ? SessionNeeds.Model
         : config.Datasets is not null && config.Loaders is not null ? SessionNeeds.Data : default;
 
-    private static Tensor ExampleOf(ExportOptions export, Data.Loading.Loaders? loaders)
+    private static Tensor ExampleOf(SessionOpening opening, Nn.Module model, PictureTransforms? pictures, Data.Loading.Loaders? loaders)
     {
-        if (export.TraceInput is { } text)
+        if (opening.Export.TraceInput is { } text)
         {
             return TraceInput.Read(text);
         }
 
-        if ((loaders?.Test ?? loaders?.Valid ?? loaders?.Train) is not { } set)
+        if ((loaders?.Test ?? loaders?.Valid ?? loaders?.Train) is { } set)
         {
-            throw new UserErrorException("export: a trace needs an example: set 'trace_input' to 'torch.rand(1, 3, 224, 224)' with the model's input size, or give 'datasets' and 'loaders', whose first sample is taken then");
+            return SampleOf(set, loaders!.Task.InputKey);
         }
 
+        // A checkpoint may be a stranger's, and so may what its pictures go through.
+        var types = opening.Config.Model?.Get("ckptdata")?.Value is string path ? opening.Types.Received(path) : opening.Types;
+        var pipeline = InputPipeline.Of((pictures ?? new(null, null, null)).ToConfig(opening.Config.Root.File), model.Task.InputKey, types);
+        return ExampleInput.Find(model, pipeline)
+            ?? throw new UserErrorException("export: a trace needs an example: set 'trace_input' to 'torch.rand(1, 3, 224, 224)' with the model's input size, or give 'datasets' and 'loaders', whose first sample is taken then");
+    }
+
+    private static Tensor SampleOf(Data.Loading.DataLoader set, string key)
+    {
         using var batches = set.GetEnumerator();
         if (!batches.MoveNext())
         {
@@ -94,9 +104,9 @@ public static partial class Session
         }
 
         using var batch = batches.Current;
-        return batch[loaders!.Task.InputKey] is Tensor input
+        return batch[key] is Tensor input
             ? aten.narrow(input, 0, 0, 1).clone()
-            : throw new UserErrorException($"export: '{loaders.Task.InputKey}' of the samples is no tensor; set 'trace_input'");
+            : throw new UserErrorException($"export: '{key}' of the samples is no tensor; set 'trace_input'");
     }
 
     // What the configuration itself says of data; else what the checkpoint that the model comes from does.

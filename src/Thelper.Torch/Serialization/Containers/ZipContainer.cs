@@ -11,10 +11,8 @@ internal sealed class ZipContainer : ICheckpointContainer
 {
     private const int NewestFormat = 10;
 
-    // What compressed records may unpack to in all: weights hardly shrink, so a file far beyond this is made to fill the memory.
-    private const long LargestRatio = 100;
     private readonly string file;
-    private readonly Dictionary<string, ZipArchiveEntry> records = [];
+    private readonly Dictionary<string, ZipArchiveEntry> records;
     private readonly string folder;
 
     /// <summary>Reads the directory of an archive; the stream stays the caller's.</summary>
@@ -25,30 +23,7 @@ internal sealed class ZipContainer : ICheckpointContainer
         {
             // Not disposed: it holds nothing but the stream.
             var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            var (stored, unpacked) = (0L, 0L);
-            foreach (var entry in archive.Entries)
-            {
-                // No record can take more than the file has, nor all of them together; this bounds everything that is allocated later.
-                var (inside, outside) = (entry.CompressedLength, entry.Length);
-                if (inside < 0 || inside > stream.Length || outside < 0 || (inside == outside && outside > stream.Length))
-                {
-                    throw Damaged("its directory does not match its size");
-                }
-
-                stored += inside;
-                if (stored > stream.Length || !records.TryAdd(entry.FullName, entry))
-                {
-                    throw Damaged("its records overlap");
-                }
-
-                // Compared before it is added: sizes up to 2^63 - 1 do not overflow.
-                if (outside > (stream.Length * LargestRatio) - unpacked)
-                {
-                    throw Damaged($"its compressed records unpack to more than {LargestRatio} times its size");
-                }
-
-                unpacked += outside;
-            }
+            records = ZipDirectory.Read(archive, stream.Length, StringComparer.Ordinal, problem => Damaged(problem));
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or ArgumentException)
         {

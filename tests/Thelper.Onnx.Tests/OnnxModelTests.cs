@@ -1,0 +1,92 @@
+using Google.Protobuf;
+using Thelper.Onnx.Proto;
+using Thelper.Testing;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Onnx.Tests;
+
+/// <summary>Files of other programs: what is no model with one tensor for its input is said, with the file's name.</summary>
+[NoLeaks]
+public sealed class OnnxModelTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("thelper-onnx").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void A_model_has_one_input()
+    {
+        using var scope = NewDisposeScope();
+        using (var one = OnnxModel.Open(Written("x")))
+        {
+            one.Run(ones(3))["sum"].DataSpan<float>().ToArray().ShouldBe([2, 2, 2]);
+            Should.Throw<UserErrorException>(() => one.Run(ones(4))).Message.ShouldContain("[4]");
+        }
+
+        Should.Throw<UserErrorException>(() => OnnxModel.Open(Written("x", "y"))).Message.ShouldEndWith("this has 2 inputs (x, y)");
+        Should.Throw<UserErrorException>(() => OnnxModel.Open(Written())).Message.ShouldContain("m.onnx is no model of pictures");
+    }
+
+    // Weights that would lie anywhere else are refused by the engine.
+    [Theory]
+    [InlineData("/etc/hostname")]
+    [InlineData("../../../../etc/hostname")]
+    public void Weights_lie_beside_the_file(string place)
+    {
+        File.WriteAllText(Path.Combine(folder, "weights.bin"), "w");
+        using (var beside = OnnxModel.Open(Written(WithWeights("weights.bin"))))
+        {
+            beside.Outputs.ShouldBe(["sum", "copy"]);
+        }
+
+        Should.Throw<UserErrorException>(() => OnnxModel.Open(Written(WithWeights(place)))).Message.ShouldContain("m.onnx is no ONNX model that ONNX Runtime can run");
+    }
+
+    private static ModelProto WithWeights(string place)
+    {
+        var model = Model("x");
+        var weights = new TensorProto { Name = "w", DataType = ElementTypes.Of(ScalarType.Byte), DataLocation = TensorProto.Types.DataLocation.External };
+        weights.Dims.Add(1);
+        weights.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = place });
+        model.Graph.Initializer.Add(weights);
+        model.Graph.Node.Add(new NodeProto { OpType = "Identity", Input = { "w" }, Output = { "copy" } });
+        model.Graph.Output.Add(new ValueInfoProto { Name = "copy" });
+        return model;
+    }
+
+    // The sum of the first input (or a constant) with the last.
+    private static ModelProto Model(params string[] inputs)
+    {
+        var graph = new GraphProto { Name = "g" };
+        foreach (var name in inputs)
+        {
+            graph.Input.Add(new ValueInfoProto { Name = name, Type = Vector() });
+        }
+
+        var constant = new TensorProto { Name = "c", DataType = ElementTypes.Of(ScalarType.Float32), RawData = ByteString.CopyFrom(new byte[12]) };
+        constant.Dims.Add(3);
+        graph.Initializer.Add(constant);
+        graph.Node.Add(new NodeProto { OpType = "Add", Input = { inputs is [var first, ..] ? first : "c", inputs is [.., var last] ? last : "c" }, Output = { "sum" } });
+        graph.Output.Add(new ValueInfoProto { Name = "sum", Type = Vector() });
+        var model = new ModelProto { IrVersion = 8, Graph = graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = 17 });
+        return model;
+    }
+
+    private static TypeProto Vector()
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = 3 });
+        return new() { TensorType = new() { ElemType = ElementTypes.Of(ScalarType.Float32), Shape = shape } };
+    }
+
+    private string Written(params string[] inputs) => Written(Model(inputs));
+
+    private string Written(ModelProto model)
+    {
+        var file = Path.Combine(folder, "m.onnx");
+        File.WriteAllBytes(file, model.ToByteArray());
+        return file;
+    }
+}

@@ -1,0 +1,57 @@
+using Thelper.Export;
+using Thelper.Tests.Sessions;
+
+namespace Thelper.Tests.Export;
+
+/// <summary>Files appear together under their names, or nothing of them does.</summary>
+public class DraftFilesTests
+{
+    [Fact]
+    public void Nothing_is_there_before_and_no_draft_after()
+    {
+        using var folder = new TemporaryFolder();
+        using (var drafts = new DraftFiles())
+        {
+            File.WriteAllText(drafts.Of(folder["a.onnx"]), "a");
+            File.Exists(folder["a.onnx"]).ShouldBeFalse();
+        }
+
+        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
+        File.WriteAllText(folder["a.onnx"], "before");
+        using (var drafts = new DraftFiles())
+        {
+            File.WriteAllText(drafts.Of(folder["a.onnx"]), "after");
+            File.ReadAllText(folder["a.onnx"]).ShouldBe("before");
+            drafts.Publish();
+        }
+
+        Directory.GetFileSystemEntries(folder.Path).ShouldBe([folder["a.onnx"]]);
+        File.ReadAllText(folder["a.onnx"]).ShouldBe("after");
+    }
+
+    // Weights that a model names are larger than it.
+    [Fact]
+    public void What_a_file_names_comes_before_it()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["a.onnx.data"]);
+        using (var drafts = new DraftFiles())
+        {
+            var draft = drafts.Of(folder["a.onnx"]);
+            File.WriteAllText(draft, "graph");
+            File.WriteAllText(draft + ".data", "many weights");
+            Should.Throw<UserErrorException>(drafts.Publish).Message.ShouldContain("a.onnx.data: cannot be written");
+        }
+
+        Directory.GetFileSystemEntries(folder.Path).ShouldBe([folder["a.onnx.data"]]);
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["file"], "");
+        using var drafts = new DraftFiles();
+        Should.Throw<UserErrorException>(() => drafts.Of(folder["file/a.onnx"])).Message.ShouldContain("file/a.onnx: cannot be written");
+    }
+}
