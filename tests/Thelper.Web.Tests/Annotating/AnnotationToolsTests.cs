@@ -15,69 +15,6 @@ public sealed class AnnotationToolsTests(Chromium chromium)
     private static readonly IEqualityComparer<(float X, float Y)> Near = EqualityComparer<(float X, float Y)>.Create((a, b) => Math.Abs(a.X - b.X) < 0.3 && Math.Abs(a.Y - b.Y) < 0.3);
 
     [Fact]
-    public async Task Strokes_that_the_server_does_not_hear_of_wait_and_are_sent_again()
-    {
-        using var folder = new AnnotationFolder();
-        await using var open = await OpenPages.Open(chromium, folder.Pages());
-        open.Expected.Add("ERR_INTERNET_DISCONNECTED");
-        var page = open.Page;
-        await Ready(page);
-        await Stroke(page, [(5, 5), (20, 5)]);
-        await Status(page, "Stored, not saved yet");
-        await open.Context.SetOfflineAsync(true);
-        await Stroke(page, [(5, 20), (30, 20)]);
-        await Stroke(page, [(5, 35), (40, 35)]);
-        await Status(page, "Not connected: nothing is lost here, it is sent again");
-
-        // Who leaves the page now is asked.
-        const string Asks = "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))";
-        (await page.EvaluateAsync<bool>(Asks)).ShouldBeTrue();
-        await page.Keyboard.PressAsync("Enter");
-        await open.Context.SetOfflineAsync(false);
-        await Status(page, "Saved");
-        (await page.EvaluateAsync<bool>(Asks)).ShouldBeFalse();
-        var mask = new LabelMask(60, 40, Expected(folder, 1, (5, 5), (20, 5)));
-        var radius = folder.Store.BrushFor(folder.Store.PictureOf(0)).RadiusOf(10);
-        Strokes.Paint(mask, [5, 20, 30, 20], radius, 1, []);
-        Strokes.Paint(mask, [5, 35, 40, 35], radius, 1, []);
-        folder.MaskFile(0).ShouldBe(FileOf(mask.Pixels, 60, 40));
-        (await Shown(page)).ShouldBePixels(mask.Pixels);
-    }
-
-    [Fact]
-    public async Task Strokes_of_a_window_that_a_new_program_does_not_know_wait_until_its_address_is_opened()
-    {
-        using var folder = new AnnotationFolder();
-        var server = await PageServer.Start(folder.Pages(), NullLogger.Instance);
-        var open = await OpenPages.OpenAgain(chromium, server);
-        open.Expected.AddRange(["ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "401"]);
-        try
-        {
-            await Ready(open.Page);
-            await Stroke(open.Page, [(5, 5), (20, 5)]);
-            await Status(open.Page, "Stored, not saved yet");
-            await server.DisposeAsync();
-            folder.Close();
-
-            // The same port, as who starts the program again with --port has it.
-            server = await PageServer.Start(folder.Pages(), NullLogger.Instance, server.Address.Port);
-            await Stroke(open.Page, [(5, 30), (40, 30)]);
-            await open.Page.GetByText("open the one that thelper prints when it starts").WaitForAsync();
-            await Status(open.Page, "Not connected: nothing is lost here, it is sent again");
-            await (await open.Context.NewPageAsync()).GotoAsync(server.NewAddress().AbsoluteUri);
-            await Status(open.Page, "Stored, not saved yet");
-            var mask = new LabelMask(60, 40, Expected(folder, 1, (5, 5), (20, 5)));
-            Strokes.Paint(mask, [5, 30, 40, 30], folder.Store.BrushFor(folder.Store.PictureOf(0)).RadiusOf(10), 1, []);
-            Pixels(folder, 0).ShouldBePixels(mask.Pixels);
-        }
-        finally
-        {
-            await open.DisposeAsync();
-            await server.DisposeAsync();
-        }
-    }
-
-    [Fact]
     public async Task Without_an_edit_for_five_seconds_what_is_stored_is_saved()
     {
         using var folder = new AnnotationFolder();
@@ -92,32 +29,6 @@ public sealed class AnnotationToolsTests(Chromium chromium)
         await open.Page.Clock.FastForwardAsync(6000);
         await Until(() => folder.Store.States[0] == SampleState.Saved);
         await Status(open.Page, "Saved");
-    }
-
-    [Fact]
-    public async Task The_next_sample_that_is_not_saved_is_found()
-    {
-        using var folder = new AnnotationFolder(count: 5);
-        foreach (var done in new[] { 1, 2, 4 })
-        {
-            folder.Store.Use(done, sample => sample.Save());
-        }
-
-        await using var open = await OpenPages.Open(chromium, folder.Pages());
-        await Ready(open.Page);
-        await open.Page.GetByText("3 of 5 samples are saved").WaitForAsync();
-        await open.Page.Keyboard.PressAsync("n");
-        await NumberOf(open.Page, 3);
-        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Next unsaved" }).ClickAsync();
-        await NumberOf(open.Page, 0);
-
-        // Which they are, and a way to each.
-        await open.Page.GetByText("Which", new() { Exact = true }).ClickAsync();
-        await open.Page.Locator("section[aria-label='Progress'] details .actions button").Last.WaitForAsync();
-        (await open.Page.Locator("section[aria-label='Progress'] details").InnerTextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ShouldBe(["Which", "Saved", "1 – 2", "4", "Untouched", "0", "3"]);
-        await open.ShouldBeAccessible();
-        await open.Page.GetByRole(AriaRole.Button, new() { Name = "4", Exact = true }).ClickAsync();
-        await NumberOf(open.Page, 4);
     }
 
     [Fact]
@@ -188,7 +99,7 @@ public sealed class AnnotationToolsTests(Chromium chromium)
         {
             await open.Page.EvaluateAsync(
                 "([kind, x, y]) => document.querySelector('.stage canvas').dispatchEvent(new PointerEvent(kind, { pointerId: 77, pointerType: 'touch', clientX: x, clientY: y, bubbles: true, cancelable: true }))",
-                new object[] { kind, view.Left(50), view.Top(35) });
+                new object[] { kind, (double)view.Left(50), (double)view.Top(35) });
         }
 
         await open.Page.Mouse.MoveAsync(view.Left(25), view.Top(20));

@@ -46,6 +46,11 @@ public sealed class OutlinesTests
         Fills.Polygon(mask, [[0.6, 0.4, 4.4, 0.4, 4.4, 3.6, 0.6, 3.6]], 9, []);
         mask.Pixels.Select((value, i) => (value, i)).Where(pixel => pixel.value == 9).Select(pixel => (pixel.i % 6, pixel.i / 6)).ShouldBe(
             from y in Enumerable.Range(0, 4) from x in Enumerable.Range(1, 3) select (x, y));
+
+        // Neighbours that share an edge through centres share no pixel and leave none: a centre on an edge belongs to what begins there.
+        Fills.Polygon(mask, [[0.5, 1, 2.5, 1, 2.5, 2, 0.5, 2]], 2, []);
+        Fills.Polygon(mask, [[2.5, 1, 4.5, 1, 4.5, 2, 2.5, 2]], 3, []);
+        mask.Pixels[6..12].ShouldBe(new byte[] { 2, 2, 3, 3, 0, 0 });
         Fills.Polygon(mask, [[-50, -50, 50, -50, 50, 50, -50, 50]], 1, []);
         mask.Pixels.ShouldAllBe(value => value == 1);
     }

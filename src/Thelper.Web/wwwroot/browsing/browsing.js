@@ -1,6 +1,6 @@
 // All sessions of a folder: which are shown and how stands in the address, so that a reload and a link keep the view.
 import { get, events } from '/static/common/api.js';
-import { html, render, useState, useEffect, useRef, useMemo, useCallback, Slider, Check, Problem } from '/static/common/ui.js';
+import { html, render, useState, useEffect, useLayoutEffect, useRef, useMemo, useCallback, Slider, Check, Problem } from '/static/common/ui.js';
 import { Chart } from './chart.js';
 import { readCurves } from './curves.js';
 import { Table } from './table.js';
@@ -83,7 +83,7 @@ function App() {
   const colorOf = path => COLORS[Math.max(0, chosen.indexOf(path)) % COLORS.length];
   const shown = useMemo(() => chosen.map(path => list.runs.find(run => run.path === path)).filter(Boolean), [list, JSON.stringify(chosen)]);
 
-  useEffect(() => history.replaceState(null, '', `#${encodeURIComponent(JSON.stringify(view))}`), [view]);
+  useLayoutEffect(() => history.replaceState(null, '', `#${encodeURIComponent(JSON.stringify(view))}`), [view]);
 
   const look = useCallback(async () => {
     try {
