@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Thelper.Torch;
 using Xunit.Sdk;
@@ -13,6 +14,8 @@ namespace Thelper.Testing;
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class NoLeaksAttribute : BeforeAfterTestAttribute
 {
+    // What was begun for a page that is closed meanwhile ends by itself, on a machine with more to do a little later.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private long before;
 
     /// <inheritdoc/>
@@ -21,6 +24,12 @@ public sealed class NoLeaksAttribute : BeforeAfterTestAttribute
     /// <inheritdoc/>
     public override void After(MethodInfo methodUnderTest, IXunitTest test)
     {
+        var waiting = Stopwatch.StartNew();
+        while (torch.Diagnostics.LiveHandles > before && waiting.Elapsed < Patience)
+        {
+            Thread.Sleep(10);
+        }
+
         var after = torch.Diagnostics.LiveHandles;
         if (after > before)
         {
