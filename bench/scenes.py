@@ -3,9 +3,9 @@
 
 usage: bench/scenes.py [--rounds N] [--side 500] [--scene-side 20000] [--without-large]
        bench/scenes.py --python FOLDER               (Python's side of the sliding window)
-Three things. A sliding window of 32 x 32 over 500 x 500 pixels of two bands, classified by LeNet: 'thelper infer -c', as a whole, by a script that does what thelper 0.6.2 does, with
+Two things. A sliding window of 32 x 32 over 500 x 500 pixels of two bands, classified by LeNet: 'thelper infer -c', as a whole, by a script that does what thelper 0.6.2 does, with
 torch, rasterio and a DataLoader of one worker (each window read by itself, normalised, batches of 16, softmax, each pixel written where its window's middle is). A scene of
-20,000 x 20,000 pixels in three bands, segmented by a UNet of 32 channels in windows of 512 x 512 that share 64 pixels: the highest memory, and the rate of its windows, from the opened model to the class raster
+20,000 x 20,000 pixels in three bands, segmented by a UNet of 32 channels in windows of 512 x 512 that share 64 pixels: the highest memory, and the rate of its windows, with the loading of the model, to the class raster
 in its file, by that of batches of four ready windows through the network alone, measured before and after.
 Needs a built bench/Thelper.Bench and src/Thelper.Cli, and the Python that has torch and rasterio.
 """

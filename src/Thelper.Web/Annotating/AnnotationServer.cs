@@ -20,7 +20,6 @@ public static class AnnotationServer
         string configPath, string? saveDir, string? model, PageOptions options, SessionEnvironment environment, TextWriter output, IReadOnlyList<string>? overrides = null)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        PageHost.Prepare();
         using var session = Session.Annotate(configPath, saveDir, environment, overrides);
         var log = environment.Log.For("thelper.gui.annotators");
         using var store = new AnnotationStore(session);

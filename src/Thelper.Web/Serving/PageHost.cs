@@ -16,9 +16,6 @@ internal static class PageHost
     /// <exception cref="UserErrorException">The port cannot be used.</exception>
     public static void Serve(IPages pages, PageOptions options, ILogger log, StopRequest stop, TextWriter output) => ServeAsync(pages, options, log, stop, output).GetAwaiter().GetResult();
 
-    /// <summary>Begins to load what <see cref="Serve"/> needs, beside the calling thread. What goes wrong there goes wrong again where it is needed, and is told then.</summary>
-    public static void Prepare() => _ = System.Threading.Tasks.Task.Run(PageServer.Prepare);
-
     private static async Task ServeAsync(IPages pages, PageOptions options, ILogger log, StopRequest stop, TextWriter output)
     {
         if (options.Port is < 0 or > 65535)

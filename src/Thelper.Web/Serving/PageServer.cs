@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -78,16 +77,6 @@ internal sealed class PageServer : IAsyncDisposable
         server.Address = new(server.app.Urls.Single());
         server.door = new(server.keys, server.Address.Port);
         return server;
-    }
-
-    /// <summary>Loads what serving needs, which takes a third of a second: for a thread with nothing else to do while the data are opened.</summary>
-    public static void Prepare()
-    {
-        using var unused = Build(port: 0);
-        unused.UseRouting();
-        unused.MapMethods("/{**path}", ["GET", "POST"], http => Write(http, NotThere()));
-        _ = unused.Services.GetRequiredService<IServer>();
-        _ = ((IApplicationBuilder)unused).Build();
     }
 
     /// <summary>An address that works once: the browser that opens it gets in, and stays in.</summary>

@@ -18,11 +18,6 @@ public static class Viewer
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(output);
-        if (options.Output is null)
-        {
-            PageHost.Prepare();
-        }
-
         using var view = Session.View(configPath, environment, overrides, options.Checkpoint);
         if (view.Sets.Count == 0)
         {
