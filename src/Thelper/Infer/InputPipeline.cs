@@ -15,11 +15,15 @@ internal sealed class InputPipeline
     private readonly ITransform? transforms;
     private readonly string key;
     private readonly bool isRgb;
+    private readonly bool isByPixel;
+    private readonly Lock tabling = new();
+    private readonly Dictionary<(int Height, int Width, int Channels, bool ArePictures), PixelTable?> tables = [];
 
     private InputPipeline(ITransform? transforms, string key, bool isRgb)
     {
         (this.transforms, this.key, this.isRgb) = (transforms, key, isRgb);
         KeepsPicture = Stages(transforms).All(KeepsView);
+        isByPixel = Stages(transforms).All(KeepsPixels);
     }
 
     /// <summary>Whether all of the picture stays in view, whatever its size: what the model says of places can be said of the picture.</summary>
@@ -107,6 +111,11 @@ internal sealed class InputPipeline
     /// <exception cref="UserErrorException">They do not suit the transforms.</exception>
     public Tensor Batch(IReadOnlyList<Tensor> windows, bool arePictures)
     {
+        if (windows[0] is { dtype: ScalarType.Byte, ndim: 3 } first && TableOf((int)first.shape[0], (int)first.shape[1], (int)first.shape[2], arePictures) is { } table)
+        {
+            return table.Batch(windows);
+        }
+
         // These come without a dispose scope.
         var inputs = new List<PreparedPicture>(windows.Count);
         try
@@ -121,6 +130,31 @@ internal sealed class InputPipeline
         finally
         {
             inputs.ForEach(input => input.Dispose());
+        }
+    }
+
+    /// <summary>What becomes of bytes, if of each pixel's each on its own.</summary>
+    /// <param name="height">Height of the pictures.</param>
+    /// <param name="width">Their width.</param>
+    /// <param name="channels">Their channels.</param>
+    /// <param name="arePictures">Whether they are pictures, or bands of a raster.</param>
+    /// <returns>Null where the transforms may do more, or need what those pictures are not.</returns>
+    public PixelTable? TableOf(int height, int width, int channels, bool arePictures)
+    {
+        if (!isByPixel || (arePictures && channels != 3))
+        {
+            return null;
+        }
+
+        lock (tabling)
+        {
+            var key = (height, width, channels, arePictures);
+            if (!tables.TryGetValue(key, out var table))
+            {
+                table = tables[key] = PixelTable.Of(height, width, channels, image => Tried(image, arePictures));
+            }
+
+            return table;
         }
     }
 
@@ -139,10 +173,15 @@ internal sealed class InputPipeline
     private Tensor? Probe(byte blue, byte green, byte red)
     {
         using var scope = NewDisposeScope();
+        return Tried(tensor(new[] { blue, green, red }).expand(PixelScale.Side, PixelScale.Side, 3).contiguous(), arePictures: true);
+    }
+
+    // The transforms may be for other sizes or channels.
+    private Tensor? Tried(Tensor image, bool arePictures)
+    {
         try
         {
-            // Of other sizes or channels, perhaps: then there is no scale.
-            return Prepare(tensor(new[] { blue, green, red }).expand(PixelScale.Side, PixelScale.Side, 3).contiguous()).Input;
+            return (arePictures ? Prepare(image) : PrepareBands(image)).Input;
         }
         catch (UserErrorException)
         {
@@ -157,6 +196,10 @@ internal sealed class InputPipeline
         TransformWrapper wrapper => Stages(wrapper.Operation),
         _ => [transform],
     };
+
+    // Those whose numbers depend on nothing but the pixel's. Resize counts because it changes nothing where sizes are equal already, and else is found out.
+    private static bool KeepsPixels(ITransform operation) => operation is Resize or ToNumpy or NormalizeMinMax or NormalizeZeroMeanUnitVar or Transpose { KeepsPicture: true }
+        or Vision.Transforms.ToTensor or Vision.Transforms.Normalize or Vision.Transforms.ConvertImageDtype || operation.GetType() == typeof(NoTransform);
 
     private static bool KeepsView(ITransform operation) => operation is IKeepsPicture or Resize or ToGray or ToColor or ToNumpy or SelectChannels or NormalizeMinMax or NormalizeZeroMeanUnitVar
         or Transpose { KeepsPicture: true }

@@ -60,7 +60,7 @@ internal sealed class MapBands : IBandSink, ILabelSink
     public void WriteLabels(Tensor rows, int top) => Add(rows, top);
 
     /// <summary>Takes rows of labels.</summary>
-    /// <param name="rows">int64 rows x width, on the CPU.</param>
+    /// <param name="rows">int32 or int64 rows x width, on the CPU.</param>
     /// <param name="top">The first of these rows.</param>
     public void Add(Tensor rows, int top)
     {

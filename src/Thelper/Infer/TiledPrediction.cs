@@ -78,8 +78,9 @@ internal sealed class TiledPrediction
 
         using var none = no_grad();
         var merges = Options.Blend != WindowBlend.None;
+        var isShared = picture is TensorWindows { Type: ScalarType.Byte } pixels && pipeline.TableOf(Options.Size, Options.Size, pixels.Channels, picture.IsPicture) is not null;
         WindowSlider.Run(
-            picture, new(picture.Width, picture.Height, Options), batchSize, windows => [pipeline.Batch(windows, picture.IsPicture)], inputs => Values(inputs[0], merges), result, advance, strip);
+            picture, new(picture.Width, picture.Height, Options), batchSize, windows => [pipeline.Batch(windows, picture.IsPicture)], inputs => Values(inputs[0], merges), result, advance, strip, isShared);
     }
 
     /// <summary>Finds objects.</summary>
@@ -135,7 +136,7 @@ internal sealed class TiledPrediction
         };
     }
 
-    private sealed class CollectedLabels(int width, int height) : IBandSink, ILabelSink
+    private sealed class CollectedLabels(int width, int height) : IBandSink, ILabelSink, IBriefSink
     {
         private readonly int[] labels = new int[checked(width * height)];
 
@@ -144,17 +145,13 @@ internal sealed class TiledPrediction
         public void Write(Tensor band, int top)
         {
             using var scope = NewDisposeScope();
-            WriteLabels(band.argmax(0), top);
+            WriteLabels(band.argmax(0).to(ScalarType.Int32), top);
         }
 
-        public void WriteLabels(Tensor rows, int top)
-        {
-            using var scope = NewDisposeScope();
-            rows.to(ScalarType.Int32).contiguous().DataSpan<int>().CopyTo(labels.AsSpan(top * width));
-        }
+        public void WriteLabels(Tensor rows, int top) => rows.DataSpan<int>().CopyTo(labels.AsSpan(top * width));
     }
 
-    private sealed class CollectedBands : IBandSink, IDisposable
+    private sealed class CollectedBands : IBandSink, IBriefSink, IDisposable
     {
         private readonly List<Tensor> bands = [];
 

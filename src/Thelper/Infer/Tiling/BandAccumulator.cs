@@ -1,27 +1,35 @@
+using System.Runtime.InteropServices;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Infer.Tiling;
 
 /// <summary>Adds up the answers to windows, which come row after row, and hands on the rows that no later window changes.</summary>
 /// <remarks>
-/// What is held: the sums of one window, those of the rows that the next row of windows goes on with, and the complete rows, of which a <see cref="ILabelSink"/> needs one number a pixel.
+/// A pixel's sum is carried from window to window as long as later ones see it too: to the right within a row of windows, and below. What nobody sees again is read once and written once, in the
+/// result. The result of a row of windows is complete after its last one.
 /// </remarks>
 /// <param name="plan">The windows.</param>
 /// <param name="strip">The part of the picture that is wanted.</param>
-/// <param name="sink">Gets the rows. Those above the first answer are left out: nobody knows yet how many channels there are.</param>
-internal sealed unsafe class BandAccumulator(TilePlan plan, TileStrip strip, IBandSink sink) : IDisposable
+/// <param name="isLabels">Whether of each pixel the channel with the greatest sum alone is wanted.</param>
+/// <param name="sink">Gets the rows, and owns them: float32 channels x rows x width, of labels int32 rows x width; and the first of these rows. Those above the first answer are left out: nobody knows yet how many channels there are.</param>
+internal sealed unsafe class BandAccumulator(TilePlan plan, TileStrip strip, bool isLabels, Action<Tensor, int> sink) : IDisposable
 {
-    private readonly ILabelSink? labels = sink as ILabelSink;
+    // Threads take some rows at a time.
+    private const int RowsAtOnce = 16;
     private readonly int firstColumn = strip.Columns(plan).Start.Value;
     private readonly int endColumn = strip.Columns(plan).End.Value;
-    private float[][] columnWeights = [];
+
+    // Of columns before each other, for native code.
+    private nint[] columnWeights = [];
     private float[][] rowWeights = [];
-    private Tensor? window;
+    private Tensor? besides;
     private Tensor? carried;
     private Tensor? band;
-    private float* windowSums;
+    private float* besideSums;
     private float* carriedSums;
+    private int besideColumns;
     private int carriedRows;
+    private int shared;
     private int channels;
     private int scale;
     private int row = strip.FirstNeeded(plan);
@@ -41,7 +49,7 @@ internal sealed unsafe class BandAccumulator(TilePlan plan, TileStrip strip, IBa
         using var scope = NewDisposeScope();
         var (windowRow, windowColumn) = Math.DivRem(index, plan.Columns.Starts.Count);
         PassTo(windowRow);
-        if (window is null)
+        if (besides is null)
         {
             Begin(answer);
         }
@@ -49,19 +57,7 @@ internal sealed unsafe class BandAccumulator(TilePlan plan, TileStrip strip, IBa
         FinishTo(windowColumn);
         var plain = answer.to(ScalarType.Float32).cpu();
         plain = plain.stride(2) == 1 ? plain : plain.contiguous();
-
-        // Where this window counts: all of it, or what is its own.
-        var (top, left) = (scale * plan.Rows.Weights[row].From, scale * plan.Columns.Weights[column].From);
-        var (ofRows, ofColumns) = (rowWeights[row], columnWeights[column]);
-        var (channelStep, rowStep) = (plain.stride(0), plain.stride(1));
-        var values = (float*)plain.DataPointer + left;
-        for (var c = 0; c < channels; c++)
-        {
-            for (var y = 0; y < ofRows.Length; y++)
-            {
-                WindowSums.Add(new(values + (c * channelStep) + ((top + y) * rowStep), ofColumns.Length), ofColumns, ofRows[y], InWindow(c, top + y, left, ofColumns.Length));
-            }
-        }
+        Finish((float*)plain.DataPointer, plain.stride(0), plain.stride(1));
     }
 
     /// <summary>Hands on what no window from a row on changes.</summary>
@@ -80,137 +76,208 @@ internal sealed unsafe class BandAccumulator(TilePlan plan, TileStrip strip, IBa
     /// <inheritdoc/>
     public void Dispose()
     {
-        window?.Dispose();
+        besides?.Dispose();
         carried?.Dispose();
         band?.Dispose();
+        foreach (var weights in columnWeights)
+        {
+            NativeMemory.Free((void*)weights);
+        }
+
+        columnWeights = [];
     }
 
     // Pixels up to the next window, or to the picture's edge.
     private static int Step(AxisPlan axis, int index, int size) => (index + 1 < axis.Starts.Count ? axis.Starts[index + 1] : size) - axis.Starts[index];
 
-    // A part of a row of one channel.
-    private Span<float> InWindow(int channel, int y, int x, int width) => new(windowSums + ((((long)channel * WindowRows) + y) * WindowColumns) + x, width);
-
-    private Span<float> InCarried(int channel, int y, int x, int width) => new(carriedSums + ((((long)channel * carriedRows) + y) * StripColumns) + x, width);
+    // The most pixels that a window shares with the next.
+    private static int Shared(AxisPlan axis, int size) => axis.Length - Enumerable.Range(0, axis.Starts.Count).Min(index => Step(axis, index, size));
 
     private void Begin(Tensor answer)
     {
         (channels, scale) = ((int)answer.shape[0], (int)(answer.shape[1] / plan.Rows.Length));
-        window = zeros([channels, WindowRows, WindowColumns]).DetachFromDisposeScope();
-        carriedRows = scale * (plan.Rows.Length - Enumerable.Range(0, plan.Rows.Starts.Count).Min(row => Step(plan.Rows, row, plan.Height)));
+        besideColumns = scale * Shared(plan.Columns, plan.Width);
+        carriedRows = scale * Shared(plan.Rows, plan.Height);
+        besides = empty([channels, WindowRows, besideColumns]).DetachFromDisposeScope();
         carried = zeros([channels, carriedRows, StripColumns]).DetachFromDisposeScope();
-        windowSums = (float*)window.DataPointer;
+        besideSums = (float*)besides.DataPointer;
         carriedSums = (float*)carried.DataPointer;
-        columnWeights = [.. plan.Columns.Weights.Select(Repeated)];
+        columnWeights = [.. plan.Columns.Weights.Select(axis => Native(Repeated(axis)))];
         rowWeights = [.. plan.Rows.Weights.Select(Repeated)];
     }
 
     private float[] Repeated((int From, float[] Weights) axis) => [.. axis.Weights.SelectMany(weight => Enumerable.Repeat(weight, scale))];
+
+    private static nint Native(float[] numbers)
+    {
+        var memory = NativeMemory.Alloc((nuint)numbers.Length, sizeof(float));
+        numbers.CopyTo(new Span<float>(memory, numbers.Length));
+        return (nint)memory;
+    }
 
     // Windows that nobody answers for leave what their neighbours say.
     private void FinishTo(int next)
     {
         while (column < next)
         {
-            Finish();
+            Finish(null, 0, 0);
         }
     }
 
-    // Columns left of the next window are complete but for the rows that the next row of windows sees too; the others move to the left.
-    private void Finish()
+    // Columns left of the next window are complete but for the rows that the next row of windows sees too; the others go on with the next window.
+    private void Finish(float* values, long channelStep, long rowStep)
     {
-        var (start, width) = (plan.Columns.Starts[column], Step(plan.Columns, column, plan.Width));
-        var (left, right) = (Math.Max(start, strip.Left), Math.Min(start + width, strip.Right));
-        if (left < right)
+        var complete = scale * Step(plan.Rows, row, plan.Height);
+        band ??= NewBand(complete);
+        var part = new Part
         {
-            Keep(scale * (left - start), scale * (left - strip.Left), scale * (right - left));
-        }
+            Values = values,
+            ChannelStep = channelStep,
+            RowStep = rowStep,
+            Weights = (float*)columnWeights[column],
+            From = values is null ? 0 : scale * plan.Columns.Weights[column].From,
+            Count = values is null ? 0 : scale * plan.Columns.Weights[column].Weights.Length,
+            Result = (void*)band.DataPointer,
+            Step = scale * Step(plan.Columns, column, plan.Width),
+            Complete = complete,
+            Before = row == 0 ? 0 : WindowRows - (scale * Step(plan.Rows, row - 1, plan.Height)),
+        };
 
-        var rest = WindowColumns - (scale * width);
-        for (var c = 0; c < channels; c++)
+        // What a row leaves for the one so many further down, that one writes over: a thread has both, one after the other.
+        var rows = Math.Min(complete, WindowRows);
+        TorchThreads.For(rows, RowsAtOnce, (first, end) =>
         {
-            for (var y = 0; y < WindowRows; y++)
+            for (var y = first; y < end; y++)
             {
-                var sums = InWindow(c, y, 0, WindowColumns);
-                sums[^rest..].CopyTo(sums);
-                sums[rest..].Clear();
+                for (var next = y; next < WindowRows; next += part.Complete)
+                {
+                    AddRow(part, next);
+                }
             }
-        }
-
+        });
+        shared = WindowColumns - part.Step;
         column++;
     }
 
-    // A part of the window's columns, and where it is in the strip.
-    private void Keep(int from, int to, int width)
+    private void AddRow(in Part part, int y)
     {
-        var complete = scale * Step(plan.Rows, row, plan.Height);
-        var before = row == 0 ? 0 : WindowRows - (scale * Step(plan.Rows, row - 1, plan.Height));
-        band ??= NewBand(complete);
-        var result = band.DataPointer;
-        for (var c = 0; c < channels; c++)
+        var start = scale * plan.Columns.Starts[column];
+        var (left, right) = (Math.Max(start, scale * strip.Left) - start, Math.Min(start + part.Step, scale * strip.Right) - start);
+        for (var x = left; x < right;)
         {
-            for (var y = 0; y < WindowRows; y++)
+            var to = (scale * (plan.Columns.Starts[column] - strip.Left)) + x;
+            var terms = TermsOf(part, x, y, y < part.Before ? InCarried(y, to) : null, out var end);
+            end = Math.Min(end, right);
+            if (isLabels && y < part.Complete)
             {
-                var sums = InWindow(c, y, from, width);
-                if (y < before)
+                WindowSums.FindGreatest(terms, channels, end - x, (int*)part.Result + ((long)y * StripColumns) + to);
+            }
+            else
+            {
+                var sums = y < part.Complete ? (float*)part.Result + ((long)y * StripColumns) + to : InCarried(y - part.Complete, to);
+                var step = (long)(y < part.Complete ? part.Complete : carriedRows) * StripColumns;
+                for (var c = 0; c < channels; c++)
                 {
-                    WindowSums.Add(InCarried(c, y, to, width), sums);
-                }
-
-                if (y >= complete)
-                {
-                    sums.CopyTo(InCarried(c, y - complete, to, width));
-                }
-                else if (labels is null)
-                {
-                    sums.CopyTo(new((float*)result + ((((long)c * complete) + y) * StripColumns) + to, width));
+                    WindowSums.Add(terms, c, end - x, sums + (c * step));
                 }
             }
+
+            x = end;
         }
 
-        for (var y = 0; labels is not null && y < complete; y++)
+        for (var x = part.Step; x < WindowColumns;)
         {
-            fixed (float* sums = InWindow(0, y, from, width))
+            var terms = TermsOf(part, x, y, null, out var end);
+            for (var c = 0; c < channels; c++)
             {
-                WindowSums.FindGreatest(sums, (long)WindowRows * WindowColumns, channels, new((long*)result + ((long)y * StripColumns) + to, width));
+                WindowSums.Add(terms, c, end - x, Beside(y, x - part.Step) + ((long)c * WindowRows * besideColumns));
             }
+
+            x = end;
         }
     }
 
-    private Tensor NewBand(int rows) => (labels is null ? zeros([channels, rows, StripColumns]) : zeros([rows, StripColumns], ScalarType.Int64)).DetachFromDisposeScope();
+    // What is said of a pixel of the window and those right of it, up to where it is something else.
+    private WindowTerms TermsOf(in Part part, int x, int y, float* above, out int end)
+    {
+        var (top, weights) = (scale * plan.Rows.Weights[row].From, rowWeights[row]);
+        var isSeen = y >= top && y < top + weights.Length && x >= part.From && x < part.From + part.Count;
+        end = WindowColumns;
+        foreach (var edge in (ReadOnlySpan<int>)[shared, part.From, part.From + part.Count])
+        {
+            end = edge > x && edge < end ? edge : end;
+        }
+
+        return new()
+        {
+            Values = isSeen ? part.Values + (y * part.RowStep) + x : null,
+            ValueStep = part.ChannelStep,
+            Weights = part.Weights + (x - part.From),
+            Weight = isSeen ? weights[y - top] : 0,
+            Before = x < shared ? Beside(y, x) : null,
+            BeforeStep = (long)WindowRows * besideColumns,
+            Above = above,
+            AboveStep = (long)carriedRows * StripColumns,
+        };
+    }
+
+    // The first channel's sums of the windows to the left.
+    private float* Beside(int y, int x) => besideSums + ((long)y * besideColumns) + x;
+
+    // And of those above.
+    private float* InCarried(int y, int x) => carriedSums + ((long)y * StripColumns) + x;
+
+    private Tensor NewBand(int rows) => (isLabels ? empty([rows, StripColumns], ScalarType.Int32) : empty([channels, rows, StripColumns])).DetachFromDisposeScope();
 
     // Rows above the next row of windows are complete.
     private void Pass()
     {
-        if (window is not null)
+        if (besides is not null)
         {
-            using var scope = NewDisposeScope();
             FinishTo(endColumn);
+            var rows = band!;
+            band = null;
             if (row >= strip.FirstRow)
             {
-                HandOn(scale * plan.Rows.Starts[row]);
+                sink(rows, scale * plan.Rows.Starts[row]);
+            }
+            else
+            {
+                rows.Dispose();
             }
 
-            band!.Dispose();
-            band = null;
-
             // What lies right of the strip is not of the next row.
-            window.zero_();
+            shared = 0;
         }
 
         row++;
         column = firstColumn;
     }
 
-    private void HandOn(int top)
+    // A window, and where what it says goes.
+    private readonly struct Part
     {
-        if (labels is null)
-        {
-            sink.Write(band!, top);
-        }
-        else
-        {
-            labels.WriteLabels(band!, top);
-        }
+        public float* Values { get; init; }
+
+        public long ChannelStep { get; init; }
+
+        public long RowStep { get; init; }
+
+        public float* Weights { get; init; }
+
+        // The columns in which it counts.
+        public int From { get; init; }
+
+        public int Count { get; init; }
+
+        public void* Result { get; init; }
+
+        // Columns up to the next window.
+        public int Step { get; init; }
+
+        // Rows that no window below sees, and those that one above saw.
+        public int Complete { get; init; }
+
+        public int Before { get; init; }
     }
 }

@@ -1,19 +1,16 @@
-using System.Threading.Tasks;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Infer.Tiling;
 
 /// <summary>Runs a predictor over the windows of a picture and puts its answers together.</summary>
 /// <remarks>
-/// Three threads share the work on all but small pictures: one reads windows and prepares them, the caller's asks the predictor, one adds up its answers and hands on rows. Memory holds two batches of windows, up to four answers and, of the result,
-/// the rows of one row of windows: channels x tile x width x 4 bytes, of labels channels x overlap x width x 4. Where the picture is smaller than a tile, it is mirrored at its right and lower edge until it is one, so that the
+/// Where a picture is not in memory and not small, a thread reads windows ahead and prepares them, and one writes complete rows. The caller's asks the predictor and adds up its answers, on the threads of libtorch's
+/// operators. Memory holds two batches of windows, an answer, what windows share with the next ones, and the complete rows of one row of windows: channels x tile x width x 4 bytes, of labels
+/// tile x width x 4, twice while they are written. Where the picture is smaller than a tile, it is mirrored at its right and lower edge until it is one, so that the
 /// predictor always gets windows of one size; the answer is cut to the picture.
 /// </remarks>
 public static class WindowSlider
 {
-    // A row that is written takes longer than a window that is added.
-    private const int MostWaiting = 2;
-
     // Threads cost more than they bring where there is less.
     private const long LargePixels = 1 << 18;
 
@@ -21,7 +18,7 @@ public static class WindowSlider
     /// <param name="source">The picture. One thread reads it, of large pictures not the caller's.</param>
     /// <param name="plan">Its windows.</param>
     /// <param name="batchSize">Windows in a batch, at least 1.</param>
-    /// <param name="predict">Gets windows, height x width x channels each; answers batch x channels x height x width, or sides that are the same whole multiple of these. The answer is read later: nobody may change it.</param>
+    /// <param name="predict">Gets windows, height x width x channels each; answers batch x channels x height x width, or sides that are the same whole multiple of these.</param>
     /// <param name="sink">Gets the result, in bands of rows, on one thread, of large pictures not the caller's.</param>
     /// <param name="advance">Told the number of windows that are done with, on the caller's thread; null for nobody.</param>
     /// <param name="strip">The part of the picture that is wanted; null for all of it.</param>
@@ -30,7 +27,7 @@ public static class WindowSlider
         IWindowSource source, TilePlan plan, int batchSize, Func<IReadOnlyList<Tensor>, Tensor> predict, IBandSink sink, Action<int>? advance = null, TileStrip? strip = null) =>
         Run(source, plan, batchSize, null, predict, sink, advance, strip);
 
-    /// <summary>As above, with what prepares the windows of a batch, on the reading thread.</summary>
+    /// <summary>As above, with what prepares the windows of a batch, on the reading thread; of a picture in memory on the caller's, where libtorch's threads share it.</summary>
     internal static void Run(
         IWindowSource source,
         TilePlan plan,
@@ -39,48 +36,29 @@ public static class WindowSlider
         Func<IReadOnlyList<Tensor>, Tensor> predict,
         IBandSink sink,
         Action<int>? advance,
-        TileStrip? strip)
+        TileStrip? strip,
+        bool isShared = false)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(predict);
         ArgumentNullException.ThrowIfNull(sink);
-        using var bands = new BandAccumulator(plan, strip ?? new() { Left = 0, Right = plan.Width }, sink);
-        using var batches = new WindowBatches(source, plan, batchSize, strip, prepare);
-        using var writer = new SideThread("bands", IsLarge(plan));
-        var waiting = new Queue<Task<int>>();
+        using var writer = new BandWriter(sink, IsLarge(plan));
+        using var bands = new BandAccumulator(plan, strip ?? new() { Left = 0, Right = plan.Width }, sink is ILabelSink, writer.Write);
+        using var batches = new WindowBatches(source, plan, batchSize, strip, prepare, isShared);
         while (batches.Next() is { } batch)
         {
             using (batch)
             using (NewDisposeScope())
             {
-                var indexes = batch.Indexes;
-                var answer = Checked(predict(batch.Inputs), indexes.Count, plan).detach().DetachFromDisposeScope();
-                waiting.Enqueue(writer.Do(() => Add(bands, plan, indexes, answer), answer));
+                Add(bands, plan, batch.Indexes, Checked(predict(batch.Inputs), batch.Indexes.Count, plan).detach());
             }
 
-            while (waiting.Count > MostWaiting)
-            {
-                Pass();
-            }
+            advance?.Invoke(batch.Indexes.Count);
         }
 
-        while (waiting.Count > 0)
-        {
-            Pass();
-        }
-
-        writer.Do(() =>
-        {
-            bands.End();
-            return 0;
-        }).GetAwaiter().GetResult();
-
-        void Pass()
-        {
-            var count = waiting.Dequeue().GetAwaiter().GetResult();
-            advance?.Invoke(count);
-        }
+        bands.End();
+        writer.End();
     }
 
     /// <summary>Finds objects.</summary>
@@ -149,17 +127,14 @@ public static class WindowSlider
     /// <summary>Whether a picture is so large that threads of their own read its windows and put them together.</summary>
     internal static bool IsLarge(TilePlan plan) => (long)plan.Width * plan.Height >= LargePixels;
 
-    private static int Add(BandAccumulator bands, TilePlan plan, IReadOnlyList<int> indexes, Tensor answer)
+    private static void Add(BandAccumulator bands, TilePlan plan, IReadOnlyList<int> indexes, Tensor answer)
     {
-        using var scope = NewDisposeScope();
         var scale = answer.shape[2] / plan.Options.Size;
         for (var i = 0; i < indexes.Count; i++)
         {
             // Without what was mirrored.
             bands.Add(indexes[i], answer.select(0, i).narrow(1, 0, scale * plan.Rows.Length).narrow(2, 0, scale * plan.Columns.Length));
         }
-
-        return indexes.Count;
     }
 
     private static Tensor Checked(Tensor answer, int count, TilePlan plan)

@@ -1,98 +1,121 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Thelper.Infer.Tiling;
 
 /// <summary>Adds up rows of numbers and finds the greatest, eight at a time. Each result is that of the plain formula, whatever lies beside it.</summary>
 /// <remarks>The program's compiled form leaves out such instructions, and what is compiled on the way is at first not optimised: here it is from the first call on.</remarks>
-internal static class WindowSums
+internal static unsafe class WindowSums
 {
     private const int Lanes = 8;
 
-    /// <summary>Adds numbers: <c>sums[i] += values[i] * (weight * weights[i])</c>.</summary>
-    /// <param name="values">The numbers.</param>
-    /// <param name="weights">As many weights, those of columns.</param>
-    /// <param name="weight">The weight of the row.</param>
-    /// <param name="sums">As many sums.</param>
+    /// <summary>Adds up what is said of pixels side by side: <c>before[i] + values[i] * (weight * weights[i]) + above[i]</c>, of what there is.</summary>
+    /// <param name="terms">The terms, in the first channel.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="count">How many pixels.</param>
+    /// <param name="sums">Gets the sums. They may lie where the terms do, or before them.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(ReadOnlySpan<float> values, ReadOnlySpan<float> weights, float weight, Span<float> sums)
+    public static void Add(in WindowTerms terms, int channel, int count, float* sums)
     {
-        ref var value = ref MemoryMarshal.GetReference(values[..sums.Length]);
-        ref var share = ref MemoryMarshal.GetReference(weights[..sums.Length]);
-        ref var sum = ref MemoryMarshal.GetReference(sums);
-        var row = Vector256.Create(weight);
+        var values = terms.Values is null ? null : terms.Values + (channel * terms.ValueStep);
+        var before = terms.Before is null ? null : terms.Before + (channel * terms.BeforeStep);
+        var above = terms.Above is null ? null : terms.Above + (channel * terms.AboveStep);
+        var weights = terms.Weights;
+        var row = Vector256.Create(terms.Weight);
         var i = 0;
-        for (; i <= sums.Length - Lanes; i += Lanes)
+        for (; i <= count - Lanes; i += Lanes)
         {
-            var at = (nuint)i;
-            (Vector256.LoadUnsafe(ref sum, at) + (Vector256.LoadUnsafe(ref value, at) * (row * Vector256.LoadUnsafe(ref share, at)))).StoreUnsafe(ref sum, at);
+            var sum = before is null ? Vector256<float>.Zero : Vector256.Load(before + i);
+            if (values is not null)
+            {
+                sum += Vector256.Load(values + i) * (row * Vector256.Load(weights + i));
+            }
+
+            if (above is not null)
+            {
+                sum += Vector256.Load(above + i);
+            }
+
+            sum.Store(sums + i);
         }
 
-        for (; i < sums.Length; i++)
+        for (; i < count; i++)
         {
-            sums[i] += values[i] * (weight * weights[i]);
+            sums[i] = SumOf(before, values, above, weights, terms.Weight, i);
         }
     }
 
-    /// <summary>Adds numbers: <c>sums[i] += values[i]</c>.</summary>
-    /// <param name="values">The numbers.</param>
-    /// <param name="sums">As many sums.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(ReadOnlySpan<float> values, Span<float> sums)
-    {
-        ref var value = ref MemoryMarshal.GetReference(values[..sums.Length]);
-        ref var sum = ref MemoryMarshal.GetReference(sums);
-        var i = 0;
-        for (; i <= sums.Length - Lanes; i += Lanes)
-        {
-            (Vector256.LoadUnsafe(ref sum, (nuint)i) + Vector256.LoadUnsafe(ref value, (nuint)i)).StoreUnsafe(ref sum, (nuint)i);
-        }
-
-        for (; i < sums.Length; i++)
-        {
-            sums[i] += values[i];
-        }
-    }
-
-    /// <summary>Finds for each column of a row the channel with the greatest number, as <c>argmax</c> does: the first of equal ones, and of numbers that are none before all others.</summary>
-    /// <param name="first">The row in the first channel.</param>
-    /// <param name="step">Numbers from a channel to the next.</param>
+    /// <summary>Adds up as above, and finds for each pixel the channel with the greatest sum, as <c>argmax</c> does: the first of equal ones, and of numbers that are none before all others.</summary>
+    /// <param name="terms">The terms, in the first channel.</param>
     /// <param name="channels">Channels, at least 1.</param>
+    /// <param name="count">How many pixels.</param>
     /// <param name="labels">Gets the channels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe void FindGreatest(float* first, long step, int channels, Span<long> labels)
+    public static void FindGreatest(in WindowTerms terms, int channels, int count, int* labels)
     {
-        ref var label = ref MemoryMarshal.GetReference(labels);
+        var values = terms.Values;
+        var before = terms.Before;
+        var above = terms.Above;
+        var weights = terms.Weights;
+        var (valueStep, beforeStep, aboveStep) = (terms.ValueStep, terms.BeforeStep, terms.AboveStep);
+        var row = Vector256.Create(terms.Weight);
         var i = 0;
-        for (; i <= labels.Length - Lanes; i += Lanes)
+        for (; i <= count - Lanes; i += Lanes)
         {
-            var (most, found) = (Vector256.Load(first + i), Vector256<int>.Zero);
-            for (var c = 1; c < channels; c++)
+            var weight = values is null ? row : row * Vector256.Load(weights + i);
+            var (most, found) = (Vector256<float>.Zero, Vector256<int>.Zero);
+            for (var c = 0; c < channels; c++)
             {
-                var next = Vector256.Load(first + i + (c * step));
-                var isMore = Vector256.GreaterThan(next, most) | (Vector256.IsNaN(next) & ~Vector256.IsNaN(most));
-                most = Vector256.ConditionalSelect(isMore, next, most);
+                var sum = before is null ? Vector256<float>.Zero : Vector256.Load(before + i + (c * beforeStep));
+                if (values is not null)
+                {
+                    sum += Vector256.Load(values + i + (c * valueStep)) * weight;
+                }
+
+                if (above is not null)
+                {
+                    sum += Vector256.Load(above + i + (c * aboveStep));
+                }
+
+                if (c == 0)
+                {
+                    most = sum;
+                    continue;
+                }
+
+                var isMore = Vector256.GreaterThan(sum, most) | (Vector256.IsNaN(sum) & ~Vector256.IsNaN(most));
+                most = Vector256.ConditionalSelect(isMore, sum, most);
                 found = Vector256.ConditionalSelect(isMore.AsInt32(), Vector256.Create(c), found);
             }
 
-            Vector256.WidenLower(found).StoreUnsafe(ref label, (nuint)i);
-            Vector256.WidenUpper(found).StoreUnsafe(ref label, (nuint)i + (Lanes / 2));
+            found.Store(labels + i);
         }
 
-        for (; i < labels.Length; i++)
+        for (; i < count; i++)
         {
-            var (most, found) = (first[i], 0);
+            var (most, found) = (SumOf(before, values, above, weights, terms.Weight, i), 0);
             for (var c = 1; c < channels; c++)
             {
-                var next = first[i + (c * step)];
-                if (next > most || (float.IsNaN(next) && !float.IsNaN(most)))
+                var sum = SumOf(before is null ? null : before + (c * beforeStep), values is null ? null : values + (c * valueStep), above is null ? null : above + (c * aboveStep), weights, terms.Weight, i);
+                if (sum > most || (float.IsNaN(sum) && !float.IsNaN(most)))
                 {
-                    (most, found) = (next, c);
+                    (most, found) = (sum, c);
                 }
             }
 
             labels[i] = found;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float SumOf(float* before, float* values, float* above, float* weights, float weight, int i)
+    {
+        var sum = before is null ? 0f : before[i];
+        if (values is not null)
+        {
+            sum += values[i] * (weight * weights[i]);
+        }
+
+        return above is null ? sum : sum + above[i];
     }
 }

@@ -150,7 +150,7 @@ public class WindowSliderTests
         {
             var (options, labels) = (new TileOptions { Size = tile, Overlap = overlap, Blend = blend }, new Labels());
             WindowSlider.Run(new TensorWindows(image), new(50, 61, options), 3, ByPlace, labels);
-            labels.Rows.ShouldBe(Run(image, options, 3, ByPlace).argmax(0).reshape(-1).DataSpan<long>().ToArray());
+            labels.Rows.ShouldBe(Run(image, options, 3, ByPlace).argmax(0).reshape(-1).to(ScalarType.Int32).DataSpan<int>().ToArray());
         }
     }
 
@@ -222,6 +222,53 @@ public class WindowSliderTests
         calls.ShouldBeGreaterThanOrEqualTo(3);
     }
 
+    [Theory]
+    [InlineData(50, 61, 16, 4, 1)]
+    [InlineData(50, 61, 16, 11, 1)]
+    [InlineData(33, 70, 16, 0, 1)]
+    [InlineData(12, 40, 16, 6, 1)]
+    [InlineData(23, 25, 9, 7, 2)]
+    public void Sums_are_those_of_windows_added_one_after_the_other(int width, int height, int tile, int overlap, int scale)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(5);
+        foreach (var blend in Enum.GetValues<WindowBlend>())
+        {
+            // Above 0: nobody can tell -0 from 0 in a sum.
+            var plan = new TilePlan(width, height, new() { Size = tile, Overlap = overlap, Blend = blend });
+            var answers = Enumerable.Range(0, plan.Count).Select(_ => rand(3, scale * tile, scale * tile)).ToArray();
+            var (next, sink) = (0, new Bands());
+            WindowSlider.Run(
+                new TensorWindows(zeros(height, width, 1)), plan, 3, windows => stack([.. Enumerable.Range(0, windows.Count).Select(_ => answers[next++])]), sink);
+            aten.equal(cat([.. sink.Rows], 1), Expected(plan, answers, scale)).ShouldBeTrue(blend.ToString());
+            sink.Dispose();
+        }
+    }
+
+    // A row of windows is added up from left to right, then it is added to what the rows above said.
+    private static Tensor Expected(TilePlan plan, Tensor[] answers, int scale)
+    {
+        var (height, width) = (scale * plan.Height, scale * plan.Width);
+        var sums = zeros(3, height, width);
+        for (var row = 0; row < plan.RowCount; row++)
+        {
+            var ofRow = zeros(3, height, width);
+            for (var column = 0; column < plan.ColumnCount; column++)
+            {
+                var ((fromRow, ofRows), (fromColumn, ofColumns)) = (plan.Rows.Weights[row], plan.Columns.Weights[column]);
+                var weights = tensor(ofRows).repeat_interleave(scale).view(-1, 1) * tensor(ofColumns).repeat_interleave(scale);
+                var (high, wide) = (scale * ofRows.Length, scale * ofColumns.Length);
+                var values = answers[(row * plan.ColumnCount) + column].narrow(1, scale * fromRow, high).narrow(2, scale * fromColumn, wide);
+                ofRow.narrow(1, scale * (plan.Rows.Starts[row] + fromRow), high).narrow(2, scale * (plan.Columns.Starts[column] + fromColumn), wide).add_(values * weights);
+            }
+
+            // What was carried down comes last, and is first in every later sum: that of two numbers is the same either way.
+            sums = ofRow + sums;
+        }
+
+        return sums;
+    }
+
     // Depends on where in the window a pixel is, so that windows differ.
     private static Tensor ByPlace(IReadOnlyList<Tensor> windows)
     {
@@ -265,11 +312,11 @@ public class WindowSliderTests
 
     private sealed class Labels : IBandSink, ILabelSink
     {
-        public List<long> Rows { get; } = [];
+        public List<int> Rows { get; } = [];
 
         public void Write(Tensor band, int top) => throw new InvalidOperationException("labels are enough");
 
-        public void WriteLabels(Tensor rows, int top) => Rows.AddRange(rows.DataSpan<long>().ToArray());
+        public void WriteLabels(Tensor rows, int top) => Rows.AddRange(rows.DataSpan<int>().ToArray());
     }
 
     private sealed class FailingSource(Tensor image, Action fails) : IWindowSource

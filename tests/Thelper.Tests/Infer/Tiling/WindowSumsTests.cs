@@ -5,44 +5,77 @@ using static Thelper.Torch.torch;
 namespace Thelper.Tests.Infer.Tiling;
 
 [NoLeaks]
-public class WindowSumsTests
+public unsafe class WindowSumsTests
 {
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(8)]
-    [InlineData(29)]
-    public void Sums_are_those_of_the_formula_to_the_last_bit(int count)
+    public static TheoryData<int, int, string> Terms
     {
-        var random = new System.Random(count);
-        float[] Draw(int size) => [.. Enumerable.Range(0, size).Select(_ => (float)(random.NextDouble() - 0.5))];
-        var (values, weights, sums, weight) = (Draw(count + 3), Draw(count + 3), Draw(count), Draw(1)[0]);
-        float[] expected = [.. sums.Select((sum, i) => sum + (values[i] * (weight * weights[i])))];
-        float[] added = [.. sums.Select((sum, i) => sum + values[i])];
-        float[] plain = [.. sums];
-        WindowSums.Add(values, weights, weight, sums);
-        WindowSums.Add(values, plain);
-        sums.ShouldBe(expected);
-        plain.ShouldBe(added);
+        get
+        {
+            var data = new TheoryData<int, int, string>();
+            foreach (var terms in new[] { "", "v", "b", "a", "vb", "va", "ba", "vba" })
+            {
+                foreach (var count in new[] { 0, 1, 7, 8, 29 })
+                {
+                    data.Add(3, count, terms);
+                }
+
+                data.Add(300, 9, terms);
+            }
+
+            return data;
+        }
     }
 
     [Theory]
-    [InlineData(1, 19)]
-    [InlineData(2, 8)]
-    [InlineData(5, 37)]
-    [InlineData(300, 9)]
-    public unsafe void The_greatest_is_what_argmax_says(int channels, int columns)
+    [MemberData(nameof(Terms))]
+    public void Sums_and_the_greatest_are_those_of_the_formula_to_the_last_bit(int channels, int count, string terms)
     {
         using var scope = NewDisposeScope();
-        manual_seed(channels);
+        manual_seed(count);
 
-        // Few different numbers, so that many are equal; some are none.
-        var values = randint(0, 4, [channels, columns], ScalarType.Float32);
-        values.masked_fill_(rand(channels, columns).lt(0.1), double.NaN);
-        values.masked_fill_(rand(channels, columns).lt(0.1), double.NegativeInfinity);
-        var found = new long[columns];
-        WindowSums.FindGreatest((float*)values.DataPointer, columns, channels, found);
-        found.ShouldBe(values.argmax(0).DataSpan<long>().ToArray());
+        // Few different numbers, so that many sums are equal; some are none. Each channel has more than is asked for.
+        Tensor Draw(int more)
+        {
+            var drawn = randint(0, 4, [channels, count + more], ScalarType.Float32) / 3;
+            drawn.masked_fill_(rand(channels, count + more).lt(0.1), double.NaN);
+            return drawn.masked_fill_(rand(channels, count + more).lt(0.1), double.NegativeInfinity);
+        }
+
+        var (values, before, above, weights, weight) = (Draw(1), Draw(2), Draw(3), rand(count + 1), 0.7f);
+        var expected = zeros(channels, count);
+        expected = terms.Contains('b') ? expected + before.narrow(1, 0, count) : expected;
+        expected = terms.Contains('v') ? expected + (values.narrow(1, 0, count) * (weights.narrow(0, 0, count) * weight)) : expected;
+        expected = terms.Contains('a') ? expected + above.narrow(1, 0, count) : expected;
+        var all = new WindowTerms
+        {
+            Values = terms.Contains('v') ? (float*)values.DataPointer : null,
+            ValueStep = count + 1,
+            Weights = (float*)weights.DataPointer,
+            Weight = weight,
+            Before = terms.Contains('b') ? (float*)before.DataPointer : null,
+            BeforeStep = count + 2,
+            Above = terms.Contains('a') ? (float*)above.DataPointer : null,
+            AboveStep = count + 3,
+        };
+        var sums = full([channels, count], -1f);
+        for (var c = 0; c < channels; c++)
+        {
+            WindowSums.Add(all, c, count, (float*)sums.DataPointer + (c * count));
+        }
+
+        Bits(sums).ShouldBe(Bits(expected));
+        if (count > 0)
+        {
+            var labels = new int[count];
+            fixed (int* first = labels)
+            {
+                WindowSums.FindGreatest(all, channels, count, first);
+            }
+
+            labels.ShouldBe(expected.argmax(0).to(ScalarType.Int32).DataSpan<int>().ToArray());
+        }
     }
+
+    // What is no number has many forms.
+    private static int[] Bits(Tensor numbers) => [.. numbers.contiguous().DataSpan<float>().ToArray().Select(number => float.IsNaN(number) ? int.MinValue : BitConverter.SingleToInt32Bits(number))];
 }
