@@ -67,7 +67,9 @@ internal sealed class SceneRun(Predictor predictor, string path, string name, st
         using (Progress(plan.Count))
         {
             var areScores = options.Tiles.Blend == WindowBlend.None && options.Predictor.Views is null;
-            new PixelScene(predictor, source, scratch).Run(plan, legend.Names.Count, (strip, done) => new PixelBands(source, rasters, strip.Left, areScores, done), windows, Advance);
+            new PixelScene(predictor, source, scratch).Run(plan, legend.Names.Count, (strip, done) => rasters.Shares is null
+                ? new ClassBands(source, rasters, strip.Left, done)
+                : new PixelBands(source, rasters, strip.Left, areScores, done), windows, Advance);
         }
 
         var files = new SceneOutputs(source, name, scratch, options);
