@@ -2,15 +2,16 @@ namespace Thelper.Torch;
 
 /// <summary>A trace whose sizes may vary where the model allows it.</summary>
 /// <remarks>
-/// A trace holds the sizes of its example as constants. So the model is traced at a second batch size, and at a second height and width, and the
+/// A trace holds the sizes of its example as constants. So the model is traced at a second batch size, and at a larger and a smaller height and width, and the
 /// programs are compared: a constant that changed with the input has to be a size of a tensor of the program, or a multiple or a part of one. Where
-/// one is not, or the model refuses the other size, the axis stays as it is.
+/// one is not, or the model refuses the larger size, the axis stays as it is.
 /// </remarks>
 public sealed class DynamicTrace
 {
     private const int HeightStep = 32;
     private const int WidthStep = 64;
     private const double MirroredBy = 0.7;
+    private const string Half = "half the height and width";
 
     private DynamicTrace(torch.jit.ScriptModule module, bool batch, bool space, string? whyNot, string? reads) =>
         (Module, BatchVaries, SpaceVaries, WhyNot, ReadsValues) = (module, batch, space, whyNot, reads);
@@ -71,6 +72,12 @@ public sealed class DynamicTrace
                 space = null;
             }
 
+            if (space is not null && DiffersBelow(model, pair, forward, graph, batch) is { } below)
+            {
+                reasons.Add(below);
+                space = null;
+            }
+
             if (batch is null)
             {
                 module.Dispose();
@@ -109,6 +116,21 @@ public sealed class DynamicTrace
         var mirrored = (input.max() + input.min() - input) * MirroredBy;
         var reasons = new List<string>();
         return Other(model, mirrored, forward, graph, "other values", reasons) is { } other ? SizeUnification.FirstDifference(graph, other) : reasons[0];
+    }
+
+    // A branch may be taken below the example's size and not above it. Sizes that the model does not take itself need not be right.
+    private static string? DiffersBelow(torch.nn.Module model, torch.Tensor input, Func<torch.Tensor, object?> forward, ScriptGraph graph, ScriptGraph? batch)
+    {
+        if (input.shape[2] < 2 || input.shape[3] < 2)
+        {
+            return null;
+        }
+
+        var (half, refusals) = (input.narrow(2, 0, input.shape[2] / 2).narrow(3, 0, input.shape[3] / 2).contiguous(), new List<string>());
+        var below = Other(model, half, forward, graph, Half, refusals);
+        return below is null
+            ? refusals.Find(reason => reason.StartsWith($"with {Half}", StringComparison.Ordinal))
+            : new SizeUnification(graph, batch, below).Unexplained(byBatch: false) is { } constant ? $"height and width are constants of the model below the example's: {constant}" : null;
     }
 
     private static torch.Tensor Enlarged(torch.Tensor input) => aten.constant_pad_nd(input, [0, WidthStep, 0, HeightStep]);

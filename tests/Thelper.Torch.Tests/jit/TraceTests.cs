@@ -130,6 +130,28 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
+    public void Height_and_width_stay_where_a_branch_is_taken_below_the_examples()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Identity();
+        Traced(x => x.shape[2] > 8 ? x.relu() : x).ShouldBe("with half the height and width the model does other steps");
+        Traced(x => x.shape[3] > 8 ? x * 2 : x * 3).ShouldNotBeNull().ShouldStartWith("height and width are constants of the model below the example's: aten::mul");
+        Traced(x => x.shape[3] > 4 ? x.relu() : x).ShouldBeNull();
+        Traced(x => x.shape[2] >= 16 ? x.relu() : throw new ArgumentException("too small")).ShouldBeNull();
+        Traced(x => nn.functional.interpolate(nn.functional.avg_pool2d(x, 2), size: [x.shape[2], x.shape[3]])).ShouldBeNull();
+
+        string? Traced(Func<Tensor, object?> forward)
+        {
+            var found = DynamicTrace.Of(model, randn(1, 3, 16, 16), forward);
+            using (found.Module)
+            {
+                found.SpaceVaries.ShouldBe(found.WhyNot is null);
+                return found.WhyNot;
+            }
+        }
+    }
+
+    [Fact]
     public void A_model_that_goes_by_the_values_of_its_input_is_told()
     {
         using var scope = NewDisposeScope();
