@@ -88,6 +88,9 @@ public class ExportFailureTests
             ["export", Model, "--input", "32", "--bundle", "full/proof"]])
         {
             ExportModelTests.Fail(arguments).ShouldContain("full/");
+
+            // Nor is it tried again with other sizes.
+            Workspace.Run(["--quiet", .. arguments]).Error.ShouldNotContain("trying");
             Directory.GetFileSystemEntries(work["full"]).ShouldBeEmpty();
         }
 

@@ -36,9 +36,9 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor example, Exp
             {
                 return Write(axes, targets);
             }
-            catch (UserErrorException e) when (axes != VaryingAxes.None)
+            catch (UserErrorException e) when (axes != VaryingAxes.None && e.InnerException is not (IOException or UnauthorizedAccessException))
             {
-                // A model may take other sizes itself and its export not: then they are declared fixed.
+                // A model may take other sizes itself and its export not: then they are declared fixed. A full disk stays full.
                 log.Warn($"with {(axes == VaryingAxes.Batch ? "the batch size" : "batch size, height and width")} free: {e.Message.Split('\n')[0]}; trying with fewer");
                 refused = e;
             }
@@ -136,7 +136,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor example, Exp
         }
         catch (TorchException e)
         {
-            throw new UserErrorException($"{path}: cannot be written: {e.Reason.Split('\n')[0]}", e);
+            throw new UserErrorException($"{path}: cannot be written: {e.Reason.Split('\n')[0]}", new IOException(e.Reason, e));
         }
 
         using var loaded = jit.load(draft);
