@@ -14,6 +14,9 @@ internal sealed unsafe class PixelTable
     // Of fewer pixels some values would not occur.
     private const int LeastPixels = 16 * Values;
 
+    // Of more, trying takes longer and more memory than it brings.
+    private const long MostValues = 1 << 24;
+
     // Rows that a thread takes at a time.
     private const int RowsAtOnce = 64;
     private readonly int[] channels;
@@ -31,7 +34,7 @@ internal sealed unsafe class PixelTable
     {
         using var scope = NewDisposeScope();
         var pixels = (long)height * width;
-        if (pixels < LeastPixels || pixels > int.MaxValue / channels)
+        if (pixels < LeastPixels || pixels * channels > MostValues)
         {
             return null;
         }

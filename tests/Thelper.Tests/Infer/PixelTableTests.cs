@@ -44,11 +44,12 @@ public class PixelTableTests
     }
 
     [Fact]
-    public void Small_windows_and_other_channels_have_no_table()
+    public void Small_and_huge_windows_and_other_channels_have_no_table()
     {
         using var scope = NewDisposeScope();
         var pipeline = Of(Normalized + "," + Array);
         pipeline.TableOf(16, 16, 3, arePictures: true).ShouldBeNull();
+        pipeline.TableOf(4096, 4096, 3, arePictures: true).ShouldBeNull();
         pipeline.TableOf(96, 96, 4, arePictures: true).ShouldBeNull();
         pipeline.TableOf(96, 96, 4, arePictures: false).ShouldBeNull();
     }
