@@ -7,7 +7,8 @@ namespace Thelper.Web.Serving;
 /// <summary>Serves pages until the user ends it: what the commands call.</summary>
 internal static class PageHost
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    // A folder that is not there is found by then.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Serves until there is a wish to stop.</summary>
     /// <param name="pages">The pages.</param>
@@ -29,17 +30,16 @@ internal static class PageHost
 
         await using var server = await PageServer.Start(pages, log, options.Port);
 
-        // What asks the system's loader for something comes before the libraries, whose loading keeps it busy: the user's name is one of these.
-        var (address, user) = (server.NewAddress(), Environment.UserName);
-        preparation.Proceed();
         RequireGood(preparation);
         var ssh = Environment.GetEnvironmentVariable("SSH_CONNECTION");
-        await output.WriteAsync(Announcement.Text(pages.Name, address, options, ssh, user));
+        await output.WriteAsync(Announcement.Text(pages.Name, server.NewAddress(), options, ssh, Environment.UserName));
         await output.FlushAsync(CancellationToken.None);
         if (options.OpensBrowser && !options.PrintsAddressAlone && ssh is null)
         {
             Announcement.OpenBrowser(server.NewAddress());
         }
+
+        preparation.Proceed();
 
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Token.Register(stopped.SetResult);
@@ -50,7 +50,6 @@ internal static class PageHost
         }
     }
 
-    // Waits on this thread: another one may not begin before libraries are loaded.
     private static void RequireGood(Preparation preparation)
     {
         preparation.Checked.GetAwaiter().GetResult();
