@@ -28,7 +28,7 @@ public sealed class PageHostTests
         var done = new TaskCompletionSource();
         var proceeds = 0;
         using var output = new ToldText();
-        var serving = Task.Run(() => PageHost.Serve(new TrialPages(), Options, NullLogger.Instance, new StopRequest(), output, new(() => proceeds++, Task.CompletedTask, done.Task, done.Task)));
+        var serving = Task.Run(() => PageHost.Serve(new TrialPages(), Options, NullLogger.Instance, new StopRequest(), output, new(() => proceeds++, Task.CompletedTask, done.Task, done.Task)), TestContext.Current.CancellationToken);
         (await output.Told).ShouldStartWith("http://127.0.0.1:");
         proceeds.ShouldBe(1);
         serving.IsCompleted.ShouldBeFalse();
@@ -41,7 +41,7 @@ public sealed class PageHostTests
     {
         var (stop, done) = (new StopRequest(), new TaskCompletionSource());
         using var output = new ToldText();
-        var serving = Task.Run(() => PageHost.Serve(new TrialPages(), Options, NullLogger.Instance, stop, output, Preparation.None with { Done = done.Task }));
+        var serving = Task.Run(() => PageHost.Serve(new TrialPages(), Options, NullLogger.Instance, stop, output, Preparation.None with { Done = done.Task }), TestContext.Current.CancellationToken);
         var address = new Uri((await output.Told).Trim());
         done.SetResult();
         using (var client = new HttpClient())
