@@ -19,6 +19,9 @@ public sealed class VizTests
         using (var client = new HttpClient())
         {
             (await client.GetStringAsync(new Uri(address), TestContext.Current.CancellationToken)).ShouldContain("<title>thelper viz</title>");
+
+            // Answered when the data are there.
+            (await client.GetStringAsync(new Uri(new Uri(address), "/api/view"), TestContext.Current.CancellationToken)).ShouldContain("\"sets\"");
         }
 
         using (var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
@@ -30,6 +33,16 @@ public sealed class VizTests
         process.ExitCode.ShouldBe(0);
         (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
         (await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe("Ending.\n");
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_told()
+    {
+        using var work = new Workspace();
+        File.WriteAllText("gone.json", """{"name": "gone", "datasets": {"a": {"type": "thelper.data.ImageFolderDataset", "params": {"root": "nowhere"}}}}""");
+        var (code, _, error) = Workspace.Run("viz", "gone.json", "--headless");
+        code.ShouldBe(2);
+        error.Trim().ShouldStartWith("gone.json:1: datasets.a.type: the folder 'nowhere' does not exist");
     }
 
     [Fact]

@@ -69,6 +69,28 @@ internal sealed class OpenPages : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes the page dark while it is open, and waits until a chart has bright numbers at its left side.</summary>
+    /// <param name="chart">Selects the chart.</param>
+    public async Task ShouldTurnDark(string chart)
+    {
+        const string Bright = """
+            chart => {
+              const canvas = document.querySelector(`${chart} canvas`);
+              if (!canvas) {
+                return false;
+              }
+              const copy = new OffscreenCanvas(Math.floor(45 * devicePixelRatio), canvas.height).getContext('2d', { willReadFrequently: true });
+              copy.drawImage(canvas, 0, 0);
+              const { data } = copy.getImageData(0, 0, copy.canvas.width, copy.canvas.height);
+              return data.some((value, i) => i % 4 === 0 && Math.min(value, data[i + 1], data[i + 2]) > 215 && data[i + 3] > 150);
+            }
+            """;
+        await Page.WaitForFunctionAsync("chart => document.querySelector(`${chart} canvas`)", chart);
+        (await Page.EvaluateAsync<bool>(Bright, chart)).ShouldBeFalse();
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Page.WaitForFunctionAsync(Bright, chart);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -26,11 +26,12 @@ internal static class RequestFuzz
     /// <param name="server">The server.</param>
     /// <param name="parameters">Names of parameters that its routes read after the question mark.</param>
     /// <param name="bodies">Bodies that its routes understand, which are damaged; null for none.</param>
-    /// <param name="count">How many requests.</param>
+    /// <param name="count">How many requests: all pages together get more than 10,000. THELPER_FUZZ says more.</param>
     /// <param name="leaveOut">Routes that are not asked.</param>
-    public static void Run(PageServer server, string[] parameters, string[]? bodies = null, int count = 10_000, params string[] leaveOut)
+    public static void Run(PageServer server, string[] parameters, string[]? bodies = null, int count = 3_000, params string[] leaveOut)
     {
         const int Clients = 4;
+        count = Thelper.Testing.FuzzRounds.Wanted ?? count;
         var routes = server.Routes.Where(route => !leaveOut.Contains(route.Pattern)).ToList();
         var statuses = new int[600];
         Parallel.For(0, Clients, part =>

@@ -43,9 +43,9 @@ internal sealed class Journal : IDisposable
             var read = new List<JournalLine>();
             var good = Read(bytes, read);
             lines = read;
-            if (bytes.AsSpan(good).IndexOf((byte)'\n') is >= 0 and var end && good + end + 1 < bytes.Length)
+            if (bytes.AsSpan(good).Contains((byte)'\n'))
             {
-                // More than an unfinished line: none of it is thrown away.
+                // No unfinished line, which has no end: none of it is thrown away.
                 var kept = Unused(path, "damaged");
                 AtomicFile.Write(kept, stream => stream.Write(bytes));
                 warn?.Invoke($"{path}: damaged after {good.ToString(CultureInfo.InvariantCulture)} bytes; what follows is in '{kept}'");

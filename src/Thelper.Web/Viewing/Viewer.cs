@@ -1,3 +1,4 @@
+using System.Threading.Tasks;
 using Thelper.Sessions;
 using Thelper.Web.Serving;
 
@@ -18,14 +19,10 @@ public static class Viewer
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(output);
-        using var view = Session.View(configPath, environment, overrides, options.Checkpoint);
-        if (view.Sets.Count == 0)
-        {
-            throw new UserErrorException($"{configPath}: there is no sample to show: the data sets are empty, or the split gives every set nothing.");
-        }
-
         if (options.Output is { } folder)
         {
+            using var view = Session.View(configPath, environment, overrides, options.Checkpoint);
+            RequireSamples(view, configPath);
             foreach (var file in SampleSheets.Write(view, folder, options.Count, options.Epoch, environment.Stop))
             {
                 output.WriteLine(file);
@@ -34,8 +31,26 @@ public static class Viewer
             return;
         }
 
-        using var pages = new ViewerPages(view);
+        // The configuration is checked beside the start of the server; files are listed and libraries loaded while the browser opens.
+        using var coming = Session.BeginView(configPath, environment, overrides, options.Checkpoint);
+        var opened = Opened(coming, configPath);
+        using var pages = new ViewerPages(opened);
         pages.MakeFirst();
-        PageHost.Serve(pages, options.Pages, environment.Log.For("thelper.web"), environment.Stop, output);
+        PageHost.Serve(pages, options.Pages, environment.Log.For("thelper.web"), environment.Stop, output, new(coming.Proceed, coming.Checked, coming.Listed, opened));
+    }
+
+    private static async Task<DataView> Opened(ComingView coming, string configPath)
+    {
+        var view = await coming.View;
+        RequireSamples(view, configPath);
+        return view;
+    }
+
+    private static void RequireSamples(DataView view, string configPath)
+    {
+        if (view.Sets.Count == 0)
+        {
+            throw new UserErrorException($"{configPath}: there is no sample to show: the data sets are empty, or the split gives every set nothing.");
+        }
     }
 }

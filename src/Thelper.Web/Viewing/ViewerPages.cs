@@ -1,3 +1,4 @@
+using System.Threading.Tasks;
 using Thelper.Data.Statistics;
 using Thelper.Draw;
 using Thelper.Sessions;
@@ -12,26 +13,39 @@ internal sealed class ViewerPages : IPages, IDisposable
     private const long MostBytes = 64L << 20;
     private const int MostEpoch = 1_000_000;
     private const int MostCopies = 64;
-    private readonly DataView view;
-    private readonly List<SetBrowser> browsers;
+    private readonly Task<DataView> coming;
+    private readonly Lazy<List<SetBrowser>> madeBrowsers;
     private readonly BlobStore blobs = new(MostBytes);
-    private readonly PaneMaker panes;
+    private readonly Lazy<PaneMaker> madePanes;
     private readonly StageStore stages;
     private Thread? first;
 
     /// <summary>Nothing is loaded yet.</summary>
+    /// <param name="coming">The data, which stay the caller's: requests wait until they are there, and fail as they do.</param>
+    public ViewerPages(Task<DataView> coming)
+    {
+        this.coming = coming;
+        madeBrowsers = new(() => [.. View.Sets.Select(set => new SetBrowser(set, View.Task, View.Scorer))]);
+        madePanes = new(() => new(View.Task, View.Options.Parameters, blobs));
+        stages = new(blobs);
+    }
+
+    /// <summary>Nothing is loaded yet.</summary>
     /// <param name="view">The data, which stays the caller's.</param>
     public ViewerPages(DataView view)
+        : this(System.Threading.Tasks.Task.FromResult(view))
     {
-        this.view = view;
-        browsers = [.. view.Sets.Select(set => new SetBrowser(set, view.Task, view.Scorer))];
-        panes = new(view.Task, view.Options.Parameters, blobs);
-        stages = new(blobs);
     }
 
     /// <summary>What a page may ask to be found out.</summary>
     /// <param name="What"><c>classes</c> or <c>scores</c>.</param>
     private sealed record Wish(string What);
+
+    private DataView View => coming.GetAwaiter().GetResult();
+
+    private List<SetBrowser> Browsers => madeBrowsers.Value;
+
+    private PaneMaker Panes => madePanes.Value;
 
     /// <inheritdoc/>
     public string Name => "viz";
@@ -53,16 +67,18 @@ internal sealed class ViewerPages : IPages, IDisposable
         routes.Post("/api/scan/{set}", request => Scan(request));
     }
 
-    /// <summary>Begins to make the sample that the page shows first, while the server starts and the browser opens.</summary>
+    /// <summary>Begins to make the sample that the page shows first, as soon as the data are there: the browser is still being opened.</summary>
     public void MakeFirst()
     {
         first = new(() =>
         {
-            using var scope = Torch.torch.NewDisposeScope();
-            using var forward = Torch.torch.no_grad();
             try
             {
-                StagesOf(0, 0, 0, LookOptions.Usual, FilesOf(view.Sets[0], 0));
+                // Before libtorch is touched, which is loaded when the server stands.
+                var set = View.Sets[0];
+                using var scope = Torch.torch.NewDisposeScope();
+                using var forward = Torch.torch.no_grad();
+                StagesOf(0, 0, 0, LookOptions.Usual, FilesOf(set, 0));
             }
 #pragma warning disable CA1031 // Whatever it is: the page asks for this sample too, and is told.
             catch (Exception)
@@ -81,44 +97,47 @@ internal sealed class ViewerPages : IPages, IDisposable
     public void Dispose()
     {
         first?.Join();
-        browsers.ForEach(browser => browser.Dispose());
+        if (madeBrowsers.IsValueCreated)
+        {
+            Browsers.ForEach(browser => browser.Dispose());
+        }
     }
 
     private Dictionary<string, object?> Described()
     {
-        var classes = view.Task as IClassTask;
-        var colors = view.Task is Segmentation segmentation ? segmentation.ColorMap : (view.Task as Detection)?.ColorMap;
+        var classes = View.Task as IClassTask;
+        var colors = View.Task is Segmentation segmentation ? segmentation.ColorMap : (View.Task as Detection)?.ColorMap;
         return new()
         {
-            ["name"] = view.Name,
-            ["task"] = view.Task.TypeName.Split('.')[^1],
-            ["taskText"] = view.Task.ToString(),
+            ["name"] = View.Name,
+            ["task"] = View.Task.TypeName.Split('.')[^1],
+            ["taskText"] = View.Task.ToString(),
             ["classes"] = classes?.ClassNames.Select((name, i) => new { Name = name, Color = Palette.Html(colors?[i] ?? Palette.Of(i)) }).ToList(),
-            ["sets"] = view.Sets.Select(set => new { set.Name, set.Count, set.IsLoader }).ToList(),
-            ["scores"] = view.Scorer?.Source,
+            ["sets"] = View.Sets.Select(set => new { set.Name, set.Count, set.IsLoader }).ToList(),
+            ["scores"] = View.Scorer?.Source,
         };
     }
 
-    private int Number(PageRequest request) => request.Int("set", 0, view.Sets.Count - 1);
+    private int Number(PageRequest request) => request.Int("set", 0, View.Sets.Count - 1);
 
     private (ViewedSet Set, int Position) Place(PageRequest request)
     {
-        var set = view.Sets[Number(request)];
+        var set = View.Sets[Number(request)];
         return (set, request.Int("position", 0, set.Count - 1));
     }
 
     private Answer Find(PageRequest request)
     {
         var number = Number(request);
-        var set = view.Sets[number];
+        var set = View.Sets[number];
         var order = Enum.Parse<SampleOrder>(request.Choice("order", "index", "loss", "confidence"), ignoreCase: true);
-        if (order != SampleOrder.Index && view.Scorer is null)
+        if (order != SampleOrder.Index && View.Scorer is null)
         {
             throw RequestException.Bad("order: there are no scores, because no model was given");
         }
 
-        var classes = (view.Task as IClassTask)?.ClassNames.Count ?? 0;
-        var found = browsers[number].Find(new(request.OptionalInt("class", 0, Math.Max(0, classes - 1)), request.Text("text"), order));
+        var classes = (View.Task as IClassTask)?.ClassNames.Count ?? 0;
+        var found = Browsers[number].Find(new(request.OptionalInt("class", 0, Math.Max(0, classes - 1)), request.Text("text"), order));
         int? rank = request.OptionalInt("position", 0, set.Count - 1) is { } wanted ? Nearest(found, wanted, order) : request.OptionalInt("rank", 0, int.MaxValue);
         rank = found.Length == 0 ? null : Math.Clamp(rank ?? 0, 0, found.Length - 1);
         return Answer.Json(new { Count = found.Length, Rank = rank, Position = rank is { } place ? found[place] : (int?)null });
@@ -148,7 +167,7 @@ internal sealed class ViewerPages : IPages, IDisposable
             Files = files.Select(file => new { file.Path, Bytes = file.Info.Exists ? file.Info.Length : (long?)null }).ToList(),
             Ground = set.GroundOf(position),
             Label = set.HasLabels ? PythonRepr.Of(set.LabelOf(position)) : null,
-            Score = browsers[number].Scores?[position],
+            Score = Browsers[number].Scores?[position],
             Epoch = epoch,
             Stages = StagesOf(number, position, epoch, look, files),
         });
@@ -165,7 +184,7 @@ internal sealed class ViewerPages : IPages, IDisposable
         {
             request.Abandoned.ThrowIfCancellationRequested();
             using var sample = set.Load(position, epoch);
-            copies.AddRange(panes.Make(sample, isRaw: false, set.Colors, look, FormattableString.Invariant($"epoch {epoch}"), isWhole: false));
+            copies.AddRange(Panes.Make(sample, isRaw: false, set.Colors, look, FormattableString.Invariant($"epoch {epoch}"), isWhole: false));
         }
 
         return Answer.Json(new { From = from, Count = count, Panes = copies });
@@ -186,7 +205,7 @@ internal sealed class ViewerPages : IPages, IDisposable
     private IReadOnlyList<SampleStage> StagesOf(int number, int position, int epoch, LookOptions look, List<(string Path, FileInfo Info)> files) => stages.Get(
         FormattableString.Invariant($"{number} {position} {epoch} {look.Text}"),
         string.Join('\n', files.Select(file => FormattableString.Invariant($"{file.Path} {(file.Info.Exists ? file.Info.Length : -1)} {file.Info.LastWriteTimeUtc.Ticks}"))),
-        () => Stages(view.Sets[number], position, epoch, look));
+        () => Stages(View.Sets[number], position, epoch, look));
 
     private List<SampleStage> Stages(ViewedSet set, int position, int epoch, LookOptions look)
     {
@@ -200,7 +219,7 @@ internal sealed class ViewerPages : IPages, IDisposable
         try
         {
             using var sample = load();
-            return new(name, panes.Make(sample, name == "raw", colors, look, whole: whole), FieldSummary.Of(sample), colors.ToString(), null);
+            return new(name, Panes.Make(sample, name == "raw", colors, look, whole: whole), FieldSummary.Of(sample), colors.ToString(), null);
         }
         catch (UserErrorException error)
         {
@@ -214,10 +233,10 @@ internal sealed class ViewerPages : IPages, IDisposable
         switch (request.Json<Wish>().What)
         {
             case "classes":
-                browsers[number].Classes.Begin();
+                Browsers[number].Classes.Begin();
                 break;
             case "scores":
-                (browsers[number].Scores ?? throw RequestException.Bad("there are no scores, because no model was given")).Begin();
+                (Browsers[number].Scores ?? throw RequestException.Bad("there are no scores, because no model was given")).Begin();
                 break;
             default:
                 throw RequestException.Bad("what must be classes or scores");
@@ -228,10 +247,10 @@ internal sealed class ViewerPages : IPages, IDisposable
 
     private Answer Progress(int number)
     {
-        var (classes, scores) = (browsers[number].Classes, browsers[number].Scores);
+        var (classes, scores) = (Browsers[number].Classes, Browsers[number].Scores);
         return Answer.Json(new
         {
-            Total = view.Sets[number].Count,
+            Total = View.Sets[number].Count,
             Classes = new { classes.IsBegun, classes.Done, classes.Fault },
             Scores = scores is null ? null : new { scores.IsBegun, scores.Done, scores.Fault },
         });

@@ -39,6 +39,9 @@ public sealed class BoundType
     /// <summary>The node that named the type, for messages.</summary>
     public ConfigNode Place => place;
 
+    /// <summary>Whether the code that makes the object is this program's, and not a user's.</summary>
+    internal bool IsOwn => TypeRegistry.IsOwn(target.DeclaringType!.Assembly);
+
     /// <summary>Makes an object.</summary>
     /// <param name="services">What the program supplies, matched to parameters by type; nulls are skipped.</param>
     /// <returns>The new object.</returns>

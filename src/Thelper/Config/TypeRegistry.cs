@@ -68,6 +68,10 @@ public sealed class TypeRegistry
         return CustomAssembly.NameOf(type) ?? type.GetCustomAttribute<TypeNameAttribute>(inherit: false)?.Name;
     }
 
+    /// <summary>Whether code is this program's, and not a user's.</summary>
+    /// <param name="assembly">An assembly.</param>
+    internal static bool IsOwn(Assembly assembly) => OwnAssemblies.Concat(AssembliesAbove).Contains(assembly.GetName().Name);
+
     /// <summary>Adds folders in which relative paths of custom types are looked up after the working directory.</summary>
     /// <param name="sys">A folder or a list of folders; null for none.</param>
     /// <param name="errors">Receives a badly formed value.</param>

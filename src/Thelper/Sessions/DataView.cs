@@ -7,8 +7,6 @@ namespace Thelper.Sessions;
 public sealed class DataView : IDisposable
 {
     private readonly SessionOpening opening;
-    private ManualResetEventSlim? end;
-    private Thread? keeper;
 
     internal DataView(SessionOpening opening, Task task, IReadOnlyList<ViewedSet> sets, SampleScorer? scorer)
     {
@@ -31,47 +29,16 @@ public sealed class DataView : IDisposable
     /// <summary>Runs a trained model on samples; null where none was given.</summary>
     public SampleScorer? Scorer { get; }
 
+    /// <summary>Has the thread that opened the data, and closes them when it is disposed.</summary>
+    internal IDisposable? Keeper { get; set; }
+
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        end?.Set();
-        keeper?.Join();
-        end?.Dispose();
-        (end, keeper) = (null, null);
-    }
+    public void Dispose() => Keeper?.Dispose();
 
-    /// <summary>Opens data on a thread of its own, which closes it: a session's tensors are in a dispose scope, and such a scope belongs to a thread.</summary>
-    /// <param name="open">Opens it.</param>
-    internal static DataView OnOwnThread(Func<DataView> open)
+    /// <summary>Closes what the data consist of; on the thread that opened them.</summary>
+    internal void Close()
     {
-        var opened = new System.Threading.Tasks.TaskCompletionSource<DataView>();
-        var end = new ManualResetEventSlim();
-        var thread = new Thread(() =>
-        {
-            DataView view;
-            try
-            {
-                view = open();
-            }
-#pragma warning disable CA1031 // It goes on to who asked, whatever it is.
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                opened.SetException(error);
-                return;
-            }
-
-            (view.end, view.keeper) = (end, Thread.CurrentThread);
-            opened.SetResult(view);
-            end.Wait();
-            view.Scorer?.Dispose();
-            view.opening.Dispose();
-        })
-        {
-            IsBackground = true,
-            Name = "data",
-        };
-        thread.Start();
-        return opened.Task.GetAwaiter().GetResult();
+        Scorer?.Dispose();
+        opening.Dispose();
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Reproducibility : IDisposable
     private readonly int? threadsBefore;
     private readonly bool? determinismBefore;
 
-    private Reproducibility(ConfigNode config, ILogger log)
+    private Reproducibility(ConfigNode config, ILogger log, System.Threading.Tasks.Task? gate = null)
     {
         Level = LevelOf(config);
         var threads = (int?)(config.Get(ThreadsKey)?.Value as long?);
@@ -26,7 +26,7 @@ internal sealed class Reproducibility : IDisposable
             ProcessorPins.Set();
         }
 
-        NativePreload.Start();
+        NativePreload.Start(gate);
         if (Level == ReproducibilityLevel.Portable)
         {
             // Atomic additions of several threads come in any order.
@@ -53,17 +53,18 @@ internal sealed class Reproducibility : IDisposable
     /// <summary>Puts into force what a new session's configuration says, until disposed; the choice of kernels is for good.</summary>
     /// <param name="config">The configuration. It receives what is wrong with the two keys, which are then left out of account, and the number of threads of a portable session.</param>
     /// <param name="log">Told of a portable session.</param>
+    /// <param name="gate">When native libraries may be loaded; null for at once.</param>
     /// <exception cref="InvalidOperationException">The session is to be portable, but the process has used libtorch before without <see cref="ProcessorPins"/>.</exception>
-    public static Reproducibility Enter(ConfigSections config, ILogger log)
+    public static Reproducibility Enter(ConfigSections config, ILogger log, System.Threading.Tasks.Task? gate = null)
     {
         var mistakes = config.Errors.Count;
         Check(config.Root, config.Errors);
         if (config.Errors.Count > mistakes)
         {
-            return new(ConfigNode.Map([], "", 0, ""), log);
+            return new(ConfigNode.Map([], "", 0, ""), log, gate);
         }
 
-        var entered = new Reproducibility(config.Root, log);
+        var entered = new Reproducibility(config.Root, log, gate);
         entered.Record(config);
         return entered;
     }

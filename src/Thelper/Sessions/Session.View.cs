@@ -19,11 +19,32 @@ public static partial class Session
     /// <exception cref="UserErrorException">The configuration, the data or the checkpoint cannot be used.</exception>
     public static DataView View(string configPath, SessionEnvironment environment, IReadOnlyList<string>? overrides = null, string? checkpointPath = null)
     {
-        ArgumentNullException.ThrowIfNull(environment);
-        return DataView.OnOwnThread(() => OpenView(configPath, environment, overrides, checkpointPath));
+        var coming = BeginView(configPath, environment, overrides, checkpointPath);
+        coming.Proceed();
+        try
+        {
+            return coming.View.GetAwaiter().GetResult();
+        }
+        catch
+        {
+            coming.Dispose();
+            throw;
+        }
     }
 
-    private static DataView OpenView(string configPath, SessionEnvironment environment, IReadOnlyList<string>? overrides, string? checkpointPath)
+    /// <summary>The same, while the caller does something else: until <see cref="ComingView.Proceed"/> is called, the configuration is checked and files are listed.</summary>
+    /// <param name="configPath">The configuration file.</param>
+    /// <param name="environment">Log and questions.</param>
+    /// <param name="overrides">Changes to the configuration, as <c>key.path=value</c>.</param>
+    /// <param name="checkpointPath">A session or checkpoint whose model scores samples; null for none. The configuration's trainer has its loss.</param>
+    /// <returns>The data that are being opened; the caller disposes it.</returns>
+    public static ComingView BeginView(string configPath, SessionEnvironment environment, IReadOnlyList<string>? overrides = null, string? checkpointPath = null)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return new(coming => OpenView(configPath, environment with { Gate = coming.Gate }, overrides, checkpointPath, coming));
+    }
+
+    private static DataView OpenView(string configPath, SessionEnvironment environment, IReadOnlyList<string>? overrides, string? checkpointPath, ComingView coming)
     {
         var withLoaders = false;
         var opening = SessionOpening.Open(configPath, overrides, config =>
@@ -35,15 +56,27 @@ public static partial class Session
         DataView? view = null;
         try
         {
+            if (checkpointPath is not null)
+            {
+                if (!withLoaders)
+                {
+                    throw new UserErrorException("--ckpt-path: a model gets its samples from loaders; the configuration has none, or ignores them (viz.ignore_loaders).");
+                }
+
+                // A path that leads nowhere is told at once.
+                CheckpointName.Find(checkpointPath, latest: false);
+            }
+
+            coming.IsRight();
             if (!withLoaders)
             {
                 var (datasets, task) = opening.OpenDatasets();
-                return view = checkpointPath is null
-                    ? new(opening, task, [.. datasets.Where(entry => entry.Value.Count > 0).Select(entry => new ViewedSet(entry.Key, entry.Value))], null)
-                    : throw new UserErrorException("--ckpt-path: a model gets its samples from loaders; the configuration has none, or ignores them (viz.ignore_loaders).");
+                coming.AreListed();
+                coming.Gate.GetAwaiter().GetResult();
+                return view = new(opening, task, [.. datasets.Where(entry => entry.Value.Count > 0).Select(entry => new ViewedSet(entry.Key, entry.Value))], null);
             }
 
-            var loaders = opening.OpenData();
+            var loaders = opening.OpenData(listed: coming.AreListed);
             var names = loaders.Datasets.ToDictionary(entry => entry.Value, entry => entry.Key);
             scorer = checkpointPath is null ? null : Scorer(opening, loaders, checkpointPath);
             return view = new(opening, loaders.Task, [.. new[] { loaders.Train, loaders.Valid, loaders.Test }.OfType<DataLoader>().Select(loader => new ViewedSet(loader, names))], scorer);

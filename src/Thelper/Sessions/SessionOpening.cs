@@ -86,7 +86,7 @@ internal sealed class SessionOpening : IDisposable
         try
         {
             var config = Read(path, overrides, environment);
-            reproducibility = Reproducibility.Enter(config, environment.Log.For("thelper"));
+            reproducibility = Reproducibility.Enter(config, environment.Log.For("thelper"), environment.Gate);
             opening = Open(config, needs(config), environment, folder: folder);
             (opening.scope, opening.reproducibility) = (scope, reproducibility);
             return opening;
@@ -204,8 +204,10 @@ internal sealed class SessionOpening : IDisposable
 
     /// <summary>Opens the data of a verb that needs it, and splits it, asking what is open.</summary>
     /// <param name="kept">The records of the session that goes on; null for a new one.</param>
+    /// <param name="listed">Called when files are listed; null for nobody who waits for it.</param>
     /// <exception cref="UserErrorException">The data cannot be used, or has changed since the session split it.</exception>
-    public Loaders OpenData(KeptSplit? kept = null) => data!.Open(Environment.Log.For, question => Environment.Questions.YesNo(question, bypass: false), Environment.Stop, kept);
+    public Loaders OpenData(KeptSplit? kept = null, Action? listed = null) =>
+        data!.Open(Environment.Log.For, question => Environment.Questions.YesNo(question, bypass: false), Environment.Stop, kept, listed, Environment.Gate);
 
     /// <summary>Opens the data sets of a verb that needs them without loaders.</summary>
     /// <returns>They by name, and the task that covers them.</returns>

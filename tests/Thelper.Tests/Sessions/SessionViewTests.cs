@@ -1,3 +1,4 @@
+using System.Threading.Tasks;
 using Thelper.Config;
 using Thelper.Data.Loading;
 using Thelper.Sessions;
@@ -65,5 +66,47 @@ public sealed class SessionViewTests
         aten.equal((torch.Tensor)raw["image"]!, (torch.Tensor)used["image"]!).ShouldBeTrue();
         set.DrawsOf(3, 0).ShouldBeNull();
         Should.Throw<UserErrorException>(() => Session.View(folder.Write("b.json", Data), SessionEnvironment.Quiet(), ["viz.ignore_loaders=true"], "x")).Message.ShouldStartWith("--ckpt-path: a model gets its samples from loaders");
+    }
+
+    [Fact]
+    public async Task Files_are_listed_before_libraries_may_be_loaded_and_data_opened_after_it()
+    {
+        using var folder = new TemporaryFolder();
+        using var coming = Session.BeginView(folder.Write("a.json", Data), SessionEnvironment.Quiet());
+        await coming.Checked;
+        await coming.Listed;
+        coming.View.IsCompleted.ShouldBeFalse();
+        coming.Proceed();
+        (await coming.View).Sets.Select(set => set.Count).ShouldBe([9, 3]);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_told_as_soon_as_it_is_known()
+    {
+        using var folder = new TemporaryFolder();
+        using (var coming = Session.BeginView(folder.Write("a.json", Data.Replace("batch_size", "batchsize", StringComparison.Ordinal)), SessionEnvironment.Quiet()))
+        {
+            (await Should.ThrowAsync<UserErrorException>(coming.Checked)).Message.ShouldContain("batchsize");
+            (await Should.ThrowAsync<UserErrorException>(coming.View)).Message.ShouldContain("batchsize");
+        }
+
+        const string Gone = """{"name": "gone", "datasets": {"a": {"type": "thelper.data.ImageFolderDataset", "params": {"root": "/nowhere/at/all"}}}}""";
+        using (var coming = Session.BeginView(folder.Write("gone.json", Gone), SessionEnvironment.Quiet()))
+        {
+            await coming.Checked;
+            (await Should.ThrowAsync<UserErrorException>(coming.Listed)).Message.ShouldContain("'/nowhere/at/all' does not exist");
+            (await Should.ThrowAsync<UserErrorException>(coming.View)).Message.ShouldContain("'/nowhere/at/all' does not exist");
+        }
+    }
+
+    [Fact]
+    public async Task Who_gives_up_before_libraries_are_loaded_opens_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var coming = Session.BeginView(folder.Write("a.json", Data), SessionEnvironment.Quiet());
+        await coming.Listed;
+        coming.Dispose();
+        coming.View.IsCompleted.ShouldBeTrue();
+        await Should.ThrowAsync<OperationCanceledException>(coming.View);
     }
 }

@@ -8,7 +8,7 @@ using static Thelper.Web.Tests.Annotating.AnnotationWindow;
 
 namespace Thelper.Web.Tests.Annotating;
 
-/// <summary>The annotator's tools and keys in a real browser, and what becomes of strokes when the server does not answer.</summary>
+/// <summary>The annotator's tools and keys in a real browser.</summary>
 public sealed class AnnotationToolsTests(Chromium chromium)
 {
     // The wheel's place is in whole pixels of the page.
@@ -29,6 +29,33 @@ public sealed class AnnotationToolsTests(Chromium chromium)
         await open.Page.Clock.FastForwardAsync(6000);
         await Until(() => folder.Store.States[0] == SampleState.Saved);
         await Status(open.Page, "Saved");
+    }
+
+    [Fact]
+    public async Task The_next_sample_that_is_not_saved_is_found()
+    {
+        using var folder = new AnnotationFolder(count: 7);
+        foreach (var done in new[] { 1, 2, 4 })
+        {
+            folder.Store.Use(done, sample => sample.Save());
+        }
+
+        await using var open = await OpenPages.Open(chromium, folder.Pages());
+        await Ready(open.Page);
+        await open.Page.GetByText("3 of 7 samples are saved").WaitForAsync();
+        await open.Page.Keyboard.PressAsync("n");
+        await NumberOf(open.Page, 3);
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Next unsaved" }).ClickAsync();
+        await NumberOf(open.Page, 5);
+
+        // Who goes on has saved: those that were left are done.
+        await open.Page.GetByText("5 of 7 samples are saved").WaitForAsync();
+        await open.Page.GetByText("Which", new() { Exact = true }).ClickAsync();
+        await open.Page.Locator("section[aria-label='Progress'] details .actions button").Last.WaitForAsync();
+        (await open.Page.Locator("section[aria-label='Progress'] details").InnerTextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ShouldBe(["Which", "Saved", "0 – 4", "Untouched", "5 – 6"]);
+        await open.ShouldBeAccessible();
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "0 – 4", Exact = true }).ClickAsync();
+        await NumberOf(open.Page, 0);
     }
 
     [Fact]

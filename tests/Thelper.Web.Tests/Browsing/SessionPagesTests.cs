@@ -149,6 +149,33 @@ public sealed class SessionPagesTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_folder_without_sessions_says_so_until_one_begins()
+    {
+        using var sessions = new SampleSessions();
+        using var pages = new SessionPages(sessions.Path, SessionEnvironment.Quiet());
+        await using var open = await OpenPages.Open(chromium, pages);
+        await open.Page.GetByText($"There is no session below {sessions.Path} yet.").WaitForAsync();
+        sessions.Add("run");
+        await open.Page.GetByText("1 of 1, 0 shown").WaitForAsync();
+        await open.Page.GetByText("Choose sessions on the left.").WaitForAsync();
+
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "All", Exact = true }).ClickAsync();
+        await open.ShouldTurnDark(".plot");
+
+        // Names of settings have no more room than there is between two axes.
+        sessions.Add("other", rate: 0.01);
+        await open.Page.GetByRole(AriaRole.Tab, new() { Name = "Table" }).ClickAsync();
+        await open.Page.Locator("svg.parallel").WaitForAsync();
+        (await open.Page.EvaluateAsync<bool>("""
+            () => {
+              const boxes = [...document.querySelectorAll('svg.parallel text[y="16"]')].map(text => text.getBoundingClientRect());
+              const whole = document.querySelector('svg.parallel').getBoundingClientRect();
+              return boxes.length > 2 && boxes.every((box, i) => box.left >= whole.left && box.right <= whole.right && (i === 0 || box.left >= boxes[i - 1].right));
+            }
+            """)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Outputs_go_by_epoch_and_files_are_shown_as_text()
     {
         using var sessions = new SampleSessions();

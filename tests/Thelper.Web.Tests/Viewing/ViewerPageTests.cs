@@ -17,6 +17,16 @@ public sealed class ViewerPageTests(Chromium chromium)
     private const string Used = "section[aria-label^='As the model gets it'] ";
 
     [Fact]
+    public async Task A_page_that_turns_dark_stays_readable()
+    {
+        using var data = ViewedData.Folders();
+        using var view = data.Open();
+        using var pages = new ViewerPages(view);
+        await using var open = await OpenPages.Open(chromium, pages);
+        await open.ShouldTurnDark(".side .chart");
+    }
+
+    [Fact]
     public async Task Samples_are_stepped_through_in_their_true_colours()
     {
         using var data = ViewedData.Folders();

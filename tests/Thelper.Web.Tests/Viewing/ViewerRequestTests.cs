@@ -29,6 +29,43 @@ public sealed class ViewerRequestTests
     }
 
     [Fact]
+    public async Task The_page_is_there_before_the_data_and_requests_wait_for_them()
+    {
+        using var data = ViewedData.Folders();
+        using var view = data.Open();
+        var coming = new TaskCompletionSource<DataView>();
+        using var pages = new ViewerPages(coming.Task);
+        await using var server = await PageServer.Start(pages, NullLogger.Instance);
+        using var client = new RawClient(server).LogIn();
+        client.Get("/static/viewing/viewing.js").Status.ShouldBe(200);
+        var asked = Task.Run(() => client.Get("/api/view"));
+        using (var other = new RawClient(server).LogIn())
+        {
+            other.Get("/static/common/ui.js").Status.ShouldBe(200);
+        }
+
+        asked.IsCompleted.ShouldBeFalse();
+        coming.SetResult(view);
+        var (status, _, body) = await asked;
+        status.ShouldBe(200);
+        JsonDocument.Parse(body).RootElement.GetProperty("sets").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Data_that_cannot_be_opened_are_told_to_the_page()
+    {
+        using var pages = new ViewerPages(Task.FromException<DataView>(new UserErrorException("a.json: no data")));
+        pages.MakeFirst();
+        await using var server = await PageServer.Start(pages, NullLogger.Instance);
+        using var client = new RawClient(server).LogIn();
+        foreach (var path in new[] { "/api/view", "/api/find/0", "/api/sample/0/0" })
+        {
+            var (status, _, body) = client.Get(path);
+            (status, Encoding.UTF8.GetString(body)).ShouldBe((422, """{"error":"a.json: no data"}"""));
+        }
+    }
+
+    [Fact]
     public async Task Samples_are_sorted_by_what_a_model_says()
     {
         using var data = ViewedData.Shapes("classif");

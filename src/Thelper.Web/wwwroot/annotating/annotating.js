@@ -195,7 +195,8 @@ function Annotator({ session }) {
 
   const state = sample.current;
   const info = state?.info;
-  const status = !state ? 'Loading' : state.problem && !state.isStored ? 'Not connected: nothing is lost here, it is sent again' : !state.isStored ? 'Storing' : state.isSaved ? 'Saved' : 'Stored, not saved yet';
+  const isAway = Boolean(state?.problem) && !state.isStored;
+  const status = !state ? 'Loading' : isAway ? 'Not connected' : !state.isStored ? 'Storing' : state.isSaved ? 'Saved' : 'Stored, not saved yet';
   const nameOf = id => session.labels.find(entry => entry.id === id)?.name ?? `id ${id}`;
   if (ended) {
     return html`<main class="panel"><h1>Saved.</h1><p>thelper has ended; this page can be closed.</p></main>`;
@@ -206,13 +207,14 @@ function Annotator({ session }) {
       <span class="group"><button type="button" onClick=${() => step(-1)} disabled=${busy}>Previous</button><button type="button" onClick=${() => step(1)} disabled=${busy}>Next</button></span>
       <label class="field" for="jump">Sample <${Typed} id="jump" type="number" min="0" max=${session.count - 1} value=${state?.number ?? 0} onEnd=${text => open(Math.min(session.count - 1, Math.max(0, Math.trunc(Number(text)) || 0)))} /> of ${session.count}</label>
       <span class="grow path faint" title=${info?.path}>${info ? `${info.dataset} #${info.index} · ${info.width} × ${info.height} · ${info.path}` : ''}</span>
-      <span id="status" role="status" class=${state?.isSaved ? 'good' : 'faint'}>${status}</span>
+      <span id="status" role="status" class=${isAway ? 'bad' : state?.isSaved ? 'good' : 'faint'}>${status}</span>
       <span class="group"><button type="button" onClick=${() => edit({ do: 'undo' })} disabled=${!state?.canUndo}>Undo</button><button type="button" onClick=${() => edit({ do: 'redo' })} disabled=${!state?.canRedo}>Redo</button><button type="button" class="main" onClick=${save} disabled=${!state}>Save</button></span>
       <button type="button" onClick=${() => setHelp(true)}>Keys</button>
     </header>
     <main class="stage" aria-label="Image">
       <canvas ref=${canvas} tabIndex="0" role="img" aria-label=${info ? `${info.path}, with its mask` : 'no image yet'} class=${tool === 'pan' ? 'pans' : ''}></canvas>
       <span class="note">${tools.find(([name]) => name === tool)[1]} ${size} · ${session.labels[labelIndex].name} · ${Math.round(zoom * 100)} %</span>
+      ${isAway && html`<span class="note away" role="status">Nothing is lost: what you paint waits here, and is sent when thelper answers.</span>`}
     </main>
     <aside class="panel" aria-label="Tools">
       <${Problem} error=${error ?? (state?.problem?.status ? state.problem : null)} onClose=${() => { setError(null); if (state) { state.problem = null; tell(); } }} />

@@ -21,7 +21,7 @@ const readHash = () => {
   }
 };
 
-function RunList({ runs, chosen, colorOf, onToggle, filter, onFilter, onAll }) {
+function RunList({ runs, isKnown, chosen, colorOf, onToggle, filter, onFilter, onAll }) {
   const list = useRef(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
@@ -38,7 +38,7 @@ function RunList({ runs, chosen, colorOf, onToggle, filter, onFilter, onAll }) {
     <div class="runs-head">
       <h1>Sessions</h1>
       <input type="search" aria-label="Filter sessions by path and settings" placeholder="Filter: path, key=value" value=${filter} onInput=${event => onFilter(event.target.value)} />
-      <div class="group"><span class="faint grow" role="status">${shown.length} of ${runs.length}, ${chosen.length} shown</span>
+      <div class="group"><span class="faint grow" role="status">${isKnown ? `${shown.length} of ${runs.length}, ${chosen.length} shown` : 'looking…'}</span>
         <button type="button" class="small" onClick=${() => onAll(shown.map(run => run.path))}>All</button><button type="button" class="small" onClick=${() => onAll([])}>None</button></div>
     </div>
     <div class="run-list" ref=${list} onScroll=${event => setTop(event.target.scrollTop)} tabindex="0" role="group" aria-label="List of sessions">
@@ -52,7 +52,7 @@ function RunList({ runs, chosen, colorOf, onToggle, filter, onFilter, onAll }) {
   </nav>`;
 }
 
-function Curves({ curves, runs, colorOf, view, change, onPoint }) {
+function Curves({ curves, runs, list, colorOf, view, change, onPoint }) {
   const names = useMemo(() => [...new Set(runs.flatMap(run => (curves[run.id] ?? []).map(curve => curve.name)))].sort(), [curves, runs]);
   const words = (view.metric ?? '').toLowerCase();
   const shown = names.filter(name => name.toLowerCase().includes(words));
@@ -64,7 +64,7 @@ function Curves({ curves, runs, colorOf, view, change, onPoint }) {
       <${Check} id="log" label="Log scale" checked=${view.log ?? false} onInput=${value => change({ log: value })} />
       <span class="faint" role="status">${shown.length} of ${names.length} metrics</span>
     </div>
-    ${runs.length === 0 ? html`<p class="faint">Choose sessions on the left.</p>` : html`<div class="charts">${shown.map(name => html`<${Chart} key=${name} name=${name} log=${view.log ?? false}
+    ${runs.length === 0 ? html`<p class="faint">${list.root === '' ? 'Looking for sessions.' : list.runs.length === 0 ? `There is no session below ${list.root} yet. One that begins is shown by itself.` : 'Choose sessions on the left.'}</p>` : html`<div class="charts">${shown.map(name => html`<${Chart} key=${name} name=${name} log=${view.log ?? false}
       range=${view.ranges?.[name] ?? null} onRange=${range => change({ ranges: { ...view.ranges, [name]: range } })}
       onPoint=${name.startsWith('train/iter/') ? onPoint : null}
       runs=${runs.flatMap(run => (curves[run.id] ?? []).filter(curve => curve.name === name).map(curve => ({ id: run.id, label: run.path, color: colorOf(run.path), segments: curve.segments, smooth: curve.smooth })))} />`)}</div>`}
@@ -146,7 +146,7 @@ function App() {
 
   const parts = { runs: shown, list, colorOf, view, change, stamp, onError: setError };
   return html`<div class="browse">
-    <${RunList} runs=${list.runs} chosen=${chosen} colorOf=${colorOf} filter=${view.filter ?? ''} onFilter=${filter => change({ filter })}
+    <${RunList} runs=${list.runs} isKnown=${list.root !== ''} chosen=${chosen} colorOf=${colorOf} filter=${view.filter ?? ''} onFilter=${filter => change({ filter })}
       onToggle=${path => change({ runs: chosen.includes(path) ? chosen.filter(other => other !== path) : [...chosen, path] })} onAll=${runs => change({ runs })} />
     <main>
       <div class="bar" role="tablist" aria-label="Views">${TABS.map(name => html`<button type="button" role="tab" key=${name} id=${`tab-${name}`} aria-selected=${tab === name} aria-controls="content" tabindex=${tab === name ? 0 : -1}

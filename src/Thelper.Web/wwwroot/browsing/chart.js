@@ -1,7 +1,7 @@
 // A chart of one metric over all chosen runs, drawn by uPlot.
 import uPlot from '/static/lib/uplot/uPlot.esm.js';
 import { get } from '/static/common/api.js';
-import { html, useEffect, useRef, useState } from '/static/common/ui.js';
+import { html, useDark, useEffect, useRef, useState } from '/static/common/ui.js';
 import { chartOf, csvOf, readCurves, svgOf } from './curves.js';
 import { Saves } from './saving.js';
 
@@ -46,6 +46,7 @@ export function Chart({ name, runs, log, onPoint, range, onRange }) {
   const drawn = chartOf(runs, log);
   marks.current = drawn.marks;
   current.current = { runs, drawn, onPoint, onRange, log };
+  const isDark = useDark();
   const shape = JSON.stringify([name, log, drawn.lines]);
 
   // Charts that are not on the screen are not drawn.
@@ -107,7 +108,7 @@ export function Chart({ name, runs, log, onPoint, range, onRange }) {
       made.destroy();
       chart.current = null;
     };
-  }, [isSeen, shape]);
+  }, [isSeen, shape, isDark]);
 
   // New numbers of the same lines: the chart stays, and what it is zoomed to.
   useEffect(() => {

@@ -21,14 +21,16 @@ export function sorted(rows, value, isDown) {
 }
 
 function Parallel({ rows, axes, colorOf, chosen, drawing }) {
-  const [width, height, top, bottom] = [1000, 300, 40, 260];
+  const [width, height, top, bottom, margin] = [1000, 300, 40, 260, 95];
+  // As many letters as there is room for between two axes, and at the edges: the end of a name tells most.
+  const room = Math.min(28, Math.floor(Math.min(2 * margin, axes.length > 1 ? (width - 2 * margin) / (axes.length - 1) : width) / 6.6) - 1);
   const places = axes.map((axis, i) => {
     const values = rows.map(axis.value);
     const numbers = values.map(asNumber).filter(value => value !== null);
     const isNumber = numbers.length > 0 && values.every(value => value === undefined || value === '' || asNumber(value) !== null);
     const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
     const names = isNumber ? [] : [...new Set(values.filter(value => value !== undefined && value !== ''))].sort();
-    const x = axes.length === 1 ? width / 2 : 60 + (i * (width - 120)) / (axes.length - 1);
+    const x = axes.length === 1 ? width / 2 : margin + (i * (width - 2 * margin)) / (axes.length - 1);
     const share = value => (value === undefined || value === '' ? null : isNumber ? (high > low ? (asNumber(value) - low) / (high - low) : 0.5) : names.length > 1 ? names.indexOf(value) / (names.length - 1) : 0.5);
     return { ...axis, x, y: row => (share(axis.value(row)) === null ? null : bottom - share(axis.value(row)) * (bottom - top)), ends: isNumber ? [low, high].map(value => String(Number(value.toPrecision(4)))) : [names[0], names.at(-1)] };
   });
@@ -38,7 +40,7 @@ function Parallel({ rows, axes, colorOf, chosen, drawing }) {
       const isChosen = chosen.includes(row.path);
       return html`<polyline key=${row.id} points=${points.join(' ')} fill="none" stroke=${isChosen ? colorOf(row.path) : '#8a94a0'} stroke-opacity=${isChosen ? 1 : 0.35} stroke-width=${isChosen ? 2.5 : 1}><title>${row.path}</title></polyline>`;
     })}
-    ${places.map(place => html`<g key=${place.name}><line x1=${place.x} x2=${place.x} y1=${top} y2=${bottom} /><text x=${place.x} y="16" text-anchor="middle">${place.name.length > 28 ? `…${place.name.slice(-27)}` : place.name}<title>${place.name}</title></text>
+    ${places.map(place => html`<g key=${place.name}><line x1=${place.x} x2=${place.x} y1=${top} y2=${bottom} /><text x=${place.x} y="16" text-anchor="middle">${place.name.length > room ? `…${place.name.slice(1 - room)}` : place.name}<title>${place.name}</title></text>
       <text x=${place.x} y=${top - 6} text-anchor="middle">${place.ends[1]}</text><text x=${place.x} y=${bottom + 14} text-anchor="middle">${place.ends[0]}</text></g>`)}
   </svg>`;
 }

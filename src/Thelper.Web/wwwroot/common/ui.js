@@ -1,6 +1,6 @@
 // The parts of preact that pages use, bound to htm's templates, and small elements that all pages share.
 import { h, render, createRef, Fragment } from '/static/lib/preact/preact.mjs';
-import { useState } from '/static/lib/preact/hooks.mjs';
+import { useEffect, useState } from '/static/lib/preact/hooks.mjs';
 import htm from '/static/lib/htm/htm.mjs';
 
 export { render, createRef, Fragment };
@@ -10,6 +10,18 @@ export const html = htm.bind(h);
 // The token of the address has been used; what is bookmarked or copied from here on has none.
 if (new URLSearchParams(location.search).has('token')) {
   history.replaceState(null, '', location.pathname + location.hash);
+}
+
+/** Whether the page is dark: what draws with colours of its own draws again when that changes, as it does on many desks in the evening. */
+export function useDark() {
+  const [query] = useState(() => matchMedia('(prefers-color-scheme: dark)'));
+  const [isDark, setDark] = useState(query.matches);
+  useEffect(() => {
+    const see = () => setDark(query.matches);
+    query.addEventListener('change', see);
+    return () => query.removeEventListener('change', see);
+  }, []);
+  return isDark;
 }
 
 /** A labelled slider: value as text beside it. `onInput` gets a number. */

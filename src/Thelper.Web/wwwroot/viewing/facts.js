@@ -1,5 +1,5 @@
 // What is known of a sample: fields, values, where it is from, what its transforms drew.
-import { html, useEffect, useRef, useState } from '/static/common/ui.js';
+import { html, useDark, useEffect, useRef, useState } from '/static/common/ui.js';
 import { get } from '/static/common/api.js';
 import { Ground } from '/static/common/ground.js';
 import uPlot from '/static/lib/uplot/uPlot.esm.js';
@@ -13,18 +13,19 @@ function Histogram({ histogram, label, colors }) {
   // Lines have the colours of their channels.
   const inks = colors === 'Bgr' && histogram.counts.length === 3 ? [ink[2], ink[1], ink[0]] : histogram.counts.length === 1 ? [ink[6]] : ink;
   const place = useRef(null);
+  const isDark = useDark();
   useEffect(() => {
     const bins = histogram.counts[0].length;
     const step = (histogram.most - histogram.least) / bins || 1;
     const values = Array.from({ length: bins }, (_, i) => histogram.least + (i + 0.5) * step);
-    const text = getComputedStyle(document.documentElement).getPropertyValue('color') || '#888';
+    const text = getComputedStyle(document.body).color;
     const axis = { stroke: text, grid: { stroke: 'rgb(128 128 128 / 0.25)' }, ticks: { stroke: 'rgb(128 128 128 / 0.5)' }, font: '11px sans-serif', size: 46 };
     const chart = new uPlot({
       width: place.current.clientWidth, height: 140, legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } }, axes: [{ ...axis, size: 26 }, { ...axis, values: (_, ticks) => ticks.map(tick => few.format(tick)) }],
       series: [{}, ...histogram.counts.map((_, i) => ({ stroke: inks[i % inks.length], width: 1.5, points: { show: false }, paths: uPlot.paths.stepped({ align: 0 }) }))],
     }, [values, ...histogram.counts], place.current);
     return () => chart.destroy();
-  }, [histogram]);
+  }, [histogram, isDark]);
   return html`<div class="chart" ref=${place} role="img" aria-label=${`Histogram of ${label}: from ${short(histogram.least)} to ${short(histogram.most)}, ${histogram.counts.length} channels`}></div>`;
 }
 

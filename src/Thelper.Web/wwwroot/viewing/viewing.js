@@ -182,4 +182,5 @@ function Viewer({ view }) {
 }
 
 const root = document.getElementById('app');
+render(html`<main class="panel"><h1>thelper viz</h1><p role="status">The data are being opened.</p></main>`, root);
 get('/api/view').then(view => render(html`<${Viewer} view=${view} />`, root)).catch(error => render(html`<main><h1>thelper viz</h1><${Problem} error=${error} /></main>`, root));

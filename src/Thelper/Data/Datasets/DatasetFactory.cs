@@ -45,6 +45,9 @@ public sealed class DatasetFactory
     /// <summary>The names of the datasets; none where the section cannot be read.</summary>
     internal IReadOnlyList<string> Names { get; }
 
+    /// <summary>Whether a data set is code of the user's.</summary>
+    internal bool HasCustom => plans.Exists(plan => !plan.Type.IsOwn);
+
     /// <summary>Makes the datasets and the task that covers them all.</summary>
     /// <param name="log">Told what is made.</param>
     /// <returns>The datasets by name, in file order, and their task.</returns>

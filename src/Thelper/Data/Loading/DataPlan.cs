@@ -82,13 +82,23 @@ public sealed class DataPlan
     /// <param name="ask">Asked whether to scale up shares of a split that leave samples over; null answers no.</param>
     /// <param name="stop">The user's wish to stop, which ends the wait for a batch; null for nobody's.</param>
     /// <param name="kept">The session's records of its samples; null for a new split.</param>
+    /// <param name="listed">Called when files are listed; null for nobody who waits for it.</param>
+    /// <param name="gate">Ends when libtorch may be loaded; null where it may be at once.</param>
     /// <exception cref="UserErrorException">The data cannot be used, does not fit the configuration, or has changed since the session split it.</exception>
-    public Loaders Open(Func<string, ILogger>? logs = null, Func<string, bool>? ask = null, StopRequest? stop = null, KeptSplit? kept = null)
+    public Loaders Open(Func<string, ILogger>? logs = null, Func<string, bool>? ask = null, StopRequest? stop = null, KeptSplit? kept = null, Action? listed = null, System.Threading.Tasks.Task? gate = null)
     {
         var log = logs?.Invoke("thelper.data.utils");
         log?.Debug("loading data usage config");
         loaders.Begin(logs?.Invoke("thelper.data.loaders"), stop);
+
+        // Data sets of users may draw from libtorch's generator when they are made. Ours do not: files are listed and split while libtorch is still being loaded.
+        if (datasets.HasCustom)
+        {
+            Seed(gate);
+        }
+
         var (made, task) = datasets.Create(log);
+        listed?.Invoke();
         foreach (var dataset in made.Values)
         {
             log?.Info($"parsed dataset: {dataset}");
@@ -99,6 +109,11 @@ public sealed class DataPlan
         var changes = kept?.Compare(made, loaders.SplitSettings, log);
         var split = loaders.GetSplit(made, task, ask);
         split = changes is null ? split : kept!.Apply(split, changes);
+        if (!datasets.HasCustom)
+        {
+            Seed(gate);
+        }
+
         var (train, valid, test) = loaders.CreateLoaders(made, task, split);
         return new Loaders(task, train, valid, test)
         {
@@ -110,5 +125,11 @@ public sealed class DataPlan
             BadSamples = loaders.BadSamples,
             Cache = loaders.Cache,
         };
+    }
+
+    private void Seed(System.Threading.Tasks.Task? gate)
+    {
+        gate?.GetAwaiter().GetResult();
+        loaders.SeedTorch();
     }
 }

@@ -93,7 +93,7 @@ public sealed class LoaderFactory
     /// <summary>What keeps loaded samples, once the loaders are made; null for none.</summary>
     public SampleCache? Cache { get; private set; }
 
-    /// <summary>Tells the settings, and seeds libtorch's generator, so that what is drawn next (weights) follows from the seeds.</summary>
+    /// <summary>Tells the settings.</summary>
     /// <param name="log">Told the settings now, and everything later.</param>
     /// <param name="stop">The user's wish to stop, for the loaders; null for nobody's.</param>
     public void Begin(ILogger? log, StopRequest? stop = null)
@@ -115,9 +115,10 @@ public sealed class LoaderFactory
         {
             log?.Debug($"base transforms: {BaseTransforms}");
         }
-
-        torch.manual_seed(Seeds.Torch!.Value);
     }
+
+    /// <summary>Seeds libtorch's generator, so that what is drawn next (weights) follows from the seeds.</summary>
+    public void SeedTorch() => torch.manual_seed(Seeds.Torch!.Value);
 
     /// <summary>Splits the datasets.</summary>
     /// <param name="datasets">The datasets, in configuration order.</param>

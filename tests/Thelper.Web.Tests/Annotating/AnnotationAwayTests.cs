@@ -1,0 +1,188 @@
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Playwright;
+using Thelper.Web.Annotating;
+using Thelper.Web.Serving;
+using static Thelper.Web.Tests.Annotating.AnnotationWindow;
+
+namespace Thelper.Web.Tests.Annotating;
+
+/// <summary>What becomes of strokes in a real browser when the program does not answer, or is gone for a while.</summary>
+public sealed class AnnotationAwayTests(Chromium chromium)
+{
+    private const string Away = "Not connected";
+    private const string Stored = "Stored, not saved yet";
+
+    [Theory]
+    [InlineData(1280, 800)]
+    [InlineData(1024, 768)]
+    [InlineData(820, 1180)]
+    public async Task Strokes_that_the_server_does_not_hear_of_wait_and_are_sent_again(int width, int height)
+    {
+        using var folder = new AnnotationFolder();
+        await using var open = await OpenPages.Open(chromium, folder.Pages(), new() { ViewportSize = new() { Width = width, Height = height } });
+        open.Expected.Add("ERR_INTERNET_DISCONNECTED");
+        var page = open.Page;
+        await Ready(page);
+        await Stroke(page, [(5, 5), (20, 5)]);
+        await Status(page, Stored);
+        var before = await View(page);
+        await open.Context.SetOfflineAsync(true);
+
+        // The pen is down when the page notices: what is said about it must not move the image below the pen.
+        await page.Mouse.MoveAsync(before.Left(5), before.Top(20));
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(before.Left(15), before.Top(20));
+        await Status(page, Away);
+        await page.GetByText("what you paint waits here").WaitForAsync();
+        (await View(page)).ShouldBe(before);
+        await page.Mouse.MoveAsync(before.Left(30), before.Top(20));
+        await page.Mouse.UpAsync();
+        await Stroke(page, [(5, 35), (40, 35)]);
+
+        // Who leaves the page now is asked.
+        const string Asks = "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+        (await page.EvaluateAsync<bool>(Asks)).ShouldBeTrue();
+        await page.Keyboard.PressAsync("Enter");
+        await open.Context.SetOfflineAsync(false);
+        await Status(page, "Saved");
+        (await View(page)).ShouldBe(before);
+        (await page.EvaluateAsync<bool>(Asks)).ShouldBeFalse();
+        var mask = Painted(folder, [5, 5, 20, 5], [5, 20, 15, 20, 30, 20], [5, 35, 40, 35]);
+        folder.MaskFile(0).ShouldBe(FileOf(mask, 60, 40));
+        (await Shown(page)).ShouldBePixels(mask);
+    }
+
+    [Fact]
+    public async Task A_stroke_that_goes_on_while_the_program_is_ended_and_started_again_is_whole()
+    {
+        using var folder = new AnnotationFolder();
+        var server = await PageServer.Start(folder.Pages(), NullLogger.Instance);
+        var open = await OpenPages.OpenAgain(chromium, server);
+        open.Expected.AddRange(["ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "401"]);
+        try
+        {
+            var page = open.Page;
+            await Ready(page);
+            await Stroke(page, [(5, 5), (20, 5)]);
+            await Status(page, Stored);
+            var first = Pixels(folder, 0);
+            var view = await View(page);
+            await page.Mouse.MoveAsync(view.Left(5), view.Top(30));
+            await page.Mouse.DownAsync();
+            await page.Mouse.MoveAsync(view.Left(20), view.Top(30));
+            await Until(() => Pixels(folder, 0).SequenceEqual(Painted(folder, [5, 5, 20, 5], [5, 30, 20, 30])));
+            await Status(page, Stored);
+            await server.DisposeAsync();
+            folder.Close();
+            await page.Mouse.MoveAsync(view.Left(40), view.Top(30));
+            await Status(page, Away);
+
+            // The same port, as who starts the program again with --port has it. It does not know the window yet.
+            server = await PageServer.Start(folder.Pages(), NullLogger.Instance, server.Address.Port);
+            await page.GetByText("open the one that thelper prints when it starts").WaitForAsync();
+            (await View(page)).ShouldBe(view);
+            await page.Mouse.MoveAsync(view.Left(40), view.Top(35));
+            await page.Mouse.UpAsync();
+            var other = await open.Context.NewPageAsync();
+            await other.GotoAsync(server.NewAddress().AbsoluteUri);
+            await other.CloseAsync();
+
+            // Saved by itself, where that took a while.
+            await page.WaitForFunctionAsync("texts => texts.includes(document.getElementById('status').textContent)", new[] { Stored, "Saved" });
+            var mask = Painted(folder, [5, 5, 20, 5], [5, 30, 20, 30, 40, 30, 40, 35]);
+            Pixels(folder, 0).ShouldBePixels(mask);
+            (await Shown(page)).ShouldBePixels(mask);
+
+            // What went in two halves to two programs is one stroke.
+            await page.Keyboard.PressAsync("Control+z");
+            await Until(() => Pixels(folder, 0).SequenceEqual(first));
+        }
+        finally
+        {
+            await open.DisposeAsync();
+            await server.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_edit_whose_answer_is_lost_is_made_once()
+    {
+        using var folder = new AnnotationFolder();
+        await using var open = await OpenPages.Open(chromium, folder.Pages());
+        open.Expected.Add("ERR_FAILED");
+        var page = open.Page;
+        await Ready(page);
+        var lost = 0;
+        await page.RouteAsync("**/api/edit/*", async route =>
+        {
+            // Every edit reaches the program, and what it says of the first two never arrives.
+            var answer = await route.FetchAsync();
+            await (lost++ < 2 ? route.AbortAsync() : route.FulfillAsync(new() { Response = answer }));
+        });
+        await Stroke(page, [(5, 5), (20, 5)]);
+        await Status(page, Stored);
+        var first = Painted(folder, [5, 5, 20, 5]);
+        lost.ShouldBeGreaterThan(2);
+        Pixels(folder, 0).ShouldBePixels(first);
+        await page.Keyboard.PressAsync("e");
+        lost = 0;
+        await Stroke(page, [(12, 2), (12, 9)]);
+        await Status(page, Stored);
+        Pixels(folder, 0).ShouldNotBe(first);
+        await page.Keyboard.PressAsync("Control+z");
+        await Until(() => Pixels(folder, 0).SequenceEqual(first));
+        await Status(page, Stored);
+        await page.Keyboard.PressAsync("Control+z");
+        await Until(() => Pixels(folder, 0).All(label => label == 0));
+        folder.Store.Use(0, sample => sample.CanUndo).ShouldBeFalse();
+        (await page.GetByRole(AriaRole.Dialog).CountAsync()).ShouldBe(0, "an edit that is sent again is no conflict");
+    }
+
+    [Fact]
+    public async Task Strokes_wait_in_order_while_the_program_takes_its_time()
+    {
+        using var folder = new AnnotationFolder();
+        await using var open = await OpenPages.Open(chromium, folder.Pages());
+        var page = open.Page;
+        await Ready(page);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/api/edit/*", async route =>
+        {
+            await gate.Task;
+            await route.ContinueAsync();
+        });
+        await Stroke(page, [(5, 5), (40, 5)]);
+        await Status(page, "Storing");
+        await Stroke(page, [(20, 2), (20, 30)], right: true);
+        await page.Keyboard.PressAsync("2");
+        await Stroke(page, [(20, 5), (20, 15)]);
+
+        // Who goes on to the next sample waits until all of it is stored, and it is.
+        await page.Keyboard.PressAsync("ArrowDown");
+        Pixels(folder, 0).ShouldAllBe(label => label == 0);
+        gate.SetResult();
+        await NumberOf(page, 1);
+        var mask = new LabelMask(60, 40);
+        foreach (var (label, points) in new (byte, int[])[] { (1, [5, 5, 40, 5]), (0, [20, 2, 20, 30]), (7, [20, 5, 20, 15]) })
+        {
+            Strokes.Paint(mask, points, Radius(folder), label, []);
+        }
+
+        folder.MaskFile(0).ShouldBe(FileOf(mask.Pixels, 60, 40));
+    }
+
+    private static int Radius(AnnotationFolder folder) => folder.Store.BrushFor(folder.Store.PictureOf(0)).RadiusOf(10);
+
+    // A mask after strokes of the first label, each its points.
+    private static byte[] Painted(AnnotationFolder folder, params int[][] strokes)
+    {
+        var mask = new LabelMask(60, 40);
+        foreach (var points in strokes)
+        {
+            Strokes.Paint(mask, points, Radius(folder), 1, []);
+        }
+
+        return mask.Pixels;
+    }
+}
