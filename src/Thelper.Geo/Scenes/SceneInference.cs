@@ -53,12 +53,12 @@ public static class SceneInference
         foreach (var (path, name) in found)
         {
             environment.Stop.ThrowIfRequested();
-            var key = KeyOf(path, modelKey, options);
+            var (key, marks) = KeyOf(path, modelKey, options);
             var file = Path.Combine(options.Folder, name + "_scene.json");
             var report = Earlier(file, key);
             if (report is null)
             {
-                report = new SceneRun(predictor, path, name, key, options, environment).Run();
+                report = new SceneRun(predictor, path, name, key, marks, options, environment).Run();
                 AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, report, Readable));
                 SceneRun.Finish(options.Folder, name);
             }
@@ -185,14 +185,15 @@ public static class SceneInference
         return Convert.ToHexString(SHA256.HashData(stream));
     }
 
-    private static string KeyOf(string path, string model, SceneOptions options)
+    private static (string Key, IReadOnlyList<string> Marks) KeyOf(string path, string model, SceneOptions options)
     {
         using var raster = Raster.OpenScene(path);
+        var marks = SourceFiles.Marks(raster);
         var asked = JsonSerializer.SerializeToUtf8Bytes(new
         {
             Model = model,
             Part = SourceGuard.FileOf(path) is null ? null : path,
-            Files = SourceFiles.Marks(raster),
+            Files = marks,
             options.Predictor.Transforms,
             options.Predictor.Views,
             options.Bands,
@@ -211,6 +212,6 @@ public static class SceneInference
             options.Audit,
             options.AuditWindows,
         });
-        return Convert.ToHexString(SHA256.HashData(asked));
+        return (Convert.ToHexString(SHA256.HashData(asked)), marks);
     }
 }
