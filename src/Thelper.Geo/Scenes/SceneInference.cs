@@ -55,6 +55,9 @@ public static class SceneInference
             environment.Stop.ThrowIfRequested();
             var (key, marks) = KeyOf(path, modelKey, options);
             var file = Path.Combine(options.Folder, name + "_scene.json");
+
+            // A run that was killed while it wrote the report has left a part of it.
+            AtomicFile.RemoveOrphans(options.Folder, Path.GetFileName(file));
             var report = Earlier(file, key);
             if (report is null)
             {
@@ -157,6 +160,7 @@ public static class SceneInference
 
         var numbers = ClassLegend.Of(classes).Numbers;
         var text = ClassNumbers.ToJson(numbers);
+        AtomicFile.RemoveOrphans(folder, LegendName);
         AtomicFile.Write(Path.Combine(folder, LegendName), stream => stream.Write(text));
     }
 
