@@ -15,7 +15,7 @@ mkdir -p "$folder"
 export THELPER_SOAK_PROGRAM=$PWD/artifacts/thelper/Thelper.Cli.dll
 dotnet build tests/Thelper.Cli.Tests -c Release --nologo -v quiet -clp:'ErrorsOnly;NoSummary' -p:RunAnalyzers=false || exit 1
 
-read -ra classes <<< "${ONLY:-KillSoakTests DiskSoakTests NeighbourSoakTests DataSoakTests ClockSoakTests LongSessionSoakTests}"
+read -ra classes <<< "${ONLY:-KillSoakTests SceneKillSoakTests AnnotKillSoakTests DiskSoakTests NeighbourSoakTests DataSoakTests ClockSoakTests LongSessionSoakTests}"
 echo "seeds from ${seed}000 on"
 end=$(($(date +%s) + seconds))
 # Each test of a class has this long; the first three have several rounds to make.

@@ -12,6 +12,9 @@ internal static partial class NativeHeap
     private const int AllowedManaged = 32;
     private const int Attempts = 50;
 
+    // Networks of a hundred million weights follow one another in the tests, and what one leaves seldom fits the next.
+    private const ulong MuchFree = 1UL << 30;
+
     /// <summary>Bytes in use at this moment, in the whole process.</summary>
     public static long InUse
     {
@@ -47,8 +50,20 @@ internal static partial class NativeHeap
         IsFlat(managed, AllowedManaged).ShouldBeTrue($"managed bytes: {string.Join(", ", managed)}");
     }
 
+    /// <summary>Gives freed memory back to the system if it has become much, which a program with one model need not do.</summary>
+    public static void TrimIfLarge()
+    {
+        if (mallinfo2().FreeBytes > MuchFree)
+        {
+            _ = malloc_trim(0);
+        }
+    }
+
     [LibraryImport("libc")]
     private static partial Info mallinfo2();
+
+    [LibraryImport("libc")]
+    private static partial int malloc_trim(nuint pad);
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Info
@@ -61,7 +76,7 @@ internal static partial class NativeHeap
         public nuint Peak;
         public nuint FreeFast;
         public nuint Used;
-        public nuint Free;
+        public nuint FreeBytes;
         public nuint Releasable;
     }
 }

@@ -37,5 +37,7 @@ public sealed class NoLeaksAttribute : BeforeAfterTestAttribute
             var origins = string.Concat(torch.Diagnostics.LiveTensors().Select(tensor => $"{Environment.NewLine}{tensor}"));
             throw new InvalidOperationException($"{test.TestDisplayName} left {after - before} native handles alive.{origins}");
         }
+
+        NativeHeap.TrimIfLarge();
     }
 }

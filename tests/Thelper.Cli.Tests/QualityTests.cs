@@ -35,7 +35,7 @@ public class QualityTests
     public void Detection_finds_the_shapes()
     {
         using var work = Prepared();
-        Train(work, "shapes-detect", "datasets.shapes.params.count=500", "trainer.epochs=3");
+        Train(work, "shapes-detect", "datasets.shapes.params.count=300", "trainer.epochs=3");
         Result(work, "shapes-detect", "ap50", least: Full ? 0.8 : 0.3);
     }
 

@@ -6,17 +6,19 @@ using System.Text.Json;
 using Thelper.Testing;
 using Thelper.Tests.Docs;
 
-namespace Thelper.Cli.Tests;
+namespace Thelper.Cli.Tests.Soak;
 
 /// <summary><c>thelper annot</c>, the real program: what it was told is there when it was killed.</summary>
 [NoLeaks]
-public sealed class AnnotVerbTests
+public sealed class AnnotKillSoakTests
 {
-    private const int Strokes = 50;
     private const string Sample = "/api/sample/0";
 
+    // A new process for each.
+    private static readonly int Strokes = SoakRounds.IsLong ? 50 : 12;
+
     [Fact]
-    public void Killed_after_each_of_fifty_strokes_it_has_lost_none_of_them()
+    public void Killed_after_each_stroke_it_has_lost_none_of_them()
     {
         using var work = Prepared();
         byte[] before = [];
@@ -43,6 +45,7 @@ public sealed class AnnotVerbTests
             program.Kill();
         }
 
+        SoakRounds.Count("kills of annot", Strokes);
         using var last = Begin(work);
         last.Get(Sample).GetProperty("version").GetInt64().ShouldBeGreaterThanOrEqualTo((2 * Strokes) - 1);
         last.Get("/api/progress").GetProperty("states").GetString()!.ShouldStartWith("1");
