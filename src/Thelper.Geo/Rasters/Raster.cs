@@ -84,13 +84,14 @@ public sealed unsafe class Raster : IDisposable
     /// <param name="bands">Numbers of bands from 1, in the order that is wanted; null for all.</param>
     /// <param name="dtype">The tensor's type; null for the one that holds the band's values (<see cref="RasterTypes.ToScalarType"/>). GDAL rounds and clamps what does not fit.</param>
     /// <returns>Height x width x bands. Stored values: neither scale nor offset is applied, no overview is used.</returns>
-    /// <exception cref="GeoException">The file is damaged there, there is no such band, or the window is larger than <see cref="Limits.Pixels"/>.</exception>
+    /// <exception cref="GeoException">The file is damaged there, there is no such band, bands are of different types and none is given, or hold complex numbers, or the window is larger than <see cref="Limits.Pixels"/>.</exception>
     public Tensor Read(Window window, IReadOnlyList<int>? bands = null, ScalarType? dtype = null)
     {
         var numbers = BandNumbers(bands);
         RequireInside(window);
-        var (stored, type) = (TypeOf(numbers), dtype ?? TypeOf(numbers).ToScalarType());
-        if (stored == RasterType.Int8 && type != ScalarType.Int8)
+        RequireReal(numbers);
+        var type = dtype ?? TypeOf(numbers).ToScalarType();
+        if (type != ScalarType.Int8 && Array.Exists(numbers, number => Info.Bands[number - 1].Type == RasterType.Int8) && TypeOf(numbers) == RasterType.Int8)
         {
             using var bytes = Read(window, numbers, ScalarType.Int8);
             return bytes.to(type);
@@ -257,6 +258,20 @@ public sealed unsafe class Raster : IDisposable
 
     /// <summary>Frees what was not disposed.</summary>
     ~Raster() => Dispose();
+
+    /// <summary>Fails for complex numbers, of which GDAL would give the real part for the whole.</summary>
+    /// <param name="bands">Numbers of bands, from 1, which exist.</param>
+    /// <exception cref="GeoException">A band holds them.</exception>
+    internal void RequireReal(IReadOnlyList<int> bands)
+    {
+        foreach (var number in bands)
+        {
+            if (Info.Bands[number - 1].Type is var type and (RasterType.ComplexInt16 or RasterType.ComplexInt32 or RasterType.ComplexFloat32 or RasterType.ComplexFloat64))
+            {
+                throw new GeoException(FormattableString.Invariant($"{Info.Path}: band {number} holds complex numbers ({type}), which are not read; write their amplitude to a band of real numbers first (gdal_calc.py, or a VRT with the pixel function 'mod')"));
+            }
+        }
+    }
 
     /// <summary>The files that GDAL reads for it: itself, what lies beside it (masks, statistics, world files), and what it names, if it is a virtual one.</summary>
     internal IReadOnlyList<string> Files()

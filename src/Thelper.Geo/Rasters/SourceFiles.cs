@@ -25,8 +25,20 @@ internal static class SourceFiles
 
     /// <summary>Names, sizes and times of all of them.</summary>
     /// <param name="raster">The raster.</param>
-    public static IReadOnlyList<string> Marks(Raster raster) =>
-        [.. Of(raster).Select(file => (Name: file, File: new FileInfo(file))).Select(entry => FormattableString.Invariant($"{entry.Name} {entry.File.Length} {entry.File.LastWriteTimeUtc.Ticks}"))];
+    public static IReadOnlyList<string> Marks(Raster raster) => [.. Of(raster).Select(MarkOf)];
+
+    /// <summary>The first file that is another one than it was; what is gone since counts for nothing, as an open handle reads on.</summary>
+    /// <param name="marks">What <see cref="Marks"/> said before.</param>
+    /// <returns>Its name; null where all are the same.</returns>
+    public static string? Changed(IReadOnlyList<string> marks) => marks
+        .Select(mark => (Mark: mark, Name: mark[..mark.LastIndexOf(' ', mark.LastIndexOf(' ') - 1)]))
+        .FirstOrDefault(entry => File.Exists(entry.Name) && MarkOf(entry.Name) != entry.Mark).Name;
+
+    private static string MarkOf(string file)
+    {
+        var found = new FileInfo(file);
+        return FormattableString.Invariant($"{file} {found.Length} {found.LastWriteTimeUtc.Ticks}");
+    }
 
     // Of what lies in an archive (/vsizip/ARCHIVE/NAME), the archive.
     private static string? OnDisk(string file)

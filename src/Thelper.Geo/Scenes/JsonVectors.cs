@@ -7,18 +7,22 @@ namespace Thelper.Geo.Scenes;
 /// <summary>Writes GeoJSON: RFC 7946 (longitude and latitude, outlines counter-clockwise), or in the scene's own system with the member <c>crs</c>, as thelper 0.6.2 does.</summary>
 internal sealed class JsonVectors : SceneVectors
 {
+    private const double MetersOfDegree = 111_320;
     private readonly string draft;
     private readonly FileStream file;
     private readonly Utf8JsonWriter json;
     private readonly CoordinateTransform? toWgs84;
+    private readonly double tolerance;
 
     /// <summary>Begins a file.</summary>
     /// <param name="draft">Its path until it is complete.</param>
     /// <param name="system">The reference system of the scene; null where it has none: numbers are written as they are.</param>
     /// <param name="inOwnSystem">Whether coordinates stay in that system.</param>
-    public JsonVectors(string draft, SpatialReference? system, bool inOwnSystem)
+    /// <param name="tolerance">How far sides may lie beside their place in longitude and latitude, in units of the scene's system.</param>
+    public JsonVectors(string draft, SpatialReference? system, bool inOwnSystem, double tolerance)
     {
         this.draft = draft;
+        this.tolerance = system is { IsGeographic: false } ? tolerance * system.MetersPerUnit / MetersOfDegree : tolerance;
         toWgs84 = system is null || inOwnSystem ? null : new CoordinateTransform(system, SpatialReference.Wgs84);
         file = new FileStream(draft, FileMode.Create, FileAccess.Write);
         json = new Utf8JsonWriter(file);
@@ -35,7 +39,7 @@ internal sealed class JsonVectors : SceneVectors
     /// <inheritdoc/>
     public override void Add(SceneShape shape)
     {
-        var place = toWgs84 is null ? shape.Shape : Antimeridian.Place(shape.Shape, toWgs84);
+        var place = toWgs84 is null ? shape.Shape : Antimeridian.Valid(Antimeridian.Place(BentSides.Refine(shape.Shape, toWgs84, tolerance), toWgs84));
         json.WriteStartObject();
         json.WriteString("type", "Feature");
         json.WritePropertyName("geometry");

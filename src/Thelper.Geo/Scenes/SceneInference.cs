@@ -53,12 +53,15 @@ public static class SceneInference
         foreach (var (path, name) in found)
         {
             environment.Stop.ThrowIfRequested();
-            var key = KeyOf(path, modelKey, options);
+            var (key, marks) = KeyOf(path, modelKey, options);
             var file = Path.Combine(options.Folder, name + "_scene.json");
+
+            // A run that was killed while it wrote the report has left a part of it.
+            AtomicFile.RemoveOrphans(options.Folder, Path.GetFileName(file));
             var report = Earlier(file, key);
             if (report is null)
             {
-                report = new SceneRun(predictor, path, name, key, options, environment).Run();
+                report = new SceneRun(predictor, path, name, key, marks, options, environment).Run();
                 AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, report, Readable));
                 SceneRun.Finish(options.Folder, name);
             }
@@ -157,6 +160,7 @@ public static class SceneInference
 
         var numbers = ClassLegend.Of(classes).Numbers;
         var text = ClassNumbers.ToJson(numbers);
+        AtomicFile.RemoveOrphans(folder, LegendName);
         AtomicFile.Write(Path.Combine(folder, LegendName), stream => stream.Write(text));
     }
 
@@ -185,14 +189,15 @@ public static class SceneInference
         return Convert.ToHexString(SHA256.HashData(stream));
     }
 
-    private static string KeyOf(string path, string model, SceneOptions options)
+    private static (string Key, IReadOnlyList<string> Marks) KeyOf(string path, string model, SceneOptions options)
     {
         using var raster = Raster.OpenScene(path);
+        var marks = SourceFiles.Marks(raster);
         var asked = JsonSerializer.SerializeToUtf8Bytes(new
         {
             Model = model,
             Part = SourceGuard.FileOf(path) is null ? null : path,
-            Files = SourceFiles.Marks(raster),
+            Files = marks,
             options.Predictor.Transforms,
             options.Predictor.Views,
             options.Bands,
@@ -211,6 +216,6 @@ public static class SceneInference
             options.Audit,
             options.AuditWindows,
         });
-        return Convert.ToHexString(SHA256.HashData(asked));
+        return (Convert.ToHexString(SHA256.HashData(asked)), marks);
     }
 }

@@ -12,6 +12,8 @@ namespace Thelper.Geo.Scenes;
 /// <param name="options">What is written.</param>
 internal sealed class SceneOutputs(SceneSource source, string name, SceneScratch scratch, SceneOptions options)
 {
+    // Of a pixel, by which sides of polygons in longitude and latitude may lie beside their place.
+    private const double PartOfPixel = 0.1;
     private readonly SceneRasters rasters = new(source.Info, scratch.Folder, options);
 
     /// <summary>Names of the files that were written.</summary>
@@ -134,7 +136,7 @@ internal sealed class SceneOutputs(SceneSource source, string name, SceneScratch
             foreach (var format in formats.Distinct())
             {
                 var ending = SceneVectors.EndingOf(format);
-                files.Add((SceneVectors.Create(scratch.At("shapes" + ending), format, system, withScores), end + ending, format));
+                files.Add((SceneVectors.Create(scratch.At("shapes" + ending), format, system, withScores, PartOfPixel * Math.Sqrt(source.Info.Transform.PixelArea)), end + ending, format));
             }
 
             make(shape => files.ForEach(file => file.File.Add(shape)));

@@ -1,3 +1,4 @@
+using Thelper.Geo.Rasters;
 using Thelper.Infer;
 using Thelper.Infer.Tiling;
 using Thelper.Logging;
@@ -11,9 +12,10 @@ namespace Thelper.Geo.Scenes;
 /// <param name="path">The scene.</param>
 /// <param name="name">Its name.</param>
 /// <param name="key">What is asked for, as a hash.</param>
+/// <param name="marks">What the scene's files were like when that was found.</param>
 /// <param name="options">How.</param>
 /// <param name="environment">Log, progress, stop.</param>
-internal sealed class SceneRun(Predictor predictor, string path, string name, string key, SceneOptions options, SessionEnvironment environment)
+internal sealed class SceneRun(Predictor predictor, string path, string name, string key, IReadOnlyList<string> marks, SceneOptions options, SessionEnvironment environment)
 {
     // Of models that answer with numbers: three, twice as fine as the scene.
     private const int GuessedNumbers = 12;
@@ -72,7 +74,7 @@ internal sealed class SceneRun(Predictor predictor, string path, string name, st
                 : new PixelBands(source, rasters, strip.Left, areScores, done), windows, Advance);
         }
 
-        var files = new SceneOutputs(source, name, scratch, options);
+        var files = Outputs(source, scratch);
         var report = files.WriteClasses(Report(source, windows.Total()), rasters, legend);
         var auditor = options.Audit ? new SceneAuditor(predictor, source, scratch, options) : null;
         report = report with { Audit = auditor?.Pixels(files, plan, rasters, windows, legend) };
@@ -91,7 +93,7 @@ internal sealed class SceneRun(Predictor predictor, string path, string name, st
             new PixelScene(predictor, source, scratch).Run(plan, GuessedNumbers, (strip, done) => new ValueBands(scratch, Opened, strip, done), windows, Advance);
         }
 
-        var files = new SceneOutputs(source, name, scratch, options);
+        var files = Outputs(source, scratch);
         var report = Report(source, windows.Total());
         if (scratch.Progress.Channels > 0)
         {
@@ -119,7 +121,7 @@ internal sealed class SceneRun(Predictor predictor, string path, string name, st
             scene.Run(rasters, Advance);
         }
 
-        var files = new SceneOutputs(source, name, scratch, options);
+        var files = Outputs(source, scratch);
         var report = files.WriteClasses(Report(source, ((long)columns * rows, 0)), rasters, legend);
         var auditor = options.Audit ? new SceneAuditor(predictor, source, scratch, options) : null;
         report = report with { Audit = auditor?.Patches(files, scene, rasters, legend) };
@@ -137,7 +139,7 @@ internal sealed class SceneRun(Predictor predictor, string path, string name, st
             boxes = new BoxScene(predictor, source, scratch).Run(plan, windows, Advance);
         }
 
-        var files = new SceneOutputs(source, name, scratch, options);
+        var files = Outputs(source, scratch);
         boxes = [.. boxes.Where(box => box.Score >= options.Threshold)];
         var report = files.WriteObjects(Report(source, windows.Total()), boxes, task);
         report = report with { Audit = options.Audit ? new SceneAuditor(predictor, source, scratch, options).Objects(files, plan, windows, boxes) : null };
@@ -165,6 +167,11 @@ internal sealed class SceneRun(Predictor predictor, string path, string name, st
         Files = [],
         Windows = new Dictionary<string, long> { ["predicted"] = windows.Predicted, ["empty"] = windows.Empty },
     };
+
+    // A scene that was written over while it was read would have results of two rasters.
+    private SceneOutputs Outputs(SceneSource source, SceneScratch scratch) => SourceFiles.Changed(marks) is { } changed
+        ? throw new UserErrorException($"{path}: {(changed == Path.GetFullPath(path) ? "it" : changed)} was changed while the scene was predicted on, so nothing is written of it; say the same again, once it stays as it is")
+        : new(source, name, scratch, options);
 
     private static WindowLog Windows(SceneScratch scratch, TilePlan plan) => new(scratch.Open("windows.raw", plan.ColumnCount, plan.RowCount, 1, 1), plan);
 

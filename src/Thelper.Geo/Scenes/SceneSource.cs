@@ -29,6 +29,16 @@ internal sealed class SceneSource : IWindowSource, IDisposable
             throw new UserErrorException($"{path}: has {Info.Bands.Count} bands, the first of which is number 1; there are no bands [{string.Join(", ", this.bands)}]");
         }
 
+        try
+        {
+            raster.RequireReal(this.bands);
+        }
+        catch
+        {
+            raster.Dispose();
+            throw;
+        }
+
         mayLackData = this.bands.Select(band => Info.Bands[band - 1]).Any(band => (band.MaskFlags & 1) == 0 || band.Type.IsReal());
         Type = this.bands.All(band => Info.Bands[band - 1].Type == RasterType.Byte) ? ScalarType.Byte : ScalarType.Float32;
     }

@@ -20,13 +20,14 @@ internal abstract class SceneVectors : IDisposable
     /// <param name="format">The format.</param>
     /// <param name="system">The reference system of the scene; null where it has none.</param>
     /// <param name="withScores">Whether there are scores, or numbers of pixels.</param>
+    /// <param name="tolerance">How far sides may lie beside their place where they are brought to another system, in units of the scene's.</param>
     /// <exception cref="UserErrorException">It cannot be made, or coordinates of this system have no place on Earth.</exception>
-    public static SceneVectors Create(string draft, VectorFormat format, SpatialReference? system, bool withScores) => format switch
+    public static SceneVectors Create(string draft, VectorFormat format, SpatialReference? system, bool withScores, double tolerance) => format switch
     {
         VectorFormat.GeoPackage => new LayerVectors(draft, "GPKG", system, withScores),
         VectorFormat.Shapefile => new LayerVectors(draft, "ESRI Shapefile", system, withScores),
-        VectorFormat.GeoJsonCrs => new JsonVectors(draft, system, inOwnSystem: true),
-        _ => new JsonVectors(draft, system, inOwnSystem: false),
+        VectorFormat.GeoJsonCrs => new JsonVectors(draft, system, inOwnSystem: true, tolerance),
+        _ => new JsonVectors(draft, system, inOwnSystem: false, tolerance),
     };
 
     /// <summary>Writes a polygon.</summary>

@@ -1,4 +1,5 @@
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Utilities;
 using NetTopologySuite.Operation.Union;
 using Thelper.Geo.Systems;
 using Thelper.Geo.Utils;
@@ -12,6 +13,9 @@ internal static class Antimeridian
     private const double HalfTurn = 180;
     private const double Pole = 90;
 
+    // A tenth of a millimetre.
+    private const double Nearly = 1e-9;
+
     /// <summary>Places a geometry.</summary>
     /// <param name="geometry">The geometry; what is no polygon, or has none, is transformed alone.</param>
     /// <param name="toWgs84">The way from its reference system to longitude and latitude.</param>
@@ -21,7 +25,7 @@ internal static class Antimeridian
     {
         var placed = toWgs84.Transform(geometry);
         var bounds = placed.EnvelopeInternal;
-        if (geometry is not (Polygon or MultiPolygon) || (bounds.Width <= HalfTurn && bounds.MinX >= -HalfTurn && bounds.MaxX <= HalfTurn))
+        if (geometry is not (Polygon or MultiPolygon) || (bounds.Width <= HalfTurn && bounds.MinX >= -HalfTurn && bounds.MaxX <= HalfTurn && !IsPole(bounds.MinY) && !IsPole(bounds.MaxY)))
         {
             return placed;
         }
@@ -32,10 +36,11 @@ internal static class Antimeridian
 
     private static List<Polygon> Parts(Polygon polygon, CoordinateTransform toWgs84)
     {
-        var whole = Unrolled(polygon.ExteriorRing, toWgs84);
-        if (whole.NumPoints == polygon.ExteriorRing.NumPoints && whole.EnvelopeInternal is { MinX: >= -HalfTurn, MaxX: <= HalfTurn })
+        // A corner on the meridian itself may come on its other side: then the ring does not stay as it is.
+        var (whole, placed) = (Unrolled(polygon.ExteriorRing, toWgs84), toWgs84.Transform(polygon));
+        if (whole.NumPoints == polygon.ExteriorRing.NumPoints && whole.EnvelopeInternal is { MinX: >= -HalfTurn, MaxX: <= HalfTurn } bounds && bounds.Equals(placed.EnvelopeInternal))
         {
-            return [(Polygon)toWgs84.Transform(polygon)];
+            return [(Polygon)placed];
         }
 
         // A hole lies where its polygon does, however many turns away its own first corner is.
@@ -64,8 +69,14 @@ internal static class Antimeridian
     // A ring whose longitudes do not jump. One around a pole is what lies between it and the pole, from -180 to 180 degrees.
     private static Geometry Unrolled(LineString ring, CoordinateTransform toWgs84)
     {
-        var own = ring.Coordinates;
-        var places = toWgs84.Transform(ring).Coordinates;
+        var (own, places) = FromPole(ring.Coordinates, toWgs84.Transform(ring).Coordinates);
+        var touches = IsPole(places[0].Y);
+        if (touches)
+        {
+            // The pole has any longitude: those of the corners before and after it.
+            (places[0], places[^1]) = (new(places[1].X, places[0].Y), new(places[^2].X, places[0].Y));
+        }
+
         var unrolled = new List<Coordinate> { places[0].Copy() };
         var turns = 0.0;
         for (var i = 1; i < places.Length; i++)
@@ -79,9 +90,10 @@ internal static class Antimeridian
             unrolled.Add(new(places[i].X + turns, places[i].Y));
         }
 
-        if (turns == 0)
+        if (turns == 0 || touches)
         {
-            return Shapes.Factory.CreatePolygon([.. unrolled]);
+            unrolled.AddRange(unrolled[^1].Equals2D(unrolled[0]) ? [] : [unrolled[0].Copy()]);
+            return Valid(Shapes.Factory.CreatePolygon([.. unrolled]));
         }
 
         // Once more on either side, so that nothing ends within these.
@@ -90,7 +102,23 @@ internal static class Antimeridian
         around.Add(new(around[^1].X, pole));
         around.Add(new(around[0].X, pole));
         around.Add(around[0].Copy());
-        return Shapes.Factory.CreatePolygon([.. around]).Intersection(Shapes.Box(-HalfTurn, -Pole, HalfTurn, Pole));
+        return Valid(Shapes.Factory.CreatePolygon([.. around])).Intersection(Shapes.Box(-HalfTurn, -Pole, HalfTurn, Pole));
+    }
+
+    /// <summary>What a geometry's rings enclose, if they cross each other.</summary>
+    /// <param name="geometry">Polygons.</param>
+    public static Geometry Valid(Geometry geometry) => geometry.IsValid || GeoUtils.Areas(GeometryFixer.Fix(geometry)) is not { IsEmpty: false } mended ? geometry : mended;
+
+    private static bool IsPole(double latitude) => Math.Abs(latitude) >= Pole - Nearly;
+
+    // A ring that begins where it is nearest to a pole: what leads straight from there to the pole meets no other side.
+    private static (Coordinate[] Own, Coordinate[] Places) FromPole(Coordinate[] own, Coordinate[] places)
+    {
+        var first = Array.IndexOf(places, places.MaxBy(place => Math.Abs(place.Y))!);
+        return (Begun(own), Begun(places));
+
+        // The last place repeats the first.
+        Coordinate[] Begun(Coordinate[] ring) => [.. ring[first..^1], .. ring[..first], ring[first]];
     }
 
     // A long side goes through the longitudes between its ends; one across the meridian does not.

@@ -53,6 +53,22 @@ public class SceneResumeTests
     }
 
     [Fact]
+    public void What_a_run_left_that_was_killed_while_it_wrote_a_report_is_removed()
+    {
+        using var scenes = new SceneFixture();
+        var options = SceneFixture.Options(scenes.Results);
+        Directory.CreateDirectory(scenes.Results);
+        foreach (var name in new[] { "scene_scene.json", "config-classes.json" })
+        {
+            File.WriteAllText(Path.Combine(scenes.Results, $".{name}.40danaro.g5f.tmp"), "{");
+        }
+
+        using var busy = new FileStream(Path.Combine(scenes.Results, ".scene_scene.json.50danaro.g5f.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), options);
+        Directory.EnumerateFiles(scenes.Results, ".*").Select(Path.GetFileName).ShouldBe([".scene_scene.json.50danaro.g5f.tmp"]);
+    }
+
+    [Fact]
     public void Rows_that_are_done_are_not_predicted_on_again()
     {
         using var scenes = new SceneFixture();

@@ -46,7 +46,7 @@ public class SceneWriterTests
         using var scenes = new SceneFixture();
         var path = Path.Combine(scenes.Folder, "out" + SceneVectors.EndingOf(format));
         Directory.CreateDirectory(scenes.Results);
-        using (var file = SceneVectors.Create(Path.Combine(scenes.Results, "draft" + SceneVectors.EndingOf(format)), format, SpatialReference.OfEpsg(32618), withScores: true))
+        using (var file = SceneVectors.Create(Path.Combine(scenes.Results, "draft" + SceneVectors.EndingOf(format)), format, SpatialReference.OfEpsg(32618), withScores: true, tolerance: 0.05))
         {
             file.Add(new(Shapes.Box(600000, 5040000, 600010, 5040010), "Wälder, 森 \"x\"", 3, 0.25, null));
             file.Publish(path);
