@@ -12,8 +12,8 @@ internal static partial class NativeHeap
     private const int AllowedManaged = 32;
     private const int Attempts = 50;
 
-    // Networks of a hundred million weights follow one another in the tests, and what one leaves seldom fits the next.
-    private const ulong MuchFree = 1UL << 30;
+    // Networks of a hundred million weights follow one another in the tests, and what one leaves seldom fits the next. Fresh pages are dear on virtual machines, so it has to be much.
+    private const ulong MuchFree = 4UL << 30;
 
     /// <summary>Bytes in use at this moment, in the whole process.</summary>
     public static long InUse
