@@ -117,23 +117,16 @@ public class SceneScaleTests
         return path;
     }
 
-    // Looks at the memory in use at every fourth batch of windows.
+    // Looks at the memory in use whenever windows are done with.
     private sealed class MemoryWatch : IProgressDisplay
     {
         private readonly long before = InUse();
-        private int batches;
 
         public long Most { get; private set; }
 
         public IDisposable Begin(string label, int batches, string unit = "images") => new MemoryStream();
 
-        public void Advance(int images)
-        {
-            if (batches++ % 4 == 0)
-            {
-                Most = Math.Max(Most, InUse() - before);
-            }
-        }
+        public void Advance(int images) => Most = Math.Max(Most, InUse() - before);
 
         private static long InUse() => GC.GetTotalMemory(forceFullCollection: true) + NativeHeap.InUse;
     }
