@@ -46,6 +46,19 @@ public sealed class VizTests
     }
 
     [Fact]
+    public void A_port_that_another_program_has_is_told()
+    {
+        using var work = new Workspace();
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((System.Net.IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        using var process = work.Start("viz", "classif.json", "--headless", "--port", port);
+        process.WaitForExit(Endless.Limit).ShouldBeTrue();
+        process.ExitCode.ShouldBe(2);
+        process.StandardError.ReadToEnd().ShouldContain(port);
+    }
+
+    [Fact]
     public void Over_ssh_the_way_is_told()
     {
         using var work = new Workspace();

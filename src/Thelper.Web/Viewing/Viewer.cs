@@ -36,7 +36,15 @@ public static class Viewer
         var opened = Opened(coming, configPath);
         using var pages = new ViewerPages(opened);
         pages.MakeFirst();
-        PageHost.Serve(pages, options.Pages, environment.Log.For("thelper.web"), environment.Stop, output, new(coming.Proceed, coming.Checked, coming.Listed, opened));
+        try
+        {
+            PageHost.Serve(pages, options.Pages, environment.Log.For("thelper.web"), environment.Stop, output, new(coming.Proceed, coming.Checked, coming.Listed, opened));
+        }
+        finally
+        {
+            // A server that could not start has let nothing proceed, and the pages wait for their data before they end.
+            coming.Abandon();
+        }
     }
 
     private static async Task<DataView> Opened(ComingView coming, string configPath)

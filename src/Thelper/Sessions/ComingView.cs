@@ -33,13 +33,16 @@ public sealed class ComingView : IDisposable
     /// <summary>Lets libraries be loaded, and data that need them be opened. Call it when the threads that must not wait have begun: while the system's loader is at libtorch, no thread of the process begins.</summary>
     public void Proceed() => gate.TrySetResult();
 
+    /// <summary>Gives up, unless <see cref="Proceed"/> was called: who waits for the data is told that they do not come.</summary>
+    public void Abandon() => gate.TrySetCanceled();
+
     /// <summary>Ends when libraries may be loaded; cancelled where they need not be.</summary>
     internal Task Gate => gate.Task;
 
     /// <summary>Closes the data. Those that are being opened are opened to the end first.</summary>
     public void Dispose()
     {
-        gate.TrySetCanceled();
+        Abandon();
         if (thread.IsAlive)
         {
             end.Set();
