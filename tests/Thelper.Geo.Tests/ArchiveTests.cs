@@ -124,7 +124,9 @@ public sealed class ArchiveTests
             string[] bands = ["B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B09", "B11", "B12"];
             foreach (var band in bands)
             {
-                var values = band == "B08" ? small : large;
+                // Of one band one more, so that no order but its own fits.
+                using var more = band == "B02" ? large.add(1) : large.clone();
+                var values = band == "B08" ? small : more;
                 using var raster = RasterFiles.Create(folder.File($"{name}/{name}_{band}.tif"), new((int)values.shape[1], (int)values.shape[0], 1, RasterType.UInt16));
                 raster.Write(raster.Info.Window, values);
             }
@@ -145,7 +147,8 @@ public sealed class ArchiveTests
             using var packed = channel.contiguous();
 
             // The last one was resized: OpenCV's own fixed-point path may round another way.
-            GoldenArray.ShouldMatch(packed, wanted, c == 3 ? 1e-3 : 0, $"band {c}");
+            using var own = c == 0 ? wanted.add(1) : wanted.clone();
+            GoldenArray.ShouldMatch(packed, own, c == 3 ? 1e-3 : 0, $"band {c}");
         }
 
         using var table = new Hdf5Table(folder.File("packed.hdf5"));

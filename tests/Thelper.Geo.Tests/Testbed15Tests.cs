@@ -165,10 +165,11 @@ public sealed class Testbed15Tests : IDisposable
     [Fact]
     public void Codes_may_be_numbers_and_lakes_at_an_edge_are_said_to_be_cut()
     {
-        // A shapefile's numbers; a lake of two parts, one of which is less than a pixel; one that reaches beyond the raster.
-        GeoFeature Water(double id, NetTopologySuite.Geometries.Geometry shape) => new(null, shape, new OrderedDictionary<string, object?> { ["TYPECE"] = 21L, ["OBJECTID"] = id });
-        var parts = Shapes.Factory.CreateMultiPolygon([Shapes.Box(600100, 5039700, 600200, 5039800), Shapes.Box(600211, 5039711, 600214, 5039714)]);
-        Thelper.Geo.Vectors.VectorFiles.Write(folder.File("w.gpkg"), [Water(7, parts), Water(8, Shapes.Box(602900, 5039700, 603100, 5039800))], SpatialReference.OfEpsg(32618));
+        // A shapefile's numbers; a lake of parts, two of which are less than a pixel wide or high; one that reaches beyond the raster; a river beside the first.
+        GeoFeature Water(double id, NetTopologySuite.Geometries.Geometry shape, long code = 21) => new(null, shape, new OrderedDictionary<string, object?> { ["TYPECE"] = code, ["OBJECTID"] = id });
+        var parts = Shapes.Factory.CreateMultiPolygon([Shapes.Box(600100, 5039700, 600200, 5039800), Shapes.Box(600211, 5039711, 600214, 5039751), Shapes.Box(600211, 5039761, 600251, 5039764)]);
+        Thelper.Geo.Vectors.VectorFiles.Write(
+            folder.File("w.gpkg"), [Water(7, parts), Water(8, Shapes.Box(602900, 5039700, 603100, 5039800)), Water(9, Shapes.Box(600220, 5039700, 600260, 5039750), 10)], SpatialReference.OfEpsg(32618));
         using var data = new TB15D104Dataset(folder.File("lidar.tif"), folder.File("w.gpkg"), pxSize: 10L, featureBuffer: 100, srsTarget: 32618L);
         data.Count.ShouldBe(2);
         using var first = data.GetItem(0, TransformRandom.For(0, 0, 0));

@@ -106,8 +106,9 @@ public sealed partial class HDF5Compactor
 
             return PythonRepr.Of(record);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The latter of a text that is no Unicode: it is looked at when it is asked for.
             throw new UserErrorException($"{path}: this is no JSON: {error.Message}", error);
         }
     }

@@ -120,7 +120,19 @@ internal static unsafe partial class GdalApi
     public static partial double GDALGetRasterNoDataValue(nint band, out int has);
 
     [LibraryImport(Name)]
+    public static partial long GDALGetRasterNoDataValueAsInt64(nint band, out int has);
+
+    [LibraryImport(Name)]
+    public static partial ulong GDALGetRasterNoDataValueAsUInt64(nint band, out int has);
+
+    [LibraryImport(Name)]
     public static partial int GDALSetRasterNoDataValue(nint band, double value);
+
+    [LibraryImport(Name)]
+    public static partial int GDALSetRasterNoDataValueAsInt64(nint band, long value);
+
+    [LibraryImport(Name)]
+    public static partial int GDALSetRasterNoDataValueAsUInt64(nint band, ulong value);
 
     [LibraryImport(Name)]
     public static partial double GDALGetRasterScale(nint band, out int has);

@@ -155,7 +155,9 @@ internal sealed class CropReader(IReadOnlyList<RasterEntry> rasters, SpatialRefe
             if (info.Bands[i].NoData is { } nodata and not 0)
             {
                 using var band = values.select(-1, i);
-                using var empty = double.IsNaN(nodata) ? band.isnan() : band.eq(nodata);
+
+                // Whole numbers are compared as such: beside a real one, torch would round them to 24 bits.
+                using var empty = double.IsNaN(nodata) ? band.isnan() : band.is_floating_point() || !double.IsInteger(nodata) ? band.eq(nodata) : band.eq((long)nodata);
                 _ = band.masked_fill_(empty, 0);
             }
         }

@@ -95,6 +95,9 @@ public abstract class GeoCropDataset : Dataset, IOutlinedSamples, IDisposable
     }
 
     /// <inheritdoc/>
+    public override Tensor? ValidOf(int index) => reader.Valid(crops[index]);
+
+    /// <inheritdoc/>
     public override SampleGround? GroundOf(int index) => GroundOutlines.Of(scene.Target, scene.Coverage, crops[index].Roi);
 
     /// <summary>Closes the rasters that nobody reads.</summary>

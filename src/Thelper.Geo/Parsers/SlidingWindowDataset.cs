@@ -67,6 +67,9 @@ public sealed class SlidingWindowDataset : Dataset, IDisposable
     public override string Describe(int index) => OffsetOf(index) is var (x, y) ? FormattableString.Invariant($"{Raster.Path}: window at column {x}, row {y}") : "";
 
     /// <inheritdoc/>
+    public override torch.Tensor? ValidOf(int index) => OffsetOf(index) is var (x, y) ? Raster.Source.Use(raster => raster.ReadValid(new Window(x, y, PatchSize, PatchSize), Raster.Bands)) : null;
+
+    /// <inheritdoc/>
     public override SampleGround? GroundOf(int index) => OffsetOf(index) is var (x, y) ? GroundOutlines.Of(Raster.Source.Info, new Window(x, y, PatchSize, PatchSize)) : null;
 
     /// <summary>Closes the raster.</summary>

@@ -7,7 +7,7 @@ using static Thelper.Torch.torch;
 namespace Thelper.Geo.Rasters;
 
 /// <summary>One open handle on a raster, for one thread at a time; <see cref="RasterSource"/> hands out one to each thread.</summary>
-public sealed unsafe class Raster : IDisposable
+public sealed unsafe partial class Raster : IDisposable
 {
     private const uint ReadRaster = 0x02 | 0x40;
     private const uint Update = 0x01;
@@ -101,6 +101,7 @@ public sealed unsafe class Raster : IDisposable
         try
         {
             Transfer(write: false, window, (void*)result.DataPointer, type, numbers);
+            RequireHeld(result, window, numbers);
             return result;
         }
         catch
@@ -364,36 +365,6 @@ public sealed unsafe class Raster : IDisposable
         if ((long)window.Width * window.Height > Limits.Pixels.Value || (long)window.Width * window.Height * bands > Limits.Pixels.Value * 16)
         {
             throw new GeoException(FormattableString.Invariant($"{Info.Path}: a window of {window.Width} x {window.Height} pixels in {bands} bands is more than is read at once ({Limits.Pixels.Value} pixels); read smaller windows ({Limits.Pixels.Hint})"));
-        }
-    }
-
-    private void ReadMask(int band, Window window, byte[] mask)
-    {
-        fixed (byte* buffer = mask)
-        {
-            GdalErrors.Clear();
-            var source = GdalApi.GDALGetMaskBand(GdalApi.GDALGetRasterBand(Handle, band));
-            if (GdalApi.GDALRasterIOEx(source, 0, window.Left, window.Top, window.Width, window.Height, buffer, window.Width, window.Height, (int)RasterType.Byte, 0, 0, 0) >= GdalApi.Failed)
-            {
-                throw GdalErrors.Failure(Info.Path, "its mask cannot be read");
-            }
-        }
-    }
-
-    private void Transfer(bool write, Window window, void* data, ScalarType type, int[] numbers)
-    {
-        // Before GDAL 3.7 signed bytes are bytes to it, whose bits are right.
-        var stored = type != ScalarType.Int8 ? type.ToRasterType() : GdalLibrary.HasSignedBytes ? RasterType.Int8 : RasterType.Byte;
-        var size = stored.Bytes();
-        fixed (int* list = numbers)
-        {
-            GdalErrors.Clear();
-            if (GdalApi.GDALDatasetRasterIOEx(
-                Handle, write ? 1 : 0, window.Left, window.Top, window.Width, window.Height, data, window.Width, window.Height, (int)stored,
-                numbers.Length, list, (long)size * numbers.Length, (long)size * numbers.Length * window.Width, size, 0) >= GdalApi.Failed)
-            {
-                throw GdalErrors.Failure(Info.Path, write ? "it cannot be written" : "it cannot be read");
-            }
         }
     }
 }

@@ -118,7 +118,12 @@ public static unsafe class RasterFiles
             var band = GdalApi.GDALGetRasterBand(dataset, i);
             if (profile.NoData is { } value)
             {
-                _ = GdalApi.GDALSetRasterNoDataValue(band, value);
+                _ = profile.Type switch
+                {
+                    RasterType.Int64 => GdalApi.GDALSetRasterNoDataValueAsInt64(band, (long)value),
+                    RasterType.UInt64 => GdalApi.GDALSetRasterNoDataValueAsUInt64(band, (ulong)value),
+                    _ => GdalApi.GDALSetRasterNoDataValue(band, value),
+                };
             }
 
             if (i <= profile.BandNames.Count)

@@ -75,12 +75,11 @@ internal static unsafe class RasterReading
             throw new GeoException(FormattableString.Invariant($"{path}: it is stored in pieces of {width} x {height} pixels, each of which would take more than {LargestBlock >> 20} MiB of memory; cut it into tiles (gdal_translate -co TILED=YES)"));
         }
 
-        var nodata = GdalApi.GDALGetRasterNoDataValue(band, out var hasNoData);
         var scale = GdalApi.GDALGetRasterScale(band, out var hasScale);
         var offset = GdalApi.GDALGetRasterOffset(band, out var hasOffset);
         return new BandInfo(
             type,
-            hasNoData != 0 ? nodata : null,
+            NoDataOf(band, type),
             hasScale != 0 ? scale : 1,
             hasOffset != 0 ? offset : 0,
             NativeText.Read(GdalApi.GDALGetDescription(band)) ?? "",
@@ -90,6 +89,19 @@ internal static unsafe class RasterReading
             Colors(GdalApi.GDALGetRasterColorTable(band)),
             NativeText.ReadList(GdalApi.GDALGetRasterCategoryNames(band)),
             GdalApi.GDALGetOverviewCount(band));
+    }
+
+    // GDAL has a function for each of the types that a real number cannot hold.
+    private static double? NoDataOf(nint band, RasterType type)
+    {
+        int has;
+        double value = type switch
+        {
+            RasterType.Int64 => GdalApi.GDALGetRasterNoDataValueAsInt64(band, out has),
+            RasterType.UInt64 => GdalApi.GDALGetRasterNoDataValueAsUInt64(band, out has),
+            _ => GdalApi.GDALGetRasterNoDataValue(band, out has),
+        };
+        return has != 0 ? value : null;
     }
 
     private static List<byte[]> Colors(nint table)

@@ -131,6 +131,9 @@ public sealed class SceneTileDataset : SegmentationDataset, IGroundTiles, IOutli
     (Polygon Outline, SpatialReference? System) IOutlinedSamples.OutlineOf(int index) => scenes.OutlineOf(tiles[index].Scene, tiles[index].Window);
 
     /// <inheritdoc/>
+    public override Tensor? ValidOf(int index) => scenes.Scenes[tiles[index].Scene].Image.Use(raster => raster.ReadValid(tiles[index].Window, bands));
+
+    /// <inheritdoc/>
     public override SampleGround? GroundOf(int index) => GroundOutlines.Of(scenes.Scenes[tiles[index].Scene].Image.Info, tiles[index].Window);
 
     /// <summary>Closes the rasters that nobody reads.</summary>
@@ -194,6 +197,12 @@ public sealed class SceneTileDataset : SegmentationDataset, IGroundTiles, IOutli
         if (given.Keys.FirstOrDefault(name => !Classes.ClassNames.Contains(name)) is { } unknown)
         {
             throw new UserErrorException($"label_values: '{unknown}' is no class{NearestName.Hint(unknown, Classes.ClassNames)}");
+        }
+
+        // Label maps are read as whole numbers of 32 bits: what is beyond becomes the nearest of these.
+        if (given.FirstOrDefault(entry => entry.Value is <= int.MinValue or >= int.MaxValue) is { Key: { } far, Value: var value })
+        {
+            throw new UserErrorException(FormattableString.Invariant($"label_values: {value} of {far} is beyond whole numbers of 32 bits; write the label map anew with smaller ones"));
         }
 
         return given.GroupBy(entry => entry.Value).FirstOrDefault(group => group.Count() > 1) is { } twice

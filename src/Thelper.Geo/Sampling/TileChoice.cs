@@ -103,16 +103,16 @@ internal static class TileChoice
             for (var top = 0; top < info.Height; top += side)
             {
                 var height = Math.Min(side, info.Height - top);
-                var row = labels.Use(raster => Values(raster, new(0, top, info.Width, height)));
+                var row = labels.Use(raster => Labels(raster, new(0, top, info.Width, height), classOf));
                 for (var left = 0; left < info.Width; left += side)
                 {
                     var width = Math.Min(side, info.Width - left);
                     var counts = new long[classes];
                     for (var y = 0; y < height; y++)
                     {
-                        foreach (var value in row.AsSpan((y * info.Width) + left, width))
+                        foreach (var label in row.AsSpan((y * info.Width) + left, width))
                         {
-                            if (classOf(value) is >= 0 and var label)
+                            if (label >= 0)
                             {
                                 counts[label]++;
                             }
@@ -128,9 +128,17 @@ internal static class TileChoice
         }
     }
 
-    private static int[] Values(Raster raster, Window window)
+    // The class of each pixel; -1 for those without a label.
+    private static int[] Labels(Raster raster, Window window, Func<int, int> classOf)
     {
         using var scope = NewDisposeScope();
-        return raster.Read(window, [1], ScalarType.Int32).DataSpan<int>().ToArray();
+        var labels = raster.Read(window, [1], ScalarType.Int32).DataSpan<int>().ToArray();
+        var has = raster.ReadValid(window, [1]).DataSpan<byte>();
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = has[i] != 0 ? classOf(labels[i]) : -1;
+        }
+
+        return labels;
     }
 }

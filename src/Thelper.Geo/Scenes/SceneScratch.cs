@@ -79,16 +79,6 @@ internal sealed class SceneScratch : IDisposable
         }
     }
 
-    /// <summary>Removes the folder, after the scene's files are complete.</summary>
-    public void Remove()
-    {
-        Dispose();
-
-        // The note first: without it, what is left is nobody's work.
-        File.Delete(At(ProgressName));
-        Directory.Delete(Folder, recursive: true);
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -99,7 +89,6 @@ internal sealed class SceneScratch : IDisposable
 
     private SceneProgress Load(string key, Action<string>? notice)
     {
-        AtomicFile.RemoveOrphans(Folder);
         var found = Read();
         if (found?.Key == key)
         {

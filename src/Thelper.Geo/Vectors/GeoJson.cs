@@ -43,8 +43,9 @@ public static class GeoJson
             using var document = JsonDocument.Parse(json[start..], new JsonDocumentOptions { MaxDepth = Deepest });
             return Collection(document.RootElement, name);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The latter of a text that is no Unicode: it is looked at when it is asked for.
             throw new GeoException($"{name}: this is no GeoJSON: {PrintableText.Line(error.Message)}", error);
         }
     }

@@ -46,6 +46,11 @@ internal static unsafe class NativeGeometry
 
             return new WKBReader(NetTopologySuite.NtsGeometryServices.Instance) { HandleOrdinates = Ordinates.XY }.Read(bytes);
         }
+        catch (Exception error) when (error is ParseException or ArgumentException)
+        {
+            // GDAL holds rings of two points, and kinds of geometry that there are not here.
+            throw new GeoException($"its geometry cannot be used: {PrintableText.Line(error.Message)}", error);
+        }
         finally
         {
             if (linear != 0)

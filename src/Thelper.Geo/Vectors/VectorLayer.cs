@@ -99,6 +99,10 @@ public sealed class VectorLayer : IDisposable
             {
                 read = Read(feature);
             }
+            catch (GeoException unusable)
+            {
+                throw new GeoException(FormattableString.Invariant($"{Path}: feature {number}: {unusable.Message}"), unusable);
+            }
             finally
             {
                 OgrApi.OGR_F_Destroy(feature);

@@ -78,6 +78,12 @@ public abstract class Dataset
     /// <exception cref="UserErrorException">Its file cannot be read.</exception>
     public virtual SampleGround? GroundOf(int index) => null;
 
+    /// <summary>Which pixels of a sample's picture have data: others are no part of means and deviations (<c>thelper stats</c>).</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    /// <returns>uint8, height x width, 0 where there are no data; null where all pixels have some.</returns>
+    /// <exception cref="UserErrorException">Its file cannot be read.</exception>
+    public virtual torch.Tensor? ValidOf(int index) => null;
+
     /// <summary>The folder that samples are files of: they are known by their paths below it. Null where they are not.</summary>
     internal virtual string? Root => null;
 

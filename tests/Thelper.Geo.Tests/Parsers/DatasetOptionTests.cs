@@ -49,21 +49,21 @@ public sealed class DatasetOptionTests
     {
         // Lakes are class 0: the worst that a hole could become.
         using var data = Tiles(classProperty: "TYPECE", classNames: new List<object?> { "21", "10" }, validKey: "valid");
+        using var touched = Tiles();
         var task = data.Task.ShouldBeOfType<Segmentation>();
         (task.DontCare, task.LabelMapKey).ShouldBe((255, "mask"));
         var seen = new HashSet<byte>();
         for (var i = 0; i < data.Count; i++)
         {
             using var sample = Load(data, i);
+            using var bare = Load(touched, i);
             var mask = ((torch.Tensor)sample["mask"]!).DataSpan<byte>();
+            var polygon = ((torch.Tensor)bare["mask"]!).DataSpan<byte>();
             var valid = ((torch.Tensor)sample["valid"]!).DataSpan<byte>();
             for (var p = 0; p < mask.Length; p++)
             {
                 seen.Add(mask[p]);
-                if (valid[p] == 0)
-                {
-                    mask[p].ShouldBe((byte)255);
-                }
+                (mask[p] == 255).ShouldBe(valid[p] == 0 || polygon[p] == 0);
             }
         }
 
@@ -80,6 +80,19 @@ public sealed class DatasetOptionTests
         using var plain = Tiles(dontcare: 7);
         using var marked = Load(plain, 0);
         ((torch.Tensor)marked["mask"]!).DataSpan<byte>().ToArray().Distinct().Order().ToArray().ShouldBe([(byte)0, (byte)7]);
+    }
+
+    [Fact]
+    public void A_polygon_of_which_nobody_says_what_it_is_is_no_class()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder.File("v.geojson"), GeoUtils.ExportGeojsonWithCrs(
+            [.. new[] { "10", null }.Select((code, i) => new GeoFeature(null, Shapes.Box(600300 + (200 * i), 5039300, 600400 + (200 * i), 5039400), new Dictionary<string, object?> { ["TYPECE"] = code }))], SpatialReference.OfEpsg(32618)));
+        using var data = new VectorCropDataset(Folder.Original("s_a.tif"), folder.File("v.geojson"), pxSize: 10L, srsTarget: 32618L, classProperty: "TYPECE", classNames: new List<object?> { "21", "10" });
+        using var known = Load(data, 0);
+        using var unknown = Load(data, 1);
+        ((torch.Tensor)known["mask"]!).DataSpan<byte>().ToArray().ShouldContain((byte)1);
+        ((torch.Tensor)unknown["mask"]!).DataSpan<byte>().ToArray().ShouldAllBe(value => value == 255);
     }
 
     [Fact]
@@ -117,6 +130,11 @@ public sealed class DatasetOptionTests
         var message = Should.Throw<GeoException>(() => new VectorCropDataset(folder.File("none.tif"), Vectors, pxSize: 10L, srsTarget: 32618L)).Message;
         message.ShouldStartWith($"{folder.File("none.tif")}: it has no reference system");
         message.ShouldContain("\"missing_srs\" to \"target\"");
+        using (RasterFiles.Create(folder.File("nowhere.tif"), profile with { Transform = null, System = SpatialReference.OfEpsg(32618) }))
+        {
+            Should.Throw<GeoException>(() => new VectorCropDataset(folder.File("nowhere.tif"), Vectors, pxSize: 10L, srsTarget: 32618L)).Message.ShouldContain("nothing says where its pixels are");
+        }
+
         using var data = new VectorCropDataset(folder.File("none.tif"), Vectors, pxSize: 10L, srsTarget: 32618L, missingSrs: "target");
         data.Count.ShouldBe(1);
         using var sample = Load(data, 0);
@@ -153,6 +171,47 @@ public sealed class DatasetOptionTests
         using var around = Load(crop, 0);
         var values = ((torch.Tensor)around["raster"]!).DataSpan<byte>().ToArray();
         (values.Sum(value => value), values.Length, Array.IndexOf(values, (byte)1)).ShouldBe((1, 49, 24));
+    }
+
+    [Theory]
+    [InlineData(600005, 0)]
+    [InlineData(600000, 50_000)]
+    public void Pixels_of_another_grid_or_system_are_resampled_to_the_place_where_they_lie(double left, double shift)
+    {
+        // Numbers that rise by one a metre to the east and by two to the north, in UTM, or in a map whose places have other numbers.
+        using var folder = new Folder();
+        var system = shift == 0 ? SpatialReference.OfEpsg(32618) : SpatialReference.Parse(FormattableString.Invariant($"+proj=tmerc +lat_0=0 +lon_0=-75 +k=0.9996 +x_0={500_000 + shift} +y_0={shift} +datum=WGS84"));
+        var transform = new GeoTransform(left + shift, 10, 0, 5040000 + shift, 0, -10);
+        using (var values = torch.tensor(Enumerable.Range(0, 1200).Select(i => (float)((((i % 40) + 0.5) * 10) - (((i / 40) + 0.5) * 20))).ToArray(), [30, 40]))
+        using (var raster = RasterFiles.Create(folder.File("ramp.tif"), new(40, 30, 1, RasterType.Float32) { Transform = transform, System = system }))
+        {
+            raster.Write(raster.Info.Window, values);
+        }
+
+        File.WriteAllText(folder.File("v.geojson"), GeoUtils.ExportGeojsonWithCrs([new GeoFeature(null, Shapes.Box(600101, 5039801, 600199, 5039899), new Dictionary<string, object?>())], SpatialReference.OfEpsg(32618)));
+        using var data = new VectorCropDataset(folder.File("ramp.tif"), folder.File("v.geojson"), pxSize: 10L, srsTarget: 32618L);
+        using var sample = Load(data, 0);
+        var found = ((torch.Tensor)sample["raster"]!).DataSpan<float>().ToArray();
+        found.Length.ShouldBe(100);
+        for (var i = 0; i < found.Length; i++)
+        {
+            // Samples begin in the south.
+            var (x, y) = (600100 + (((i % 10) + 0.5) * 10), 5039800 + (((i / 10) + 0.5) * 10));
+            found[i].ShouldBe((float)(x - left - ((5040000 - y) * 2)), 0.01f);
+        }
+    }
+
+    [Fact]
+    public void Polygons_whose_middle_is_far_from_the_samples_are_not_in_it()
+    {
+        // The original's rule: half the sample's diagonal, which is 71 m.
+        using var folder = new Folder();
+        File.WriteAllText(folder.File("v.geojson"), GeoUtils.ExportGeojsonWithCrs(
+            [.. new[] { (0, 100), (80, 110), (90, 400) }.Select(side => new GeoFeature(null, Shapes.Box(600300 + side.Item1, 5039300, 600300 + side.Item2, 5039400), new Dictionary<string, object?> { ["side"] = (long)side.Item1 }))], SpatialReference.OfEpsg(32618)));
+        using var data = new VectorCropDataset(Folder.Original("s_a.tif"), folder.File("v.geojson"), pxSize: 10L, srsTarget: 32618L);
+        using var sample = Load(data, 0);
+        var features = System.Text.Encoding.UTF8.GetBytes((string)sample["features"]!);
+        GeoJson.Parse(features, "features").Features.Select(feature => feature.Properties["side"]).ShouldBe([0L, 80L]);
     }
 
     [Fact]
@@ -287,6 +346,18 @@ public sealed class DatasetOptionTests
     [InlineData(1e-9, "give \"px_size\" in its units")]
     public void Pixel_sizes_that_make_no_sense_are_refused(object size, string message) =>
         Should.Throw<GeoException>(() => new VectorCropDataset(Rasters, Vectors, pxSize: size, srsTarget: 32618L)).Message.ShouldContain(message);
+
+    [Fact]
+    public void Bands_of_images_in_folders_are_those_that_are_named()
+    {
+        using var folder = new Folder();
+        Directory.CreateDirectory(folder.File("k"));
+        File.Copy(Folder.Original("s_a.tif"), folder.File("k/a.tif"));
+        using var raster = Raster.Open(folder.File("k/a.tif"));
+        using var wanted = raster.Read(raster.Info.Window, [4, 2]);
+        using var sample = Load(new ImageFolderGDataset(folder.Root, channels: [4, 2]), 0);
+        ((torch.Tensor)sample["image"]!).bytes.SequenceEqual(wanted.bytes).ShouldBeTrue();
+    }
 
     [Fact]
     public void Files_that_are_missing_or_unlike_are_named()

@@ -43,6 +43,27 @@ public sealed class TileCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_scene_of_other_numbers_is_looked_through_anew_though_its_size_and_time_are_the_same()
+    {
+        Count(16).ShouldBe(2 * 4);
+        var (time, size) = (File.GetLastWriteTimeUtc(scene), new FileInfo(scene).Length);
+        scenes.Write("scene.tif", 64, 64, (x, _, _) => (byte)(x < 40 ? 9 : 0), bands: 1, noData: 0);
+        File.SetLastWriteTimeUtc(scene, time);
+        new FileInfo(scene).Length.ShouldBe(size);
+        Count(16).ShouldBe(3 * 4);
+    }
+
+    [Fact]
+    public void What_is_remembered_is_not_asked_for_where_tiles_are_to_be_looked_through()
+    {
+        Count(16).ShouldBe(2 * 4);
+        var cache = Directory.GetFiles(scenes.Folder, "*.tiles.json").ShouldHaveSingleItem();
+        File.WriteAllText(cache, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(cache), @"\[.*\]", "[0]"));
+        Count(16).ShouldBe(15);
+        Count(16, force: true).ShouldBe(2 * 4);
+    }
+
+    [Fact]
     public void Tiles_without_data_or_without_a_polygon_are_left_out_as_asked()
     {
         Count(16, skipNoData: false).ShouldBe(16);
@@ -98,10 +119,10 @@ public sealed class TileCacheTests : IDisposable
         (tiles.System.Epsg, crops.System.Epsg).ShouldBe((3857, 3857));
     }
 
-    private int Count(long size, long overlap = 0, bool area = false, bool skipNoData = true, bool skipEmpty = false)
+    private int Count(long size, long overlap = 0, bool area = false, bool skipNoData = true, bool skipEmpty = false, bool force = false)
     {
         using var data = new TileDataset(
-            scene, Path.Combine(scenes.Folder, "v.geojson"), size, overlap, skipEmpty, skipNoData, pxSize: 0.5, srsTarget: 32618L, masterRoi: area ? Path.Combine(scenes.Folder, "area.geojson") : null);
+            scene, Path.Combine(scenes.Folder, "v.geojson"), size, overlap, skipEmpty, skipNoData, pxSize: 0.5, srsTarget: 32618L, masterRoi: area ? Path.Combine(scenes.Folder, "area.geojson") : null, forceParse: force);
         return data.Count;
     }
 

@@ -1,5 +1,7 @@
+using Thelper.Geo.Parsers;
 using Thelper.Geo.Rasters;
 using Thelper.Geo.Systems;
+using Thelper.Geo.Utils;
 using Thelper.Torch;
 
 namespace Thelper.Geo.Tests.Rasters;
@@ -65,6 +67,93 @@ public sealed class RasterTests
                 values.DataSpan<int>()[..8].ToArray().ShouldAllBe(value => value == 0);
             }
         }
+
+        // Beyond the last row and the first column.
+        var below = source.Use(raster => raster.ReadValuesPadded(new(-2, 118, 3, 4), [2]));
+        using (below)
+        {
+            var column = source.Use(raster => raster.Read(new(0, 118, 1, 2), [2]));
+            using (column)
+            {
+                below.DataSpan<int>().ToArray().ShouldBe([0, 0, column.DataSpan<int>()[0], 0, 0, column.DataSpan<int>()[1], 0, 0, 0, 0, 0, 0]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(RasterType.Int64)]
+    [InlineData(RasterType.UInt64)]
+    public void Whole_numbers_of_64_bits_are_read_to_the_last_and_have_no_data(RasterType type)
+    {
+        using var folder = new Folder();
+        var path = folder.File("wide.tif");
+        long[] numbers = [7, (1L << 53) + 1, long.MaxValue - 1, 8, type == RasterType.Int64 ? long.MinValue : 0, 3];
+        using (var values = torch.tensor(numbers, [2, 3]))
+        using (var made = RasterFiles.Create(path, new(3, 2, 1, type) { Transform = new(600000, 10, 0, 5040000, 0, -10), System = SpatialReference.OfEpsg(32618), NoData = 7 }))
+        {
+            made.Write(made.Info.Window, values);
+            made.Flush();
+        }
+
+        using var raster = Raster.Open(path);
+        raster.Info.Bands[0].NoData.ShouldBe(7);
+        using var read = raster.Read(raster.Info.Window);
+        read.DataSpan<long>().ToArray().ShouldBe(numbers);
+        using var valid = raster.ReadValid(raster.Info.Window);
+        valid.DataSpan<byte>().ToArray().ShouldBe(new byte[] { 0, 1, 1, 1, 1, 1 });
+
+        // In a sample no data are 0, and what is next to them stays.
+        var (rasters, _) = GeoUtils.ParseRasters([path], SpatialReference.OfEpsg(32618));
+        var corners = raster.Info.Transform.Extent(0, 0, 3, 2);
+        using var crop = new CropReader(rasters, SpatialReference.OfEpsg(32618)).Read(new(0, [], null, Shapes.Ring(corners), corners[0], corners[2], [0], 3, 2, raster.Info.Transform), CropReader.Last);
+        crop.DataSpan<long>().ToArray().ShouldBe([0, .. numbers[1..]]);
+        rasters[0].Source.Dispose();
+    }
+
+    [Fact]
+    public void Whole_numbers_that_no_tensor_holds_are_refused_unless_they_are_no_data()
+    {
+        using var folder = new Folder();
+        foreach (var noData in new double?[] { null, ulong.MaxValue })
+        {
+            using (var made = RasterFiles.Create(folder.File("wide.tif"), new(3, 2, 1, RasterType.UInt64) { NoData = noData }))
+            {
+                made.Fill(ulong.MaxValue);
+                made.Flush();
+            }
+
+            using var raster = Raster.Open(folder.File("wide.tif"));
+            using var reals = raster.Read(raster.Info.Window, dtype: torch.ScalarType.Float64);
+            reals.DataSpan<double>().ToArray().ShouldAllBe(value => value == ulong.MaxValue);
+            if (noData is null)
+            {
+                Should.Throw<GeoException>(() => raster.Read(raster.Info.Window)).Message.ShouldContain("wide.tif: band 1 holds whole numbers above 9223372036854775807, which are not read");
+            }
+            else
+            {
+                using var values = raster.Read(raster.Info.Window);
+                values.DataSpan<long>().ToArray().ShouldAllBe(value => value == long.MaxValue);
+            }
+        }
+    }
+
+    [Fact]
+    public void No_data_are_one_number_and_not_those_near_it()
+    {
+        // 2^31 - 1 and the numbers below it are one in 24 bits.
+        using var folder = new Folder();
+        using (var values = torch.tensor(new[] { int.MaxValue, int.MaxValue - 1, int.MaxValue - 40, 5 }, [2, 2]))
+        using (var made = RasterFiles.Create(folder.File("high.tif"), new(2, 2, 1, RasterType.Int32) { Transform = new(600000, 10, 0, 5040000, 0, -10), System = SpatialReference.OfEpsg(32618), NoData = int.MaxValue }))
+        {
+            made.Write(made.Info.Window, values);
+            made.Flush();
+        }
+
+        var (rasters, _) = GeoUtils.ParseRasters([folder.File("high.tif")], SpatialReference.OfEpsg(32618));
+        var corners = rasters[0].Extent;
+        using var crop = new CropReader(rasters, SpatialReference.OfEpsg(32618)).Read(new(0, [], null, Shapes.Ring(corners), corners[0], corners[2], [0], 2, 2, rasters[0].Geotransform), CropReader.Last);
+        crop.DataSpan<int>().ToArray().ShouldBe([0, int.MaxValue - 1, int.MaxValue - 40, 5]);
+        rasters[0].Source.Dispose();
     }
 
     [Fact]

@@ -64,6 +64,22 @@ public class SpatialSplitTests
         }
 
         parts.Count(part => part == 1).ShouldBeInRange((int)(0.4 * tiles.Count), (int)(0.6 * tiles.Count));
+        new SpatialSplit { BlockSize = 100, Shares = [4, 1] }.Assign(tiles).Count(part => part == 1).ShouldBeInRange((int)(0.1 * tiles.Count), (int)(0.25 * tiles.Count));
+    }
+
+    [Fact]
+    public void Blocks_are_squares_and_scenes_stay_whole()
+    {
+        // Scenes that lie far from each other, so that nothing is left out.
+        List<GroundTile> tiles = [.. Enumerable.Range(0, 200).Select(i => new GroundTile(i / 50, default, Shapes.Box((i / 50 * 5000) + (i % 5 * 100), i % 50 / 5 * 100, (i / 50 * 5000) + (i % 5 * 100) + 90, (i % 50 / 5 * 100) + 90)))];
+        var scenes = new SpatialSplit { By = SplitUnit.Scene, BlockSize = 100, Shares = [0.5, 0.5] }.Assign(tiles);
+        tiles.Zip(scenes).GroupBy(entry => entry.First.Scene).ShouldAllBe(scene => scene.Select(entry => entry.Second).Distinct().Count() == 1);
+        scenes.Count(part => part == 1).ShouldBe(100);
+        var blocks = new SpatialSplit { BlockSize = 100, Shares = [0.5, 0.5] }.Assign(tiles);
+        foreach (Func<GroundTile, double> side in new Func<GroundTile, double>[] { tile => tile.Footprint.Coordinate.X, tile => tile.Footprint.Coordinate.Y })
+        {
+            tiles.Zip(blocks).GroupBy(entry => side(entry.First)).Count(line => line.Select(entry => entry.Second).Distinct().Count() == 2).ShouldBeGreaterThan(5);
+        }
     }
 
     [Fact]

@@ -255,6 +255,13 @@ public class PixelSceneTests
         Fails(scene, options with { PolygonClasses = ["rooof"] }).ShouldContain("'rooof' is no class of the model (did you mean 'roof'?)");
         Fails(Path.Combine(scenes.Folder, "none.tif"), options).ShouldContain("does not exist");
         Fails(scenes.Folder, options).ShouldContain("holds no raster");
+        foreach (var name in new[] { "north", "south" })
+        {
+            Directory.CreateDirectory(Path.Combine(scenes.Folder, name));
+            File.Copy(scene, Path.Combine(scenes.Folder, name, "town.tif"));
+        }
+
+        Fails(scenes.Folder, options).ShouldContain("would have results of one name, 'town'");
         Directory.Exists(scenes.Results).ShouldBeFalse();
         string Fails(string path, SceneOptions with) => Should.Throw<UserErrorException>(() => SceneFixture.Run("pixels.pt", path, with)).Message;
     }

@@ -59,6 +59,32 @@ public class SceneAuditTests
     }
 
     [Fact]
+    public void The_middles_of_windows_are_compared_and_shown_where_they_are()
+    {
+        // Windows of 32 that share 8: a step is 24, and half of what they share is on each side of the middle.
+        using var scenes = new SceneFixture();
+        var scene = scenes.Write("flat.tif", 60, 36, (x, y, _) => (byte)(1 + x + y));
+        var options = SceneFixture.Options(scenes.Results, 32, 8) with { Audit = true, AuditWindows = 1000 };
+        SceneFixture.Run("constant.pt", scene, options).Audit!.DifferingPixels.ShouldBe(0);
+        var map = scenes.Result("flat_disagreement.tif").Values;
+        var windows = ShiftedWindowsOf(60, 36);
+        for (var i = 0; i < map.Length; i++)
+        {
+            var (x, y) = (i % 60, i / 60);
+            map[i].ShouldBe(windows.Exists(window => x >= window.Left + 4 && x < window.Right - 4 && y >= window.Top + 4 && y < window.Bottom - 4) ? 1 : 0, $"({x}, {y})");
+        }
+
+        // Half a step to the right and down, at the far edges to the left and up.
+        static List<Window> ShiftedWindowsOf(int width, int height)
+        {
+            var plan = new TilePlan(width, height, new() { Size = 32, Overlap = 8 });
+            return [.. Enumerable.Range(0, plan.Count).Select(i => plan[i] with { Left = Place(plan[i].Left, width), Top = Place(plan[i].Top, height) })];
+        }
+
+        static int Place(int start, int length) => start + 12 <= length - 32 ? start + 12 : Math.Max(0, start - 12);
+    }
+
+    [Fact]
     public void A_window_off_the_grid_without_data_is_not_looked_at()
     {
         using var scenes = new SceneFixture();

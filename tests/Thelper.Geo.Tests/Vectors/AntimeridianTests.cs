@@ -58,6 +58,25 @@ public class AntimeridianTests
         written.Covers(new Point(x, y)).ShouldBeFalse("it is in the hole");
     }
 
+    [Theory]
+    [InlineData(3413, 90)]
+    [InlineData(3031, -90)]
+    public void A_polygon_with_a_corner_at_a_pole_is_what_it_is_on_the_map(int epsg, int pole)
+    {
+        var system = SpatialReference.OfEpsg(epsg);
+        var triangle = Shapes.Ring([(0, 0), (1_500_000, 200_000), (900_000, 1_300_000)]);
+        var written = Written(triangle, system);
+        written.IsValid.ShouldBeTrue();
+        using var degrees = new CoordinateTransform(system, SpatialReference.Wgs84);
+        for (var turn = 0; turn < 360; turn += 15)
+        {
+            // 150 km from the pole, where sides are still nearly straight in degrees.
+            var (x, y) = (150_000 * Math.Cos(turn * Math.PI / 180), 150_000 * Math.Sin(turn * Math.PI / 180));
+            var (longitude, latitude) = degrees.Transform(x, y);
+            written.Covers(new Point(longitude, latitude)).ShouldBe(triangle.Covers(new Point(x, y)), $"{turn} degrees of {pole}");
+        }
+    }
+
     [Fact]
     public void Several_polygons_are_cut_each()
     {

@@ -105,6 +105,15 @@ public sealed class GeoJsonTests
     public void Mistakes_are_named_with_their_feature(string features, string message) =>
         Should.Throw<GeoException>(() => GeoUtils.ParseGeojson(Parse(features), "test.geojson")).Message.ShouldContain(message);
 
+    [Theory]
+    [InlineData("\\ud800", "name")]
+    [InlineData("\xff", "name")]
+    [InlineData("x", "\\udc00")]
+    public void Texts_that_are_no_Unicode_are_refused(string text, string key) =>
+        Should.Throw<GeoException>(() => GeoJson.Parse(
+            Encoding.Latin1.GetBytes($$$"""{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"{{{key}}}": "{{{text}}}"}, "geometry": {"type": "Polygon", "coordinates": [{{{Square}}}]}}]}"""), "test.geojson"))
+            .Message.ShouldStartWith("test.geojson: this is no GeoJSON: ");
+
     [Fact]
     public void Features_outside_of_the_area_are_left_out_and_cut_as_asked()
     {

@@ -43,6 +43,16 @@ public sealed class VectorFileTests
         Directory.GetFiles(folder.Root, "*.part").ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("POLYGON ((0 0, 1 1, 0 0))")]
+    [InlineData("TIN Z (((0 0 0, 0 0 1, 0 1 0, 0 0 0)))")]
+    public void Geometries_that_only_GDAL_holds_are_named(string shape)
+    {
+        using var folder = new Folder();
+        using var layer = VectorLayer.Open(folder.Write("shapes.csv", $"WKT,name\n\"POLYGON ((0 0, 1 1, 1 0, 0 0))\",a\n\"{shape}\",b\n"));
+        Should.Throw<GeoException>(() => layer.Features().ToList()).Message.ShouldStartWith($"{folder.File("shapes.csv")}: feature 1: its geometry cannot be used: ");
+    }
+
     [Fact]
     public void A_layer_is_read_where_one_looks()
     {

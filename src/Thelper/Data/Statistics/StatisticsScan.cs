@@ -123,7 +123,7 @@ internal sealed class StatisticsScan
             var hasFile = File.Exists(file);
             if (sample.GetValueOrDefault(loaders.Task.InputKey) is torch.Tensor image)
             {
-                Measure(image, seen);
+                Measure(image, dataset.ValidOf(index), seen);
                 seen.Content = hasFile ? null : Hash(image);
             }
 
@@ -174,7 +174,7 @@ internal sealed class StatisticsScan
         }
     }
 
-    private static void Measure(torch.Tensor image, Seen seen)
+    private static void Measure(torch.Tensor image, torch.Tensor? valid, Seen seen)
     {
         var shape = image.shape;
         seen.Size = shape.Length switch
@@ -189,8 +189,14 @@ internal sealed class StatisticsScan
         }
 
         var channels = shape.Length == 3 ? shape[2] : 1;
-        using var values = image.reshape(-1, channels);
+        using var all = image.reshape(-1, channels);
+        using var values = valid is null || valid.numel() != all.shape[0] ? all : all[valid.reshape(-1) != 0];
         seen.Values = values.shape[0];
+        if (seen.Values == 0)
+        {
+            return;
+        }
+
         using var sum = SumOfBlocks(values, block => aten.sum_dim_IntList(block, [0L]));
         using var mean = sum / (double)seen.Values;
         using var squares = SumOfBlocks(values, block =>
