@@ -7,7 +7,7 @@ Two things. A sliding window of 32 x 32 over 500 x 500 pixels of two bands, clas
 torch, rasterio and a DataLoader of one worker (each window read by itself, normalised, batches of 16, softmax, each pixel written where its window's middle is). A scene of
 20,000 x 20,000 pixels in three bands, segmented by a UNet of 128 channels (a quarter of the default, so that it takes minutes) in windows of 512 x 512 that share 64 pixels: the highest memory, and the rate of its windows, with the loading of the model, to the class raster
 in its file, by that of batches of four ready windows through the network alone, measured before and after.
-Needs a built bench/Thelper.Bench and src/Thelper.Cli, and the Python that has torch and rasterio.
+Needs ./thelper, a built bench/Thelper.Bench and the Python that has torch and rasterio.
 """
 import argparse
 import json
@@ -24,7 +24,7 @@ import run
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 PYTHON = os.environ.get("BENCH_PYTHON", "/usr/bin/python3")
-THELPER = ["dotnet", os.path.join(ROOT, "src/Thelper.Cli/bin/Release/net10.0/Thelper.Cli.dll")]
+THELPER = [os.path.join(ROOT, "thelper")]
 GOLDEN = os.path.join(ROOT, "tests/Thelper.Geo.Tests/Golden/infer-scene")
 SLIDING_TARGET, WINDOWS_TARGET, MEMORY_TARGET = 5.0, 0.9, 1536
 PATCH, BATCH = 32, 16
