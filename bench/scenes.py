@@ -1,13 +1,13 @@
 #!/usr/bin/python3
 """Times predictions over scenes, and prints what they take. Exit code 1 if a target is missed.
 
-usage: bench/scenes.py [--rounds N] [--side 500] [--scene-side 20000] [--without-large]
+usage: bench/scenes.py [--rounds N] [--side 500] [--scene-side 20000] [--width 128] [--without-large]
        bench/scenes.py --python FOLDER               (Python's side of the sliding window)
 Two things. A sliding window of 32 x 32 over 500 x 500 pixels of two bands, classified by LeNet: 'thelper infer -c', as a whole, by a script that does what thelper 0.6.2 does, with
 torch, rasterio and a DataLoader of one worker (each window read by itself, normalised, batches of 16, softmax, each pixel written where its window's middle is). A scene of
-20,000 x 20,000 pixels in three bands, segmented by a UNet of 32 channels in windows of 512 x 512 that share 64 pixels: the highest memory, and the rate of its windows, with the loading of the model, to the class raster
+20,000 x 20,000 pixels in three bands, segmented by a UNet of 128 channels (a quarter of the default, so that it takes minutes) in windows of 512 x 512 that share 64 pixels: the highest memory, and the rate of its windows, with the loading of the model, to the class raster
 in its file, by that of batches of four ready windows through the network alone, measured before and after.
-Needs a built bench/Thelper.Bench and src/Thelper.Cli, and the Python that has torch and rasterio.
+Needs ./thelper, a built bench/Thelper.Bench and the Python that has torch and rasterio.
 """
 import argparse
 import json
@@ -24,7 +24,7 @@ import run
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 PYTHON = os.environ.get("BENCH_PYTHON", "/usr/bin/python3")
-THELPER = ["dotnet", os.path.join(ROOT, "src/Thelper.Cli/bin/Release/net10.0/Thelper.Cli.dll")]
+THELPER = [os.path.join(ROOT, "thelper")]
 GOLDEN = os.path.join(ROOT, "tests/Thelper.Geo.Tests/Golden/infer-scene")
 SLIDING_TARGET, WINDOWS_TARGET, MEMORY_TARGET = 5.0, 0.9, 1536
 PATCH, BATCH = 32, 16
@@ -102,10 +102,11 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--side", type=int, default=500, help="pixels of the scene of the sliding window")
     parser.add_argument("--scene-side", type=int, default=20000, help="pixels of the large scene")
+    parser.add_argument("--width", type=int, default=128, help="channels of the UNet, a sixteenth of them at full resolution")
     parser.add_argument("--without-large", action="store_true", help="leave out the large scene, which takes many minutes")
     args = parser.parse_args()
     bench = os.path.abspath(os.path.join(ROOT, "artifacts", "bench"))
-    os.environ.update(BENCH_FOLDER=bench, BENCH_SCENE_SIDE=str(args.scene_side))
+    os.environ.update(BENCH_FOLDER=bench, BENCH_SCENE_SIDE=str(args.scene_side), BENCH_SCENE_WIDTH=str(args.width))
     folder = os.path.join(bench, "scenes", "sliding")
     shutil.rmtree(os.path.join(bench, "scenes"), ignore_errors=True)
     os.makedirs(folder)

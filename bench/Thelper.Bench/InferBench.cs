@@ -29,8 +29,10 @@ internal static class InferBench
     {
         ["infer-torch"] = () => Pictures("bench.export.pth"),
         ["infer-onnx"] = () => Pictures("bench.onnx"),
+        ["infer-windows-512"] = () => Windows(512, () => Seconds),
         ["infer-windows-128"] = () => Windows(128, () => Seconds),
         ["infer-windows-32"] = () => Windows(32, () => Seconds),
+        ["infer-windows-512-work"] = () => Windows(512, () => Work),
         ["infer-windows-128-work"] = () => Windows(128, () => Work),
         ["infer-windows-32-work"] = () => Windows(32, () => Work),
         ["infer-large-5"] = () => Large(5),
@@ -144,7 +146,7 @@ internal static class InferBench
         return network;
     }
 
-    // Of the width, a sixteenth is at full resolution: 8 channels, 2 for a network that is as light as any, and 1 where many windows are looked at for the memory.
+    // Of the width, a sixteenth is at full resolution: 32 channels of the network as it is by default, 8, 2 for a network that is as light as any, and 1 where many windows are looked at for the memory.
     private static string SegmenterFolder(int classes, int width) => Exported($"segmenter-{width}-{classes}", """
         {"name": "segmenter", "model": {"type": "thelper.nn.unet.UNet", "params": {"in_channels": 3, "mid_channels": WIDTH}},
          "export": {"ckpt_name": "bench.export.pth",

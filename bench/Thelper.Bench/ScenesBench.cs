@@ -112,10 +112,10 @@ internal static class ScenesBench
             Directory.CreateDirectory(folder);
             var config = Path.Combine(folder, "export.json");
             File.WriteAllText(config, """
-                {"name": "segmenter", "model": {"type": "thelper.nn.unet.UNet", "params": {"in_channels": 3, "mid_channels": 32}},
+                {"name": "segmenter", "model": {"type": "thelper.nn.unet.UNet", "params": {"in_channels": 3, "mid_channels": WIDTH}},
                  "export": {"ckpt_name": "bench.export.pth",
                             "task": {"type": "thelper.tasks.Segmentation", "params": {"class_names": ["a", "b", "c"], "input_key": "image", "label_map_key": "map"}}}}
-                """);
+                """.Replace("WIDTH", Environment.GetEnvironmentVariable("BENCH_SCENE_WIDTH") ?? "128", StringComparison.Ordinal));
             File.WriteAllText(transforms, """
                 {"loaders": {"base_transforms": [
                     {"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": [0], "max": [255]}, "target_key": "image"},

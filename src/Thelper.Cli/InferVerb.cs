@@ -125,7 +125,7 @@ internal sealed class InferVerb : Verb
         return defaults with
         {
             Tiles = TilesOf(parsed, size),
-            Batch = parsed.GetValue(batchSize) ?? defaults.Batch,
+            Batch = parsed.GetValue(batchSize),
             Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
             Predictor = PredictorOf(parsed),
         };

@@ -53,6 +53,20 @@ public class ReproducibleTests
     }
 
     [Fact]
+    public void A_number_of_threads_that_the_environment_says_counts_on_one_core_too()
+    {
+        using var work = new Workspace();
+        Succeed(work, [], ["new", "classif.json", "all", .. Short(2)]);
+        using (var process = work.StartBy("taskset", ["-c", FirstCore()], ["--silent", "new", "classif.json", "one", .. Short(2)]))
+        {
+            Endless.Forbid(process.WaitForExit);
+            process.ExitCode.ShouldBe(0, process.StandardError.ReadToEnd());
+        }
+
+        Checkpointed.ShouldBeEqual(work["all/classif-digits"], work["one/classif-digits"]);
+    }
+
+    [Fact]
     public void The_level_and_the_threads_are_recorded_and_change_only_by_the_command_line()
     {
         RequireProcessor();
@@ -106,6 +120,9 @@ public class ReproducibleTests
         code.ShouldNotBe(0);
         error.ShouldContain("is loaded and has chosen its kernels");
     }
+
+    private static string FirstCore() =>
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)).Split(':')[1].Trim().Split(',', '-')[0];
 
     private static void RequireProcessor() => Assert.SkipUnless(ProcessorPins.Supported, $"A portable session needs an x86-64 processor with AVX2 and FMA; {ProcessorPins.Lacking}.");
 

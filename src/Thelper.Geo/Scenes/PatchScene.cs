@@ -16,6 +16,7 @@ internal sealed class PatchScene(Predictor predictor, SceneSource source, SceneS
 {
     // Windows whose pixels are read at once, in each direction.
     private const int BlockPixels = 1024;
+    private const int UsualBatch = 4;
     private readonly int size = options.Tiles.Size;
     private readonly int stride = options.Stride ?? options.Tiles.Size;
 
@@ -92,7 +93,7 @@ internal sealed class PatchScene(Predictor predictor, SceneSource source, SceneS
         var labels = zeros([block.Height, block.Width], ScalarType.Int64);
         var shares = rasters.Shares is null ? null : zeros([rasters.Shares.Bands, block.Height, block.Width]);
         var wanted = valid.view(block.Height, stride, block.Width, stride).amax([1, 3]).to(ScalarType.Byte).contiguous().DataSpan<byte>().ToArray();
-        foreach (var batch in Enumerable.Range(0, wanted.Length).Where(i => wanted[i] != 0).Chunk(options.Batch))
+        foreach (var batch in Enumerable.Range(0, wanted.Length).Where(i => wanted[i] != 0).Chunk(options.Batch ?? UsualBatch))
         {
             using var inner = NewDisposeScope();
             var scores = predictor.Score([.. batch.Select(i => all.narrow(0, i / block.Width * stride, size).narrow(1, i % block.Width * stride, size).contiguous())]);

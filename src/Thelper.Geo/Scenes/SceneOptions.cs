@@ -15,8 +15,8 @@ public sealed record SceneOptions
     /// <summary>The windows. Of classifiers a window is scored as a whole, and the overlap does not count: see <see cref="Stride"/>.</summary>
     public TileOptions Tiles { get; init; } = new() { Size = 512, Overlap = 128 };
 
-    /// <summary>Windows that go through the model at once, at least 1.</summary>
-    public int Batch { get; init; } = 4;
+    /// <summary>Windows that go through the model at once, at least 1; null for four, on the CPU fewer where the model answers for each pixel of windows larger than 256 x 256.</summary>
+    public int? Batch { get; init; }
 
     /// <summary>Of classifiers: pixels from one window to the next; the middle of a window, as large as this, gets its class. 1 for a class for each pixel; null for the size of a window.</summary>
     public int? Stride { get; init; }

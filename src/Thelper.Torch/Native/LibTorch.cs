@@ -26,7 +26,7 @@ internal static unsafe partial class LibTorch
 
         HeapPolicy.KeepFreedMemory();
         Callbacks.Install();
-        if (ProcessorPins.Active)
+        if (ProcessorPins.Active || OpenBlas.IsLeftToLibTorch)
         {
             OpenBlas.SetThreads(thelper_torch_threads());
         }

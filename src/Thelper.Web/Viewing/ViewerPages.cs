@@ -37,10 +37,6 @@ internal sealed class ViewerPages : IPages, IDisposable
     {
     }
 
-    /// <summary>What a page may ask to be found out.</summary>
-    /// <param name="What"><c>classes</c> or <c>scores</c>.</param>
-    private sealed record Wish(string What);
-
     private DataView View => coming.GetAwaiter().GetResult();
 
     private List<SetBrowser> Browsers => madeBrowsers.Value;
@@ -64,7 +60,6 @@ internal sealed class ViewerPages : IPages, IDisposable
         routes.Get("/api/draws/{set}/{position}", request => ShowDraws(request));
         routes.Get("/api/progress/{set}", request => Progress(Number(request)));
         routes.Get("/api/blob/{number}", request => blobs.Get(request.Int("number", 1, int.MaxValue)));
-        routes.Post("/api/scan/{set}", request => Scan(request));
     }
 
     /// <summary>Begins to make the sample that the page shows first, as soon as the data are there: the browser is still being opened.</summary>
@@ -225,24 +220,6 @@ internal sealed class ViewerPages : IPages, IDisposable
         {
             return new(name, [], [], colors.ToString(), error.Message);
         }
-    }
-
-    private Answer Scan(PageRequest request)
-    {
-        var number = Number(request);
-        switch (request.Json<Wish>().What)
-        {
-            case "classes":
-                Browsers[number].Classes.Begin();
-                break;
-            case "scores":
-                (Browsers[number].Scores ?? throw RequestException.Bad("there are no scores, because no model was given")).Begin();
-                break;
-            default:
-                throw RequestException.Bad("what must be classes or scores");
-        }
-
-        return Progress(number);
     }
 
     private Answer Progress(int number)

@@ -52,6 +52,19 @@ public class SceneScaleTests
         }
     }
 
+    // A core is busy with one window of 512 x 512, and four of them took a network of usual size 2.2 GB.
+    [Theory]
+    [InlineData(512, 1)]
+    [InlineData(256, 4)]
+    public void Large_windows_go_through_the_model_one_by_one(int size, int atOnce)
+    {
+        using var scenes = new SceneFixture();
+        var path = scenes.Write("scene.tif", 4 * size, 32, (x, _, _) => (byte)x);
+        var count = new BatchCount();
+        SceneFixture.Run("pixels.pt", path, SceneFixture.Options(scenes.Results, size, 0), SessionEnvironment.Quiet() with { Progress = count });
+        count.Batches.ShouldBe([.. Enumerable.Repeat(atOnce, 4 / atOnce)]);
+    }
+
     [Fact]
     public void A_scene_whose_pixels_lie_in_whole_rows_is_read_with_a_warning()
     {
@@ -116,6 +129,15 @@ public class SceneScaleTests
 
         file.Flush();
         return path;
+    }
+
+    private sealed class BatchCount : IProgressDisplay
+    {
+        public List<int> Batches { get; } = [];
+
+        public IDisposable Begin(string label, int batches, string unit = "images") => new MemoryStream();
+
+        public void Advance(int images) => Batches.Add(images);
     }
 
     // Looks at the memory in use whenever windows are done with.

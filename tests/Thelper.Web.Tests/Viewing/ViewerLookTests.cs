@@ -28,7 +28,7 @@ public sealed class ViewerLookTests
         using var client = new RawClient(server).LogIn();
         const int Set = 1;
         var names = Enumerable.Range(0, view.Sets[Set].Count).Select(position => Path.GetFileNameWithoutExtension(view.Sets[Set].Describe(position)).Split('-')[0]).ToList();
-        client.Post($"/api/scan/{Set}", Encoding.UTF8.GetBytes("""{"what":"classes"}""")).Status.ShouldBe(200);
+        client.Get($"/api/find/{Set}?class=0").Status.ShouldBe(200);
         Endless.WaitUntil(() => Json(client, $"/api/progress/{Set}").GetProperty("classes").GetProperty("done").GetInt32() == names.Count);
         foreach (var (number, name) in ViewedData.Classes.Index())
         {
@@ -50,7 +50,7 @@ public sealed class ViewerLookTests
         using var pages = new ViewerPages(view);
         await using var server = await PageServer.Start(pages, NullLogger.Instance);
         using var client = new RawClient(server).LogIn();
-        client.Post("/api/scan/0", Encoding.UTF8.GetBytes("""{"what":"classes"}""")).Status.ShouldBe(200);
+        client.Get("/api/find/0?class=0").Status.ShouldBe(200);
         Endless.WaitUntil(() => Json(client, "/api/progress/0").GetProperty("classes").GetProperty("done").GetInt32() == view.Sets[0].Count);
         var task = (Detection)view.Task;
         for (var index = 0; index < task.ClassNames.Count; index++)

@@ -15,7 +15,7 @@ using Thelper.Web.Viewing;
 namespace Thelper.Web.Tests.Viewing;
 
 /// <summary>What the scripts of <c>thelper viz</c> may ask for, and the pictures that it writes instead.</summary>
-public sealed class ViewerRequestTests
+public sealed class ViewerRequestTests(Chromium chromium)
 {
     [Fact]
     public async Task Strange_requests_get_no_failure_and_no_file()
@@ -79,11 +79,17 @@ public sealed class ViewerRequestTests
         Session.Create(data.Config, data.Folder, SessionEnvironment.Quiet(), null);
         using var view = data.Open(Path.Combine(data.Folder, "shapes-classif"));
         using var pages = new ViewerPages(view);
-        await using var server = await PageServer.Start(pages, NullLogger.Instance);
-        using var client = new RawClient(server).LogIn();
-        client.Post("/api/scan/0", Encoding.UTF8.GetBytes("""{"what":"scores"}""")).Status.ShouldBe(200);
+        await using var open = await OpenPages.Open(chromium, pages);
+        using var client = new RawClient(open.Server).LogIn();
         var count = view.Sets[0].Count;
+
+        // The page shows the least confidence, whichever sample that becomes while they are looked at; at first it is the one that is there.
+        await open.Page.Shows(0);
+        await open.Page.SelectOptionAsync("#order", "confidence");
         Endless.WaitUntil(() => Json(client, "/api/progress/0").GetProperty("scores").GetProperty("done").GetInt32() == count);
+        var least = Json(client, "/api/find/0?order=confidence&rank=0").GetProperty("position").GetInt32();
+        least.ShouldNotBe(0);
+        await open.Page.Shows(least);
         foreach (var order in new[] { "loss", "confidence" })
         {
             var scores = Enumerable.Range(0, count).Select(rank =>

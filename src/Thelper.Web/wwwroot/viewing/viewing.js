@@ -80,6 +80,7 @@ function Viewer({ view }) {
   const search = useRef(null);
   const latest = useRef(0);
   const direction = useRef(1);
+  const atFirst = useRef(false);
   const now = useRef(found);
   now.current = found;
   const isLoader = view.sets[set].isLoader;
@@ -107,7 +108,7 @@ function Viewer({ view }) {
       }
       const wanted = filter.class !== null && state.classes.done < state.total ? state.classes : filter.order !== 'index' ? state.scores : state.classes;
       setProgress({ done: wanted.done, total: state.total, fault: wanted.fault });
-      find(now.current.position === null ? { rank: 0 } : { position: now.current.position });
+      find(atFirst.current || now.current.position === null ? { rank: 0 } : { position: now.current.position });
       if (wanted.done < state.total) {
         timer = setTimeout(look, 1000);
       }
@@ -122,6 +123,7 @@ function Viewer({ view }) {
   const channels = Math.max(1, ...(sample?.stages ?? []).flatMap(stage => stage.panes.map(pane => pane.channels)));
 
   const step = by => {
+    atFirst.current = false;
     if (found.rank !== null) {
       direction.current = Math.sign(by) || 1;
       find({ rank: Math.max(0, Math.min(found.count - 1, found.rank + by)) });
@@ -129,6 +131,9 @@ function Viewer({ view }) {
   };
   const refine = change => {
     const next = { ...filter, ...change };
+
+    // Who sorts sees the first one, whichever that becomes, until they step away from it.
+    atFirst.current = next.order !== 'index';
     setFilter(next);
     find(next.order === 'index' && found.position !== null ? { position: found.position } : { rank: 0 }, next);
   };
@@ -152,7 +157,7 @@ function Viewer({ view }) {
       <${Choice} id="set" label="Set" value=${set} options=${view.sets.map((entry, i) => [i, `${entry.name} (${entry.count})`])} onInput=${value => { setSet(Number(value)); setFound({ count: 0, rank: null, position: null }); setAugmented(false); }} />
       <span class="group"><button type="button" onClick=${() => step(-1)} disabled=${!found.rank}>Previous</button><button type="button" onClick=${() => step(1)} disabled=${found.rank === null || found.rank >= found.count - 1}>Next</button></span>
       <label class="field" for="jump">Index <${Typed} class="index" id="jump" field=${jump} type="number" min="0" max=${view.sets[set].count - 1} value=${found.position ?? ''}
-        onKeyDown=${event => event.key === 'Enter' && event.target.blur()} onEnd=${text => find({ position: Math.max(0, Math.min(view.sets[set].count - 1, Number(text) || 0)) })} /></label>
+        onKeyDown=${event => event.key === 'Enter' && event.target.blur()} onEnd=${text => { atFirst.current = false; find({ position: Math.max(0, Math.min(view.sets[set].count - 1, Number(text) || 0)) }); }} /></label>
       <span class="number" role="status" id="rank">${found.count === 0 ? 'no sample' : `${found.rank + 1} of ${found.count}`}${progress && progress.done < progress.total ? `, looked at ${progress.done} of ${progress.total}` : ''}</span>
       ${view.classes && html`<${Choice} id="class" label="Class" value=${filter.class ?? ''} options=${[['', 'all'], ...view.classes.map((entry, i) => [i, entry.name])]} onInput=${value => refine({ class: value === '' ? null : Number(value) })} />`}
       <label class="field" for="search">Path <${Typed} id="search" field=${search} type="search" value=${filter.text} placeholder="part of it" onEnd=${text => refine({ text })} /></label>
