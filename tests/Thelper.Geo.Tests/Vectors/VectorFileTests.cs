@@ -44,7 +44,6 @@ public sealed class VectorFileTests
     }
 
     [Theory]
-    [InlineData("POLYGON ((0 0, 1 1, 0 0))")]
     [InlineData("TIN Z (((0 0 0, 0 0 1, 0 1 0, 0 0 0)))")]
     public void Geometries_that_only_GDAL_holds_are_named(string shape)
     {
