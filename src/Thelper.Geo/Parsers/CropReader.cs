@@ -155,12 +155,27 @@ internal sealed class CropReader(IReadOnlyList<RasterEntry> rasters, SpatialRefe
             if (info.Bands[i].NoData is { } nodata and not 0)
             {
                 using var band = values.select(-1, i);
-
-                // Whole numbers are compared as such: beside a real one, torch would round them to 24 bits.
-                using var empty = double.IsNaN(nodata) ? band.isnan() : band.is_floating_point() || !double.IsInteger(nodata) ? band.eq(nodata) : band.eq((long)nodata);
+                using var empty = IsNoData(band, nodata);
                 _ = band.masked_fill_(empty, 0);
             }
         }
+    }
+
+    // Beside a real number torch would round whole ones to 24 bits, and beside a whole one that their type does not hold it fails.
+    private static Tensor IsNoData(Tensor band, double nodata)
+    {
+        if (double.IsNaN(nodata))
+        {
+            return band.isnan();
+        }
+
+        if (band.dtype == ScalarType.Int64 && double.IsInteger(nodata) && Math.Abs(nodata) < long.MaxValue)
+        {
+            return band.eq((long)nodata);
+        }
+
+        using var wide = band.dtype == ScalarType.Int32 ? band.to(ScalarType.Float64) : null;
+        return (wide ?? band).eq(nodata);
     }
 
     // The part of the raster that a rectangle in another system or a turned grid needs: its edges may bend.

@@ -158,6 +158,30 @@ public sealed class RasterTests
         rasters[0].Source.Dispose();
     }
 
+    [Theory]
+    [InlineData(RasterType.Byte, -9999)]
+    [InlineData(RasterType.Byte, 1e30)]
+    [InlineData(RasterType.Int16, 99999)]
+    [InlineData(RasterType.Int32, 1e300)]
+    [InlineData(RasterType.Float32, -9999)]
+    public void No_data_that_the_type_does_not_hold_are_none(RasterType type, double noData)
+    {
+        // 241 is -9999 in eight bits.
+        using var folder = new Folder();
+        using (var made = RasterFiles.Create(folder.File("a.tif"), new(2, 2, 1, type) { Transform = new(600000, 10, 0, 5040000, 0, -10), System = SpatialReference.OfEpsg(32618), NoData = noData }))
+        {
+            made.Fill(241);
+            made.Flush();
+        }
+
+        var (rasters, _) = GeoUtils.ParseRasters([folder.File("a.tif")], SpatialReference.OfEpsg(32618));
+        var corners = rasters[0].Extent;
+        using var crop = new CropReader(rasters, SpatialReference.OfEpsg(32618)).Read(new(0, [], null, Shapes.Ring(corners), corners[0], corners[2], [0], 2, 2, rasters[0].Geotransform), CropReader.Last);
+        using var wide = crop.to(torch.ScalarType.Float64);
+        wide.DataSpan<double>().ToArray().ShouldBe([241, 241, 241, 241]);
+        rasters[0].Source.Dispose();
+    }
+
     [Fact]
     public void A_cloud_optimised_copy_keeps_place_system_no_data_and_classes()
     {
