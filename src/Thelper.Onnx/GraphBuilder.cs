@@ -104,8 +104,15 @@ internal sealed class GraphBuilder(int opset)
 
     /// <summary>A tensor as a constant under a name.</summary>
     /// <exception cref="NotSupportedException">ONNX has no such element type.</exception>
+    /// <exception cref="UserErrorException">It takes more than 2 GB.</exception>
     public void Constant(string name, torch.Tensor tensor)
     {
+        if (tensor.numel() * tensor.element_size() > Array.MaxLength)
+        {
+            throw new UserErrorException(FormattableString.Invariant(
+                $"onnx: one weight of the shape ({string.Join(", ", tensor.shape)}) takes {tensor.numel() * tensor.element_size() / 1e9:F1} GB; an ONNX file has any number of weights, but of 2.1 GB each at most: export it as TorchScript, or split the layer"));
+        }
+
         using var scope = torch.NewDisposeScope();
         var plain = tensor.detach().cpu().contiguous();
         Store(name, plain.bytes, ElementTypes.Of(plain.dtype), plain.shape);

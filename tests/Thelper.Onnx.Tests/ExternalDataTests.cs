@@ -63,6 +63,15 @@ public sealed class ExternalDataTests : IDisposable
         (onnx.Run(input)["output"] - model.call(input)).abs().max().item<float>().ShouldBeInRange(1e-8f, 1e-2f);
     }
 
+    [Fact]
+    public void One_weight_of_more_than_two_gigabytes_is_told()
+    {
+        // Of one number, repeated without memory.
+        using var scope = NewDisposeScope();
+        var weight = zeros(1).expand(600_000_000);
+        Should.Throw<UserErrorException>(() => new GraphBuilder(17).Constant("weight", weight)).Message.ShouldStartWith("onnx: one weight of the shape (600000000) takes 2.4 GB; ");
+    }
+
     // Needs some 10 GB of memory.
     [Fact]
     public void More_than_two_gigabytes_are_written_and_read_by_path()
