@@ -78,14 +78,17 @@ public sealed class RasterPagesTests(Chromium chromium) : IDisposable
         await Shown();
         (await open.Page.Locator(".samples .ground").CountAsync()).ShouldBe(4);
         await open.Page.GetByRole(AriaRole.Img, new() { NameRegex = new Regex("^Where sample [0-9]+ lies: EPSG:32618: x 6") }).First.WaitForAsync();
+        var usual = await First();
         await open.Page.SelectOptionAsync("#range", "robust");
         await open.Page.Locator("#channel-red").FillAsync("12");
         await open.Page.Locator("#channel-red").BlurAsync();
         await open.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.samples .panel > img')].length === 4 && [...document.querySelectorAll('.samples .panel > img')].every(image => /range=robust/.test(image.src) && /red=12/.test(image.src))");
         await Shown();
+        (await First()).ShouldNotBe(usual, "other bands make another picture");
         await open.ShouldBeAccessible();
         await open.Picture("browse-raster");
 
+        Task<string> First() => open.Page.EvaluateAsync<string>("async () => [...new Uint8Array(await (await fetch(document.querySelector('.samples .panel > img').src)).arrayBuffer())].join(' ')");
         Task<IJSHandle> Shown() => open.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.samples .panel > img')].every(image => image.complete && image.naturalWidth > 0)");
     }
 

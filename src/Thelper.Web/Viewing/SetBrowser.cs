@@ -69,6 +69,17 @@ internal sealed class SetBrowser : IDisposable
         return found;
     }
 
+    /// <summary>Sorts samples by their scores. A loss that is no number is the greatest; samples without a score come last.</summary>
+    /// <param name="positions">The samples.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="scoreOf">Their scores; null for one that has none.</param>
+    internal static IEnumerable<int> Sorted(IEnumerable<int> positions, SampleOrder order, Func<int, SampleScore?> scoreOf) => order switch
+    {
+        SampleOrder.Loss => positions.OrderByDescending(position => scoreOf(position)?.Loss is { } loss ? double.IsNaN(loss) ? double.PositiveInfinity : loss : double.NegativeInfinity),
+        SampleOrder.Confidence => positions.OrderBy(position => scoreOf(position)?.Confidence ?? double.PositiveInfinity),
+        _ => positions,
+    };
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -80,10 +91,5 @@ internal sealed class SetBrowser : IDisposable
         (filter.Class is not { } wanted || Classes[position]?.Indices.Contains(wanted) == true)
         && (filter.Text is not { Length: > 0 } text || set.Describe(position).Contains(text, StringComparison.OrdinalIgnoreCase));
 
-    private IEnumerable<int> Sorted(IEnumerable<int> positions, SampleOrder order) => (order, Scores) switch
-    {
-        (SampleOrder.Loss, { } scores) => positions.OrderByDescending(position => scores[position]?.Loss is { } loss ? double.IsNaN(loss) ? double.PositiveInfinity : loss : double.NegativeInfinity),
-        (SampleOrder.Confidence, { } scores) => positions.OrderBy(position => scores[position]?.Confidence ?? double.PositiveInfinity),
-        _ => positions,
-    };
+    private IEnumerable<int> Sorted(IEnumerable<int> positions, SampleOrder order) => Scores is { } scores ? Sorted(positions, order, position => scores[position]) : positions;
 }

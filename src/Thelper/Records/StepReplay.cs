@@ -60,7 +60,6 @@ public static class StepReplay
             using var noGrad = torch.no_grad();
             var names = loaders.Datasets.ToDictionary(entry => entry.Value, entry => entry.Key);
             var metrics = trainer.Context.Train!.Consumers.Where(consumer => consumer.Value is Metric).Select(consumer => KeyValuePair.Create(consumer.Key, (Metric)consumer.Value)).ToList();
-            metrics.ForEach(metric => metric.Value.Reset());
             var samples = indices.Select((index, i) => Look(trainer, loader, batch, index, i, indices.Count, names, metrics, look)).ToList();
             var values = metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Eval());
             var channels = batch.GetValueOrDefault(loaders.Task.InputKey) switch { torch.Tensor { ndim: 4 } images => (int)images.shape[1], IReadOnlyList<object?> and [torch.Tensor { ndim: 4 } copy, ..] => (int)copy.shape[1], _ => 0 };

@@ -33,7 +33,7 @@ public sealed class SamplePictureTests
         SamplePicture.Create(Numbered([4, 5, 3]), new()).shape.ShouldBe([4, 5, 3]);
         SamplePicture.Create(Numbered([1, 6, 7]), new()).shape.ShouldBe([6, 7, 3]);
         SamplePicture.Create(Numbered([6, 7]), new()).shape.ShouldBe([6, 7, 3]);
-        SamplePicture.Create(Numbered([6, 7, 2]), new() { ChannelsFirst = false }).shape.ShouldBe([6, 7, 3]);
+        Bytes(SamplePicture.Create(Numbered([6, 7, 2]), new() { ChannelsFirst = false })).Take(6).ShouldBe([0, 1, 0, 2, 3, 2]);
         SamplePicture.Create(Numbered([6, 7, 13]), new() { Channels = [12, 5, 0] }).shape.ShouldBe([6, 7, 3]);
         SamplePicture.Create(Numbered([13, 24, 24]), new() { Channels = [12, 5, 0] }).shape.ShouldBe([24, 24, 3]);
         SamplePicture.Create(Numbered([13, 20, 40]), new() { Channels = [12, 5, 0] }).shape.ShouldBe([20, 40, 3]);

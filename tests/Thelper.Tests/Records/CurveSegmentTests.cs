@@ -55,8 +55,14 @@ public class CurveSegmentTests
     [Fact]
     public void Smoothing_leaves_a_constant_to_the_last_bit_and_passes_over_what_is_no_number()
     {
-        var constant = new CurveSegment([.. Enumerable.Range(0, 1000).Select(i => (double)i)], [.. Enumerable.Repeat(0.1, 1000)]);
-        constant.Smoothed(0.97).Values.Distinct().ShouldBe([0.1]);
+        foreach (var weight in (double[])[0.3, 0.6, 0.9, 0.97, 0.99])
+        {
+            foreach (var value in (double[])[0.1, 1.0 / 3, 0.7, -1e-7, 12345.678])
+            {
+                new CurveSegment([.. Enumerable.Range(0, 100).Select(i => (double)i)], [.. Enumerable.Repeat(value, 100)]).Smoothed(weight).Values.Distinct().ShouldBe([value]);
+            }
+        }
+
         new CurveSegment([0, 1, 2, 3], [1, 3, double.NaN, 3]).Smoothed(0.5).Values.ShouldBe([1, 2, double.NaN, 2.5]);
         new CurveSegment([0, 1], [5, 7]).Smoothed(0).Values.ShouldBe([5, 7]);
     }

@@ -141,6 +141,7 @@ public class SessionDiffTests
         StepReplay.At(path, 2, SessionEnvironment.Quiet()).Samples.Average(sample => sample.Loss)!.Value.ShouldBe(losses[2], 1e-5);
         Math.Abs(StepReplay.At(path, 3, SessionEnvironment.Quiet()).Samples.Average(sample => sample.Loss)!.Value - losses[3]).ShouldBeGreaterThan(1e-5);
         Directory.GetFiles(path, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc).ShouldBe(before, ignoreOrder: true);
+        StepReplay.At(path, 5, SessionEnvironment.Quiet()).Weights.ShouldBe("after epoch 1", "of two checkpoints before it the nearest");
         Should.Throw<UserErrorException>(() => StepReplay.At(folder.Path, 0, SessionEnvironment.Quiet())).Message.ShouldContain("has no checkpoint");
     }
 

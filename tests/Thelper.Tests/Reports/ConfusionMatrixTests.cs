@@ -1,7 +1,9 @@
+using Thelper.Imaging.Plots;
 using Thelper.Reports;
 using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Tests.Metrics;
+using Thelper.Tests.Sessions;
 using static Thelper.Tests.Metrics.Iterations;
 
 namespace Thelper.Tests.Reports;
@@ -31,6 +33,18 @@ public class ConfusionMatrixTests
         consumer.Render().ShouldNotBeNull();
         consumer.Reset();
         consumer.Report().ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_chart_has_true_classes_in_rows_as_the_table_has()
+    {
+        using var folder = new TemporaryFolder();
+        var consumer = new ConfusionMatrix();
+        Feed(consumer, Two, Choose(2, 0, 1, 1), [0, 0, 1]);
+        var (chart, expected) = (consumer.Render()!, ConfusionMatrixPlot.Create(new long[,] { { 1, 1 }, { 0, 1 } }, ["a", "a long class name"], normalized: true));
+        chart.Save(folder["chart.png"]);
+        expected.Save(folder["expected.png"]);
+        chart.ReadPng().ShouldBe(expected.ReadPng());
     }
 
     [Fact]

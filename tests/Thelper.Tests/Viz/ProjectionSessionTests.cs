@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Thelper.Config;
 using Thelper.Imaging;
 using Thelper.Sessions;
+using Thelper.Tasks;
 using Thelper.Testing;
 using Thelper.Tests.Sessions;
 using Thelper.Tests.Viz.TensorBoard;
@@ -43,20 +45,24 @@ public class ProjectionSessionTests
 
         using var points = JsonDocument.Parse(File.ReadAllText(Path.Combine(valid, "tsne-points-0001.json")));
         points.RootElement.GetProperty("total").GetInt32().ShouldBe(90);
+        points.RootElement.GetProperty("labels").EnumerateArray().Select(value => value.GetInt32()).ShouldBe(labels);
+        points.RootElement.GetProperty("predictions").EnumerateArray().Select(value => value.GetInt32()).ShouldBe(Numbers(valid, "tsne-preds-0001.json"));
         points.RootElement.GetProperty("colors")[3].GetString().ShouldBe("#FF0000");
         points.RootElement.GetProperty("colors")[4].GetString().ShouldBe("#800080", "the colour of the palette's fifth entry");
         var x = points.RootElement.GetProperty("x").EnumerateArray().Select(value => value.GetSingle()).ToArray();
         var y = points.RootElement.GetProperty("y").EnumerateArray().Select(value => value.GetSingle()).ToArray();
         File.ReadAllBytes(Path.Combine(valid, "tsne-projs-0001.pkl")).ShouldBe(NumpyPickle.Of(x.Zip(y).SelectMany(point => new[] { point.First, point.Second }).ToArray(), 2));
 
-        // A small picture of the first sample stands at the sheet's corner.
+        // Ten small pictures stand in a row of the sheet.
         using var scope = torch.NewDisposeScope();
         var sheet = ImageCodec.Decode(Path.Combine(valid, "tsne-thumbs-0001.png"));
         sheet.shape.ShouldBe([252, 280, 3]);
-        var sample = ImageCodec.Decode(paths[0]);
-        var expected = ImageOps.Resize(sample, 28, 28, Interpolation.Area).to(torch.ScalarType.Float32);
-        var corner = sheet.narrow(0, 0, 28).narrow(1, 0, 28).to(torch.ScalarType.Float32);
-        ((corner / corner.max()) - (expected / expected.max())).abs().max().ToDouble().ShouldBeLessThan(0.2);
+        foreach (var place in (int[])[0, 1, 12, 89])
+        {
+            var expected = ImageOps.Resize(ImageCodec.Decode(paths[place]), 28, 28, Interpolation.Area).to(torch.ScalarType.Float32);
+            var shown = sheet.narrow(0, place / 10 * 28, 28).narrow(1, place % 10 * 28, 28).to(torch.ScalarType.Float32);
+            ((shown / shown.max()) - (expected / expected.max())).abs().max().ToDouble().ShouldBeLessThan(0.2, $"sample {place}");
+        }
 
         EventFile.Read(Directory.GetFiles(valid, "events.out.*").Single()).Values.Where(value => value.Tag == "epoch/tsne/image").Select(value => value.Step).ShouldBe([0, 1]);
     }
@@ -88,6 +94,22 @@ public class ProjectionSessionTests
         using var folder = new TemporaryFolder();
         Should.Throw<UserErrorException>(() => Run(folder, $"\"viz\": {viz}, ")).Message.ShouldContain(expected);
         Directory.Exists(folder["digits"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Few_samples_are_projected_with_as_many_neighbours_as_there_are()
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.manual_seed(0);
+        var task = new Classification(new List<string> { "a", "b" }, "image", "label");
+        foreach (var count in (int[])[2, 3, 7, 15])
+        {
+            var samples = new EmbeddedSamples(torch.randn(count, 4), [], [], new int[count], new Dictionary<string, List<object?>>(), [], count);
+            foreach (var outputs in new[] { ProjectionOutputs.TSne(new(), samples, task, NullLogger.Instance), ProjectionOutputs.Umap(new(), samples, task, NullLogger.Instance, "umap") })
+            {
+                outputs.Count().ShouldBe(count == 2 ? 0 : 7);
+            }
+        }
     }
 
     [Fact]

@@ -125,14 +125,22 @@ public sealed class CorrectionPageTests(Chromium chromium)
             await ShowBatch(page, 0);
             await page.GetByRole(AriaRole.Button, new() { Name = "Correct the label of sample 1", Exact = true }).ClickAsync();
             await Ready(page);
-            var (label, other) = (before.Samples[0].Label!, before.Samples[0].Label == "circle" ? "square" : "circle");
+            // Right becomes wrong, or wrong right: the accuracy changes.
+            var (label, predicted) = (before.Samples[0].Label!, before.Samples[0].Prediction!);
+            var other = predicted != label ? predicted : label == "circle" ? "square" : "circle";
             (await page.Locator("#class option:checked").TextContentAsync()).ShouldBe(label);
             await page.Locator("#class").SelectOptionAsync(new SelectOptionValue { Label = other });
             await page.GetByText($"the class was {label}").WaitForAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Score again" }).ClickAsync();
             await page.Locator("table.scores").WaitForAsync();
             var after = StepReplay.At(session, 0, SessionEnvironment.Quiet(), [new("shapes", before.Samples[0].Number, _ => other)]);
-            (await page.Locator("table.scores tbody tr").First.InnerTextAsync()).Split('\t')[1..].Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ShouldBe([Short(before.Samples[0].Loss), Short(after.Samples[0].Loss)]);
+            (await page.Locator("table.scores tbody tr").AllInnerTextsAsync()).Select(row => row.Split('\t')).Select(row => (row[0], double.Parse(row[1], CultureInfo.InvariantCulture), double.Parse(row[2], CultureInfo.InvariantCulture))).ShouldBe(
+            [
+                ("loss of this sample", Short(before.Samples[0].Loss), Short(after.Samples[0].Loss)),
+                ("loss of the batch", Short(before.Samples.Average(sample => sample.Loss)), Short(after.Samples.Average(sample => sample.Loss))),
+                ("accuracy of the batch", Short(before.Metrics["accuracy"]), Short(after.Metrics["accuracy"])),
+            ]);
+            after.Metrics["accuracy"].ShouldNotBe(before.Metrics["accuracy"]);
             after.Samples[0].Label.ShouldBe(other);
 
             // A second program is told that this one has them; this one goes on where it was, after a restart too.

@@ -11,6 +11,7 @@ using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Viz.Projection;
 using Thelper.Web.Browsing;
+using Thelper.Web.Tests.Viewing;
 
 namespace Thelper.Web.Tests.Browsing;
 
@@ -54,6 +55,9 @@ public sealed class SessionPagesTests(Chromium chromium)
         values[0].Max().ShouldBe(50, "the raw curve stays behind the smoothed one");
         values[1].Max().ShouldBeInRange(4, 6);
         await page.Locator("#log").CheckAsync();
+
+        // From 1 to 10 it is as far as from 10 to 100.
+        await page.WaitForFunctionAsync("() => { const [one, ten, hundred] = [1, 10, 100].map(value => document.querySelector('[aria-label=\"train/iter/loss\"] .plot').at(0, value)[1]); return Math.abs((one - ten) / (ten - hundred) - 1) < 0.01; }");
         await open.ShouldBeAccessible();
         await open.Picture("browse-curves", isForDocs: true);
         Encoding.UTF8.GetString(await Saved(page, "CSV")).Count(letter => letter == '\n').ShouldBe(10_001, "a table has every step");
@@ -76,6 +80,21 @@ public sealed class SessionPagesTests(Chromium chromium)
         using var pages = new SessionPages(sessions.Path, SessionEnvironment.Quiet());
         await using var open = await OpenPages.Open(chromium, pages);
         await open.Page.GetByRole(AriaRole.Region, new() { Name = "train/iter/loss" }).Locator("canvas").WaitForAsync();
+        open.Expected.Add("Multiple readback operations");
+
+        // Between 3 and 1 there is no number: no line crosses the column of that step, below the tick at the top that says so.
+        (await open.Page.EvaluateAsync<int[]>("""
+            () => {
+              const plot = document.querySelector('[aria-label="train/iter/loss"] .plot');
+              const canvas = plot.querySelector('canvas');
+              const over = plot.querySelector('.u-over').getBoundingClientRect();
+              const left = over.left - canvas.getBoundingClientRect().left;
+              return [1, 3.5].map(step => {
+                const { data } = canvas.getContext('2d').getImageData(Math.round((left + plot.at(step, 1)[0]) * devicePixelRatio), 30 * devicePixelRatio, 1, 180 * devicePixelRatio);
+                return Array.from({ length: data.length / 4 }, (_, i) => 4 * i).filter(i => data[i + 2] - data[i] > 60 && data[i + 3] > 100).length;
+              }).map(count => Math.min(count, 1));
+            }
+            """)).ShouldBe([0, 1]);
         var table = Encoding.UTF8.GetString(await Saved(open.Page, "CSV"));
         table.ShouldBe("run,part,step,value\na<b>,1,0,3\na<b>,1,1,NaN\na<b>,1,2,1\na<b>,2,3,0.5\na<b>,2,4,0.25\n");
         var drawing = Encoding.UTF8.GetString(await Saved(open.Page, "SVG"));
@@ -107,13 +126,50 @@ public sealed class SessionPagesTests(Chromium chromium)
             await page.GetByText("running").WaitForAsync();
         }
 
+        // Nothing but the lock tells it.
+        await page.GetByText("running").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await File.WriteAllTextAsync(table, "set,epoch,loss,learning_rate\nvalid,0,7,\n", TestContext.Current.CancellationToken);
         await page.WaitForFunctionAsync(Shown("valid/epoch/loss", 1));
         sessions.Add("another");
         await page.GetByText("2 of 2, 1 shown").WaitForAsync();
         (await page.Locator("#smooth").InputValueAsync()).ShouldBe("0.5");
+
+        // Who asks for its curves in that moment does not get them.
+        open.Expected.Add("404");
         Directory.Delete(folder, recursive: true);
-        await page.GetByText("1 of 1").WaitForAsync();
+        await page.GetByText("1 of 1, 0 shown").WaitForAsync();
+        (await page.Locator(".problem").CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_happened_while_the_server_was_not_reached_is_seen_afterwards()
+    {
+        using var sessions = new SampleSessions();
+        var table = Path.Combine(sessions.Add("run", epochs: 2), "output", "run", "metrics.csv");
+        using var pages = new SessionPages(sessions.Path, SessionEnvironment.Quiet());
+        await using var open = await OpenPages.Open(chromium, pages);
+        await open.Page.GetByText("1 of 1, 1 shown").WaitForAsync();
+        var asked = 0;
+        await open.Page.RouteAsync("**/api/live", async route =>
+        {
+            // The stream ends at once, and is asked for again.
+            if (Interlocked.Increment(ref asked) == 1)
+            {
+                await route.FulfillAsync(new() { ContentType = "text/event-stream", Body = "retry: 300\n\n" });
+                return;
+            }
+
+            if (asked == 2)
+            {
+                sessions.Add("late");
+                await File.AppendAllTextAsync(table, "valid,2,0.125,,0.5\n", TestContext.Current.CancellationToken);
+            }
+
+            await route.ContinueAsync();
+        });
+        await open.Page.ReloadAsync();
+        await open.Page.WaitForFunctionAsync(Shown("valid/epoch/loss", 3));
+        await open.Page.GetByText("2 of 2, 1 shown").WaitForAsync();
     }
 
     [Fact]
@@ -193,10 +249,14 @@ public sealed class SessionPagesTests(Chromium chromium)
         await using var open = await OpenPages.Open(chromium, pages);
         var page = open.Page;
         await page.GetByRole(AriaRole.Tab, new() { Name = "Outputs" }).ClickAsync();
-        await page.GetByText("epoch 2", new() { Exact = true }).WaitForAsync();
-        await page.Locator("#epoch").FillAsync("0");
-        await page.GetByText("epoch 0", new() { Exact = true }).WaitForAsync();
-        await page.WaitForFunctionAsync("() => { const image = document.querySelector('.outputs img'); return image && image.complete && image.naturalWidth === 60 && image.alt.endsWith('epoch 0'); }");
+        foreach (var epoch in new[] { 2, 0 })
+        {
+            await page.GetByText($"epoch {epoch}", new() { Exact = true }).WaitForAsync();
+            await page.WaitForFunctionAsync("epoch => { const image = document.querySelector('.outputs img'); return image && image.complete && image.naturalWidth === 60 && image.alt.endsWith(`epoch ${epoch}`); }", epoch);
+            (await page.Pixel(".outputs img", 7, 9))[0].ShouldBe(40 + (80 * epoch));
+            await page.Locator("#epoch").FillAsync("0");
+        }
+
         await page.Locator("#output").SelectOptionAsync("valid: report (txt)");
         await page.GetByText("report of 0 <script>window.ran = 1</script>").WaitForAsync();
         await open.ShouldBeAccessible();

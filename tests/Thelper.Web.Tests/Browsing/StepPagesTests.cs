@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
@@ -45,8 +46,9 @@ public sealed class StepPagesTests(Chromium chromium)
             await page.Locator("#step").BlurAsync();
             await page.GetByText(new Regex("^epoch 49, batch 1")).WaitForAsync();
             await page.GetByRole(AriaRole.Tab, new() { Name = "Why" }).ClickAsync();
-            await page.GetByText(new Regex("The first loss that differs is that of iteration 1:")).WaitForAsync();
-            await page.GetByRole(AriaRole.Rowheader, new() { Name = "trainer.optimization.optimizer.params.lr" }).WaitForAsync();
+            var (iteration, first, second) = SessionDiff.Of(Path.Combine(folder.FullName, "a"), Path.Combine(folder.FullName, "b")).FirstLoss!.Value;
+            await page.GetByText(string.Create(CultureInfo.InvariantCulture, $"The first loss that differs is that of iteration {iteration}: {first:R} in a, {second:R} in b.")).WaitForAsync();
+            (await page.GetByRole(AriaRole.Row, new() { Name = "trainer.optimization.optimizer.params.lr" }).Locator("td").AllTextContentsAsync()).ShouldBe(["0.001", "0.01"]);
             await open.ShouldBeAccessible();
             await open.Picture("browse-why");
 
@@ -61,9 +63,26 @@ public sealed class StepPagesTests(Chromium chromium)
                 losses.Add(await page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('.samples strong')].map(node => Number(node.textContent))"));
                 var batch = StepReplay.At(Path.Combine(folder.FullName, name), 1, SessionEnvironment.Quiet());
                 losses[^1].ShouldBe(batch.Samples.Select(sample => sample.Loss!.Value).OrderDescending(), 1e-4);
+
+                // The picture of a sample is its own; in the batch's order as well.
+                var told = await Told();
+                told.ShouldBe(batch.Samples.Index().OrderByDescending(sample => sample.Item.Loss).Select(sample => Of(sample.Index, sample.Item)));
+                await page.GetByLabel("Worst first").UncheckAsync();
+                await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.samples img')].every((image, i) => new URL(image.src).pathname.endsWith(`/${i}`))");
+                (await Told()).ShouldBe(batch.Samples.Index().Select(sample => Of(sample.Index, sample.Item)));
+                await page.GetByLabel("Worst first").CheckAsync();
             }
 
             losses[0].ShouldNotBe(losses[1]);
+
+            // Place, number in the set, class, prediction, and whether that is told to be right.
+            static string Of(int place, StepSample sample) => string.Create(CultureInfo.InvariantCulture, $"{place} {sample.Index} {sample.Label} {sample.Prediction} {(sample.Label == sample.Prediction ? "good" : "bad")}");
+            Task<string[]> Told() => page.EvaluateAsync<string[]>("""
+                () => [...document.querySelectorAll('.samples figure')].map(figure => {
+                  const [image, prediction] = [figure.querySelector('img'), figure.querySelector('.good, .bad')];
+                  return [new URL(image.src).pathname.split('/').at(-1), image.alt.match(/\d+/)[0], prediction.parentElement.textContent.match(/^is (.*), predicted/)[1], prediction.textContent, prediction.className].join(' ');
+                })
+                """);
         }
         finally
         {

@@ -50,7 +50,9 @@ public sealed class ViewerLookTests
         using var pages = new ViewerPages(view);
         await using var server = await PageServer.Start(pages, NullLogger.Instance);
         using var client = new RawClient(server).LogIn();
-        client.Get("/api/find/0?class=0").Status.ShouldBe(200);
+
+        // What is known so far, of a class that many have, is not what is found later.
+        client.Get("/api/find/0?class=1").Status.ShouldBe(200);
         Endless.WaitUntil(() => Json(client, "/api/progress/0").GetProperty("classes").GetProperty("done").GetInt32() == view.Sets[0].Count);
         var task = (Detection)view.Task;
         for (var index = 0; index < task.ClassNames.Count; index++)
@@ -82,6 +84,15 @@ public sealed class ViewerLookTests
     }
 
     [Fact]
+    public void A_loss_that_is_no_number_is_the_greatest_and_what_has_no_score_comes_last()
+    {
+        SampleScore?[] scores = [new(1, 0.9, null), null, new(double.NaN, null, null), new(5, 0.2, null), new(null, double.NaN, null), new(7, 0.5, null)];
+        SetBrowser.Sorted([0, 1, 2, 3, 4, 5], SampleOrder.Loss, position => scores[position]).ShouldBe([2, 5, 3, 0, 1, 4]);
+        SetBrowser.Sorted([5, 4, 3, 1, 0], SampleOrder.Confidence, position => scores[position]).ShouldBe([4, 3, 5, 0, 1], "NaN is less than any number");
+        SetBrowser.Sorted([3, 0, 2], SampleOrder.Index, position => scores[position]).ShouldBe([3, 0, 2]);
+    }
+
+    [Fact]
     public async Task A_file_of_the_same_length_is_another_one_by_its_time()
     {
         using var data = ViewedData.Folders();
@@ -98,6 +109,19 @@ public sealed class ViewerLookTests
         await File.WriteAllBytesAsync(first, [.. bytes, .. new byte[length - bytes.Length]], TestContext.Current.CancellationToken);
         File.SetLastWriteTimeUtc(first, DateTime.UtcNow.AddHours(1));
         Picture(client, "/api/sample/0/0", 0).ShouldNotBe(before);
+    }
+
+    [Fact]
+    public async Task A_sample_that_is_shown_otherwise_is_made_again()
+    {
+        using var data = ViewedData.Folders();
+        using var view = data.Open();
+        using var pages = new ViewerPages(view);
+        await using var server = await PageServer.Start(pages, NullLogger.Instance);
+        using var client = new RawClient(server).LogIn();
+        var pictures = new[] { "", "?red=0&green=0&blue=0", "?red=0&green=1&blue=0", "?range=robust" }.Select(look => Convert.ToHexString(Picture(client, "/api/sample/0/0" + look, 0))).ToList();
+        pictures.Distinct().Count().ShouldBe(pictures.Count);
+        Convert.ToHexString(Picture(client, "/api/sample/0/0", 0)).ShouldBe(pictures[0]);
     }
 
     [Theory]

@@ -126,6 +126,19 @@ public sealed class ViewerPageTests(Chromium chromium)
             .Chunk(4).Distinct(new Same()).Count().ShouldBe(1);
         await open.Page.FillAsync("#opacity", "25");
         (await open.Page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('img.layer')).opacity")).ShouldBe("0.25");
+
+        // From close by as well: three parts of the picture and one of the class.
+        open.Expected.AddRange(["Applying inline style violates", "Multiple readback operations"]);
+        await open.Page.EvaluateAsync("() => document.activeElement.blur()");
+        await open.Page.Keyboard.PressAsync("z");
+        await open.Page.WaitForFunctionAsync(
+            """
+            expected => {
+              const canvas = document.querySelector('.zoom .openseadragon-canvas canvas');
+              const { data } = canvas ? canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height) : { data: [] };
+              return Array.from({ length: data.length / 64 }, (_, i) => 64 * i).some(at => expected.every((value, i) => Math.abs(data[at + i] - value) < 3));
+            }
+            """, new[] { (180 * 0.75) + 32, 120 * 0.75, 60 * 0.75 });
     }
 
     [Fact]
@@ -161,6 +174,69 @@ public sealed class ViewerPageTests(Chromium chromium)
         await open.Page.Locator(Used + "img.base").WaitForAsync();
         await open.Page.ClickAsync("#redraw");
         await open.Page.Locator("main[data-epoch='1']").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Keys_leap_search_and_draw_and_another_set_has_samples_of_its_own()
+    {
+        using var data = ViewedData.Shapes("segm");
+        using var view = data.Open();
+        using var pages = new ViewerPages(view);
+        await using var open = await OpenPages.Open(chromium, pages);
+        var page = open.Page;
+        await page.Shows(0);
+        await page.Keyboard.PressAsync("PageDown");
+        await page.Shows(view.Sets[0].Count - 1);
+        await page.Keyboard.PressAsync("PageUp");
+        await page.Shows(0);
+        foreach (var (key, opacity) in new[] { ("+", "60"), ("-", "50"), ("-", "40") })
+        {
+            await page.Keyboard.PressAsync(key);
+            await page.WaitForFunctionAsync("opacity => document.querySelector('#opacity').value === opacity", opacity);
+        }
+
+        // What a draw is told to be is that of the epoch that is shown.
+        await page.GetByText("Transforms and what they drew").ClickAsync();
+        foreach (var (key, epoch) in new[] { ("r", 1), ("r", 2), ("Shift+r", 1) })
+        {
+            await page.EvaluateAsync("() => document.activeElement.blur()");
+            await page.Keyboard.PressAsync(key);
+            await page.Locator(string.Create(CultureInfo.InvariantCulture, $"main[data-epoch='{epoch}']")).WaitForAsync();
+            await page.Locator(string.Create(CultureInfo.InvariantCulture, $"a[href='/api/draws/0/0?epoch={epoch}&download=1']")).WaitForAsync();
+        }
+
+        await page.Keyboard.PressAsync("/");
+        (await page.EvaluateAsync<string>("() => document.activeElement.id")).ShouldBe("search");
+        await page.GetByLabel("Path", new() { Exact = true }).WaitForAsync();
+        view.Sets[1].Describe(0).ShouldNotBe(view.Sets[0].Describe(0));
+        await page.SelectOptionAsync("#set", "1");
+        await page.Locator("aside .path").First.GetByText(view.Sets[1].Describe(0), new() { Exact = true }).WaitForAsync();
+        await page.Locator("#rank").GetByText($"1 of {view.Sets[1].Count}").WaitForAsync();
+
+        // Channels as files have them are blue, green, red.
+        (await page.EvaluateAsync<string[][]>("async () => { const { inksOf } = await import('/static/viewing/facts.js'); return [inksOf('Rgb', 3).slice(0, 3), inksOf('Bgr', 3), inksOf('Bgr', 1)]; }"))
+            .ShouldBe([["#d1342f", "#12894a", "#1e6fd9"], ["#1e6fd9", "#12894a", "#d1342f"], ["#777777"]]);
+    }
+
+    [Fact]
+    public async Task An_order_is_asked_for_where_a_model_scores_samples()
+    {
+        using var data = ViewedData.Folders();
+        using var view = data.Open();
+        using var pages = new ViewerPages(view);
+        await using var open = await OpenPages.Open(chromium, pages);
+        await open.Page.RouteAsync("**/api/view", async route =>
+        {
+            var answer = System.Text.Json.Nodes.JsonNode.Parse(await (await route.FetchAsync()).TextAsync())!;
+            answer["scores"] = "a model";
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = answer.ToJsonString() });
+        });
+        await open.Page.RouteAsync("**/api/progress/0", route => route.FulfillAsync(new() { ContentType = "application/json", Body = """{"total": 4, "classes": {"done": 0, "fault": null}, "scores": {"done": 4, "fault": null}}""" }));
+        await open.Page.RouteAsync(new System.Text.RegularExpressions.Regex("order=loss"), route => route.FulfillAsync(new() { ContentType = "application/json", Body = """{"count": 4, "rank": 0, "position": 2}""" }));
+        await open.Page.ReloadAsync();
+        await open.Page.Shows(0);
+        await open.Page.SelectOptionAsync("#order", "loss");
+        await open.Page.Shows(2);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Thelper.Config;
 using Thelper.Data.Loading;
 using Thelper.Imaging;
 using Thelper.Logging;
+using Thelper.Records;
 using Thelper.Sessions;
 using Thelper.Testing;
 using Thelper.Torch;
@@ -101,6 +102,13 @@ public sealed class ViewerRequestTests(Chromium chromium)
             scores.Distinct().Count().ShouldBeGreaterThan(count / 2);
         }
 
+        // The batch of a step tells the same losses, by the same weights: in evaluation, in which a network with normalised batches gives other answers than in training.
+        foreach (var sample in StepReplay.At(Path.Combine(data.Folder, "shapes-classif"), 0, SessionEnvironment.Quiet()).Samples)
+        {
+            var position = Enumerable.Range(0, count).Single(other => view.Sets[0].HomeOf(other).Index == sample.Number);
+            sample.Loss!.Value.ShouldBe(view.Scorer!.Score(view.Sets[0], position).Loss!.Value, 1e-6);
+        }
+
         // The loss of a sample is that of a batch of its own.
         view.Scorer!.Score(view.Sets[0], 3).Loss.ShouldBe(Json(client, "/api/sample/0/3").GetProperty("score").GetProperty("loss").GetDouble());
     }
@@ -142,7 +150,11 @@ public sealed class ViewerRequestTests(Chromium chromium)
         used.GetProperty("shape").EnumerateArray().Select(length => length.GetInt32()).ShouldBe([3, 24, 32]);
         raw.GetProperty("most").GetDouble().ShouldBe(255);
         used.GetProperty("most").GetDouble().ShouldBe(1);
-        stages[0].GetProperty("panes")[0].GetProperty("histogram").GetProperty("counts").EnumerateArray().Select(channel => channel.EnumerateArray().Sum(number => number.GetInt64())).ShouldBe([768, 768, 768]);
+        foreach (var stage in stages.EnumerateArray())
+        {
+            stage.GetProperty("panes")[0].GetProperty("histogram").GetProperty("counts").EnumerateArray().Select(channel => channel.EnumerateArray().Sum(number => number.GetInt64())).ShouldBe([768, 768, 768]);
+        }
+
         Json(client, "/api/draws/0/2?epoch=5").GetProperty("steps").GetArrayLength().ShouldBeGreaterThan(0);
         Json(client, "/api/draws/0/2?epoch=5").GetProperty("epoch").GetInt32().ShouldBe(5);
     }

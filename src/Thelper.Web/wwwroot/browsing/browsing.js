@@ -38,7 +38,7 @@ function RunList({ runs, isKnown, chosen, colorOf, onToggle, filter, onFilter, o
     <div class="runs-head">
       <h1>Sessions</h1>
       <input type="search" aria-label="Filter sessions by path and settings" placeholder="Filter: path, key=value" value=${filter} onInput=${event => onFilter(event.target.value)} />
-      <div class="group"><span class="faint grow" role="status">${isKnown ? `${shown.length} of ${runs.length}, ${chosen.length} shown` : 'looking…'}</span>
+      <div class="group"><span class="faint grow" role="status">${isKnown ? `${shown.length} of ${runs.length}, ${runs.filter(run => chosen.includes(run.path)).length} shown` : 'looking…'}</span>
         <button type="button" class="small" onClick=${() => onAll(shown.map(run => run.path))}>All</button><button type="button" class="small" onClick=${() => onAll([])}>None</button></div>
     </div>
     <div class="run-list" ref=${list} onScroll=${event => setTop(event.target.scrollTop)} tabindex="0" role="group" aria-label="List of sessions">
@@ -91,18 +91,18 @@ function App() {
       setList(answer);
       setView(old => (old.runs ? old : { ...old, runs: answer.runs.slice(-3).map(run => run.path) }));
       setError(null);
+      return answer.runs;
     } catch (problem) {
       setError(problem);
+      return [];
     }
   }, []);
   useEffect(() => {
     look();
+    const renew = runs => setStamp(old => ({ ...old, ...Object.fromEntries(runs.map(id => [id, (old[id] ?? 0) + 1])) }));
     return events('/api/live', {
-      changed: ({ runs }) => {
-        look();
-        setStamp(old => ({ ...old, ...Object.fromEntries(runs.map(id => [id, (old[id] ?? 0) + 1])) }));
-      },
-    });
+      changed: ({ runs }) => look().then(() => renew(runs)),
+    }, () => look().then(runs => renew(runs.map(run => run.id))));
   }, []);
 
   // A slider that moves asks once, when it rests.
@@ -111,6 +111,9 @@ function App() {
     const timer = setTimeout(() => setWeight(view.smooth ?? 0), 100);
     return () => clearTimeout(timer);
   }, [view.smooth]);
+
+  // A session that is gone is no fault: the list will say so.
+  const tell = problem => problem.name !== 'AbortError' && problem.status !== 404 && setError(problem);
 
   // Curves of what is shown, again when something was written.
   const wanted = JSON.stringify(shown.map(run => [run.id, stamp[run.id] ?? 0, weight]));
@@ -126,7 +129,7 @@ function App() {
         known.current[run.id] = mark;
         // What is zoomed into is asked for by itself.
         setCurves(old => ({ ...old, [run.id]: readCurves(answer).map(curve => (view.ranges?.[curve.name] && old[run.id]?.find(other => other.name === curve.name)) || curve) }));
-      }).catch(problem => problem.name !== 'AbortError' && setError(problem));
+      }).catch(tell);
     }
     return () => abort.abort();
   }, [wanted]);
@@ -138,7 +141,7 @@ function App() {
       for (const run of shown) {
         get(`/api/runs/${run.id}/curves`, { columns: 800, smooth: weight, name, ...(range ? { from: range[0], to: range[1] } : {}) }, abort.signal)
           .then(answer => setCurves(old => ({ ...old, [run.id]: [...(old[run.id] ?? []).filter(curve => curve.name !== name), ...readCurves(answer)] })))
-          .catch(problem => problem.name !== 'AbortError' && setError(problem));
+          .catch(tell);
       }
     }
     return () => abort.abort();

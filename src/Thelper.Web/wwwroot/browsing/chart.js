@@ -89,6 +89,7 @@ export function Chart({ name, runs, log, onPoint, range, onRange }) {
     }, uPlot.join(drawn.tables, drawn.tables.map(() => [0, 1])), place.current);
     chart.current = made;
     place.current.lines = () => made.data.slice(1).map(column => Array.from(column));
+    place.current.at = (step, value) => [made.valToPos(step, 'x'), made.valToPos(value, 'y')];
     if (range) {
       made.setScale('x', { min: range[0], max: range[1] });
     }

@@ -48,9 +48,19 @@ export const post = async (path, body, parameters, signal) => {
   return (await ask(url(path, parameters), { method: 'POST', body: isBytes ? body : JSON.stringify(body ?? {}), signal })).json();
 };
 
-/** Listens to server-sent events: `handlers` maps names to functions of the parsed data. The browser reconnects by itself. Returns what ends it. */
-export function events(path, handlers, parameters) {
-  const source = new EventSource(url(path, parameters));
+/**
+ * Listens to server-sent events: `handlers` maps names to functions of the parsed data. The browser reconnects by itself, and `onAgain` is called then: what happened meanwhile was told to nobody.
+ * Returns what ends it.
+ */
+export function events(path, handlers, onAgain) {
+  const source = new EventSource(url(path));
+  let isFirst = true;
+  source.addEventListener('open', () => {
+    if (!isFirst) {
+      onAgain();
+    }
+    isFirst = false;
+  });
   for (const [name, handler] of Object.entries(handlers)) {
     source.addEventListener(name, event => handler(JSON.parse(event.data)));
   }

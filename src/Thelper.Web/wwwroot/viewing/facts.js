@@ -9,9 +9,11 @@ const short = value => value === null ? '' : typeof value === 'string' ? value :
 const few = new Intl.NumberFormat('en', { notation: 'compact' });
 const ink = ['#d1342f', '#12894a', '#1e6fd9', '#a03fc0', '#b07300', '#008b94', '#777777'];
 
+/** Lines have the colours of their channels. */
+export const inksOf = (colors, count) => colors === 'Bgr' && count === 3 ? [ink[2], ink[1], ink[0]] : count === 1 ? [ink[6]] : ink;
+
 function Histogram({ histogram, label, colors }) {
-  // Lines have the colours of their channels.
-  const inks = colors === 'Bgr' && histogram.counts.length === 3 ? [ink[2], ink[1], ink[0]] : histogram.counts.length === 1 ? [ink[6]] : ink;
+  const inks = inksOf(colors, histogram.counts.length);
   const place = useRef(null);
   const isDark = useDark();
   useEffect(() => {

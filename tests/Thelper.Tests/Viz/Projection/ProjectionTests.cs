@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Thelper.Config;
 using Thelper.Testing;
 using Thelper.Torch;
 using Thelper.Viz.Projection;
@@ -174,6 +175,7 @@ public class ProjectionTests
         var points = cat([randn(1400, 8), randn(1400, 8) + 5]);
         var options = new TSneOptions { Iterations = 300 };
         var expected = Bytes(TSne.Project(points, options));
+        Bytes(TSne.Project(points, new() { Iterations = 250, Angle = 0.9 })).ShouldNotBe(Bytes(TSne.Project(points, new() { Iterations = 250 })), "so many points are seen in groups");
         ThreadPool.GetMinThreads(out var workers, out var ports);
         try
         {
@@ -213,6 +215,60 @@ public class ProjectionTests
         {
             var near = Neighbors.Find(projected, 5);
             Enumerable.Range(0, near.Indices.Length).Count(i => near.Indices[i] / 60 == i / 5 / 60).ShouldBeGreaterThan(560);
+        }
+    }
+
+    [Fact]
+    public void Every_option_counts()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        var points = cat([randn(30, 4), randn(30, 4) + 3]);
+        Differs<TSneOptions>(options => Bytes(TSne.Project(points, options)), () => new() { Iterations = 300, Perplexity = 10 },
+        [
+            options => options.Perplexity = 5, options => options.EarlyExaggeration = 4, options => options.LearningRate = ConfigNode.Scalar(20.0, "", 0, ""), options => options.Iterations = 350,
+            options => options.Method = "exact", options => (options.Method, options.Perplexity) = ("exact", 5),
+            options => options.MinGradNorm = 1e3, options => options.Metric = "manhattan", options => options.Init = "random", options => (options.Init, options.RandomState) = ("random", 7),
+        ]);
+        Differs<UmapOptions>(options => Bytes(Umap.Project(points, options, seed: 3)), () => new() { Epochs = 30 },
+        [
+            options => options.Neighbors = 10, options => options.MinDist = 0.5, options => options.Spread = 2, options => options.Epochs = 40, options => options.NegativeSampleRate = 4, options => options.RandomState = 7,
+            options => options.LocalConnectivity = 3, options => options.SetOpMixRatio = 0.5, options => options.RepulsionStrength = 2, options => options.LearningRate = 0.5, options => options.Init = "pca",
+            options => options.Init = "random", options => options.A = 1, options => options.B = 1, options => options.Metric = "manhattan",
+        ]);
+
+        // One after another, and no two of them come to the same.
+        static void Differs<T>(Func<T, byte[]> project, Func<T> usual, Action<T>[] changes)
+        {
+            var found = new List<byte[]> { project(usual()) };
+            foreach (var (i, change) in changes.Index())
+            {
+                var options = usual();
+                change(options);
+                var other = project(options);
+                found.ShouldAllBe(earlier => !earlier.SequenceEqual(other), $"{typeof(T).Name}, change {i}");
+                found.Add(other);
+            }
+        }
+    }
+
+    [Fact]
+    public void Points_are_pulled_by_their_neighbours_and_pushed_by_as_many_as_are_asked_for()
+    {
+        // Two points, each the other's neighbour, at a distance of 3; with a = b = 1 the force is 2d / (1 + d * d). Their turn comes in the second of two passes, at half the rate.
+        var pair = new SparseGraph([0, 1, 2], [1, 0], [1, 1]);
+        float[] x = [0, 3], y = [0, 0];
+        new UmapLayout(pair, new() { A = 1, B = 1, Epochs = 2, NegativeSampleRate = 0 }, 0).Run(x, y);
+        x[0].ShouldBe(0.3f + (2.4f / 6.76f), 1e-5f);
+        x[1].ShouldBe(2.7f - (2.4f / 6.76f), 1e-5f);
+
+        // With a = 0 nothing pulls, and what pushes is so weak that every push is the same: every second one that is drawn is the other point.
+        foreach (var pushes in (int[])[4, 5])
+        {
+            const int Passes = 4000;
+            (x, y) = ([0, 1], [0, 0]);
+            new UmapLayout(pair, new() { A = 0, B = 1, Epochs = Passes, NegativeSampleRate = pushes, RepulsionStrength = 1e-7 }, 0).Run(x, y);
+            (-x[0] * 1.001 / 2e-7).ShouldBe(pushes * Passes / 2 / 2, pushes * Passes * 0.02);
         }
     }
 
