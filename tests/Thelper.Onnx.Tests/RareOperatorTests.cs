@@ -90,7 +90,7 @@ public sealed class RareOperatorTests
             var rows = tensor([0L, 1L, 1L, 0L, 1L, 0L]).view(2, 3);
             return
             [
-                aten.nonzero(x > 0.5), aten.index_Tensor(x, [at, at.flip(0)]), aten.index_Tensor(x, [null, rows]), aten.index_Tensor(x, [x > 0.3]), aten.index_Tensor(x, [rows, tensor([3L])]), aten.gather(x, 0, rows),
+                aten.nonzero(x > 0.5), aten.index_Tensor(x, [at, at.flip(0)]), aten.index_Tensor(x, [null, rows]), aten.index_Tensor(x, [x > 0.3]), aten.index_Tensor(x, [rows, tensor([3L])]), aten.index_Tensor(x, [tensor([2L]), rows]), aten.gather(x, 0, rows),
                 aten.scatter_value(x, 1, rows, 9), aten.scatter_src(x, 1, rows, Wave(2, 3)), aten.one_hot(at, 4), F.embedding(rows, Wave(3, 5)), aten.where(x > 0.2)[1], aten.slice_Tensor(x, 1, 0, 4, 3), aten.masked_fill_Scalar(x, x > 0.4, 3),
             ];
         }, [3, 4]),

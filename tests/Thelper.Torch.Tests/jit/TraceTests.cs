@@ -140,6 +140,10 @@ public sealed class TraceTests : IDisposable
         Traced(x => x.shape[2] >= 16 ? x.relu() : throw new ArgumentException("too small")).ShouldBeNull();
         Traced(x => nn.functional.interpolate(nn.functional.avg_pool2d(x, 2), size: [x.shape[2], x.shape[3]])).ShouldBeNull();
 
+        // Multiples and parts of sizes.
+        Traced(x => nn.functional.interpolate(x, size: [3 * x.shape[2], 2 * x.shape[3]])).ShouldBeNull();
+        Traced(x => nn.functional.interpolate(x, size: [x.shape[2] / 2, x.shape[3] / 4])).ShouldBeNull();
+
         string? Traced(Func<Tensor, object?> forward)
         {
             var found = DynamicTrace.Of(model, randn(1, 3, 16, 16), forward);
