@@ -76,6 +76,10 @@ public class BundleTests
         File.Delete($"{Bundle}/images/03-mine.png");
         File.Delete($"{Bundle}/model.onnx");
         Fail("verify", Bundle).ShouldContain("graph: model.onnx is missing");
+
+        // Of several the earliest stage, not the first file.
+        File.AppendAllText($"{Bundle}/labels.json", " ");
+        Fail("verify", Bundle).ShouldContain("the first stage that is not as it was bundled: graph");
     }
 
     // Whoever changes a bundle and its sums with it is found out by what the stages give.
