@@ -121,6 +121,8 @@ public static class OnnxExporter
                     }
 
                     break;
+                case Translation.Untold untold:
+                    throw untold.Refusal();
                 default:
                     throw new UserErrorException("the model returns something that is no tensor; ONNX has tensors only");
             }

@@ -53,6 +53,10 @@ internal sealed class Translation
             }
 
             translate(this);
+            foreach (var output in step.Outputs)
+            {
+                values.TryAdd(output.Id, new Untold(Place));
+            }
         }
 
         return program.Outputs.Count == 1 ? values[program.Outputs[0]] : program.Outputs.Select(id => values[id]).ToArray();
@@ -112,6 +116,8 @@ internal sealed class Translation
                 return name;
             case long or double or bool:
                 return Graph.Number(Convert.ToDouble(raw, CultureInfo.InvariantCulture), type);
+            case Untold untold:
+                throw untold.Refusal();
             default:
                 throw new UserErrorException($"{Place}: a {raw?.GetType().Name ?? "missing argument"} where a tensor is needed");
         }
@@ -228,6 +234,12 @@ internal sealed class Translation
 
     /// <summary>A parameter or buffer of the model; it becomes a constant of the graph where it is used.</summary>
     internal sealed record Stored(string Name, torch.Tensor Tensor);
+
+    /// <summary>A result of a step that is written without it.</summary>
+    internal sealed record Untold(string Step)
+    {
+        public UserErrorException Refusal() => new($"{Step}: this result of it has no form in ONNX that this program knows");
+    }
 
     private sealed record ModulePath(string Path);
 }

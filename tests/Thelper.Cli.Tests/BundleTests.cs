@@ -76,6 +76,10 @@ public class BundleTests
         File.Delete($"{Bundle}/images/03-mine.png");
         File.Delete($"{Bundle}/model.onnx");
         Fail("verify", Bundle).ShouldContain("graph: model.onnx is missing");
+
+        // Of several the earliest stage, not the first file.
+        File.AppendAllText($"{Bundle}/labels.json", " ");
+        Fail("verify", Bundle).ShouldContain("the first stage that is not as it was bundled: graph");
     }
 
     // Whoever changes a bundle and its sums with it is found out by what the stages give.
@@ -84,7 +88,9 @@ public class BundleTests
     [InlineData("another grey", "normalise")]
     [InlineData("another mean", "normalise")]
     [InlineData("classes permuted", "post-processing")]
+    [InlineData("classes that nobody saw permuted", "post-processing")]
     [InlineData("a tensor dropped", "graph")]
+    [InlineData("a pixel one level brighter", "decode")]
     [InlineData("another picture", "decode")]
     [InlineData("a step missing", "normalise")]
     [InlineData("another score", "post-processing")]
@@ -106,6 +112,18 @@ public class BundleTests
                 break;
             case "classes permuted":
                 Replace("labels.json", "\"3\",\"4\"", "\"4\",\"3\"");
+                break;
+            case "classes that nobody saw permuted":
+                Replace("labels.json", "\"8\",\"9\"", "\"9\",\"8\"");
+                break;
+            case "a pixel one level brighter":
+                using (torch.NewDisposeScope())
+                {
+                    var image = Imaging.ImageCodec.Decode($"{Bundle}/images/02-empty.png");
+                    image[3, 4].add_(1);
+                    Imaging.ImageCodec.Save($"{Bundle}/images/02-empty.png", image);
+                }
+
                 break;
             case "a tensor dropped":
                 Zero(work);

@@ -53,7 +53,7 @@ public class ExportTests
         Checkpoints.Save(golden["model"], work["theirs.pth"]);
         File.WriteAllText(work["f.json"], $$"""
             {"name": "f", "model": {"type": "thelper.nn.lenet.LeNet", "params": {"input_shape": [1, 32, 32]}, "weights": "theirs.pth"},
-             "export": {"onnx_name": "d.onnx", "task": {{JsonSerializer.Serialize(golden["task"])}} } }
+             "export": {"onnx_name": "d.onnx", "ckpt_name": "mine.pth", "task": {{JsonSerializer.Serialize(golden["task"])}} } }
             """);
         Write(work, """{"onnx_name": "d.onnx"}""");
         ExportModelTests.Succeed("export", "e.json", "out");
@@ -63,7 +63,8 @@ public class ExportTests
         var input = torch.rand(2, 1, 32, 32);
         found.Run(input)["output"].equal(expected.Run(input)["output"]).ShouldBeTrue();
         found.Metadata["task"].ShouldBe(expected.Metadata["task"]);
-        ((PyDict)Checkpoints.Load(work["out/f/f.export.pth"])!)["task"].ShouldBe(golden["task"]);
+        ((PyDict)Checkpoints.Load(work["out/f/mine.pth"])!)["task"].ShouldBe(golden["task"]);
+        work.Files("out/f").ShouldNotContain("f.export.pth");
     }
 
     [Fact]
@@ -138,6 +139,7 @@ public class ExportTests
     [InlineData("""{"onnx_opset": 9}""", "13 to 18")]
     [InlineData("""{"save_raw": false}""", "save_raw")]
     [InlineData("""{"trace_input": "torch.rand(1, 3, 32, 32)"}""", "cannot be traced")]
+    [InlineData("""{"trace_input": "torch.rand(1, 1, 32, 32)", "ckpt_name": "logs"}""", "logs")]
     [InlineData("""{"trace_input": "torch.rand(1, 1, 32, 32)", "tolerance": 1e-30, "onnx_name": "x.onnx"}""", "tolerance")]
     public void What_cannot_be_exported_is_said_and_leaves_nothing(string export, string message)
     {

@@ -106,6 +106,13 @@ public class PredictTests
         lines.Count.ShouldBe(13);
         lines.FindIndex(line => line.TryGetProperty("error", out _)).ShouldBe(0);
         lines.Skip(1).ShouldAllBe(line => line.GetProperty("classes").GetArrayLength() == 1);
+
+        // A table has no line for it: it is said.
+        (code, output, error) = Workspace.Run("--quiet", "infer", Model, "mini/3", "--on-bad-sample", "skip", "--format", "csv");
+        code.ShouldBe(0);
+        output.Split('\n').Length.ShouldBe(14);
+        error.ShouldContain("left out: ");
+        error.ShouldContain("0000-broken.png");
     }
 
     [Fact]

@@ -63,6 +63,26 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public void Sizes_that_vary_are_declared_so_and_others_are_numbers()
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        using var folder = new Folder();
+        using var model = Conv2d(3, 4, 3, stride: 2);
+        foreach (var (axes, input, output) in new[] { (VaryingAxes.BatchAndSpace, "batch 3 height width", "batch 4 output_height output_width"), (VaryingAxes.Batch, "batch 3 9 11", "batch 4 4 5"), (VaryingAxes.None, "2 3 9 11", "2 4 4 5") })
+        {
+            var trace = DynamicTrace.Of(model, randn(2, 3, 9, 11), model.call, axes);
+            using var module = trace.Module;
+            OnnxExporter.Export(trace, folder["m.onnx"]);
+            var graph = Proto.ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["m.onnx"])).Graph;
+            Declared(graph.Input[0]).ShouldBe(input);
+            Declared(graph.Output[0]).ShouldBe(output);
+        }
+
+        static string Declared(Proto.ValueInfoProto value) => string.Join(' ', value.Type.TensorType.Shape.Dim.Select(size => size.DimParam.Length > 0 ? size.DimParam : FormattableString.Invariant($"{size.DimValue}")));
+    }
+
+    [Fact]
     public void A_step_without_a_form_is_named_with_its_module_and_no_file_is_left()
     {
         using var scope = NewDisposeScope();

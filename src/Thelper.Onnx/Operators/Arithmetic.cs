@@ -9,7 +9,7 @@ internal static class Arithmetic
     {
         Both(table, "add", step => Scaled(step, "Add"));
         Both(table, "sub", step => Scaled(step, "Sub"));
-        table["aten::rsub"] = step => step.Set(step.Graph.Add("Sub", [Operand(step, 1), Operand(step, 0)]));
+        table["aten::rsub"] = step => step.Set(Scaled(step, "Sub", isReversed: true));
         Both(table, "mul", step => Known(step, (a, b) => a * b) ?? Pair(step, step.Result.DType == torch.ScalarType.Bool ? "And" : "Mul"));
         Both(table, "div", Divide);
         table["aten::floor_divide"] = step => step.Set(Known(step, (a, b) => (long)Math.Floor((double)a / b)) ?? Floor(step, Operand(step, 0), Operand(step, 1)));
@@ -20,7 +20,7 @@ internal static class Arithmetic
         table["aten::minimum"] = step => step.Set(Pair(step, "Min"));
         table["aten::neg"] = step => step.Set(Known(step, a => -a) ?? step.Graph.Add("Neg", [step.Value(0, torch.ScalarType.Int64)]));
         foreach (var (name, type) in ((string, string)[])[("abs", "Abs"), ("exp", "Exp"), ("log", "Log"), ("sqrt", "Sqrt"), ("sin", "Sin"), ("cos", "Cos"), ("tan", "Tan"), ("floor", "Floor"), ("ceil", "Ceil"),
-            ("round", "Round"), ("sign", "Sign"), ("erf", "Erf"), ("reciprocal", "Reciprocal"), ("sigmoid", "Sigmoid"), ("tanh", "Tanh"), ("relu", "Relu"), ("logical_not", "Not"), ("isnan", "IsNaN"),
+            ("round", "Round"), ("sign", "Sign"), ("erf", "Erf"), ("reciprocal", "Reciprocal"), ("sigmoid", "Sigmoid"), ("tanh", "Tanh"), ("relu", "Relu"), ("isnan", "IsNaN"),
             ("sinh", "Sinh"), ("cosh", "Cosh"), ("asin", "Asin"), ("acos", "Acos"), ("atan", "Atan")])
         {
             Both(table, name, step => step.Graph.Add(type, [RealWhereNeeded(step)]));
@@ -45,12 +45,18 @@ internal static class Arithmetic
             };
         }
 
-        foreach (var (name, type) in ((string, string)[])[("logical_and", "And"), ("logical_or", "Or"), ("logical_xor", "Xor"), ("__and__", "And"), ("__or__", "Or"), ("bitwise_and", "And"), ("bitwise_or", "Or")])
+        foreach (var (name, type) in ((string, string)[])[("logical_and", "And"), ("logical_or", "Or"), ("logical_xor", "Xor")])
         {
             table["aten::" + name] = step => step.Set(step.Graph.Add(type, [step.Cast(0, torch.ScalarType.Bool), step.Cast(1, torch.ScalarType.Bool)]));
         }
 
-        table["aten::bitwise_not"] = table["aten::logical_not"];
+        foreach (var (name, type) in ((string, string)[])[("__and__", "And"), ("__or__", "Or"), ("bitwise_and", "And"), ("bitwise_or", "Or")])
+        {
+            table["aten::" + name] = step => step.Set(Pair(OfTruth(step), type));
+        }
+
+        Both(table, "logical_not", step => step.Graph.Add("Not", [step.Cast(0, torch.ScalarType.Bool)]));
+        table["aten::bitwise_not"] = step => step.Set(step.Graph.Add("Not", [OfTruth(step).Value(0)]));
         table["aten::where"] = step => step.Set(step.Count == 1 ? Indexing.Places(step) : step.Graph.Add("Where", [step.Cast(0, torch.ScalarType.Bool), step.Cast(1, step.Result.DType ?? torch.ScalarType.Float32), step.Cast(2, step.Result.DType ?? torch.ScalarType.Float32)]));
         Both(table, "masked_fill", step => step.Graph.Add("Where", [step.Cast(1, torch.ScalarType.Bool), step.Cast(2, step.Type), step.Value(0)]));
         table["aten::matmul"] = table["aten::mm"] = table["aten::bmm"] = step => step.Set(step.Graph.Add("MatMul", [step.Value(0), step.Value(1)]));
@@ -66,6 +72,9 @@ internal static class Arithmetic
     public static string[] Operands(Translation step) => [Operand(step, 0), Operand(step, 1)];
 
     private static string Pair(Translation step, string type) => step.Graph.Add(type, Operands(step));
+
+    // Bits of whole numbers are another thing.
+    private static Translation OfTruth(Translation step) => Promoted(step) == torch.ScalarType.Bool ? step : throw new UserErrorException($"{step.Place} of whole numbers has no form in ONNX that this program knows");
 
     private static string Operand(Translation step, int k) => step.Cast(k, Promoted(step));
 
@@ -94,20 +103,22 @@ internal static class Arithmetic
         _ => 8,
     };
 
-    private static object Scaled(Translation step, string type)
+    // What is added or subtracted has a factor: the second operand, or of a reversed difference the first.
+    private static object Scaled(Translation step, string type, bool isReversed = false)
     {
-        if (Known(step, (a, b) => type == "Add" ? a + b : a - b) is { } known)
+        if (Known(step, (a, b) => type == "Add" ? a + b : isReversed ? b - a : a - b) is { } known)
         {
             return known;
         }
 
-        var second = Operand(step, 1);
+        var (whole, scaled) = isReversed ? (1, 0) : (0, 1);
+        var second = Operand(step, scaled);
         if (step.Number(2, 1) is not 1 and var factor)
         {
             second = step.Graph.Add("Mul", [second, step.Graph.Number(factor, Promoted(step))]);
         }
 
-        return step.Graph.Add(type, [Operand(step, 0), second]);
+        return step.Graph.Add(type, [Operand(step, whole), second]);
     }
 
     private static object? Divide(Translation step)

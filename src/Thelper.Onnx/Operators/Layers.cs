@@ -9,6 +9,9 @@ internal static class Layers
     {
         // aten::_convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups, ...)
         table["aten::_convolution"] = table["aten::convolution"] = step => Convolve(step, step.Truth(6), step.Integers(4), step.Integers(5), step.Integers(7), step.Integer(8, 1));
+
+        // What a trace holds for padding by a name.
+        table["aten::_convolution_mode"] = step => ConvolveSame(step, step.Text(4));
         table["aten::conv1d"] = table["aten::conv2d"] = table["aten::conv3d"] = step =>
         {
             if (step.Raw(4) is string mode)

@@ -2,7 +2,7 @@ using Thelper.Torch;
 
 namespace Thelper.Onnx.Operators;
 
-/// <summary>Normalisation by batch, group, instance, layer, or neighbouring channels.</summary>
+/// <summary>Normalisation by batch, group, instance or layer.</summary>
 internal static class Normalizations
 {
     public static void Register(Dictionary<string, Action<Translation>> table)
@@ -21,7 +21,6 @@ internal static class Normalizations
 
             step.Set(step.Graph.Add("InstanceNormalization", [step.Value(0), PerChannel(step, 1, 1), PerChannel(step, 2, 0)], ("epsilon", step.Number(7, 1e-5))));
         };
-        table["aten::local_response_norm"] = step => step.Set(step.Graph.Add("LRN", [step.Value(0)], ("size", step.Integer(1)), ("alpha", step.Number(2, 1e-4)), ("beta", step.Number(3, 0.75)), ("bias", step.Number(4, 1))));
         table["aten::norm"] = table["aten::linalg_vector_norm"] = Norm;
     }
 

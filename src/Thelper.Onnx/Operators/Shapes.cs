@@ -199,17 +199,37 @@ internal static class Shapes
 
     private static void Roll(Translation step)
     {
-        var (shifts, axes) = (step.Integers(1), step.Integers(2));
+        var (shifts, axes, shape) = (step.Integers(1), step.Integers(2), step.Shape(0));
         var value = step.Value(0);
+        if (axes.Length == 0)
+        {
+            // All numbers in a row.
+            var row = step.Graph.Add("Reshape", [value, step.Graph.Integers(-1)]);
+            step.Set(step.Graph.Add("Reshape", [Rolled(step, row, shifts[0], 0, shape.Aggregate(1L, (a, b) => a * b)), step.Graph.Add("Shape", [value])]));
+            return;
+        }
+
         foreach (var (shift, named) in shifts.Zip(axes))
         {
-            var axis = named < 0 ? named + step.Rank(0) : named;
-            var tail = step.Graph.Add("Slice", [value, step.Graph.Integers(-shift), step.Graph.Integers(long.MaxValue), step.Graph.Integers(axis)]);
-            var head = step.Graph.Add("Slice", [value, step.Graph.Integers(0), step.Graph.Integers(-shift), step.Graph.Integers(axis)]);
-            value = step.Graph.Add("Concat", [tail, head], ("axis", axis));
+            var axis = named < 0 ? named + shape.Count : named;
+            value = Rolled(step, value, shift, axis, shape[(int)axis]);
         }
 
         step.Set(value);
+    }
+
+    private static string Rolled(Translation step, string value, long shift, long axis, long size)
+    {
+        if (size == 0 || shift % size == 0)
+        {
+            return value;
+        }
+
+        // A slice ends at the tensor: more than once around is the rest of it.
+        var cut = step.Graph.Integers(-(shift % size));
+        var tail = step.Graph.Add("Slice", [value, cut, step.Graph.Integers(long.MaxValue), step.Graph.Integers(axis)]);
+        var head = step.Graph.Add("Slice", [value, step.Graph.Integers(0), cut, step.Graph.Integers(axis)]);
+        return step.Graph.Add("Concat", [tail, head], ("axis", axis));
     }
 
     private static string Filled(Translation step, int sizes, string value) => step.Graph.Add("Expand", [value, step.IntegerList(sizes)]);

@@ -221,6 +221,7 @@ public static partial class torch
 
         private unsafe void ReadItem(Span<byte> raw)
         {
+            jit.ReadHere();
             var info = Info();
             if (info.Elements != 1)
             {

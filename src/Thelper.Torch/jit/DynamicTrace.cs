@@ -31,6 +31,9 @@ public sealed class DynamicTrace
     /// <summary>Where the model goes by the values of its input (<c>item()</c>, a branch): the program keeps what those of the example gave. Null where it does not.</summary>
     public string? ReadsValues { get; }
 
+    /// <summary>Whether the model asked for a number of a tensor (<c>item()</c>, a condition). It may then go by the values of its input also where <see cref="ReadsValues"/>, which tries other ones, did not come upon it.</summary>
+    public bool AsksForNumbers => Module.AsksForNumbers;
+
     /// <summary>Traces a model.</summary>
     /// <param name="model">The model, in the mode that the program is to have.</param>
     /// <param name="example">One input: N×C×H×W, or N×anything.</param>

@@ -25,6 +25,8 @@ public static partial class torch
             /// <summary>Safety net for modules that nobody disposed.</summary>
             ~ScriptModule() => Release();
 
+            internal bool AsksForNumbers { get; init; }
+
             internal nint Script => script != 0 ? script : throw new ObjectDisposedException(nameof(ScriptModule));
 
             /// <summary>Runs the module on one tensor.</summary>

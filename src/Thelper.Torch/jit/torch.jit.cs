@@ -33,6 +33,7 @@ public static partial class torch
             using var scope = NewDisposeScope();
             using var modelName = new NativeTexts([ClassName(model)]);
             var script = LibTorch.Check(LibTorch.thelper_torch_jit_new(modelName.First), "trace");
+            bool asksForNumbers;
             try
             {
                 foreach (var (name, parameter) in model.named_parameters())
@@ -62,6 +63,7 @@ public static partial class torch
                 }
 
                 GC.KeepAlive(inputs);
+                asksForNumbers = tracing.AsksForNumbers;
                 LibTorch.Check(LibTorch.thelper_torch_jit_train(script, model.training ? 1 : 0), "trace");
             }
             catch
@@ -70,7 +72,7 @@ public static partial class torch
                 throw;
             }
 
-            return new ScriptModule(script);
+            return new ScriptModule(script) { AsksForNumbers = asksForNumbers };
         }
 
         /// <summary>Records a model from one tensor to another.</summary>
@@ -139,6 +141,15 @@ public static partial class torch
             if (current is not null)
             {
                 LibTorch.Check(LibTorch.thelper_torch_jit_constant(tensor.Handle), "trace");
+            }
+        }
+
+        /// <summary>Says that managed code asked for a number of a tensor: what it did by it, a running trace does not know.</summary>
+        internal static void ReadHere()
+        {
+            if (current is not null)
+            {
+                current.AsksForNumbers = true;
             }
         }
 
@@ -216,6 +227,8 @@ public static partial class torch
                 after = nn.modules.module.register_module_forward_hook((module, _, _) => Leave(module));
                 current = this;
             }
+
+            public bool AsksForNumbers { get; set; }
 
             public object? Forward(Tensor[] inputs) => forward(inputs);
 

@@ -81,7 +81,7 @@ internal sealed class FastForward(nn.Module network, Func<Tensor, Tensor> comput
         {
             var trace = DynamicTrace.Of(network, batch, compute, VaryingAxes.None);
             using var module = trace.Module;
-            if (trace.ReadsValues is not null)
+            if (trace.ReadsValues is not null || trace.AsksForNumbers)
             {
                 return null;
             }

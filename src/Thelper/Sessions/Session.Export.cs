@@ -62,7 +62,7 @@ public static partial class Session
             environment.Log.CloseSessionFiles();
             if (!done)
             {
-                written.ForEach(File.Delete);
+                written.FindAll(File.Exists).ForEach(File.Delete);
                 directory.RollBack();
             }
 

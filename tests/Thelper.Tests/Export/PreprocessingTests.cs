@@ -18,6 +18,8 @@ public sealed class PreprocessingTests
         ["imagenet"] = ("""[{"operation": "torchvision.transforms.Resize", "params": {"size": 40}}, {"operation": "torchvision.transforms.CenterCrop", "params": {"size": 32}}, {"operation": "torchvision.transforms.ToTensor"}, {"operation": "torchvision.transforms.Normalize", "params": {"mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}}]""", "resize, center_crop, to_tensor, normalize"),
         ["opencv"] = ("""[{"operation": "thelper.transforms.Resize", "params": {"dsize": [40, 24], "interp": "cv2.INTER_AREA"}}, {"operation": "thelper.transforms.NormalizeZeroMeanUnitVar", "params": {"mean": [103.5, 116.25, 123.6], "std": [57.3, 57.1, 58.4]}}, {"operation": "thelper.transforms.Transpose", "params": {"axes": [2, 0, 1]}}]""", "resize, normalize, to_planes"),
         ["pillow"] = ("""[{"operation": "torchvision.transforms.Resize", "params": {"size": [24, 40], "interpolation": 3}}, {"operation": "thelper.transforms.ToGray"}, {"operation": "thelper.transforms.ToColor"}, {"operation": "torchvision.transforms.ToTensor"}]""", "resize, grey, grey_to_colour, to_tensor"),
+        ["limited"] = ("""[{"operation": "torchvision.transforms.Resize", "params": {"size": 40, "max_size": 50}}, {"operation": "torchvision.transforms.ToTensor"}]""", "resize, to_tensor"),
+        ["range"] = ("""[{"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": [20, 30, 40], "max": [220, 210, 200]}}, {"operation": "thelper.transforms.Transpose", "params": {"axes": [2, 0, 1]}}]""", "normalize, to_planes"),
         ["others"] = ("""[{"operation": "thelper.transforms.Resize", "params": {"fx": 0.5, "fy": 0.25}}, {"operation": "thelper.transforms.CenterCrop", "params": {"size": [20, 10]}}, {"operation": "torchvision.transforms.ToTensor"}]""", "operation, operation, to_tensor"),
         ["letterbox"] = ("""[{"operation": "albumentations.Compose", "params": {"transforms": [{"operation": "albumentations.LongestMaxSize", "params": {"max_size": 32}}, {"operation": "albumentations.PadIfNeeded", "params": {"min_height": 32, "min_width": 32, "border_mode": 0}}]}}, {"operation": "torchvision.transforms.ToTensor"}]""", "operation, to_tensor"),
         ["left out"] = ("""[{"operation": "thelper.transforms.ToGray", "target_key": "mask"}, {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]""", "to_tensor"),
@@ -44,6 +46,37 @@ public sealed class PreprocessingTests
         found.dtype.ShouldBe(expected.dtype);
         found.shape.ShouldBe(expected.shape);
         (found.to(ScalarType.Float64) - expected.to(ScalarType.Float64)).abs().max().item<double>().ShouldBe(0);
+    }
+
+    // What is done first decides what the second sees.
+    [Fact]
+    public void Own_transforms_of_the_data_come_before_those_of_the_loaders()
+    {
+        using var scope = NewDisposeScope();
+        var pictures = PictureTransforms.Of(ConfigLoader.Parse("""
+            {"datasets": {"d": {"type": "mine", "transforms": [{"operation": "thelper.transforms.Resize", "params": {"dsize": [8, 6]} }] } },
+             "loaders": {"base_transforms": [{"operation": "thelper.transforms.Resize", "params": {"dsize": [20, 10]} }, {"operation": "torchvision.transforms.ToTensor"}]}}
+            """, "c.json"));
+        var types = new TypeRegistry();
+        var picture = (rand(60, 90, 3) * 255).to(ScalarType.Byte);
+        var small = Thelper.Imaging.ImageOps.Resize(picture, 8, 6, Thelper.Imaging.Interpolation.Linear);
+        var expected = Thelper.Imaging.ImageOps.Resize(small, 20, 10, Thelper.Imaging.Interpolation.Linear).permute(2, 0, 1).to(ScalarType.Float32) / 255;
+        var loaded = (Tensor)((Sample)pictures.Load(types, "image")!.Apply(new Sample { ["image"] = picture.clone() }, TransformRandom.For(0, 0, 0))!)["image"]!;
+        (loaded - expected).abs().max().ToDouble().ShouldBeLessThan(1e-6);
+        (new PreprocessingRunner(Preprocessing.Of(pictures, "image", types), "image", types, "p.json").Apply(picture) - expected).abs().max().ToDouble().ShouldBeLessThan(1e-6);
+        var again = PictureTransforms.Of(pictures.ToConfig("again")).Load(types, "image")!;
+        ((Tensor)((Sample)again.Apply(new Sample { ["image"] = picture }, TransformRandom.For(0, 0, 0))!)["image"]! - expected).abs().max().ToDouble().ShouldBeLessThan(1e-6);
+    }
+
+    [Theory]
+    [InlineData("""{"operation": "thelper.transforms.Resize", "params": {"dsize": [8, 6], "interp": "cv2.INTER_AREA"}}""", "all", "resize")]
+    [InlineData("""{"operation": "torchvision.transforms.ToTensor"}, {"operation": "torchvision.transforms.Normalize", "params": {"mean": [0.5], "std": [0.5]}}, {"operation": "thelper.transforms.ToGray"}""", "all", "grey")]
+    [InlineData("""{"operation": "thelper.transforms.ToColor"}""", "normalize", "grey_to_colour")]
+    [InlineData("""{"operation": "torchvision.transforms.ToTensor"}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [8, 6]}}""", "all", "resize")]
+    public void A_step_that_a_graph_would_do_otherwise_has_no_form_in_it(string stages, string choice, string step)
+    {
+        var preprocessing = Preprocessing.Of(PictureTransforms.Of(ConfigLoader.Parse($"{{\"loaders\": {{\"base_transforms\": [{stages}]}}}}", "c.json")), "image", new());
+        Should.Throw<UserErrorException>(() => EmbeddedPreprocessing.Of(preprocessing, choice)).Message.ShouldContain($"\"{step}\"");
     }
 
     [Theory]

@@ -30,6 +30,14 @@ public class BoxFusionTests
     }
 
     [Fact]
+    public void Boxes_that_share_less_than_half_are_two_and_two_of_one_view_make_nobody_surer()
+    {
+        ScoredBox a = new(1, 0.8, 10, 20, 50, 60);
+        BoxFusion.Fuse([[a], [a with { Left = 26, Right = 66 }]]).Count.ShouldBe(2);
+        BoxFusion.Fuse([[a, a], [a]]).ShouldHaveSingleItem().Score.ShouldBe(0.8, 1e-12);
+    }
+
+    [Fact]
     public void Classes_stay_apart_and_nothing_gives_nothing()
     {
         ScoredBox a = new(1, 0.8, 10, 20, 50, 60);

@@ -1,8 +1,10 @@
 using Thelper.Config;
+using Thelper.Export;
 using Thelper.Infer;
 using Thelper.Nn;
 using Thelper.Tests.Nn;
 using Thelper.Testing;
+using Thelper.Tests.Sessions;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Infer;
@@ -29,6 +31,32 @@ public class ExampleInputTests
         if (given.Length < 10)
         {
             example.amax().ToDouble().ShouldBeGreaterThan(2.5);
+        }
+    }
+
+    [Fact]
+    public void An_example_of_a_configuration_is_what_its_text_says()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        Read("torch.ones(2, 3)").ShouldBe([1, 1, 1, 1, 1, 1]);
+        Read("zeros(size=[1, 4])").ShouldBe([0, 0, 0, 0]);
+        Read("torch.rand((1, 50))").ShouldAllBe(value => value >= 0 && value < 1);
+        Read("randn(1, 200)").ShouldContain(value => value < 0);
+
+        // An image: planes of blue, green and red from 0 to 1.
+        var image = tensor(new byte[] { 0, 51, 102, 153, 204, 255 }, [1, 2, 3]);
+        Thelper.Imaging.ImageCodec.Save(folder["a.png"], image);
+        var found = TraceInput.Read(folder["a.png"]);
+        found.shape.ShouldBe([1, 3, 1, 2]);
+        found.DataSpan<float>().ToArray().ShouldBe([0, 0.6f, 0.2f, 0.8f, 0.4f, 1], 1e-6f);
+
+        static float[] Read(string text)
+        {
+            var errors = new ConfigErrors();
+            TraceInput.Check(ConfigNode.Scalar(text, "c.json", 0, ""), text, errors);
+            errors.ThrowIfAny();
+            return TraceInput.Read(text).DataSpan<float>().ToArray();
         }
     }
 

@@ -49,6 +49,7 @@ public class FastForwardTests
         using var scope = NewDisposeScope();
         using var none = no_grad();
         using var network = Identity();
+        network.eval();
         using var byValues = new FastForward(network, input => input.sum().ToDouble() > 0 ? input * 2 : input - 5);
         using var byChance = new FastForward(network, input => input + randn_like(input));
         using var bySide = new FastForward(network, input => throw new UserErrorException("no"));

@@ -21,9 +21,10 @@ public class PixelTableTests
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
-        var (pipeline, picture) = (Of(operations), randint(0, 256, [150, 190, 3], ScalarType.Byte));
+        var picture = randint(0, 256, [150, 190, 3], ScalarType.Byte);
         Tensor[] parts = [.. new[] { (0, 0), (79, 107), (3, 20) }.Select(corner => picture.narrow(0, corner.Item1, 71).narrow(1, corner.Item2, 83))];
-        foreach (var arePictures in new[] { true, false })
+        InputPipeline[] pipelines = [Of(operations), Of(operations, "torchvision.datasets.CIFAR10")];
+        foreach (var (pipeline, arePictures) in pipelines.SelectMany(pipeline => new[] { (pipeline, true), (pipeline, false) }))
         {
             var table = pipeline.TableOf(71, 83, 3, arePictures).ShouldNotBeNull();
             var expected = stack([.. parts.Select(part => Prepared(pipeline, part, arePictures))]);
@@ -35,7 +36,9 @@ public class PixelTableTests
     [Theory]
     [InlineData("""{"operation": "thelper.transforms.Resize", "params": {"dsize": [41, 41]}, "target_key": "image"}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [83, 71]}, "target_key": "image"},""" + Array)]
     [InlineData("""{"operation": "thelper.transforms.Resize", "params": {"dsize": [96, 96]}, "target_key": "image"},""" + Array)]
+    [InlineData("""{"operation": "thelper.transforms.Resize", "params": {"dsize": [96, 71]}, "target_key": "image"},""" + Array)]
     [InlineData("""{"operation": "torchvision.transforms.Grayscale", "target_key": "image"},""" + Array)]
+    [InlineData("""{"operation": "albumentations.Equalize", "params": {"p": 1}, "target_key": "image"},""" + Array)]
     [InlineData(Normalized)]
     public void Transforms_that_do_more_have_no_table(string operations)
     {
@@ -60,6 +63,6 @@ public class PixelTableTests
         return prepared.Input.clone();
     }
 
-    private static InputPipeline Of(string operations) =>
-        InputPipeline.Of(ConfigLoader.Parse("{\"loaders\": {\"base_transforms\": [" + operations + "]}}", "transforms.json"), "image", new());
+    private static InputPipeline Of(string operations, string dataType = "mine") => InputPipeline.Of(
+        ConfigLoader.Parse("{\"datasets\": {\"d\": {\"type\": \"" + dataType + "\"}}, \"loaders\": {\"base_transforms\": [" + operations + "]}}", "transforms.json"), "image", new());
 }

@@ -53,6 +53,16 @@ public class PredictionFormsTests
     }
 
     [Fact]
+    public void Boxes_of_windows_that_are_resized_lie_where_their_pixels_are()
+    {
+        using var scope = NewDisposeScope();
+        var image = zeros([32, 64, 3], ScalarType.Byte);
+        image.narrow(0, 8, 16).narrow(1, 40, 8).fill_(240);
+        using var predictor = PredictorFixture.Create(PredictorFixture.Detector(), new() { Tiles = new() { Size = 32 } }, Resized(16, 8));
+        ((BoxPrediction)predictor.Predict(image)).Boxes.ShouldHaveSingleItem().BBox.ShouldBe([40, 8, 48, 24]);
+    }
+
+    [Fact]
     public void Of_several_labels_the_scores_are_what_the_model_says()
     {
         using var scope = NewDisposeScope();

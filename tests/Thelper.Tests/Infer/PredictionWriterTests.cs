@@ -45,6 +45,83 @@ public class PredictionWriterTests
     }
 
     [Fact]
+    public void A_shape_is_a_mask_of_height_and_width_and_points_with_their_scores()
+    {
+        var task = new Detection(new[] { "background", "dot" }, "image", "boxes", background: 0, masks: true, keypoints: ["a", "b"], skeleton: new List<object?> { new List<object?> { 1L, 2L } });
+        var mask = InstanceMask.FromCounts([3, 2, 2, 1, 4], 4, 3);
+        var box = BoundingBox.Predicted(1, [0, 0, 2, 4], 0.5, null, task).WithShape(new(mask, [new(1, 2.5, 2, 0.75), new(0, 3, 1, -2)]));
+        var network = new ExternalDetectModule(new Nn.TinyDetector(3), task, "my.Net", new Dictionary<string, object?>());
+        Written(network, "jsonl", new BoxPrediction(3, 4, [box])).ShouldBe(
+            """{"path":"x.png","width":3,"height":4,"boxes":[{"class":"dot","index":1,"score":0.5,"bbox":[0,0,2,4],"mask":{"size":[4,3],"counts":"COUNTS"},"keypoints":[[1,2.5,0.75],[0,3,-2]]}]}"""
+                .Replace("COUNTS", mask.ToCompressed(), StringComparison.Ordinal) + "\n");
+        network = new(new Nn.TinyDetector(3), task, "my.Net", new Dictionary<string, object?>());
+        using var coco = JsonDocument.Parse(Written(network, "coco", new BoxPrediction(3, 4, [box])));
+        coco.RootElement.GetProperty("categories").ToString().ShouldBe("""[{"id": 1,"name": "dot","keypoints": ["a","b"],"skeleton": [[1,2]]}]""".Replace(": ", ":", StringComparison.Ordinal));
+        var entry = coco.RootElement.GetProperty("annotations")[0];
+        entry.GetProperty("segmentation").GetProperty("size").ToString().ShouldBe("[4,3]");
+        entry.GetProperty("keypoints").ToString().ShouldBe("[1,2.5,2,0,3,1]");
+        entry.GetProperty("num_keypoints").GetInt32().ShouldBe(2);
+    }
+
+    // Sky but for two rows of wood on the right, and a row of sea below.
+    [Fact]
+    public void A_map_says_how_much_there_is_of_each_class_and_where()
+    {
+        int[] labels = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 2, 2, 2, 2, 2];
+        var map = new MapPrediction(5, 4, 5, 4, labels);
+        Written(PredictorFixture.Local(), "csv", map).ShouldBe("path,map,sky,wood,sea\nx.png,,11,4,5\n");
+        Written(PredictorFixture.Local(), "jsonl", map).ShouldBe("""{"path":"x.png","width":5,"height":4,"pixels":{"sky":11,"wood":4,"sea":5}}""" + "\n");
+        using var coco = JsonDocument.Parse(Written(PredictorFixture.Local(), "coco", map));
+        coco.RootElement.GetProperty("annotations").EnumerateArray().Select(entry => $"{entry.GetProperty("category_id")} {entry.GetProperty("bbox")} {entry.GetProperty("area")}")
+            .ShouldBe(["0 [0,0,5,3] 11", "1 [3,1,2,2] 4", "2 [0,3,5,1] 5"]);
+    }
+
+    [Fact]
+    public void Drawn_pictures_have_the_colours_of_the_picture()
+    {
+        using var scope = NewDisposeScope();
+        var blue = zeros([60, 80, 3], ScalarType.Byte);
+        blue.select(2, 0).fill_(200);
+        foreach (var drawn in new[] { PictureDrawing.Boxes(blue, [], PredictorFixture.Objects), PictureDrawing.Classes(blue, [new("a", 0, 0.5f)]), PictureDrawing.Values(blue, [1, 2]) })
+        {
+            var (red, other) = (drawn.select(2, 0), drawn.select(2, 2));
+            (other.eq(200) & red.eq(0)).any().ToBoolean().ShouldBeTrue();
+            (other.eq(0) & red.eq(200)).any().ToBoolean().ShouldBeFalse();
+        }
+
+        aten.equal(PictureDrawing.Values(blue, [1, 2]), PictureDrawing.Values(blue, [1, 3])).ShouldBeFalse();
+    }
+
+    // In windows a map comes in bands.
+    [Fact]
+    public void A_map_in_bands_is_the_map_as_a_whole()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(7);
+        var (image, labels) = (randint(0, 256, [20, 30, 3], ScalarType.Byte), randint(0, 3, [20, 30], ScalarType.Int64));
+        var (whole, parts) = (Drawn(20), Drawn(7, 6, 7));
+        parts.Picture.ShouldBe(whole.Picture);
+        parts.Labels.ShouldBe(whole.Labels);
+        parts.Counts.ShouldBe(whole.Counts);
+        whole.Labels.ShouldBe(labels.reshape(-1).DataSpan<long>().ToArray().Select(label => (ushort)label));
+
+        (byte[] Picture, ushort[] Labels, long[] Counts) Drawn(params int[] rows)
+        {
+            using var stream = new MemoryStream();
+            using var png = new PngWriter(stream, 30, 20, PngFormat.Rgb);
+            var bands = new MapBands(PredictorFixture.Pixels, 30, 20, null, png, image, keeps: true);
+            for (var (i, top) = (0, 0); i < rows.Length; top += rows[i++])
+            {
+                bands.WriteLabels(labels.narrow(0, top, rows[i]), top);
+            }
+
+            png.End();
+            var summary = bands.Summary(30, 20, 20);
+            return (ImageCodec.Decode(stream.ToArray()).DataSpan<byte>().ToArray(), summary.Labels.ToArray(), [.. summary.Counts]);
+        }
+    }
+
+    [Fact]
     public void Scores_that_are_no_numbers_are_null_and_a_threshold_leaves_them_out()
     {
         var broken = new ClassPrediction(1, 1, [new("a", 0, float.NaN), new("b", 1, 0.25f)]);
@@ -84,6 +161,22 @@ public class PredictionWriterTests
         }
 
         LabelImage.Read(folder["map.png"]).reshape(-1).to(ScalarType.Int64).equal(labels.reshape(-1)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_label_map_shows_the_colours_of_the_task()
+    {
+        using var scope = NewDisposeScope();
+        var task = new Segmentation(new[] { "sky", "wood", "sea" }, "image", "map", colorMap: new Dictionary<string, object?> { ["sky"] = new[] { 10, 20, 30 }, ["wood"] = new[] { 40, 50, 60 }, ["sea"] = new[] { 70, 80, 90 } });
+        using var stream = new MemoryStream();
+        using (var png = MapBands.WriterOf(stream, task, 3, 1))
+        {
+            png.Write([0, 1, 2]);
+            png.End();
+        }
+
+        SegmentDrawing.ColorsOf(task).Of(1).ToArray().ShouldBe([40, 50, 60]);
+        ImageCodec.Decode(stream.ToArray()).DataSpan<byte>().ToArray().ShouldBe([30, 20, 10, 60, 50, 40, 90, 80, 70]);
     }
 
     [Fact]

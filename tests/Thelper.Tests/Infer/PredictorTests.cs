@@ -132,6 +132,40 @@ public class PredictorTests
     }
 
     [Fact]
+    public void A_batch_of_maps_or_images_is_what_its_pictures_are_alone()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(6);
+
+        // Pure colours: no sum in another order makes another class of them.
+        Tensor[] images = [.. Enumerable.Range(0, 3).Select(_ => (aten.one_hot(randint(0, 3, [12, 17], ScalarType.Int64), 3) * 240).to(ScalarType.Byte))];
+        foreach (var views in new[] { null, "flip" })
+        {
+            using var pixels = PredictorFixture.Create(PredictorFixture.Local(), new() { Views = views });
+            pixels.Predict(images).Select(prediction => ((MapPrediction)prediction).Labels.ToArray()).ShouldBe(images.Select(image => ((MapPrediction)pixels.Predict(image)).Labels.ToArray()));
+            using var echo = PredictorFixture.Create(PredictorFixture.Echo(), new() { Views = views });
+            echo.Predict(images).Select(prediction => ((ValuePrediction)prediction).Values.ToArray()).ShouldBe(images.Select(image => ((ValuePrediction)echo.Predict(image)).Values.ToArray()));
+            using var detector = PredictorFixture.Create(PredictorFixture.Detector(), new() { Views = views });
+            Tensor[] scenes = [Bright([(2, 3, 9, 8)], 40, 40), Bright([(20, 20, 30, 31), (5, 5, 9, 9)], 40, 40)];
+            detector.Predict(scenes).Select(Boxes).ShouldBe(scenes.Select(scene => Boxes(detector.Predict(scene))));
+        }
+    }
+
+    // Red is the first channel for torchvision's data sets: the network sees the sky in what is red.
+    [Fact]
+    public void Networks_of_torchvisions_data_sets_see_red_first()
+    {
+        using var scope = NewDisposeScope();
+        var image = zeros([6, 8, 3], ScalarType.Byte);
+        image.select(2, 2).fill_(220);
+        foreach (var (datasets, label) in new[] { ("{}", 2), ("""{"d": {"type": "torchvision.datasets.CIFAR10"}}""", 0) })
+        {
+            using var predictor = PredictorFixture.Create(PredictorFixture.Local(), datasets: datasets);
+            ((MapPrediction)predictor.Predict(image)).Labels.ToArray().ShouldAllBe(found => found == label);
+        }
+    }
+
+    [Fact]
     public void Restored_images_are_pictures_again()
     {
         using var scope = NewDisposeScope();

@@ -50,6 +50,23 @@ public sealed class ScriptFileCheckTests : IDisposable
     [Fact]
     public void A_fault_knows_its_line() => ScriptFileCheck.FaultOf("# one\n# two\nx = torch\n").ShouldBe(("torch", 3));
 
+    [Fact]
+    public void Every_program_of_an_archive_is_looked_at()
+    {
+        foreach (var name in new[] { "evil/code/a.py", "evil/code/z.py" })
+        {
+            var file = Written("x = input");
+            using (var archive = ZipFile.Open(file, ZipArchiveMode.Update))
+            {
+                using var writer = new StreamWriter(archive.CreateEntry(name).Open());
+                writer.WriteLine("torch.save(input, \"out\")");
+            }
+
+            Should.Throw<UserErrorException>(() => torch.jit.load(file)).Message.ShouldContain($"{name}:1 has 'torch.save");
+            File.Delete(file);
+        }
+    }
+
     // libtorch finds 'net/code/x.py' where 'net/CODE/X.PY' is.
     [Fact]
     public void Upper_case_hides_no_program()

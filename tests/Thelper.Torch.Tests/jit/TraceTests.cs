@@ -140,6 +140,10 @@ public sealed class TraceTests : IDisposable
         Traced(x => x.shape[2] >= 16 ? x.relu() : throw new ArgumentException("too small")).ShouldBeNull();
         Traced(x => nn.functional.interpolate(nn.functional.avg_pool2d(x, 2), size: [x.shape[2], x.shape[3]])).ShouldBeNull();
 
+        // Multiples and parts of sizes.
+        Traced(x => nn.functional.interpolate(x, size: [3 * x.shape[2], 2 * x.shape[3]])).ShouldBeNull();
+        Traced(x => nn.functional.interpolate(x, size: [x.shape[2] / 2, x.shape[3] / 4])).ShouldBeNull();
+
         string? Traced(Func<Tensor, object?> forward)
         {
             var found = DynamicTrace.Of(model, randn(1, 3, 16, 16), forward);
@@ -158,14 +162,18 @@ public sealed class TraceTests : IDisposable
         using var model = Identity();
         Reads(x => x * x.mean().item<float>()).ShouldNotBeNull().ShouldContain("aten::mul");
         Reads(x => x.mean().item<float>() > 0.75 ? x.relu() : x.sigmoid()).ShouldNotBeNull().ShouldContain("other steps");
-        Reads(x => x * x.mean() + x.shape[1]).ShouldBeNull();
+        Reads(x => x * x.mean() + x.shape[1], asks: false).ShouldBeNull();
 
-        string? Reads(Func<Tensor, object?> forward)
+        // Which values it would go by, trying others did not show.
+        Reads(x => x.sum().ToDouble() > 0 ? x.relu() : x.sigmoid()).ShouldBeNull();
+
+        string? Reads(Func<Tensor, object?> forward, bool asks = true)
         {
             var input = linspace(0.6, 1, 48).reshape(1, 3, 4, 4);
             var found = DynamicTrace.Of(model, input, forward, VaryingAxes.None);
             using (found.Module)
             {
+                found.AsksForNumbers.ShouldBe(asks);
                 return found.ReadsValues;
             }
         }

@@ -50,9 +50,17 @@ public class BoxMergeTests
         var plan = new TilePlan(128, 64, new() { Size = 64 });
         BoxMerge.Merge([(0, Box(40, 10, 64, 30)), (1, Box(64, 11, 90, 31))], plan).ShouldBe([Box(40, 10, 90, 31)]);
 
-        // Beside each other, but not at the seam; at the seam, but at other heights; of two classes.
+        // The surer part says how sure the whole is.
+        foreach (var (left, right) in new[] { (0.3, 0.8), (0.8, 0.3) })
+        {
+            BoxMerge.Merge([(0, Box(40, 10, 64, 30) with { Score = left }), (1, Box(64, 11, 90, 31) with { Score = right })], plan).ShouldHaveSingleItem().Score.ShouldBe(0.8);
+        }
+
+        // Beside each other, but not at the seam; a gap across it; at the seam, but at other heights; of two classes.
         BoxMerge.Merge([(0, Box(40, 10, 55, 30)), (1, Box(64, 10, 90, 30))], plan).Count.ShouldBe(2);
+        BoxMerge.Merge([(0, Box(40, 10, 62.5, 30)), (1, Box(65.5, 10, 90, 30))], plan).Count.ShouldBe(2);
         BoxMerge.Merge([(0, Box(40, 10, 64, 20)), (1, Box(64, 40, 90, 60))], plan).Count.ShouldBe(2);
+        BoxMerge.Merge([(0, Box(40, 10, 64, 30)), (1, Box(64, 22, 90, 50))], plan).Count.ShouldBe(2);
         BoxMerge.Merge([(0, Box(40, 10, 64, 30)), (1, Box(64, 10, 90, 30) with { Label = 2 })], plan).Count.ShouldBe(2);
     }
 
@@ -62,6 +70,10 @@ public class BoxMergeTests
         var plan = new TilePlan(96, 64, new() { Size = 64, Overlap = 32 });
         var whole = Box(40, 10, 60, 30) with { Score = 0.6 };
         BoxMerge.Merge([(0, Box(44, 10, 64, 30) with { Score = 0.9 }), (1, whole)], plan).ShouldHaveSingleItem().ShouldBe(whole);
+
+        // Also where the other window sees a bit of it alone.
+        var large = Box(40, 10, 90, 30) with { Score = 0.6 };
+        BoxMerge.Merge([(0, Box(56, 10, 64, 30) with { Score = 0.9 }), (1, large)], plan).ShouldHaveSingleItem().ShouldBe(large);
 
         // Both whole: the better one.
         var better = Box(41, 10, 60, 30) with { Score = 0.8 };

@@ -57,6 +57,7 @@ public class TilePlanTests
         new AxisPlan(10_000, 512, 64, WindowBlend.Gaussian).Starts.Count.ShouldBe(23);
         new AxisPlan(1024, 512, 0, WindowBlend.None).Starts.ShouldBe([0, 512]);
         new AxisPlan(600, 512, 128, WindowBlend.None).Starts.ShouldBe([0, 88]);
+        new AxisPlan(1000, 512, 128, WindowBlend.None).Starts.ShouldBe([0, 244, 488]);
         var plan = new TilePlan(600, 100, new() { Size = 512 });
         plan.Count.ShouldBe(2);
         plan[1].ShouldBe(new Window(88, 0, 512, 100));
