@@ -62,7 +62,8 @@ internal sealed class ViewedData : IDisposable
         using var mask = torch.zeros([5, 6], torch.int32);
         var pixels = mask.DataSpan<int>();
         (pixels[0], pixels[(2 * 6) + 3], pixels[^1]) = (1, 2, 200);
-        using var map = mask.to(torch.uint8).unsqueeze(2);
+        using var bytes = mask.to(torch.uint8);
+        using var map = bytes.unsqueeze(2);
         ImageCodec.Save(Path.Combine(data.folder, "masks", "a.png"), map);
 
         var names = string.Join(", ", Enumerable.Range(0, 201).Select(i => $"\"c{i}\""));
