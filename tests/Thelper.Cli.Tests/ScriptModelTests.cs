@@ -129,6 +129,11 @@ public class ScriptModelTests
             using var model = ModelFactory.Create(Config.ConfigLoader.Parse($$"""{"type": "net.pt", "task": {{Task}} }""", "c.json"), null, new());
             model.call(input).equal(input * factor).ShouldBeTrue();
         }
+
+        using var pair = jit.trace(identity, [input], given => (object)new object[] { given[0] * 1, given[0] * 2 });
+        jit.save(pair, "pair.pt");
+        using var first = ModelFactory.Create(Config.ConfigLoader.Parse($$"""{"type": "pair.pt", "task": {{Task}} }""", "c.json"), null, new());
+        first.call(input).equal(input).ShouldBeTrue();
     }
 
     // The same program with a step that would write a file.
