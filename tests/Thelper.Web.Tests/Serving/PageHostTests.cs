@@ -1,6 +1,7 @@
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Thelper.Logging;
+using Thelper.Testing;
 using Thelper.Web.Serving;
 
 namespace Thelper.Web.Tests.Serving;
@@ -25,12 +26,12 @@ public sealed class PageHostTests
     [Fact]
     public async Task The_address_is_told_while_data_are_opened_and_their_failure_ends_it()
     {
-        var done = new TaskCompletionSource();
-        var proceeds = 0;
+        // Once, after the address is told: a second time is an error.
+        var (done, proceeds) = (new TaskCompletionSource(), new TaskCompletionSource());
         using var output = new ToldText();
-        var serving = Task.Run(() => PageHost.Serve(new TrialPages(), Options, NullLogger.Instance, new StopRequest(), output, new(() => proceeds++, Task.CompletedTask, done.Task, done.Task)), TestContext.Current.CancellationToken);
+        var serving = Task.Run(() => PageHost.Serve(new TrialPages(), Options, NullLogger.Instance, new StopRequest(), output, new(proceeds.SetResult, Task.CompletedTask, done.Task, done.Task)), TestContext.Current.CancellationToken);
         (await output.Told).ShouldStartWith("http://127.0.0.1:");
-        proceeds.ShouldBe(1);
+        Endless.WaitUntil(() => proceeds.Task.IsCompleted);
         serving.IsCompleted.ShouldBeFalse();
         done.SetException(new UserErrorException("the disk is gone"));
         (await Should.ThrowAsync<UserErrorException>(serving)).Message.ShouldBe("the disk is gone");
