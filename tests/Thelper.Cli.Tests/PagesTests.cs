@@ -21,7 +21,13 @@ public partial class PagesTests
     private static readonly string[] OfOtherVerbs = ["docs/exporting-a-model.md", "docs/inference.md", "docs/dataset-annotation.md"];
 
     // The stand-in for CIFAR-10 has samples of few classes.
-    private static readonly Dictionary<string, string[]> StandIn = new(StringComparer.Ordinal) { ["docs/configuration.md"] = ["loaders.skip_class_balancing=true"] };
+    private static readonly Dictionary<string, string[]> StandIn = new(StringComparer.Ordinal)
+    {
+        ["docs/configuration.md"] = ["loaders.skip_class_balancing=true"],
+
+        // Of the small scene some tiles have no label at all, and two of them in a batch are a warning: always the same tiles.
+        ["docs/scenes.md"] = ["loaders.torch_seed=1", "loaders.numpy_seed=1", "loaders.random_seed=1", "loaders.valid_seed=1", "loaders.test_seed=1"],
+    };
 
     public static TheoryData<string> Pages => [.. DocsPage.Names.Where(page => page != Project && !OfOtherVerbs.Contains(page) && new DocsPage(page).Blocks("json").Count > 0)];
 
