@@ -9,7 +9,7 @@ share go into a table. Python's side is torch with OpenCV and a DataLoader of tw
 libtorch and by ONNX Runtime. Then the export of the digits' classifier with a trace, program by program: './thelper export' beside a Python script that loads the checkpoint, traces the
 network and saves it, which is less than thelper 0.6.2 does; beside the same script with the packages that thelper 0.6.2 imports first; and beside what that took where it was recorded. Then this program's own: 16 windows of 512 x 512, which share 64 pixels, in a picture of bytes to a label map, and the network
 alone on 16 ready inputs in the same batches of four: what the latter takes by what the former does, by the clock and by processor time, for UNets of 512 channels (the default; 32 at full resolution), of 128 (8) and of 32 (2). Then the highest
-memory, and windows a second, while a file of 10,000 x 10,000 becomes a label map in a file in windows, with 5 classes and with 21.
+memory, and windows a second, while a file of 10,000 x 10,000 becomes a label map in a file in windows by the UNet of 128, with 5 classes and with 21.
 Needs ./thelper, a built bench/Thelper.Bench and the Python that has torch, torchvision, cv2 and sklearn.
 """
 import argparse

@@ -120,11 +120,11 @@ internal static class InferBench
             png.End();
         }
 
-        var model = Path.Combine(SegmenterFolder(classes, 16), "bench.export.pth");
+        var model = Path.Combine(SegmenterFolder(classes, 128), "bench.export.pth");
         var options = new PredictionOptions
         {
             Maps = Path.Combine(folder, "maps"),
-            Predictor = new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(classes, 16), "transforms.json"), Tiles = new() { Size = Side, Overlap = Overlap } },
+            Predictor = new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(classes, 128), "transforms.json"), Tiles = new() { Size = Side, Overlap = Overlap } },
         };
         return () =>
         {
@@ -146,7 +146,7 @@ internal static class InferBench
         return network;
     }
 
-    // Of the width, a sixteenth is at full resolution: 32 channels of the network as it is by default, 8, 2 for a network that is as light as any, and 1 where many windows are looked at for the memory.
+    // Of the width, a sixteenth is at full resolution: 32 channels of the network as it is by default, 8, 2 for a network that is as light as any.
     private static string SegmenterFolder(int classes, int width) => Exported($"segmenter-{width}-{classes}", """
         {"name": "segmenter", "model": {"type": "thelper.nn.unet.UNet", "params": {"in_channels": 3, "mid_channels": WIDTH}},
          "export": {"ckpt_name": "bench.export.pth",
