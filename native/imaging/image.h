@@ -10,7 +10,7 @@
 #define TH_EXPORT extern "C" __attribute__((visibility("default")))
 
 // Raised whenever a signature or a meaning below changes; the managed side refuses another number.
-constexpr int32_t TH_IMAGING_VERSION = 3;
+constexpr int32_t TH_IMAGING_VERSION = 4;
 
 // An image in memory that the caller owns: rows of interleaved channels, `row_stride` bytes apart.
 // `depth` is OpenCV's element code: 0 uint8, 2 uint16, 3 int16, 4 int32, 5 float32, 6 float64.

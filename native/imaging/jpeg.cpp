@@ -6,6 +6,7 @@
 #include <csetjmp>
 #include <cstdio>
 #include <cstring>
+#include <vector>
 
 #include <jpeglib.h>
 
@@ -18,7 +19,7 @@
 namespace {
 
 // As TH_IMAGING_VERSION in image.h, which needs OpenCV's headers.
-constexpr int32_t version = 3;
+constexpr int32_t version = 4;
 
 enum status : int32_t {
     OK = 0,
@@ -163,4 +164,45 @@ TH_EXPORT int32_t th_jpeg_decode(const uint8_t* data, int64_t size, int32_t left
     }
     jpeg_destroy_decompress(&info); // no need of what lies below
     return OK;
+}
+
+// An image of which rows are decoded from the top, as many at a time as are asked for.
+struct th_jpeg_rows {
+    std::vector<uint8_t> bytes;
+    jpeg_decompress_struct info;
+    Errors errors;
+};
+
+// Opens an image that th_jpeg_size takes. The bytes are copied. The caller closes what it gets.
+TH_EXPORT int32_t th_jpeg_rows_open(const uint8_t* data, int64_t size, th_jpeg_rows** opened) {
+    auto* rows = new th_jpeg_rows{std::vector<uint8_t>(data, data + size), {}, {}};
+    prepare(rows->info, rows->errors);
+    *opened = rows;
+    if (setjmp(rows->errors.jump) != 0) {
+        return LEFT_TO_OPENCV;
+    }
+    open(rows->info, rows->bytes.data(), rows->bytes.size());
+    rows->info.out_color_space = JCS_EXT_BGR;
+    jpeg_start_decompress(&rows->info);
+    return OK;
+}
+
+// Decodes the next `count` rows as blue, green, red, `stride` bytes apart.
+TH_EXPORT int32_t th_jpeg_rows_read(th_jpeg_rows* rows, uint8_t* into, int64_t stride, int32_t count) {
+    if (setjmp(rows->errors.jump) != 0) {
+        return LEFT_TO_OPENCV;
+    }
+    if (static_cast<int64_t>(rows->info.output_width) * 3 > stride || static_cast<JDIMENSION>(count) > rows->info.output_height - rows->info.output_scanline) {
+        return LEFT_TO_OPENCV;
+    }
+    for (int32_t done = 0; done < count;) {
+        JSAMPROW line = into + done * stride;
+        done += static_cast<int32_t>(jpeg_read_scanlines(&rows->info, &line, 1));
+    }
+    return OK;
+}
+
+TH_EXPORT void th_jpeg_rows_close(th_jpeg_rows* rows) {
+    jpeg_destroy_decompress(&rows->info);
+    delete rows;
 }

@@ -10,8 +10,9 @@ internal readonly ref struct FileBytes : IDisposable
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="most">How many bytes of it at most.</param>
     /// <exception cref="ImageException">It cannot be read, or is too large.</exception>
-    public FileBytes(string path)
+    public FileBytes(string path, long most = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (path.Contains('\0', StringComparison.Ordinal))
@@ -23,7 +24,7 @@ internal readonly ref struct FileBytes : IDisposable
         try
         {
             using var file = InputFile.OpenHandle(path);
-            var size = RandomAccess.GetLength(file);
+            var size = Math.Min(RandomAccess.GetLength(file), most);
             if (size > Array.MaxLength)
             {
                 throw new ImageException($"cannot read image '{path}': the file has {size} bytes, more than an image file can have");

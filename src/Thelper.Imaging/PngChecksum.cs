@@ -3,12 +3,16 @@ namespace Thelper.Imaging;
 /// <summary>The checksum of a chunk of a PNG file (CRC-32; ISO/IEC 15948, annex D).</summary>
 internal static class PngChecksum
 {
+    /// <summary>What a checksum begins with.</summary>
+    public const uint Start = uint.MaxValue;
+
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(OfByte)];
 
     /// <summary>The checksum of two texts one after the other.</summary>
-    public static uint Of(ReadOnlySpan<byte> name, ReadOnlySpan<byte> content) => ~Append(Append(uint.MaxValue, name), content);
+    public static uint Of(ReadOnlySpan<byte> name, ReadOnlySpan<byte> content) => ~Append(Append(Start, name), content);
 
-    private static uint Append(uint state, ReadOnlySpan<byte> data)
+    /// <summary>Continues a checksum; it is what this comes to in the end, its bits turned over.</summary>
+    public static uint Append(uint state, ReadOnlySpan<byte> data)
     {
         foreach (var value in data)
         {

@@ -18,6 +18,15 @@ internal static unsafe partial class JpegLibrary
     [LibraryImport(Name, EntryPoint = "th_jpeg_decode")]
     public static partial NativeStatus Decode(byte* data, long size, int left, int top, int width, int height, nint rows, long stride, out int pad);
 
+    [LibraryImport(Name, EntryPoint = "th_jpeg_rows_open")]
+    public static partial NativeStatus OpenRows(byte* data, long size, out nint rows);
+
+    [LibraryImport(Name, EntryPoint = "th_jpeg_rows_read")]
+    public static partial NativeStatus ReadRows(nint rows, byte* into, long stride, int count);
+
+    [LibraryImport(Name, EntryPoint = "th_jpeg_rows_close")]
+    public static partial void CloseRows(nint rows);
+
     [LibraryImport(Name, EntryPoint = "th_jpeg_version")]
     private static partial int GetVersion();
 

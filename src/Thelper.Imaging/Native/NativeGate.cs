@@ -7,7 +7,7 @@ namespace Thelper.Imaging.Native;
 internal sealed class NativeGate(string library, Func<int> version, Func<NativeStatus> initialize)
 {
     /// <summary>The version that both sides must have; the counterpart of <c>TH_IMAGING_VERSION</c>.</summary>
-    private const int Version = 3;
+    private const int Version = 4;
 
     private readonly Lock gate = new();
     private volatile bool ready;

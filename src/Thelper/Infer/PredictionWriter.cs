@@ -27,6 +27,9 @@ internal sealed class PredictionWriter
         (maps, pictures, restored) = (FolderOf(options.Maps), FolderOf(options.Pictures), FolderOf(options.Restored));
     }
 
+    /// <summary>Whether predictions are drawn on pictures, which are then needed whole.</summary>
+    public bool Draws => pictures is not null;
+
     /// <summary>Writes a prediction.</summary>
     /// <param name="path">The picture.</param>
     /// <param name="prediction">What was predicted.</param>
@@ -46,21 +49,21 @@ internal sealed class PredictionWriter
 
     /// <summary>Predicts on a picture in windows, and writes the prediction as it comes.</summary>
     /// <param name="path">The picture.</param>
-    /// <param name="image">Its pixels: uint8 height x width x 3, blue, green, red.</param>
+    /// <param name="picture">Its pixels; in memory where <see cref="Draws"/> says so.</param>
     /// <param name="advance">Told the number of windows that are done with.</param>
     /// <exception cref="UserErrorException">A file cannot be written, or the picture does not suit the model.</exception>
-    public void WriteInWindows(string path, Tensor image, Action<int> advance)
+    public void WriteInWindows(string path, LargePicture picture, Action<int> advance)
     {
         using var scope = NewDisposeScope();
-        var windows = new TensorWindows(image);
+        var windows = picture.Windows;
         switch (predictor.Task)
         {
             case Detection task:
                 var boxes = predictor.FindBoxes(windows, advance);
-                format.Write(path, boxes, new(Picture: pictures?.Write(path, stream => Save(stream, PictureDrawing.Boxes(image, format.Best(boxes), task)))));
+                format.Write(path, boxes, new(Picture: pictures?.Write(path, stream => Save(stream, PictureDrawing.Boxes(picture.Image!, format.Best(boxes), task)))));
                 break;
             case Segmentation:
-                WriteMap(path, new ClassPrediction(windows.Width, windows.Height, []), (windows.Width, windows.Height), image, null, bands => predictor.Predict(windows, bands, advance));
+                WriteMap(path, new ClassPrediction(windows.Width, windows.Height, []), (windows.Width, windows.Height), picture.Image, null, bands => predictor.Predict(windows, bands, advance));
                 break;
             default:
                 IReadOnlyList<long> shape = [];

@@ -116,17 +116,29 @@ public sealed class UNet : Module
         var maps = new Tensor[Depth];
         for (var i = 0; i < Depth; i++)
         {
-            maps[i] = x = encoders[i].call(i == 0 ? x : pool.call(x));
+            maps[i] = x = i == 0 ? encoders[i].call(x) : Below(encoders[i], x);
         }
 
-        x = middle.call(pool.call(x));
+        x = Below(middle, x);
         for (var i = 0; i < Depth; i++)
         {
-            x = cat([maps[Depth - 1 - i], upsamplings[i].call(x)], 1);
-            x = i < Depth - 1 ? decoders[i].call(x) : finalBlock.call(x);
+            x = Above(upsamplings[i], x, maps[Depth - 1 - i], i < Depth - 1 ? decoders[i] : finalBlock);
         }
 
         return x.MoveToOuterDisposeScope();
+    }
+
+    // What lies between two levels is as large as a level's map, and is freed at once.
+    private Tensor Below(UNetBlock block, Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return block.call(pool.call(x)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Above(ConvTranspose2d upsampling, Tensor x, Tensor map, nn.Module<Tensor, Tensor> block)
+    {
+        using var scope = NewDisposeScope();
+        return block.call(cat([map, upsampling.call(x)], 1)).MoveToOuterDisposeScope();
     }
 
     private Sequential MakeFinalBlock() => nn.Sequential(

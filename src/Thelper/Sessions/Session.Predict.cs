@@ -116,22 +116,22 @@ public static partial class Session
         foreach (var path in pictures)
         {
             UserErrorException? error = null;
-            Torch.torch.Tensor? image = null;
+            LargePicture? picture = null;
             try
             {
-                image = predictor.Decode(path);
+                picture = LargePicture.Open(path, predictor.Decode, writer.Draws);
             }
             catch (UserErrorException unreadable)
             {
                 error = unreadable;
             }
 
-            if (image is not null)
+            if (picture is not null)
             {
-                using (image)
-                using (environment.Progress?.Begin(Path.GetFileName(path), new TilePlan((int)image.shape[1], (int)image.shape[0], predictor.Tiles!).Count, "windows"))
+                using (picture)
+                using (environment.Progress?.Begin(Path.GetFileName(path), new TilePlan(picture.Windows.Width, picture.Windows.Height, predictor.Tiles!).Count, "windows"))
                 {
-                    writer.WriteInWindows(path, image, windows =>
+                    writer.WriteInWindows(path, picture, windows =>
                     {
                         environment.Stop.ThrowIfRequested();
                         environment.Progress?.Advance(windows);

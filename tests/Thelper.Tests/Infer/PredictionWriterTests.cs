@@ -179,8 +179,10 @@ public class PredictionWriterTests
         ImageCodec.Decode(stream.ToArray()).DataSpan<byte>().ToArray().ShouldBe([30, 20, 10, 60, 50, 40, 90, 80, 70]);
     }
 
-    [Fact]
-    public void A_restored_image_in_windows_is_as_large_as_the_network_makes_it()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(601)]
+    public void A_restored_image_in_windows_is_as_large_as_the_network_makes_it(int rowsFrom)
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
@@ -190,7 +192,8 @@ public class PredictionWriterTests
         using var predictor = PredictorFixture.Create(PredictorFixture.Echo(2), new() { Tiles = new() { Size = 16, Overlap = 5 } });
         using var output = new StringWriter();
         var writer = new PredictionWriter(output, new() { Restored = folder["restored"] }, predictor);
-        writer.WriteInWindows(folder["a.png"], image, _ => { });
+        using var picture = LargePicture.Open(folder["a.png"], predictor.Decode, writer.Draws, rowsFrom);
+        writer.WriteInWindows(folder["a.png"], picture, _ => { });
         ImageCodec.Decode(folder["restored/a.png"]).equal(ImageOps.Resize(image, 60, 40, Interpolation.Nearest)).ShouldBeTrue();
         output.ToString().ShouldContain("\"shape\":[3,40,60]");
     }
