@@ -29,7 +29,7 @@ public sealed class RowWindows(ImageRows rows) : IWindowSource, IDisposable
 
         Hold(window.Top, window.Top + window.Height);
         using var scope = NewDisposeScope();
-        return held!.narrow(0, window.Top - top, window.Height).narrow(1, window.Left, window.Width).clone(MemoryFormat.Contiguous).MoveToOuterDisposeScope();
+        return held!.narrow(0, 0, window.Height).narrow(1, window.Left, window.Width).clone(MemoryFormat.Contiguous).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
