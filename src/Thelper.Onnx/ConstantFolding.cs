@@ -34,9 +34,16 @@ internal static class ConstantFolding
         var inside = foldable.ToHashSet();
         var wanted = graph.Nodes.Where(node => !inside.Contains(node)).SelectMany(node => node.Input).ToHashSet();
         string[] results = [.. foldable.SelectMany(node => node.Output).Where(wanted.Contains)];
-        foreach (var (name, value) in Compute(graph, foldable, results))
+        try
         {
-            graph.Constants[name] = value;
+            foreach (var (name, value) in Compute(graph, foldable, results))
+            {
+                graph.Constants[name] = value;
+            }
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new UserErrorException($"onnx: ONNX Runtime cannot compute a constant of the model: {e.Message}", e);
         }
 
         graph.Nodes.RemoveAll(node => inside.Contains(node) && node.Output.All(output => graph.Constants.ContainsKey(output) || !wanted.Contains(output)));

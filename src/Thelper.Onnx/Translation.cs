@@ -43,13 +43,19 @@ internal sealed class Translation
             values[input.Id] = new Named(name, input);
         }
 
-        foreach (var step in program.Nodes)
+        var changes = new InPlaceChanges(program);
+        foreach (var (step, at) in program.Nodes.Select((step, at) => (step, at)))
         {
             node = step;
             Graph.Scope = LastOf(step.Scope);
             if (!OperatorTable.All.TryGetValue(step.Kind, out var translate) || step.Blocks > 0)
             {
-                throw new UserErrorException($"{Place} has no form in ONNX that this program knows{(step.Blocks > 0 ? ": it is a branch or a loop of a script; export a traced model" : "")}");
+                throw new UserErrorException($"{Place} has no form in ONNX that this program knows{(step.Blocks > 0 ? ": it is a branch or a loop of a script; export a traced model" : step.Kind.EndsWith("scaled_dot_product_attention", StringComparison.Ordinal) ? ": write it as matmul and softmax" : "")}");
+            }
+
+            if (changes.IsSeenElsewhere(step, at))
+            {
+                throw new UserErrorException($"{Place} changes a tensor in place, and the model goes on with a view of it, or with what it is a view of: ONNX has no such thing; use the form without '_' at the end");
             }
 
             translate(this);

@@ -13,7 +13,7 @@ namespace Thelper.Onnx.Tests;
 public sealed class DetectionTests
 {
     // Boxes of the shape (N, 4) in an image of 60 x 80, and a score of each.
-    private static readonly Dictionary<string, Func<Tensor, object?>> Cases = new()
+    internal static readonly Dictionary<string, Func<Tensor, object?>> Cases = new()
     {
         ["clip"] = x => torchvision.ops.clip_boxes_to_image(Boxes(x), (40, 50)),
         ["clip by class"] = x => torchvision.ops.clip_boxes_to_image(stack([Boxes(x), Boxes(x) + 3], 1), (40, 50)),

@@ -10,7 +10,7 @@ namespace Thelper.Onnx.Tests;
 [NoLeaks]
 public sealed class OperatorTests
 {
-    private static readonly Dictionary<string, (Func<Tensor, object?> Compute, long[] Shape)> Cases = new()
+    internal static readonly Dictionary<string, (Func<Tensor, object?> Compute, long[] Shape)> Cases = new()
     {
         ["add"] = (x => x + 2 * x, [2, 3, 8, 8]),
         ["add alpha"] = (x => aten.add_Tensor(x, x.exp(), 0.5), [2, 3]),

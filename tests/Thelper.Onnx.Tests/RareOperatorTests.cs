@@ -13,7 +13,7 @@ public sealed class RareOperatorTests
     private const int Oldest = 13;
     private const int Newest = 18;
 
-    private static readonly Dictionary<string, (Func<Tensor, Tensor[]> Compute, long[] Shape)> Cases = new()
+    internal static readonly Dictionary<string, (Func<Tensor, Tensor[]> Compute, long[] Shape)> Cases = new()
     {
         ["activations with a number"] = (x => [F.hardtanh(x, -0.3, 0.6), F.celu(x, 0.7), F.elu(x, 0.6), F.selu(x), F.softplus(x, 2), F.threshold(x, 0.2, 5), F.hardshrink(x, 0.7), F.softshrink(x, 0.3)], [3, 7]),
         ["smooth activations"] = (x => [F.logsigmoid(x), F.gelu(x * 2, "tanh"), F.glu(x, 1), aten.prelu(x, Wave(6))], [3, 6, 4]),
@@ -97,7 +97,7 @@ public sealed class RareOperatorTests
     };
 
     // From which version on.
-    private static readonly Dictionary<string, (int Opset, Func<Tensor, Tensor[]> Compute, long[] Shape)> Later = new()
+    internal static readonly Dictionary<string, (int Opset, Func<Tensor, Tensor[]> Compute, long[] Shape)> Later = new()
     {
         ["triangles"] = (14, x => [x.tril(1), x.triu(-1)], [2, 4, 5]),
         ["sampling"] = (16, x =>

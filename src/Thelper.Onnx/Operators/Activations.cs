@@ -5,6 +5,8 @@ namespace Thelper.Onnx.Operators;
 /// <summary>Activation functions.</summary>
 internal static class Activations
 {
+    private const double UsualThreshold = 20;
+
     public static void Register(Dictionary<string, Action<Translation>> table)
     {
         Arithmetic.Both(table, "relu6", step => step.Graph.Add("Clip", [step.Value(0), step.Graph.Number(0, step.Type), step.Graph.Number(6, step.Type)]));
@@ -21,7 +23,6 @@ internal static class Activations
         Arithmetic.Both(table, "celu", step => step.Graph.Add("Celu", [step.Value(0)], ("alpha", step.Number(1, 1))));
         table["aten::softplus"] = Softplus;
         table["aten::log_sigmoid"] = step => step.Set(step.Graph.Add("Neg", [step.Graph.Add("Softplus", [step.Graph.Add("Neg", [step.Value(0)])])]));
-        table["aten::softsign"] = step => step.Set(step.Graph.Add("Softsign", [step.Value(0)]));
         table["aten::hardshrink"] = step => step.Set(step.Graph.Add("Shrink", [step.Value(0)], ("lambd", step.Number(1, 0.5)), ("bias", 0f)));
         table["aten::softshrink"] = step => step.Set(step.Graph.Add("Shrink", [step.Value(0)], ("lambd", step.Number(1, 0.5)), ("bias", step.Number(1, 0.5))));
         table["aten::prelu"] = Prelu;
@@ -43,13 +44,15 @@ internal static class Activations
         ? step.Graph.Add("HardSwish", [step.Value(0)])
         : step.Graph.Add("Mul", [step.Value(0), step.Graph.Add("HardSigmoid", [step.Value(0)], ("alpha", 1f / 6), ("beta", 0.5f))]);
 
-    // softplus(b x) / b; libtorch gives x itself above the threshold, which is the same number there.
+    // softplus(b x) / b; where b x is above the threshold libtorch gives x itself, which is the same number from the usual one on.
     private static void Softplus(Translation step)
     {
-        var beta = step.Graph.Number(step.Number(1, 1), step.Type);
-        step.Set(step.Number(1, 1) == 1
-            ? step.Graph.Add("Softplus", [step.Value(0)])
-            : step.Graph.Add("Div", [step.Graph.Add("Softplus", [step.Graph.Add("Mul", [step.Value(0), beta])]), beta]));
+        var (graph, factor, threshold) = (step.Graph, step.Number(1, 1), step.Number(2, UsualThreshold));
+        var beta = graph.Number(factor, step.Type);
+        var scaled = factor == 1 ? step.Value(0) : graph.Add("Mul", [step.Value(0), beta]);
+        var smooth = graph.Add("Softplus", [scaled]);
+        smooth = factor == 1 ? smooth : graph.Add("Div", [smooth, beta]);
+        step.Set(threshold >= UsualThreshold ? smooth : graph.Add("Where", [graph.Add("Greater", [scaled, graph.Number(threshold, step.Type)]), step.Value(0), smooth]));
     }
 
     // One slope for each channel: ONNX lines up shapes from the back.

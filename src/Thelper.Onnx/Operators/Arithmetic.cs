@@ -10,9 +10,9 @@ internal static class Arithmetic
         Both(table, "add", step => Scaled(step, "Add"));
         Both(table, "sub", step => Scaled(step, "Sub"));
         table["aten::rsub"] = step => step.Set(Scaled(step, "Sub", isReversed: true));
-        Both(table, "mul", step => Known(step, (a, b) => a * b) ?? Pair(step, step.Result.DType == torch.ScalarType.Bool ? "And" : "Mul"));
+        Both(table, "mul", step => Known(step, (a, b) => a * b) ?? Pair(step, "Mul"));
         Both(table, "div", Divide);
-        table["aten::floor_divide"] = step => step.Set(Known(step, (a, b) => (long)Math.Floor((double)a / b)) ?? Floor(step, Operand(step, 0), Operand(step, 1)));
+        table["aten::floor_divide"] = step => step.Set(Known(step, (a, b) => (long)Math.Floor((double)a / b)) ?? Floor(step));
         table["aten::floordiv"] = step => step.Set(Known(step, (a, b) => (long)Math.Floor((double)a / b)) ?? step.Graph.Add("Div", [step.Value(0, torch.ScalarType.Int64), step.Value(1, torch.ScalarType.Int64)]));
         table["aten::remainder"] = step => step.Set(step.Graph.Add("Mod", [Operand(step, 0), Operand(step, 1)], ("fmod", ElementTypes.IsReal(Promoted(step)) ? throw new UserErrorException($"{step.Place} of numbers with a fraction has no form in ONNX") : 0)));
         Both(table, "pow", step => Pair(step, "Pow"));
@@ -20,27 +20,29 @@ internal static class Arithmetic
         table["aten::minimum"] = step => step.Set(Pair(step, "Min"));
         table["aten::neg"] = step => step.Set(Known(step, a => -a) ?? step.Graph.Add("Neg", [step.Value(0, torch.ScalarType.Int64)]));
         foreach (var (name, type) in ((string, string)[])[("abs", "Abs"), ("exp", "Exp"), ("log", "Log"), ("sqrt", "Sqrt"), ("sin", "Sin"), ("cos", "Cos"), ("tan", "Tan"), ("floor", "Floor"), ("ceil", "Ceil"),
-            ("round", "Round"), ("sign", "Sign"), ("erf", "Erf"), ("reciprocal", "Reciprocal"), ("sigmoid", "Sigmoid"), ("tanh", "Tanh"), ("relu", "Relu"), ("isnan", "IsNaN"),
+            ("sign", "Sign"), ("erf", "Erf"), ("reciprocal", "Reciprocal"), ("sigmoid", "Sigmoid"), ("tanh", "Tanh"), ("isnan", "IsNaN"),
             ("sinh", "Sinh"), ("cosh", "Cosh"), ("asin", "Asin"), ("acos", "Acos"), ("atan", "Atan")])
         {
             Both(table, name, step => step.Graph.Add(type, [RealWhereNeeded(step)]));
         }
 
-        Both(table, "rsqrt", step => step.Graph.Add("Reciprocal", [step.Graph.Add("Sqrt", [step.Value(0)])]));
+        Both(table, "round", Round);
+        Both(table, "relu", step => ElementTypes.IsReal(step.Type) ? step.Graph.Add("Relu", [step.Value(0)]) : step.Graph.Add("Max", [step.Value(0), step.Graph.Number(0, step.Type)]));
+        Both(table, "rsqrt", step => step.Graph.Add("Reciprocal", [step.Graph.Add("Sqrt", [RealWhereNeeded(step)])]));
         Both(table, "square", step => step.Graph.Add("Mul", [step.Value(0), step.Value(0)]));
-        Both(table, "log2", step => step.Graph.Add("Div", [step.Graph.Add("Log", [step.Value(0)]), step.Graph.Number(Math.Log(2), step.Type)]));
-        Both(table, "log10", step => step.Graph.Add("Div", [step.Graph.Add("Log", [step.Value(0)]), step.Graph.Number(Math.Log(10), step.Type)]));
-        Both(table, "log1p", step => step.Graph.Add("Log", [step.Graph.Add("Add", [step.Value(0), step.Graph.Number(1, step.Type)])]));
-        Both(table, "expm1", step => step.Graph.Add("Sub", [step.Graph.Add("Exp", [step.Value(0)]), step.Graph.Number(1, step.Type)]));
+        Both(table, "log2", step => step.Graph.Add("Div", [step.Graph.Add("Log", [RealWhereNeeded(step)]), OfResult(step, Math.Log(2))]));
+        Both(table, "log10", step => step.Graph.Add("Div", [step.Graph.Add("Log", [RealWhereNeeded(step)]), OfResult(step, Math.Log(10))]));
+        Both(table, "log1p", step => step.Graph.Add("Log", [step.Graph.Add("Add", [RealWhereNeeded(step), OfResult(step, 1)])]));
+        Both(table, "expm1", step => step.Graph.Add("Sub", [step.Graph.Add("Exp", [RealWhereNeeded(step)]), OfResult(step, 1)]));
         Both(table, "clamp", step => step.Graph.Add("Clip", [step.Value(0), Bound(step, 1), Bound(step, 2)]));
         Both(table, "clamp_min", step => step.Graph.Add("Clip", [step.Value(0), Bound(step, 1)]));
         Both(table, "clamp_max", step => step.Graph.Add("Clip", [step.Value(0), "", Bound(step, 1)]));
-        table["aten::clip"] = table["aten::clamp"];
         foreach (var (name, type, not) in ((string, string, bool)[])[("eq", "Equal", false), ("ne", "Equal", true), ("lt", "Less", false), ("le", "LessOrEqual", false), ("gt", "Greater", false), ("ge", "GreaterOrEqual", false)])
         {
             table["aten::" + name] = step =>
             {
-                var compared = step.Graph.Add(type, Operands(step));
+                // Of truth values and short integers the engine compares some only.
+                var compared = step.Graph.Add(type, Promoted(step) is var common && (IsShort(common) || common == torch.ScalarType.Bool) ? [.. Operands(step).Select(operand => As(step, operand, torch.ScalarType.Int32))] : Operands(step));
                 step.Set(not ? step.Graph.Add("Not", [compared]) : compared);
             };
         }
@@ -57,8 +59,8 @@ internal static class Arithmetic
 
         Both(table, "logical_not", step => step.Graph.Add("Not", [step.Cast(0, torch.ScalarType.Bool)]));
         table["aten::bitwise_not"] = step => step.Set(step.Graph.Add("Not", [OfTruth(step).Value(0)]));
-        table["aten::where"] = step => step.Set(step.Count == 1 ? Indexing.Places(step) : step.Graph.Add("Where", [step.Cast(0, torch.ScalarType.Bool), step.Cast(1, step.Result.DType ?? torch.ScalarType.Float32), step.Cast(2, step.Result.DType ?? torch.ScalarType.Float32)]));
-        Both(table, "masked_fill", step => step.Graph.Add("Where", [step.Cast(1, torch.ScalarType.Bool), step.Cast(2, step.Type), step.Value(0)]));
+        table["aten::where"] = step => step.Set(step.Count == 1 ? Indexing.Places(step) : Chosen(step, step.Cast(0, torch.ScalarType.Bool), 1, 2, step.Result.DType ?? torch.ScalarType.Float32));
+        Both(table, "masked_fill", step => Chosen(step, step.Cast(1, torch.ScalarType.Bool), 2, 0, step.Type));
         table["aten::matmul"] = table["aten::mm"] = table["aten::bmm"] = step => step.Set(step.Graph.Add("MatMul", [step.Value(0), step.Value(1)]));
         table["aten::addcmul"] = step => step.Set(step.Graph.Add("Add", [step.Value(0), step.Graph.Add("Mul", [step.Graph.Add("Mul", [step.Value(1), step.Value(2)]), step.Graph.Number(step.Number(3, 1), step.Type)])]));
         table["aten::lerp"] = step => step.Set(step.Graph.Add("Add", [step.Value(0), step.Graph.Add("Mul", [step.Graph.Add("Sub", [step.Value(1), step.Value(0)]), step.Value(2, step.Type)])]));
@@ -71,7 +73,37 @@ internal static class Arithmetic
     /// <summary>Two operands with the element type that they are computed in.</summary>
     public static string[] Operands(Translation step) => [Operand(step, 0), Operand(step, 1)];
 
-    private static string Pair(Translation step, string type) => step.Graph.Add(type, Operands(step));
+    /// <summary>Two operands put together, by way of wider integers where the engine has no step for short ones.</summary>
+    public static string Pair(Translation step, string type) => Joined(step, type, Promoted(step), Operand(step, 0), Operand(step, 1));
+
+    /// <summary>Whether the engine has few steps for integers of the type.</summary>
+    public static bool IsShort(torch.ScalarType type) => type is torch.ScalarType.Byte or torch.ScalarType.Int8 or torch.ScalarType.Int16;
+
+    /// <summary>A value converted to an element type.</summary>
+    public static string As(Translation step, string value, torch.ScalarType type) => step.Graph.Add("Cast", [value], ("to", ElementTypes.Of(type)));
+
+    private static string Joined(Translation step, string name, torch.ScalarType type, string first, string second)
+    {
+        if (type == torch.ScalarType.Bool)
+        {
+            return step.Graph.Add(name switch { "Add" or "Max" => "Or", "Mul" or "Min" => "And", _ => name }, [first, second]);
+        }
+
+        return IsShort(type)
+            ? As(step, step.Graph.Add(name, [As(step, first, torch.ScalarType.Int32), As(step, second, torch.ScalarType.Int32)]), type)
+            : step.Graph.Add(name, [first, second]);
+    }
+
+    // Where a condition holds one argument, elsewhere another.
+    private static string Chosen(Translation step, string condition, int one, int other, torch.ScalarType type)
+    {
+        var (first, second) = (step.Cast(one, type), step.Cast(other, type));
+        return IsShort(type) || type == torch.ScalarType.Bool
+            ? As(step, step.Graph.Add("Where", [condition, As(step, first, torch.ScalarType.Int32), As(step, second, torch.ScalarType.Int32)]), type)
+            : step.Graph.Add("Where", [condition, first, second]);
+    }
+
+    private static string OfResult(Translation step, double number) => step.Graph.Number(number, step.Result.DType ?? step.Type);
 
     // Bits of whole numbers are another thing.
     private static Translation OfTruth(Translation step) => Promoted(step) == torch.ScalarType.Bool ? step : throw new UserErrorException($"{step.Place} of whole numbers has no form in ONNX that this program knows");
@@ -115,10 +147,23 @@ internal static class Arithmetic
         var second = Operand(step, scaled);
         if (step.Number(2, 1) is not 1 and var factor)
         {
-            second = step.Graph.Add("Mul", [second, step.Graph.Number(factor, Promoted(step))]);
+            second = Joined(step, "Mul", Promoted(step), second, step.Graph.Number(factor, Promoted(step)));
         }
 
-        return step.Graph.Add(type, [Operand(step, whole), second]);
+        return Joined(step, type, Promoted(step), Operand(step, whole), second);
+    }
+
+    // round(x), or round(x, decimals) as libtorch computes it.
+    private static string Round(Translation step)
+    {
+        var (graph, value, decimals) = (step.Graph, step.Value(0), step.Integer(1));
+        if (decimals == 0 || !ElementTypes.IsReal(step.Type))
+        {
+            return ElementTypes.IsReal(step.Type) ? graph.Add("Round", [value]) : value;
+        }
+
+        var (power, up, down) = (graph.Number(Math.Pow(10, Math.Abs(decimals)), step.Type), decimals > 0 ? "Mul" : "Div", decimals > 0 ? "Div" : "Mul");
+        return graph.Add(down, [graph.Add("Round", [graph.Add(up, [value, power])]), power]);
     }
 
     private static object? Divide(Translation step)
@@ -126,7 +171,7 @@ internal static class Arithmetic
         switch (step.Text(2))
         {
             case "floor":
-                return Floor(step, Operand(step, 0), Operand(step, 1));
+                return Floor(step);
             case "trunc" when !ElementTypes.IsReal(Promoted(step)):
                 return Pair(step, "Div");
             case "trunc":
@@ -137,20 +182,17 @@ internal static class Arithmetic
         }
     }
 
-    private static string Floor(Translation step, string first, string second)
+    private static string Floor(Translation step)
     {
-        var type = Promoted(step);
+        var (type, first, second) = (Promoted(step), Operand(step, 0), Operand(step, 1));
         if (ElementTypes.IsReal(type))
         {
             return step.Graph.Add("Floor", [step.Graph.Add("Div", [first, second])]);
         }
 
-        // ONNX divides integers towards zero.
-        var real = step.Graph.Add("Floor", [step.Graph.Add("Div", [Real(step, first), Real(step, second)])]);
-        return step.Graph.Add("Cast", [real], ("to", ElementTypes.Of(type)));
+        // ONNX divides integers towards zero: nothing is left to cut off without what is over, which has the sign of the divisor.
+        return Joined(step, "Div", type, Joined(step, "Sub", type, first, step.Graph.Add("Mod", [first, second])), second);
     }
-
-    private static string Real(Translation step, string value) => step.Graph.Add("Cast", [value], ("to", ElementTypes.Of(torch.ScalarType.Float64)));
 
     private static string Bound(Translation step, int k) => step.Has(k) ? step.Cast(k, step.Type) : "";
 

@@ -14,7 +14,6 @@ internal static class Indexing
         table["aten::gather"] = step => step.Set(step.Graph.Add("GatherElements", [step.Value(0), step.Value(2)], ("axis", step.Axis(0, 1))));
         table["aten::scatter"] = step => step.Set(step.Graph.Add("ScatterElements", [step.Value(0), step.Value(2), Source(step)], ("axis", step.Axis(0, 1))));
         table["aten::index"] = Index;
-        table["aten::__getitem__"] = step => step.Set(step.Items(0)[(int)(step.Integer(1) < 0 ? step.Integer(1) + step.Items(0).Count : step.Integer(1))]);
         table["aten::nonzero"] = step => step.Set(step.Graph.Add("Transpose", [step.Graph.Add("NonZero", [step.Value(0)])], ("perm", (long[])[1, 0])));
         table["aten::nonzero_numpy"] = step => step.Set(Places(step));
         table["aten::one_hot"] = step => step.Set(step.Graph.Add("OneHot",
@@ -54,7 +53,7 @@ internal static class Indexing
         ? step.Value(3)
         : step.Graph.Add("Expand", [step.Value(3, step.Type), step.Graph.Add("Shape", [step.Value(2)])]);
 
-    // index(input, [indices or null]): one index by Gather, a mask by its places, several adjoining ones by GatherND.
+    // index(input, [indices or null]): one index by Gather, a mask by its places, several by GatherND.
     private static void Index(Translation step)
     {
         var indices = step.Items(1);
@@ -65,13 +64,15 @@ internal static class Indexing
             var name = step.ValueOf(index, torch.ScalarType.Int64);
             if (Translation.TypeOf(index) is torch.ScalarType.Bool or torch.ScalarType.Byte)
             {
-                if (Translation.ShapeOf(index) is not { Count: 1 })
+                var mask = Translation.TypeOf(index) == torch.ScalarType.Bool ? name : step.Graph.Add("Cast", [name], ("to", ElementTypes.Of(torch.ScalarType.Bool)));
+                if (Translation.ShapeOf(index) is { Count: not 1 and var axes })
                 {
-                    step.Set(step.Graph.Add("GatherND", [step.Value(0), step.Graph.Add("Transpose", [step.Graph.Add("NonZero", [name])], ("perm", (long[])[1, 0]))]));
+                    var places = step.Graph.Add("Transpose", [step.Graph.Add("NonZero", [mask])], ("perm", (long[])[1, 0]));
+                    step.Set(Gathered(step, places, [.. Enumerable.Range(axis, axes)], 1));
                     return;
                 }
 
-                step.Set(step.Graph.Add("Compress", [step.Value(0), name], ("axis", axis)));
+                step.Set(step.Graph.Add("Compress", [step.Value(0), mask], ("axis", axis)));
                 return;
             }
 
@@ -79,15 +80,31 @@ internal static class Indexing
             return;
         }
 
-        if (given.Where((pair, k) => pair.axis != k).Any() || given.Exists(pair => Translation.TypeOf(pair.index) == torch.ScalarType.Bool))
+        if (given.Exists(pair => Translation.TypeOf(pair.index) is torch.ScalarType.Bool or torch.ScalarType.Byte))
         {
-            throw new UserErrorException($"{step.Place} by several indices that do not begin with the first axis has no form in ONNX that this program knows");
+            throw new UserErrorException($"{step.Place} by several indices of which one is a mask has no form in ONNX that this program knows");
         }
 
         var ranks = given.Select(pair => Translation.ShapeOf(pair.index)!.Count).ToList();
         var shape = step.Graph.Add("Shape", [given.Select(pair => step.ValueOf(pair.index, torch.ScalarType.Int64)).Aggregate((a, b) => step.Graph.Add("Add", [a, b]))]);
         var columns = given.Select(pair => step.Graph.Add("Unsqueeze",
             [step.Graph.Add("Expand", [step.ValueOf(pair.index, torch.ScalarType.Int64), shape]), step.Graph.Integers(ranks.Max())]));
-        step.Set(step.Graph.Add("GatherND", [step.Value(0), step.Graph.Add("Concat", columns, ("axis", ranks.Max()))]));
+        step.Set(Gathered(step, step.Graph.Add("Concat", columns, ("axis", ranks.Max())), [.. given.Select(pair => pair.axis)], ranks.Max()));
+    }
+
+    // What lies at places along some axes. GatherND wants these axes first; its result's first ones come to where the axes were, or stay first where those are not beside one another.
+    private static string Gathered(Translation step, string places, int[] axes, int ranks)
+    {
+        long[] rest = [.. Enumerable.Range(0, step.Rank(0)).Except(axes).Select(axis => (long)axis)];
+        long[] order = [.. axes.Select(axis => (long)axis), .. rest];
+        var isFirst = order.Select((axis, k) => axis == k).All(same => same);
+        var found = step.Graph.Add("GatherND", [isFirst ? step.Value(0) : step.Graph.Add("Transpose", [step.Value(0)], ("perm", order)), places]);
+        if (axes[0] == 0 || axes.Select((axis, k) => axis != axes[0] + k).Any(apart => apart))
+        {
+            return found;
+        }
+
+        long[] back = [.. Enumerable.Range(ranks, axes[0]).Select(k => (long)k), .. Enumerable.Range(0, ranks).Select(k => (long)k), .. Enumerable.Range(ranks + axes[0], rest.Length - axes[0]).Select(k => (long)k)];
+        return step.Graph.Add("Transpose", [found], ("perm", back));
     }
 }

@@ -8,23 +8,10 @@ internal static class Layers
     public static void Register(Dictionary<string, Action<Translation>> table)
     {
         // aten::_convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups, ...)
-        table["aten::_convolution"] = table["aten::convolution"] = step => Convolve(step, step.Truth(6), step.Integers(4), step.Integers(5), step.Integers(7), step.Integer(8, 1));
+        table["aten::_convolution"] = step => Convolve(step, step.Truth(6), step.Integers(4), step.Integers(5), step.Integers(7), step.Integer(8, 1));
 
         // What a trace holds for padding by a name.
         table["aten::_convolution_mode"] = step => ConvolveSame(step, step.Text(4));
-        table["aten::conv1d"] = table["aten::conv2d"] = table["aten::conv3d"] = step =>
-        {
-            if (step.Raw(4) is string mode)
-            {
-                ConvolveSame(step, mode);
-            }
-            else
-            {
-                Convolve(step, false, step.Integers(4), step.Integers(5), [], step.Integer(6, 1));
-            }
-        };
-        table["aten::conv_transpose1d"] = table["aten::conv_transpose2d"] = table["aten::conv_transpose3d"] =
-            step => Convolve(step, true, step.Integers(4), step.Integers(7), step.Integers(5), step.Integer(6, 1));
         table["aten::linear"] = step => step.Set(Linear(step, step.Value(0), 1, 2));
         table["aten::addmm"] = step =>
         {
@@ -52,7 +39,6 @@ internal static class Layers
             step.Text(2, "constant") == "constant" ? step.Graph.Number(step.Number(3), step.Type) : "");
         table["aten::pixel_shuffle"] = step => step.Set(step.Graph.Add("DepthToSpace", [step.Value(0)], ("blocksize", step.Integer(1)), ("mode", "CRD")));
         table["aten::pixel_unshuffle"] = PixelUnshuffle;
-        table["aten::scaled_dot_product_attention"] = step => throw new UserErrorException($"{step.Place} is exported by its parts only: write it as matmul and softmax");
     }
 
     /// <summary>A linear layer on any number of dimensions.</summary>
@@ -110,13 +96,16 @@ internal static class Layers
             throw new UserErrorException($"{step.Place} with a divisor of its own has no form in ONNX");
         }
 
-        if (step.Truth(4) && step.Truth(5, true))
+        // Without padding there is none to count: the part of the last window that hangs over never counts.
+        var padding = Spread(step.Integers(3), spatial);
+        var counted = step.Truth(5, true) && padding.Any(size => size != 0);
+        if (step.Truth(4) && counted)
         {
             throw new UserErrorException($"{step.Place} with 'ceil_mode' that counts the padding differs between engines; use count_include_pad=False");
         }
 
         step.Set(step.Graph.Add("AveragePool", [step.Value(0)], ("kernel_shape", kernel), ("strides", step.Items(2).Count == 0 ? kernel : Spread(step.Integers(2), spatial)),
-            ("pads", Twice(Spread(step.Integers(3), spatial))), ("ceil_mode", step.Truth(4) ? 1 : 0), ("count_include_pad", step.Truth(5, true) ? 1 : 0)));
+            ("pads", Twice(padding)), ("ceil_mode", step.Truth(4) ? 1 : 0), ("count_include_pad", counted ? 1 : 0)));
     }
 
     private static void Adaptive(Translation step, string pool, string global)
@@ -133,7 +122,7 @@ internal static class Layers
         var shape = step.Shape(0).Skip(2).ToArray();
         if (shape.Zip(sizes).Any(pair => pair.First % pair.Second != 0))
         {
-            AdaptiveParts(step, sizes, shape);
+            AdaptiveParts(step, pool == "MaxPool" ? "ReduceMax" : "ReduceMean", sizes, shape);
             return;
         }
 
@@ -142,9 +131,8 @@ internal static class Layers
     }
 
     // Windows of unequal sizes: each is a mean (or maximum) of a part; only along fixed sizes.
-    private static void AdaptiveParts(Translation step, long[] sizes, long[] shape)
+    private static void AdaptiveParts(Translation step, string type, long[] sizes, long[] shape)
     {
-        var type = step.Place.Contains("max", StringComparison.Ordinal) ? "ReduceMax" : "ReduceMean";
         var current = step.Value(0);
         for (var d = 0; d < sizes.Length; d++)
         {

@@ -53,7 +53,7 @@ internal static class Reductions
         }
         else if (step.IsTensor(1))
         {
-            step.Set(step.Graph.Add(pair, Arithmetic.Operands(step)));
+            step.Set(Arithmetic.Pair(step, pair));
         }
         else
         {
@@ -70,7 +70,8 @@ internal static class Reductions
         }
 
         var flat = step.Graph.Add("Reshape", [step.Value(0), step.Graph.Integers(-1)]);
-        return step.Graph.Add(type, [flat], ("axis", 0), ("keepdims", 0));
+        var place = step.Graph.Add(type, [flat], ("axis", 0), ("keepdims", 0));
+        return step.Truth(keep) ? step.Graph.Add("Reshape", [place, step.Graph.Integers([.. Enumerable.Repeat(1L, step.Rank(0))])]) : place;
     }
 
     // var(input, axes, unbiased, keepdim) or var(input, unbiased); var(input, axes, correction, keepdim).
@@ -78,7 +79,7 @@ internal static class Reductions
     {
         var (graph, value, type) = (step.Graph, step.Value(0), step.Type);
         var named = step.Count > 2;
-        var axes = named && step.Has(1) ? step.Integers(1) : [.. Enumerable.Range(0, step.Rank(0)).Select(k => (long)k)];
+        var axes = named && step.Has(1) && step.Integers(1) is { Length: > 0 } some ? some : [.. Enumerable.Range(0, step.Rank(0)).Select(k => (long)k)];
         var correction = named ? step.Has(2) ? step.Number(2) : 1 : step.Truth(1, true) ? 1 : 0;
         var centred = graph.Add("Sub", [value, Reduce(step, "ReduceMean", value, axes, true)]);
         var sum = Reduce(step, "ReduceSum", graph.Add("Mul", [centred, centred]), axes, named && step.Truth(3));
@@ -89,8 +90,10 @@ internal static class Reductions
 
     private static void TopK(Translation step, string count, int axis, bool largest, bool sorted)
     {
-        var found = step.Graph.AddMany("TopK", 2, [step.Value(0), count], ("axis", step.Axis(0, axis, -1)), ("largest", largest ? 1 : 0), ("sorted", sorted ? 1 : 0));
-        step.Set(found[0], 0);
+        var isShort = Arithmetic.IsShort(step.Type);
+        var value = isShort ? Arithmetic.As(step, step.Value(0), torch.ScalarType.Int32) : step.Value(0);
+        var found = step.Graph.AddMany("TopK", 2, [value, count], ("axis", step.Axis(0, axis, -1)), ("largest", largest ? 1 : 0), ("sorted", sorted ? 1 : 0));
+        step.Set(isShort ? Arithmetic.As(step, found[0], step.Type) : found[0], 0);
         step.Set(found[1], 1);
     }
 }

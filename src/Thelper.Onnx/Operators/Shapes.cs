@@ -13,7 +13,7 @@ internal static class Shapes
         table["aten::flatten"] = Flatten;
         table["aten::unflatten"] = Unflatten;
         table["aten::permute"] = step => step.Set(step.Graph.Add("Transpose", [step.Value(0)], ("perm", step.Integers(1).Select(axis => axis < 0 ? axis + step.Rank(0) : axis).ToArray())));
-        table["aten::transpose"] = table["aten::swapaxes"] = step => step.Set(Swap(step, step.Axis(0, 1), step.Axis(0, 2)));
+        table["aten::transpose"] = step => step.Set(Swap(step, step.Axis(0, 1), step.Axis(0, 2)));
         table["aten::t"] = table["aten::numpy_T"] = step => step.Set(step.Rank(0) < 2 ? step.Raw(0) : Swap(step, 0, 1));
         table["aten::mT"] = step => step.Set(Swap(step, step.Rank(0) - 2, step.Rank(0) - 1));
         table["aten::squeeze"] = Squeeze;
@@ -30,7 +30,7 @@ internal static class Shapes
             var value = missing == 0 ? step.Value(0) : step.Graph.Add("Unsqueeze", [step.Value(0), step.Graph.Integers([.. Enumerable.Range(0, missing).Select(k => (long)k)])]);
             step.Set(step.Graph.Add("Tile", [value, step.IntegerList(1)]));
         };
-        table["aten::cat"] = table["aten::concat"] = Cat;
+        table["aten::cat"] = Cat;
         table["aten::stack"] = step => step.Set(step.Graph.Add("Concat", step.Items(0).Select(item => step.Graph.Add("Unsqueeze", [step.ValueOf(item, step.Result.DType ?? torch.ScalarType.Float32), step.Graph.Integers(StackAxis(step))])),
             ("axis", StackAxis(step))));
         table["aten::chunk"] = Chunk;

@@ -31,7 +31,7 @@ internal static class Structure
 
             step.Set(map);
         };
-        table["prim::ListUnpack"] = table["prim::TupleUnpack"] = step =>
+        table["prim::ListUnpack"] = step =>
         {
             var items = step.Items(0);
             for (var k = 0; k < step.Results.Count; k++)
@@ -39,8 +39,7 @@ internal static class Structure
                 step.Set(items[k], k);
             }
         };
-        foreach (var same in (ReadOnlySpan<string>)["prim::NumToTensor", "aten::Int", "aten::IntImplicit", "aten::ScalarImplicit", "aten::Float", "aten::contiguous", "aten::clone", "aten::detach",
-            "aten::alias", "aten::lift_fresh", "aten::cpu", "aten::resolve_conj", "aten::resolve_neg"])
+        foreach (var same in (ReadOnlySpan<string>)["aten::contiguous", "aten::clone", "aten::detach", "aten::alias", "aten::lift_fresh", "aten::resolve_conj", "aten::resolve_neg"])
         {
             table[same] = step => step.Set(step.Raw(0));
         }
