@@ -43,6 +43,7 @@ public sealed class EveryOperatorTests
             aten.adaptive_avg_pool3d(x.unsqueeze(2), [1, 3, 5]), aten.adaptive_avg_pool3d(x.unsqueeze(2), [1, 1, 1]), aten.adaptive_max_pool3d(x.unsqueeze(2), [1, 2, 4]).Item1, aten.max_pool2d_with_indices(x, [2, 3]).Item1,
             aten.replication_pad1d(x.flatten(2), [2, 3]), aten.replication_pad2d(x, [1, 2, 3, 0]), aten.reflection_pad2d(x, [1, 2, 3, 0]), aten.reflection_pad3d(aten.stack([x, x * 2, x * 3], 2), [1, 2, 3, 0, 2, 1]),
         ], [2, 3, 7, 8]),
+        ["means"] = (x => [x.mean([2, 3]), x.mean([-1, 2], true), x.mean([3]), x.mean([1, 2, 3]), aten.mean_dim(x, [3, 2], false, ScalarType.Float64), x.flatten(2).mean([2]), x.unsqueeze(0).mean([2, 4, 3])], [2, 3, 7, 8]),
         ["layers"] = (x => [aten.linear(x, Wave(3, 4), Wave(3)), aten.linear(x[0], Wave(3, 4)), aten.linear(x[0, 0], Wave(3, 4), Wave(3)), aten.relu6(x * 5)], [2, 3, 4]),
         ["softplus with a threshold"] = (x => [aten.softplus(x * 3, 1, 1), aten.softplus(x * 3, 2, 0.5), aten.softplus(x * 3, 2, 30)], [5, 8]),
         ["rounding to decimals"] = (x => [aten.round_decimals(x, 1), aten.round_decimals(x * 100, -1), aten.round_decimals(x, 0)], [5, 8]),
@@ -138,6 +139,19 @@ public sealed class EveryOperatorTests
         using var model = Identity();
         Should.Throw<UserErrorException>(() => Exported.Difference(model, x => x + ones([4], dtype: ScalarType.BFloat16).sin().to(ScalarType.Float32), randn(3, 4), new OnnxOptions(), VaryingAxes.None, [3, 4]))
             .Message.ShouldContain("ONNX Runtime cannot compute");
+    }
+
+    [Fact]
+    public void The_mean_of_a_map_is_a_pooling()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("thelper-onnx").FullName, "model.onnx");
+        using var scope = NewDisposeScope();
+        using var model = Identity();
+        var trace = DynamicTrace.Of(model, rand(1, 2, 6, 6), x => x.mean([2, 3]));
+        using var module = trace.Module;
+        OnnxExporter.Export(trace, file);
+        Proto.ModelProto.Parser.ParseFrom(File.ReadAllBytes(file)).Graph.Node.Select(node => node.OpType).ShouldBe(["GlobalAveragePool", "Flatten", "Identity"]);
+        Directory.Delete(Path.GetDirectoryName(file)!, true);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ internal static class Reductions
 {
     public static void Register(Dictionary<string, Action<Translation>> table)
     {
-        table["aten::mean"] = step => step.Set(Axes(step, "ReduceMean"));
+        table["aten::mean"] = step => step.Set(Pooled(step) ?? Axes(step, "ReduceMean"));
         table["aten::sum"] = step => step.Set(Axes(step, "ReduceSum"));
         table["aten::amax"] = step => step.Set(Axes(step, "ReduceMax"));
         table["aten::amin"] = step => step.Set(Axes(step, "ReduceMin"));
@@ -43,6 +43,19 @@ internal static class Reductions
         var value = step.Cast(0, step.Result.DType ?? step.Type);
         var named = step.Count > 2;
         return Reduce(step, type, value, named && step.Has(1) && step.Integers(1) is { Length: > 0 } axes ? axes : null, named && step.Truth(2));
+    }
+
+    // The mean of each map is a pooling, which every engine computes well: OpenCV 4.6 gives NaN for its ReduceMean.
+    private static string? Pooled(Translation step)
+    {
+        if (step.Count < 3 || !step.Has(1) || step.Type != torch.ScalarType.Float32 || step.Result.DType is not (null or torch.ScalarType.Float32) || step.Rank(0) < 3
+            || !step.Integers(1).Select(axis => axis < 0 ? axis + step.Rank(0) : axis).Order().SequenceEqual(Enumerable.Range(2, step.Rank(0) - 2).Select(axis => (long)axis)))
+        {
+            return null;
+        }
+
+        var means = step.Graph.Add("GlobalAveragePool", [step.Value(0)]);
+        return step.Truth(2) ? means : step.Graph.Add("Flatten", [means], ("axis", 1));
     }
 
     private static void Extreme(Translation step, string reduce, string arg, string pair)
