@@ -62,8 +62,22 @@ public sealed class EveryOperatorTests
         ["masks of later axes"] = (x => [aten.index_Tensor(x, [null, x[0] > 0.3]), aten.index_Tensor(x, [null, null, x[0, 0] > 0.3]), aten.index_Tensor(x, [x[TensorIndex.Colon, TensorIndex.Colon, 0, 0] > 0]), aten.index_Tensor(x, [null, (x[0, TensorIndex.Colon, 0, 0] > 0).to(ScalarType.Byte)]), aten.index_Tensor(x, [null, x[0, TensorIndex.Colon, TensorIndex.Colon, 0] > 0])], [3, 4, 5, 6]),
         ["sizes that are no multiples"] = (x => [.. from size in Enumerable.Range(1, 12) from wanted in Enumerable.Range(1, 24) select aten.upsample_nearest1d_vec(x.narrow(2, 0, size), [wanted], null),
             aten.upsample_nearest2d_vec(x.unsqueeze(2), null, [1, 1.7]), aten.upsample_bilinear2d_vec(x.unsqueeze(2), [1, 1], false, null), aten.upsample_bilinear2d_vec(x.unsqueeze(2), [1, 1], true, null), aten.upsample_bilinear2d_vec(x.unsqueeze(2), null, true, [2, 1.3])], [1, 2, 12]),
+        ["bounds for each number"] = (x => [aten.clamp_Tensor(x, x[0] - 0.2, x[1] + 0.3), aten.clamp_min_Tensor(x, x[0]), aten.clamp_max_Tensor(x, tensor(0.3f)), aten.clamp_Tensor(x, null, x[2])], [3, 4]),
+        ["bounds with a fraction"] = (x => [(x * 10).to(ScalarType.Int64).clamp(-2.5, 3.5), aten.clamp_min((x * 10).to(ScalarType.Int32), -2.5)], [3, 4]),
+        ["parts from behind"] = (x => [aten.narrow(x, 1, -2, 2), aten.narrow(x, 1, -3, 2), aten.select_int(x, 1, -1), aten.slice_Tensor(x, 1, -3, -1)], [3, 4]),
+        ["places of other numbers"] = (x => [aten.nonzero((x * 2).to(ScalarType.Int16)), aten.nonzero((x * 2).to(ScalarType.Int64).to(ScalarType.Float64))], [3, 4]),
+        ["norms in other types"] = (x => [aten.norm_ScalarOpt_dtype(x, 2, ScalarType.Float64), aten.norm_ScalarOpt_dim_dtype(x, 1, [1], false, ScalarType.Float64), aten.linalg_vector_norm(x, 2, [0], true, ScalarType.Float64)], [3, 4]),
+        ["numbers in place of tensors"] = (x => [aten.pow_Scalar(2, x), aten.pow_Tensor_Tensor(x.abs(), x), aten.where_Scalar(x > 0, 2, 3), aten.where_ScalarSelf(x > 0, 2.5, x), aten.where_ScalarOther(x > 0, x, -1), aten.lerp_Tensor(x, x.flip(0), x.cos())], [3, 4]),
+        ["sizes with factors"] = (x => [aten.upsample_bilinear2d(x, [7, 9], false, 1.5, 1.5), aten.upsample_nearest2d(x, [7, 9], 1.5, 1.5), aten.upsample_bilinear2d(x, [10, 12], false, 2, 2), aten.upsample_bicubic2d(x, [7, 9], false, null, 1.5), aten.upsample_bilinear2d(x, [7, 9], true, 1.5, 1.5)], [1, 2, 5, 6]),
         ["negative padding"] = (x => [aten.constant_pad_nd(x, [-1, 2, 1, -2], 3), aten.pad(x, [-1, -1], "constant", null)], [1, 2, 5, 6]),
         ["in place"] = (x => { var y = aten.alias(x * 2); return [y.relu_(), y.add_(1), aten.tanh_(y)]; }, [3, 4]),
+    };
+
+    // From which version on.
+    private static readonly Dictionary<string, (int Opset, Func<Tensor, Tensor[]> Compute, long[] Shape)> Later = new()
+    {
+        ["scattered sums"] = (16, x => [aten.scatter_reduce(x, 1, tensor([0L, 2L, 2L, 1L]).expand(3, 4), x.cos(), "add"), aten.scatter_reduce(x, 1, tensor([0L, 2L, 2L, 1L]).expand(3, 4), x.cos(), "multiply")], [3, 4]),
+        ["bicubic sampling"] = (16, x => [.. from padding in (int[])[0, 1, 2] from corners in (bool[])[false, true] select aten.grid_sampler(x, (Wave(2, 3, 4, 2) * 1.4).tanh() * 1.2, 2, padding, corners)], [2, 3, 5, 7]),
     };
 
     public static TheoryData<string, int> All
@@ -74,6 +88,12 @@ public sealed class EveryOperatorTests
             foreach (var name in Cases.Keys)
             {
                 data.Add(name, 13);
+                data.Add(name, 18);
+            }
+
+            foreach (var (name, (opset, _, _)) in Later)
+            {
+                data.Add(name, opset);
                 data.Add(name, 18);
             }
 
@@ -88,7 +108,7 @@ public sealed class EveryOperatorTests
         manual_seed(3);
         using var scope = NewDisposeScope();
         using var model = Identity();
-        var (compute, shape) = Cases[name];
+        var (compute, shape) = Cases.TryGetValue(name, out var one) ? one : (Later[name].Compute, Later[name].Shape);
         Exported.Difference(model, compute, randn(shape), new OnnxOptions { Opset = opset }, VaryingAxes.None, shape, shape).ShouldBeLessThan(1e-5);
     }
 
@@ -141,6 +161,30 @@ public sealed class EveryOperatorTests
             .Message.ShouldContain("ONNX Runtime cannot compute");
     }
 
+    [Theory]
+    [InlineData("scattered sums", "needs opset 16")]
+    public void Versions_without_an_operator_are_refused(string name, string message)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Identity();
+        Should.Throw<UserErrorException>(() => Exported.Difference(model, Later[name].Compute, randn(Later[name].Shape), new OnnxOptions { Opset = 15 }, VaryingAxes.None)).Message.ShouldContain(message);
+    }
+
+    [Fact]
+    public void What_an_operator_cannot_say_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Identity();
+        foreach (var (message, compute) in new (string, Func<Tensor, object?>)[]
+        {
+            ("as bits of another type", x => aten.view_dtype(x, ScalarType.Int32)),
+            ("how many classes there are", x => aten.one_hot((x * 5).to(ScalarType.Int64))),
+        })
+        {
+            Should.Throw<UserErrorException>(() => Exported.Difference(model, compute, rand(3, 4), new OnnxOptions(), VaryingAxes.None), message).Message.ShouldContain(message);
+        }
+    }
+
     [Fact]
     public void The_mean_of_a_map_is_a_pooling()
     {
@@ -162,7 +206,7 @@ public sealed class EveryOperatorTests
         using var model = Sequential(("identity", Identity()), ("layers", layers));
         var seen = new HashSet<string>();
         var cases = OperatorTests.Cases.Values.Select(entry => (entry.Compute, rand(entry.Shape), VaryingAxes.BatchAndSpace))
-            .Concat(RareOperatorTests.Cases.Values.Concat(RareOperatorTests.Later.Values.Select(entry => (entry.Compute, entry.Shape))).Concat(Cases.Values).Select(entry => ((Func<Tensor, object?>)entry.Compute, rand(entry.Shape), VaryingAxes.None)))
+            .Concat(RareOperatorTests.Cases.Values.Concat(RareOperatorTests.Later.Values.Concat(Later.Values).Select(entry => (entry.Compute, entry.Shape))).Concat(Cases.Values).Select(entry => ((Func<Tensor, object?>)entry.Compute, rand(entry.Shape), VaryingAxes.None)))
             .Concat(Others.Values.Append(layers.call).Select(compute => (compute, rand(1, 2, 8, 12), VaryingAxes.BatchAndSpace)))
             .Concat(DetectionTests.Cases.Values.Select(compute => (compute, rand(30, 4), VaryingAxes.BatchAndSpace)));
         foreach (var (compute, example, axes) in cases)

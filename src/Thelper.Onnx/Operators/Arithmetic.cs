@@ -5,6 +5,9 @@ namespace Thelper.Onnx.Operators;
 /// <summary>Numbers with numbers, element by element.</summary>
 internal static class Arithmetic
 {
+    // The place of an argument that there is not.
+    private const int None = int.MaxValue;
+
     public static void Register(Dictionary<string, Action<Translation>> table)
     {
         Both(table, "add", step => Scaled(step, "Add"));
@@ -34,9 +37,9 @@ internal static class Arithmetic
         Both(table, "log10", step => step.Graph.Add("Div", [step.Graph.Add("Log", [RealWhereNeeded(step)]), OfResult(step, Math.Log(10))]));
         Both(table, "log1p", step => step.Graph.Add("Log", [step.Graph.Add("Add", [RealWhereNeeded(step), OfResult(step, 1)])]));
         Both(table, "expm1", step => step.Graph.Add("Sub", [step.Graph.Add("Exp", [RealWhereNeeded(step)]), OfResult(step, 1)]));
-        Both(table, "clamp", step => step.Graph.Add("Clip", [step.Value(0), Bound(step, 1), Bound(step, 2)]));
-        Both(table, "clamp_min", step => step.Graph.Add("Clip", [step.Value(0), Bound(step, 1)]));
-        Both(table, "clamp_max", step => step.Graph.Add("Clip", [step.Value(0), "", Bound(step, 1)]));
+        Both(table, "clamp", step => Clipped(step, 1, 2));
+        Both(table, "clamp_min", step => Clipped(step, 1, None));
+        Both(table, "clamp_max", step => Clipped(step, None, 1));
         foreach (var (name, type, not) in ((string, string, bool)[])[("eq", "Equal", false), ("ne", "Equal", true), ("lt", "Less", false), ("le", "LessOrEqual", false), ("gt", "Greater", false), ("ge", "GreaterOrEqual", false)])
         {
             table["aten::" + name] = step =>
@@ -194,7 +197,21 @@ internal static class Arithmetic
         return Joined(step, "Div", type, Joined(step, "Sub", type, first, step.Graph.Add("Mod", [first, second])), second);
     }
 
-    private static string Bound(Translation step, int k) => step.Has(k) ? step.Cast(k, step.Type) : "";
+    // Between two arguments, either of which may be missing: numbers, or tensors with a bound for each element.
+    private static string Clipped(Translation step, int least, int greatest)
+    {
+        var type = step.Result.DType ?? step.Type;
+        var (value, low, high) = (step.Cast(0, type), Bound(least), Bound(greatest));
+        if (new[] { least, greatest }.All(k => !step.Has(k) || Translation.ShapeOf(step.Raw(k)) is { Count: 0 }))
+        {
+            return step.Graph.Add("Clip", [value, low, high]);
+        }
+
+        var raised = low.Length == 0 ? value : step.Graph.Add("Max", [value, low]);
+        return high.Length == 0 ? raised : step.Graph.Add("Min", [raised, high]);
+
+        string Bound(int k) => step.Has(k) ? step.Cast(k, type) : "";
+    }
 
     private static string RealWhereNeeded(Translation step) =>
         step.Result.DType is { } result && ElementTypes.IsReal(result) ? step.Cast(0, result) : step.Value(0);

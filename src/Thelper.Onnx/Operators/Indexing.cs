@@ -12,12 +12,13 @@ internal static class Indexing
         table["aten::narrow"] = Narrow;
         table["aten::index_select"] = step => step.Set(step.Graph.Add("Gather", [step.Value(0), step.Value(2)], ("axis", step.Axis(0, 1))));
         table["aten::gather"] = step => step.Set(step.Graph.Add("GatherElements", [step.Value(0), step.Value(2)], ("axis", step.Axis(0, 1))));
-        table["aten::scatter"] = step => step.Set(step.Graph.Add("ScatterElements", [step.Value(0), step.Value(2), Source(step)], ("axis", step.Axis(0, 1))));
+        table["aten::scatter"] = Scatter;
         table["aten::index"] = Index;
-        table["aten::nonzero"] = step => step.Set(step.Graph.Add("Transpose", [step.Graph.Add("NonZero", [step.Value(0)])], ("perm", (long[])[1, 0])));
+        table["aten::nonzero"] = step => step.Set(step.Graph.Add("Transpose", [step.Graph.Add("NonZero", [step.Cast(0, torch.ScalarType.Bool)])], ("perm", (long[])[1, 0])));
         table["aten::nonzero_numpy"] = step => step.Set(Places(step));
-        table["aten::one_hot"] = step => step.Set(step.Graph.Add("OneHot",
-            [step.Value(0), step.Graph.Integer(step.Integer(1)), step.Graph.Integers(0, 1)], ("axis", -1)));
+        table["aten::one_hot"] = step => step.Set(step.Integer(1, -1) < 0
+            ? throw new UserErrorException($"{step.Place} that does not say how many classes there are takes it from its values, and ONNX wants it fixed; give it 'num_classes'")
+            : step.Graph.Add("OneHot", [step.Value(0), step.Graph.Integer(step.Integer(1)), step.Graph.Integers(0, 1)], ("axis", -1)));
     }
 
     /// <summary>Where values are not zero: a list with a column of indices for each axis.</summary>
@@ -45,8 +46,21 @@ internal static class Indexing
     private static void Narrow(Translation step)
     {
         var start = step.IntegerList([step.Raw(2)]);
-        var end = step.Raw(2) is long from && step.Raw(3) is long length ? step.Graph.Integers(from + length) : step.Graph.Add("Add", [start, step.IntegerList([step.Raw(3)])]);
+        // From behind, the end of the axis is not 0.
+        var end = step.Raw(2) is long from && step.Raw(3) is long length ? step.Graph.Integers(from < 0 && from + length == 0 ? long.MaxValue : from + length) : step.Graph.Add("Add", [start, step.IntegerList([step.Raw(3)])]);
         step.Set(step.Graph.Add("Slice", [step.Value(0), start, end, step.Graph.Integers(step.Axis(0, 1))]));
+    }
+
+    // scatter(input, axis, index, source or number [, reduction])
+    private static void Scatter(Translation step)
+    {
+        var reduction = step.Text(4) switch { "" => null, "add" => "add", "multiply" => "mul", var other => throw new UserErrorException($"{step.Place} that reduces by '{other}' has no form in ONNX") };
+        if (reduction is not null && step.Graph.Opset < 16)
+        {
+            throw new UserErrorException($"{step.Place} that reduces needs opset 16 or newer");
+        }
+
+        step.Set(step.Graph.Add("ScatterElements", [step.Value(0), step.Value(2), Source(step)], ("axis", step.Axis(0, 1)), ("reduction", reduction)));
     }
 
     private static string Source(Translation step) => step.IsTensor(3)

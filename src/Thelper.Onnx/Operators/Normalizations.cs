@@ -92,7 +92,7 @@ internal static class Normalizations
         step.Set(step.Has(3) ? graph.Add("Add", [result, graph.Add("Reshape", [step.Value(3), shape])]) : result);
     }
 
-    // norm(input, p, axes, keepdim)
+    // norm(input, p, axes, keepdim [, dtype]), or norm(input, p [, dtype]) of all numbers.
     private static void Norm(Translation step)
     {
         var type = step.Has(1) ? step.Number(1) switch
@@ -101,6 +101,7 @@ internal static class Normalizations
             1 => "ReduceL1",
             var p => throw new UserErrorException($"{step.Place} of power {p} has no form in ONNX that this program knows"),
         } : "ReduceL2";
-        step.Set(Reductions.Reduce(step, type, step.Value(0), step.Has(2) ? step.Integers(2) : null, step.Truth(3)));
+        var named = step.Count > 3;
+        step.Set(Reductions.Reduce(step, type, step.Cast(0, step.Result.DType ?? step.Type), named && step.Has(2) && step.Integers(2) is { Length: > 0 } axes ? axes : null, named && step.Truth(3)));
     }
 }

@@ -29,18 +29,31 @@ internal static class Sampling
     private static string Resize(Translation step, string mode, string coordinates, (string, object?) extra, int scales)
     {
         (string, object?)[] attributes = [("mode", mode), ("coordinate_transformation_mode", coordinates), extra];
-        if (step.Has(1))
+        if (step.Has(1) && !IsByFactors(step, scales))
         {
             var shape = step.Graph.Add("Slice", [step.Graph.Add("Shape", [step.Value(0)]), step.Graph.Integers(0), step.Graph.Integers(2)]);
             return step.Graph.Add("Resize", [step.Value(0), "", "", step.Graph.Add("Concat", [shape, step.IntegerList(1)], ("axis", 0))], attributes);
         }
 
         // The overload with factors has one list of them, the other one number for each axis.
-        double[] factors = [.. step.Items(scales).Select(item => item is long whole ? whole : (double)item!)];
+        var items = step.Raw(scales) is double ? Enumerable.Range(scales, step.Count - scales).Select(step.Raw) : step.Items(scales);
+        double[] factors = [.. items.Select(item => item is long whole ? whole : (double)item!)];
         using var scope = torch.NewDisposeScope();
         var name = step.Graph.Fresh("scales");
         step.Graph.Constant(name, torch.tensor((float[])[1, 1, .. factors.Select(factor => (float)factor)]));
         return step.Graph.Add("Resize", [step.Value(0), "", name], attributes);
+    }
+
+    // A size with the factors that gave it: positions follow the factors, unless corners are aligned.
+    private static bool IsByFactors(Translation step, int scales)
+    {
+        if (step.Raw(scales) is not double || step.Count - scales != step.Rank(0) - 2 || (scales == 3 && step.Truth(2)))
+        {
+            return false;
+        }
+
+        var sizes = step.Items(1);
+        return sizes.Select((size, k) => step.Raw(scales + k) is double factor && (size is not long known || known == (long)Math.Floor(step.Shape(0)[k + 2] * factor))).All(fits => fits);
     }
 
     // grid_sampler(input, grid, mode, padding, align_corners)

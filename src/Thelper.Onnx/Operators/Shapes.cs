@@ -8,7 +8,9 @@ internal static class Shapes
     public static void Register(Dictionary<string, Action<Translation>> table)
     {
         table["aten::size"] = Size;
-        table["aten::view"] = table["aten::reshape"] = table["aten::_unsafe_view"] = step => step.Set(step.Graph.Add("Reshape", [step.Value(0), step.IntegerList(1)]));
+        table["aten::view"] = table["aten::reshape"] = table["aten::_unsafe_view"] = step => step.Set(step.Raw(1) is long
+            ? throw new UserErrorException($"{step.Place} as bits of another type has no form in ONNX")
+            : step.Graph.Add("Reshape", [step.Value(0), step.IntegerList(1)]));
         table["aten::view_as"] = table["aten::reshape_as"] = step => step.Set(step.Graph.Add("Reshape", [step.Value(0), step.Graph.Add("Shape", [step.Value(1)])]));
         table["aten::flatten"] = Flatten;
         table["aten::unflatten"] = Unflatten;
