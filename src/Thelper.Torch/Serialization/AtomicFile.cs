@@ -10,7 +10,7 @@ public static partial class AtomicFile
     private const int InvalidArgument = 22;
 
     /// <summary>Writes a file: a temporary one in the same folder, flushed to disk, then renamed; the folder is flushed too.</summary>
-    /// <param name="path">Where the file is to be; an existing one is replaced, a link is followed. Its folder must exist.</param>
+    /// <param name="path">Where the file is to be; an existing one is replaced, a link is followed. Its folder must exist. A pipe or a device (<c>/dev/null</c>) is written into.</param>
     /// <param name="write">Writes the contents.</param>
     /// <exception cref="UserErrorException">The file cannot be written there (no such folder, no permission, disk full); the old one is untouched.</exception>
     /// <exception cref="IOException">The file cannot be written, or the folder not be flushed.</exception>
@@ -21,6 +21,12 @@ public static partial class AtomicFile
         string? temporary = null;
         try
         {
+            if (InputFile.Refusal(path) is not null)
+            {
+                WriteThrough(path, write);
+                return;
+            }
+
             var link = new FileInfo(path);
             var target = link.LinkTarget is null ? link.FullName : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
             if (Directory.Exists(target))
@@ -89,6 +95,20 @@ public static partial class AtomicFile
     // As Write makes it, and nobody else.
     [GeneratedRegex(@"^\..+\.[a-z0-9]{8}\.[a-z0-9]{3}\.tmp$", RegexOptions.CultureInvariant)]
     private static partial Regex TemporaryName();
+
+    // Replaced by a file, a device would be lost to everybody.
+    private static void WriteThrough(string path, Action<Stream> write)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1 << 16);
+        try
+        {
+            write(stream);
+        }
+        catch (NotSupportedException exception) when (!stream.CanSeek)
+        {
+            throw new UserErrorException($"{path}: {InputFile.Refusal(path)?.Split(';')[0]}, and such a file is not written from its beginning to its end; name a regular file", exception);
+        }
+    }
 
     // A rename is durable only once the folder's own entry is on disk, and .NET has no call for that.
     private static void FlushFolder(string folder)

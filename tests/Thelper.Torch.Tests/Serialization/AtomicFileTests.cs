@@ -49,6 +49,53 @@ public sealed class AtomicFileTests : IDisposable
         folder.Names.ShouldBe([".a.mine.tmp", ".b.abcdefgh.ijk.tmp", "a", "a.abcdefgh.ijk.tmp"]);
     }
 
+    // A file in the place of /dev/null is a broken machine.
+    [Fact]
+    public async System.Threading.Tasks.Task A_pipe_or_a_device_is_written_into_and_stays()
+    {
+        using (var make = Process.Start("mkfifo", [folder["pipe"]]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        File.CreateSymbolicLink(folder["link"], "pipe");
+        foreach (var name in new[] { "pipe", "link" })
+        {
+            using var reader = Process.Start(new ProcessStartInfo("cat", [folder["pipe"]]) { RedirectStandardOutput = true })!;
+            try
+            {
+                AtomicFile.Write(folder[name], stream => stream.Write("through"u8));
+                InputFile.Refusal(folder["pipe"]).ShouldNotBeNull().ShouldContain("is a pipe");
+                (await reader.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe("through");
+            }
+            finally
+            {
+                reader.Kill();
+            }
+        }
+
+        folder.Names.ShouldBe(["link", "pipe"]);
+    }
+
+    [Fact]
+    public void What_must_be_written_in_several_goes_is_not_written_into_a_pipe()
+    {
+        using (var make = Process.Start("mkfifo", [folder["pipe"]]))
+        {
+            make.WaitForExit();
+        }
+
+        using var reader = Process.Start(new ProcessStartInfo("cat", [folder["pipe"]]) { RedirectStandardOutput = true })!;
+        try
+        {
+            Should.Throw<UserErrorException>(() => AtomicFile.Write(folder["pipe"], stream => stream.Position = 3)).Message.ShouldContain("is a pipe");
+        }
+        finally
+        {
+            reader.Kill();
+        }
+    }
+
     [Fact]
     public void A_pipe_that_looks_like_what_a_dead_writer_left_is_not_opened()
     {
