@@ -94,6 +94,9 @@ public class BundleTests
     [InlineData("another picture", "decode")]
     [InlineData("a step missing", "normalise")]
     [InlineData("another score", "post-processing")]
+    [InlineData("a score more", "post-processing")]
+    [InlineData("no score", "post-processing")]
+    [InlineData("a picture more decided of", "post-processing")]
     [InlineData("pictures exchanged in a batch", "end to end")]
     public void A_changed_meaning_is_named_by_its_stage(string mutation, string stage)
     {
@@ -131,6 +134,15 @@ public class BundleTests
             case "another score":
                 Change(cases => cases[0]!["decisions"]![0]![0]!["values"]![0] = cases[0]!["decisions"]![0]![0]!["values"]![0]!.GetValue<double>() - 0.02);
                 break;
+            case "a score more":
+                Change(cases => cases[0]!["decisions"]![0]![0]!["values"]!.AsArray().Add(0.5));
+                break;
+            case "no score":
+                Change(cases => cases[0]!["decisions"]![0]![0]!["values"]!.AsArray().Clear());
+                break;
+            case "a picture more decided of":
+                Change(cases => cases[0]!["decisions"]!.AsArray().Add(cases[0]!["decisions"]![0]!.DeepClone()));
+                break;
             case "pictures exchanged in a batch":
                 Change(cases => cases[3]!["images"] = new JsonArray("images/02-empty.png", $"images/00-{Picture(0)}"));
                 break;
@@ -163,6 +175,25 @@ public class BundleTests
         Replace("bundle.json", old, changed);
         Renew();
         Fail("verify", Bundle).ShouldContain("bundle.json: is damaged");
+    }
+
+    // Maps become as large as an answer says that its picture is.
+    [Theory]
+    [InlineData(1L << 40, 32)]
+    [InlineData(-32, 32)]
+    [InlineData(100_000, 100_000)]
+    [InlineData(32, 0)]
+    public void Sizes_that_cannot_be_are_said(long width, long height)
+    {
+        using var work = Bundled(out _);
+        using (torch.NewDisposeScope())
+        {
+            var tensors = Safetensors.Load($"{Bundle}/expected/00.safetensors");
+            Safetensors.Save([.. tensors.Select(entry => entry.Key == "sizes" ? new(entry.Key, torch.tensor(new[] { width, height }).view(1, 2)) : entry)], $"{Bundle}/expected/00.safetensors");
+        }
+
+        Renew();
+        Fail("verify", Bundle).ShouldContain("expected answers: expected/00.safetensors: 'sizes' are not");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Thelper.Imaging;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
@@ -16,6 +17,8 @@ internal sealed record BundleAnswers(BundleCase Case, Tensor? Pixels, Tensor? Re
     /// <summary>The pixels of a case with one picture.</summary>
     public Tensor Decode => Pixels ?? throw new UserErrorException($"{Case.Answers}: has no 'decode'");
 
+    private static bool IsSize(long width, long height) => width is > 0 and <= int.MaxValue && height is > 0 and <= int.MaxValue && width * height <= ImageCodec.MaxPixels;
+
     /// <summary>Reads the file of a case.</summary>
     /// <exception cref="UserErrorException">It is damaged, or something is missing in it.</exception>
     public static BundleAnswers Read(string folder, BundleCase one)
@@ -33,7 +36,13 @@ internal sealed record BundleAnswers(BundleCase Case, Tensor? Pixels, Tensor? Re
             outputs.Add(output);
         }
 
+        // They say how large maps become.
         var numbers = sizes.to(ScalarType.Int64).DataSpan<long>().ToArray();
+        if (input.dim() == 0 || sizes.shape[0] != input.shape[0] || sizes.shape[1] != 2 || Enumerable.Range(0, (int)sizes.shape[0]).Any(k => !IsSize(numbers[2 * k], numbers[(2 * k) + 1])))
+        {
+            throw new UserErrorException($"{one.Answers}: 'sizes' are not width and height of each picture of 'input'");
+        }
+
         return new(one, Get("decode"), Get("resize"), input, outputs, [.. Enumerable.Range(0, numbers.Length / 2).Select(k => ((int)numbers[2 * k], (int)numbers[(2 * k) + 1]))]);
     }
 }

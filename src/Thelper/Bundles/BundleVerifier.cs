@@ -194,9 +194,15 @@ internal sealed class BundleVerifier
             return;
         }
 
+        if (decisions.Count != answers.Case.Decisions.Count)
+        {
+            findings.Add(new(stage, $"{what}: there are decisions of {decisions.Count} pictures where {answers.Case.Decisions.Count} were expected"));
+            return;
+        }
+
         for (var k = 0; k < decisions.Count; k++)
         {
-            var expected = k < answers.Case.Decisions.Count ? answers.Case.Decisions[k] : [];
+            var expected = answers.Case.Decisions[k];
             if (Decision.Difference(decisions[k], expected, manifest.DecisionTolerance) is { } difference)
             {
                 findings.Add(new(stage, $"{what}: {difference}"));

@@ -47,6 +47,11 @@ internal sealed record Decision([property: JsonPropertyName("label")] string Lab
                 return $"'{ours.Label}' (index {ours.Index}) where '{theirs.Label}' (index {theirs.Index}) was expected";
             }
 
+            if (ours.Values.Count != theirs.Values.Count)
+            {
+                return $"'{ours.Label}' with {ours.Values.Count} numbers where {theirs.Values.Count} were expected";
+            }
+
             for (var i = 0; i < theirs.Values.Count; i++)
             {
                 if (!(Math.Abs(ours.Values[i] - theirs.Values[i]) <= tolerance * Math.Max(1, Math.Abs(theirs.Values[i]))))
