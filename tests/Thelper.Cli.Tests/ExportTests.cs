@@ -137,6 +137,8 @@ public class ExportTests
     [InlineData("""{"trace_input": "torch.rand(1, 0, 32, 32)"}""", "sizes")]
     [InlineData("""{"onnx_name": "../x.onnx"}""", "onnx_name")]
     [InlineData("""{"onnx_opset": 9}""", "13 to 18")]
+    [InlineData("""{"trace_name": "m.pt", "onnx_name": "m.pt", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "'onnx_name' is the file of 'trace_name'")]
+    [InlineData("""{"trace_name": "m.pt", "ckpt_name": "m.pt", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "'trace_name' is the file of 'ckpt_name'")]
     [InlineData("""{"save_raw": false}""", "save_raw")]
     [InlineData("""{"trace_input": "torch.rand(1, 3, 32, 32)"}""", "cannot be traced")]
     [InlineData("""{"trace_input": "torch.rand(1, 1, 32, 32)", "ckpt_name": "logs"}""", "logs")]

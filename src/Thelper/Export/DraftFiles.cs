@@ -29,19 +29,23 @@ internal sealed class DraftFiles : IDisposable
     /// <exception cref="UserErrorException">A file cannot be moved.</exception>
     public void Publish()
     {
-        foreach (var (folder, home) in drafts)
+        var moves = drafts.SelectMany(draft => Directory.GetFiles(draft.Folder).OrderByDescending(file => file.Length).Select(file => (File: file, Target: Path.Combine(draft.Final, Path.GetFileName(file))))).ToList();
+
+        // Found out before anything has moved.
+        if (moves.Find(move => Directory.Exists(move.Target)) is { Target: { } taken })
         {
-            foreach (var file in Directory.GetFiles(folder).OrderByDescending(file => file.Length))
+            throw new UserErrorException($"{taken}: cannot be written: it is a folder");
+        }
+
+        foreach (var (file, target) in moves)
+        {
+            try
             {
-                var target = Path.Combine(home, Path.GetFileName(file));
-                try
-                {
-                    File.Move(file, target, overwrite: true);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    throw new UserErrorException($"{target}: cannot be written: {e.Message}", e);
-                }
+                File.Move(file, target, overwrite: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new UserErrorException($"{target}: cannot be written: {e.Message}", e);
             }
         }
     }

@@ -71,11 +71,12 @@ internal sealed class ExportOptions
         }
 
         var options = OptionsBinder.Bind<ExportOptions>(section, errors);
+        var files = new Dictionary<string, string>();
         foreach (var (key, name) in new[] { ("ckpt_name", options.CheckpointName), ("trace_name", options.TraceName), ("onnx_name", options.OnnxName) })
         {
-            if (name is not null)
+            if (name is not null && FileName.Check(section.Get(key)!, "file", name, errors) && !files.TryAdd(name, key))
             {
-                FileName.Check(section.Get(key)!, "file", name, errors);
+                errors.Add(section.Get(key)!, $"'{key}' is the file of '{files[name]}', which would be lost; give each its own name");
             }
         }
 

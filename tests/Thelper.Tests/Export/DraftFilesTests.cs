@@ -40,10 +40,25 @@ public class DraftFilesTests
             var draft = drafts.Of(folder["a.onnx"]);
             File.WriteAllText(draft, "graph");
             File.WriteAllText(draft + ".data", "many weights");
-            Should.Throw<UserErrorException>(drafts.Publish).Message.ShouldContain("a.onnx.data: cannot be written");
+            Should.Throw<UserErrorException>(drafts.Publish).Message.ShouldContain("a.onnx.data: cannot be written: it is a folder");
         }
 
         Directory.GetFileSystemEntries(folder.Path).ShouldBe([folder["a.onnx.data"]]);
+    }
+
+    [Fact]
+    public void Where_one_file_cannot_be_none_is()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["b.json"]);
+        using (var drafts = new DraftFiles())
+        {
+            File.WriteAllText(drafts.Of(folder["a.onnx"]), "graph");
+            File.WriteAllText(drafts.Of(folder["b.json"]), "report");
+            Should.Throw<UserErrorException>(drafts.Publish).Message.ShouldContain("b.json: cannot be written: it is a folder");
+        }
+
+        Directory.GetFileSystemEntries(folder.Path).ShouldBe([folder["b.json"]]);
     }
 
     [Fact]

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Thelper.Export;
+using Thelper.Testing;
+using Thelper.Tests.Sessions;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Tests.Export;
+
+/// <summary>A detector's files are tried on several pictures: what goes wrong on one of them alone is found, too.</summary>
+[NoLeaks]
+public sealed class DetectorCheckTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_example_the_empty_scene_and_noise_are_tried()
+    {
+        using var scope = NewDisposeScope();
+        Write(_ => false).Checks.Select(check => check.Shapes.Count).ShouldBe([3, 3]);
+        Files().ShouldBe(["d.onnx", "d.pt"]);
+    }
+
+    // The trace keeps what the example gave, so the file is wrong where the model goes another way.
+    [Theory]
+    [InlineData("the empty scene")]
+    [InlineData("noise")]
+    public void What_goes_another_way_on_one_of_them_is_refused(string picture)
+    {
+        using var scope = NewDisposeScope();
+        Should.Throw<UserErrorException>(() => Write(input => picture == "noise" ? IsDark(input) : IsSmooth(input))).Message.ShouldContain("the export differs from the model");
+        Files().ShouldBeEmpty();
+    }
+
+    // The example lies between 0.9 and 1, and so does the empty scene of it; noise begins at 0.
+    private static bool IsDark(Tensor input) => input.amin().item<float>() < 0.5;
+
+    private static bool IsSmooth(Tensor input) => input.narrow(3, 1, 15).sub(input.narrow(3, 0, 15)).abs().max().item<float>() < 0.02;
+
+    private ExportResult Write(Func<Tensor, bool> isOther)
+    {
+        manual_seed(3);
+        using var module = nn.Identity();
+        var network = new ExportedNetwork(module, input => Objects(input, isOther(input)), ["boxes", "labels", "scores"], VaryingAxes.None);
+        var example = (rand(1, 3, 16, 16) * 0.1) + 0.9;
+        return new ModelExporter(network, example, new(), new Dictionary<string, string>(), NullLogger.Instance).Write(new(folder["d.pt"], folder["d.onnx"]));
+    }
+
+    private static Tensor[] Objects(Tensor input, bool isOther)
+    {
+        var boxes = input.mean([0, 1, 2]).narrow(0, 0, 4).view(1, 4);
+        return [isOther ? boxes + 1 : boxes * 1, ones([1], dtype: ScalarType.Int64), boxes.select(1, 0) * 1];
+    }
+
+    private IEnumerable<string?> Files() => Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+}
