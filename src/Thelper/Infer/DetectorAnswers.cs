@@ -14,6 +14,7 @@ namespace Thelper.Infer;
 internal sealed class DetectorAnswers(Func<Tensor, IReadOnlyList<Tensor>> run, Detection task)
 {
     private const int Corners = 4;
+    private const int Numbers = 3;
 
     /// <summary>What a tester would make of a batch.</summary>
     /// <param name="batch">The batch, with a tensor of pictures.</param>
@@ -30,17 +31,18 @@ internal sealed class DetectorAnswers(Func<Tensor, IReadOnlyList<Tensor>> run, D
     /// <exception cref="UserErrorException">They are something else.</exception>
     public BoundingBox[] Read(IReadOnlyList<Tensor> answers)
     {
-        if (answers is not [{ ndim: 2 } corners, { ndim: 1 } labels, { ndim: 1 } scores, ..] || corners.shape[1] != Corners || corners.shape[0] != labels.shape[0] || labels.shape[0] != scores.shape[0])
+        if (answers is not [{ ndim: 2 } corners, { ndim: 1 } labels, { ndim: 1 } scores, ..] || corners.shape[1] != Corners || corners.shape[0] != labels.shape[0] || labels.shape[0] != scores.shape[0]
+            || !AreShapes(answers, labels.shape[0]))
         {
             throw new UserErrorException(
-                $"a detector answers with boxes (N, 4), labels (N) and scores (N) of a picture; this model's answers have the shapes {string.Join(", ", answers.Select(answer => $"({string.Join(", ", answer.shape)})"))}");
+                $"a detector answers with boxes (N, 4), labels (N) and scores (N) of a picture, and perhaps masks (N, 1, height, width), key points (N, K, 3) and their scores (N, K); this model's answers have the shapes {string.Join(", ", answers.Select(answer => $"({string.Join(", ", answer.shape)})"))}");
         }
 
         using var scope = NewDisposeScope();
         var at = corners.to(ScalarType.Float32).contiguous().DataSpan<float>();
         var label = labels.to(ScalarType.Int64).contiguous().DataSpan<long>();
         var score = scores.to(ScalarType.Float32).contiguous().DataSpan<float>();
-        var shapes = DetectionShapes.Read(new(corners, labels, scores, answers.FirstOrDefault(answer => answer.ndim == 4), PointsOf(answers), ScoresOf(answers)));
+        var shapes = DetectionShapes.Read(new(corners, labels, scores, MasksOf(answers), PointsOf(answers), ScoresOf(answers)));
         var boxes = new BoundingBox[score.Length];
         for (var i = 0; i < boxes.Length; i++)
         {
@@ -50,6 +52,13 @@ internal sealed class DetectorAnswers(Func<Tensor, IReadOnlyList<Tensor>> run, D
 
         return boxes;
     }
+
+    // Masks and key points of as many objects as there are.
+    private static bool AreShapes(IReadOnlyList<Tensor> answers, long count) =>
+        (MasksOf(answers) is not { } masks || (masks.shape[0] == count && masks.shape[1] == 1))
+        && (PointsOf(answers) is not { } points || (points.shape[0] == count && points.shape[2] == Numbers && points.shape.AsSpan(0, 2).SequenceEqual(ScoresOf(answers)!.shape)));
+
+    private static Tensor? MasksOf(IReadOnlyList<Tensor> answers) => answers.FirstOrDefault(answer => answer.ndim == 4);
 
     private static Tensor? PointsOf(IReadOnlyList<Tensor> answers) => ScoresOf(answers) is null ? null : answers.FirstOrDefault(answer => answer.ndim == 3);
 

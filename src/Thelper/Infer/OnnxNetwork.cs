@@ -1,4 +1,5 @@
 using Thelper.Onnx;
+using Thelper.Tasks;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -32,7 +33,11 @@ internal sealed class OnnxNetwork : Nn.Module, Nn.IExportedModel
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Tensor> Answers(Tensor input) => [.. onnx.Run(takesPixels ? input.permute(0, 2, 3, 1).to(ScalarType.Byte) : input).Values];
+    public IReadOnlyList<Tensor> Answers(Tensor input)
+    {
+        var found = onnx.Run(takesPixels ? input.permute(0, 2, 3, 1).to(ScalarType.Byte) : input);
+        return Task is Detection ? [.. Nn.DetectorResults.Ordered([.. found])] : [.. found.Values];
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

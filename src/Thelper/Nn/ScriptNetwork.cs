@@ -100,7 +100,7 @@ public sealed class ScriptNetwork : Module, IExportedModel
         Tensor answer => answer,
 
         // As of every model with several outputs: 'out' counts, or the first.
-        IEnumerable<KeyValuePair<string, object?>> named => (named.FirstOrDefault(entry => entry.Key == "out").Value ?? named.First().Value) as Tensor ?? throw NoTensor(),
+        IEnumerable<KeyValuePair<string, object?>> named => (named.FirstOrDefault(entry => entry.Key == "out").Value ?? named.FirstOrDefault().Value) as Tensor ?? throw NoTensor(),
         IEnumerable<object?> several => several.FirstOrDefault() as Tensor ?? throw NoTensor(),
         _ => throw NoTensor(),
     };
@@ -111,7 +111,7 @@ public sealed class ScriptNetwork : Module, IExportedModel
     private IEnumerable<Tensor> Tensors(object? answer) => answer switch
     {
         Tensor tensor => [tensor],
-        IEnumerable<KeyValuePair<string, object?>> named => named.SelectMany(entry => Tensors(entry.Value)),
+        IEnumerable<KeyValuePair<string, object?>> named => (Task is Tasks.Detection ? DetectorResults.Ordered([.. named]) : named.Select(entry => entry.Value)).SelectMany(Tensors),
         IEnumerable<object?> several => several.SelectMany(Tensors),
         _ => throw NoTensor(),
     };

@@ -50,6 +50,11 @@ public class DetectorAnswersTests
             ("(2, 4), (3), (2)", [zeros(2, 4), zeros(3), zeros(2)]),
             ("(2, 4), (2), (1)", [zeros(2, 4), zeros(2), zeros(1)]),
             ("(2, 4)", [zeros(2, 4)]),
+            ("(2, 4), (2), (2), (1, 1, 5, 6)", [zeros(2, 4), zeros(2), zeros(2), zeros(1, 1, 5, 6)]),
+            ("(2, 4), (2), (2), (2, 0, 5, 6)", [zeros(2, 4), zeros(2), zeros(2), zeros(2, 0, 5, 6)]),
+            ("(2, 4), (2), (2), (2, 2, 2), (2, 2)", [zeros(2, 4), zeros(2), zeros(2), zeros(2, 2, 2), zeros(2, 2)]),
+            ("(2, 4), (2), (2), (1, 2, 3), (1, 2)", [zeros(2, 4), zeros(2), zeros(2), zeros(1, 2, 3), zeros(1, 2)]),
+            ("(2, 4), (2), (2), (2, 2, 3), (2, 1)", [zeros(2, 4), zeros(2), zeros(2), zeros(2, 2, 3), zeros(2, 1)]),
         })
         {
             Should.Throw<UserErrorException>(() => new DetectorAnswers(_ => answers, Objects).Read(answers)).Message.ShouldEndWith($"this model's answers have the shapes {message}");

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Thelper.Export;
+using Thelper.Infer;
+using Thelper.Onnx;
+using Thelper.Testing;
+using Thelper.Tests.Sessions;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Tests.Infer;
+
+/// <summary>An ONNX file in the place of a network.</summary>
+[NoLeaks]
+public class OnnxNetworkTests
+{
+    // Scores and labels have the same form, and features that of masks: only their names tell them apart.
+    [Fact]
+    public void A_detectors_results_are_known_by_their_names_in_any_order()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using var module = nn.Identity();
+        var network = new ExportedNetwork(
+            module,
+            input => [input.mean([0, 1, 2, 3]).view(1) + 0.5, input * 2, ones([1], ScalarType.Int64) * 2, input.mean([0, 1, 2]).narrow(0, 0, 4).view(1, 4)],
+            ["scores", "features", "labels", "boxes"],
+            VaryingAxes.None);
+        new ModelExporter(network, rand(1, 3, 8, 8), new(), new Dictionary<string, string>(), NullLogger.Instance).Write(new(null, folder["d.onnx"]));
+        using var onnx = new OnnxNetwork(OnnxModel.Open(folder["d.onnx"]), PredictorFixture.Objects, "d.onnx");
+        var found = onnx.Answers(zeros(1, 3, 8, 8));
+        found.Select(result => result.dim()).ShouldBe([2, 1, 1]);
+        found[1].item<long>().ShouldBe(2);
+        found[2].item<float>().ShouldBe(0.5f);
+    }
+}

@@ -1,0 +1,67 @@
+using Thelper.Nn;
+using Thelper.Tasks;
+using Thelper.Testing;
+using Thelper.Tests.Sessions;
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Tests.Nn;
+
+/// <summary>A TorchScript archive in the place of a network: its task is what it was made for.</summary>
+[NoLeaks]
+public sealed class ScriptNetworkTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Another_task_of_the_same_kind_and_size_is_taken()
+    {
+        using var network = Opened();
+        var task = new Classification(new[] { "x", "y", "z" }, "image", "label");
+        network.SetTask(task);
+        network.Task.ShouldBe(task);
+    }
+
+    // As many classes are not enough: pixels are not pictures.
+    [Theory]
+    [InlineData("segmentation")]
+    [InlineData("detection")]
+    [InlineData("more classes")]
+    public void A_task_of_another_kind_or_size_is_refused(string kind)
+    {
+        string[] names = ["0", "1", "2"];
+        Thelper.Tasks.Task task = kind switch
+        {
+            "segmentation" => new Segmentation(names, "image", "map"),
+            "detection" => new Detection(names, "image", "boxes", background: 0),
+            _ => NnTasks.Classes(4),
+        };
+        using var network = Opened();
+        var before = network.Task;
+        Should.Throw<UserErrorException>(() => network.SetTask(task)).Message.ShouldContain("its last layer cannot be replaced");
+        network.Task.ShouldBe(before);
+    }
+
+    [Fact]
+    public void A_detectors_results_are_known_by_their_names_in_any_order()
+    {
+        using var scope = NewDisposeScope();
+        using var identity = nn.Identity();
+        using var traced = jit.trace(identity, [rand(1, 4)], given => new OrderedDictionary<string, object?> { ["scores"] = given[0].select(1, 0) * 1, ["labels"] = given[0].select(1, 0) * 2, ["boxes"] = given[0] * 3, ["more"] = given[0] * 4 });
+        jit.save(traced, folder["d.pt"]);
+        using var network = ScriptNetwork.Open(folder["d.pt"], new Detection(new[] { "background", "a" }, "image", "boxes", background: 0), new());
+        var found = ((IExportedModel)network).Answers(ones(1, 4));
+        found.Select(result => result.mean().item<float>()).ShouldBe([3, 2, 1]);
+    }
+
+    private ScriptNetwork Opened()
+    {
+        using var scope = NewDisposeScope();
+        using var identity = nn.Identity();
+        using var traced = jit.trace(identity, [rand(1, 3)], given => given[0] * 1);
+        jit.save(traced, folder["net.pt"]);
+        return ScriptNetwork.Open(folder["net.pt"], NnTasks.Classes(3), new());
+    }
+}
