@@ -1,4 +1,5 @@
 using System.Globalization;
+using Thelper.Imaging;
 
 namespace Thelper.Infer.Tiling;
 
@@ -18,7 +19,7 @@ public sealed record TileOptions
     /// <param name="overlap">A whole number, or a number in [0, 1[.</param>
     /// <param name="size">Size of a window.</param>
     /// <exception cref="UserErrorException">It is neither.</exception>
-    public static int ReadOverlap(double overlap, int size) => overlap is >= 0 and < 1 ? (int)Math.Round(overlap * size)
+    public static int ReadOverlap(double overlap, int size) => overlap is >= 0 and < 1 ? Math.Max(0, Math.Min(size - 1, (int)Math.Round(overlap * size)))
         : double.IsInteger(overlap) && overlap > 0 && overlap < size ? (int)overlap
         : throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"--overlap: expected whole pixels below the tile's {size}, or a share of it from 0 to below 1, got {overlap}"));
 
@@ -29,6 +30,11 @@ public sealed record TileOptions
         if (Size < 1 || Overlap < 0 || Overlap >= Size)
         {
             throw new UserErrorException(FormattableString.Invariant($"windows of {Size} pixels with an overlap of {Overlap}: a window has at least 1 pixel, and the overlap is at least 0 and smaller than it"));
+        }
+
+        if ((long)Size * Size > ImageCodec.MaxPixels)
+        {
+            throw new UserErrorException(FormattableString.Invariant($"windows of {Size} x {Size} pixels: more than the {ImageCodec.MaxPixels} pixels that an image may have"));
         }
     }
 }

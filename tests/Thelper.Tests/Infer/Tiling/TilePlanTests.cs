@@ -85,6 +85,14 @@ public class TilePlanTests
     public void Sizes_that_cannot_be_are_named(int size, int overlap) =>
         Should.Throw<UserErrorException>(() => new TilePlan(9, 9, new() { Size = size, Overlap = overlap })).Message.ShouldContain($"windows of {size} pixels with an overlap of {overlap}");
 
+    // A small picture is mirrored until it fills the window.
+    [Fact]
+    public void A_window_is_no_larger_than_a_picture_may_be()
+    {
+        Should.Throw<UserErrorException>(() => new TileOptions { Size = 100_000 }.Check()).Message.ShouldContain("windows of 100000 x 100000 pixels");
+        new TileOptions { Size = 16_384 }.Check();
+    }
+
     [Fact]
     public void Overlaps_are_pixels_or_shares()
     {
@@ -92,6 +100,10 @@ public class TilePlanTests
         TileOptions.ReadOverlap(0.25, 512).ShouldBe(128);
         TileOptions.ReadOverlap(1, 512).ShouldBe(1);
         TileOptions.ReadOverlap(511, 512).ShouldBe(511);
+
+        // A share below 1 is never the whole window, however small that is.
+        TileOptions.ReadOverlap(0.96, 10).ShouldBe(9);
+        TileOptions.ReadOverlap(0.75, 1).ShouldBe(0);
         foreach (var wrong in new[] { -1, 1.5, 512, double.NaN })
         {
             Should.Throw<UserErrorException>(() => TileOptions.ReadOverlap(wrong, 512)).Message.ShouldContain("--overlap");
