@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Thelper.Cli;
 
@@ -27,8 +28,21 @@ internal static class Misunderstanding
             return extra.StartsWith('-') ? UnknownOption(extra, command) : $"'{extra}': not understood; see '{help}'.";
         }
 
+        if (parsed.Errors[^1].SymbolResult is OptionResult { Tokens: [var given] } result && NumberOf(result.Option.ValueType) is { } number)
+        {
+            return $"'{given.Value}': {result.Option.Name} takes {number}; see '{help}'.";
+        }
+
         return $"{parsed.Errors[^1].Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)} See '{help}'.";
     }
+
+    private static string? NumberOf(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        TypeCode.Int32 => $"a whole number up to {int.MaxValue}",
+        TypeCode.Int64 => "a whole number",
+        TypeCode.Double => "a number",
+        _ => null,
+    };
 
     /// <summary>What to say of an option that a command does not have.</summary>
     /// <param name="token">What was given.</param>
