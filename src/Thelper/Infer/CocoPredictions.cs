@@ -44,16 +44,16 @@ internal sealed class CocoPredictions : PredictionFormat
 
         foreach (var box in Best((BoxPrediction)prediction))
         {
-            var (left, top, wide, high) = ((float)box.Left, (float)box.Top, (float)(box.Right - box.Left), (float)(box.Bottom - box.Top));
-            var entry = new OrderedDictionary<string, object>
+            var (wide, high) = (box.Right - box.Left, box.Bottom - box.Top);
+            var entry = new OrderedDictionary<string, object?>
             {
                 ["id"] = annotations + 1,
                 ["image_id"] = images.Count,
                 ["category_id"] = ((Detection)task).IndexOf(box),
-                ["bbox"] = new[] { left, top, wide, high },
-                ["area"] = box.Shape?.Mask is { } pixels ? pixels.Area : wide * high,
+                ["bbox"] = new[] { Number(box.Left), Number(box.Top), Number(wide), Number(high) },
+                ["area"] = box.Shape?.Mask is { } pixels ? pixels.Area : Number((float)wide * (float)high),
                 ["iscrowd"] = 0,
-                ["score"] = ScoreOf(box),
+                ["score"] = Number(ScoreOf(box)),
             };
             if (box.Shape?.Mask is { } mask)
             {
@@ -62,7 +62,7 @@ internal sealed class CocoPredictions : PredictionFormat
 
             if (box.Shape?.KeyPoints is { } points)
             {
-                entry["keypoints"] = points.SelectMany(point => new[] { (float)point.X, (float)point.Y, (float)point.Visibility });
+                entry["keypoints"] = points.SelectMany(point => new[] { Number(point.X), Number(point.Y), Number(point.Visibility) });
                 entry["num_keypoints"] = points.Count;
             }
 
@@ -74,6 +74,9 @@ internal sealed class CocoPredictions : PredictionFormat
     public override void End() => Output.Write(string.Create(CultureInfo.InvariantCulture, $"\n], \"images\": [\n{string.Join(",\n", images)}\n]}}\n"));
 
     private static object SegmentationOf(InstanceMask mask) => new { size = new[] { mask.Height, mask.Width }, counts = mask.ToCompressed() };
+
+    // JSON has no NaN: a broken model's answer is null.
+    private static float? Number(double value) => float.IsFinite((float)value) ? (float)value : null;
 
     private void Add(string entry) => Output.Write((++annotations == 1 ? "\n" : ",\n") + entry);
 

@@ -8,13 +8,19 @@ namespace Thelper.Infer;
 /// <summary>A table: a row for each picture, or for each box.</summary>
 internal sealed class CsvPredictions : PredictionFormat
 {
-    private readonly PredictionOptions options;
     private readonly Task task;
+    private readonly int best;
     private bool hasHeader;
 
     /// <summary>Writes nothing yet: the number of values is known with the first prediction.</summary>
     public CsvPredictions(TextWriter output, PredictionOptions options, Task task)
-        : base(output, options) => (this.options, this.task) = (options, task);
+        : base(output, options)
+    {
+        this.task = task;
+
+        // There are no more columns than classes, however many are asked for.
+        best = task is IClassTask classes ? Math.Min(options.TopK, classes.ClassNames.Count) : 0;
+    }
 
     /// <inheritdoc/>
     public override void Write(string path, Prediction prediction, PredictionFiles files)
@@ -33,7 +39,7 @@ internal sealed class CsvPredictions : PredictionFormat
 
     private IEnumerable<string> Header(Prediction first, PredictionFiles files) => first switch
     {
-        ClassPrediction => Enumerable.Range(1, options.TopK).SelectMany(k => new[] { $"pred_{Text(k)}_name", $"pred_{Text(k)}_score" }).Prepend("path"),
+        ClassPrediction => Enumerable.Range(1, best).SelectMany(k => new[] { $"pred_{Text(k)}_name", $"pred_{Text(k)}_score" }).Prepend("path"),
         MapSummary => ["path", "map", .. ((Segmentation)task).ClassNames],
         BoxPrediction => ["path", "class", "index", "score", "left", "top", "right", "bottom"],
         ValuePrediction when files.Restored is not null => ["path", "restored"],
@@ -43,7 +49,7 @@ internal sealed class CsvPredictions : PredictionFormat
 
     private IEnumerable<IEnumerable<string>> Rows(Prediction prediction, PredictionFiles files) => prediction switch
     {
-        ClassPrediction classes => [Padded([.. Best(classes).SelectMany(score => new[] { score.Name, Text(score.Score) })], 2 * options.TopK)],
+        ClassPrediction classes => [Padded([.. Best(classes).SelectMany(score => new[] { score.Name, Text(score.Score) })], 2 * best)],
         MapSummary labels => [[files.Map ?? "", .. labels.Counts.Select(count => Text(count))]],
         BoxPrediction boxes => Best(boxes).Select(box =>
         {

@@ -1,3 +1,4 @@
+using Thelper.Config;
 using Thelper.Infer.Tiling;
 using Thelper.Nn;
 using Thelper.Tasks;
@@ -19,7 +20,7 @@ internal sealed class Forward(Func<Sample, BatchOutcome> evaluate, Nn.Module net
 {
     private readonly Tasks.Task task = network.Task;
     private readonly FastForward? fast = isFast && network.Task is not Detection
-        ? new(network.Printed, batch => evaluate(new Sample { [network.Task.InputKey] = batch }).Prediction!)
+        ? new(network.Printed, batch => Evaluated(evaluate, network.Task.InputKey, batch).Prediction!)
         : null;
 
     /// <summary>Runs it. The answer's tensors belong to the current dispose scope.</summary>
@@ -81,11 +82,36 @@ internal sealed class Forward(Func<Sample, BatchOutcome> evaluate, Nn.Module net
     {
         if (fast is null)
         {
-            var outcome = evaluate(new Sample { [task.InputKey] = batch });
-            return outcome.Boxes is { } boxes ? new(null, false, [.. boxes.Select(list => list.Select(Scored).ToList())]) : AnswerOf(outcome.Prediction!, merges);
+            var outcome = Evaluated(evaluate, task.InputKey, batch);
+            return outcome.Boxes is { } boxes ? new(null, false, [.. boxes.Select(list => list.Select(Scored).ToList())]) : AnswerOf(Checked(outcome.Prediction!, batch), merges);
         }
 
-        return AnswerOf(fast.Run(batch), merges);
+        return AnswerOf(Checked(fast.Run(batch), batch), merges);
+    }
+
+    // The user's own class was good enough for training: now it is the picture that it does not take.
+    private static BatchOutcome Evaluated(Func<Sample, BatchOutcome> evaluate, string key, Tensor batch)
+    {
+        try
+        {
+            return evaluate(new Sample { [key] = batch });
+        }
+        catch (InvalidOperationException error) when (error.InnerException is ArgumentException or TorchException { IsOutOfMemory: false } && UserCode.PlaceOf(error.InnerException) is not null)
+        {
+            throw new UserErrorException($"{UserCode.PlaceOf(error.InnerException!)}: {error.Message}", error);
+        }
+    }
+
+    // A file may answer with anything: with more rows each picture would get those of another.
+    private static Tensor Checked(Tensor values, Tensor batch)
+    {
+        if (values.dim() == 0 || values.shape[0] != batch.shape[0] || values.is_complex())
+        {
+            throw new UserErrorException($"the model answers with {values.dtype} of the shape ({string.Join(", ", values.shape)}) to {batch.shape[0]} pictures; real numbers for each of them are needed");
+        }
+
+        // On the CPU not every operator knows half numbers.
+        return values.dtype is ScalarType.Float32 or ScalarType.Float64 ? values : values.to(ScalarType.Float32);
     }
 
     private Answer AnswerOf(Tensor values, bool merges)

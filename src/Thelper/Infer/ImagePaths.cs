@@ -14,11 +14,12 @@ internal static class ImagePaths
     /// <param name="named">Image files; folders, walked with all folders in them; patterns with <c>*</c> and <c>?</c> in the last part of a path; text files with a path in each line,
     /// relative to them; <c>-</c> for such lines from standard input, relative to the current folder.</param>
     /// <param name="input">Standard input; null where there is none.</param>
+    /// <param name="notice">Told what of a folder is left out that its owner may miss: pictures in formats that are not read, names that are not UTF-8; null for nobody.</param>
     /// <exception cref="UserErrorException">Something does not exist, or is no picture and holds none. All that is wrong is said at once.</exception>
-    public static IEnumerable<string> Of(IReadOnlyList<string> named, TextReader? input)
+    public static IEnumerable<string> Of(IReadOnlyList<string> named, TextReader? input, Action<string>? notice = null)
     {
         var faults = named.Select(name => Fault(name, input)).OfType<string>().ToList();
-        return faults.Count == 0 ? named.SelectMany(name => Expand(name, input)) : throw new UserErrorException(string.Join(Environment.NewLine, faults));
+        return faults.Count == 0 ? named.SelectMany(name => Expand(name, input, notice)) : throw new UserErrorException(string.Join(Environment.NewLine, faults));
     }
 
     private static string? Fault(string name, TextReader? input)
@@ -46,9 +47,9 @@ internal static class ImagePaths
         return Directory.Exists(FolderOf(name)) && Matches(name).Any() ? null : $"{name}: no picture has such a name";
     }
 
-    private static IEnumerable<string> Expand(string name, TextReader? input) =>
+    private static IEnumerable<string> Expand(string name, TextReader? input, Action<string>? notice) =>
         name == StandardInput ? Lines(input!)
-        : Directory.Exists(name) ? Walk(name)
+        : Directory.Exists(name) ? Walk(name, notice)
         : !File.Exists(name) ? Matches(name)
         : IsList(name) ? Listed(name)
         : [name];
@@ -59,7 +60,17 @@ internal static class ImagePaths
 
     private static string FolderOf(string pattern) => Path.GetDirectoryName(pattern) is { Length: > 0 } folder ? folder : ".";
 
-    private static IEnumerable<string> Walk(string folder) => ImageListing.Images(folder, ImageListing.ByName, new LeftOut()).Select(image => Path.Join(folder, image));
+    private static IEnumerable<string> Walk(string folder, Action<string>? notice = null)
+    {
+        var leftOut = new LeftOut();
+        var images = ImageListing.Images(folder, ImageListing.ByName, leftOut);
+        if (leftOut.MayBeMissed)
+        {
+            notice?.Invoke(leftOut.Describe(folder)!);
+        }
+
+        return images.Select(image => Path.Join(folder, image));
+    }
 
     private static IEnumerable<string> Matches(string pattern) => Directory.EnumerateFiles(FolderOf(pattern))
         .Where(file => FileSystemName.MatchesSimpleExpression(Path.GetFileName(pattern), Path.GetFileName(file), ignoreCase: false) && FolderEntries.IsImage(file))

@@ -32,7 +32,7 @@ internal sealed class JsonLines(TextWriter output, PredictionOptions options, Ta
                     json.WriteStartArray("bbox");
                     foreach (var corner in box.BBox)
                     {
-                        json.WriteNumberValue((float)corner);
+                        WriteNumber(json, (float)corner);
                     }
 
                     json.WriteEndArray();
@@ -76,9 +76,9 @@ internal sealed class JsonLines(TextWriter output, PredictionOptions options, Ta
             foreach (var point in points)
             {
                 json.WriteStartArray();
-                json.WriteNumberValue((float)point.X);
-                json.WriteNumberValue((float)point.Y);
-                json.WriteNumberValue((float)point.Score);
+                WriteNumber(json, (float)point.X);
+                WriteNumber(json, (float)point.Y);
+                WriteNumber(json, (float)point.Score);
                 json.WriteEndArray();
             }
 
@@ -124,29 +124,28 @@ internal sealed class JsonLines(TextWriter output, PredictionOptions options, Ta
         json.WriteStartArray("values");
         foreach (var value in values.Values.Span)
         {
-            if (float.IsFinite(value))
-            {
-                json.WriteNumberValue(value);
-            }
-            else
-            {
-                json.WriteNullValue();
-            }
+            WriteNumber(json, value);
         }
 
         json.WriteEndArray();
     }
 
-    // JSON has no NaN: a broken model's answer is null.
     private static void WriteNumber(Utf8JsonWriter json, string name, float value)
+    {
+        json.WritePropertyName(name);
+        WriteNumber(json, value);
+    }
+
+    // JSON has no NaN: a broken model's answer is null.
+    private static void WriteNumber(Utf8JsonWriter json, float value)
     {
         if (float.IsFinite(value))
         {
-            json.WriteNumber(name, value);
+            json.WriteNumberValue(value);
         }
         else
         {
-            json.WriteNull(name);
+            json.WriteNullValue();
         }
     }
 

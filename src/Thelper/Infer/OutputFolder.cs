@@ -1,9 +1,10 @@
 namespace Thelper.Infer;
 
-/// <summary>A folder of PNG files under the names of the pictures that they belong to; pictures of one name in several folders get a number.</summary>
+/// <summary>A folder of PNG files under the names of the pictures that they belong to; pictures of one name in several folders get a number. What is there already is replaced, but not among the pictures.</summary>
 /// <param name="folder">The folder; it is made with the first file.</param>
 internal sealed class OutputFolder(string folder)
 {
+    private readonly HashSet<string> sources = [];
     private readonly HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Writes the file of a picture; it is there in the end, complete, or not at all.</summary>
@@ -21,7 +22,15 @@ internal sealed class OutputFolder(string folder)
         }
 
         var file = Path.Join(folder, name);
-        var temporary = Path.Join(folder, $".{name}.{Path.GetRandomFileName()}.tmp");
+        sources.Add(FolderOf(picture));
+        if (sources.Contains(FolderOf(file)) && File.Exists(file))
+        {
+            throw new UserErrorException($"{file}: is there already, in a folder of the pictures, and may be one of them; it is not replaced. Name another folder.");
+        }
+
+
+        // Not after the picture, whose name may fill what a file system allows.
+        var temporary = Path.Join(folder, $".{Path.GetRandomFileName()}.tmp");
         var isThere = false;
         try
         {
@@ -49,4 +58,6 @@ internal sealed class OutputFolder(string folder)
 
         return file;
     }
+
+    private static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file))!;
 }

@@ -8,6 +8,8 @@ namespace Thelper.Infer;
 /// <param name="options">How many, from which score on.</param>
 internal abstract class PredictionFormat(TextWriter output, PredictionOptions options)
 {
+    private const int MaxBatch = 1_000_000;
+
     /// <summary>The names of the formats.</summary>
     public static IReadOnlyList<string> Names { get; } = ["jsonl", "csv", "coco"];
 
@@ -35,9 +37,10 @@ internal abstract class PredictionFormat(TextWriter output, PredictionOptions op
             (options.Pictures is null || keepsPicture || task is Classification || isImage, "--pictures: the transforms do not keep all of a picture in view, so nothing says where in it a prediction belongs"),
             (options.Predictor.Tiles is null || !isImage || options.Restored is not null, "--tile: say where the restored images go (--restored DIR)"),
             (options.Predictor.Tiles is null || !isImage || options.Pictures is null, "--pictures: this model's answer is a picture itself; --restored writes it"),
+            (Folders(options).Distinct().Count() == Folders(options).Count(), "--maps, --pictures, --restored: each needs a folder of its own; in one they have the same names"),
             (options.TopK >= 1, "--top-k: must be at least 1"),
             (options.Threshold is >= 0 and <= 1, "--threshold: must be a score from 0 to 1"),
-            (options.BatchSize >= 1, "--batch-size: must be at least 1"),
+            (options.BatchSize is >= 1 and <= MaxBatch, $"--batch-size: must be from 1 to {MaxBatch}"),
         ];
         List<string> faults = [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Fault)];
         if (faults.Count > 0)
@@ -80,6 +83,8 @@ internal abstract class PredictionFormat(TextWriter output, PredictionOptions op
 
     /// <summary>The boxes that count.</summary>
     public IEnumerable<BoundingBox> Best(BoxPrediction prediction) => prediction.Boxes.Where(box => Counts(ScoreOf(box)));
+
+    private static IEnumerable<string> Folders(PredictionOptions options) => new[] { options.Maps, options.Pictures, options.Restored }.OfType<string>().Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
     // Who asks for no threshold sees what a broken model says, too.
     private bool Counts(float score) => options.Threshold == 0 || score >= (float)options.Threshold;

@@ -32,7 +32,7 @@ public static partial class Session
             throw new UserErrorException("There is nothing to predict on: name image files, folders, patterns, lists, or - for paths from standard input.");
         }
 
-        var pictures = ImagePaths.Of(paths, input);
+        var pictures = ImagePaths.Of(paths, input, log.Warn);
         using var predictor = Predictor.Load(model, options.Predictor with { Trust = environment.Trust, Warning = log.Warn, Restores = options.Restored is not null, Streams = true });
         PredictionFormat.Check(options, predictor.Task, predictor.KeepsPicture);
         if (predictor.Task is Segmentation or Detection && !predictor.KeepsPicture)
@@ -131,11 +131,18 @@ public static partial class Session
                 using (picture)
                 using (environment.Progress?.Begin(Path.GetFileName(path), new TilePlan(picture.Windows.Width, picture.Windows.Height, predictor.Tiles!).Count, "windows"))
                 {
-                    writer.WriteInWindows(path, picture, windows =>
+                    try
                     {
-                        environment.Stop.ThrowIfRequested();
-                        environment.Progress?.Advance(windows);
-                    });
+                        writer.WriteInWindows(path, picture, windows =>
+                        {
+                            environment.Stop.ThrowIfRequested();
+                            environment.Progress?.Advance(windows);
+                        });
+                    }
+                    catch (UserErrorException refused) when (!refused.Message.Contains(path, StringComparison.Ordinal))
+                    {
+                        throw new UserErrorException($"{path}: {refused.Message}", refused);
+                    }
                 }
             }
 

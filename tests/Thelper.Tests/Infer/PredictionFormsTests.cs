@@ -26,6 +26,35 @@ public class PredictionFormsTests
         box.BBox.ShouldBe([20, 8, 40, 32]);
     }
 
+    // A file may hold anything; of a batch of two, the rows of a third picture are nobody's.
+    [Theory]
+    [InlineData("more rows")]
+    [InlineData("no rows")]
+    [InlineData("complex")]
+    public void Answers_that_are_none_are_refused(string kind)
+    {
+        using var scope = NewDisposeScope();
+        var image = zeros([32, 32, 3], ScalarType.Byte);
+        foreach (var options in new PredictorOptions[] { new(), new() { Views = "flip" } })
+        {
+            using var predictor = PredictorFixture.Create(new AnyAnswer(input => kind switch
+            {
+                "more rows" => ones(input.shape[0] + 1, 2),
+                "no rows" => ones(0, 2),
+                _ => ones([input.shape[0], 2], ScalarType.ComplexFloat32),
+            }), options);
+            Should.Throw<UserErrorException>(() => predictor.Predict([image, image])).Message.ShouldContain("to 2 pictures");
+        }
+    }
+
+    [Fact]
+    public void Half_numbers_are_numbers()
+    {
+        using var scope = NewDisposeScope();
+        using var predictor = PredictorFixture.Create(new AnyAnswer(input => tensor(new[] { 0f, 1 }).view(1, 2).to(ScalarType.Float16)));
+        ((ClassPrediction)predictor.Predict(zeros([32, 32, 3], ScalarType.Byte))).Classes[0].Score.ShouldBe(0.7311f, 1e-3f);
+    }
+
     [Fact]
     public void Masks_and_key_points_are_too()
     {
@@ -94,5 +123,10 @@ public class PredictionFormsTests
             var (red, half) = (input.select(1, 2), input.shape[3] / 2);
             return stack([red.narrow(2, 0, half).mean([1, 2]), red.narrow(2, half, half).mean([1, 2]), input.select(1, 1).mean([1, 2])], 1);
         }
+    }
+
+    private sealed class AnyAnswer(Func<Tensor, Tensor> answer) : Module(new Classification(new[] { "a", "b" }, "image", "label"))
+    {
+        public override Tensor forward(Tensor input) => answer(input);
     }
 }

@@ -131,6 +131,30 @@ public class PredictionWriterTests
     }
 
     [Fact]
+    public void A_table_has_no_more_columns_than_there_are_classes()
+    {
+        var two = new ClassPrediction(1, 1, [new("a", 0, 0.75f), new("b", 1, 0.25f)]);
+        Written(new TwoScores(Letters), "csv", two, best: 100).ShouldBe("path,pred_1_name,pred_1_score,pred_2_name,pred_2_score\nx.png,a,0.75,b,0.25\n");
+        Written(new TwoScores(Letters), "csv", two, best: 1).ShouldBe("path,pred_1_name,pred_1_score\nx.png,a,0.75\n");
+    }
+
+    // A broken detector's answer: JSON has no word for such numbers.
+    [Fact]
+    public void Boxes_and_points_that_are_no_numbers_are_null()
+    {
+        var task = new Detection(new[] { "background", "dot" }, "image", "boxes", background: 0, keypoints: ["a"]);
+        var box = BoundingBox.Predicted(1, [0, 0, 1e39, 2], double.NaN, null, task).WithShape(new(null, [new(double.NaN, 1, 2, double.PositiveInfinity)]));
+        var network = new ExternalDetectModule(new Nn.TinyDetector(3), task, "my.Net", new Dictionary<string, object?>());
+        Written(network, "jsonl", new BoxPrediction(3, 4, [box])).ShouldEndWith("""[{"class":"dot","index":1,"score":null,"bbox":[0,0,null,2],"keypoints":[[null,1,null]]}]}""" + "\n");
+        network = new(new Nn.TinyDetector(3), task, "my.Net", new Dictionary<string, object?>());
+        using var coco = JsonDocument.Parse(Written(network, "coco", new BoxPrediction(3, 4, [box])));
+        var entry = coco.RootElement.GetProperty("annotations")[0];
+        (entry.GetProperty("score").ValueKind, entry.GetProperty("area").ValueKind).ShouldBe((JsonValueKind.Null, JsonValueKind.Null));
+        entry.GetProperty("bbox").ToString().ShouldBe("[0,0,null,2]");
+        entry.GetProperty("keypoints").ToString().ShouldBe("[null,1,2]");
+    }
+
+    [Fact]
     public void The_best_box_is_drawn_last()
     {
         using var scope = NewDisposeScope();
@@ -206,18 +230,52 @@ public class PredictionWriterTests
         Path.GetFileName(files.Write("a/x.jpg", stream => stream.WriteByte(1))).ShouldBe("x.png");
         Path.GetFileName(files.Write("b/X.png", stream => stream.WriteByte(2))).ShouldBe("X-2.png");
         Path.GetFileName(files.Write("c/x.bmp", stream => stream.WriteByte(3))).ShouldBe("x-3.png");
+        var longest = new string('n', 251);
+        Path.GetFileName(files.Write($"c/{longest}.jpg", stream => stream.WriteByte(3))).ShouldBe(longest + ".png");
+        File.Delete(folder[$"maps/{longest}.png"]);
         Should.Throw<UserErrorException>(() => files.Write("d/y.png", _ => throw new IOException("no room"))).Message.ShouldContain("y.png: cannot be written: no room");
         Should.Throw<InvalidTimeZoneException>(() => files.Write("d/z.png", _ => throw new InvalidTimeZoneException()));
         Directory.GetFileSystemEntries(folder["maps"]).Select(Path.GetFileName).ShouldBe(["x.png", "X-2.png", "x-3.png"], ignoreOrder: true);
     }
 
+    // A picture of the user's must not be lost under the drawing of another.
+    [Fact]
+    public void Nothing_is_replaced_in_a_folder_of_the_pictures()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("in/a.png", "photo");
+        folder.Write("in/sub/b.png", "photo");
+        var files = new OutputFolder(folder["in"]);
+        Path.GetFileName(files.Write(folder["in/c.jpg"], stream => stream.WriteByte(1))).ShouldBe("c.png");
+        Should.Throw<UserErrorException>(() => files.Write(folder["in/a.png"], stream => stream.WriteByte(1))).Message.ShouldContain("a.png: is there already, in a folder of the pictures");
+        Should.Throw<UserErrorException>(() => new OutputFolder(folder["in/../in/"]).Write(folder["in/a.jpg"], stream => stream.WriteByte(1))).Message.ShouldContain("a.png: is there already");
+        File.ReadAllText(folder["in/a.png"]).ShouldBe("photo");
+
+        // Elsewhere the results of the last run are.
+        foreach (var value in (byte[])[1, 2])
+        {
+            new OutputFolder(folder["out"]).Write(folder["in/a.png"], stream => stream.WriteByte(value));
+            File.ReadAllBytes(folder["out/a.png"]).ShouldBe([value]);
+        }
+    }
+
+    [Theory]
+    [InlineData("out", "out/")]
+    [InlineData("out", "./out/../out")]
+    public void Maps_and_pictures_of_the_same_names_need_two_folders(string maps, string pictures)
+    {
+        var options = new PredictionOptions { Maps = maps, Pictures = pictures };
+        Should.Throw<UserErrorException>(() => PredictionFormat.Check(options, PredictorFixture.Pixels, keepsPicture: true)).Message.ShouldContain("each needs a folder of its own");
+        PredictionFormat.Check(options with { Pictures = "out2" }, PredictorFixture.Pixels, keepsPicture: true);
+    }
+
     private static BoundingBox Box(long label, double score, double left, double top, double right, double bottom) => BoundingBox.Predicted(label, [left, top, right, bottom], score, null, PredictorFixture.Objects);
 
-    private static string Written(Module network, string format, Prediction prediction, double threshold = 0)
+    private static string Written(Module network, string format, Prediction prediction, double threshold = 0, int best = 2)
     {
         using var predictor = PredictorFixture.Create(network);
         using var output = new StringWriter();
-        var writer = new PredictionWriter(output, new() { Format = format, TopK = 2, Threshold = threshold }, predictor);
+        var writer = new PredictionWriter(output, new() { Format = format, TopK = best, Threshold = threshold }, predictor);
         writer.Write("x.png", prediction);
         writer.End();
         return output.ToString();
