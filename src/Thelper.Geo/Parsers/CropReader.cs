@@ -10,7 +10,7 @@ namespace Thelper.Geo.Parsers;
 /// <summary>Reads rectangles of a grid from rasters that lie anywhere. Used by several threads at once.</summary>
 /// <remarks>
 /// A raster whose pixels lie on the grid is read as it is; others are resampled, linearly. Both give what GDAL's <c>ReprojectImage</c> gives: where a band has its
-/// no-data value, or nothing, there is 0.
+/// no-data value, a mask says so, or there is nothing, there is 0; and where it gives NaN, which no network can look at.
 /// </remarks>
 internal sealed class CropReader(IReadOnlyList<RasterEntry> rasters, SpatialReference system)
 {
@@ -23,6 +23,9 @@ internal sealed class CropReader(IReadOnlyList<RasterEntry> rasters, SpatialRefe
     // Of a pixel: what rounding leaves of places that are whole pixels.
     private const double Whole = 1e-6;
     private const int EdgeSteps = 16;
+
+    // GDAL's flag of a mask that all bands share, alpha too.
+    private const int ForAllBands = 2;
     private readonly int bandCount = rasters[0].BandCount;
     private readonly RasterType type = rasters[0].DataType;
 
@@ -52,13 +55,14 @@ internal sealed class CropReader(IReadOnlyList<RasterEntry> rasters, SpatialRefe
         return result;
     }
 
-    /// <summary>Where any raster has data.</summary>
+    /// <summary>Where what <see cref="Read"/> gives is data.</summary>
     /// <param name="crop">The rectangle.</param>
+    /// <param name="mosaic">How rasters that overlap go together: of <see cref="Last"/> the others have nothing to say.</param>
     /// <returns>uint8, height x width: 1 where there are data.</returns>
-    public Tensor Valid(GeoCrop crop)
+    public Tensor Valid(GeoCrop crop, string mosaic)
     {
         var result = zeros([crop.Height, crop.Width], torch.uint8);
-        foreach (var hit in crop.RasterHits)
+        foreach (var hit in mosaic == Last ? crop.RasterHits.TakeLast(1) : crop.RasterHits)
         {
             using var valid = ValidOne(hit, crop);
             result = Replace(result, result.bitwise_or(valid));
@@ -80,9 +84,25 @@ internal sealed class CropReader(IReadOnlyList<RasterEntry> rasters, SpatialRefe
         {
             var values = entry.Source.Use(raster => raster.ReadValuesPadded(place.Window));
             ClearNoData(values, entry.Source.Info);
+            ClearNaN(values);
+            if (entry.Source.Info.Bands.Any(band => (band.MaskFlags & ForAllBands) != 0))
+            {
+                using var valid = entry.Source.Use(raster => raster.ReadValidPadded(place.Window));
+                using var scope = NewDisposeScope();
+                _ = values.masked_fill_(valid.eq(0).unsqueeze(-1), 0);
+            }
+
             return Turn(values, place);
         }
 
+        var resampled = Resampled(hit, crop);
+        ClearNaN(resampled);
+        return resampled;
+    }
+
+    private Tensor Resampled(int hit, GeoCrop crop)
+    {
+        var entry = rasters[hit];
         using var target = RasterFiles.InMemory(new(crop.Width, crop.Height, bandCount, type) { Transform = crop.Transform, System = system });
         entry.Source.Use(raster =>
         {
@@ -112,7 +132,21 @@ internal sealed class CropReader(IReadOnlyList<RasterEntry> rasters, SpatialRefe
         }
 
         using var read = target.Read(target.Info.Window);
-        return read.squeeze(-1);
+        return WithoutNaN(read.squeeze(-1), hit, crop);
+    }
+
+    // A NaN that is no no-data value spreads to the pixels around it, which are resampled from it.
+    private Tensor WithoutNaN(Tensor valid, int hit, GeoCrop crop)
+    {
+        if (!type.IsReal())
+        {
+            return valid;
+        }
+
+        using var values = Resampled(hit, crop);
+        using var scope = NewDisposeScope();
+        _ = valid.masked_fill_(values.isnan().any(-1), 0);
+        return valid;
     }
 
     // Where the rectangle lies in the raster, if their pixels are the same ones.
@@ -158,6 +192,15 @@ internal sealed class CropReader(IReadOnlyList<RasterEntry> rasters, SpatialRefe
                 using var empty = IsNoData(band, nodata);
                 _ = band.masked_fill_(empty, 0);
             }
+        }
+    }
+
+    private static void ClearNaN(Tensor values)
+    {
+        if (values.is_floating_point())
+        {
+            using var nan = values.isnan();
+            _ = values.masked_fill_(nan, 0);
         }
     }
 

@@ -95,7 +95,7 @@ public abstract class GeoCropDataset : Dataset, IOutlinedSamples, IDisposable
     }
 
     /// <inheritdoc/>
-    public override Tensor? ValidOf(int index) => reader.Valid(crops[index]);
+    public override Tensor? ValidOf(int index) => reader.Valid(crops[index], options.Mosaic);
 
     /// <inheritdoc/>
     public override SampleGround? GroundOf(int index) => GroundOutlines.Of(scene.Target, scene.Coverage, crops[index].Roi);
@@ -128,7 +128,7 @@ public abstract class GeoCropDataset : Dataset, IOutlinedSamples, IDisposable
         };
         if (options.ValidKey is { } key)
         {
-            sample[key] = reader.Valid(crop);
+            sample[key] = reader.Valid(crop, options.Mosaic);
         }
 
         AddMetadata(sample, crop);
@@ -159,7 +159,7 @@ public abstract class GeoCropDataset : Dataset, IOutlinedSamples, IDisposable
             return mask;
         }
 
-        using var valid = reader.Valid(crop);
+        using var valid = reader.Valid(crop, options.Mosaic);
         using var without = valid.eq(0);
         _ = mask.masked_fill_(without, options.DontCare ?? UsualDontCare);
         return mask;

@@ -38,7 +38,7 @@ internal static class TilePlans
         var empty = new List<int>();
         var all = CropPlanner.Tiles(scene, size, overlap, skipEmpty: false, crop =>
         {
-            using var valid = reader.Valid(crop);
+            using var valid = reader.Valid(crop, CropReader.Fill);
             var hasData = valid.DataSpan<byte>().Contains((byte)1);
             if (!hasData)
             {
