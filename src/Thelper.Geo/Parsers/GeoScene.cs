@@ -12,6 +12,11 @@ internal sealed class GeoScene
 {
     private GeoScene(GeoSceneOptions options, Func<ParsedFeature, FeatureIndex, bool> isClean)
     {
+        if (options.Functions.FirstOrDefault(function => function.Given is not null).Name is { } function)
+        {
+            throw new GeoException($"{function}: a Python function cannot be run here; leave it null, and write a data set of your own, derived from Dataset, over GeoUtils (docs/geospatial.md)");
+        }
+
         PxSize = Pair("px_size", options.PxSize, 1);
         Skew = Pair("skew", options.Skew, 0);
         if (!(PxSize.X > 0 && PxSize.Y > 0))

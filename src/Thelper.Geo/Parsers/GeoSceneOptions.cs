@@ -28,5 +28,8 @@ internal sealed record GeoSceneOptions(object RasterPath, string VectorPath)
 
     public string InvalidGeometry { get; init; } = FeatureOptions.Fail;
 
+    /// <summary>What the original's parameters for Python functions were given, by their names.</summary>
+    public IReadOnlyList<(string Name, object? Given)> Functions { get; init; } = [];
+
     public ILogger? Log { get; init; }
 }

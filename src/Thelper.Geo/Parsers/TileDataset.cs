@@ -31,6 +31,7 @@ public sealed class TileDataset : GeoCropDataset
     /// <param name="srsTarget">The reference system of the tiles, such as 32618 or "EPSG:32618". Rasters in another one are resampled, polygons transformed.</param>
     /// <param name="rasterKey">Field of the raster's values.</param>
     /// <param name="maskKey">Field of the mask.</param>
+    /// <param name="cleaner">Kept for the original's configurations: a Python function there, null here.</param>
     /// <param name="forceParse">Whether tiles without data are looked for again.</param>
     /// <param name="reprojRasters">Whether rasters in another reference system are written anew in that of the tiles, once, beside themselves (<c>.reproj.tif</c>).</param>
     /// <param name="reprojAllCpus">Whether that uses all processors.</param>
@@ -62,6 +63,7 @@ public sealed class TileDataset : GeoCropDataset
         [ConfigValue(Holds = [typeof(string), typeof(int)])] object? srsTarget = null,
         string rasterKey = "raster",
         string maskKey = "mask",
+        object? cleaner = null,
         bool forceParse = false,
         bool reprojRasters = false,
         bool reprojAllCpus = true,
@@ -88,6 +90,7 @@ public sealed class TileDataset : GeoCropDataset
                 KeepRastersOpen = keepRastersOpen,
                 MissingSrs = missingSrs,
                 InvalidGeometry = invalidGeometry,
+                Functions = [(nameof(cleaner), cleaner)],
                 Log = log,
             },
             (vectorAreaMin, vectorAreaMax, vectorTargetProp),

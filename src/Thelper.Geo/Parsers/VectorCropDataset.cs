@@ -30,6 +30,8 @@ public sealed class VectorCropDataset : GeoCropDataset
     /// <param name="srsTarget">The reference system of the samples, such as 32618 or "EPSG:32618". Rasters in another one are resampled, polygons transformed.</param>
     /// <param name="rasterKey">Field of the raster's values.</param>
     /// <param name="maskKey">Field of the mask.</param>
+    /// <param name="cleaner">Kept for the original's configurations: a Python function there, null here.</param>
+    /// <param name="cropper">Kept for the original's configurations: a Python function there, null here.</param>
     /// <param name="forceParse">Kept for the original's configurations: vector files are read anew each time.</param>
     /// <param name="reprojRasters">Whether rasters in another reference system are written anew in that of the samples, once, beside themselves (<c>.reproj.tif</c>).</param>
     /// <param name="reprojAllCpus">Whether that uses all processors.</param>
@@ -59,6 +61,8 @@ public sealed class VectorCropDataset : GeoCropDataset
         [ConfigValue(Holds = [typeof(string), typeof(int)])] object? srsTarget = null,
         string rasterKey = "raster",
         string maskKey = "mask",
+        object? cleaner = null,
+        object? cropper = null,
         bool forceParse = false,
         bool reprojRasters = false,
         bool reprojAllCpus = true,
@@ -87,6 +91,7 @@ public sealed class VectorCropDataset : GeoCropDataset
                     KeepRastersOpen = keepRastersOpen,
                     MissingSrs = missingSrs,
                     InvalidGeometry = invalidGeometry,
+                    Functions = [(nameof(cleaner), cleaner), (nameof(cropper), cropper)],
                     Log = log,
                 },
                 FeatureFilter.Of(vectorAreaMin, vectorAreaMax, vectorTargetProp)),

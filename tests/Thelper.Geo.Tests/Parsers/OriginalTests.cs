@@ -41,6 +41,19 @@ public sealed class OriginalTests
     }
 
     [Fact]
+    public void Parameters_of_Python_functions_may_be_there_without_one()
+    {
+        using (var data = new VectorCropDataset(Rasters, Folder.Original("v.geojson"), pxSize: 10L, srsTarget: 32618L, cleaner: null, cropper: null))
+        {
+            data.Count.ShouldBe(OriginalAnswers.Of("vectorcrop_utm").GetProperty("count").GetInt32());
+        }
+
+        Should.Throw<GeoException>(() => new VectorCropDataset(Rasters, Folder.Original("v.geojson"), cleaner: "my.module.clean")).Message.ShouldStartWith("cleaner: a Python function");
+        Should.Throw<GeoException>(() => new VectorCropDataset(Rasters, Folder.Original("v.geojson"), cropper: "my.module.crop")).Message.ShouldStartWith("cropper: a Python function");
+        Should.Throw<GeoException>(() => new TileDataset(Rasters, Folder.Original("v.geojson"), 64L, cleaner: "my.module.clean")).Message.ShouldStartWith("cleaner: a Python function");
+    }
+
+    [Fact]
     public void SlidingWindowDataset()
     {
         using var data = new SlidingWindowDataset(Folder.Original("s_a.tif"), [1, 3], 32);
