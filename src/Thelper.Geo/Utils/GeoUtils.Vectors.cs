@@ -105,7 +105,7 @@ public static partial class GeoUtils
                 throw new GeoException($"{place} is a {given.Geometry.GeometryType}; polygons and multi-polygons are used here");
             }
 
-            var geometry = transform.Transform(given.Geometry);
+            var geometry = Joined(given.Geometry, Placed(given.Geometry, transform, place, source));
             if (new IsValidOp(geometry) is { IsValid: false } check)
             {
                 if (options.Invalid == FeatureOptions.Skip)
@@ -134,6 +134,22 @@ public static partial class GeoUtils
 
         return parsed;
     }
+
+    private static Geometry Placed(Geometry given, CoordinateTransform transform, string place, SpatialReference source)
+    {
+        try
+        {
+            return transform.Transform(given);
+        }
+        catch (GeoException error)
+        {
+            throw new GeoException($"{place}: {error.Message}; are its coordinates really in {source}? A GeoJSON file that names no other system (\"crs\") is in longitude and latitude", error);
+        }
+    }
+
+    // RFC 7946 cuts what lies across the meridian of 180 degrees in two; in another system the parts share a side, which those of a multi-polygon must not.
+    private static Geometry Joined(Geometry given, Geometry placed) =>
+        placed is MultiPolygon { IsValid: false } several && given.IsValid && several.Geometries.All(part => part.IsValid) ? Areas(UnaryUnionOp.Union(several.Geometries)) : placed;
 
     private static ParsedFeature? Fit(GeoFeature given, Geometry geometry, IPreparedGeometry? roi, FeatureOptions options)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using NetTopologySuite.Geometries;
 using Thelper.Geo.Systems;
+using Thelper.Geo.Utils;
 using Thelper.Geo.Vectors;
 
 namespace Thelper.Geo.Tests.Vectors;
@@ -8,6 +9,24 @@ namespace Thelper.Geo.Tests.Vectors;
 /// <summary>Polygons in longitude and latitude, across the meridian of 180 degrees, around a pole, and around nearly the whole globe.</summary>
 public class AntimeridianTests
 {
+    [Fact]
+    public void What_was_cut_at_the_meridian_is_one_polygon_again_in_a_map_without_it()
+    {
+        var cut = GeoJson.Parse(Encoding.UTF8.GetBytes("""
+            {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": {"type": "MultiPolygon", "coordinates": [
+                [[[179.99, 50], [180, 50], [180, 50.02], [179.99, 50.02], [179.99, 50]]], [[[-180, 50], [-179.98, 50], [-179.98, 50.02], [-180, 50.02], [-180, 50]]]]}}]}
+            """), "cut");
+        var joined = GeoUtils.ParseGeojson(cut, "cut", SpatialReference.OfEpsg(32660)).ShouldHaveSingleItem().Geometry.ShouldBeOfType<Polygon>();
+        joined.IsValid.ShouldBeTrue();
+        joined.Area.ShouldBe(2152.0 * 2224, 2152 * 2224 * 0.01);
+
+        // Parts that share a side where they come from are a mistake.
+        var touching = GeoJson.Parse(Encoding.UTF8.GetBytes("""
+            {"type": "Feature", "properties": {}, "geometry": {"type": "MultiPolygon", "coordinates": [[[[9, 50], [9.1, 50], [9.1, 50.1], [9, 50]]], [[[9.1, 50], [9.2, 50], [9.1, 50.1], [9.1, 50]]]]}}
+            """), "touching");
+        Should.Throw<GeoException>(() => GeoUtils.ParseGeojson(touching, "touching", SpatialReference.OfEpsg(32632))).Message.ShouldContain("is no valid polygon");
+    }
+
     [Fact]
     public void A_polygon_around_most_of_the_globe_stays_as_it_is()
     {

@@ -27,6 +27,16 @@ public sealed class GeoJsonTests
     }
 
     [Fact]
+    public void Metres_in_a_file_that_names_no_system_are_said_to_be_no_degrees()
+    {
+        using var folder = new Folder();
+        folder.Write("metres.geojson", """{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [[[600100, 5039200], [600400, 5039200], [600400, 5039500], [600100, 5039200]]]}}""");
+        var message = Should.Throw<GeoException>(() => GeoUtils.ParseGeojson(folder.File("metres.geojson"), SpatialReference.OfEpsg(32618))).Message;
+        message.ShouldStartWith($"{folder.File("metres.geojson")}: feature 0");
+        message.ShouldContain("\"crs\"");
+    }
+
+    [Fact]
     public void Without_a_name_it_is_longitude_and_latitude()
     {
         var document = Parse($"[{Feature("""[[[-73.6, 45.5], [-73.5, 45.5], [-73.5, 45.6], [-73.6, 45.5]]]""")}]", crs: null);
