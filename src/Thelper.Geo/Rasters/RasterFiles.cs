@@ -18,6 +18,7 @@ public static unsafe class RasterFiles
     {
         ArgumentNullException.ThrowIfNull(profile);
         GdalLibrary.Ensure();
+        Remove(path);
         GdalErrors.Clear();
         var dataset = NativeText.With(profile.Options, options =>
             GdalApi.GDALCreate(Driver(driver), path, profile.Width, profile.Height, profile.Bands, (int)profile.Type, options));
@@ -56,6 +57,7 @@ public static unsafe class RasterFiles
     public static void Copy(Raster source, string path, string driver = "COG", IReadOnlyList<string>? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
+        Remove(path);
         GdalErrors.Clear();
         var dataset = NativeText.With(options ?? [], list => GdalApi.GDALCreateCopy(Driver(driver), path, source.Handle, 0, list, 0, 0));
         if (dataset == 0)
@@ -92,6 +94,23 @@ public static unsafe class RasterFiles
     internal static nint Driver(string name) => GdalApi.GDALGetDriverByName(name) is not 0 and var driver
         ? driver
         : throw new GeoException($"this GDAL has no format '{name}'");
+
+    /// <summary>Removes a raster and what GDAL keeps beside it. GDAL itself opens what it is to write over, and fails at what a killed run has left of a file.</summary>
+    /// <param name="path">The file, which need not be there.</param>
+    internal static void Remove(string path)
+    {
+        foreach (var file in new[] { path, path + ".aux.xml" }.Where(File.Exists))
+        {
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new GeoException($"{file}: it cannot be written over: {error.Message}", error);
+            }
+        }
+    }
 
     private static void Describe(nint dataset, RasterProfile profile)
     {

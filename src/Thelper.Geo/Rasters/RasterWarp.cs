@@ -49,6 +49,7 @@ public static unsafe class RasterWarp
             .. sourceSystem is null ? Array.Empty<string>() : ["-s_srs", sourceSystem.Wkt],
         ];
         var draft = path + ".part";
+        RasterFiles.Remove(draft);
         GdalErrors.Clear();
         var options = NativeText.With(arguments, list => GdalApi.GDALWarpAppOptionsNew(list, 0));
         var handle = source.Handle;

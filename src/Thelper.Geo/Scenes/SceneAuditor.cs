@@ -103,24 +103,32 @@ internal sealed partial class SceneAuditor(Predictor predictor, SceneSource sour
 
     private long Changed(string file, VectorFormat format, ClassRasters rasters, IReadOnlySet<int> wanted)
     {
+        // A run that was killed may have left what it drew of another file.
+        File.Delete(scratch.At("drawn.raw"));
         using var drawn = new RawRaster(scratch.At("drawn.raw"), source.Width, source.Height, 1, sizeof(ushort));
         var transform = source.Info.Transform;
+
+        // Longitudes of GeoJSON are -180 to 180; those of a scene may go beyond, or from 0 to 360.
+        double[] turns = format == VectorFormat.GeoJson && source.Info.System is { IsGeographic: true } ? [-360, 0, 360] : [0];
         using (var layer = VectorLayer.Open(file))
         using (var back = format == VectorFormat.GeoJson && source.Info is { System: { } own, HasTransform: true } ? new CoordinateTransform(SpatialReference.Wgs84, own) : null)
         {
             foreach (var feature in layer.Features())
             {
                 var shape = back?.Transform(feature.Geometry) ?? feature.Geometry;
-                var pixels = shape.Copy();
-                pixels.Apply(new ToPixels(transform));
-                pixels.GeometryChanged();
                 var number = (ushort)Convert.ToInt64(feature.Properties["number"], System.Globalization.CultureInfo.InvariantCulture);
-                PolygonRaster.Fill(pixels, 0, source.Height, source.Width, (y, from, to) =>
+                foreach (var turn in turns)
                 {
-                    var line = new ushort[to - from];
-                    Array.Fill(line, number);
-                    drawn.Write(0, y, from, System.Runtime.InteropServices.MemoryMarshal.AsBytes(line.AsSpan()));
-                });
+                    var pixels = shape.Copy();
+                    pixels.Apply(new ToPixels(transform, turn));
+                    pixels.GeometryChanged();
+                    PolygonRaster.Fill(pixels, 0, source.Height, source.Width, (y, from, to) =>
+                    {
+                        var line = new ushort[to - from];
+                        Array.Fill(line, number);
+                        drawn.Write(0, y, from, System.Runtime.InteropServices.MemoryMarshal.AsBytes(line.AsSpan()));
+                    });
+                }
             }
         }
 
@@ -141,7 +149,7 @@ internal sealed partial class SceneAuditor(Predictor predictor, SceneSource sour
         return changed;
     }
 
-    private sealed class ToPixels(GeoTransform transform) : ICoordinateSequenceFilter
+    private sealed class ToPixels(GeoTransform transform, double turn) : ICoordinateSequenceFilter
     {
         public bool Done => false;
 
@@ -149,7 +157,7 @@ internal sealed partial class SceneAuditor(Predictor predictor, SceneSource sour
 
         public void Filter(CoordinateSequence seq, int i)
         {
-            var (column, row) = transform.ToPixel(seq.GetX(i), seq.GetY(i));
+            var (column, row) = transform.ToPixel(seq.GetX(i) + turn, seq.GetY(i));
             seq.SetX(i, column);
             seq.SetY(i, row);
         }

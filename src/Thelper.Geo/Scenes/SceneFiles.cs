@@ -9,11 +9,12 @@ internal static class SceneFiles
 
     /// <summary>The scenes that a user names.</summary>
     /// <param name="named">Rasters, Sentinel-2 products (SAFE) and parts of them by GDAL's names, and folders of these (with all folders in them).</param>
+    /// <param name="results">The folder of the results, whose rasters are no scenes; null for none.</param>
     /// <returns>Each scene's path and name: that of its file up to the first dot, as thelper 0.6.2 has it.</returns>
-    /// <exception cref="UserErrorException">Something does not exist, holds no raster, or two scenes have one name.</exception>
-    public static IReadOnlyList<(string Path, string Name)> Find(IReadOnlyList<string> named)
+    /// <exception cref="UserErrorException">Something does not exist, holds no raster, or two scenes have one name; or results would be among the scenes.</exception>
+    public static IReadOnlyList<(string Path, string Name)> Find(IReadOnlyList<string> named, string? results = null)
     {
-        var paths = named.SelectMany(Expand).Distinct().Select(path => (Path: path, Name: NameOf(path))).ToList();
+        var paths = named.SelectMany(path => Expand(path, results is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(results)))).Distinct().Select(path => (Path: path, Name: NameOf(path))).ToList();
         var twice = paths.GroupBy(scene => scene.Name).FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? paths
@@ -50,9 +51,11 @@ internal static class SceneFiles
         File.Move(draft, path, overwrite: true);
     }
 
+    private static bool IsIn(string path, string folder) => Path.GetFullPath(path).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
     private static bool IsProduct(string path) => path.TrimEnd(Path.DirectorySeparatorChar).EndsWith(".SAFE", StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<string> Expand(string named)
+    private static IEnumerable<string> Expand(string named, string? results)
     {
         if (File.Exists(named) || IsProduct(named) || SourceGuard.FileOf(named) is not null)
         {
@@ -64,10 +67,17 @@ internal static class SceneFiles
             throw new UserErrorException($"{named}: does not exist");
         }
 
+        if (Path.TrimEndingDirectorySeparator(Path.GetFullPath(named)) == results)
+        {
+            throw new UserErrorException($"{named}: the results of the scenes in a folder cannot go to that folder, where they would be scenes themselves; give them one of their own (--scenes {Path.Combine(named, "results")})");
+        }
+
+        var apart = results is not null && IsIn(results, Path.TrimEndingDirectorySeparator(Path.GetFullPath(named))) ? results : null;
+
         // A product is one scene, however many images it has.
         List<string> products = [.. Directory.EnumerateDirectories(named, "*", SearchOption.AllDirectories).Where(IsProduct)];
         List<string> found = [.. Directory.EnumerateFiles(named, "*", SearchOption.AllDirectories)
-            .Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()) && !products.Exists(product => file.StartsWith(product + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+            .Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()) && !(apart is not null && IsIn(file, apart)) && !products.Exists(product => file.StartsWith(product + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
             .Concat(products).Order(StringComparer.Ordinal)];
         return found.Count > 0 ? found : throw new UserErrorException($"the folder '{named}' holds no raster ({string.Join(", ", Endings)})");
     }

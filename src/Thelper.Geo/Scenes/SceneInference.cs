@@ -35,7 +35,7 @@ public static class SceneInference
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(output);
         var log = environment.Log.For("thelper.infer");
-        var found = SceneFiles.Find(scenes);
+        var found = SceneFiles.Find(scenes, options.Folder);
         Check(options);
         CheckScenes(found, options, log.Warn);
         using var predictor = Predictor.Load(model, options.Predictor with
@@ -48,7 +48,7 @@ public static class SceneInference
         CheckTask(predictor.Task, options);
         Directory.CreateDirectory(options.Folder);
         WriteLegend(predictor.Task, options.Folder);
-        var modelKey = HashOf(predictor.SourceFile);
+        var modelKey = predictor.SourceHash;
         var reports = new List<SceneReport>();
         foreach (var (path, name) in found)
         {
@@ -83,6 +83,11 @@ public static class SceneInference
     private static void Check(SceneOptions options)
     {
         options.Tiles.Check();
+        if (!double.IsFinite(options.Threshold) || !double.IsFinite(options.Simplify))
+        {
+            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"the least score and the tolerance of outlines are numbers; got {options.Threshold} and {options.Simplify}"));
+        }
+
         if (options.Batch < 1 || options.Stride < 1 || options.AuditWindows < 0 || !(options.Simplify >= 0) || options.Bands is { Count: 0 })
         {
             throw new UserErrorException("scenes: a batch and a stride are at least 1, windows to look at again and the tolerance of outlines at least 0, and there is at least one band");
@@ -183,12 +188,6 @@ public static class SceneInference
         }
     }
 
-    private static string HashOf(string file)
-    {
-        using var stream = InputFile.OpenRead(file);
-        return Convert.ToHexString(SHA256.HashData(stream));
-    }
-
     private static (string Key, IReadOnlyList<string> Marks) KeyOf(string path, string model, SceneOptions options)
     {
         using var raster = Raster.OpenScene(path);
@@ -198,7 +197,6 @@ public static class SceneInference
             Model = model,
             Part = SourceGuard.FileOf(path) is null ? null : path,
             Files = marks,
-            options.Predictor.Transforms,
             options.Predictor.Views,
             options.Bands,
             options.Tiles,

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Thelper.Config;
 using Thelper.Infer.Tiling;
@@ -18,6 +20,7 @@ namespace Thelper.Infer;
 public sealed class Predictor : IDisposable
 {
     private const string Ending = ".onnx";
+    private const string DataEnding = ".data";
     private const int MostTiles = 4;
     private const int LargeTile = 256;
 
@@ -28,6 +31,7 @@ public sealed class Predictor : IDisposable
     private readonly OutcomeReader reader;
     private readonly Forward forward;
     private readonly TiledPrediction? tiled;
+    private Lazy<string> sourceHash = new("");
 
     internal Predictor(Nn.Module model, InputPipeline pipeline, Device device, PredictorOptions options)
     {
@@ -51,6 +55,9 @@ public sealed class Predictor : IDisposable
 
     /// <summary>The file that the model was loaded from: of a session the checkpoint.</summary>
     public string SourceFile { get; private init; } = "";
+
+    /// <summary>What its answers depend on, as a hash: the model's file, of ONNX the weights beside it, and the configuration that <see cref="PredictorOptions.Transforms"/> names.</summary>
+    public string SourceHash => sourceHash.Value;
 
     /// <summary>The windows in which pictures are predicted on; null for pictures as a whole.</summary>
     public TileOptions? Tiles => tiled?.Options;
@@ -235,7 +242,7 @@ public sealed class Predictor : IDisposable
         try
         {
             var network = ModelFactory.Create(null, null, types, content as PyDict ?? [], file);
-            return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(file, (PyDict)content!), network.Task.InputKey, types.Received(file)), device, options, file);
+            return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(file, (PyDict)content!), network.Task.InputKey, types.Received(file)), device, options, (file, source));
         }
         finally
         {
@@ -247,7 +254,7 @@ public sealed class Predictor : IDisposable
     {
         var task = source?.Get("model")?.Get("task") is { } node ? TaskFactory.Create(node, types) : null;
         var network = ScriptNetwork.Open(path, task, types);
-        return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(path, network.Metadata), network.Task.InputKey, types.Received(path)), DeviceOf(options), options, path);
+        return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(path, network.Metadata), network.Task.InputKey, types.Received(path)), DeviceOf(options), options, (path, source));
     }
 
     private static Device DeviceOf(PredictorOptions options) =>
@@ -279,15 +286,15 @@ public sealed class Predictor : IDisposable
             }
         }
 
-        return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(path, onnx.Metadata), network.Task.InputKey, types.Received(path)), CPU, options, path);
+        return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(path, onnx.Metadata), network.Task.InputKey, types.Received(path)), CPU, options, (path, source));
     }
 
-    private static Predictor Made(Nn.Module network, Func<InputPipeline> pipeline, Device device, PredictorOptions options, string file)
+    private static Predictor Made(Nn.Module network, Func<InputPipeline> pipeline, Device device, PredictorOptions options, (string File, ConfigNode? Transforms) from)
     {
         Predictor? made = null;
         try
         {
-            made = new(network, pipeline(), device, options) { SourceFile = file };
+            made = new(network, pipeline(), device, options) { SourceFile = from.File, sourceHash = new(() => HashOf(from.File, from.Transforms)) };
             if (Interlocked.Exchange(ref trimmed, 1) == 0)
             {
                 Diagnostics.TrimLibraries();
@@ -302,5 +309,19 @@ public sealed class Predictor : IDisposable
                 network.Dispose();
             }
         }
+    }
+
+    private static string HashOf(string file, ConfigNode? transforms)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var weights = file + DataEnding;
+        foreach (var part in file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) && File.Exists(weights) ? new[] { file, weights } : [file])
+        {
+            using var stream = InputFile.OpenRead(part);
+            hash.AppendData(SHA256.HashData(stream));
+        }
+
+        hash.AppendData(Encoding.UTF8.GetBytes(transforms is null ? "" : ConfigWriter.ToJson(transforms)));
+        return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

@@ -42,6 +42,54 @@ public class SceneResumeTests
     }
 
     [Fact]
+    public void Other_transforms_under_the_same_name_are_others()
+    {
+        using var scenes = new SceneFixture();
+        var transforms = Path.Combine(scenes.Folder, "transforms.json");
+        var options = SceneFixture.Options(scenes.Results) with { Predictor = new() { Device = "cpu", Transforms = transforms } };
+        var bright = Run(255);
+        var shares = scenes.Result("scene_probs.tif").Values;
+        Run(255).ShouldBe(bright);
+        Run(510).ShouldNotBe(bright);
+        SceneFixture.Differing(scenes.Result("scene_probs.tif").Values, shares, 1e-3f).ShouldBeGreaterThan(shares.Length / 4);
+
+        string Run(int white)
+        {
+            File.WriteAllText(transforms, $$$"""
+                {"loaders": {"base_transforms": [
+                    {"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": [0], "max": [{{{white}}}]}, "target_key": "image"},
+                    {"operation": "thelper.transforms.Transpose", "params": {"axes": [2, 0, 1]}, "target_key": "image"}
+                ]}}
+                """);
+            return SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), options).Key;
+        }
+    }
+
+    [Fact]
+    public void Results_within_a_folder_of_scenes_are_no_scenes_of_the_next_run()
+    {
+        using var scenes = new SceneFixture();
+        var folder = Path.Combine(scenes.Folder, "scenes");
+        Directory.CreateDirectory(folder);
+        File.Copy(SceneFixture.Golden("scene.tif"), Path.Combine(folder, "a.tif"));
+        var options = SceneFixture.Options(Path.Combine(folder, "results"));
+        for (var times = 0; times < 2; times++)
+        {
+            Run(options).Select(report => report.Scene).ShouldBe([Path.Combine(folder, "a.tif")]);
+        }
+
+        // Above the scenes is as good as anywhere else; among them is not.
+        Run(options with { Folder = scenes.Folder }).ShouldHaveSingleItem();
+        Should.Throw<UserErrorException>(() => Run(options with { Folder = folder + "/" })).Message.ShouldContain("cannot go to that folder");
+
+        IReadOnlyList<SceneReport> Run(SceneOptions asked)
+        {
+            using var output = new StringWriter();
+            return SceneInference.Run(SceneFixture.Golden("pixels.pt"), [folder], asked, SessionEnvironment.Quiet(), output);
+        }
+    }
+
+    [Fact]
     public void A_scene_one_of_whose_files_is_gone_is_done_again()
     {
         using var scenes = new SceneFixture();
@@ -106,6 +154,75 @@ public class SceneResumeTests
             {
                 File.ReadAllBytes(Path.Combine(again.Folder, Path.GetFileName(file))).SequenceEqual(File.ReadAllBytes(file)).ShouldBeTrue($"{file} of a run stopped after {windows} windows");
             }
+        }
+    }
+
+    [Fact]
+    public void A_block_that_failed_is_done_when_the_run_goes_on()
+    {
+        // What was noted before the block is all that is done: nothing of it, and nothing of the next one.
+        using var scenes = new SceneFixture();
+        var options = SceneFixture.Options(scenes.Results, 8, 0) with { Stride = 8 };
+        var scene = scenes.Write("tall.tif", 16, 5200, (x, y, band) => (byte)((x * 3 * (band + 1)) + (y / 7)), options: ["TILED=YES", "BLOCKXSIZE=64", "BLOCKYSIZE=64", "COMPRESS=DEFLATE"]);
+        SceneFixture.Run("patches.pt", scene, options);
+        var (whole, time) = (File.ReadAllBytes(scene), File.GetLastWriteTimeUtc(scene));
+        var damaged = whole.ToArray();
+        damaged.AsSpan(whole.Length * 50 / 100, whole.Length / 20).Fill(0xFF);
+        var again = options with { Folder = scenes.Results + "again" };
+        Put(damaged);
+        Should.Throw<UserErrorException>(() => SceneFixture.Run("patches.pt", scene, again)).Message.ShouldContain("tall.tif");
+
+        // A window is 8 pixels and a block 1024 of them: the third one is damaged.
+        File.ReadAllText(Path.Combine(again.Folder, ".tall.unfinished", "progress.json")).ShouldContain("\"Row\":256,");
+        Put(whole);
+        SceneFixture.Run("patches.pt", scene, again);
+        foreach (var file in Directory.EnumerateFiles(options.Folder))
+        {
+            File.ReadAllBytes(Path.Combine(again.Folder, Path.GetFileName(file))).SequenceEqual(File.ReadAllBytes(file)).ShouldBeTrue(file);
+        }
+
+        // As a disk does that is well again: of a file with another time nothing would be used.
+        void Put(byte[] bytes)
+        {
+            File.WriteAllBytes(scene, bytes);
+            File.SetLastWriteTimeUtc(scene, time);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_part_of_a_file_that_a_killed_run_left_is_written_over(bool cog)
+    {
+        using var scenes = new SceneFixture();
+        var options = SceneFixture.Options(scenes.Results, 32, 0) with { Batch = 1, Cog = cog, Vectors = [VectorFormat.GeoJson, VectorFormat.GeoPackage, VectorFormat.Shapefile], Audit = true, Look = true };
+        SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), options);
+        var again = options with { Folder = scenes.Results + "again" };
+        Should.Throw<SessionInterruptedException>(() => SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), again, SceneFixture.StoppedAfter(9)));
+
+        // A GeoTIFF whose end, where its directory is, did not come to the disk; and whatever else.
+        var scratch = Path.Combine(again.Folder, ".scene.unfinished");
+        foreach (var name in new[] { "_class.tif", "_probs.tif", "_disagreement.tif", "_coverage.tif" }.SelectMany(end => new[] { "scene" + end, "cog.scene" + end, $"scene{end}.aux.xml" }).Concat(["shapes.geojson", "shapes.gpkg", "shapes.shp", "shapes.dbf", "look.png", "drawn.raw"]))
+        {
+            File.WriteAllBytes(Path.Combine(scratch, name), [(byte)'I', (byte)'I', 42, 0, 0, 0, 1, 0, 1, 2, 3, 4]);
+        }
+
+        SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), again);
+        Directory.EnumerateFileSystemEntries(again.Folder).Select(Path.GetFileName).ShouldBe(Directory.EnumerateFileSystemEntries(options.Folder).Select(Path.GetFileName), ignoreOrder: true);
+        foreach (var file in Directory.EnumerateFiles(options.Folder))
+        {
+            File.ReadAllBytes(Path.Combine(again.Folder, Path.GetFileName(file))).SequenceEqual(File.ReadAllBytes(file)).ShouldBeTrue(file);
+        }
+    }
+
+    [Fact]
+    public void Numbers_that_are_none_are_refused()
+    {
+        using var scenes = new SceneFixture();
+        var options = SceneFixture.Options(scenes.Results);
+        foreach (var asked in new[] { options with { Threshold = double.NaN }, options with { Threshold = double.PositiveInfinity }, options with { Simplify = double.PositiveInfinity } })
+        {
+            Should.Throw<UserErrorException>(() => SceneFixture.Run("pixels.pt", SceneFixture.Golden("scene.tif"), asked)).Message.ShouldContain("are numbers");
         }
     }
 

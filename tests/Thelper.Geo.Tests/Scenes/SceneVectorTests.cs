@@ -169,4 +169,18 @@ public class SceneVectorTests
             }
         }
     }
+
+    // Longitudes beyond 180 degrees: those of a scene across the meridian, and of one that counts from 0 to 360.
+    [Theory]
+    [InlineData(179.9977)]
+    [InlineData(185)]
+    [InlineData(-180.002)]
+    public void Polygons_in_longitude_and_latitude_are_compared_with_pixels_however_the_scene_counts(double left)
+    {
+        using var scenes = new SceneFixture();
+        var scene = scenes.Write("east.tif", 60, 40, (x, y, band) => (byte)((x / 7 * 83 * (band + 1)) + (y / 5 * 40)), transform: new(left, 1e-4, 0, -17, 0, -1e-4), epsg: 4326);
+        var report = SceneFixture.Run("pixels.pt", scene, SceneFixture.Options(scenes.Results) with { Audit = true, Vectors = [VectorFormat.GeoJson, VectorFormat.GeoPackage] });
+        report.Polygons!.Values.Sum().ShouldBeGreaterThan(3);
+        report.Audit!.RoundTrip.ShouldAllBe(file => file.Value == 0);
+    }
 }
