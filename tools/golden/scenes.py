@@ -40,6 +40,11 @@ class Twice(nn.Module):
         return nn.functional.interpolate(x[:, :2], scale_factor=2.0, mode="nearest") * 3.0
 
 
+class Lifted(nn.Module):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x[:, :1] + 1.0
+
+
 class Dots(nn.Module):
     """Reports each rectangle whose first band is above 0.5: the corners as they are, the score is the brightness."""
 
@@ -90,6 +95,7 @@ def main():
     save("around", around, segmentation())
     save("constant", Constant(), segmentation())
     save("twice", Twice(), "thelper.tasks.regr.SuperResolution(input_key='image', target_key='sharp')")
+    save("lifted", Lifted(), "thelper.tasks.regr.SuperResolution(input_key='image', target_key='sharp')")
     save("patches", patches, f"thelper.tasks.classif.Classification(class_names={CLASSES}, input_key='image', label_key='label')")
     save("dots", Dots(), "thelper.tasks.detect.Detection(class_names={'background': 0, 'dot': 1}, input_key='image', bboxes_key='boxes', background=0)")
 

@@ -77,6 +77,26 @@ public class PlaceAuditTests
     }
 
     [Fact]
+    public void Likeness_is_that_of_the_nearest_tile()
+    {
+        using var scenes = new SceneFixture();
+
+        // Far away ground that looks the other way round, which comes first, and near ground that looks the same.
+        foreach (var (name, x) in new[] { ("far", 900), ("near", 20), ("judged", 0) })
+        {
+            scenes.Write(name + ".tif", 32, 32, (column, row, _) => (byte)(name == "far" ? 200 - column - (2 * row) : column + (2 * row)), transform: new(600000 + x, 0.5, 0, 5040000, 0, -0.5));
+            scenes.Write(name + "_l.tif", 32, 32, (_, _, _) => 0, bands: 1, transform: new(600000 + x, 0.5, 0, 5040000, 0, -0.5));
+        }
+
+        string Data(string name) => $$$"""{"type": "thelper.data.geo.SceneTileDataset", "params": {"raster_path": "{{{scenes.Folder}}}/{{{name}}}.tif", "label_path": "{{{scenes.Folder}}}/{{{name}}}_l.tif", "class_names": ["a", "b"], "tile_size": 32} }""";
+        var config = Path.Combine(scenes.Folder, "like.json");
+        File.WriteAllText(config, $$$"""{"name": "like", "datasets": {"a": {{{Data("far")}}}, "b": {{{Data("near")}}}, "c": {{{Data("judged")}}} }, "loaders": {"batch_size": 1, "train_split": {"a": 1.0, "b": 1.0}, "valid_split": {"c": 1.0} } }""");
+        var pair = PlaceAudit.Run(config, null, SessionEnvironment.Quiet()).Pairs.ShouldHaveSingleItem();
+        pair.LeastMetres.ShouldBe(4, 1e-6);
+        pair.Likeness!.Value.ShouldBeGreaterThan(0.99);
+    }
+
+    [Fact]
     public void Each_pair_of_sets_is_compared_and_the_map_has_north_above()
     {
         using var scenes = new SceneFixture();

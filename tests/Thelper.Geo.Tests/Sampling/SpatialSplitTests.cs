@@ -108,6 +108,15 @@ public class SpatialSplitTests
     }
 
     [Fact]
+    public void A_tile_across_the_corner_is_not_taken_for_the_nearest()
+    {
+        // 12.7 m away across the corner of what is looked at first, and 11 m straight to the north, beyond it.
+        GroundTile Tile(double left, double bottom) => new(0, default, Shapes.Box(left, bottom, left + 10, bottom + 10));
+        var near = SplitAudit.Compare([Tile(19, 19), Tile(0, 21)], [Tile(0, 0)]).ShouldHaveSingleItem();
+        (near.Nearest, near.Metres).ShouldBe((1, 11));
+    }
+
+    [Fact]
     public void Nearness_is_that_of_a_look_at_every_pair()
     {
         var tiles = Tiles(10);

@@ -146,4 +146,21 @@ public class SceneAuditTests
         seen.ShouldBeLessThanOrEqualTo(4 * 16 * (32 - overlap) * (32 - overlap));
         differences.ShouldAllBe(value => float.IsNaN(value) || value < 1e-5f);
     }
+
+    [Fact]
+    public void Numbers_of_pixels_without_data_are_not_compared()
+    {
+        // Windows without data are passed over, and the model says 1 of black pixels: windows off the grid see both halves.
+        using var scenes = new SceneFixture();
+        var scene = scenes.Write("half.tif", 128, 64, (x, y, _) => (byte)(x < 64 ? 1 + y : 0), noData: 0);
+        var report = SceneFixture.Run("lifted.pt", scene, SceneFixture.Options(scenes.Results, 32, 0, WindowBlend.None) with { Audit = true, AuditWindows = 1000 });
+        report.Windows.ShouldBe(new Dictionary<string, long> { ["predicted"] = 4, ["empty"] = 4 });
+        report.Audit!.LargestDifference!.Value.ShouldBeLessThan(1e-6);
+        var differences = scenes.Result("half_difference.tif").Values;
+        differences.Count(value => !float.IsNaN(value)).ShouldBeGreaterThan(0);
+        for (var i = 0; i < differences.Length; i++)
+        {
+            (float.IsNaN(differences[i]) || i % 128 < 64).ShouldBeTrue();
+        }
+    }
 }
