@@ -28,7 +28,6 @@ internal sealed class OutputFolder(string folder)
             throw new UserErrorException($"{file}: is there already, in a folder of the pictures, and may be one of them; it is not replaced. Name another folder.");
         }
 
-
         // Not after the picture, whose name may fill what a file system allows.
         var temporary = Path.Join(folder, $".{Path.GetRandomFileName()}.tmp");
         var isThere = false;
