@@ -1,12 +1,13 @@
 #!/usr/bin/python3
-"""Opens exported models in Python and compares: torch.jit.load to 1e-5 of the greatest number (of detectors to four times what their answers are off those in 64 bits, where that is more), onnx.checker,
-and OpenCV's dnn where it has the operators.
+"""Opens exported models in Python and compares: torch.jit.load, and torchvision's own model with the weights of the TorchScript file, to 1e-5 of the greatest number (of detectors to four times what their
+answers are off those in 64 bits, where that is more), onnx.checker, and OpenCV's dnn where it has the operators.
 
     THELPER_ZOO=all THELPER_ZOO_FILES=FOLDER tests/Thelper.Tests/bin/Release/net10.0/Thelper.Tests -class Thelper.Tests.Export.ZooExportTests
     /usr/bin/python3 tools/zoo.py FOLDER
 
-Needs Debian's torch, torchvision, onnx and OpenCV. Prints a line for each model; exit code 1 where TorchScript or the checker disagrees. What OpenCV cannot load or run is named, and no failure.
+Needs Debian's torch, torchvision, onnx and OpenCV. Prints a line for each model; exit code 1 where TorchScript, torchvision or the checker disagrees. What OpenCV cannot load or run is named, and no failure.
 """
+import collections
 import json
 import os
 import sys
@@ -44,6 +45,33 @@ def script(folder, given, expected):
     return difference([t.numpy() for t in ([found] if torch.is_tensor(found) else found)], expected)
 
 
+def torchvisions(name, folder, given, expected):
+    """What torchvision's own model answers, of its names."""
+    if not name.startswith("torchvision.models."):
+        return "-"
+    package = next((part for part in (torchvision.models.detection, torchvision.models.segmentation) if name.startswith(part.__name__ + ".")), torchvision.models)
+    with open(os.path.join(folder, "params.json")) as file:
+        params = json.load(file)
+    if package is torchvision.models.segmentation:
+        params["weights_backbone"] = None
+    state = torch.jit.load(os.path.join(folder, "model.pt")).state_dict()
+    if package is torchvision.models and any(key.startswith(("aux", "Aux")) for key in state):
+        params["aux_logits"] = True
+    model = getattr(package, name.split(".")[-1])(weights=None, num_classes=5, **params)
+    versions = collections.OrderedDict(state)
+    versions._metadata = model.state_dict()._metadata  # a program does not say which version of a layer it holds: MNASNet would take it for its first
+    model.load_state_dict(versions)
+    model.eval()
+    with torch.no_grad():
+        if package is torchvision.models.detection:
+            objects = model([torch.from_numpy(given[0].copy())])[0]
+            found = [objects[key] for key in ("boxes", "labels", "scores", "masks", "keypoints", "keypoints_scores") if key in objects]
+        else:
+            found = model(torch.from_numpy(given.copy()))
+            found = [found["out"] if isinstance(found, dict) else found]
+    return difference([t.numpy() for t in found], expected)
+
+
 def opencv(folder, given, expected):
     try:
         network = cv2.dnn.readNetFromONNX(os.path.join(folder, "model.onnx"))
@@ -73,11 +101,12 @@ def main():
         doubt = difference(expected[:3], exact[:3]) if exact else 0.0  # boxes, labels, scores: the rest follows from them
         tolerance = max(TOLERANCE, MARGIN * doubt) if not isinstance(doubt, str) else TOLERANCE
         torchscript, check = script(folder, given, expected), checker(folder)
+        own = torchvisions(name, folder, given, expected)
         dnn = opencv(folder, given, expected) if len(expected) == 1 else "-"
-        good = not isinstance(torchscript, str) and torchscript <= tolerance and check == "ok"
+        good = not isinstance(torchscript, str) and torchscript <= tolerance and check == "ok" and (own == "-" or not isinstance(own, str) and own <= tolerance)
         failed += not good
-        text = [value if isinstance(value, str) else f"{value:.1e}" for value in (torchscript, check, dnn)]
-        print(f"{name:80} torch.jit {text[0]:10} allowed {tolerance:.1e} checker {text[1]:4} dnn {text[2]}{'' if good else '   FAILED'}", flush=True)
+        text = [value if isinstance(value, str) else f"{value:.1e}" for value in (torchscript, own, check, dnn)]
+        print(f"{name:80} torch.jit {text[0]:10} torchvision {text[1]:10} allowed {tolerance:.1e} checker {text[2]:4} dnn {text[3]}{'' if good else '   FAILED'}", flush=True)
     sys.exit(1 if failed else 0)
 
 

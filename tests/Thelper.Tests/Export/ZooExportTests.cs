@@ -85,6 +85,7 @@ public class ZooExportTests
             using var exact = network.OutputNames is null ? null : Exact(one);
             Safetensors.Save([KeyValuePair.Create("input", example), .. answers.Select((answer, k) => KeyValuePair.Create($"output{k}", answer.contiguous())),
                 .. (exact is null ? [] : Answers(exact, example)).Select((answer, k) => KeyValuePair.Create($"exact{k}", answer))], Path.Combine(folder, "answers.safetensors"));
+            File.WriteAllText(Path.Combine(folder, "params.json"), one.Params);
             File.AppendAllText(Path.Combine(Kept, "table.tsv"), string.Create(
                 CultureInfo.InvariantCulture,
                 $"{name}\t{string.Join('x', one.Shape)}\t{(result.BatchVaries ? "batch" : "")}{(result.SpaceVaries ? " size" : "")}\t{answers[0].shape[0]}\t{result.Checks[0].Maximum:G2}\t{result.Checks[1].Maximum:G2}\n"));
