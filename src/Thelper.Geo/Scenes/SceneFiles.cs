@@ -55,7 +55,7 @@ internal static class SceneFiles
 
     private static bool IsProduct(string path) => path.TrimEnd(Path.DirectorySeparatorChar).EndsWith(".SAFE", StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<string> Expand(string named, string? results)
+    private static List<string> Expand(string named, string? results)
     {
         if (File.Exists(named) || IsProduct(named) || SourceGuard.FileOf(named) is not null)
         {

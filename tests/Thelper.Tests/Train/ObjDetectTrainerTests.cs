@@ -133,8 +133,11 @@ public sealed class ObjDetectTrainerTests : IDisposable
     {
         using var all = steps;
         var shaped = new Detection(new[] { "background", "cat" }, "image", "boxes", background: 0, masks: true, keypoints: ["head", "tail"]);
-        foreach (var detector in new Detector[] { new TinyShapes.Masks(), new TinyShapes.Points() })
+        foreach (var make in new Func<Detector>[] { () => new TinyShapes.Masks(), () => new TinyShapes.Points() })
         {
+            // Of some weights a step makes a model that finds nothing.
+            manual_seed(1);
+            var detector = make();
             var trainer = new ObjDetectTrainer(steps.Context(shaped, new ExternalDetectModule(detector, shaped, "tiny", new Dictionary<string, object?>()), null));
             var pixels = new byte[16 * 16];
             Array.Fill(pixels, (byte)1, 40, 100);
