@@ -37,6 +37,11 @@ struct Reader {
         return found;
     }
 
+    // A tensor's own type has its shape, which the others need not have.
+    static c10::TypePtr type_of(const std::vector<c10::IValue>& found, size_t k) {
+        return found.empty() || found[k].isTensor() ? c10::TypePtr(c10::TensorType::get()) : found[k].type();
+    }
+
     c10::IValue value() {
         switch (char mark = peek(); at++, mark) {
             case 'T': TORCH_CHECK(tensor < tensors.size(), "a tensor is missing: ", text); return tensors[tensor++];
@@ -53,14 +58,14 @@ struct Reader {
             case '(': return c10::ivalue::Tuple::create(items(')'));
             case '[': {
                 auto found = items(']');
-                c10::impl::GenericList list(found.empty() ? c10::TypePtr(c10::TensorType::get()) : found[0].type());
+                c10::impl::GenericList list(type_of(found, 0));
                 for (auto& item : found) list.push_back(item);
                 return list;
             }
             case '{': {
                 auto found = items('}');
                 TORCH_CHECK(found.size() % 2 == 0, "a dictionary has a key without a value: ", text);
-                c10::impl::GenericDict map(c10::StringType::get(), found.empty() ? c10::TypePtr(c10::TensorType::get()) : found[1].type());
+                c10::impl::GenericDict map(c10::StringType::get(), type_of(found, 1));
                 for (size_t k = 0; k < found.size(); k += 2) map.insert(found[k], found[k + 1]);
                 return map;
             }

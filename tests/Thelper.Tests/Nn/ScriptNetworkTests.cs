@@ -35,7 +35,7 @@ public sealed class ScriptNetworkTests : IDisposable
         Thelper.Tasks.Task task = kind switch
         {
             "segmentation" => new Segmentation(names, "image", "map"),
-            "detection" => new Detection(names, "image", "boxes", background: 0),
+            "detection" => new Detection(new[] { "background", "1", "2" }, "image", "boxes", background: 0),
             _ => NnTasks.Classes(4),
         };
         using var network = Opened();

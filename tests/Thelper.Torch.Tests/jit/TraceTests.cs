@@ -189,6 +189,10 @@ public sealed class TraceTests : IDisposable
         var result = map.forward(input).ShouldBeOfType<OrderedDictionary<string, object?>>();
         result.Keys.ShouldBe(["out", "twice"]);
         Same((Tensor)result["twice"]!, model.call(input) * 2);
+        using var shapes = torch.jit.trace(model, [input], given => new OrderedDictionary<string, object?> { ["rows"] = given[0].select(1, 0) * 2, ["whole"] = given[0] * 3 });
+        Same((Tensor)shapes.forward(input).ShouldBeOfType<OrderedDictionary<string, object?>>()["whole"]!, input * 3);
+        using var list = torch.jit.trace(model, [input], given => new[] { given[0].select(1, 0) * 2, given[0] * 3 });
+        Same(list.forward(input).ShouldBeAssignableTo<IEnumerable<object?>>()!.OfType<Tensor>().Last(), input * 3);
         using var tuple = torch.jit.trace(model, [input], given => (model.call(given[0]), given[0]));
         tuple.forward(input).ShouldBeOfType<object?[]>().Length.ShouldBe(2);
     }
