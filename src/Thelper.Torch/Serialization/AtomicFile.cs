@@ -10,18 +10,19 @@ public static partial class AtomicFile
     private const int InvalidArgument = 22;
 
     /// <summary>Writes a file: a temporary one in the same folder, flushed to disk, then renamed; the folder is flushed too.</summary>
-    /// <param name="path">Where the file is to be; an existing one is replaced, a link is followed. Its folder must exist. A pipe or a device (<c>/dev/null</c>) is written into.</param>
+    /// <param name="path">Where the file is to be; an existing one is replaced, a link is followed. Its folder must exist.</param>
     /// <param name="write">Writes the contents.</param>
+    /// <param name="through">Whether a pipe or a device (<c>/dev/null</c>) is written into and stays, as where a user named it; a pipe waits for who reads it.</param>
     /// <exception cref="UserErrorException">The file cannot be written there (no such folder, no permission, disk full); the old one is untouched.</exception>
     /// <exception cref="IOException">The file cannot be written, or the folder not be flushed.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write, bool through = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string? temporary = null;
         try
         {
-            if (InputFile.Refusal(path) is not null)
+            if (through && InputFile.Refusal(path) is not null)
             {
                 WriteThrough(path, write);
                 return;

@@ -45,11 +45,14 @@ public static partial class Session
         var count = 0;
         if (options.Output is { } file)
         {
-            AtomicFile.Write(file, stream =>
-            {
-                using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-                count = Predict(predictor, pictures, total, environment, options, writer);
-            });
+            AtomicFile.Write(
+                file,
+                stream =>
+                {
+                    using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+                    count = Predict(predictor, pictures, total, environment, options, writer);
+                },
+                through: true);
         }
         else
         {

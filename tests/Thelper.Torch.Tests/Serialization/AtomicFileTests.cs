@@ -64,7 +64,7 @@ public sealed class AtomicFileTests : IDisposable
             using var reader = Process.Start(new ProcessStartInfo("cat", [folder["pipe"]]) { RedirectStandardOutput = true })!;
             try
             {
-                AtomicFile.Write(folder[name], stream => stream.Write("through"u8));
+                AtomicFile.Write(folder[name], stream => stream.Write("through"u8), through: true);
                 InputFile.Refusal(folder["pipe"]).ShouldNotBeNull().ShouldContain("is a pipe");
                 (await reader.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe("through");
             }
@@ -88,7 +88,7 @@ public sealed class AtomicFileTests : IDisposable
         using var reader = Process.Start(new ProcessStartInfo("cat", [folder["pipe"]]) { RedirectStandardOutput = true })!;
         try
         {
-            Should.Throw<UserErrorException>(() => AtomicFile.Write(folder["pipe"], stream => stream.Position = 3)).Message.ShouldContain("is a pipe");
+            Should.Throw<UserErrorException>(() => AtomicFile.Write(folder["pipe"], stream => stream.Position = 3, through: true)).Message.ShouldContain("is a pipe");
         }
         finally
         {
