@@ -6,6 +6,7 @@
 #include <csetjmp>
 #include <cstdio>
 #include <cstring>
+#include <new>
 #include <vector>
 
 #include <jpeglib.h>
@@ -173,11 +174,27 @@ struct th_jpeg_rows {
     Errors errors;
 };
 
+namespace {
+
+// Null without memory: no exception may reach managed code.
+th_jpeg_rows* copy_of(const uint8_t* data, int64_t size) {
+    try {
+        return new th_jpeg_rows{std::vector<uint8_t>(data, data + size), {}, {}};
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+
+} // namespace
+
 // Opens an image that th_jpeg_size takes. The bytes are copied. The caller closes what it gets.
 TH_EXPORT int32_t th_jpeg_rows_open(const uint8_t* data, int64_t size, th_jpeg_rows** opened) {
-    auto* rows = new th_jpeg_rows{std::vector<uint8_t>(data, data + size), {}, {}};
-    prepare(rows->info, rows->errors);
+    auto* const rows = copy_of(data, size);
     *opened = rows;
+    if (rows == nullptr) {
+        return LEFT_TO_OPENCV; // which says that there is no memory
+    }
+    prepare(rows->info, rows->errors);
     if (setjmp(rows->errors.jump) != 0) {
         return LEFT_TO_OPENCV;
     }
