@@ -32,6 +32,9 @@ public sealed class OnnxModel : IDisposable
 
         InferenceSession session;
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = threads };
+
+        // A thread that waits for work by turning in a circle takes a core from those that decode the next pictures.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try
         {
             session = new InferenceSession(path, options);

@@ -80,6 +80,16 @@ public sealed class ImageRowsTests : IDisposable
         }
     }
 
+    // libpng's own limit.
+    [Fact]
+    public void Sides_beyond_a_million_are_left_to_OpenCV()
+    {
+        Check(Png(1_000_000, 1, Grey));
+        Open(Png(1_000_001, 1, Grey)).ShouldBeNull();
+        Open(Png(1, 1_000_000, Grey)).ShouldNotBeNull().Dispose();
+        Open(Png(1, 1_000_001, Grey)).ShouldBeNull();
+    }
+
     [Fact]
     public void Damaged_files_are_left_to_OpenCV()
     {

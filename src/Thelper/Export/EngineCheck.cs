@@ -7,4 +7,5 @@ namespace Thelper.Export;
 /// <param name="Maximum">The greatest difference, relative to the greatest number of the model's answer (or to 1).</param>
 /// <param name="Mean">The mean difference.</param>
 /// <param name="SameClass">The share of places (samples, pixels) with the same greatest score.</param>
-internal sealed record EngineCheck(string File, string Engine, IReadOnlyList<long[]> Shapes, double Maximum, double Mean, double SameClass);
+/// <param name="Allowed">The greatest difference that was allowed: the tolerance, or of a detector what rounding makes of its answers.</param>
+internal sealed record EngineCheck(string File, string Engine, IReadOnlyList<long[]> Shapes, double Maximum, double Mean, double SameClass, double Allowed);

@@ -12,10 +12,34 @@ namespace Thelper.Export;
 /// <param name="Axes">Which sizes of the input may vary at most.</param>
 internal sealed record ExportedNetwork(nn.Module Module, Func<Tensor, IReadOnlyList<Tensor>> Answer, IReadOnlyList<string>? OutputNames, VaryingAxes Axes)
 {
+    /// <summary>The whole pixels that a detector stretches masks of boxes over; null where there are none.</summary>
+    public Func<Tensor, Tensor?>? MaskSides { get; init; }
+
+    /// <summary>What it answers when it computes in 64 bits; its weights are those of 32 again afterwards, to the bit.</summary>
+    /// <param name="input">An input of 32 bits.</param>
+    /// <returns>The answers; null if it cannot.</returns>
+    public IReadOnlyList<Tensor>? AnswerIn64Bits(Tensor input)
+    {
+        Module.@double();
+        try
+        {
+            return Answer(input.to(ScalarType.Float64));
+        }
+        catch (Exception e) when (e is TorchException or ArgumentException)
+        {
+            // A class of the user's may know numbers of 32 bits alone.
+            return null;
+        }
+        finally
+        {
+            Module.@float();
+        }
+    }
+
     /// <summary>That of a model.</summary>
     /// <param name="model">The model, in evaluation mode.</param>
     public static ExportedNetwork Of(Module model) => model is ExternalDetectModule detector
-        ? new(detector.Model, input => [.. Detect(detector, input)], NamesOf(detector.Model), VaryingAxes.None)
+        ? new(detector.Model, input => [.. Detect(detector, input)], NamesOf(detector.Model), VaryingAxes.None) { MaskSides = detector.Model.HasMasks ? detector.Model.MaskSides : null }
         : new(model.Printed, input => [model.call(input)], null, VaryingAxes.BatchAndSpace);
 
     // By torchvision's names: (N, 4) left, top, right, bottom; (N) labels, int64; (N) scores; (N, 1, height, width) masks; (N, K, 3) x, y, 1 of key points, and (N, K) their scores. N may be 0.

@@ -64,7 +64,11 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor example, Exp
 
         using var drafts = new DraftFiles();
         var shapes = Shapes(trace).ToList();
-        var check = new AnswerCheck(network.Answer, Draw, shapes, trace.BatchVaries);
+        var check = new AnswerCheck(network.Answer, Draw, shapes, trace.BatchVaries)
+        {
+            Objects = network.OutputNames is { } names ? new DetectedObjects(names, network.MaskSides) : null,
+            Exact = network.OutputNames is null ? null : network.AnswerIn64Bits,
+        };
         var checks = new List<EngineCheck>();
         if (targets.TorchScript is { } script)
         {

@@ -30,6 +30,7 @@ internal static class VerificationReport
                 json.WriteNumber("maximum", check.Maximum);
                 json.WriteNumber("mean", check.Mean);
                 json.WriteNumber("same_class", check.SameClass);
+                json.WriteNumber("allowed", check.Allowed);
                 json.WriteEndObject();
             }
 

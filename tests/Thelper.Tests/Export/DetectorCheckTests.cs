@@ -35,9 +35,9 @@ public sealed class DetectorCheckTests : IDisposable
     }
 
     // The example lies between 0.9 and 1, and so does the empty scene of it; noise begins at 0.
-    private static bool IsDark(Tensor input) => input.amin().item<float>() < 0.5;
+    private static bool IsDark(Tensor input) => input.amin().ToDouble() < 0.5;
 
-    private static bool IsSmooth(Tensor input) => input.narrow(3, 1, 15).sub(input.narrow(3, 0, 15)).abs().max().item<float>() < 0.02;
+    private static bool IsSmooth(Tensor input) => input.narrow(3, 1, 15).sub(input.narrow(3, 0, 15)).abs().max().ToDouble() < 0.02;
 
     private ExportResult Write(Func<Tensor, bool> isOther)
     {

@@ -19,10 +19,8 @@ public class ZooExportTests
 {
     private const double Tolerance = 1e-5;
 
-    // Two engines are off in different directions, and by other inputs more or less than by those that were looked at.
-    private const double Margin = 4;
-    private const int Draws = 3;
-    private const int Continuous = 3;
+    // What rounding makes of detectors with drawn weights, at most.
+    private const double DetectorTolerance = 1e-3;
     private static readonly string? Chosen = Environment.GetEnvironmentVariable("THELPER_ZOO");
     private static readonly string? Kept = Environment.GetEnvironmentVariable("THELPER_ZOO_FILES");
     private static readonly string[] Families =
@@ -62,11 +60,11 @@ public class ZooExportTests
         var folder = Kept is null ? work.Path : Directory.CreateDirectory(Path.Combine(Kept, name)).FullName;
         var network = ExportedNetwork.Of(model);
         var example = rand(one.Shape);
-        var tolerance = network.OutputNames is null ? Tolerance : Math.Max(Tolerance, Margin * Doubt(one, network, example));
-        var exporter = new ModelExporter(network, example, new ExportOptions { Tolerance = tolerance }, new Dictionary<string, string> { ["task"] = model.Task.ToString() }, NullLogger.Instance);
+        var exporter = new ModelExporter(network, example, new ExportOptions { Tolerance = Tolerance }, new Dictionary<string, string> { ["task"] = model.Task.ToString() }, NullLogger.Instance);
         var result = exporter.Write(new(Path.Combine(folder, "model.pt"), Path.Combine(folder, "model.onnx")));
         result.Checks.Select(check => check.Engine).ShouldBe(["libtorch", "ONNX Runtime"]);
-        result.Checks.ShouldAllBe(check => check.Maximum <= tolerance && check.SameClass > 0.99);
+        result.Checks.ShouldAllBe(check => check.Maximum <= check.Allowed && check.SameClass > 0.99);
+        result.Checks.Max(check => check.Allowed).ShouldBeLessThanOrEqualTo(network.OutputNames is null ? Tolerance : DetectorTolerance);
         using var none = no_grad();
         var answers = network.Answer(example);
         if (network.OutputNames is null)
@@ -82,41 +80,13 @@ public class ZooExportTests
 
         if (Kept is not null)
         {
-            using var exact = network.OutputNames is null ? null : Exact(one);
+            var exact = network.OutputNames is null ? null : network.AnswerIn64Bits(example);
             Safetensors.Save([KeyValuePair.Create("input", example), .. answers.Select((answer, k) => KeyValuePair.Create($"output{k}", answer.contiguous())),
-                .. (exact is null ? [] : Answers(exact, example)).Select((answer, k) => KeyValuePair.Create($"exact{k}", answer))], Path.Combine(folder, "answers.safetensors"));
+                .. (exact ?? []).Select((answer, k) => KeyValuePair.Create($"exact{k}", answer.to(ScalarType.Float64).contiguous()))], Path.Combine(folder, "answers.safetensors"));
             File.WriteAllText(Path.Combine(folder, "params.json"), one.Params);
             File.AppendAllText(Path.Combine(Kept, "table.tsv"), string.Create(
                 CultureInfo.InvariantCulture,
                 $"{name}\t{string.Join('x', one.Shape)}\t{(result.BatchVaries ? "batch" : "")}{(result.SpaceVaries ? " size" : "")}\t{answers[0].shape[0]}\t{result.Checks[0].Maximum:G2}\t{result.Checks[1].Maximum:G2}\n"));
         }
     }
-
-    // How far the model's own answers lie from those that the same weights give in numbers of 64 bits: what another engine's 32 bits may be off, too. Detectors with drawn weights make much of little.
-    private static double Doubt(ZooCase one, ExportedNetwork network, Tensor example)
-    {
-        using var scope = NewDisposeScope();
-        using var none = no_grad();
-        using var exact = Exact(one);
-        var worst = 0.0;
-        List<Tensor> inputs = [example, .. Enumerable.Range(0, Draws).Select(_ => rand_like(example))];
-        foreach (var input in inputs)
-        {
-            // Boxes, labels, scores: masks and key points follow from them, by whole pixels.
-            worst = network.Answer(input).Take(Continuous).Zip(Answers(exact, input)).Where(pair => pair.First.shape.SequenceEqual(pair.Second.shape) && pair.First.numel() > 0)
-                .Select(pair => (pair.First - pair.Second).abs().max().ToDouble() / Math.Max(1, pair.Second.abs().max().ToDouble())).Append(worst).Max();
-        }
-
-        return worst;
-    }
-
-    private static Module Exact(ZooCase one)
-    {
-        var model = one.Create();
-        model.@double();
-        return model;
-    }
-
-    private static IReadOnlyList<Tensor> Answers(Module exact, Tensor input) =>
-        [.. ExportedNetwork.Of(exact).Answer(input.to(ScalarType.Float64)).Select(answer => answer.to(ScalarType.Float64).contiguous())];
 }

@@ -20,8 +20,8 @@ internal static class MaskPasting
         var padded = nn.functional.pad(masks, [Margin, Margin, Margin, Margin]).squeeze(1);
         var side = padded.shape[^1];
 
-        // Whole pixels, the last one included.
-        var sides = Grown(boxes, (double)side / masks.shape[^1]).to(ScalarType.Int64).to(ScalarType.Float32);
+        // The last pixel is included.
+        var sides = Sides(boxes, masks.shape[^1]).to(ScalarType.Float32);
         Tensor Along(long axis, long pixels)
         {
             var first = sides.select(1, axis);
@@ -29,6 +29,16 @@ internal static class MaskPasting
         }
 
         return Along(1, size.Height).matmul(padded).matmul(Along(0, size.Width).transpose(1, 2)).unsqueeze(1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The whole pixels that masks are stretched over.</summary>
+    /// <param name="boxes">(N, 4), in pixels of the image.</param>
+    /// <param name="mapSide">Side of a mask before it is stretched.</param>
+    /// <returns>(N, 4), int64: the first and the last pixel; they may lie outside the image.</returns>
+    public static Tensor Sides(Tensor boxes, long mapSide)
+    {
+        using var scope = NewDisposeScope();
+        return Grown(boxes, (double)(mapSide + (2 * Margin)) / mapSide).to(ScalarType.Int64).MoveToOuterDisposeScope();
     }
 
     private static Tensor Grown(Tensor boxes, double scale)

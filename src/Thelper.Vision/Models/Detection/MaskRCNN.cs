@@ -8,6 +8,9 @@ namespace Thelper.Vision.Models.Detection;
 /// <remarks>He and others: "Mask R-CNN", arXiv:1703.06870. A class that derives from it can be named in a configuration.</remarks>
 public class MaskRCNN : FasterRCNN
 {
+    // Of features of a region; the predictor makes maps of twice the side.
+    private const int PoolSide = 14;
+
     /// <summary>Builds the detector.</summary>
     /// <param name="backbone">Makes the feature maps; owned from now on.</param>
     /// <param name="numClasses">Classes, the background counted.</param>
@@ -38,6 +41,9 @@ public class MaskRCNN : FasterRCNN
     public override bool HasMasks => true;
 
     /// <inheritdoc/>
+    public override Tensor MaskSides(Tensor boxes) => MaskPasting.Sides(boxes, 2 * PoolSide);
+
+    /// <inheritdoc/>
     public override string GetName() => nameof(MaskRCNN);
 
     /// <inheritdoc/>
@@ -66,6 +72,6 @@ public class MaskRCNN : FasterRCNN
         const int Reduced = 256;
         ArgumentNullException.ThrowIfNull(backbone);
         head ??= new MaskRCNNHeads(backbone.OutChannels, [256, 256, 256, 256]);
-        return new MaskBranch(new MultiScaleRoIAlign(["0", "1", "2", "3"], (14, 14), 2), head, new MaskRCNNPredictor(head.OutChannels, Reduced, classes));
+        return new MaskBranch(new MultiScaleRoIAlign(["0", "1", "2", "3"], (PoolSide, PoolSide), 2), head, new MaskRCNNPredictor(head.OutChannels, Reduced, classes));
     }
 }

@@ -1,0 +1,49 @@
+using Thelper.Torch;
+using static Thelper.Torch.torch;
+
+namespace Thelper.Export;
+
+/// <summary>
+/// Puts the objects of two engines side by side, by what they are: scores that are equal but for rounding come in either order. A mask is stretched over whole pixels, so where rounding put a side on another one
+/// the masks of that object cannot be compared.
+/// </summary>
+/// <param name="names">Names of the results: <c>boxes</c>, <c>labels</c>, <c>scores</c>, perhaps <c>masks</c>, and others; the first axis counts objects.</param>
+/// <param name="maskSides">The pixels that masks of boxes are stretched over; null without masks.</param>
+internal sealed class DetectedObjects(IReadOnlyList<string> names, Func<Tensor, Tensor?>? maskSides)
+{
+    /// <summary>Aligns the results of the same shapes.</summary>
+    /// <param name="found">Those of a file, best first.</param>
+    /// <param name="expected">Those of the model, best first.</param>
+    /// <returns>What is to be equal, pair by pair: the scores as they came, and the results object by object.</returns>
+    public (IReadOnlyList<Tensor> Found, IReadOnlyList<Tensor> Expected) Align(IReadOnlyList<Tensor> found, IReadOnlyList<Tensor> expected)
+    {
+        var (boxes, labels, scores) = (Index("boxes"), Index("labels"), Index("scores"));
+        var order = Partners(found[boxes], found[labels], expected[boxes], expected[labels]);
+        List<Tensor> ours = [found[scores], .. found.Select(result => result.index_select(0, order))];
+        List<Tensor> theirs = [expected[scores], .. expected];
+        if (Index("masks") is >= 0 and var masks && maskSides?.Invoke(expected[boxes]) is { } sides)
+        {
+            var stayed = where(maskSides(ours[boxes + 1])!.eq(sides).all(1))[0];
+            (ours[masks + 1], theirs[masks + 1]) = (ours[masks + 1].index_select(0, stayed), theirs[masks + 1].index_select(0, stayed));
+        }
+
+        return (ours, theirs);
+    }
+
+    private int Index(string name) => names.TakeWhile(other => other != name).Count() is var index && index < names.Count ? index : -1;
+
+    // For each object of the model the nearest of the same label that no object before it took.
+    private static Tensor Partners(Tensor boxes, Tensor labels, Tensor expectedBoxes, Tensor expectedLabels)
+    {
+        using var scope = NewDisposeScope();
+        var far = (expectedBoxes.unsqueeze(1) - boxes.unsqueeze(0)).abs().amax([2]).masked_fill(expectedLabels.unsqueeze(1).ne(labels.unsqueeze(0)), double.PositiveInfinity);
+        var order = new long[far.shape[0]];
+        for (var k = 0; k < order.Length; k++)
+        {
+            order[k] = far[k].argmin().item<long>();
+            far.select(1, order[k]).fill_(double.PositiveInfinity);
+        }
+
+        return tensor(order, ScalarType.Int64).MoveToOuterDisposeScope();
+    }
+}
