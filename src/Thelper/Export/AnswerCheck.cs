@@ -13,12 +13,14 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
     // Two engines are off in different directions.
     private const double RoundingMargin = 4;
     private const double MostRounding = 1e-2;
+    private const double Nudge = 1e-6;
 
     /// <summary>How results that are objects are compared; null for results that are compared place by place.</summary>
     public DetectedObjects? Objects { get; init; }
 
     /// <summary>
-    /// What the model answers in numbers of 64 bits. Where it is given, a file may be off by four times what the model's own answers are, up to a hundredth: no two engines agree better. Null for the tolerance alone.
+    /// What the model answers in numbers of 64 bits. Where it is given, a file may be off by four times what the model's own answers are, up to a hundredth, since no two engines agree better; and an input at which
+    /// the model's own answers change by more than that, in 64 bits or when the input changes by a millionth, decides nothing. Null for the tolerance alone.
     /// </summary>
     public Func<Tensor, IReadOnlyList<Tensor>?>? Exact { get; init; }
 
@@ -27,53 +29,101 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
     /// <param name="engine">What runs it.</param>
     /// <param name="tolerance">How far its numbers may lie from the model's, relative to the greatest of them (or to 1).</param>
     /// <param name="run">Runs it.</param>
-    /// <exception cref="UserErrorException">It answers differently.</exception>
+    /// <exception cref="UserErrorException">It answers differently, or no input decides.</exception>
     public EngineCheck Run(string path, string engine, double tolerance, Func<Tensor, IReadOnlyList<Tensor>> run)
     {
-        var tally = new Tally(path, tolerance, this);
+        var tally = new Tally(tolerance);
+        var undecided = new List<string>();
         foreach (var shape in shapes)
         {
             using var scope = NewDisposeScope();
             var input = draw(shape);
-            var found = run(input);
-            tally.Add(input, found, answer(input), "the model");
-            if (batchVaries && shape[0] > 1)
+            var (found, expected) = (run(input), answer(input));
+            if (Refusal(tally, input, found, expected, "the model") is { } refusal)
             {
-                for (var k = 0; k < shape[0]; k++)
+                var message = $"{path}: for an input of shape [{string.Join(", ", shape)}] {refusal}";
+                undecided.Add(IsDecided(input, expected) ? throw new UserErrorException(message) : message);
+                continue;
+            }
+
+            for (var k = 0; batchVaries && shape[0] > 1 && k < shape[0]; k++)
+            {
+                var alone = run(aten.narrow(input, 0, k, 1).contiguous());
+                if (Refusal(tally, input, [.. found.Select(tensor => aten.narrow(tensor, 0, k, 1))], alone, $"sample {k} by itself") is { } other)
                 {
-                    tally.Add(input, [.. found.Select(tensor => aten.narrow(tensor, 0, k, 1))], run(aten.narrow(input, 0, k, 1).contiguous()), $"sample {k} by itself");
+                    throw new UserErrorException($"{path}: for an input of shape [{string.Join(", ", shape)}] {other}");
                 }
             }
         }
 
-        return new EngineCheck(path, engine, shapes, tally.Maximum, tally.Mean, tally.SameClass, tally.Allowed);
+        return undecided.Count < shapes.Count
+            ? new EngineCheck(path, engine, shapes, tally.Maximum, tally.Mean, tally.SameClass, tally.Allowed, undecided.Count)
+            : throw new UserErrorException($"{undecided[0]} At every input that was tried the model's own answers change like that when the input changes by a millionth, as those of a detector do that has not learnt.");
     }
 
-    private (IReadOnlyList<Tensor> Found, IReadOnlyList<Tensor> Expected) Align(IReadOnlyList<Tensor> found, IReadOnlyList<Tensor> expected) => Objects?.Align(found, expected) ?? (found, expected);
-
-    // What the model's own answers are off by rounding, with the margin.
-    private double Rounding(Tensor input, IReadOnlyList<Tensor> answers)
+    // Counts what agrees; what does not is said, and counts for nothing.
+    private string? Refusal(Tally tally, Tensor input, IReadOnlyList<Tensor> found, IReadOnlyList<Tensor> expected, string by)
     {
-        if (Exact?.Invoke(input) is not { } exact || !SameShapes(answers, exact))
+        if (found.Count != expected.Count)
         {
-            return 0;
+            return $"the export has {found.Count} results and {by} {expected.Count}";
         }
 
-        var (found, expected) = Align(answers, exact);
-        return Math.Min(MostRounding, RoundingMargin * found.Zip(expected, (ours, theirs) => Relative(ours.to(ScalarType.Float64), theirs.to(ScalarType.Float64))).Max());
+        if (found.Zip(expected).FirstOrDefault(pair => !pair.First.shape.SequenceEqual(pair.Second.shape)) is ({ } ours, { } theirs))
+        {
+            return $"the export answers [{string.Join(", ", ours.shape)}] and {by} [{string.Join(", ", theirs.shape)}]";
+        }
+
+        var pairs = Pairs(found, expected).ToList();
+        var difference = Greatest(pairs);
+        var allowed = difference <= tally.Tolerance ? tally.Tolerance : Math.Max(tally.Tolerance, Rounding(input, expected));
+        if (!(difference <= allowed))
+        {
+            return $"the export differs from {by} by {difference:G3}, more than the tolerance {allowed:G3}; nothing was written. A larger tolerance accepts it ('tolerance' in the section 'export', or --tolerance).";
+        }
+
+        tally.Add(pairs, difference, allowed);
+        return null;
     }
 
-    private static bool SameShapes(IReadOnlyList<Tensor> some, IReadOnlyList<Tensor> others) => some.Count == others.Count && some.Zip(others).All(pair => pair.First.shape.SequenceEqual(pair.Second.shape));
+    private IEnumerable<(Tensor Found, Tensor Expected)> Pairs(IReadOnlyList<Tensor> found, IReadOnlyList<Tensor> expected)
+    {
+        var (ours, theirs) = Objects?.Align(found, expected) ?? (found, expected);
+        return ours.Zip(theirs, (one, other) => (one.to(ScalarType.Float64), other.to(ScalarType.Float64))).Where(pair => pair.Item2.numel() > 0);
+    }
 
-    private static double Relative(Tensor found, Tensor expected) =>
-        expected.numel() == 0 ? 0 : (found - expected).abs().max().item<double>() / Math.Max(1, expected.abs().max().item<double>());
+    // What the model's own answers are off by rounding, with the margin.
+    private double Rounding(Tensor input, IReadOnlyList<Tensor> answers) =>
+        Exact?.Invoke(input) is { } exact && HaveSameShapes(answers, exact) ? Math.Min(MostRounding, RoundingMargin * Greatest(Pairs(answers, exact))) : 0;
 
-    private sealed class Tally(string path, double tolerance, AnswerCheck check)
+    // Equal scores, and overlaps and scores at their thresholds, make other objects of next to nothing.
+    private bool IsDecided(Tensor input, IReadOnlyList<Tensor> answers)
+    {
+        if (Exact is null)
+        {
+            return true;
+        }
+
+        var nudge = arange(input.numel(), device: input.device).remainder(2).mul(2).sub(1).view(input.shape).to(input.dtype) * Nudge;
+        return new[] { Exact(input), answer(input * (1 + nudge)), answer(input * (1 - nudge)) }.OfType<IReadOnlyList<Tensor>>()
+            .All(others => HaveSameShapes(answers, others) && Greatest(Pairs(answers, others)) <= MostRounding);
+    }
+
+    private static bool HaveSameShapes(IReadOnlyList<Tensor> some, IReadOnlyList<Tensor> others) =>
+        some.Count == others.Count && some.Zip(others).All(pair => pair.First.shape.SequenceEqual(pair.Second.shape));
+
+    // Relative to the greatest number, or to 1. NaN stays.
+    private static double Greatest(IEnumerable<(Tensor Found, Tensor Expected)> pairs) =>
+        pairs.Aggregate(0.0, (most, pair) => Math.Max(most, (pair.Found - pair.Expected).abs().max().item<double>() / Math.Max(1, pair.Expected.abs().max().item<double>())));
+
+    private sealed class Tally(double tolerance)
     {
         private double sum;
         private long count;
         private long same;
         private long places;
+
+        public double Tolerance { get; } = tolerance;
 
         public double Maximum { get; private set; }
 
@@ -81,60 +131,22 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
 
         public double SameClass => places == 0 ? 1 : (double)same / places;
 
-        /// <summary>The greatest difference that was allowed.</summary>
         public double Allowed { get; private set; } = tolerance;
 
-        public void Add(Tensor input, IReadOnlyList<Tensor> found, IReadOnlyList<Tensor> expected, string by)
+        public void Add(IEnumerable<(Tensor Found, Tensor Expected)> pairs, double difference, double allowed)
         {
-            var what = $"{path}: for an input of shape [{string.Join(", ", input.shape)}]";
-            if (found.Count != expected.Count)
+            Maximum = Math.Max(Maximum, difference);
+            Allowed = Math.Max(Allowed, allowed);
+            foreach (var (found, expected) in pairs)
             {
-                throw new UserErrorException($"{what} the export has {found.Count} results and {by} {expected.Count}");
-            }
-
-            for (var k = 0; k < expected.Count; k++)
-            {
-                if (!found[k].shape.SequenceEqual(expected[k].shape))
+                sum += (found - expected).abs().sum().item<double>();
+                count += expected.numel();
+                if (expected.dim() > 1 && expected.shape[1] > 0)
                 {
-                    throw new UserErrorException($"{what} the export answers [{string.Join(", ", found[k].shape)}] and {by} [{string.Join(", ", expected[k].shape)}]");
+                    var agree = found.argmax(1).eq(expected.argmax(1));
+                    same += agree.sum().item<long>();
+                    places += agree.numel();
                 }
-            }
-
-            var (ours, theirs) = check.Align(found, expected);
-            for (var k = 0; k < theirs.Count; k++)
-            {
-                Add(ours[k].to(ScalarType.Float64), theirs[k].to(ScalarType.Float64));
-            }
-
-            if (!(Maximum <= Allowed))
-            {
-                Allowed = Math.Max(Allowed, check.Rounding(input, expected));
-            }
-
-            if (!(Maximum <= Allowed))
-            {
-                throw new UserErrorException(
-                    $"{what} the export differs from {by} by {Maximum:G3}, more than the tolerance {Allowed:G3}; nothing was written. A larger tolerance accepts it ('tolerance' in the section 'export', or --tolerance).");
-            }
-        }
-
-        private void Add(Tensor found, Tensor expected)
-        {
-            if (expected.numel() == 0)
-            {
-                return;
-            }
-
-            // NaN stays.
-            Maximum = Math.Max(Maximum, Relative(found, expected));
-            var difference = (found - expected).abs();
-            sum += difference.sum().item<double>();
-            count += difference.numel();
-            if (expected.dim() > 1 && expected.shape[1] > 0)
-            {
-                var agree = found.argmax(1).eq(expected.argmax(1));
-                same += agree.sum().item<long>();
-                places += agree.numel();
             }
         }
     }

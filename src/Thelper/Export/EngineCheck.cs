@@ -8,4 +8,5 @@ namespace Thelper.Export;
 /// <param name="Mean">The mean difference.</param>
 /// <param name="SameClass">The share of places (samples, pixels) with the same greatest score.</param>
 /// <param name="Allowed">The greatest difference that was allowed: the tolerance, or of a detector what rounding makes of its answers.</param>
-internal sealed record EngineCheck(string File, string Engine, IReadOnlyList<long[]> Shapes, double Maximum, double Mean, double SameClass, double Allowed);
+/// <param name="Undecided">Inputs that were left out: the answers of a detector differed there, and its own do as much for next to nothing.</param>
+internal sealed record EngineCheck(string File, string Engine, IReadOnlyList<long[]> Shapes, double Maximum, double Mean, double SameClass, double Allowed, int Undecided);

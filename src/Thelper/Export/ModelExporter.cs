@@ -80,6 +80,11 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor example, Exp
             checks.Add(WriteOnnx(trace, onnx, drafts.Of(onnx), Embedding is null ? check : CheckOfPictures(Embedding, shapes, trace)));
         }
 
+        foreach (var one in checks.Where(one => one.Undecided > 0))
+        {
+            log.Warn($"{one.File}: {one.Undecided} of the {one.Shapes.Count} inputs decided nothing: the model's own answers to them change when they change by a millionth");
+        }
+
         if (targets.Report is { } report)
         {
             VerificationReport.Write(checks, drafts.Of(report));

@@ -31,6 +31,7 @@ internal static class VerificationReport
                 json.WriteNumber("mean", check.Mean);
                 json.WriteNumber("same_class", check.SameClass);
                 json.WriteNumber("allowed", check.Allowed);
+                json.WriteNumber("undecided", check.Undecided);
                 json.WriteEndObject();
             }
 
