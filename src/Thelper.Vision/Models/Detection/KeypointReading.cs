@@ -53,14 +53,16 @@ internal static class KeypointReading
         var (points, scores) = (new List<Tensor>(), new List<Tensor>());
         for (var k = 0; k < maps.shape[1]; k++)
         {
+            // A map as large as the image for each box: one key point's at a time.
+            using var step = NewDisposeScope();
             var map = rows.matmul(maps.select(1, k)).matmul(columns).masked_fill(beyond, double.NegativeInfinity).flatten(1);
             var best = map.argmax(1);
             var column = best.remainder(image.Width);
             var row = aten.div_Tensor_mode(best - column, tensor(image.Width, ScalarType.Int64, best.device), "floor");
             var x = ((column.to(ScalarType.Float32) + 0.5) * (wide / width)) + boxes.select(1, 0);
             var y = ((row.to(ScalarType.Float32) + 0.5) * (high / height)) + boxes.select(1, 1);
-            points.Add(stack([x, y, ones_like(x)], 1));
-            scores.Add(map.gather(1, best.unsqueeze(1)).squeeze(1));
+            points.Add(stack([x, y, ones_like(x)], 1).MoveToOuterDisposeScope());
+            scores.Add(map.gather(1, best.unsqueeze(1)).squeeze(1).MoveToOuterDisposeScope());
         }
 
         return (stack([.. points], 1).MoveToOuterDisposeScope(), stack([.. scores], 1).MoveToOuterDisposeScope());
