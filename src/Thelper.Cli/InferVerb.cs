@@ -16,6 +16,7 @@ internal sealed class InferVerb : Verb
     private readonly Option<string> checkpoint = new("--ckpt-path") { Description = "The session or checkpoint whose model is run, in place of the configuration's model.ckpt_path.", HelpName = "PATH" };
     private readonly Option<string> saveDir;
     private readonly Option<string> output;
+    private readonly Option<string> model = new("--model") { Description = "The model, in place of the first name.", HelpName = "PATH" };
     private readonly Option<string> format = new("--format") { Description = "jsonl (default): an object in each line; csv; coco: boxes or masks as a COCO document.", HelpName = "FORMAT" };
     private readonly Option<string> maps = new("--maps") { Description = "Write a label map of each picture into this folder, for segmentation.", HelpName = "DIR" };
     private readonly Option<string> pictures = new("--pictures") { Description = "Draw the prediction on each picture, into this folder.", HelpName = "DIR" };
@@ -49,7 +50,7 @@ internal sealed class InferVerb : Verb
         onBadSample.AcceptOnlyFromAmong("fail", "skip");
         blend.AcceptOnlyFromAmong("gaussian", "linear", "none");
         ofConfigs = [config, checkpoint, saveDir];
-        Option[] own = [format, maps, pictures, restored, tile, overlap, blend, views, topK, threshold, batchSize, onBadSample, device, transforms];
+        Option[] own = [model, format, maps, pictures, restored, tile, overlap, blend, views, topK, threshold, batchSize, onBadSample, device, transforms];
         ofPictures = [output, .. own, .. scenes.All];
         notOfScenes = [.. ofConfigs, output, format, maps, pictures, restored, topK, onBadSample];
         foreach (var option in own.Prepend(checkpoint).Concat(scenes.All))
@@ -61,7 +62,8 @@ internal sealed class InferVerb : Verb
     /// <inheritdoc/>
     public override void Run(ParseResult parsed, SessionEnvironment environment, TextWriter output)
     {
-        var (paths, overrides) = arguments.Read(parsed);
+        var (names, overrides) = arguments.Read(parsed);
+        IReadOnlyList<string> paths = [.. new[] { parsed.GetValue(model) }.OfType<string>(), .. names];
         if (parsed.GetValue(config) is not null || (paths is [var first, ..] && ConfigEndings.Contains(Path.GetExtension(first).ToLowerInvariant())))
         {
             RequireNone(parsed, ofPictures, "is for a model and pictures, not for a configuration");

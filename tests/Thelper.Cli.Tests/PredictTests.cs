@@ -49,6 +49,8 @@ public class PredictTests
         expected.Count(c => c == '\n').ShouldBe(12);
         Succeed("infer", Model, "mini/3").ShouldBe(expected);
         Succeed("infer", Model, "mini/3/*.p?g").ShouldBe(expected);
+        Succeed("infer", "--model", Model, "mini/3").ShouldBe(expected);
+        Succeed("infer", Model, "**/3/*.png").ShouldBe(expected);
         Succeed("infer", $"{Model}/checkpoints/ckpt.best.pth", "mini/3", "--output", "predictions.jsonl").ShouldBeEmpty();
         File.ReadAllText(work["predictions.jsonl"]).ShouldBe(expected);
         using var written = new StringWriter();
@@ -137,12 +139,17 @@ public class PredictTests
             lines.Count(line => line.TryGetProperty("classes", out _)).ShouldBe(24);
         }
 
-        // Where the model takes none of them, it is not the pictures.
+        // In whatever order they come.
+        var first = Succeed("infer", Model, "mini/3/0000-large.png", "mini/4", "--on-bad-sample", "skip", "--batch-size", "1").TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        first.Select(line => line.TryGetProperty("error", out _)).ShouldBe([true, .. Enumerable.Repeat(false, 12)]);
+
+        // Where it takes none of them, there is no result.
         Directory.CreateDirectory("large");
         File.Move("mini/3/0000-large.png", "large/a.png");
         File.Copy("large/a.png", "large/b.png");
-        (code, output, error) = Workspace.Run("--silent", "infer", Model, "large", "--on-bad-sample", "skip");
-        (code, output).ShouldBe((2, ""));
+        (code, _, error) = Workspace.Run("--silent", "infer", Model, "large", "--on-bad-sample", "skip", "--output", "none.jsonl");
+        (code, File.Exists("none.jsonl")).ShouldBe((2, false));
+        error.ShouldStartWith("None of the 2 pictures could be used: large/a.png: ");
         error.ShouldContain("40, 48");
     }
 

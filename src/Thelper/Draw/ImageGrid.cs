@@ -10,7 +10,6 @@ public static class ImageGrid
     private const double TextScale = 0.4;
     private const int LineHeight = 15;
     private const int Margin = 4;
-    private const int MaxLines = 4;
     private static readonly byte[] White = [255, 255, 255];
 
     /// <summary>Lays images out in rows, from left to right and top to bottom.</summary>
@@ -40,7 +39,7 @@ public static class ImageGrid
         var rows = (images.Count + columns - 1) / columns;
         var foot = captions is null ? 0 : LineHeight + Margin;
         var (height, width) = TileSize(images[0], rows, columns, foot, options);
-        var texts = captions?.Select(caption => Wrap(caption.Text, width - 4)).ToArray();
+        var texts = captions?.Select(caption => Wrap(caption.Text, width - 4, options.MaxLines)).ToArray();
         foot = texts is null ? 0 : (texts.Max(lines => lines.Count) * LineHeight) + Margin;
         var (stepY, stepX) = (height + foot + options.Gap, width + options.Gap);
 
@@ -127,7 +126,7 @@ public static class ImageGrid
     }
 
     // Breaks behind commas; what still does not fit is cut off.
-    private static List<string> Wrap(string text, int width)
+    private static List<string> Wrap(string text, int width, int most)
     {
         var lines = new List<string>();
         foreach (var line in text.Split('\n'))
@@ -148,9 +147,9 @@ public static class ImageGrid
             lines.Add(current);
         }
 
-        if (lines.Count > MaxLines)
+        if (lines.Count > most)
         {
-            lines = [.. lines[..(MaxLines - 1)], lines[MaxLines - 1].TrimEnd(',') + ", .."];
+            lines = [.. lines[..(most - 1)], lines[most - 1].TrimEnd(',') + ", .."];
         }
 
         return [.. lines.Select(line => ImageDrawing.Shorten(line, width, TextScale))];

@@ -10,7 +10,7 @@ internal sealed class CsvPredictions : PredictionFormat
 {
     private readonly Task task;
     private readonly int best;
-    private bool hasHeader;
+    private int columns;
 
     /// <summary>Writes nothing yet: the number of values is known with the first prediction.</summary>
     public CsvPredictions(TextWriter output, PredictionOptions options, Task task)
@@ -25,15 +25,18 @@ internal sealed class CsvPredictions : PredictionFormat
     /// <inheritdoc/>
     public override void Write(string path, Prediction prediction, PredictionFiles files)
     {
-        if (!hasHeader)
+        if (columns == 0)
         {
-            Row(Header(prediction, files));
-            hasHeader = true;
+            var header = Header(prediction, files).ToList();
+            Row(header);
+            columns = header.Count;
         }
 
         foreach (var cells in Rows(prediction, files))
         {
-            Row(cells.Prepend(path));
+            List<string> row = [path, .. cells];
+            Row(row.Count == columns ? row : throw new UserErrorException(
+                $"{path}: the model answers with {row.Count - 1} numbers, and with {columns - 1} to the first picture: a table has rows of one length. '--format jsonl' takes them, and '--restored DIR' writes images."));
         }
     }
 

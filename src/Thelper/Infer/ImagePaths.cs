@@ -8,11 +8,12 @@ namespace Thelper.Infer;
 internal static class ImagePaths
 {
     private const string StandardInput = "-";
+    private const string AnyFolders = "**";
     private static readonly string[] Lists = [".txt", ".lst"];
 
     /// <summary>The pictures, listed as they are asked for; what was named is looked at before the first.</summary>
-    /// <param name="named">Image files; folders, walked with all folders in them; patterns with <c>*</c> and <c>?</c> in the last part of a path; text files with a path in each line,
-    /// relative to them; <c>-</c> for such lines from standard input, relative to the current folder.</param>
+    /// <param name="named">Image files; folders, walked with all folders in them; patterns with <c>*</c> and <c>?</c>, in which <c>**</c> stands for any folders in one another; text files with a
+    /// path in each line, from their own folder or else the current one; <c>-</c> for such lines from standard input, relative to the current folder.</param>
     /// <param name="input">Standard input; null where there is none.</param>
     /// <param name="notice">Told what of a folder is left out that its owner may miss: pictures in formats that are not read, names that are not UTF-8; null for nobody.</param>
     /// <exception cref="UserErrorException">Something does not exist, or is no picture and holds none. All that is wrong is said at once.</exception>
@@ -36,7 +37,8 @@ internal static class ImagePaths
 
         if (File.Exists(name))
         {
-            return FolderEntries.IsImage(name) || IsList(name) ? null : $"{name}: is no picture ({FolderEntries.ImageEndings}) and no list of pictures ({string.Join(", ", Lists)})";
+            // Files that came without an ending, as uploads do, are looked into.
+            return FolderEntries.IsImage(name) || IsList(name) || !Path.HasExtension(name) ? null : $"{name}: is no picture ({FolderEntries.ImageEndings}) and no list of pictures ({string.Join(", ", Lists)})";
         }
 
         if (!IsPattern(name))
@@ -44,7 +46,7 @@ internal static class ImagePaths
             return $"{name}: does not exist";
         }
 
-        return Directory.Exists(FolderOf(name)) && Matches(name).Any() ? null : $"{name}: no picture has such a name";
+        return Matches(name).Any() ? null : $"{name}: no picture has such a name";
     }
 
     private static IEnumerable<string> Expand(string name, TextReader? input, Action<string>? notice) =>
@@ -56,9 +58,7 @@ internal static class ImagePaths
 
     private static bool IsList(string name) => Lists.Contains(Path.GetExtension(name).ToLowerInvariant());
 
-    private static bool IsPattern(string name) => Path.GetFileName(name.AsSpan()).ContainsAny('*', '?');
-
-    private static string FolderOf(string pattern) => Path.GetDirectoryName(pattern) is { Length: > 0 } folder ? folder : ".";
+    private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');
 
     private static IEnumerable<string> Walk(string folder, Action<string>? notice = null)
     {
@@ -72,15 +72,42 @@ internal static class ImagePaths
         return images.Select(image => Path.Join(folder, image));
     }
 
-    private static IEnumerable<string> Matches(string pattern) => Directory.EnumerateFiles(FolderOf(pattern))
-        .Where(file => FileSystemName.MatchesSimpleExpression(Path.GetFileName(pattern), Path.GetFileName(file), ignoreCase: false) && FolderEntries.IsImage(file))
+    private static IEnumerable<string> Matches(string pattern)
+    {
+        var parts = pattern.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        IEnumerable<string> folders = [Path.GetPathRoot(pattern) ?? ""];
+        foreach (var part in parts[..^1])
+        {
+            folders = folders.SelectMany(folder => Folders(folder, part));
+        }
+
+        return folders.SelectMany(folder => Named(Directory.EnumerateFiles, folder, parts[^1])).Where(file => FolderEntries.IsImage(file));
+    }
+
+    private static IEnumerable<string> Folders(string folder, string part) => part switch
+    {
+        AnyFolders => Named(Directory.EnumerateDirectories, folder, "*").Where(below => new DirectoryInfo(below).LinkTarget is null).SelectMany(below => Folders(below, AnyFolders)).Prepend(folder),
+        _ when IsPattern(part) => Named(Directory.EnumerateDirectories, folder, part),
+        _ => new[] { Path.Join(folder, part) }.Where(Directory.Exists),
+    };
+
+    // As in a shell, and in folders: what begins with a dot is hidden unless it is asked for.
+    private static IEnumerable<string> Named(Func<string, IEnumerable<string>> list, string folder, string pattern) => list(folder.Length == 0 ? "." : folder)
+        .Select(entry => Path.GetFileName(entry))
+        .Where(name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false) && (name[0] != '.' || pattern[0] == '.'))
         .Order(StringComparer.Ordinal)
-        .Select(file => Path.GetDirectoryName(pattern) is { Length: > 0 } folder ? Path.Join(folder, Path.GetFileName(file)) : Path.GetFileName(file));
+        .Select(name => Path.Join(folder, name));
 
     private static IEnumerable<string> Listed(string list)
     {
         var folder = Path.GetDirectoryName(list) ?? "";
-        return TextLines.Read(list).Select(line => line.Trim()).Where(line => line.Length > 0).Select(line => Path.IsPathRooted(line) ? line : Path.Join(folder, line));
+        return TextLines.Read(list).Select(line => line.Trim()).Where(line => line.Length > 0).Select(line => Placed(folder, line));
+    }
+
+    private static string Placed(string folder, string line)
+    {
+        var beside = Path.IsPathRooted(line) ? line : Path.Join(folder, line);
+        return !File.Exists(beside) && File.Exists(line) ? line : beside;
     }
 
     private static IEnumerable<string> Lines(TextReader input)

@@ -1,10 +1,14 @@
+using Thelper.Config;
+
 namespace Thelper.Infer;
 
 /// <summary>A folder of PNG files under the names of the pictures that they belong to; pictures of one name in several folders get a number. What is there already is replaced, but not among the pictures.</summary>
 /// <param name="folder">The folder; it is made with the first file.</param>
-internal sealed class OutputFolder(string folder)
+/// <param name="pictures">Folders of pictures that are yet to come; those whose files are written are added.</param>
+internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures = null)
 {
-    private readonly HashSet<string> sources = [];
+    private readonly Dictionary<string, string> real = [];
+    private readonly HashSet<string> sources = [.. (pictures ?? []).Select(InnerPaths.Real)];
     private readonly HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Writes the file of a picture; it is there in the end, complete, or not at all.</summary>
@@ -23,7 +27,7 @@ internal sealed class OutputFolder(string folder)
 
         var file = Path.Join(folder, name);
         sources.Add(FolderOf(picture));
-        if (sources.Contains(FolderOf(file)) && File.Exists(file))
+        if (File.Exists(file) && sources.Contains(FolderOf(file)))
         {
             throw new UserErrorException($"{file}: is there already, in a folder of the pictures, and may be one of them; it is not replaced. Name another folder.");
         }
@@ -58,5 +62,10 @@ internal sealed class OutputFolder(string folder)
         return file;
     }
 
-    private static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file))!;
+    // Without links: the pictures may be reached by another name.
+    private string FolderOf(string file)
+    {
+        var name = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        return real.TryGetValue(name, out var known) ? known : real[name] = InnerPaths.Real(name);
+    }
 }

@@ -32,7 +32,7 @@ internal static class PictureDrawing
     /// <param name="classes">The classes, the best first.</param>
     /// <returns>uint8, red, green, blue: the picture, enlarged where it is small, with a line for each class.</returns>
     public static Tensor Classes(Tensor image, IEnumerable<ClassScore> classes) =>
-        Captioned(image, string.Join('\n', classes.Select(score => string.Create(CultureInfo.InvariantCulture, $"{score.Name}  {score.Score:F3}"))));
+        Captioned(image, string.Join('\n', classes.Select(score => string.Create(CultureInfo.InvariantCulture, $"{score.Name}  {score.Score:F3}"))), int.MaxValue);
 
     /// <summary>Writes numbers below a picture.</summary>
     /// <param name="image">uint8 height x width x 3, blue, green, red.</param>
@@ -43,5 +43,6 @@ internal static class PictureDrawing
         return Captioned(image, string.Join(", ", shown) + (values.Length > MaxNumbers ? ", .." : ""));
     }
 
-    private static Tensor Captioned(Tensor image, string text) => ImageGrid.Create([image.flip(2).contiguous()], text.Length == 0 ? null : [new Caption(text)], GridOptions.Readable with { MaxSize = int.MaxValue });
+    private static Tensor Captioned(Tensor image, string text, int? lines = null) => ImageGrid.Create(
+        [image.flip(2).contiguous()], text.Length == 0 ? null : [new Caption(text)], GridOptions.Readable with { MaxSize = int.MaxValue, MaxLines = lines ?? GridOptions.Readable.MaxLines });
 }

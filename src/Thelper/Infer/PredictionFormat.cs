@@ -39,6 +39,8 @@ internal abstract class PredictionFormat(TextWriter output, PredictionOptions op
             (options.Predictor.Tiles is null || !isImage || options.Pictures is null, "--pictures: this model's answer is a picture itself; --restored writes it"),
             (Folders(options).Distinct().Count() == Folders(options).Count(), "--maps, --pictures, --restored: each needs a folder of its own; in one they have the same names"),
             (options.TopK >= 1, "--top-k: must be at least 1"),
+            (options.TopK == 1 || task is Classification, $"--top-k: is for classification, and the model's task is {name}"),
+            (options.Threshold == 0 || task is Classification || isBoxes, $"--threshold: is for classes and boxes, and the model's task is {name}"),
             (options.Threshold is >= 0 and <= 1, "--threshold: must be a score from 0 to 1"),
             (options.BatchSize is >= 1 and <= MaxBatch, $"--batch-size: must be from 1 to {MaxBatch}"),
         ];

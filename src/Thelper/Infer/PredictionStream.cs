@@ -11,12 +11,9 @@ namespace Thelper.Infer;
 /// <param name="workers">Threads that read and prepare pictures.</param>
 internal sealed class PredictionStream(Predictor predictor, int batchSize, int workers)
 {
-    private bool hasPredicted;
-
     /// <summary>Predicts.</summary>
     /// <param name="paths">The files.</param>
     /// <returns>For each file its prediction, or why there is none: it cannot be read, or the model does not take it.</returns>
-    /// <exception cref="UserErrorException">The model takes none of the first pictures.</exception>
     public IEnumerable<(string Path, Prediction? Prediction, UserErrorException? Error)> Run(IEnumerable<string> paths)
     {
         using var queue = new BlockingCollection<Slot>();
@@ -116,34 +113,26 @@ internal sealed class PredictionStream(Predictor predictor, int batchSize, int w
             {
                 good[i].Prediction = predictions[i];
             }
-
-            hasPredicted |= good.Count > 0;
         }
-        catch (UserErrorException refused)
+        catch (UserErrorException)
         {
-            PredictEach(good, refused);
+            PredictEach(good);
         }
     }
 
-    // Which pictures the model does not take, it says of one after another; where it takes none, it is not the pictures.
-    private void PredictEach(List<Slot> good, UserErrorException refused)
+    // Which pictures the model does not take, it says of one after another.
+    private void PredictEach(List<Slot> good)
     {
         foreach (var slot in good)
         {
             try
             {
                 slot.Prediction = predictor.Predict([slot.Picture!.Value])[0];
-                hasPredicted = true;
             }
             catch (UserErrorException error)
             {
                 slot.Error = new UserErrorException($"{slot.Path}: {error.Message}", error);
             }
-        }
-
-        if (!hasPredicted)
-        {
-            throw good.Count == 1 ? good[0].Error! : refused;
         }
     }
 

@@ -20,11 +20,12 @@ internal sealed class PredictionWriter
     /// <param name="output">Where to.</param>
     /// <param name="options">Checked options.</param>
     /// <param name="predictor">The model.</param>
-    public PredictionWriter(TextWriter output, PredictionOptions options, Predictor predictor)
+    /// <param name="folders">Folders of the pictures, as far as they are known; null for none.</param>
+    public PredictionWriter(TextWriter output, PredictionOptions options, Predictor predictor, IReadOnlyCollection<string>? folders = null)
     {
         (this.options, this.predictor) = (options, predictor);
         format = PredictionFormat.Create(output, options, predictor.Task);
-        (maps, pictures, restored) = (FolderOf(options.Maps), FolderOf(options.Pictures), FolderOf(options.Restored));
+        (maps, pictures, restored) = (FolderOf(options.Maps, folders), FolderOf(options.Pictures, folders), FolderOf(options.Restored, folders));
     }
 
     /// <summary>Whether predictions are drawn on pictures, which are then needed whole.</summary>
@@ -86,7 +87,7 @@ internal sealed class PredictionWriter
     /// <summary>Ends the document.</summary>
     public void End() => format.End();
 
-    private static OutputFolder? FolderOf(string? folder) => folder is null ? null : new(folder);
+    private static OutputFolder? FolderOf(string? folder, IReadOnlyCollection<string>? pictures) => folder is null ? null : new(folder, pictures);
 
     // The files are complete, or not there, whatever happens while they are written.
     private void WriteMap(string path, Prediction picture, (int Width, int Height) size, Tensor? image, string? painted, Action<MapBands> run)

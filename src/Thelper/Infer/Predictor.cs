@@ -40,7 +40,7 @@ public sealed class Predictor : IDisposable
         model.to(device);
         model.eval();
         Func<Sample, BatchOutcome> evaluate = model.Task is Detection detection && model is IExportedModel exported
-            ? new DetectorAnswers(exported.Answers, detection).Evaluate
+            ? new DetectorAnswers(picture => [.. exported.Answers(picture.to(device)).Select(answer => answer.cpu())], detection).Evaluate
             : TesterChoice.Create(new() { SessionName = "predictor", Task = model.Task, Model = model, Device = device, EpochCount = 1, Log = NullLogger.Instance }).EvalStep;
         reader = new(model.Task, pipeline.KeepsPicture);
         forward = new(evaluate, model, device, Views.Read(options.Views), options.Restores, isFast: options.Streams && device.type == DeviceType.CPU && model is not IExportedModel);
@@ -252,10 +252,16 @@ public sealed class Predictor : IDisposable
 
     private static Predictor FromScript(string path, ConfigNode? source, TypeRegistry types, PredictorOptions options)
     {
-        var task = source?.Get("model")?.Get("task") is { } node ? TaskFactory.Create(node, types) : null;
-        var network = ScriptNetwork.Open(path, task, types);
+        var network = ScriptNetwork.Open(path, TaskOf(source, types), types);
         return Made(network, () => InputPipeline.Of(source ?? TransformSource.Of(path, network.Metadata), network.Task.InputKey, types.Received(path)), DeviceOf(options), options, (path, source));
     }
+
+    // An exported model of others does not say what it predicts.
+    private static Task? TaskOf(ConfigNode? source, TypeRegistry types) => source?.Get("model")?.Get("task") is { } node ? TaskFactory.Create(node, types) : null;
+
+    private static UserErrorException WithoutTask(string path) => new(
+        $"{path}: its metadata has no 'task', so nothing tells what it predicts; 'thelper export' writes one. Say it in the configuration of --transforms: "
+        + "\"model\": {\"task\": {\"type\": \"thelper.tasks.Classification\", \"params\": {\"class_names\": [...], \"input_key\": \"image\", \"label_key\": \"label\"}}}");
 
     private static Device DeviceOf(PredictorOptions options) =>
         options.Device is { } name ? DeviceSelection.Choose([name]) : DeviceSelection.Choose(null, new ConfigErrors())!;
@@ -271,12 +277,7 @@ public sealed class Predictor : IDisposable
         OnnxNetwork? network = null;
         try
         {
-            if (!onnx.Metadata.TryGetValue("task", out var task))
-            {
-                throw new UserErrorException($"{path}: its metadata has no 'task', so nothing tells what it predicts; 'thelper export' writes one.");
-            }
-
-            network = new(onnx, TaskFactory.Parse(task, types.Received(path), path), path);
+            network = new(onnx, onnx.Metadata.TryGetValue("task", out var text) ? TaskFactory.Parse(text, types.Received(path), path) : TaskOf(source, types) ?? throw WithoutTask(path), path);
         }
         finally
         {

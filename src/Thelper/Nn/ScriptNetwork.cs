@@ -106,7 +106,17 @@ public sealed class ScriptNetwork : Module, IExportedModel
     };
 
     /// <inheritdoc/>
-    IReadOnlyList<Tensor> IExportedModel.Answers(Tensor input) => [.. Tensors(script.forward(input))];
+    IReadOnlyList<Tensor> IExportedModel.Answers(Tensor input)
+    {
+        try
+        {
+            return [.. Tensors(script.forward(input))];
+        }
+        catch (TorchException e) when (!e.IsOutOfMemory)
+        {
+            throw new UserErrorException($"the model '{TypeName}' does not take an input of shape [{string.Join(", ", input.shape)}]: {e.Reason.Split('\n')[0]}", e);
+        }
+    }
 
     private IEnumerable<Tensor> Tensors(object? answer) => answer switch
     {

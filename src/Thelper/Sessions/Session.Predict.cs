@@ -40,7 +40,15 @@ public static partial class Session
             log.Warn("the transforms do not keep all of a picture in view: places are given in pixels of what the network sees, not of the picture");
         }
 
-        // Reading the names twice is little beside the pictures; those of standard input come once.
+        // Reading the names twice is little beside the pictures; those of standard input come once. Where files are written, what they lie among must be known before, and they must not be taken for pictures themselves.
+        IReadOnlyCollection<string> folders = [];
+        if (options.Maps is not null || options.Pictures is not null || options.Restored is not null)
+        {
+            List<string> known = [.. ImagePaths.Of([.. paths.Where(path => path != "-")], null)];
+            folders = known.Select(picture => Path.GetDirectoryName(Path.GetFullPath(picture))!).ToHashSet();
+            pictures = paths.Contains("-") ? pictures : known;
+        }
+
         var total = environment.Progress is null || paths.Contains("-") ? -1 : ImagePaths.Of(paths, input).Count();
         var count = 0;
         if (options.Output is { } file)
@@ -50,23 +58,22 @@ public static partial class Session
                 stream =>
                 {
                     using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-                    count = Predict(predictor, pictures, total, environment, options, writer);
+                    count = Predict(predictor, pictures, total, environment, options, new(writer, options, predictor, folders));
                 },
                 through: true);
         }
         else
         {
-            count = Predict(predictor, pictures, total, environment, options, output);
+            count = Predict(predictor, pictures, total, environment, options, new PredictionWriter(output, options, predictor, folders));
         }
 
         return count;
     }
 
-    private static int Predict(Predictor predictor, IEnumerable<string> pictures, int total, SessionEnvironment environment, PredictionOptions options, TextWriter output)
+    private static int Predict(Predictor predictor, IEnumerable<string> pictures, int total, SessionEnvironment environment, PredictionOptions options, PredictionWriter writer)
     {
         var log = environment.Log.For("thelper.infer");
-        var writer = new PredictionWriter(output, options, predictor);
-        var (good, bad, began) = (0, 0, Stopwatch.GetTimestamp());
+        var (good, bad, began, first) = (0, 0, Stopwatch.GetTimestamp(), "");
         foreach (var (path, error) in predictor.Tiles is null ? Whole(predictor, pictures, total, environment, options, writer) : InWindows(predictor, pictures, environment, writer))
         {
             environment.Stop.ThrowIfRequested();
@@ -83,12 +90,12 @@ public static partial class Session
 
             log.Warn($"left out: {error.Message}");
             writer.WriteBad(path, error.Message);
-            bad++;
+            first = bad++ == 0 ? error.Message : first;
         }
 
         if (good == 0)
         {
-            throw new UserErrorException(bad == 0 ? "There was no picture to predict on." : $"None of the {bad} pictures could be used.");
+            throw new UserErrorException(bad == 0 ? "There was no picture to predict on." : $"None of the {bad} pictures could be used: {first}");
         }
 
         writer.End();

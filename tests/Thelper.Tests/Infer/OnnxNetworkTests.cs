@@ -32,4 +32,22 @@ public class OnnxNetworkTests
         found[1].item<long>().ShouldBe(2);
         found[2].item<float>().ShouldBe(0.5f);
     }
+
+    [Fact]
+    public void A_file_of_others_predicts_what_the_configuration_of_its_transforms_says()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using var module = nn.Identity();
+        var network = new ExportedNetwork(module, input => [input.mean([2, 3])], null, VaryingAxes.BatchAndSpace);
+        new ModelExporter(network, rand(1, 3, 8, 8), new(), new Dictionary<string, string>(), NullLogger.Instance).Write(new(null, folder["m.onnx"]));
+        const string Transforms = """ "loaders": {"base_transforms": [{"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]} """;
+        folder.Write("bare.json", $$"""{ {{Transforms}} }""");
+        folder.Write("whole.json", $$"""{"model": {"task": {"type": "thelper.tasks.Classification", "params": {"class_names": ["blue", "green", "red"], "input_key": "image", "label_key": "label"} } }, {{Transforms}} }""");
+        Should.Throw<UserErrorException>(() => Predictor.Load(folder["m.onnx"], new() { Transforms = folder["bare.json"] })).Message.ShouldContain("Say it in the configuration of --transforms");
+        using var predictor = Predictor.Load(folder["m.onnx"], new() { Transforms = folder["whole.json"] });
+        var picture = zeros([8, 8, 3], ScalarType.Byte);
+        picture.select(2, 1).fill_(200);
+        ((ClassPrediction)predictor.Predict(picture)).Classes[0].Name.ShouldBe("green");
+    }
 }

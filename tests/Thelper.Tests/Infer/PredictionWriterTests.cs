@@ -251,12 +251,49 @@ public class PredictionWriterTests
         Should.Throw<UserErrorException>(() => new OutputFolder(folder["in/../in/"]).Write(folder["in/a.jpg"], stream => stream.WriteByte(1))).Message.ShouldContain("a.png: is there already");
         File.ReadAllText(folder["in/a.png"]).ShouldBe("photo");
 
+        // Nor where pictures are yet to come, or are reached by another name.
+        Should.Throw<UserErrorException>(() => new OutputFolder(folder["in"], [folder["in"]]).Write(folder["other/a.jpg"], stream => stream.WriteByte(1))).Message.ShouldContain("a.png: is there already");
+        Directory.CreateSymbolicLink(folder["link"], folder["in"]);
+        Should.Throw<UserErrorException>(() => new OutputFolder(folder["link"]).Write(folder["in/a.jpg"], stream => stream.WriteByte(1))).Message.ShouldContain("a.png: is there already");
+        Should.Throw<UserErrorException>(() => new OutputFolder(folder["in"]).Write(folder["link/a.jpg"], stream => stream.WriteByte(1))).Message.ShouldContain("a.png: is there already");
+        File.ReadAllText(folder["in/a.png"]).ShouldBe("photo");
+
         // Elsewhere the results of the last run are.
         foreach (var value in (byte[])[1, 2])
         {
             new OutputFolder(folder["out"]).Write(folder["in/a.png"], stream => stream.WriteByte(value));
             File.ReadAllBytes(folder["out/a.png"]).ShouldBe([value]);
         }
+    }
+
+    [Fact]
+    public void Every_class_that_is_asked_for_is_written_below_the_picture()
+    {
+        using var scope = NewDisposeScope();
+        var image = zeros([128, 128, 3], ScalarType.Byte);
+        long Height(int classes) => PictureDrawing.Classes(image, [.. Enumerable.Range(0, classes).Select(k => new ClassScore($"c{k}", k, 0.1f))]).shape[0];
+        (Height(7) - Height(6)).ShouldBe(Height(2) - Height(1));
+        (Height(7) - Height(6)).ShouldBePositive();
+    }
+
+    [Fact]
+    public void A_table_has_rows_of_one_length()
+    {
+        using var predictor = PredictorFixture.Create(PredictorFixture.Echo());
+        using var output = new StringWriter();
+        var writer = new PredictionWriter(output, new() { Format = "csv" }, predictor);
+        writer.Write("a.png", new ValuePrediction(1, 1, [2], new[] { 1f, 2 }));
+        Should.Throw<UserErrorException>(() => writer.Write("b.png", new ValuePrediction(1, 1, [3], new[] { 1f, 2, 3 }))).Message.ShouldStartWith("b.png: the model answers with 3 numbers, and with 2 to the first picture");
+        output.ToString().ShouldBe("path,value_0,value_1\na.png,1,2\n");
+    }
+
+    [Fact]
+    public void Options_of_other_tasks_are_named()
+    {
+        Should.Throw<UserErrorException>(() => PredictionFormat.Check(new() { TopK = 3, Threshold = 0.5 }, PredictorFixture.Pixels, keepsPicture: true)).Message
+            .ShouldBe("--top-k: is for classification, and the model's task is Segmentation\n--threshold: is for classes and boxes, and the model's task is Segmentation");
+        Should.Throw<UserErrorException>(() => PredictionFormat.Check(new() { TopK = 3, Threshold = 0.5 }, PredictorFixture.Objects, keepsPicture: true)).Message.ShouldBe("--top-k: is for classification, and the model's task is Detection");
+        PredictionFormat.Check(new() { TopK = 3, Threshold = 0.5 }, Letters, keepsPicture: true);
     }
 
     [Theory]

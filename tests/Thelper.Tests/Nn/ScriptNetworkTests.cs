@@ -56,6 +56,18 @@ public sealed class ScriptNetworkTests : IDisposable
         found.Select(result => result.mean().item<float>()).ShouldBe([3, 2, 1]);
     }
 
+    // As libtorch says it, it would look like a fault of this program.
+    [Fact]
+    public void What_a_detectors_program_does_not_take_is_a_message()
+    {
+        using var scope = NewDisposeScope();
+        using var linear = nn.Linear(4, 4);
+        using var traced = jit.trace(linear, [rand(1, 4)], given => linear.call(given[0]));
+        jit.save(traced, folder["d.pt"]);
+        using var network = ScriptNetwork.Open(folder["d.pt"], new Detection(new[] { "background", "a" }, "image", "boxes", background: 0), new());
+        Should.Throw<UserErrorException>(() => ((IExportedModel)network).Answers(ones(1, 5))).Message.ShouldContain("does not take an input of shape [1, 5]");
+    }
+
     private ScriptNetwork Opened()
     {
         using var scope = NewDisposeScope();
