@@ -43,7 +43,7 @@ public sealed class Predictor : IDisposable
             ? new DetectorAnswers(picture => [.. exported.Answers(picture.to(device)).Select(answer => answer.cpu())], detection).Evaluate
             : TesterChoice.Create(new() { SessionName = "predictor", Task = model.Task, Model = model, Device = device, EpochCount = 1, Log = NullLogger.Instance }).EvalStep;
         reader = new(model.Task, pipeline.KeepsPicture);
-        forward = new(evaluate, model, device, Views.Read(options.Views), options.Restores, isFast: options.Streams && device.type == DeviceType.CPU && model is not IExportedModel);
+        forward = new(evaluate, model, device, Views.Read(options.Views, model.Task is Classification ? 1 : View.UsualStep), options.Restores, isFast: options.Streams && device.type == DeviceType.CPU && model is not IExportedModel);
         tiled = (options.TilesOf is { } choose ? choose(model.Task) : options.Tiles) is { } tiles ? new(model.Task, pipeline, reader, forward, tiles, options.TileBatch ?? TileBatchOf(tiles, device)) : null;
     }
 

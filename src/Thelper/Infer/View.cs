@@ -7,9 +7,11 @@ namespace Thelper.Infer;
 /// <param name="FlipsColumns">Whether left and right change places.</param>
 /// <param name="FlipsRows">Whether top and bottom change places.</param>
 /// <param name="Scale">Factor of height and width.</param>
-internal sealed record View(bool FlipsColumns, bool FlipsRows, double Scale)
+/// <param name="LargestStep">The greatest power of two of which sides stay multiples, if they were.</param>
+internal sealed record View(bool FlipsColumns, bool FlipsRows, double Scale, int LargestStep = View.UsualStep)
 {
-    private const int LargestStep = 32;
+    /// <summary>What networks divide sizes by that put maps of several sizes together.</summary>
+    public const int UsualStep = 32;
 
     /// <summary>The input as seen so.</summary>
     /// <param name="batch">batch x channels x height x width.</param>

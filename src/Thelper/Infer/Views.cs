@@ -15,8 +15,9 @@ internal static class Views
 
     /// <summary>Reads a text such as <c>flips+scales=0.75,1,1.25</c>: every flip at every scale.</summary>
     /// <param name="text"><c>flip</c>: as it is, and left and right exchanged; <c>flips</c>: also top and bottom, and both; <c>scales=</c> and factors. Null for the picture as it is.</param>
+    /// <param name="largestStep">The greatest power of two of which sides stay multiples.</param>
     /// <exception cref="UserErrorException">It says something else.</exception>
-    public static IReadOnlyList<View> Read(string? text)
+    public static IReadOnlyList<View> Read(string? text, int largestStep = View.UsualStep)
     {
         if (text is null)
         {
@@ -45,7 +46,7 @@ internal static class Views
             }
         }
 
-        return [.. scales.SelectMany(scale => flips.Select(flip => new View(flip.Columns, flip.Rows, scale)))];
+        return [.. scales.SelectMany(scale => flips.Select(flip => new View(flip.Columns, flip.Rows, scale, largestStep)))];
     }
 
     private static double Scale(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var scale) && scale is >= LeastScale and <= MostScale

@@ -40,6 +40,14 @@ public class PredictorTests
     }
 
     [Fact]
+    public void A_classifier_looks_at_the_scales_that_were_asked_for()
+    {
+        using var scope = NewDisposeScope();
+        using var predictor = PredictorFixture.Create(new WidthNet(), new() { Views = "scales=0.5,0.75" });
+        ((ClassPrediction)predictor.Predict(zeros([32, 32, 3], ScalarType.Byte))).Classes[0].Score.ShouldBe(((16 / 17f) + (24 / 25f)) / 2, 1e-6f);
+    }
+
+    [Fact]
     public void Labels_lie_where_their_pixels_are()
     {
         // A blue field in a red picture: neither half a pixel's shift nor exchanged channels nor permuted classes leave this as it is.
@@ -280,6 +288,12 @@ public class PredictorTests
         .. ((BoxPrediction)prediction).Boxes.Select(box => FormattableString.Invariant(
             $"{box.Left:0.###}: {box.Shape!.Mask} {box.Shape.Mask!.ToCompressed()} at {string.Join("; ", box.Shape.KeyPoints!.Select(point => FormattableString.Invariant($"{point.X:0.###}, {point.Y:0.###}")))}")).Order(StringComparer.Ordinal),
     ];
+
+    // One of two classes has the width for its odds.
+    private sealed class WidthNet() : Thelper.Nn.Module(new Classification(new[] { "width", "one" }, "image", "label"))
+    {
+        public override Tensor forward(Tensor input) => tensor(new[] { MathF.Log(input.shape[3]), 0 }).expand(input.shape[0], 2);
+    }
 
     private sealed class RowCounter : IBandSink
     {

@@ -62,6 +62,9 @@ public class ViewTests
         Shape(0.75, 48, 50).ShouldBe([1, 1, 32, 38]);
         Shape(0.1, 32, 3).ShouldBe([1, 1, 32, 1]);
 
+        // A classifier puts no maps of several sizes together.
+        new View(false, false, 0.75, 1).Of(zeros(1, 1, 32, 33)).shape.ShouldBe([1, 1, 24, 25]);
+
         static long[] Shape(double scale, int height, int width) => new View(false, false, scale).Of(zeros(1, 1, height, width)).shape;
     }
 
