@@ -10,7 +10,7 @@ namespace Thelper.Torch.Native;
 internal static unsafe partial class LibTorch
 {
     /// <summary>Must equal <c>shim::abi</c>.</summary>
-    private const int Abi = 3;
+    private const int Abi = 4;
 
     /// <summary>The library's name without prefix and ending.</summary>
     public const string Library = "thelper_torch";
@@ -25,6 +25,7 @@ internal static unsafe partial class LibTorch
         }
 
         HeapPolicy.KeepFreedMemory();
+        thelper_torch_use_heap();
         Callbacks.Install();
         if (ProcessorPins.Active || OpenBlas.IsLeftToLibTorch)
         {
@@ -130,6 +131,9 @@ internal static unsafe partial class LibTorch
 
     [DllImport(Library)]
     internal static extern int thelper_torch_threads();
+
+    [DllImport(Library)]
+    internal static extern void thelper_torch_use_heap();
 
     [DllImport(Library)]
     internal static extern int thelper_torch_set_threads(int count);
