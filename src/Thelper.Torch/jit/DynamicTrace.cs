@@ -2,8 +2,8 @@ namespace Thelper.Torch;
 
 /// <summary>A trace whose sizes may vary where the model allows it.</summary>
 /// <remarks>
-/// A trace holds the sizes of its example as constants. So the model is traced at a second batch size, and at a larger and a smaller height and width, and the
-/// programs are compared: a constant that changed with the input has to be a size of a tensor of the program, or a multiple or a part of one. Where
+/// A trace holds the sizes of its example as constants. So the model is traced at a second batch size, and at a larger, an odd and a smaller height and width, and the
+/// programs are compared: a constant that changed with the input has to be a size of a tensor of the program, or a multiple or a part of one, the same at all of them. Where
 /// one is not, or the model refuses the larger size, the axis stays as it is.
 /// </remarks>
 public sealed class DynamicTrace
@@ -11,10 +11,10 @@ public sealed class DynamicTrace
     private const int HeightStep = 32;
     private const int WidthStep = 64;
     private const double MirroredBy = 0.7;
-    private const string Half = "half the height and width";
+    private const double GoldenSection = 0.6180339887498949;
 
-    private DynamicTrace(torch.jit.ScriptModule module, bool batch, bool space, string? whyNot, string? reads) =>
-        (Module, BatchVaries, SpaceVaries, WhyNot, ReadsValues) = (module, batch, space, whyNot, reads);
+    private DynamicTrace(torch.jit.ScriptModule module, bool batch, IReadOnlyList<(long Height, long Width)> sizes, string? whyNot, string? reads) =>
+        (Module, BatchVaries, OtherSizes, WhyNot, ReadsValues) = (module, batch, sizes, whyNot, reads);
 
     /// <summary>The program. The caller disposes it.</summary>
     public torch.jit.ScriptModule Module { get; }
@@ -23,7 +23,10 @@ public sealed class DynamicTrace
     public bool BatchVaries { get; }
 
     /// <summary>Whether height and width of the input may vary, as far as the model can take them.</summary>
-    public bool SpaceVaries { get; }
+    public bool SpaceVaries => OtherSizes.Count > 0;
+
+    /// <summary>Heights and widths beside the example's at which the model was seen to do what the program does, the larger one first; none where they may not vary.</summary>
+    public IReadOnlyList<(long Height, long Width)> OtherSizes { get; }
 
     /// <summary>Why an axis may not vary; null where all may.</summary>
     public string? WhyNot { get; }
@@ -58,27 +61,14 @@ public sealed class DynamicTrace
         try
         {
             var graph = module.Graph();
-            var batch = Other(model, torch.cat([single, single, single], 0), forward, graph, "another batch size", reasons);
-            var space = example.dim() == 4 && axes == VaryingAxes.BatchAndSpace
-                ? Other(model, Enlarged(pair), forward, graph, "another height and width", reasons)
-                : null;
-            var unify = new SizeUnification(graph, batch, space);
+            var again = new RepeatedTrace(model, forward, graph);
+            var batch = Other(again, torch.cat([single, single, single], 0), "another batch size", reasons);
+            var spaces = example.dim() == 4 && axes == VaryingAxes.BatchAndSpace ? Spaces(again, pair, batch, reasons) : [];
+            var unify = new SizeUnification(graph, batch, spaces.ConvertAll(space => space.Graph));
             if (batch is not null && unify.Unexplained(byBatch: true) is { } fixedBatch)
             {
                 reasons.Add($"the batch size is a constant of the model: {fixedBatch}");
                 batch = null;
-            }
-
-            if (space is not null && unify.Unexplained(byBatch: false) is { } fixedSpace)
-            {
-                reasons.Add($"height and width are constants of the model: {fixedSpace}");
-                space = null;
-            }
-
-            if (space is not null && DiffersBelow(model, pair, forward, graph, batch) is { } below)
-            {
-                reasons.Add(below);
-                space = null;
             }
 
             if (batch is null)
@@ -87,13 +77,13 @@ public sealed class DynamicTrace
                 return Fixed(model, example, forward, string.Join("; ", reasons));
             }
 
-            var reads = ValuesRead(model, pair, forward, graph);
-            foreach (var (node, input, size) in new SizeUnification(graph, batch, space).Replacements())
+            var reads = ValuesRead(again, pair);
+            foreach (var (node, input, size) in unify.Replacements())
             {
                 module.UseSize(node, input, size);
             }
 
-            return new DynamicTrace(module, true, space is not null, reasons.Count == 0 ? null : string.Join("; ", reasons), reads);
+            return new DynamicTrace(module, true, spaces.ConvertAll(space => (space.Height, space.Width)), reasons.Count == 0 ? null : string.Join("; ", reasons), reads);
         }
         catch
         {
@@ -105,58 +95,89 @@ public sealed class DynamicTrace
     private static DynamicTrace Fixed(torch.nn.Module model, torch.Tensor example, Func<torch.Tensor, object?> forward, string? whyNot)
     {
         var module = torch.jit.trace(model, [example], given => forward(given[0]));
-        return new DynamicTrace(module, false, false, whyNot, ValuesRead(model, example, forward, module.Graph()));
+        return new DynamicTrace(module, false, [], whyNot, ValuesRead(new(model, forward, module.Graph()), example));
     }
 
     // The program at other values: the same steps with the same constants, or the first place where they differ.
-    private static string? ValuesRead(torch.nn.Module model, torch.Tensor input, Func<torch.Tensor, object?> forward, ScriptGraph graph)
+    private static string? ValuesRead(RepeatedTrace again, torch.Tensor input)
     {
         if (!input.is_floating_point() || input.numel() == 0)
         {
             return null;
         }
 
-        var mirrored = (input.max() + input.min() - input) * MirroredBy;
         var reasons = new List<string>();
-        return Other(model, mirrored, forward, graph, "other values", reasons) is { } other ? SizeUnification.FirstDifference(graph, other) : reasons[0];
+        return OtherValues(input).Select(values => Other(again, values, "other values", reasons) is { } other ? SizeUnification.FirstDifference(again.Graph, other) : reasons[0])
+            .FirstOrDefault(difference => difference is not null);
     }
 
-    // A branch may be taken below the example's size and not above it. Sizes that the model does not take itself need not be right.
-    private static string? DiffersBelow(torch.nn.Module model, torch.Tensor input, Func<torch.Tensor, object?> forward, ScriptGraph graph, ScriptGraph? batch)
+    // Mirrored between the least and the greatest. One number has no mirror: scattered ones above and below 0, without a draw from the caller's generator.
+    private static torch.Tensor[] OtherValues(torch.Tensor input)
     {
-        if (input.shape[2] < 2 || input.shape[3] < 2)
+        var (least, greatest) = (input.min(), input.max());
+        if (!aten.equal(least, greatest))
         {
-            return null;
+            return [(greatest + least - input) * MirroredBy];
         }
 
-        var (half, refusals) = (input.narrow(2, 0, input.shape[2] / 2).narrow(3, 0, input.shape[3] / 2).contiguous(), new List<string>());
-        var below = Other(model, half, forward, graph, Half, refusals);
-        return below is null
-            ? refusals.Find(reason => reason.StartsWith($"with {Half}", StringComparison.Ordinal))
-            : new SizeUnification(graph, batch, below).Unexplained(byBatch: false) is { } constant ? $"height and width are constants of the model below the example's: {constant}" : null;
+        var scattered = (torch.arange(1, input.numel() + 1, dtype: torch.ScalarType.Float64, device: input.device) * GoldenSection).frac().view(input.shape).to(input.dtype) * greatest.abs().clamp(1);
+        return [scattered, -scattered];
     }
 
-    private static torch.Tensor Enlarged(torch.Tensor input) => aten.constant_pad_nd(input, [0, WidthStep, 0, HeightStep]);
-
-    // The program at another size, or null with the reason.
-    private static ScriptGraph? Other(torch.nn.Module model, torch.Tensor input, Func<torch.Tensor, object?> forward, ScriptGraph graph, string what, List<string> reasons)
+    // The programs at other heights and widths; none, with the reason, where they cannot be one. A larger size says nothing of a bound or a branch at the example's or below, even ones nothing of what is
+    // rounded or filled up. The model must take the first; others that it refuses need not be right.
+    private static List<(long Height, long Width, ScriptGraph Graph)> Spaces(RepeatedTrace again, torch.Tensor input, ScriptGraph? batch, List<string> reasons)
     {
-        try
+        var (height, width) = (input.shape[2], input.shape[3]);
+        var odd = $"{height + HeightStep - 1}x{width + WidthStep - 3}";
+        (string Where, (string What, long Height, long Width)[] Sizes)[] attempts =
+        [
+            ("", [("another height and width", height + HeightStep, width + WidthStep)]),
+            ($" at {odd}", [($"a height and width of {odd}", height + HeightStep - 1, width + WidthStep - 3)]),
+            (" below the example's", [("half the height and width", Math.Max(1, height / 2), Math.Max(1, width / 2)), ("a smaller height and width", height - HeightStep, width - HeightStep)]),
+        ];
+        var found = new List<(long Height, long Width, ScriptGraph Graph)>();
+        foreach (var (where, sizes) in attempts)
         {
-            using var module = torch.jit.trace(model, [input], given => forward(given[0]));
-            var other = module.Graph();
-            if (other.Nodes.Count == graph.Nodes.Count && other.Nodes.Zip(graph.Nodes).All(pair => pair.First.Kind == pair.Second.Kind && pair.First.Inputs.Count == pair.Second.Inputs.Count))
+            foreach (var (what, h, w) in sizes.Where(size => size.Height > 0 && size.Width > 0))
             {
-                return other;
+                var other = again.At(aten.constant_pad_nd(input, [0, w - width, 0, h - height]).contiguous(), out var refusal);
+                if (refusal is not null && found.Count > 0)
+                {
+                    continue;
+                }
+
+                if (other is null)
+                {
+                    reasons.Add(Reason(what, refusal));
+                    return [];
+                }
+
+                found.Add((h, w, other));
+                if (new SizeUnification(again.Graph, batch, found.ConvertAll(one => one.Graph)).Unexplained(byBatch: false) is { } constant)
+                {
+                    reasons.Add($"height and width are constants of the model{where}: {constant}");
+                    return [];
+                }
+
+                break;
             }
-
-            reasons.Add($"with {what} the model does other steps");
-        }
-        catch (Exception e) when (e is TorchException { IsOutOfMemory: false } or UserErrorException or ArgumentException)
-        {
-            reasons.Add($"the model does not take {what}: {e.Message.Split('\n')[0]}");
         }
 
-        return null;
+        return found;
     }
+
+    // The program for another input, or null with the reason.
+    private static ScriptGraph? Other(RepeatedTrace again, torch.Tensor input, string what, List<string> reasons)
+    {
+        var other = again.At(input, out var refusal);
+        if (other is null)
+        {
+            reasons.Add(Reason(what, refusal));
+        }
+
+        return other;
+    }
+
+    private static string Reason(string what, string? refusal) => refusal is null ? $"with {what} the model does other steps" : $"the model does not take {what}: {refusal}";
 }

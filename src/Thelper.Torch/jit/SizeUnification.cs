@@ -4,28 +4,28 @@ namespace Thelper.Torch;
 internal sealed class SizeUnification
 {
     private readonly ScriptGraph graph;
-    private readonly ScriptGraph? batch;
-    private readonly ScriptGraph? space;
-    private readonly List<Change> changes = [];
+    private readonly bool hasBatch;
+    private readonly List<ScriptGraph> others;
 
     /// <param name="graph">The program.</param>
     /// <param name="batch">The same steps at another batch size; null where none is to vary.</param>
-    /// <param name="space">The same steps at another height and width; null where none is to vary.</param>
-    public SizeUnification(ScriptGraph graph, ScriptGraph? batch, ScriptGraph? space)
-    {
-        (this.graph, this.batch, this.space) = (graph, batch, space);
-        FindChanges();
-    }
+    /// <param name="spaces">The same steps at other heights and widths; none where they are not to vary.</param>
+    public SizeUnification(ScriptGraph graph, ScriptGraph? batch, IReadOnlyList<ScriptGraph> spaces) =>
+        (this.graph, hasBatch, others) = (graph, batch is not null, batch is null ? [.. spaces] : [batch, .. spaces]);
 
-    private sealed record Change(int Node, int Input, long At, long AtBatch, long AtSpace, bool IsNumber, SizeOf? Size, string Place);
+    // A constant that a step takes, in the program and in the others.
+    private sealed record Change(int Node, int Input, object?[] Values);
 
     /// <summary>A constant that follows the batch size (or height and width) and is no size that the program knows; null if there is none.</summary>
-    public string? Unexplained(bool byBatch) =>
-        changes.Find(change => change.Size is null && (!change.IsNumber || (byBatch ? change.AtBatch : change.AtSpace) != change.At)) is { } change ? change.Place : null;
+    public string? Unexplained(bool byBatch)
+    {
+        var (first, end) = byBatch ? (1, hasBatch ? 2 : 1) : (hasBatch ? 2 : 1, others.Count + 1);
+        return Changes().FirstOrDefault(change => change.Values[first..end].Any(value => !Same(change.Values[0], value)) && Explain(change) is null) is { } change ? PlaceOf(User(change.Node)) : null;
+    }
 
     /// <summary>The inputs of steps that are sizes.</summary>
     public IEnumerable<(int Node, int Input, SizeOf Size)> Replacements() =>
-        changes.Where(change => change.Size is not null).Select(change => (change.Node, change.Input, change.Size!));
+        Changes().Select(change => (change.Node, change.Input, Size: Explain(change))).Where(found => found.Size is not null).Select(found => (found.Node, found.Input, found.Size!));
 
     /// <summary>The first step of a program that takes a constant which is another one in a second program of the same steps; null if there is none.</summary>
     public static string? FirstDifference(ScriptGraph graph, ScriptGraph other)
@@ -37,48 +37,25 @@ internal sealed class SizeUnification
 
     private static string PlaceOf(ScriptNode node) => $"{node.Kind}{(node.Scope.Length == 0 ? "" : $" in {node.Scope}")}";
 
-    private void FindChanges()
+    private IEnumerable<Change> Changes()
     {
         var nodes = graph.Nodes;
-        var made = new Dictionary<long, int>();
-        for (var k = 0; k < nodes.Count; k++)
-        {
-            foreach (var output in nodes[k].Outputs)
-            {
-                made[output.Id] = k;
-            }
-        }
-
+        var constants = new Dictionary<long, object?[]>();
         for (var k = 0; k < nodes.Count; k++)
         {
             for (var input = 0; input < nodes[k].Inputs.Count; input++)
             {
-                if (made.TryGetValue(nodes[k].Inputs[input], out var source) && nodes[source].Kind == "prim::Constant")
+                if (constants.TryGetValue(nodes[k].Inputs[input], out var values))
                 {
-                    Compare(k, input, source);
+                    yield return new(k, input, values);
                 }
             }
-        }
-    }
 
-    private void Compare(int node, int input, int source)
-    {
-        var at = graph.Nodes[source].Constant;
-        var atBatch = batch is null ? at : batch.Nodes[source].Constant;
-        var atSpace = space is null ? at : space.Nodes[source].Constant;
-        if (Same(at, atBatch) && Same(at, atSpace))
-        {
-            return;
-        }
-
-        var place = $"{graph.Nodes[node].Kind}{(graph.Nodes[node].Scope.Length == 0 ? "" : $" in {graph.Nodes[node].Scope}")}";
-        if (at is long number && atBatch is long numberAtBatch && atSpace is long numberAtSpace)
-        {
-            changes.Add(new Change(node, input, number, numberAtBatch, numberAtSpace, true, Explain(node, number, numberAtBatch, numberAtSpace), place));
-        }
-        else
-        {
-            changes.Add(new Change(node, input, 0, 0, 0, false, null, place));
+            object?[] found = nodes[k].Kind == "prim::Constant" ? [nodes[k].Constant, .. others.Select(other => other.Nodes[k].Constant)] : [];
+            if (found.Any(value => !Same(found[0], value)))
+            {
+                constants[nodes[k].Outputs[0].Id] = found;
+            }
         }
     }
 
@@ -94,26 +71,33 @@ internal sealed class SizeUnification
             : Equals(first, second);
     }
 
-    // The nearest size that has these values at all three input sizes: of a tensor that the step itself takes, of the input, of the latest tensor before.
-    private SizeOf? Explain(int node, long at, long atBatch, long atSpace)
+    // The nearest size that has these values at all input sizes: of a tensor that the step itself takes, of the input, of the latest tensor before.
+    private SizeOf? Explain(Change change)
     {
-        var candidates = Candidates(node).ToList();
+        if (!change.Values.All(value => value is long))
+        {
+            return null;
+        }
+
+        long[] values = [.. change.Values.Cast<long>()];
+        var candidates = Candidates(change.Node).ToList();
         foreach (var (value, dimension, sizes) in candidates)
         {
-            if (sizes == (at, atBatch, atSpace))
+            if (sizes.AsSpan().SequenceEqual(values))
             {
                 return new SizeOf(value, dimension);
             }
         }
 
-        foreach (var (value, dimension, (size, sizeAtBatch, sizeAtSpace)) in candidates)
+        foreach (var (value, dimension, sizes) in candidates)
         {
-            if (size > 0 && at % size == 0 && sizeAtBatch * (at / size) == atBatch && sizeAtSpace * (at / size) == atSpace)
+            var (at, size) = (values[0], sizes[0]);
+            if (size > 0 && at % size == 0 && sizes.Select(other => other * (at / size)).SequenceEqual(values))
             {
                 return new SizeOf(value, dimension, Times: at / size);
             }
 
-            if (at > 0 && size % at == 0 && sizeAtBatch / (size / at) == atBatch && sizeAtSpace / (size / at) == atSpace)
+            if (at > 0 && size % at == 0 && sizes.Select(other => other / (size / at)).SequenceEqual(values))
             {
                 return new SizeOf(value, dimension, By: size / at);
             }
@@ -122,7 +106,7 @@ internal sealed class SizeUnification
         return null;
     }
 
-    private IEnumerable<(long Value, int Dimension, (long At, long AtBatch, long AtSpace) Sizes)> Candidates(int node)
+    private IEnumerable<(long Value, int Dimension, long[] Sizes)> Candidates(int node)
     {
         var own = Taken(node).ToHashSet();
         var earlier = Enumerable.Range(0, node).Reverse().SelectMany(k => graph.Nodes[k].Outputs.Select((output, o) => (output, k, o))).ToList();
@@ -131,28 +115,25 @@ internal sealed class SizeUnification
         return ofOwn.Concat(ofInputs).Concat(earlier.SelectMany(item => Sizes(item.output, item.k, item.o)));
     }
 
-    // What the step takes, or, where it only gathers a list, what the next step that takes the list takes.
-    private IEnumerable<long> Taken(int node)
-    {
-        if (graph.Nodes[node].Kind != "prim::ListConstruct")
-        {
-            return graph.Nodes[node].Inputs;
-        }
+    private IReadOnlyList<long> Taken(int node) => User(node) is { Kind: not "prim::ListConstruct" } user ? user.Inputs : [];
 
-        var list = graph.Nodes[node].Outputs[0].Id;
-        return graph.Nodes.Skip(node + 1).FirstOrDefault(user => user.Inputs.Contains(list))?.Inputs ?? [];
+    // The step, or, where it only gathers a list, the next one that takes the list.
+    private ScriptNode User(int node)
+    {
+        var step = graph.Nodes[node];
+        return step.Kind != "prim::ListConstruct" ? step : graph.Nodes.Skip(node + 1).FirstOrDefault(user => user.Inputs.Contains(step.Outputs[0].Id)) ?? step;
     }
 
-    private IEnumerable<(long, int, (long, long, long))> Sizes(ScriptValue value, int node, int place)
+    private IEnumerable<(long Value, int Dimension, long[] Sizes)> Sizes(ScriptValue value, int node, int place)
     {
-        var shape = value.Shape;
-        var atBatch = batch is null ? shape : node < 0 ? batch.Inputs[place].Shape : batch.Nodes[node].Outputs[place].Shape;
-        var atSpace = space is null ? shape : node < 0 ? space.Inputs[place].Shape : space.Nodes[node].Outputs[place].Shape;
-        if (shape is null || atBatch?.Count != shape.Count || atSpace?.Count != shape.Count)
+        if (value.Shape is not { } shape)
         {
             return [];
         }
 
-        return Enumerable.Range(0, shape.Count).Select(k => (value.Id, k, (shape[k], atBatch[k], atSpace[k])));
+        var shapes = others.ConvertAll(other => (node < 0 ? other.Inputs[place] : other.Nodes[node].Outputs[place]).Shape);
+        return shapes.TrueForAll(other => other?.Count == shape.Count)
+            ? Enumerable.Range(0, shape.Count).Select(k => (value.Id, k, (long[])[shape[k], .. shapes.Select(other => other![k])]))
+            : [];
     }
 }

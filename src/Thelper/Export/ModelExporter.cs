@@ -9,8 +9,6 @@ namespace Thelper.Export;
 /// <summary>Writes a model as TorchScript and as ONNX, and runs what it has written beside the model before it counts as written.</summary>
 internal sealed class ModelExporter(ExportedNetwork network, Tensor example, ExportOptions options, IReadOnlyDictionary<string, string> metadata, ILogger log)
 {
-    private const int HeightStep = 32;
-    private const int WidthStep = 64;
     private const int Tries = 3;
     private int drawn;
 
@@ -131,9 +129,10 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor example, Exp
             yield return [batch, .. shape[1..]];
         }
 
-        if (trace.SpaceVaries)
+        // A batch also has to answer as its samples do, which takes time: once.
+        for (var k = 0; k < trace.OtherSizes.Count; k++)
         {
-            yield return [2, shape[1], shape[2] + HeightStep, shape[3] + WidthStep];
+            yield return [k == 0 ? 2 : 1, shape[1], trace.OtherSizes[k].Height, trace.OtherSizes[k].Width];
         }
     }
 

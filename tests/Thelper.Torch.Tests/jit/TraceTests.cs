@@ -156,6 +156,104 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
+    public void Height_and_width_stay_where_a_size_has_a_floor_or_a_ceiling_at_the_examples_or_is_rounded()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Identity();
+        const string Below = "height and width are constants of the model below the example's: ";
+        Traced(16, x => x * Math.Max(16, x.shape[2])).ShouldBe(Below + "aten::mul");
+        Traced(16, x => x * Math.Min(16, x.shape[3])).ShouldBe(Below + "aten::mul");
+        Traced(16, x => x.narrow(2, 0, Math.Min(16, x.shape[2]))).ShouldBe(Below + "aten::narrow");
+        Traced(16, x => functional.interpolate(x, size: [x.shape[2] > 16 ? 16 : x.shape[2], x.shape[3]])).ShouldNotBeNull().ShouldStartWith(Below);
+        Traced(1, x => x * Math.Max(16, x.shape[3])).ShouldBe(Below + "aten::mul");
+
+        // Of an even size and its double, halves and multiples of 32 are what they seem.
+        Traced(16, x => x * ((x.shape[2] + 1) / 2)).ShouldBe("height and width are constants of the model at 47x77: aten::mul");
+        Traced(64, x => functional.pad(x, [0, Rest(x.shape[3]), 0, Rest(x.shape[2])])).ShouldNotBeNull().ShouldStartWith("height and width are constants of the model at 95x125: aten::");
+        Traced(16, x => x.shape[2] % 2 == 0 ? x : x.relu()).ShouldBe("with a height and width of 47x77 the model does other steps");
+
+        // The steps are the same at a size that it takes.
+        Traced(64, x => x.shape[2] is var h && (h == 64 || h == 96 ? h : h == 32 ? throw new InvalidOperationException("32") : throw new DivideByZeroException()) > 0 ? x * h : x).ShouldBeNull();
+        Traced(96, x => x.shape[2] % 32 != 0 ? throw new InvalidOperationException("divisible by 32") : x * Math.Max(96, x.shape[2])).ShouldBe(Below + "aten::mul");
+
+        string? Traced(long height, Func<Tensor, object?> forward)
+        {
+            var found = DynamicTrace.Of(model, randn(1, 3, height, Math.Max(16, height)), forward);
+            using (found.Module)
+            {
+                found.BatchVaries.ShouldBeTrue();
+                found.SpaceVaries.ShouldBe(found.WhyNot is null);
+                return found.WhyNot;
+            }
+        }
+
+        static long Rest(long size) => (32 - (size % 32)) % 32;
+    }
+
+    [Theory]
+    [InlineData(1, "96x128 95x125 32x32")]
+    [InlineData(2, "96x128 32x32")]
+    [InlineData(64, "128x160 64x64", 96)]
+    public void The_sizes_at_which_a_model_was_found_to_take_the_same_steps_are_told(long divisor, string sizes, long size = 64)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Identity();
+        var found = DynamicTrace.Of(model, randn(1, 3, size, size), x => x.shape[2] % (divisor == 64 ? 32 : divisor) == 0 ? x * x.shape[2] : throw new InvalidOperationException("divisible"));
+        using var module = found.Module;
+        found.WhyNot.ShouldBeNull();
+        string.Join(' ', found.OtherSizes.Select(other => $"{other.Height}x{other.Width}")).ShouldBe(sizes);
+        var fixedOne = DynamicTrace.Of(model, randn(1, 3, 16, 16), x => x * (x.shape[2] + 1));
+        using var other = fixedOne.Module;
+        fixedOne.OtherSizes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_batch_stays_free_where_a_constant_of_both_hangs_on_height_and_width()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Identity();
+        Func<Tensor, Tensor>[] computations =
+        [
+            x => x * (x.shape[0] * (x.shape[2] + 1)),
+            x => x * (x.shape[0] * ((x.shape[2] + 1) / 2)),
+            x => x * arange(x.shape[3]),
+            x => x * tensor(Enumerable.Range(0, (int)x.shape[3]).Select(k => (float)k).ToArray()),
+        ];
+        foreach (var forward in computations)
+        {
+            var found = DynamicTrace.Of(model, randn(1, 3, 16, 16), forward);
+            using var module = found.Module;
+            found.BatchVaries.ShouldBeTrue(found.WhyNot);
+            var input = randn(5, 3, 16, 16);
+            Same((Tensor)module.forward(input)!, forward(input));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-3)]
+    public void A_branch_on_the_values_of_an_example_that_is_one_number_is_told(double value)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Identity();
+        var input = full([1, 3, 4, 4], value);
+        Reads(x => x.sum().ToDouble() > 0 ? x.relu() : x.sigmoid()).ShouldNotBeNull().ShouldContain("other steps");
+        Reads(x => x.sum().ToDouble() < 0 ? x.relu() : x.sigmoid()).ShouldNotBeNull().ShouldContain("other steps");
+        Reads(x => x.max().ToDouble() > x.min().ToDouble() ? x.relu() : x.sigmoid()).ShouldNotBeNull().ShouldContain("other steps");
+        Reads(x => x * x.mean() + x.shape[1]).ShouldBeNull();
+
+        string? Reads(Func<Tensor, object?> forward)
+        {
+            var found = DynamicTrace.Of(model, input, forward, VaryingAxes.None);
+            using (found.Module)
+            {
+                return found.ReadsValues;
+            }
+        }
+    }
+
+    [Fact]
     public void A_model_that_goes_by_the_values_of_its_input_is_told()
     {
         using var scope = NewDisposeScope();
