@@ -1,5 +1,6 @@
 using Thelper.Config;
 using Thelper.Onnx;
+using static Thelper.Torch.torch;
 
 namespace Thelper.Export;
 
@@ -49,6 +50,38 @@ internal sealed record EmbeddedPreprocessing(OnnxPictures Pictures, Preprocessin
         };
         return new(pictures, preprocessing with { Steps = [.. steps.Take(from), new("to_planes", new Dictionary<string, object?>())] }, preprocessing with { Steps = inside });
     }
+
+    /// <summary>Makes sure that what is left before the graph gives it what it takes: bytes, three for each pixel.</summary>
+    /// <param name="key">The input's key in samples.</param>
+    /// <param name="types">Finds operations.</param>
+    /// <exception cref="UserErrorException">A step makes something else of pictures; it is named.</exception>
+    public void RequireBytesBefore(string key, TypeRegistry types)
+    {
+        using var scope = NewDisposeScope();
+        var picture = zeros([97, 131, 3], ScalarType.Byte);
+        PreprocessingStep? culprit = null;
+        foreach (var step in Before.Steps.SkipLast(1))
+        {
+            try
+            {
+                picture = new PreprocessingRunner(Before with { Steps = [step] }, key, types, "preprocessing").Apply(picture);
+            }
+            catch (UserErrorException)
+            {
+                // A crop that is larger than this picture, for one: what comes then is seen where pictures are.
+                return;
+            }
+
+            culprit = picture.dtype == ScalarType.Byte && picture.shape is [_, _, 3] ? null : culprit ?? step;
+        }
+
+        if (culprit is not null)
+        {
+            throw new UserErrorException($"the step '{NameOf(culprit)}' comes before the last change of size, so the graph cannot take bytes of pictures; put it after that change, or leave the preprocessing out of the graph.");
+        }
+    }
+
+    private static string NameOf(PreprocessingStep step) => step.Name == PreprocessingStep.Operation ? Text(step) : step.Name;
 
     private static string Text(PreprocessingStep step) => step.Name == PreprocessingStep.Operation && step.Values[PreprocessingStep.Operation] is IReadOnlyDictionary<string, object?> stage ? $"{stage["operation"]}" : ConfigWriter.ToReadableJson(step.ToPlain());
 }

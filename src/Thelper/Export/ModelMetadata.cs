@@ -63,10 +63,11 @@ internal static class ModelMetadata
     /// <param name="choice">What of it the graph does; see <see cref="EmbeddedPreprocessing.Of"/>.</param>
     /// <param name="types">Finds operations.</param>
     /// <param name="inputShape">Shape of an input of the network, without the batch.</param>
-    /// <exception cref="UserErrorException">A step has no form in a graph.</exception>
+    /// <exception cref="UserErrorException">A step has no form in a graph, or one before the graph's makes no bytes.</exception>
     public static OnnxEmbedding Embed(Module model, Preprocessing preprocessing, string choice, TypeRegistry types, IEnumerable<long> inputShape)
     {
         var embedded = EmbeddedPreprocessing.Of(preprocessing, choice);
+        embedded.RequireBytesBefore(model.Task.InputKey, types);
         var runner = new PreprocessingRunner(embedded.Inside, model.Task.InputKey, types, "preprocessing");
         return new(embedded.Pictures, runner.Apply, Of(model, embedded.Before.ToTransforms("preprocessing"), null, inputShape));
     }

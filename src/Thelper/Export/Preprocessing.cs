@@ -1,5 +1,6 @@
 using Thelper.Config;
 using Thelper.Transforms;
+using static Thelper.Torch.torch;
 
 namespace Thelper.Export;
 
@@ -16,9 +17,19 @@ internal sealed record Preprocessing(bool IsRgb, IReadOnlyList<PreprocessingStep
     /// <param name="key">The input's key in samples: stages for other keys are left out.</param>
     /// <param name="types">Finds the operations.</param>
     /// <exception cref="UserErrorException">An operation is wrong.</exception>
-    public static Preprocessing Of(PictureTransforms pictures, string key, TypeRegistry types) => new(
-        pictures.IsRgb,
-        [.. pictures.Stages.Where(stage => PictureTransforms.IsFor(stage, key)).SelectMany(PresetStages.Expand).Select(stage => PreprocessingSteps.Of(stage, types)).OfType<PreprocessingStep>()]);
+    public static Preprocessing Of(PictureTransforms pictures, string key, TypeRegistry types)
+    {
+        var all = new Preprocessing(pictures.IsRgb, []);
+        foreach (var stage in pictures.Stages.Where(stage => PictureTransforms.IsFor(stage, key)).SelectMany(PresetStages.Expand))
+        {
+            if (PreprocessingSteps.Of(stage, types, () => all.KeepsBytes(key, types)) is { } step)
+            {
+                all = all with { Steps = [.. all.Steps, step] };
+            }
+        }
+
+        return all;
+    }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The text.</param>
@@ -100,6 +111,31 @@ internal sealed record Preprocessing(bool IsRgb, IReadOnlyList<PreprocessingStep
             }
 
             return (mean, std);
+        }
+    }
+
+    // Whether bytes are bytes afterwards; null where that cannot be found out.
+    private bool? KeepsBytes(string key, TypeRegistry types)
+    {
+        if (Steps.Any(step => step.Name is "to_tensor" or "normalize"))
+        {
+            return false;
+        }
+
+        if (Steps.All(step => step.Name != PreprocessingStep.Operation))
+        {
+            return true;
+        }
+
+        try
+        {
+            using var scope = NewDisposeScope();
+            return !new PreprocessingRunner(this, key, types, "preprocessing").Apply(zeros([97, 131, 3], ScalarType.Byte)).is_floating_point();
+        }
+        catch (UserErrorException)
+        {
+            // A crop that is larger than this picture, for one.
+            return null;
         }
     }
 

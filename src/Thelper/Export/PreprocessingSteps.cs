@@ -10,14 +10,16 @@ internal static class PreprocessingSteps
 {
     private const string OpenCv = "opencv";
     private const string Pillow = "pillow";
+    private const string PyTorch = "torch";
     private static readonly string[] PillowFilters = ["nearest", "lanczos", "bilinear", "bicubic", "box", "hamming"];
 
     /// <summary>The step that a stage is.</summary>
     /// <param name="stage">The stage: a map with <c>operation</c> and <c>params</c>.</param>
     /// <param name="types">Finds the operation, unless it is a user's own.</param>
+    /// <param name="areBytes">Whether it is given bytes; null where nobody knows.</param>
     /// <returns>The step; null where the stage does nothing.</returns>
     /// <exception cref="UserErrorException">The operation is unknown or its parameters are wrong.</exception>
-    public static PreprocessingStep? Of(ConfigNode stage, TypeRegistry types)
+    public static PreprocessingStep? Of(ConfigNode stage, TypeRegistry types, Func<bool?> areBytes)
     {
         var plain = stage.ToPlain();
         if (stage.Get("operation") is not { Value: string name } type || name.Contains(':', StringComparison.Ordinal) || name.StartsWith("albumentations.", StringComparison.Ordinal))
@@ -31,7 +33,7 @@ internal static class PreprocessingSteps
         var given = bound!.Arguments;
         return bound.Type == typeof(NoTransform) ? null
             : bound.Type == typeof(Resize) ? OpenCvResize(given) ?? Whole(plain)
-            : bound.Type == typeof(Vision.Transforms.Resize) ? PillowResize(given) ?? Whole(plain)
+            : bound.Type == typeof(Vision.Transforms.Resize) ? PillowResize(given, areBytes()) ?? Whole(plain)
             : bound.Type == typeof(Vision.Transforms.CenterCrop) ? PillowCrop(given)
             : bound.Type == typeof(ToGray) ? Step("grey", ("library", OpenCv))
             : bound.Type == typeof(ToColor) ? Step("grey_to_colour")
@@ -58,8 +60,9 @@ internal static class PreprocessingSteps
         (string Name, (string, object?)[] Params) stage = step.Name switch
         {
             "resize" when Equals(Value("library"), OpenCv) => ("thelper.transforms.Resize", [("dsize", new object?[] { Value("width"), Value("height") }), ("interp", FlagOf(Value("interpolation"), file))]),
-            "resize" when step.Values.ContainsKey("shorter_side") => ("torchvision.transforms.Resize", [("size", Value("shorter_side")), ("max_size", Value("max_size")), ("interpolation", Value("interpolation"))]),
-            "resize" => ("torchvision.transforms.Resize", [("size", new object?[] { Value("height"), Value("width") }), ("interpolation", Value("interpolation"))]),
+            "resize" when step.Values.ContainsKey("shorter_side") =>
+                ("torchvision.transforms.Resize", [("size", Value("shorter_side")), ("max_size", Value("max_size")), ("interpolation", Value("interpolation")), ("antialias", Value("antialias"))]),
+            "resize" => ("torchvision.transforms.Resize", [("size", new object?[] { Value("height"), Value("width") }), ("interpolation", Value("interpolation")), ("antialias", Value("antialias"))]),
             "center_crop" => ("torchvision.transforms.CenterCrop", [("size", new object?[] { Value("height"), Value("width") })]),
             "grey" => ("thelper.transforms.ToGray", []),
             "grey_to_colour" => ("thelper.transforms.ToColor", []),
@@ -100,8 +103,8 @@ internal static class PreprocessingSteps
             : null;
     }
 
-    // On bytes, which pictures are, PIL always averages over what falls together.
-    private static PreprocessingStep? PillowResize(IReadOnlyDictionary<string, object?> given)
+    // On bytes PIL always averages over what falls together, on other numbers PyTorch does where it is said.
+    private static PreprocessingStep? PillowResize(IReadOnlyDictionary<string, object?> given, bool? areBytes)
     {
         var filter = given["interpolation"] switch
         {
@@ -110,12 +113,12 @@ internal static class PreprocessingSteps
             string text => text[(text.LastIndexOf('.') + 1)..].ToLowerInvariant(),
             _ => "",
         };
-        if (!PillowFilters.Contains(filter))
+        if (areBytes is not { } isPillow || !PillowFilters.Contains(filter))
         {
             return null;
         }
 
-        (string, object?)[] shared = [("interpolation", filter), ("antialias", filter != "nearest"), ("letterbox", false), ("library", Pillow)];
+        (string, object?)[] shared = [("interpolation", filter), ("antialias", filter != "nearest" && (isPillow || given["antialias"] is true)), ("letterbox", false), ("library", isPillow ? Pillow : PyTorch)];
         return (TransformArguments.Items(given["size"]) ?? [given["size"]]) switch
         {
             [long height, long width] => Step("resize", [("width", width), ("height", height), .. shared]),

@@ -33,9 +33,10 @@ internal sealed class OnnxNetwork : Nn.Module, Nn.IExportedModel
     }
 
     /// <inheritdoc/>
+    /// <exception cref="UserErrorException">The file takes bytes, and the input holds other numbers.</exception>
     public IReadOnlyList<Tensor> Answers(Tensor input)
     {
-        var found = onnx.Run(takesPixels ? input.permute(0, 2, 3, 1).to(ScalarType.Byte) : input);
+        var found = onnx.Run(takesPixels ? Bytes(input).permute(0, 2, 3, 1) : input);
         return Task is Detection ? [.. Nn.DetectorResults.Ordered([.. found])] : [.. found.Values];
     }
 
@@ -48,6 +49,15 @@ internal sealed class OnnxNetwork : Nn.Module, Nn.IExportedModel
         }
 
         base.Dispose(disposing);
+    }
+
+    // Whole numbers may have become others on their way; what lies between them would be cut off in silence.
+    private Tensor Bytes(Tensor input)
+    {
+        var bytes = input.to(ScalarType.Byte);
+        return input.dtype == ScalarType.Byte || bytes.to(input.dtype).equal(input)
+            ? bytes
+            : throw new UserErrorException($"{TypeName}: takes pictures as bytes, and the transforms make other numbers of them; what follows the last change of size is in the file and does not belong into the transforms");
     }
 
     // The first result counts, as in every model of a session.

@@ -3,6 +3,7 @@ using Thelper.Export;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Infer;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -22,6 +23,10 @@ public sealed class PreprocessingTests
         ["range"] = ("""[{"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": [20, 30, 40], "max": [220, 210, 200]}}, {"operation": "thelper.transforms.Transpose", "params": {"axes": [2, 0, 1]}}]""", "normalize, to_planes"),
         ["others"] = ("""[{"operation": "thelper.transforms.Resize", "params": {"fx": 0.5, "fy": 0.25}}, {"operation": "thelper.transforms.CenterCrop", "params": {"size": [20, 10]}}, {"operation": "torchvision.transforms.ToTensor"}]""", "operation, operation, to_tensor"),
         ["letterbox"] = ("""[{"operation": "albumentations.Compose", "params": {"transforms": [{"operation": "albumentations.LongestMaxSize", "params": {"max_size": 32}}, {"operation": "albumentations.PadIfNeeded", "params": {"min_height": 32, "min_width": 32, "border_mode": 0}}]}}, {"operation": "torchvision.transforms.ToTensor"}]""", "operation, to_tensor"),
+        ["floats"] = ("""[{"operation": "torchvision.transforms.ToTensor"}, {"operation": "torchvision.transforms.Resize", "params": {"size": [24, 40]}}]""", "to_tensor, resize"),
+        ["averaged floats"] = ("""[{"operation": "torchvision.transforms.ToTensor"}, {"operation": "torchvision.transforms.Resize", "params": {"size": 24, "antialias": true}}]""", "to_tensor, resize"),
+        ["floats of an operation"] = ("""[{"operation": "albumentations.Normalize"}, {"operation": "torchvision.transforms.Resize", "params": {"size": [24, 40]}}]""", "operation, resize"),
+        ["bytes of an operation"] = ("""[{"operation": "thelper.transforms.CenterCrop", "params": {"size": [50, 50]}}, {"operation": "torchvision.transforms.Resize", "params": {"size": [24, 40]}}]""", "operation, resize"),
         ["left out"] = ("""[{"operation": "thelper.transforms.ToGray", "target_key": "mask"}, {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]""", "to_tensor"),
     };
 
@@ -46,6 +51,20 @@ public sealed class PreprocessingTests
         found.dtype.ShouldBe(expected.dtype);
         found.shape.ShouldBe(expected.shape);
         (found.to(ScalarType.Float64) - expected.to(ScalarType.Float64)).abs().max().item<double>().ShouldBe(0);
+    }
+
+    // Bytes are always averaged where they shrink, numbers where it is said.
+    [Theory]
+    [InlineData("limited", true)]
+    [InlineData("floats", false)]
+    [InlineData("averaged floats", true)]
+    [InlineData("floats of an operation", false)]
+    [InlineData("bytes of an operation", true)]
+    public void Whether_a_resize_averages_is_said(string name, bool antialias)
+    {
+        using var scope = NewDisposeScope();
+        var preprocessing = Preprocessing.Of(PictureTransforms.Of(ConfigLoader.Parse($"{{\"loaders\": {{\"base_transforms\": {Cases[name].Stages}}}}}", "c.json")), "image", new());
+        preprocessing.Steps.Single(step => step.Name == "resize").Values["antialias"].ShouldBe(antialias);
     }
 
     // What is done first decides what the second sees.
@@ -77,6 +96,32 @@ public sealed class PreprocessingTests
     {
         var preprocessing = Preprocessing.Of(PictureTransforms.Of(ConfigLoader.Parse($"{{\"loaders\": {{\"base_transforms\": [{stages}]}}}}", "c.json")), "image", new());
         Should.Throw<UserErrorException>(() => EmbeddedPreprocessing.Of(preprocessing, choice)).Message.ShouldContain($"\"{step}\"");
+    }
+
+    [Theory]
+    [InlineData("""{"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": [0], "max": [255]}}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [32, 32]}}, {"operation": "thelper.transforms.Transpose", "params": {"axes": [2, 0, 1]}}""", "the step 'normalize' comes before the last change of size, so the graph cannot take bytes")]
+    [InlineData("""{"operation": "torchvision.transforms.ToTensor"}, {"operation": "torchvision.transforms.Resize", "params": {"size": 32}}, {"operation": "torchvision.transforms.Normalize", "params": {"mean": [0.5], "std": [0.5]}}""", "the step 'to_tensor' comes before the last change of size, so the graph cannot take bytes")]
+    [InlineData("""{"operation": "albumentations.ToFloat"}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [32, 32]}}, {"operation": "torchvision.transforms.ToTensor"}""", "the step 'albumentations.ToFloat' comes before the last change of size, so the graph cannot take bytes")]
+    [InlineData("""{"operation": "thelper.transforms.ToGray"}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [32, 32]}}, {"operation": "torchvision.transforms.ToTensor"}""", "the step 'grey' comes before the last change of size, so the graph cannot take bytes")]
+    public void What_comes_before_the_graph_makes_bytes_of_three_channels(string stages, string message)
+    {
+        using var scope = NewDisposeScope();
+        using var model = PredictorFixture.Local();
+        var preprocessing = Preprocessing.Of(PictureTransforms.Of(ConfigLoader.Parse($"{{\"loaders\": {{\"base_transforms\": [{stages}]}}}}", "c.json")), "image", new());
+        Should.Throw<UserErrorException>(() => ModelMetadata.Embed(model, preprocessing, "normalize", new(), [3, 32, 32])).Message.ShouldContain(message);
+    }
+
+    [Theory]
+    [InlineData("""{"operation": "thelper.transforms.CenterCrop", "params": {"size": [300, 300]}}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [32, 32]}}, {"operation": "torchvision.transforms.ToTensor"}""")]
+    [InlineData("""{"operation": "thelper.transforms.ToGray"}, {"operation": "thelper.transforms.ToColor"}, {"operation": "torchvision.transforms.Resize", "params": {"size": 32}}, {"operation": "torchvision.transforms.ToTensor"}""")]
+    [InlineData("""{"operation": "torchvision.transforms.ToTensor"}""")]
+    public void Bytes_of_three_channels_are_what_a_graph_takes(string stages)
+    {
+        using var scope = NewDisposeScope();
+        using var model = PredictorFixture.Local();
+        var preprocessing = Preprocessing.Of(PictureTransforms.Of(ConfigLoader.Parse($"{{\"loaders\": {{\"base_transforms\": [{stages}]}}}}", "c.json")), "image", new());
+        var embedding = ModelMetadata.Embed(model, preprocessing, "normalize", new(), [3, 32, 32]);
+        embedding.Prepare(zeros([8, 8, 3], ScalarType.Byte)).dtype.ShouldBe(ScalarType.Float32);
     }
 
     [Theory]

@@ -50,4 +50,24 @@ public class OnnxNetworkTests
         picture.select(2, 1).fill_(200);
         ((ClassPrediction)predictor.Predict(picture)).Classes[0].Name.ShouldBe("green");
     }
+
+    [Fact]
+    public void Numbers_that_are_no_bytes_are_not_cut_to_bytes()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using var module = nn.Conv2d(3, 3, 1);
+        var network = new ExportedNetwork(module, input => [module.call(input)], null, VaryingAxes.BatchAndSpace);
+        new ModelExporter(network, rand(1, 3, 8, 8), new(), new Dictionary<string, string>(), NullLogger.Instance)
+        {
+            Embedding = new(new OnnxPictures { Std = [255] }, picture => picture.permute(2, 0, 1).to(ScalarType.Float32) / 255, new Dictionary<string, string>()),
+        }.Write(new(null, folder["p.onnx"]));
+        using var onnx = new OnnxNetwork(OnnxModel.Open(folder["p.onnx"]), PredictorFixture.Pixels, "p.onnx");
+        var picture = (rand(1, 3, 8, 8) * 255).to(ScalarType.Byte);
+        onnx.Answers(picture.to(ScalarType.Float32))[0].equal(onnx.Answers(picture)[0]).ShouldBeTrue();
+        foreach (var (other, type) in new[] { (rand(1, 3, 8, 8), "0 to 1"), (picture.to(ScalarType.Float32) + 300, "300") })
+        {
+            Should.Throw<UserErrorException>(() => onnx.Answers(other), type).Message.ShouldContain("p.onnx: takes pictures as bytes, and the transforms make other numbers of them");
+        }
+    }
 }
