@@ -15,6 +15,29 @@ internal sealed record ExportedNetwork(nn.Module Module, Func<Tensor, IReadOnlyL
     /// <summary>The whole pixels that a detector stretches masks of boxes over; null where there are none.</summary>
     public Func<Tensor, Tensor?>? MaskSides { get; init; }
 
+    /// <summary>What it answers.</summary>
+    /// <param name="input">An input.</param>
+    /// <exception cref="UserErrorException">The model does not take it.</exception>
+    public IReadOnlyList<Tensor> Ask(Tensor input) => Ask("the model", Answer, input);
+
+    /// <summary>What a model in any form answers.</summary>
+    /// <param name="who">What messages call it.</param>
+    /// <param name="answer">Its computation.</param>
+    /// <param name="input">An input.</param>
+    /// <exception cref="UserErrorException">The model does not take it.</exception>
+    public static IReadOnlyList<Tensor> Ask(string who, Func<Tensor, IReadOnlyList<Tensor>> answer, Tensor input)
+    {
+        try
+        {
+            return answer(input);
+        }
+        catch (Exception e) when (e is TorchException { IsOutOfMemory: false } or ArgumentException)
+        {
+            var reason = e is TorchException torch ? torch.Reason : e.Message;
+            throw new UserErrorException($"{who} does not take an input of shape [{string.Join(", ", input.shape)}]: {reason.Split('\n')[0]}", e);
+        }
+    }
+
     /// <summary>What it answers when it computes in 64 bits; its weights are those of 32 again afterwards, to the bit.</summary>
     /// <param name="input">An input of 32 bits.</param>
     /// <returns>The answers; null if it cannot.</returns>

@@ -7,13 +7,19 @@ using static Thelper.Torch.torch;
 namespace Thelper.Export;
 
 /// <summary>Writes a model as TorchScript and as ONNX, and runs what it has written beside the model before it counts as written.</summary>
-internal sealed class ModelExporter(ExportedNetwork network, Tensor example, ExportOptions options, IReadOnlyDictionary<string, string> metadata, ILogger log)
+internal sealed class ModelExporter(ExportedNetwork network, Tensor given, ExportOptions options, IReadOnlyDictionary<string, string> metadata, ILogger log)
 {
     private const int Tries = 3;
+    private Tensor? first;
     private int drawn;
 
     /// <summary>What the ONNX file does to pictures itself; null for nothing.</summary>
     public OnnxEmbedding? Embedding { get; init; }
+
+    /// <summary>A file that appears with the others, and what writes it; null for none.</summary>
+    public (string Path, Action<string> Write)? Beside { get; init; }
+
+    private Tensor Example => first ?? given;
 
     /// <summary>Writes the files that are asked for.</summary>
     /// <param name="targets">The files.</param>
@@ -22,6 +28,14 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor example, Exp
     public ExportResult Write(ExportTargets targets)
     {
         using var none = no_grad();
+        using var scope = NewDisposeScope();
+        first = null;
+        if (network.OutputNames is not null && given.shape is [> 1, ..])
+        {
+            log.Warn($"the example holds {given.shape[0]} pictures; a detector's files take one, and are made with the first");
+            first = aten.narrow(given, 0, 0, 1).contiguous();
+        }
+
         UserErrorException? refused = null;
         foreach (var axes in (ReadOnlySpan<VaryingAxes>)[VaryingAxes.BatchAndSpace, VaryingAxes.Batch, VaryingAxes.None])
         {
@@ -62,7 +76,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor example, Exp
 
         using var drafts = new DraftFiles();
         var shapes = Shapes(trace).ToList();
-        var check = new AnswerCheck(network.Answer, Draw, shapes, trace.BatchVaries)
+        var check = new AnswerCheck(network.Ask, Draw, shapes, trace.BatchVaries)
         {
             Objects = network.OutputNames is { } names ? new DetectedObjects(names, network.MaskSides) : null,
             Exact = network.OutputNames is null ? null : network.AnswerIn64Bits,
@@ -88,6 +102,11 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor example, Exp
             VerificationReport.Write(checks, drafts.Of(report));
         }
 
+        if (Beside is var (other, write))
+        {
+            write(drafts.Of(other));
+        }
+
         drafts.Publish();
         return new(checks, trace.BatchVaries, trace.SpaceVaries);
     }
@@ -97,11 +116,11 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor example, Exp
         try
         {
             // A network that was wrapped for the session has its own names.
-            return DynamicTrace.Of(network.Module, example, Answer, axes);
+            return DynamicTrace.Of(network.Module, Example, Answer, axes);
         }
-        catch (TorchException e)
+        catch (TorchException e) when (!e.IsOutOfMemory)
         {
-            throw new UserErrorException($"the model cannot be traced with an input of shape [{string.Join(", ", example.shape)}]: {e.Reason.Split('\n')[0]}", e);
+            throw new UserErrorException($"the model cannot be traced with an input of shape [{string.Join(", ", Example.shape)}]: {e.Reason.Split('\n')[0]}", e);
         }
     }
 
@@ -113,7 +132,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor example, Exp
 
     private IEnumerable<long[]> Shapes(DynamicTrace trace)
     {
-        var shape = example.shape;
+        var shape = Example.shape;
         if (!trace.BatchVaries)
         {
             for (var k = 0; k < (network.OutputNames is null ? 1 : Tries); k++)
@@ -148,7 +167,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor example, Exp
         }
 
         using var loaded = jit.load(draft);
-        return check.Run(path, "libtorch", ExportOptions.DefaultTolerance(options.Tolerance, isHalf: false), input => [.. ScriptAnswer.Tensors(loaded.forward(input))]);
+        return check.Run(path, "libtorch", ExportOptions.DefaultTolerance(options.Tolerance, isHalf: false), input => ExportedNetwork.Ask($"{path}: the program", asked => [.. ScriptAnswer.Tensors(loaded.forward(asked))], input));
     }
 
     private EngineCheck WriteOnnx(DynamicTrace trace, string path, string draft, AnswerCheck check)
@@ -173,12 +192,12 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor example, Exp
         });
     }
 
-    // A detector is tried on what it was traced with, on an empty scene, and on noise: the number of objects differs.
-    private Tensor Draw(long[] shape) => network.OutputNames is not null ? (drawn++ % Tries) switch { 0 => example, 1 => Empty(), _ => rand_like(example) } : shape.SequenceEqual(example.shape)
-        ? example
-        : (rand(shape, dtype: ScalarType.Float32).to(example.dtype) * (example.amax() - example.amin())) + example.amin();
+    // A detector is tried on what it was traced with, on an empty scene, and on noise: the number of objects differs. Of an example that is one number everywhere answers say little.
+    private Tensor Draw(long[] shape) => network.OutputNames is not null ? (drawn++ % Tries) switch { 0 => Example, 1 => Empty(), _ => rand_like(Example) }
+        : shape.SequenceEqual(Example.shape) && !ExampleNoise.IsConstant(Example) ? Example
+        : ExampleNoise.Like(Example, shape);
 
-    private Tensor Empty() => (EmptyScene.Of(example.shape[^2], example.shape[^1]).expand_as(example) * (example.amax() - example.amin())) + example.amin();
+    private Tensor Empty() => ExampleNoise.Within(Example, EmptyScene.Of(Example.shape[^2], Example.shape[^1]).expand_as(Example));
 
     // Pictures that are resized come in any size.
     private AnswerCheck CheckOfPictures(OnnxEmbedding embedding, List<long[]> shapes, DynamicTrace trace)

@@ -10,5 +10,5 @@ namespace Thelper.Export;
 internal sealed record OnnxEmbedding(OnnxPictures Pictures, Func<Tensor, Tensor> Prepare, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>The network's answer to a batch of pictures.</summary>
-    public IReadOnlyList<Tensor> Answer(ExportedNetwork network, Tensor pictures) => network.Answer(stack([.. pictures.unbind(0).Select(picture => Prepare(picture.contiguous()))]));
+    public IReadOnlyList<Tensor> Answer(ExportedNetwork network, Tensor pictures) => network.Ask(stack([.. pictures.unbind(0).Select(picture => Prepare(picture.contiguous()))]));
 }
