@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Thelper.Export;
 using Thelper.Sessions;
 
 namespace Thelper.Cli;
@@ -72,7 +71,6 @@ internal sealed class ExportVerb : Verb
             throw new UserErrorException($"'{paths[1]}': not understood; the files that a model is written to are named by --onnx FILE, --torchscript FILE and --bundle DIR.");
         }
 
-        var defaults = new ModelExportOptions();
         var written = Session.ExportModel(
             paths[0],
             new()
@@ -81,7 +79,7 @@ internal sealed class ExportVerb : Verb
                 TorchScript = parsed.GetValue(torchScript),
                 Bundle = parsed.GetValue(bundle),
                 Samples = parsed.GetValue(sample) ?? [],
-                Opset = parsed.GetValue(opset) ?? defaults.Opset,
+                Opset = parsed.GetValue(opset),
                 Half = parsed.GetValue(half),
                 Preprocessing = parsed.GetValue(preprocessing),
                 Input = parsed.GetValue(input),

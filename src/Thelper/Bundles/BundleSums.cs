@@ -29,7 +29,7 @@ internal static class BundleSums
 
             known.Add(parts[1]);
             var path = Path.Combine(folder, parts[1]);
-            if (parts[1].Contains("..", StringComparison.Ordinal) || Path.IsPathRooted(parts[1]))
+            if (parts[1].Split('/').Contains("..") || Path.IsPathRooted(parts[1]))
             {
                 yield return new(BundleStage.Answers, $"{BundleFiles.Sums} names a file outside the bundle");
             }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Thelper.Config;
 using Thelper.Export;
 using Thelper.Imaging;
+using Thelper.Infer;
 using Thelper.Nn;
 using Thelper.Tasks;
 using Thelper.Torch;
@@ -15,14 +16,18 @@ namespace Thelper.Bundles;
 /// <summary>Adds to exported files of a model what proves them: preprocessing, labels, pictures and what is decided of them.</summary>
 internal sealed class BundleWriter(string folder, Module model, ExportedNetwork network, Preprocessing preprocessing, TypeRegistry types, double tolerance)
 {
+    private const double Rounding = 1e-5;
     private readonly List<BundleCase> cases = [];
+
+    /// <summary>What pictures go through as the session says, which the steps must do as well; null to believe them.</summary>
+    public InputPipeline? Pipeline { get; init; }
 
     /// <summary>Writes the files. Those of the model are in the folder already.</summary>
     /// <param name="pictures">Names and bytes of image files, at least one.</param>
     /// <param name="example">One input of the network.</param>
     /// <param name="batchVaries">Whether the files take batches.</param>
     /// <param name="otherSize">A second height and width, where they may vary; null where not.</param>
-    /// <exception cref="UserErrorException">A picture cannot be read or does not suit the model.</exception>
+    /// <exception cref="UserErrorException">A picture cannot be read, does not suit the model, or becomes another input by the steps than by the session's transforms.</exception>
     public void Write(IReadOnlyList<(string Name, byte[] Bytes)> pictures, Tensor example, bool batchVaries, (long Height, long Width)? otherSize)
     {
         using var none = no_grad();
@@ -38,7 +43,7 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
         {
             var file = $"{BundleFiles.Images}/{inputs.Count.ToString("D2", CultureInfo.InvariantCulture)}-{name}";
             File.WriteAllBytes(Path.Combine(folder, file), bytes);
-            inputs.Add(Picture(stages, file));
+            inputs.Add(Picture(stages, file, name, example, otherSize is not null));
         }
 
         if (inputs.Count > 1 && inputs[0].Input.shape.SequenceEqual(inputs[1].Input.shape) && batchVaries)
@@ -49,15 +54,14 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
 
         if (otherSize is var (height, width))
         {
-            var drawn = (rand([1, example.shape[1], height, width]) * (example.amax() - example.amin())) + example.amin();
-            Add("a second size", [], stages, [], drawn, [((int)width, (int)height)]);
+            Add("a second size", [], stages, [], ExampleNoise.Like(example, [1, example.shape[1], height, width]), [((int)width, (int)height)]);
         }
 
         Text(BundleFiles.Manifest, new BundleManifest(1, ModelMetadata.ProgramVersion, model.Task.ToString(), tolerance, cases).ToJson());
         BundleSums.Write(folder);
     }
 
-    private (string File, Tensor Input, int Width, int Height) Picture(BundleStages stages, string file)
+    private (string File, Tensor Input, int Width, int Height) Picture(BundleStages stages, string file, string name, Tensor example, bool sizeVaries)
     {
         var path = Path.Combine(folder, file);
         using var decoded = ImageCodec.Decode(path);
@@ -65,6 +69,12 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
         var pixels = stages.Decode(path);
         var resized = stages.Resize(pixels);
         var input = stages.Normalise(resized).unsqueeze(0);
+        RequireSameAsSession(path, name, input);
+        if (!Fits(input.shape, example.shape, sizeVaries))
+        {
+            throw new UserErrorException($"{name}: is {Sizes(input)} for the network, which was exported for {Sizes(example)}; resize it or give --input");
+        }
+
         var answers = new List<KeyValuePair<string, Tensor>> { new("decode", pixels) };
         if (stages.HasResizing)
         {
@@ -75,14 +85,51 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
         return (file, input, width, height);
     }
 
+    // Steps are the session's operations as data: whoever follows them must give the network what it was trained on.
+    private void RequireSameAsSession(string path, string name, Tensor input)
+    {
+        if (Pipeline is null)
+        {
+            return;
+        }
+
+        using var prepared = Pipeline.Prepare(path);
+        var expected = prepared.Input.unsqueeze(0);
+        if (!input.shape.SequenceEqual(expected.shape) || !(Difference(input, expected) <= Rounding))
+        {
+            throw new UserErrorException($"{name}: the steps of {BundleFiles.Preprocessing} make another input of it than the session's transforms, so a bundle would not say what the model needs; --transforms PATH names other transforms");
+        }
+    }
+
+    // Over the greatest number, or over 1.
+    private static double Difference(Tensor input, Tensor expected) =>
+        (input.to(ScalarType.Float64) - expected.to(ScalarType.Float64)).abs().max().ToDouble() / Math.Max(1, expected.to(ScalarType.Float64).abs().max().ToDouble());
+
+    private static bool Fits(long[] input, long[] example, bool sizeVaries) =>
+        input.Length == example.Length && (sizeVaries ? input[1] == example[1] : input.AsSpan(1).SequenceEqual(example.AsSpan(1)));
+
+    private static string Sizes(Tensor input) => string.Join('x', input.shape[1..]);
+
     private void Add(string name, IReadOnlyList<string> images, BundleStages stages, List<KeyValuePair<string, Tensor>> before, Tensor input, IReadOnlyList<(int Width, int Height)> sizes)
     {
-        var answers = network.Answer(input);
+        var answers = Answers(name, input);
         var file = $"{BundleFiles.Expected}/{cases.Count.ToString("D2", CultureInfo.InvariantCulture)}.safetensors";
         Safetensors.Save(
             [.. before, new("input", input), new("sizes", tensor([.. sizes.SelectMany(size => (long[])[size.Width, size.Height])]).view(-1, 2)), .. answers.Select((answer, k) => new KeyValuePair<string, Tensor>(BundleVerifier.OutputName(k), answer))],
             Path.Combine(folder, file));
         cases.Add(new(name, images, file, stages.Decide(answers, input, sizes)));
+    }
+
+    private IReadOnlyList<Tensor> Answers(string name, Tensor input)
+    {
+        try
+        {
+            return network.Ask(input);
+        }
+        catch (UserErrorException e)
+        {
+            throw new UserErrorException($"{name}: {e.Message}", e);
+        }
     }
 
     private void Text(string name, string text) => AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));

@@ -5,6 +5,11 @@ namespace Thelper.Export;
 /// <summary>The <c>export</c> section of a configuration.</summary>
 internal sealed class ExportOptions
 {
+    /// <summary>The version of ONNX's operators that files have where nothing else is said.</summary>
+    public const int DefaultOpset = 17;
+
+    private static readonly string[] OfOnnx = ["onnx_opset", "onnx_float16", "onnx_preprocessing"];
+
     /// <summary>File name of the exported checkpoint; the session's name with <c>.export.pth</c> unless given.</summary>
     [Key("ckpt_name")]
     public string? CheckpointName { get; set; }
@@ -31,7 +36,7 @@ internal sealed class ExportOptions
 
     /// <summary>Version of ONNX's operators, 13 to 18.</summary>
     [Key("onnx_opset")]
-    public int OnnxOpset { get; set; } = 17;
+    public int OnnxOpset { get; set; } = DefaultOpset;
 
     /// <summary>Whether the ONNX model holds its weights as 16-bit numbers: half the size. It computes, takes and returns 32-bit ones.</summary>
     [Key("onnx_float16")]
@@ -80,6 +85,16 @@ internal sealed class ExportOptions
             }
         }
 
+        foreach (var key in options.OnnxName is null ? OfOnnx : [])
+        {
+            RefuseWhereGiven(section, key, "says how the ONNX model is, and none is written: give its name under 'onnx_name'", errors);
+        }
+
+        if (!options.WantsTrace)
+        {
+            RefuseWhereGiven(section, "tolerance", "says how exported models are compared, and none is written: give 'trace_name' or 'onnx_name'", errors);
+        }
+
         if (options.OnnxOpset is < 13 or > 18)
         {
             errors.Add(section.Get("onnx_opset")!, $"opset {options.OnnxOpset} is out of range: 13 to 18");
@@ -106,5 +121,13 @@ internal sealed class ExportOptions
         }
 
         return options;
+    }
+
+    private static void RefuseWhereGiven(ConfigNode section, string key, string why, ConfigErrors errors)
+    {
+        if (section.Get(key) is { Kind: not ConfigKind.Null, Value: not false } node)
+        {
+            errors.Add(node, $"'{key}' {why}");
+        }
     }
 }

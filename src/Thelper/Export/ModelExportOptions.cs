@@ -17,8 +17,8 @@ public sealed record ModelExportOptions
     /// <summary>Pictures for the bundle: files, folders, patterns; at most <see cref="MostSamples"/> are taken. None for drawn ones.</summary>
     public IReadOnlyList<string> Samples { get; init; } = [];
 
-    /// <summary>Version of ONNX's operators, 13 to 18.</summary>
-    public int Opset { get; init; } = 17;
+    /// <summary>Version of ONNX's operators, 13 to 18; null for 17.</summary>
+    public int? Opset { get; init; }
 
     /// <summary>Whether the ONNX file holds its weights as 16-bit numbers.</summary>
     public bool Half { get; init; }
@@ -84,6 +84,11 @@ public sealed record ModelExportOptions
         if (Opset is < 13 or > 18)
         {
             faults.Add($"--opset {Opset}: is out of range: 13 to 18.");
+        }
+
+        if (Opset is not null && Onnx is null && Bundle is null)
+        {
+            faults.Add("--opset: is for ONNX files (--onnx FILE, --bundle DIR).");
         }
 
         if (Tolerance is not (null or (> 0 and < double.PositiveInfinity)))

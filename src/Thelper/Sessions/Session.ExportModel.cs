@@ -39,7 +39,7 @@ public static partial class Session
 
         var preprocessing = Preprocessing.Of(pictures, network.Task.InputKey, received);
         var metadata = ModelMetadata.Of(network, pictures, preprocessing, example.shape[1..]);
-        var settings = new ExportOptions { OnnxOpset = options.Opset, OnnxFloat16 = options.Half, Tolerance = options.Tolerance };
+        var settings = new ExportOptions { OnnxOpset = options.Opset ?? ExportOptions.DefaultOpset, OnnxFloat16 = options.Half, Tolerance = options.Tolerance };
         var exported = ExportedNetwork.Of(network);
         var exporter = new ModelExporter(exported, example, settings, metadata, environment.Log.For("thelper.export"))
         {
@@ -63,7 +63,7 @@ public static partial class Session
                 VerificationReport.Write(checks, Path.Combine(folder, BundleFiles.Verification));
                 var tolerance = ExportOptions.DefaultTolerance(options.Tolerance, options.Half);
                 var drawn = samples.Count > 0 ? samples : SamplePictures.Draw(pipeline, example);
-                new BundleWriter(folder, network, exported, preprocessing, received, tolerance).Write(
+                new BundleWriter(folder, network, exported, preprocessing, received, tolerance) { Pipeline = pipeline }.Write(
                     [.. drawn, SamplePictures.Empty(drawn[0])],
                     example,
                     batchVaries,
