@@ -26,7 +26,7 @@ internal sealed class DraftFiles : IDisposable
     }
 
     /// <summary>Moves all files to their places, replacing what is there. What a file names comes before it.</summary>
-    /// <exception cref="UserErrorException">A file cannot be moved.</exception>
+    /// <exception cref="UserErrorException">A file cannot be moved; what was there before is there again.</exception>
     public void Publish()
     {
         var moves = drafts.SelectMany(draft => Directory.GetFiles(draft.Folder).OrderByDescending(file => file.Length).Select(file => (File: file, Target: Path.Combine(draft.Final, Path.GetFileName(file))))).ToList();
@@ -37,15 +37,40 @@ internal sealed class DraftFiles : IDisposable
             throw new UserErrorException($"{taken}: cannot be written: it is a folder");
         }
 
+        var done = new Stack<(string Target, string Before)>();
         foreach (var (file, target) in moves)
         {
             try
             {
+                // A single file takes the other's place in one step.
+                var before = $"{file}.before";
+                if (moves.Count > 1 && File.Exists(target))
+                {
+                    File.Move(target, before);
+                }
+
+                done.Push((target, before));
                 File.Move(file, target, overwrite: true);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
+                TakeBack(done);
                 throw new UserErrorException($"{target}: cannot be written: {e.Message}", e);
+            }
+        }
+    }
+
+    private static void TakeBack(IEnumerable<(string Target, string Before)> done)
+    {
+        foreach (var (target, before) in done)
+        {
+            if (File.Exists(before))
+            {
+                File.Move(before, target, overwrite: true);
+            }
+            else
+            {
+                File.Delete(target);
             }
         }
     }

@@ -19,9 +19,9 @@ public static partial class Session
     /// <param name="saveDir">The folder in which the session's folder is made; null when the configuration names it.</param>
     /// <param name="environment">Log, questions.</param>
     /// <param name="overrides">Changes to the configuration, as <c>key.path=value</c>.</param>
-    /// <param name="options">What becomes of a session that is there already; null for what the configuration says.</param>
+    /// <param name="options">What becomes of a session, or of files, that are there already; null for what the configuration says.</param>
     /// <returns>The exported checkpoint's path.</returns>
-    /// <exception cref="UserErrorException">A mistake of the user, or an export that does not answer as the model does; no file is left behind.</exception>
+    /// <exception cref="UserErrorException">A mistake of the user, or an export that does not answer as the model does; no file is left behind or changed.</exception>
     public static string Export(string configPath, string? saveDir, SessionEnvironment environment, IReadOnlyList<string>? overrides = null, NewSessionOptions? options = null)
     {
         using var opening = SessionOpening.Open(configPath, overrides, NeedsOfExport, environment, saveDir);
@@ -29,32 +29,42 @@ public static partial class Session
         var directory = opening.PlanDirectory(saveDir, options);
         log.Info($"exporting a model in session '{directory.Name}'...");
         var export = opening.Export;
+        var checkpoint = Path.Combine(directory.Path, export.CheckpointName ?? $"{directory.Name}.export.pth");
+        var targets = TargetsOf(export, directory);
+        if (!directory.MovesAside)
+        {
+            RequirePlace(targets.Paths.Append(checkpoint), overwrites: options?.Overwrite == true || opening.Config.Overwrite);
+        }
+
         var task = export.Task is { } node ? TaskFactory.Create(node, opening.Types) : null;
         var loaders = task is null && opening.HasData ? opening.OpenData() : null;
         using var model = ModelFactory.Create(opening.Config.Model, task ?? loaders?.Task, opening.Types, logger: environment.Log.For("thelper.nn.utils"));
         model.eval();
-        var pictures = PicturesOf(opening);
+        var pictures = PicturesOf(opening, model);
         var example = export.WantsTrace ? ExampleOf(opening, model, pictures, loaders) : null;
 
-        var written = new List<string>();
         var done = false;
         try
         {
             directory.Create(opening.Config.Root, forTraining: false);
             opening.Remember(directory);
             environment.Log.OpenSessionFiles(directory.Logs, dataOnly: false);
-            var checkpoint = Path.Combine(directory.Path, export.CheckpointName ?? $"{directory.Name}.export.pth");
-            string? traceName = null;
-            if (example is not null)
+            void Save(string path) => Checkpoints.Save(ContentOf(opening, directory, model, pictures.Of, Path.GetFileName(targets.TorchScript)), path);
+
+            // All files appear together, or none does.
+            IReadOnlyList<EngineCheck> checks = [];
+            if (example is null)
             {
-                traceName = export.TraceName ?? $"{directory.Name}.trace.zip";
-                WriteTraced(opening, directory, model, pictures, example, traceName, written);
+                Save(checkpoint);
+            }
+            else
+            {
+                checks = WriteTraced(opening, model, pictures, example, targets, (checkpoint, Save));
             }
 
-            written.Add(checkpoint);
-            Checkpoints.Save(ContentOf(opening, directory, model, pictures, traceName), checkpoint);
-            log.Info($"exported checkpoint: {checkpoint}");
             done = true;
+            Tell(checks, log);
+            log.Info($"exported checkpoint: {checkpoint}");
             return checkpoint;
         }
         finally
@@ -62,11 +72,28 @@ public static partial class Session
             environment.Log.CloseSessionFiles();
             if (!done)
             {
-                written.FindAll(File.Exists).ForEach(File.Delete);
                 directory.RollBack();
             }
 
             directory.Dispose();
+        }
+    }
+
+    private static ExportTargets TargetsOf(ExportOptions export, SessionDirectory directory)
+    {
+        string In(string name) => Path.Combine(directory.Path, name);
+        return export.WantsTrace
+            ? new(In(export.TraceName ?? $"{directory.Name}.trace.zip"), export.OnnxName is { } onnx ? In(onnx) : null, In("verification.json"))
+            : default;
+    }
+
+    // The folder may hold a user's own files and no session.
+    private static void RequirePlace(IEnumerable<string> targets, bool overwrites)
+    {
+        var faults = targets.Select(path => Directory.Exists(path) ? $"{path}: is a folder." : File.Exists(path) && !overwrites ? $"{path}: is there already; --overwrite replaces it." : null).OfType<string>().ToList();
+        if (faults.Count > 0)
+        {
+            throw new UserErrorException(string.Join(Environment.NewLine, faults));
         }
     }
 
@@ -76,7 +103,7 @@ public static partial class Session
         : config.Model?.Get("ckptdata") is null ? SessionNeeds.Model
         : config.Datasets is not null && config.Loaders is not null ? SessionNeeds.Data : default;
 
-    private static Tensor ExampleOf(SessionOpening opening, Nn.Module model, PictureTransforms? pictures, Data.Loading.Loaders? loaders)
+    private static Tensor ExampleOf(SessionOpening opening, Nn.Module model, (PictureTransforms? Of, TypeRegistry Types) pictures, Data.Loading.Loaders? loaders)
     {
         if (opening.Export.TraceInput is { } text)
         {
@@ -88,9 +115,7 @@ public static partial class Session
             return SampleOf(set, loaders!.Task.InputKey);
         }
 
-        // A checkpoint may be a stranger's, and so may what its pictures go through.
-        var types = opening.Config.Model?.Get("ckptdata")?.Value is string path ? opening.Types.Received(path) : opening.Types;
-        var pipeline = InputPipeline.Of((pictures ?? new(null, null, null)).ToConfig(opening.Config.Root.File), model.Task.InputKey, types);
+        var pipeline = InputPipeline.Of((pictures.Of ?? new(null, null, null)).ToConfig(opening.Config.Root.File), model.Task.InputKey, pictures.Types);
         return ExampleInput.Find(model, pipeline)
             ?? throw new UserErrorException("export: a trace needs an example: set 'trace_input' to 'torch.rand(1, 3, 224, 224)' with the model's input size, or give 'datasets' and 'loaders', whose first sample is taken then");
     }
@@ -109,49 +134,49 @@ public static partial class Session
             : throw new UserErrorException($"export: '{key}' of the samples is no tensor; set 'trace_input'");
     }
 
-    // What the configuration itself says of data; else what the checkpoint that the model comes from does.
-    private static PictureTransforms? PicturesOf(SessionOpening opening)
+    // What the configuration itself says of data; else what the checkpoint or the archive that the model comes from does, which may be a stranger's, and so may what its pictures go through.
+    private static (PictureTransforms? Of, TypeRegistry Types) PicturesOf(SessionOpening opening, Nn.Module model)
     {
         var root = opening.Config.Root;
         if (PictureTransforms.AreIn(root))
         {
-            return PictureTransforms.Of(root);
+            return (PictureTransforms.Of(root), opening.Types);
         }
 
-        if (opening.Config.Model?.Get("ckptdata")?.Value is not string path)
+        if (opening.Config.Model?.Get("ckptdata")?.Value is string path && !ScriptNetwork.IsAt(path))
         {
-            return null;
+            var source = CheckpointChoice.Open(
+                CheckpointChoice.Find(path, latest: false),
+                file => Checkpoints.LoadStructure(file) is PyDict content && content.TryGetValue("config", out var config) && config is PyDict ? ConfigNode.FromPlain(PickledValues.Plain(config), file, "") : null);
+            if (source is not null && PictureTransforms.AreIn(source))
+            {
+                return (PictureTransforms.Of(source), opening.Types.Received(path));
+            }
         }
 
-        var source = CheckpointChoice.Open(
-            CheckpointChoice.Find(path, latest: false),
-            file => Checkpoints.LoadStructure(file) is PyDict content && content.TryGetValue("config", out var config) && config is PyDict ? ConfigNode.FromPlain(PickledValues.Plain(config), file, "") : null);
-        return source is not null && PictureTransforms.AreIn(source) ? PictureTransforms.Of(source) : null;
+        return model is ScriptNetwork script ? (PictureTransforms.Of(script.Metadata, script.TypeName), opening.Types.Received(script.TypeName)) : (null, opening.Types);
     }
 
-    private static void WriteTraced(SessionOpening opening, SessionDirectory directory, Nn.Module model, PictureTransforms? pictures, Tensor example, string traceName, List<string> written)
+    private static IReadOnlyList<EngineCheck> WriteTraced(
+        SessionOpening opening, Nn.Module model, (PictureTransforms? Of, TypeRegistry Types) pictures, Tensor example, ExportTargets targets, (string Path, Action<string> Write) checkpoint)
     {
         var export = opening.Export;
-        var trace = Path.Combine(directory.Path, traceName);
-        var onnx = export.OnnxName is { } name ? Path.Combine(directory.Path, name) : null;
-        written.AddRange(onnx is null ? [trace] : [trace, onnx, onnx + ".data"]);
-        var log = opening.Environment.Log.For("thelper.cli.export_model");
-        if (pictures is null)
+        if (pictures.Of is null)
         {
-            log.Warn("neither the configuration nor the model's checkpoint says what pictures go through ('loaders.base_transforms'): the exported files do not say so either");
+            opening.Environment.Log.For("thelper.cli.export_model")
+                .Warn("neither the configuration nor the model's checkpoint says what pictures go through ('loaders.base_transforms'): the exported files do not say so either");
         }
 
-        var preprocessing = pictures is null ? null : Preprocessing.Of(pictures, model.Task.InputKey, opening.Types);
-        var metadata = ModelMetadata.Of(model, pictures, preprocessing, example.shape[1..]);
+        var preprocessing = pictures.Of is null ? null : Preprocessing.Of(pictures.Of, model.Task.InputKey, pictures.Types);
+        var metadata = ModelMetadata.Of(model, pictures.Of, preprocessing, example.shape[1..]);
         var exporter = new ModelExporter(ExportedNetwork.Of(model), example, export, metadata, opening.Environment.Log.For("thelper.export"))
         {
             Embedding = export.OnnxPreprocessing is not { } choice ? null
                 : preprocessing is null ? throw new UserErrorException("export: 'onnx_preprocessing' puts what pictures go through into the graph, and nothing says what that is: give 'loaders' with 'base_transforms'")
-                : ModelMetadata.Embed(model, preprocessing, choice, opening.Types, example.shape[1..]),
+                : ModelMetadata.Embed(model, preprocessing, choice, pictures.Types, example.shape[1..]),
+            Beside = checkpoint,
         };
-        var checks = exporter.Write(new(trace, onnx)).Checks;
-        Tell(checks, log);
-        directory.WriteText(Path.Combine(directory.Path, "verification.json"), VerificationReport.ToJson(checks));
+        return exporter.Write(targets).Checks;
     }
 
     private static void Tell(IEnumerable<EngineCheck> checks, Microsoft.Extensions.Logging.ILogger log)

@@ -39,6 +39,9 @@ public sealed class SessionDirectory : IDisposable
     /// <summary>When this run started; names the logs and output folders it makes.</summary>
     public LogStamp Stamp { get; } = LogStamp.Now();
 
+    /// <summary>Whether a session that the folder holds is moved aside first.</summary>
+    internal bool MovesAside => place is { Replaces: true };
+
     /// <summary>The folder of the checkpoints.</summary>
     public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
 
