@@ -10,11 +10,6 @@ namespace Thelper.Export;
 /// <param name="batchVaries">Whether a batch must also answer as its samples do one by one.</param>
 internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Func<long[], Tensor> draw, IReadOnlyList<long[]> shapes, bool batchVaries)
 {
-    // Two engines are off in different directions.
-    private const double RoundingMargin = 4;
-    private const double MostRounding = 1e-2;
-    private const double Nudge = 1e-6;
-
     /// <summary>How results that are objects are compared; null for results that are compared place by place.</summary>
     public DetectedObjects? Objects { get; init; }
 
@@ -32,21 +27,23 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
     /// <exception cref="UserErrorException">It answers differently, or no input decides.</exception>
     public EngineCheck Run(string path, string engine, double tolerance, Func<Tensor, IReadOnlyList<Tensor>> run)
     {
-        var tally = new Tally(tolerance);
+        var tally = new Tally(tolerance, Objects);
         var undecided = new List<string>();
+        var empty = 0;
         foreach (var shape in shapes)
         {
             using var scope = NewDisposeScope();
             var input = draw(shape);
             var (found, expected) = (run(input), answer(input));
-            var doubt = new Lazy<double>(() => Doubt(input, expected));
+            var doubt = new Lazy<double>(() => Exact is null ? 0 : new AnswerComparison(Objects).Doubt(answer, Exact, input, expected));
             if (Refusal(tally, found, expected, doubt, "the model") is { } refusal)
             {
                 var message = $"{path}: for an input of shape [{string.Join(", ", shape)}] {refusal}";
-                undecided.Add(doubt.Value <= MostRounding ? throw new UserErrorException(message) : message);
+                undecided.Add(doubt.Value <= AnswerComparison.MostRounding ? throw new UserErrorException(message) : message);
                 continue;
             }
 
+            empty += Objects is not null && expected[0].shape[0] == 0 ? 1 : 0;
             for (var k = 0; batchVaries && shape[0] > 1 && k < shape[0]; k++)
             {
                 var alone = run(aten.narrow(input, 0, k, 1).contiguous());
@@ -57,9 +54,9 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
             }
         }
 
-        return undecided.Count < shapes.Count
-            ? new EngineCheck(path, engine, shapes, tally.Maximum, tally.Mean, tally.SameClass, tally.Allowed, undecided.Count)
-            : throw new UserErrorException($"{undecided[0]} At every input that was tried the model's own answers change like that when the input changes by a millionth, as those of a detector do that has not learnt.");
+        return undecided.Count == 0 || undecided.Count + empty < shapes.Count
+            ? new EngineCheck(path, engine, shapes, tally.Maximum, tally.Mean, tally.SameClass, tally.Allowed, undecided.Count, empty)
+            : throw new UserErrorException($"{undecided[0]} At every input {(empty == 0 ? "that was tried" : "in which it found something")} the model's own answers change like that when the input changes by a millionth, as those of a detector do that has not learnt.");
     }
 
     // Counts what agrees; what does not is said, and counts for nothing.
@@ -75,9 +72,9 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
             return $"the export answers [{string.Join(", ", ours.shape)}] and {by} [{string.Join(", ", theirs.shape)}]";
         }
 
-        var pairs = Pairs(found, expected).ToList();
-        var difference = Greatest(pairs);
-        var allowed = difference <= tally.Tolerance ? tally.Tolerance : Math.Max(tally.Tolerance, Math.Min(MostRounding, RoundingMargin * doubt.Value));
+        var pairs = new AnswerComparison(Objects).Pairs(found, expected).ToList();
+        var difference = AnswerComparison.Greatest(pairs);
+        var allowed = difference <= tally.Tolerance ? tally.Tolerance : AnswerComparison.Allowed(tally.Tolerance, doubt.Value);
         if (!(difference <= allowed))
         {
             return $"the export differs from {by} by {difference:G3}, more than the tolerance {allowed:G3}; nothing was written. A larger tolerance accepts it ('tolerance' in the section 'export', or --tolerance).";
@@ -87,33 +84,7 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
         return null;
     }
 
-    private IEnumerable<(Tensor Found, Tensor Expected)> Pairs(IReadOnlyList<Tensor> found, IReadOnlyList<Tensor> expected)
-    {
-        var (ours, theirs) = Objects?.Align(found, expected) ?? (found, expected);
-        return ours.Zip(theirs, (one, other) => (one.to(ScalarType.Float64), other.to(ScalarType.Float64))).Where(pair => pair.Item2.numel() > 0);
-    }
-
-    // What the model's own answers change by next to nothing: equal scores, and overlaps and scores at their thresholds, make other objects of it.
-    private double Doubt(Tensor input, IReadOnlyList<Tensor> answers)
-    {
-        if (Exact is null)
-        {
-            return 0;
-        }
-
-        var nudge = arange(input.numel(), device: input.device).remainder(2).mul(2).sub(1).view(input.shape).to(input.dtype) * Nudge;
-        return new[] { Exact(input), answer(input * (1 + nudge)), answer(input * (1 - nudge)) }.OfType<IReadOnlyList<Tensor>>()
-            .Max(others => HaveSameShapes(answers, others) ? Greatest(Pairs(answers, others)) : double.PositiveInfinity);
-    }
-
-    private static bool HaveSameShapes(IReadOnlyList<Tensor> some, IReadOnlyList<Tensor> others) =>
-        some.Count == others.Count && some.Zip(others).All(pair => pair.First.shape.SequenceEqual(pair.Second.shape));
-
-    // Relative to the greatest number, or to 1. NaN stays.
-    private static double Greatest(IEnumerable<(Tensor Found, Tensor Expected)> pairs) =>
-        pairs.Aggregate(0.0, (most, pair) => Math.Max(most, (pair.Found - pair.Expected).abs().max().item<double>() / Math.Max(1, pair.Expected.abs().max().item<double>())));
-
-    private sealed class Tally(double tolerance)
+    private sealed class Tally(double tolerance, DetectedObjects? objects)
     {
         private double sum;
         private long count;
@@ -134,13 +105,14 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
         {
             Maximum = Math.Max(Maximum, difference);
             Allowed = Math.Max(Allowed, allowed);
-            foreach (var (found, expected) in pairs)
+            foreach (var (k, (found, expected)) in pairs.Index())
             {
                 sum += (found - expected).abs().sum().item<double>();
                 count += expected.numel();
-                if (expected.dim() > 1 && expected.shape[1] > 0)
+                if (objects is null ? expected.dim() > 1 && expected.shape[1] > 0 : k == objects.LabelsAt)
                 {
-                    var agree = found.argmax(1).eq(expected.argmax(1));
+                    // Of objects it is the labels that are classes: results have an axis of their own for corners.
+                    var agree = objects is null ? found.argmax(1).eq(expected.argmax(1)) : found.eq(expected);
                     same += agree.sum().item<long>();
                     places += agree.numel();
                 }

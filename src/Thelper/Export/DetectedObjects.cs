@@ -11,16 +11,30 @@ namespace Thelper.Export;
 /// <param name="maskSides">The pixels that masks of boxes are stretched over; null without masks.</param>
 internal sealed class DetectedObjects(IReadOnlyList<string> names, Func<Tensor, Tensor?>? maskSides)
 {
+    /// <summary>The whole pixels that masks are stretched over.</summary>
+    /// <param name="boxes">(N, 4): left, top, right, bottom.</param>
+    /// <param name="maskSide">Side of a mask before it is stretched, and faded out by one pixel around it.</param>
+    public static Tensor Sides(Tensor boxes, long maskSide)
+    {
+        var (low, high) = (boxes.narrow(1, 0, 2), boxes.narrow(1, 2, 2));
+        var (half, middle) = ((high - low) * 0.5 * ((maskSide + 2.0) / maskSide), (high + low) * 0.5);
+        return cat([middle - half, middle + half], 1).to(ScalarType.Int64);
+    }
+
+    /// <summary>Where the labels are in what <see cref="Align"/> returns.</summary>
+    public int LabelsAt => Index("labels") + 1;
+
     /// <summary>Aligns the results of the same shapes.</summary>
     /// <param name="found">Those of a file, best first.</param>
     /// <param name="expected">Those of the model, best first.</param>
-    /// <returns>What is to be equal, pair by pair: the scores as they came, and the results object by object.</returns>
+    /// <returns>What is to be equal, pair by pair: the scores as they came, and the results object by object. Of labels there are 1 and, where they differ, 0 in place of 1: the next one is no nearer than another.</returns>
     public (IReadOnlyList<Tensor> Found, IReadOnlyList<Tensor> Expected) Align(IReadOnlyList<Tensor> found, IReadOnlyList<Tensor> expected)
     {
         var (boxes, labels, scores) = (Index("boxes"), Index("labels"), Index("scores"));
         var order = Partners(found[boxes], found[labels], expected[boxes], expected[labels]);
         List<Tensor> ours = [found[scores], .. found.Select(result => result.index_select(0, order))];
         List<Tensor> theirs = [expected[scores], .. expected];
+        (ours[LabelsAt], theirs[LabelsAt]) = (ours[LabelsAt].eq(theirs[LabelsAt]), ones_like(theirs[LabelsAt]));
         if (Index("masks") is >= 0 and var masks && maskSides?.Invoke(expected[boxes]) is { } sides)
         {
             var stayed = where(maskSides(ours[boxes + 1])!.eq(sides).all(1))[0];

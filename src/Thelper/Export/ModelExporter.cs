@@ -97,6 +97,11 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
             log.Warn($"{one.File}: {one.Undecided} of the {one.Shapes.Count} inputs decided nothing: the model's own answers to them change when they change by a millionth");
         }
 
+        foreach (var one in checks.Where(one => !one.HasCompared))
+        {
+            log.Warn($"{one.File}: nothing was found in any input, so nothing was compared: give a picture in which the model finds something, with --input IMAGE ('trace_input' in the section 'export')");
+        }
+
         if (targets.Report is { } report)
         {
             VerificationReport.Write(checks, drafts.Of(report));

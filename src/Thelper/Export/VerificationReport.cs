@@ -32,6 +32,7 @@ internal static class VerificationReport
                 json.WriteNumber("same_class", check.SameClass);
                 json.WriteNumber("allowed", check.Allowed);
                 json.WriteNumber("undecided", check.Undecided);
+                json.WriteNumber("empty", check.Empty);
                 json.WriteEndObject();
             }
 

@@ -84,11 +84,34 @@ public class DetectedObjectsTests
     }
 
     [Fact]
-    public void Nothing_found_equals_nothing()
+    public void Nothing_found_equals_nothing_and_is_counted()
     {
         using var scope = NewDisposeScope();
-        Tensor[] none = [zeros(0, 4), zeros([0], ScalarType.Int64), zeros(0), zeros(0, 1, 4, 4)];
-        Check(() => none).Run("f", "engine", Tolerance, _ => none).Maximum.ShouldBe(0);
+        var none = None();
+        var found = Check(() => none).Run("f", "engine", Tolerance, _ => none);
+        (found.Maximum, found.Empty, found.HasCompared).ShouldBe((0, 1, false));
+        var some = Run(results => results);
+        (some.Empty, some.HasCompared).ShouldBe((0, true));
+    }
+
+    // Of a hundred labels the next one is nearer than a hundredth.
+    [Fact]
+    public void A_label_is_the_same_or_another()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] Answer(long label) => [zeros(1, 4), tensor(new[] { label }), ones(1), ones(1, 1, 4, 4)];
+        Should.Throw<UserErrorException>(() => Check(() => Answer(121)).Run("f", "engine", 0.02, _ => Answer(120)));
+        Check(() => Answer(121)).Run("f", "engine", 0.02, _ => Answer(121)).SameClass.ShouldBe(1);
+        Check(() => Answer(121)).Run("f", "engine", 1, _ => Answer(120)).SameClass.ShouldBe(0);
+    }
+
+    // Boxes that move by less than the tolerance may have another greatest corner, which is no class.
+    [Fact]
+    public void Classes_of_objects_are_their_labels()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] Answer(float right) => [tensor(new float[,] { { 0, 0, right, 10 } }), ones([1], ScalarType.Int64), ones(1), ones(1, 1, 4, 4)];
+        Check(() => Answer(10.001f)).Run("f", "engine", Tolerance, _ => Answer(9.999f)).SameClass.ShouldBe(1);
     }
 
     // The model's own answers are off by 0.001 of 40: four times that is allowed, and no more.
@@ -116,23 +139,26 @@ public class DetectedObjectsTests
 
     // The boxes there go by a sum that is nothing but rounding: a millionth turns it round. The first of the two inputs is no such thing.
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void An_input_at_which_the_model_itself_is_undecided_decides_nothing(bool isDecidedElsewhere)
+    [InlineData("objects")]
+    [InlineData("nothing")]
+    [InlineData(null)]
+    public void An_input_at_which_the_model_itself_is_undecided_decides_nothing(string? elsewhere)
     {
         using var scope = NewDisposeScope();
         var answer = Answer();
-        var inputs = new Queue<Tensor>([isDecidedElsewhere ? ones(2) : zeros(2), tensor(new[] { 1f, -1f })]);
-        IReadOnlyList<Tensor> Model(Tensor input) => [answer[0] + (input.sum().ToDouble() > 0 ? 0 : 20), .. answer.Skip(1)];
-        var check = new AnswerCheck(Model, _ => inputs.Dequeue(), isDecidedElsewhere ? [[2], [2]] : [[2]], batchVaries: false) { Objects = Objects, Exact = Model };
-        if (isDecidedElsewhere)
+        var none = None();
+        var inputs = new Queue<Tensor>([.. elsewhere is null ? (Tensor[])[] : [elsewhere == "nothing" ? zeros(2) : ones(2)], tensor(new[] { 1f, -1f })]);
+        IReadOnlyList<Tensor> File(Tensor input) => input.abs().sum().ToDouble() == 0 ? none : answer;
+        IReadOnlyList<Tensor> Model(Tensor input) => input.abs().sum().ToDouble() == 0 ? none : [answer[0] + (input.sum().ToDouble() > 0 ? 0 : 20), .. answer.Skip(1)];
+        var check = new AnswerCheck(Model, _ => inputs.Dequeue(), elsewhere is null ? [[2]] : [[2], [2]], batchVaries: false) { Objects = Objects, Exact = Model };
+        if (elsewhere == "objects")
         {
-            check.Run("f", "engine", Tolerance, _ => answer).Undecided.ShouldBe(1);
+            check.Run("f", "engine", Tolerance, File).Undecided.ShouldBe(1);
         }
         else
         {
-            inputs.Dequeue();
-            Should.Throw<UserErrorException>(() => check.Run("f", "engine", Tolerance, _ => answer)).Message.ShouldContain("the model's own answers change like that");
+            // Where nothing was found nothing was compared either.
+            Should.Throw<UserErrorException>(() => check.Run("f", "engine", Tolerance, File)).Message.ShouldContain("the model's own answers change like that");
         }
     }
 
@@ -146,6 +172,8 @@ public class DetectedObjectsTests
             Should.Throw<UserErrorException>(() => Check(() => answer, exact: answer).Run("f", "engine", Tolerance, _ => file)).Message.ShouldNotContain("the model's own");
         }
     }
+
+    private static Tensor[] None() => [zeros(0, 4), zeros([0], ScalarType.Int64), zeros(0), zeros(0, 1, 4, 4)];
 
     private static Tensor[] Answer() => [tensor(Boxes), tensor(Labels), tensor(Scores), linspace(0, 1, 3 * 16).view(3, 1, 4, 4)];
 

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Thelper.Export;
 using Thelper.Testing;
+using Thelper.Tests.Logging;
 using Thelper.Tests.Sessions;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
@@ -12,6 +12,7 @@ namespace Thelper.Tests.Export;
 public sealed class DetectorCheckTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
+    private readonly ListLog log = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -21,6 +22,19 @@ public sealed class DetectorCheckTests : IDisposable
         using var scope = NewDisposeScope();
         Write(_ => false).Checks.Select(check => check.Shapes.Count).ShouldBe([3, 3]);
         Files().ShouldBe(["d.onnx", "d.pt"]);
+    }
+
+    // What a trained detector says of noise.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Where_nothing_is_found_nothing_was_compared_and_that_is_said(int count)
+    {
+        using var scope = NewDisposeScope();
+        var checks = Write(_ => false, count).Checks;
+        checks.Select(check => check.Empty).ShouldBe(count == 0 ? [3, 3] : [0, 0]);
+        VerificationReport.ToJson(checks).ShouldContain($"\"empty\": {checks[0].Empty}");
+        log.Lines.Count(line => line.StartsWith("Warning: ", StringComparison.Ordinal) && line.Contains("nothing was found in any input", StringComparison.Ordinal)).ShouldBe(count == 0 ? 2 : 0);
     }
 
     // The trace keeps what the example gave, so the file is wrong where the model goes another way.
@@ -39,13 +53,13 @@ public sealed class DetectorCheckTests : IDisposable
 
     private static bool IsSmooth(Tensor input) => input.narrow(3, 1, 15).sub(input.narrow(3, 0, 15)).abs().max().ToDouble() < 0.02;
 
-    private ExportResult Write(Func<Tensor, bool> isOther)
+    private ExportResult Write(Func<Tensor, bool> isOther, int count = 1)
     {
         manual_seed(3);
         using var module = nn.Identity();
-        var network = new ExportedNetwork(module, input => Objects(input, isOther(input)), ["boxes", "labels", "scores"], VaryingAxes.None);
+        var network = new ExportedNetwork(module, input => [.. Objects(input, isOther(input)).Select(result => result.narrow(0, 0, count))], ["boxes", "labels", "scores"], VaryingAxes.None);
         var example = (rand(1, 3, 16, 16) * 0.1) + 0.9;
-        return new ModelExporter(network, example, new(), new Dictionary<string, string>(), NullLogger.Instance).Write(new(folder["d.pt"], folder["d.onnx"]));
+        return new ModelExporter(network, example, new(), new Dictionary<string, string>(), log).Write(new(folder["d.pt"], folder["d.onnx"]));
     }
 
     private static Tensor[] Objects(Tensor input, bool isOther)
