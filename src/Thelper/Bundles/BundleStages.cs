@@ -48,6 +48,9 @@ internal sealed class BundleStages : IDisposable
     /// <summary>Whether there is a step that changes the size.</summary>
     public bool HasResizing => steps.Resizing > 0;
 
+    /// <summary>Whether decisions are objects.</summary>
+    public bool FindsObjects => task is Detection;
+
     /// <summary>The pixels of a file, in the order of channels that the steps expect.</summary>
     public Tensor Decode(string path)
     {
@@ -80,12 +83,13 @@ internal sealed class BundleStages : IDisposable
     /// <param name="answers">The network's results; the first counts.</param>
     /// <param name="input">What it got.</param>
     /// <param name="sizes">Width and height of each picture.</param>
-    public IReadOnlyList<IReadOnlyList<Decision>> Decide(IReadOnlyList<Tensor> answers, Tensor input, IReadOnlyList<(int Width, int Height)> sizes)
+    /// <param name="near">Classes count as near the best up to this difference.</param>
+    public IReadOnlyList<IReadOnlyList<Decision>> Decide(IReadOnlyList<Tensor> answers, Tensor input, IReadOnlyList<(int Width, int Height)> sizes, double near = 0)
     {
         using var scope = NewDisposeScope();
         (current, replay.Answer) = (answers, answers[0]);
         List<PreparedPicture> pictures = [.. sizes.Select((size, k) => new PreparedPicture(input.select(0, k), size.Width, size.Height))];
-        return [.. reader.Read(forward.Run(input), pictures).Select(prediction => Decision.Of(prediction, task, labels))];
+        return [.. reader.Read(forward.Run(input), pictures).Select(prediction => Decision.Of(prediction, task, labels, answers[0].shape.Skip(2).Aggregate(1L, (product, size) => product * size), near))];
     }
 
     /// <inheritdoc/>

@@ -145,7 +145,6 @@ internal sealed class BundleVerifier
             return double.NaN;
         }
 
-        var greatest = 0.0;
         for (var k = 0; k < answers.Outputs.Count; k++)
         {
             if (k >= found.Count || !found[k].shape.SequenceEqual(answers.Outputs[k].shape))
@@ -153,18 +152,23 @@ internal sealed class BundleVerifier
                 findings.Add(new(BundleStage.Graph, $"{what}: [{string.Join(", ", k < found.Count ? found[k].shape : [])}] where [{string.Join(", ", answers.Outputs[k].shape)}] was expected"));
                 return double.NaN;
             }
-
-            var expected = answers.Outputs[k].to(ScalarType.Float64);
-            if (expected.numel() > 0)
-            {
-                var difference = (found[k].to(ScalarType.Float64) - expected).abs().max().item<double>() / Math.Max(1, expected.abs().max().item<double>());
-                greatest = difference > greatest || double.IsNaN(difference) ? difference : greatest;
-            }
         }
 
-        if (!(greatest <= manifest.Tolerance))
+        if (manifest.Results is { } names && names.Count != answers.Outputs.Count)
         {
-            findings.Add(new(BundleStage.Graph, string.Create(CultureInfo.InvariantCulture, $"{what}: answers differ by {greatest:G3}, more than {manifest.Tolerance:G3}")));
+            findings.Add(new(BundleStage.Answers, $"{answers.Case.Answers}: has {answers.Outputs.Count} results, and {BundleFiles.Manifest} names {names.Count}"));
+            return double.NaN;
+        }
+
+        if (Read(BundleStage.Graph, () => manifest.Comparison.Pairs([.. found.Take(answers.Outputs.Count)], answers.Outputs).ToList()) is not { } pairs)
+        {
+            return double.NaN;
+        }
+
+        var (greatest, allowed) = (AnswerComparison.Greatest(pairs), manifest.ToleranceOf(answers.Case));
+        if (!(greatest <= allowed))
+        {
+            findings.Add(new(BundleStage.Graph, string.Create(CultureInfo.InvariantCulture, $"{what}: answers differ by {greatest:G3}, more than {allowed:G3}")));
         }
 
         CheckWhole(engine, stages, answers, manifest, what);
@@ -200,10 +204,14 @@ internal sealed class BundleVerifier
             return;
         }
 
+        var tolerance = manifest.ToleranceOf(answers.Case);
         for (var k = 0; k < decisions.Count; k++)
         {
             var expected = answers.Case.Decisions[k];
-            if (Decision.Difference(decisions[k], expected, manifest.DecisionTolerance) is { } difference)
+            var said = stages.FindsObjects
+                ? DecidedObjects.Difference(decisions[k], expected, BundleManifest.ObjectTolerance(tolerance))
+                : Decision.Difference(decisions[k], expected, BundleManifest.DecisionTolerance(tolerance));
+            if (said is { } difference)
             {
                 findings.Add(new(stage, $"{what}: {difference}"));
             }

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Export;
 using Thelper.Imaging;
 using Thelper.Infer;
+using Thelper.Logging;
 using Thelper.Nn;
 using Thelper.Tasks;
 using Thelper.Torch;
@@ -14,10 +16,18 @@ using static Thelper.Torch.torch;
 namespace Thelper.Bundles;
 
 /// <summary>Adds to exported files of a model what proves them: preprocessing, labels, pictures and what is decided of them.</summary>
-internal sealed class BundleWriter(string folder, Module model, ExportedNetwork network, Preprocessing preprocessing, TypeRegistry types, double tolerance)
+internal sealed class BundleWriter(string folder, Module model, ExportedNetwork network, Preprocessing preprocessing, TypeRegistry types, double tolerance, ILogger log)
 {
     private const double Rounding = 1e-5;
+
+    /// <summary>Side of a Mask R-CNN's masks before they are stretched over their boxes.</summary>
+    public const int MaskSide = 28;
+
     private readonly List<BundleCase> cases = [];
+    private readonly AnswerComparison comparison = new(network.OutputNames is { } names ? new DetectedObjects(names, network.MaskSides) : null);
+
+    /// <summary>How many of the pictures, from the first, are the user's: one that is left out is told.</summary>
+    public int Own { get; init; }
 
     /// <summary>What pictures go through as the session says, which the steps must do as well; null to believe them.</summary>
     public InputPipeline? Pipeline { get; init; }
@@ -39,12 +49,22 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
         using var stages = new BundleStages(preprocessing, model.Task, labels, types, BundleFiles.Preprocessing);
         using var scope = NewDisposeScope();
         List<(string File, Tensor Input, int Width, int Height)> inputs = [];
-        foreach (var (name, bytes) in pictures)
+        foreach (var (k, (name, bytes)) in pictures.Index())
         {
             var file = $"{BundleFiles.Images}/{inputs.Count.ToString("D2", CultureInfo.InvariantCulture)}-{name}";
             File.WriteAllBytes(Path.Combine(folder, file), bytes);
-            inputs.Add(Picture(stages, file, name, example, otherSize is not null));
+            if (Picture(stages, file, name, example, otherSize is not null) is { } input)
+            {
+                inputs.Add(input);
+                continue;
+            }
+
+            File.Delete(Path.Combine(folder, file));
+            Action<string> tell = k < Own ? log.Warn : log.Info;
+            tell($"{name} is left out of the bundle: it decides nothing, for the model's own answers to it change when it changes by a millionth");
         }
+
+        CheckObjects();
 
         if (inputs.Count > 1 && inputs[0].Input.shape.SequenceEqual(inputs[1].Input.shape) && batchVaries)
         {
@@ -57,11 +77,25 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
             Add("a second size", [], stages, [], ExampleNoise.Like(example, [1, example.shape[1], height, width]), [((int)width, (int)height)]);
         }
 
-        Text(BundleFiles.Manifest, new BundleManifest(1, ModelMetadata.ProgramVersion, model.Task.ToString(), tolerance, cases).ToJson());
+        Text(BundleFiles.Manifest, new BundleManifest(1, ModelMetadata.ProgramVersion, model.Task.ToString(), tolerance, cases, network.OutputNames, network.MaskSides is null ? null : MaskSide).ToJson());
         BundleSums.Write(folder);
     }
 
-    private (string File, Tensor Input, int Width, int Height) Picture(BundleStages stages, string file, string name, Tensor example, bool sizeVaries)
+    private void CheckObjects()
+    {
+        if (cases.Count == 0)
+        {
+            throw new UserErrorException("there is no picture for the bundle at which the model's own answers do not hang on rounding, as those of a detector do that has not learnt: give one with --sample in which the model is sure of what it finds");
+        }
+
+        if (network.OutputNames is not null && cases.TrueForAll(one => one.Decisions.All(objects => objects.Count == 0)))
+        {
+            log.Warn("nothing was found in any picture of the bundle, so it proves little: give one with --sample in which the model finds something");
+        }
+    }
+
+    // Null where its own answers decide nothing.
+    private (string File, Tensor Input, int Width, int Height)? Picture(BundleStages stages, string file, string name, Tensor example, bool sizeVaries)
     {
         var path = Path.Combine(folder, file);
         using var decoded = ImageCodec.Decode(path);
@@ -81,8 +115,7 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
             answers.Add(new("resize", resized));
         }
 
-        Add(file, [file], stages, answers, input, [(width, height)]);
-        return (file, input, width, height);
+        return Add(file, [file], stages, answers, input, [(width, height)]) ? (file, input, width, height) : null;
     }
 
     // Steps are the session's operations as data: whoever follows them must give the network what it was trained on.
@@ -110,14 +143,22 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
 
     private static string Sizes(Tensor input) => string.Join('x', input.shape[1..]);
 
-    private void Add(string name, IReadOnlyList<string> images, BundleStages stages, List<KeyValuePair<string, Tensor>> before, Tensor input, IReadOnlyList<(int Width, int Height)> sizes)
+    private bool Add(string name, IReadOnlyList<string> images, BundleStages stages, List<KeyValuePair<string, Tensor>> before, Tensor input, IReadOnlyList<(int Width, int Height)> sizes)
     {
         var answers = Answers(name, input);
+        var doubt = network.OutputNames is null ? 0 : comparison.Doubt(network.Answer, network.AnswerIn64Bits, input, answers);
+        if (!(doubt <= AnswerComparison.MostRounding))
+        {
+            return false;
+        }
+
+        var allowed = AnswerComparison.Allowed(tolerance, doubt);
         var file = $"{BundleFiles.Expected}/{cases.Count.ToString("D2", CultureInfo.InvariantCulture)}.safetensors";
         Safetensors.Save(
             [.. before, new("input", input), new("sizes", tensor([.. sizes.SelectMany(size => (long[])[size.Width, size.Height])]).view(-1, 2)), .. answers.Select((answer, k) => new KeyValuePair<string, Tensor>(BundleVerifier.OutputName(k), answer))],
             Path.Combine(folder, file));
-        cases.Add(new(name, images, file, stages.Decide(answers, input, sizes)));
+        cases.Add(new(name, images, file, stages.Decide(answers, input, sizes, BundleManifest.DecisionTolerance(tolerance)), allowed > tolerance ? allowed : null));
+        return true;
     }
 
     private IReadOnlyList<Tensor> Answers(string name, Tensor input)

@@ -12,16 +12,36 @@ namespace Thelper.Bundles;
 /// <param name="Values">
 /// Classification: the score. Segmentation: the share of the pixels. Detection: score, left, top, right, bottom. Others: mean, least and greatest of the numbers.
 /// </param>
-internal sealed record Decision([property: JsonPropertyName("label")] string Label, [property: JsonPropertyName("index")] int Index, [property: JsonPropertyName("values")] IReadOnlyList<double> Values)
+/// <param name="Near">Classification: the classes that score so nearly as much that rounding may make one of them the best; null for none.</param>
+internal sealed record Decision(
+    [property: JsonPropertyName("label")] string Label,
+    [property: JsonPropertyName("index")] int Index,
+    [property: JsonPropertyName("values")] IReadOnlyList<double> Values,
+    [property: JsonPropertyName("near"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Decision>? Near = null)
 {
+    // Of a map these may go to another class by rounding, whatever its size.
+    private const double FewPixels = 4;
+
+    /// <summary>How far the numbers may be off, whatever is allowed otherwise: a share is counted in whole pixels.</summary>
+    [JsonIgnore]
+    public double Grain { get; init; }
+
     /// <summary>What was decided of a picture: the best class, each class of a map, the objects, or the numbers.</summary>
-    public static IReadOnlyList<Decision> Of(Prediction prediction, Task task, IReadOnlyList<string> labels)
+    /// <param name="prediction">The prediction.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="labels">Names of the classes.</param>
+    /// <param name="cells">How many pixels the network decided of each picture; those of the picture may be more.</param>
+    /// <param name="near">Classes count as near the best up to this difference, relative to its score or 1.</param>
+    public static IReadOnlyList<Decision> Of(Prediction prediction, Task task, IReadOnlyList<string> labels, long cells, double near)
     {
         string Label(int index) => index >= 0 && index < labels.Count ? labels[index] : "";
+        Decision Class(ClassScore one) => new(Label(one.Index), one.Index, [one.Score]);
+        List<Decision>? Near(ClassScore best, IEnumerable<ClassScore> others) =>
+            others.TakeWhile(other => best.Score - other.Score <= near * Math.Max(1, Math.Abs(best.Score))).Select(Class).ToList() is { Count: > 0 } few ? few : null;
         return prediction switch
         {
-            ClassPrediction { Classes: [var best, ..] } => [new(Label(best.Index), best.Index, [best.Score])],
-            MapPrediction map => [.. Enumerable.Range(0, ((Segmentation)task).ClassNames.Count).Select(index => new Decision(Label(index), index, [Share(map, index)]))],
+            ClassPrediction { Classes: [var best, ..] classes } => [Class(best) with { Near = Near(best, classes.Skip(1)) }],
+            MapPrediction map => [.. Enumerable.Range(0, ((Segmentation)task).ClassNames.Count).Select(index => new Decision(Label(index), index, [Share(map, index)]) { Grain = FewPixels / Math.Min(cells, map.Labels.Length) })],
             BoxPrediction boxes => [.. boxes.Boxes.Select(box => new Decision(Label(((Detection)task).IndexOf(box)), ((Detection)task).IndexOf(box), [(double)box.Confidence!, .. box.BBox]))],
             ValuePrediction values => [new("", 0, Summary(values.Values.Span))],
             _ => [],
@@ -41,7 +61,9 @@ internal sealed record Decision([property: JsonPropertyName("label")] string Lab
 
         for (var k = 0; k < found.Count; k++)
         {
-            var (ours, theirs) = (found[k], expected[k]);
+            // Of classes that score alike any may be the best.
+            var ours = found[k];
+            var theirs = expected[k].Near?.FirstOrDefault(near => near.Label == ours.Label && near.Index == ours.Index) ?? expected[k];
             if (ours.Label != theirs.Label || ours.Index != theirs.Index)
             {
                 return $"'{ours.Label}' (index {ours.Index}) where '{theirs.Label}' (index {theirs.Index}) was expected";
@@ -54,7 +76,7 @@ internal sealed record Decision([property: JsonPropertyName("label")] string Lab
 
             for (var i = 0; i < theirs.Values.Count; i++)
             {
-                if (!(Math.Abs(ours.Values[i] - theirs.Values[i]) <= tolerance * Math.Max(1, Math.Abs(theirs.Values[i]))))
+                if (!(Math.Abs(ours.Values[i] - theirs.Values[i]) <= Math.Max(ours.Grain, tolerance * Math.Max(1, Math.Abs(theirs.Values[i])))))
                 {
                     return string.Create(CultureInfo.InvariantCulture, $"'{ours.Label}' with {ours.Values[i]:G6} where {theirs.Values[i]:G6} was expected");
                 }

@@ -61,9 +61,9 @@ public static partial class Session
                 var (checks, batchVaries, spaceVaries) = exporter.Write(new(Path.Combine(folder, BundleFiles.TorchScript), Path.Combine(folder, BundleFiles.Onnx)));
                 Tell(checks.Select(check => check with { File = Path.Combine(bundle, Path.GetFileName(check.File)) }), log);
                 VerificationReport.Write(checks, Path.Combine(folder, BundleFiles.Verification));
-                var tolerance = ExportOptions.DefaultTolerance(options.Tolerance, options.Half);
+                var tolerance = checks.Aggregate(ExportOptions.DefaultTolerance(options.Tolerance, options.Half), (most, check) => Math.Max(most, check.Allowed));
                 var drawn = samples.Count > 0 ? samples : SamplePictures.Draw(pipeline, example);
-                new BundleWriter(folder, network, exported, preprocessing, received, tolerance) { Pipeline = pipeline }.Write(
+                new BundleWriter(folder, network, exported, preprocessing, received, tolerance, log) { Own = samples.Count, Pipeline = pipeline }.Write(
                     [.. drawn, SamplePictures.Empty(drawn[0])],
                     example,
                     batchVaries,

@@ -20,7 +20,7 @@ public class BundleFilesTests
         File.WriteAllText(folder[BundleFiles.Manifest], manifest.ToJson());
         var read = BundleManifest.Read(folder.Path);
         read.ToJson().ShouldBe(manifest.ToJson());
-        (read.DecisionTolerance, (read with { Tolerance = 0.02 }).DecisionTolerance).ShouldBe((1e-3, 0.2));
+        (BundleManifest.DecisionTolerance(read.Tolerance), BundleManifest.DecisionTolerance(0.02)).ShouldBe((1e-3, 0.2));
         File.WriteAllText(folder[BundleFiles.Manifest], (manifest with { Format = 2 }).ToJson());
         Should.Throw<UserErrorException>(() => BundleManifest.Read(folder.Path)).Message.ShouldContain("a bundle of format 2; this program knows format 1");
     }
