@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Thelper.Bundles;
 using Thelper.Config;
 using Thelper.Export;
@@ -66,7 +67,7 @@ public sealed class BundleWriterTests : IDisposable
         using var model = PredictorFixture.Local();
         var network = new ExportedNetwork(model, input => [forward(input)], null, VaryingAxes.None);
         var target = Directory.CreateDirectory(folder[Path.GetRandomFileName()]).FullName;
-        new BundleWriter(target, model, network, Preprocessing.Of(PictureTransforms.Of(Config(written)), "image", types), types, 1e-4) { Pipeline = InputPipeline.Of(config, "image", types) }
+        new BundleWriter(target, model, network, Preprocessing.Of(PictureTransforms.Of(Config(written)), "image", types), types, 1e-4, NullLogger.Instance) { Pipeline = InputPipeline.Of(config, "image", types) }
             .Write([("a.png", File.ReadAllBytes(folder["a.png"]))], rand(1, 3, 8, 8), batchVaries: false, otherSize: null);
     }
 
