@@ -42,15 +42,15 @@ internal sealed class DraftFiles : IDisposable
         {
             try
             {
-                // A single file takes the other's place in one step.
+                // Each file takes the other's place in one step, so that whoever is killed here leaves one of the two; the copy is for several of which a later one fails.
                 var before = $"{file}.before";
                 if (moves.Count > 1 && File.Exists(target))
                 {
-                    File.Move(target, before);
+                    File.Copy(target, before);
                 }
 
-                done.Push((target, before));
                 File.Move(file, target, overwrite: true);
+                done.Push((target, before));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
