@@ -26,7 +26,7 @@ internal sealed record BundleManifest(
 
     /// <summary>How the answers of an engine are put beside the expected ones.</summary>
     [JsonIgnore]
-    public AnswerComparison Comparison => new(Results is null ? null : new DetectedObjects(Results, MaskSide is { } side ? boxes => DetectedObjects.Sides(boxes, side) : null));
+    public AnswerComparison Comparison => new(Results is null ? null : new DetectedObjects(Results, MaskSide ?? 0));
 
     /// <summary>Decisions may lie further apart than answers: a softmax or a resized map stands between them.</summary>
     /// <param name="tolerance">What is allowed of answers.</param>

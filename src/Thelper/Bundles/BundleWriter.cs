@@ -20,11 +20,8 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
 {
     private const double Rounding = 1e-5;
 
-    /// <summary>Side of a Mask R-CNN's masks before they are stretched over their boxes.</summary>
-    public const int MaskSide = 28;
-
     private readonly List<BundleCase> cases = [];
-    private readonly AnswerComparison comparison = new(network.OutputNames is { } names ? new DetectedObjects(names, network.MaskSides) : null);
+    private readonly AnswerComparison comparison = new(network.Objects);
 
     /// <summary>How many of the pictures, from the first, are the user's: one that is left out is told.</summary>
     public int Own { get; init; }
@@ -77,7 +74,7 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
             Add("a second size", [], stages, [], ExampleNoise.Like(example, [1, example.shape[1], height, width]), [((int)width, (int)height)]);
         }
 
-        Text(BundleFiles.Manifest, new BundleManifest(1, ModelMetadata.ProgramVersion, model.Task.ToString(), tolerance, cases, network.OutputNames, network.MaskSides is null ? null : MaskSide).ToJson());
+        Text(BundleFiles.Manifest, new BundleManifest(1, ModelMetadata.ProgramVersion, model.Task.ToString(), tolerance, cases, network.OutputNames, network.MaskSide > 0 ? network.MaskSide : null).ToJson());
         BundleSums.Write(folder);
     }
 

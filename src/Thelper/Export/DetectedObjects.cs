@@ -1,4 +1,5 @@
 using Thelper.Torch;
+using Thelper.Vision.Models.Detection;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Export;
@@ -8,19 +9,9 @@ namespace Thelper.Export;
 /// the masks of that object cannot be compared.
 /// </summary>
 /// <param name="names">Names of the results: <c>boxes</c>, <c>labels</c>, <c>scores</c>, perhaps <c>masks</c>, and others; the first axis counts objects.</param>
-/// <param name="maskSides">The pixels that masks of boxes are stretched over; null without masks.</param>
-internal sealed class DetectedObjects(IReadOnlyList<string> names, Func<Tensor, Tensor?>? maskSides)
+/// <param name="maskSide">Side of a mask before it is stretched; 0 without masks.</param>
+internal sealed class DetectedObjects(IReadOnlyList<string> names, int maskSide)
 {
-    /// <summary>The whole pixels that masks are stretched over.</summary>
-    /// <param name="boxes">(N, 4): left, top, right, bottom.</param>
-    /// <param name="maskSide">Side of a mask before it is stretched, and faded out by one pixel around it.</param>
-    public static Tensor Sides(Tensor boxes, long maskSide)
-    {
-        var (low, high) = (boxes.narrow(1, 0, 2), boxes.narrow(1, 2, 2));
-        var (half, middle) = ((high - low) * 0.5 * ((maskSide + 2.0) / maskSide), (high + low) * 0.5);
-        return cat([middle - half, middle + half], 1).to(ScalarType.Int64);
-    }
-
     /// <summary>Where the labels are in what <see cref="Align"/> returns.</summary>
     public int LabelsAt => Index("labels") + 1;
 
@@ -35,9 +26,9 @@ internal sealed class DetectedObjects(IReadOnlyList<string> names, Func<Tensor, 
         List<Tensor> ours = [found[scores], .. found.Select(result => result.index_select(0, order))];
         List<Tensor> theirs = [expected[scores], .. expected];
         (ours[LabelsAt], theirs[LabelsAt]) = (ours[LabelsAt].eq(theirs[LabelsAt]), ones_like(theirs[LabelsAt]));
-        if (Index("masks") is >= 0 and var masks && maskSides?.Invoke(expected[boxes]) is { } sides)
+        if (maskSide > 0 && Index("masks") is >= 0 and var masks)
         {
-            var stayed = where(maskSides(ours[boxes + 1])!.eq(sides).all(1))[0];
+            var stayed = where(MaskPasting.Sides(ours[boxes + 1], maskSide).eq(MaskPasting.Sides(expected[boxes], maskSide)).all(1))[0];
             (ours[masks + 1], theirs[masks + 1]) = (ours[masks + 1].index_select(0, stayed), theirs[masks + 1].index_select(0, stayed));
         }
 

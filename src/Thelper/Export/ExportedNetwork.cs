@@ -12,8 +12,11 @@ namespace Thelper.Export;
 /// <param name="Axes">Which sizes of the input may vary at most.</param>
 internal sealed record ExportedNetwork(nn.Module Module, Func<Tensor, IReadOnlyList<Tensor>> Answer, IReadOnlyList<string>? OutputNames, VaryingAxes Axes)
 {
-    /// <summary>The whole pixels that a detector stretches masks of boxes over; null where there are none.</summary>
-    public Func<Tensor, Tensor?>? MaskSides { get; init; }
+    /// <summary>Side of a detector's masks before they are stretched over their boxes; 0 without masks.</summary>
+    public int MaskSide { get; init; }
+
+    /// <summary>How its objects are put beside those of a file; null where its results are no objects.</summary>
+    public DetectedObjects? Objects => OutputNames is null ? null : new(OutputNames, MaskSide);
 
     /// <summary>What it answers.</summary>
     /// <param name="input">An input.</param>
@@ -62,7 +65,7 @@ internal sealed record ExportedNetwork(nn.Module Module, Func<Tensor, IReadOnlyL
     /// <summary>That of a model.</summary>
     /// <param name="model">The model, in evaluation mode.</param>
     public static ExportedNetwork Of(Module model) => model is ExternalDetectModule detector
-        ? new(detector.Model, input => [.. Detect(detector, input)], NamesOf(detector.Model), VaryingAxes.None) { MaskSides = detector.Model.HasMasks ? detector.Model.MaskSides : null }
+        ? new(detector.Model, input => [.. Detect(detector, input)], NamesOf(detector.Model), VaryingAxes.None) { MaskSide = detector.Model.MaskSide }
         : new(model.Printed, input => [model.call(input)], null, VaryingAxes.BatchAndSpace);
 
     // By torchvision's names: (N, 4) left, top, right, bottom; (N) labels, int64; (N) scores; (N, 1, height, width) masks; (N, K, 3) x, y, 1 of key points, and (N, K) their scores. N may be 0.

@@ -78,7 +78,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
         var shapes = Shapes(trace).ToList();
         var check = new AnswerCheck(network.Ask, Draw, shapes, trace.BatchVaries)
         {
-            Objects = network.OutputNames is { } names ? new DetectedObjects(names, network.MaskSides) : null,
+            Objects = network.Objects,
             Exact = network.OutputNames is null ? null : network.AnswerIn64Bits,
         };
         var checks = new List<EngineCheck>();

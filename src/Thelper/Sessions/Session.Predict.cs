@@ -44,7 +44,7 @@ public static partial class Session
         IReadOnlyCollection<string> folders = [];
         if (options.Maps is not null || options.Pictures is not null || options.Restored is not null)
         {
-            List<string> known = [.. ImagePaths.Of([.. paths.Where(path => path != "-")], null)];
+            List<string> known = [.. ImagePaths.Of([.. paths.Where(path => path != "-")], null, paths.Contains("-") ? null : log.Warn)];
             folders = known.Select(picture => Path.GetDirectoryName(Path.GetFullPath(picture))!).ToHashSet();
             pictures = paths.Contains("-") ? pictures : known;
         }

@@ -48,7 +48,7 @@ public sealed class DetectorBundleTests : IDisposable
         var detector = new TinyShapes.Masks();
         using (detector)
         {
-            DetectedObjects.Sides(tensor(Boxes), 28).equal(detector.MaskSides(tensor(Boxes))).ShouldBeTrue();
+            detector.MaskSide.ShouldBe(28);
         }
     }
 
@@ -200,7 +200,7 @@ public sealed class DetectorBundleTests : IDisposable
                 arange(3 * Side * Side).view(3, 1, Side, Side) / (3f * Side * Side) + nothing];
         }
 
-        var network = new ExportedNetwork(module, Answer, Names, VaryingAxes.None) { MaskSides = boxes => DetectedObjects.Sides(boxes, 28) };
+        var network = new ExportedNetwork(module, Answer, Names, VaryingAxes.None) { MaskSide = 28 };
         Bundle(network, model, rand(1, 3, Side, Side), pictures is [] ? [Drawn()] : pictures);
     }
 

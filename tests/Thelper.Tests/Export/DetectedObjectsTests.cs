@@ -11,7 +11,9 @@ public class DetectedObjectsTests
 {
     private const double Tolerance = 1e-3;
     private static readonly string[] Names = ["boxes", "labels", "scores", "masks"];
-    private static readonly DetectedObjects Objects = new(Names, boxes => boxes.to(ScalarType.Int64));
+
+    // So large a mask fills its box to the pixel.
+    private static readonly DetectedObjects Objects = new(Names, maskSide: 1_000_000_000);
     private static readonly float[,] Boxes = { { 0, 0, 10, 10 }, { 20, 20, 40, 30 }, { 0.2f, 0, 10, 10 } };
     private static readonly long[] Labels = [1, 2, 2];
     private static readonly float[] Scores = [0.9f, 0.60001f, 0.6f];

@@ -23,10 +23,8 @@ public abstract class Detector : nn.Module<IReadOnlyList<Tensor>, IReadOnlyList<
     /// <summary>Whether its detections have masks, and its targets need them.</summary>
     public virtual bool HasMasks => false;
 
-    /// <summary>The whole pixels that the masks of boxes are stretched over: a number that lies on the edge of two may put a mask on either.</summary>
-    /// <param name="boxes">(N, 4): left, top, right, bottom, in pixels of the image.</param>
-    /// <returns>(N, 4), int64; null for a detector without masks.</returns>
-    public virtual Tensor? MaskSides(Tensor boxes) => null;
+    /// <summary>Side of a mask before it is stretched over its box (<see cref="MaskPasting"/>); 0 for a detector without.</summary>
+    public virtual int MaskSide => 0;
 
     /// <summary>Key points of each object; 0 for a detector without.</summary>
     public virtual int KeypointCount => 0;

@@ -41,7 +41,7 @@ public class MaskRCNN : FasterRCNN
     public override bool HasMasks => true;
 
     /// <inheritdoc/>
-    public override Tensor MaskSides(Tensor boxes) => MaskPasting.Sides(boxes, 2 * PoolSide);
+    public override int MaskSide => 2 * PoolSide;
 
     /// <inheritdoc/>
     public override string GetName() => nameof(MaskRCNN);
