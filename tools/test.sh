@@ -17,6 +17,9 @@ export GLIBC_TUNABLES=glibc.malloc.hugetlb=1
 # Hundreds of short processes: each compiles its methods at once, and mapping every page of code twice is a tenth of that.
 export DOTNET_EnableWriteXorExecute=0
 
+# The youngest generation is otherwise half as large as the processor's cache, and tests look at how far a process grows.
+export DOTNET_GCgen0MaxBudget=4000000
+
 passed=0
 failed=0
 skipped=0

@@ -40,6 +40,9 @@ void hear_warnings() {
         c10::Warning::set_warning_handler(&handler);
 #endif
         enlarge_signal_stack();
+
+        // Takes the process's number of threads over for this one: oneDNN asks OpenMP, which counts by thread.
+        at::get_num_threads();
         installed = true;
     }
 }

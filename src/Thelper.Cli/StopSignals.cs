@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Thelper.Logging;
 
@@ -8,11 +9,12 @@ namespace Thelper.Cli;
 /// Turns SIGINT, SIGTERM and SIGHUP into a wish to stop after the running step; a second signal ends the process at once. So does the first one after a while, if
 /// the program is stuck: in a read that gives nothing, in code of the user's, in a step that takes too long. Checkpoints that are being written are finished first.
 /// </summary>
+/// <remarks>How long that is can be said where machines are slow: by <c>THELPER_STOP_SECONDS</c> (5), and <c>THELPER_SAVE_SECONDS</c> (3) for what is saved at last.</remarks>
 internal sealed partial class StopSignals : IDisposable
 {
     // Together less than the ten seconds after which service managers and clusters kill what they stop.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan SavingPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = Seconds("THELPER_STOP_SECONDS", 5);
+    private static readonly TimeSpan SavingPatience = Seconds("THELPER_SAVE_SECONDS", 3);
 
     // A checkpoint that is half written is worth more; who cannot wait sends a second signal.
     private static readonly TimeSpan MostSaving = TimeSpan.FromMinutes(2);
@@ -86,7 +88,7 @@ internal sealed partial class StopSignals : IDisposable
         {
             var saving = new Thread(() => SaveAtLast(save)) { IsBackground = true, Name = "save" };
             saving.Start();
-            saving.Join(TimeSpan.FromTicks(Math.Clamp(4 * Request.LongestSave.Ticks, SavingPatience.Ticks, MostSaving.Ticks)));
+            saving.Join(TimeSpan.FromTicks(Math.Clamp(4 * Request.LongestSave.Ticks, SavingPatience.Ticks, Math.Max(SavingPatience.Ticks, MostSaving.Ticks))));
         }
 
         End(code);
@@ -127,6 +129,9 @@ internal sealed partial class StopSignals : IDisposable
         {
         }
     }
+
+    private static TimeSpan Seconds(string variable, int usual) =>
+        TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? Math.Min(seconds, 86_400) : usual);
 
     /// <summary>Ends the process without running what libraries do at exit: threads that were left behind may still be in them.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]

@@ -43,7 +43,9 @@ internal static class Exactness
             }
         }
 
+        // OpenMP counts by thread, and on a thread that libtorch has not looked at yet it goes by this: natively too.
         Environment.SetEnvironmentVariable("OMP_NUM_THREADS", "2");
+        NativeLibraries.SetVariable("OMP_NUM_THREADS", "2", overwrite: true);
         torch.set_num_threads(Threads);
     }
 #pragma warning restore RS0030

@@ -10,7 +10,7 @@ namespace Thelper.Testing;
 internal static class FileFuzz
 {
     private const long AllowedGrowth = 256L << 20;
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(0.4);
+
     /// <summary>Damages one file in many ways.</summary>
     /// <param name="path">The file, which is restored in the end.</param>
     /// <param name="read">Reads it, and all that depends on it.</param>
@@ -39,7 +39,6 @@ internal static class FileFuzz
                 }
             },
             error => error is UserErrorException && Names(error.Message, path, also),
-            Budget,
             FuzzRounds.Wanted / 100);
 
         File.WriteAllBytes(path, whole);

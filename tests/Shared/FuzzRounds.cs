@@ -8,7 +8,7 @@ namespace Thelper.Testing;
 /// <c>tests/regressions/KIND</c> and come first, in every run of the tests.
 /// </summary>
 /// <remarks>
-/// Usually for a moment, with the same seeds every time. THELPER_FUZZ is a number of rounds instead. THELPER_FUZZ_SECONDS is a time (<c>make fuzz</c>): then the
+/// Usually a hundred, with the same seeds on every machine. THELPER_FUZZ is a number of rounds instead. THELPER_FUZZ_SECONDS is a time (<c>make fuzz</c>): then the
 /// seeds begin at THELPER_FUZZ_SEED millions, what is being read lies in <c>artifacts/fuzz/now</c> in case the process dies of it, an input may take ten seconds
 /// and a GiB, and what fails goes to <c>artifacts/fuzz/found</c> while the search goes on.
 /// </remarks>
@@ -16,6 +16,7 @@ internal sealed class FuzzRounds
 {
     private const long MostMemory = 1L << 30;
     private const int LeastRounds = 50;
+    private const int UsualRounds = 100;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
     private static readonly int? Seconds = Number("THELPER_FUZZ_SECONDS");
     private static readonly int FirstSeed = (Number("THELPER_FUZZ_SEED") ?? 0) * 1_000_000;
@@ -51,9 +52,8 @@ internal sealed class FuzzRounds
     /// <param name="make">Makes an input; gets its random numbers and its seed.</param>
     /// <param name="read">Reads an input.</param>
     /// <param name="typed">Whether an exception is one that the reader may throw.</param>
-    /// <param name="usual">The usual time.</param>
     /// <param name="wanted">How many rounds to make where THELPER_FUZZ asks for many; null for its number.</param>
-    public static FuzzRounds Run(string kind, Func<System.Random, int, byte[]> make, Action<byte[]> read, Func<Exception, bool> typed, TimeSpan usual, int? wanted = null)
+    public static FuzzRounds Run(string kind, Func<System.Random, int, byte[]> make, Action<byte[]> read, Func<Exception, bool> typed, int? wanted = null)
     {
         var rounds = new FuzzRounds(kind, read, typed);
         Endless.Forbid(oneIsDone =>
@@ -66,9 +66,8 @@ internal sealed class FuzzRounds
             }
 
             var clock = Stopwatch.StartNew();
-            var time = Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : usual;
-            var goal = Seconds is null && Wanted is not null ? wanted ?? Wanted : null;
-            for (var round = 0; goal is { } most ? round < most : round < LeastRounds || clock.Elapsed < time; round++)
+            var most = Wanted is null ? UsualRounds : wanted ?? Wanted;
+            for (var round = 0; Seconds is { } seconds ? round < LeastRounds || clock.Elapsed < TimeSpan.FromSeconds(seconds) : round < most; round++)
             {
                 var seed = FirstSeed + round;
                 rounds.Refused += rounds.Try(make(new System.Random(seed), seed), seed.ToString(CultureInfo.InvariantCulture)) ? 1 : 0;

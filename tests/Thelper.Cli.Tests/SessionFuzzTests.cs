@@ -12,8 +12,6 @@ namespace Thelper.Cli.Tests;
 [NoLeaks]
 public class SessionFuzzTests
 {
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1);
-
     // What somebody may write: no sizes that are merely large, which a machine may well have memory for.
     private static readonly object?[] Values =
     [
@@ -92,8 +90,7 @@ public class SessionFuzzTests
 
                 torch.Diagnostics.LiveHandles.ShouldBeLessThanOrEqualTo(handles, "it leaves handles");
             },
-            error => error is UserErrorException,
-            Budget);
+            error => error is UserErrorException);
         File.Delete(work["c.json"]);
         Soak.SoakSessions.Outside(work, "digits").ShouldBe(before.Where(file => !file.StartsWith("c.json ", StringComparison.Ordinal)));
     }

@@ -154,7 +154,14 @@ public class StopTests
 
     private static void Stopped(Workspace work, string signal, int exitCode, string[] arguments, Dictionary<string, string?>? environment = null)
     {
-        using var process = work.Start(environment ?? [], arguments);
+        // Saving at last may take its time here; 'split' ends in order.
+        Dictionary<string, string?> patient = new(environment ?? []) { ["THELPER_SAVE_SECONDS"] = "240" };
+        if (arguments.Contains("split"))
+        {
+            patient["THELPER_STOP_SECONDS"] = Workspace.Patient["THELPER_STOP_SECONDS"];
+        }
+
+        using var process = work.Start(patient, arguments);
         WaitFor(process, "stuck");
         Send(process, signal);
         Endless.Forbid(process.WaitForExit);

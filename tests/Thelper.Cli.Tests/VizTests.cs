@@ -13,7 +13,7 @@ public sealed class VizTests
     public async System.Threading.Tasks.Task Pages_are_served_until_a_signal_ends_them(string signal)
     {
         using var work = new Workspace();
-        using var process = work.Start("viz", "classif.json", "--headless");
+        using var process = work.Start(Workspace.Patient, "viz", "classif.json", "--headless");
         var address = (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!;
         address.ShouldMatch(@"^http://127\.0\.0\.1:\d+/\?token=[0-9a-f]{64}$");
         using (var client = new HttpClient())
@@ -24,7 +24,7 @@ public sealed class VizTests
             (await client.GetStringAsync(new Uri(new Uri(address), "/api/view"), TestContext.Current.CancellationToken)).ShouldContain("\"sets\"");
         }
 
-        using (var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("sh", ["-c", FormattableString.Invariant($"kill {signal} {process.Id}")]))
         {
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         }

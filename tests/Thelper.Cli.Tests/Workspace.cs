@@ -95,6 +95,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>Starts the program in a process of its own, with its standard error in <c>stderr.txt</c>.</summary>
     public Process Start(params string[] arguments) => Start([], arguments);
 
+    /// <summary>What a program is started with that is to end in order after a signal, however busy the machine is.</summary>
+    public static Dictionary<string, string?> Patient => new() { ["THELPER_STOP_SECONDS"] = "240" };
+
     /// <summary>The same, with environment variables set (or, null, removed).</summary>
     public Process Start(Dictionary<string, string?> environment, params string[] arguments) => Start(environment, [], arguments);
 

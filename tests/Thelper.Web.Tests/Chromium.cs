@@ -10,6 +10,10 @@ namespace Thelper.Web.Tests;
 public sealed class Chromium : IAsyncDisposable
 {
     private const string Program = "/usr/bin/chromium";
+
+    /// <summary>How long pages wait for anything, in milliseconds: machines may have more to do than this.</summary>
+    public const float Patience = 300_000;
+
     private readonly SemaphoreSlim one = new(1);
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -24,7 +28,7 @@ public sealed class Chromium : IAsyncDisposable
             playwright ??= await Playwright.CreateAsync();
 
             // Tests may run as root, where Chromium's sandbox does not start; they open nothing but their own pages.
-            browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox", "--force-color-profile=srgb"] });
+            browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox", "--force-color-profile=srgb"], Timeout = Patience });
         }
         finally
         {
@@ -35,7 +39,9 @@ public sealed class Chromium : IAsyncDisposable
         options.ViewportSize ??= new() { Width = 1280, Height = 800 };
         options.ColorScheme ??= ColorScheme.Light;
         options.ReducedMotion ??= ReducedMotion.Reduce;
-        return await browser.NewContextAsync(options);
+        var context = await browser.NewContextAsync(options);
+        context.SetDefaultTimeout(Patience);
+        return context;
     }
 
     /// <inheritdoc/>

@@ -107,9 +107,6 @@ internal sealed class OpenPages : IAsyncDisposable
     {
         var context = await chromium.NewContext(options);
         var page = await context.NewPageAsync();
-
-        // Machines may have more to do than this.
-        page.SetDefaultTimeout(120_000);
         var open = new OpenPages(server, ownsServer, context, page);
         await page.GotoAsync(server.NewAddress().AbsoluteUri);
         return open;

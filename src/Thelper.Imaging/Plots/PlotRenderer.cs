@@ -12,13 +12,14 @@ public static class PlotRenderer
     private static readonly HashSet<string> Reported = [];
     private static BlockingCollection<PlotImage>? queue;
     private static PlotImage? last;
+    private static int ended;
 
     /// <summary>Receives the first problem of each kind, as a sentence for the user. Standard error unless replaced.</summary>
     public static Action<string> Problem { get; set; } = Console.Error.WriteLine;
 
     /// <summary>Waits until every chart saved so far lies on disk. The program's exit does this too.</summary>
-    /// <param name="limit">How long to wait.</param>
-    /// <returns>False when charts are still outstanding after that time.</returns>
+    /// <param name="limit">How long to wait for each of them.</param>
+    /// <returns>False when charts are still outstanding, and none was finished in that time.</returns>
     public static bool Flush(TimeSpan limit)
     {
         PlotImage? newest;
@@ -27,7 +28,21 @@ public static class PlotRenderer
             newest = last;
         }
 
-        return newest is null || newest.Wait(limit);
+        if (newest is null)
+        {
+            return true;
+        }
+
+        // gnuplot runs at a low priority: beside other programs many charts take long, and no single one does.
+        for (var seen = Volatile.Read(ref ended); !newest.Wait(limit); seen = Volatile.Read(ref ended))
+        {
+            if (Volatile.Read(ref ended) == seen)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     internal static void Enqueue(PlotImage image)
@@ -74,6 +89,7 @@ public static class PlotRenderer
             }
             finally
             {
+                Interlocked.Increment(ref ended);
                 image.Complete(png);
             }
         }

@@ -25,6 +25,11 @@ public static class AnnotationServer
         using var store = new AnnotationStore(session);
         using var prelabeller = model is null ? null : new Prelabeller(Predictor.Load(model, new() { Trust = environment.Trust }), session.Settings);
         PageHost.Serve(new AnnotationPages(store, prelabeller, environment.Stop), options, log, environment.Stop, output);
-        store.SaveAll();
+
+        // Finished first, however long the disk takes.
+        using (environment.Stop.Saving())
+        {
+            store.SaveAll();
+        }
     }
 }

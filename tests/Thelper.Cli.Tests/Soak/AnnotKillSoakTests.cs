@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -77,7 +76,7 @@ public sealed class AnnotKillSoakTests
         return work;
     }
 
-    private static RunningAnnotator Begin(Workspace work) => new(work.Start("annot", "page.json", "out", "--headless"));
+    private static RunningAnnotator Begin(Workspace work) => new(work.Start(Workspace.Patient, "annot", "page.json", "out", "--headless"));
 
     /// <summary>The program, as a browser talks to it.</summary>
     private sealed class RunningAnnotator : IDisposable
@@ -117,7 +116,7 @@ public sealed class AnnotKillSoakTests
 
         public int Interrupt()
         {
-            using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var kill = Process.Start("sh", ["-c", FormattableString.Invariant($"kill -INT {process.Id}")]);
             process.WaitForExit();
             return process.ExitCode;
         }

@@ -27,7 +27,7 @@ internal sealed class SoakProgram : IDisposable
         Directory.CreateDirectory(work["tmp"]);
 
         // The runtime's own debugging pipes stay where a process is killed.
-        environment = new(environment ?? [])
+        environment = new(environment ?? Workspace.Patient)
         {
             ["TMPDIR"] = work["tmp"],
             ["DOTNET_EnableDiagnostics"] = "0",
@@ -100,7 +100,7 @@ internal sealed class SoakProgram : IDisposable
     {
         if (!process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-s", signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            using var kill = Process.Start("sh", ["-c", FormattableString.Invariant($"kill -s {signal} {process.Id}")]);
             kill.WaitForExit();
         }
     }

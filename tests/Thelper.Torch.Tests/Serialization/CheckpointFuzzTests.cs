@@ -13,7 +13,6 @@ namespace Thelper.Torch.Tests.Serialization;
 public sealed class CheckpointFuzzTests(ITestOutputHelper output) : IDisposable
 {
     private const long AllowedGrowth = 256L << 20;
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1.5);
     private readonly TemporaryFolder folder = new();
 
     private delegate void Read(Stream stream);
@@ -152,7 +151,6 @@ public sealed class CheckpointFuzzTests(ITestOutputHelper output) : IDisposable
                 read(stream);
             },
             error => error is CheckpointException,
-            Budget,
             FuzzRounds.Wanted * share / 5);
 
         var growth = ResidentMemory.Peak - memory;

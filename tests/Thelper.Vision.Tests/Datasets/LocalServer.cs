@@ -6,21 +6,14 @@ namespace Thelper.Vision.Tests.Datasets;
 /// <summary>Serves files from memory on the loopback interface.</summary>
 internal sealed class LocalServer : IDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly HttpListener listener;
     private readonly Dictionary<string, byte[]> files;
     private readonly Thread thread;
 
     public LocalServer(Dictionary<string, byte[]> files)
     {
         this.files = files;
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-        }
-
-        listener.Prefixes.Add(Address);
-        listener.Start();
+        (listener, Address) = Listen();
         thread = new Thread(Serve) { IsBackground = true };
         thread.Start();
     }
@@ -33,6 +26,32 @@ internal sealed class LocalServer : IDisposable
     {
         listener.Close();
         thread.Join();
+    }
+
+    // HttpListener wants to know its port beforehand; another program may take it between the look and the start.
+    private static (HttpListener Listener, string Address) Listen()
+    {
+        for (var left = 10; ; left--)
+        {
+            string address;
+            using (var probe = new TcpListener(IPAddress.Loopback, 0))
+            {
+                probe.Start();
+                address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
+            }
+
+            var listener = new HttpListener();
+            listener.Prefixes.Add(address);
+            try
+            {
+                listener.Start();
+                return (listener, address);
+            }
+            catch (HttpListenerException) when (left > 0)
+            {
+                listener.Close();
+            }
+        }
     }
 
     private void Serve()

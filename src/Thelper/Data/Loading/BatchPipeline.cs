@@ -116,8 +116,8 @@ internal sealed class BatchPipeline : IDisposable
         }
 
         wake.Dispose();
-        var left = Patience;
-        if (!Array.TrueForAll(threads, thread => Join(thread, ref left)))
+        long? end = null;
+        if (!Array.TrueForAll(threads, thread => Join(thread, ref end)))
         {
             lock (gate)
             {
@@ -152,11 +152,11 @@ internal sealed class BatchPipeline : IDisposable
     }
 
     // A thread that is stuck in code of the user's, or in a read, keeps what it works on: nothing may be freed under it.
-    private bool Join(Thread thread, ref TimeSpan left)
+    private bool Join(Thread thread, ref long? end)
     {
         while (!thread.Join(Glance))
         {
-            if (stop is { ExitCode: not 0 } && (left -= Glance) <= TimeSpan.Zero)
+            if (stop is { ExitCode: not 0 } && Environment.TickCount64 >= (end ??= Environment.TickCount64 + (long)Patience.TotalMilliseconds))
             {
                 return false;
             }
