@@ -210,6 +210,57 @@ public class BundleTests
         Fail("verify", Bundle).ShouldContain("the first stage that is not as it was bundled: resize");
     }
 
+    // Who fills with another colour, or puts the picture elsewhere, gives the network another picture.
+    [Fact]
+    public void A_letterbox_is_the_same_to_every_engine_and_a_change_of_it_is_named()
+    {
+        using var work = new Workspace();
+        SmallSession.WriteWithImages(work);
+        var text = File.ReadAllText("c.json");
+        const string Stretched = """{"operation": "thelper.transforms.Resize", "params": {"dsize": [32, 32]}, "target_key": "image"}""";
+        text.ShouldContain(Stretched);
+        File.WriteAllText("c.json", text.Replace(
+            Stretched,
+            """
+            {"operation": "albumentations.LongestMaxSize", "params": {"max_size": 32}, "target_key": "image"},
+            {"operation": "albumentations.PadIfNeeded", "params": {"min_height": 32, "min_width": 32, "border_mode": 0, "value": [114, 115, 116]}, "target_key": "image"}
+            """,
+            StringComparison.Ordinal));
+        SmallSession.Succeed(SmallSession.New("trainer.epochs=1"));
+        using (torch.NewDisposeScope())
+        {
+            Imaging.ImageCodec.Save("wide.png", (torch.arange(40 * 90 * 3, torch.ScalarType.Int64) * 7).remainder(251).to(torch.ScalarType.Byte).view(40, 90, 3));
+            Imaging.ImageCodec.Save("tall.png", (torch.arange(120 * 50 * 3, torch.ScalarType.Int64) * 11).remainder(253).to(torch.ScalarType.Byte).view(120, 50, 3));
+        }
+
+        Succeed("export", "out/s", "--onnx", "m.onnx", "--torchscript", "m.pt");
+        Succeed("export", "out/s", "--bundle", Bundle, "--sample", "wide.png", "--sample", "tall.png");
+        Succeed("verify", Bundle);
+        using var manifest = JsonDocument.Parse(File.ReadAllText($"{Bundle}/bundle.json"));
+        var decided = manifest.RootElement.GetProperty("cases").EnumerateArray().Take(2).Select(one => one.GetProperty("decisions")[0][0]).ToList();
+        foreach (var model in new[] { "out/s", "m.onnx", "m.pt" })
+        {
+            var said = Succeed("infer", model, "wide.png", "tall.png").TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("classes")[0]).ToList();
+            said.Count.ShouldBe(2);
+            foreach (var (answer, decision) in said.Zip(decided))
+            {
+                answer.GetProperty("class").GetString().ShouldBe(decision.GetProperty("label").GetString(), model);
+                answer.GetProperty("score").GetDouble().ShouldBe(decision.GetProperty("values")[0].GetDouble(), 1e-4, model);
+            }
+        }
+
+        var written = File.ReadAllText($"{Bundle}/preprocessing.json");
+        foreach (var (key, value) in new (string Key, JsonNode? Value)[] { ("fill", new JsonArray(114, 115, 90)), ("position", "top_left"), ("longest_side", 30), ("interpolation", "nearest") })
+        {
+            var changed = JsonNode.Parse(written)!;
+            changed["steps"]![0]!["letterbox"]!.GetValue<bool>().ShouldBeTrue();
+            changed["steps"]![0]![key] = value;
+            File.WriteAllText($"{Bundle}/preprocessing.json", changed.ToJsonString());
+            Renew();
+            Fail("verify", Bundle).ShouldContain("the first stage that is not as it was bundled: resize", customMessage: key);
+        }
+    }
+
     [Fact]
     public void A_network_that_takes_any_size_has_a_case_of_a_second_one()
     {

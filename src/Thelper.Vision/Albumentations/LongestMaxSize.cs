@@ -9,7 +9,6 @@ namespace Thelper.Vision.Albumentations;
 public sealed class LongestMaxSize : MovingAlbumentation<int>
 {
     private readonly int[] sizes;
-    private readonly Interpolation interpolation;
 
     /// <summary>Creates the operation.</summary>
     /// <param name="maxSize">The length, or a list to draw from; 1024 by default.</param>
@@ -21,8 +20,14 @@ public sealed class LongestMaxSize : MovingAlbumentation<int>
         : base(alwaysApply, p)
     {
         sizes = Lengths(maxSize);
-        this.interpolation = TransformArguments.Interpolation(interpolation, "interpolation");
+        Interpolation = TransformArguments.Interpolation(interpolation, "interpolation");
     }
+
+    /// <summary>The lengths that are drawn from; where it is one, nothing is drawn.</summary>
+    public IReadOnlyList<int> MaxSizes => sizes;
+
+    /// <summary>How pixels are made of their neighbours.</summary>
+    public Interpolation Interpolation { get; }
 
     /// <inheritdoc/>
     public override int DrawParameters(Scene scene, TransformRandom random)
@@ -35,7 +40,7 @@ public sealed class LongestMaxSize : MovingAlbumentation<int>
     public override Warp WarpOf(Scene scene, int draw)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        return Scaled(scene, draw / (double)Math.Max(scene.Height, scene.Width), interpolation);
+        return Scaled(scene, draw / (double)Math.Max(scene.Height, scene.Width), Interpolation);
     }
 
     internal static int[] Lengths(object? value) => [.. TransformArguments.Numbers(value ?? 1024L, "max_size").Select(length => double.IsInteger(length) && length is >= 1 and <= 65536

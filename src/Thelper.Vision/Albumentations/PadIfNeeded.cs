@@ -10,8 +10,6 @@ public sealed class PadIfNeeded : MovingAlbumentation<(double X, double Y)>
 {
     private readonly (int? Least, int? Divisor) height;
     private readonly (int? Least, int? Divisor) width;
-    private readonly string position;
-    private readonly BorderMode border;
     private readonly double[] fill;
 
     /// <summary>Creates the operation.</summary>
@@ -33,11 +31,26 @@ public sealed class PadIfNeeded : MovingAlbumentation<(double X, double Y)>
     {
         height = Length(minHeight, padHeightDivisor, "height");
         width = Length(minWidth, padWidthDivisor, "width");
-        this.position = Ranges.OneOf(position[(position.LastIndexOf('.') + 1)..].ToLowerInvariant(), "position", "center", "top_left", "top_right", "bottom_left", "bottom_right", "random");
-        border = Moves.Border(borderMode, "border_mode");
+        Position = Ranges.OneOf(position[(position.LastIndexOf('.') + 1)..].ToLowerInvariant(), "position", "center", "top_left", "top_right", "bottom_left", "bottom_right", "random");
+        BorderMode = Moves.Border(borderMode, "border_mode");
         fill = Moves.Fill(value, "value");
         MaskFill = Moves.MaskFill(maskValue, "mask_value");
     }
+
+    /// <summary>Least height; null where a divisor is given in its place.</summary>
+    public int? MinHeight => height.Least;
+
+    /// <summary>Least width; null where a divisor is given in its place.</summary>
+    public int? MinWidth => width.Least;
+
+    /// <summary>Where the image comes: <c>center</c>, <c>top_left</c>, <c>top_right</c>, <c>bottom_left</c>, <c>bottom_right</c> or <c>random</c>.</summary>
+    public string Position { get; }
+
+    /// <summary>What is added.</summary>
+    public BorderMode BorderMode { get; }
+
+    /// <summary>The constant, for the first channels; 0 for the others.</summary>
+    public IReadOnlyList<double> Fill => fill;
 
     /// <inheritdoc/>
     protected override double? MaskFill { get; }
@@ -48,7 +61,7 @@ public sealed class PadIfNeeded : MovingAlbumentation<(double X, double Y)>
     public override (double X, double Y) DrawParameters(Scene scene, TransformRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return position switch
+        return Position switch
         {
             "center" => (0.5, 0.5),
             "top_left" => (0, 0),
@@ -64,7 +77,7 @@ public sealed class PadIfNeeded : MovingAlbumentation<(double X, double Y)>
     {
         ArgumentNullException.ThrowIfNull(scene);
         var (rows, columns) = (Missing(scene.Height, height), Missing(scene.Width, width));
-        return Warps.Crop(scene.Height, scene.Width, -(long)(columns * draw.X), -(long)(rows * draw.Y), scene.Height + rows, scene.Width + columns, border, fill);
+        return Warps.Crop(scene.Height, scene.Width, -(long)(columns * draw.X), -(long)(rows * draw.Y), scene.Height + rows, scene.Width + columns, BorderMode, fill);
     }
 
     private static long Missing(long side, (int? Least, int? Divisor) wanted) =>

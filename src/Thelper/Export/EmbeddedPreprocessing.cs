@@ -26,7 +26,7 @@ internal sealed record EmbeddedPreprocessing(OnnxPictures Pictures, Preprocessin
         {
             var fits = step.Name switch
             {
-                "resize" => k == 0 && step.Values.GetValueOrDefault("library") is "opencv" && step.Values.GetValueOrDefault("interpolation") is "linear",
+                "resize" => k == 0 && !LetterboxStep.Is(step) && step.Values.GetValueOrDefault("library") is "opencv" && step.Values.GetValueOrDefault("interpolation") is "linear",
                 "normalize" or "to_tensor" or "to_planes" => true,
                 "grey" => !inside.Take(k).Any(other => other.Name is "normalize" or "to_tensor" or "grey"),
                 "grey_to_colour" => inside.Take(k).LastOrDefault()?.Name == "grey",

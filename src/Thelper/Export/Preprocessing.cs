@@ -20,12 +20,16 @@ internal sealed record Preprocessing(bool IsRgb, IReadOnlyList<PreprocessingStep
     public static Preprocessing Of(PictureTransforms pictures, string key, TypeRegistry types)
     {
         var all = new Preprocessing(pictures.IsRgb, []);
-        foreach (var stage in pictures.Stages.Where(stage => PictureTransforms.IsFor(stage, key)).SelectMany(PresetStages.Expand))
+        List<ConfigNode> stages = [.. pictures.Stages.Where(stage => PictureTransforms.IsFor(stage, key)).SelectMany(PresetStages.Expand)];
+        for (var k = 0; k < stages.Count;)
         {
-            if (PreprocessingSteps.Of(stage, types, () => all.KeepsBytes(key, types)) is { } step)
+            var pair = k + 1 < stages.Count ? LetterboxStep.Of(stages[k], stages[k + 1], types) : null;
+            if ((pair ?? LetterboxStep.Of(stages[k], key, types) ?? PreprocessingSteps.Of(stages[k], types, () => all.KeepsBytes(key, types))) is { } step)
             {
                 all = all with { Steps = [.. all.Steps, step] };
             }
+
+            k += pair is null ? 1 : 2;
         }
 
         return all;
@@ -64,7 +68,7 @@ internal sealed record Preprocessing(bool IsRgb, IReadOnlyList<PreprocessingStep
     public PictureTransforms ToTransforms(string file) => new(
         IsRgb ? PictureTransforms.RgbDataType : null,
         null,
-        ConfigNode.List([.. Steps.Select(step => PreprocessingSteps.ToStage(step, file))], file, 0, "steps"));
+        ConfigNode.List([.. Steps.SelectMany(step => PreprocessingSteps.ToStages(step, file))], file, 0, "steps"));
 
     /// <summary>Each step as a transform of this program, by itself.</summary>
     /// <param name="types">Finds the operations.</param>
@@ -73,8 +77,8 @@ internal sealed record Preprocessing(bool IsRgb, IReadOnlyList<PreprocessingStep
     public IReadOnlyList<(PreprocessingStep Step, Imaging.Transforms.ITransform Transform)> Load(TypeRegistry types, string file) => [.. Steps.Select(step =>
     {
         var errors = new ConfigErrors();
-        var stage = PreprocessingSteps.ToStage(step, file);
-        var transform = TransformsFactory.Load(ConfigNode.List([stage], file, 0, "steps"), types, errors);
+        var stages = PreprocessingSteps.ToStages(step, file);
+        var transform = TransformsFactory.Load(ConfigNode.List(stages, file, 0, "steps"), types, errors);
         errors.ThrowIfAny();
         return (step, transform!);
     })];

@@ -8,7 +8,9 @@ namespace Thelper.Export;
 /// <summary>Turns stages of a configuration into steps that are data, and back.</summary>
 internal static class PreprocessingSteps
 {
-    private const string OpenCv = "opencv";
+    /// <summary>The library whose arithmetic a resizing follows, where that is OpenCV.</summary>
+    public const string OpenCv = "opencv";
+
     private const string Pillow = "pillow";
     private const string PyTorch = "torch";
     private static readonly string[] PillowFilters = ["nearest", "lanczos", "bilinear", "bicubic", "box", "hamming"];
@@ -45,13 +47,43 @@ internal static class PreprocessingSteps
             : Whole(plain);
     }
 
-    /// <summary>The stage that a step is.</summary>
+    /// <summary>The stages that a step is: one, but for a letterbox.</summary>
     /// <param name="step">The step.</param>
     /// <param name="file">Where it comes from, for messages.</param>
     /// <exception cref="UserErrorException">The step is unknown, or a value is missing.</exception>
-    public static ConfigNode ToStage(PreprocessingStep step, string file)
+    public static IReadOnlyList<ConfigNode> ToStages(PreprocessingStep step, string file) => LetterboxStep.Is(step) ? LetterboxStep.ToStages(step, file) : [ToStage(step, file)];
+
+    /// <summary>A value of a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="name">The value's name.</param>
+    /// <param name="file">Where the step comes from, for messages.</param>
+    /// <exception cref="UserErrorException">It is missing.</exception>
+    public static object? ValueOf(PreprocessingStep step, string name, string file) =>
+        step.Values.TryGetValue(name, out var value) ? value : throw new UserErrorException($"{file}: the step '{step.Name}' has no '{name}'");
+
+    /// <summary>The name of an interpolation in steps.</summary>
+    public static string NameOf(Interpolation interpolation) => string.Concat(interpolation.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : $"{c}"));
+
+    /// <summary>OpenCV's number of an interpolation.</summary>
+    /// <param name="name">Its name in steps.</param>
+    /// <param name="file">Where it comes from, for messages.</param>
+    /// <exception cref="UserErrorException">There is none of the name.</exception>
+    public static long FlagOf(object? name, string file)
     {
-        object? Value(string name) => step.Values.TryGetValue(name, out var value) ? value : throw new UserErrorException($"{file}: the step '{step.Name}' has no '{name}'");
+        foreach (var known in Enum.GetValues<Interpolation>())
+        {
+            if (NameOf(known) == name as string)
+            {
+                return (long)known;
+            }
+        }
+
+        throw new UserErrorException($"{file}: '{name}' is no interpolation of OpenCV that this program knows");
+    }
+
+    private static ConfigNode ToStage(PreprocessingStep step, string file)
+    {
+        object? Value(string name) => ValueOf(step, name, file);
         if (step.Name == PreprocessingStep.Operation)
         {
             return ConfigNode.FromPlain(Value(PreprocessingStep.Operation), file, step.Name);
@@ -154,19 +186,4 @@ internal static class PreprocessingSteps
     private static double[] Numbers(object? value) => [.. TransformArguments.Numbers(value, "values")];
 
     private static bool IsSingle(IReadOnlyDictionary<string, object?> given) => given["out_type"] is "numpy.float32" or "np.float32" or "float32";
-
-    private static string NameOf(Interpolation interpolation) => string.Concat(interpolation.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : $"{c}"));
-
-    private static long FlagOf(object? name, string file)
-    {
-        foreach (var known in Enum.GetValues<Interpolation>())
-        {
-            if (NameOf(known) == name as string)
-            {
-                return (long)known;
-            }
-        }
-
-        throw new UserErrorException($"{file}: '{name}' is no interpolation of OpenCV that this program knows");
-    }
 }
