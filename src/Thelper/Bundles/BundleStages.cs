@@ -42,7 +42,7 @@ internal sealed class BundleStages : IDisposable
             ? new DetectorAnswers(_ => current, detection).Evaluate
             : TesterChoice.Create(new() { SessionName = "bundle", Task = task, Model = replay, Device = CPU, EpochCount = 1, Log = NullLogger.Instance }).EvalStep;
         forward = new(evaluate, replay, CPU, Views.Straight, restores: false);
-        reader = new(task, pipeline.KeepsPicture);
+        reader = new(task, pipeline);
     }
 
     /// <summary>Whether there is a step that changes the size.</summary>

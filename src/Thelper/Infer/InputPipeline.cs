@@ -16,18 +16,25 @@ internal sealed class InputPipeline
     private readonly string key;
     private readonly bool isRgb;
     private readonly bool isByPixel;
+    private readonly SpatialOperation[] moving;
     private readonly Lock tabling = new();
     private readonly Dictionary<(int Height, int Width, int Channels, bool ArePictures), PixelTable?> tables = [];
 
     private InputPipeline(ITransform? transforms, string key, bool isRgb)
     {
         (this.transforms, this.key, this.isRgb) = (transforms, key, isRgb);
-        KeepsPicture = Stages(transforms).All(KeepsView);
-        isByPixel = Stages(transforms).All(KeepsPixels);
+        List<ITransform> stages = [.. Stages(transforms)];
+        FillsView = stages.TrueForAll(KeepsView);
+        KeepsPicture = stages.TrueForAll(stage => KeepsView(stage) || PicturePlace.IsKnown(stage));
+        isByPixel = stages.TrueForAll(KeepsPixels);
+        moving = [.. stages.Where(stage => stage is Resize or Vision.Transforms.Resize || PicturePlace.IsKnown(stage)).OfType<SpatialOperation>()];
     }
 
-    /// <summary>Whether all of the picture stays in view, whatever its size: what the model says of places can be said of the picture.</summary>
+    /// <summary>Whether all of the picture stays in view, whatever its size, at a place that is known: what the model says of places can be said of the picture.</summary>
     public bool KeepsPicture { get; }
+
+    /// <summary>Whether it fills the view as well: there is no border, as that of a letterbox.</summary>
+    public bool FillsView { get; }
 
     /// <summary>Reads the pipeline of a configuration: the data sets' own transforms, then <c>base_transforms</c>. Augmentation is left out.</summary>
     /// <param name="config">The configuration.</param>
@@ -45,7 +52,15 @@ internal sealed class InputPipeline
 
     /// <summary>Finds what pixels become, to know them again in what a network paints.</summary>
     /// <returns>The scale; null where the transforms do more to pixels than to shift and stretch each channel.</returns>
-    public PixelScale? FindScale() => KeepsPicture ? PixelScale.Of(Probe) : null;
+    public PixelScale? FindScale() => FillsView ? PixelScale.Of(Probe) : null;
+
+    /// <summary>Where a picture lies in what the model sees.</summary>
+    /// <param name="height">Height of the picture.</param>
+    /// <param name="width">Its width.</param>
+    /// <returns>Null where the transforms cut something off, or move something to a place that nobody knows.</returns>
+    public PicturePlace? PlaceOf(int height, int width) => FillsView ? PicturePlace.Whole(height, width)
+        : KeepsPicture ? PicturePlace.After(moving, height, width)
+        : null;
 
     /// <summary>Reads a picture as the data sets do.</summary>
     /// <param name="path">The file.</param>
@@ -193,6 +208,10 @@ internal sealed class InputPipeline
     {
         null => [],
         Compose compose => compose.Transforms.SelectMany(Stages),
+        AlbumentationsWrapper { Options.Probability: >= 1 } wrapper => [wrapper.Composition],
+
+        // Chance decides whether the picture has a border at all.
+        TransformWrapper { IsCertain: false, Operation: Vision.Albumentations.IAlbumentation } => [transform],
         TransformWrapper wrapper => Stages(wrapper.Operation),
         _ => [transform],
     };

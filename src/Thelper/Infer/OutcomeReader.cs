@@ -8,8 +8,8 @@ namespace Thelper.Infer;
 
 /// <summary>Reads what a network says of a batch, picture by picture, into memory that needs no disposing.</summary>
 /// <param name="task">The task.</param>
-/// <param name="keepsPicture">Whether places in what the network saw are places in the picture.</param>
-internal sealed class OutcomeReader(Task task, bool keepsPicture)
+/// <param name="pipeline">What the pictures went through: it knows where in what the network saw they lie.</param>
+internal sealed class OutcomeReader(Task task, InputPipeline pipeline)
 {
     /// <summary>Reads a batch.</summary>
     /// <param name="answer">What came out.</param>
@@ -74,44 +74,22 @@ internal sealed class OutcomeReader(Task task, bool keepsPicture)
         return pictures.Select((picture, i) =>
         {
             var map = all.AsMemory(i * height * width, height * width);
-            return keepsPicture
-                ? new MapPrediction(picture.Width, picture.Height, picture.Width, picture.Height, Scaled(map.Span, width, height, picture.Width, picture.Height))
+            return pipeline.PlaceOf(picture.Height, picture.Width) is { } place
+                ? new MapPrediction(picture.Width, picture.Height, picture.Width, picture.Height, place.In(height, width).Back(map.Span, picture.Height, picture.Width))
                 : new MapPrediction(picture.Width, picture.Height, width, height, map.ToArray());
         });
     }
 
-    /// <summary>A map in another size: the label of the pixel in which the middle of the new one lies.</summary>
-    internal static int[] Scaled(ReadOnlySpan<int> map, int width, int height, int newWidth, int newHeight)
-    {
-        var columns = Places(width, newWidth);
-        var rows = Places(height, newHeight);
-        var scaled = new int[newWidth * newHeight];
-        for (var y = 0; y < newHeight; y++)
-        {
-            var row = map.Slice(rows[y] * width, width);
-            for (var x = 0; x < newWidth; x++)
-            {
-                scaled[(y * newWidth) + x] = row[columns[x]];
-            }
-        }
-
-        return scaled;
-    }
-
-    private static int[] Places(int size, int newSize) => [.. Enumerable.Range(0, newSize).Select(i => (int)(((2L * i) + 1) * size / (2L * newSize)))];
-
     private BoxPrediction ReadBoxes(IReadOnlyList<ScoredBox> boxes, PreparedPicture picture)
     {
-        var shape = picture.Input.shape;
-        var (x, y) = keepsPicture ? (picture.Width / (double)shape[^1], picture.Height / (double)shape[^2]) : (1, 1);
-        return Boxes(picture.Width, picture.Height, boxes.Select(box => box with
+        if (pipeline.PlaceOf(picture.Height, picture.Width) is not { } known)
         {
-            Left = box.Left * x,
-            Top = box.Top * y,
-            Right = box.Right * x,
-            Bottom = box.Bottom * y,
-            Shape = ShapeParts.Scaled(box.Shape, x, y, keepsPicture ? (picture.Height, picture.Width) : null),
-        }));
+            return Boxes(picture.Width, picture.Height, boxes);
+        }
+
+        var shape = picture.Input.shape;
+        var place = known.In(shape[^2], shape[^1]);
+        return Boxes(picture.Width, picture.Height, boxes.Select(box => place.Back(box, picture.Height, picture.Width)).OfType<ScoredBox>());
     }
 
     private static IEnumerable<ValuePrediction> ReadValues(Tensor answer, IReadOnlyList<PreparedPicture> pictures)

@@ -42,7 +42,7 @@ public sealed class Predictor : IDisposable
         Func<Sample, BatchOutcome> evaluate = model.Task is Detection detection && model is IExportedModel exported
             ? new DetectorAnswers(picture => [.. exported.Answers(picture.to(device)).Select(answer => answer.cpu())], detection).Evaluate
             : TesterChoice.Create(new() { SessionName = "predictor", Task = model.Task, Model = model, Device = device, EpochCount = 1, Log = NullLogger.Instance }).EvalStep;
-        reader = new(model.Task, pipeline.KeepsPicture);
+        reader = new(model.Task, pipeline);
         forward = new(evaluate, model, device, Views.Read(options.Views, model.Task is Classification ? 1 : View.UsualStep), options.Restores, isFast: options.Streams && device.type == DeviceType.CPU && model is not IExportedModel);
         tiled = (options.TilesOf is { } choose ? choose(model.Task) : options.Tiles) is { } tiles ? new(model.Task, pipeline, reader, forward, tiles, options.TileBatch ?? TileBatchOf(tiles, device)) : null;
     }
@@ -50,7 +50,7 @@ public sealed class Predictor : IDisposable
     /// <summary>What the model predicts; its classes, where it has some.</summary>
     public Task Task => model.Task;
 
-    /// <summary>Whether maps and boxes are in pixels of the given picture: none of the transforms cuts something off, or adds or moves something. Else they are in pixels of what the network sees.</summary>
+    /// <summary>Whether maps and boxes are in pixels of the given picture: none of the transforms cuts something off or moves something, but for the borders of a letterbox. Else they are in pixels of what the network sees.</summary>
     public bool KeepsPicture => pipeline.KeepsPicture;
 
     /// <summary>The file that the model was loaded from: of a session the checkpoint.</summary>

@@ -25,7 +25,7 @@ internal sealed class TiledPrediction
             throw new UserErrorException($"--tile: windows are for pixels, boxes and restored images; a picture of the task {task.GetType().Name} is one whole.");
         }
 
-        if (!pipeline.KeepsPicture)
+        if (!pipeline.FillsView)
         {
             throw new UserErrorException("--tile: the transforms cut off, add or move something, so nothing says where in a window its answer belongs; name transforms that do not (--transforms PATH).");
         }

@@ -33,6 +33,24 @@ public sealed partial class InstanceMask
         }
     }
 
+    /// <summary>A mask of some rows and columns of this one, each as often as it is named.</summary>
+    /// <param name="rows">The rows, from above.</param>
+    /// <param name="columns">The columns, from the left.</param>
+    internal InstanceMask Picked(ReadOnlySpan<int> rows, ReadOnlySpan<int> columns)
+    {
+        var (from, to) = (new byte[Height * Width], new byte[rows.Length * columns.Length]);
+        Fill(from, 1);
+        for (var y = 0; y < rows.Length; y++)
+        {
+            for (var x = 0; x < columns.Length; x++)
+            {
+                to[(y * columns.Length) + x] = from[(rows[y] * Width) + columns[x]];
+            }
+        }
+
+        return FromPixels(to, rows.Length, columns.Length);
+    }
+
     /// <summary>The pixels of two masks of one image.</summary>
     /// <param name="other">The other mask.</param>
     /// <exception cref="UserErrorException">It is of another size.</exception>

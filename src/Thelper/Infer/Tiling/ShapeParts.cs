@@ -9,9 +9,9 @@ internal static class ShapeParts
     /// <param name="shape">The shape; null for none.</param>
     /// <param name="x">Factor of what lies across.</param>
     /// <param name="y">Factor of what lies down.</param>
-    /// <param name="size">Height and width of the mask; null for a mask as it is.</param>
-    public static ObjectShape? Scaled(ObjectShape? shape, double x, double y, (int Height, int Width)? size) => shape is null ? null : new(
-        size is var (height, width) ? shape.Mask?.Resized(height, width) : shape.Mask, Moved(shape.KeyPoints, point => point with { X = point.X * x, Y = point.Y * y }));
+    /// <param name="size">Height and width of the mask.</param>
+    public static ObjectShape? Scaled(ObjectShape? shape, double x, double y, (int Height, int Width) size) => shape is null ? null : new(
+        shape.Mask?.Resized(size.Height, size.Width), Moved(shape.KeyPoints, point => point with { X = point.X * x, Y = point.Y * y }));
 
     /// <summary>A shape of a window in its picture. Pixels beyond it are left out, points beyond it moved to its edge.</summary>
     /// <param name="shape">The shape; null for none.</param>
