@@ -216,7 +216,7 @@ public class ExportModelTests
 
     private static string[] Lines(string model) => Succeed("infer", model, "mini", "--top-k", "10", "--format", "csv").TrimEnd().Split('\n');
 
-    private static void Same(string[] found, string[] expected, double tolerance, bool sameOrder = true)
+    internal static void Same(string[] found, string[] expected, double tolerance, bool sameOrder = true)
     {
         found.Length.ShouldBe(expected.Length);
         for (var i = 1; i < found.Length; i++)
