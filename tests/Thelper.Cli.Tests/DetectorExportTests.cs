@@ -41,6 +41,34 @@ public class DetectorExportTests
     }
 
     [Fact]
+    public void A_batch_of_pictures_gets_the_boxes_of_each()
+    {
+        using var work = Trained();
+        foreach (var (name, value) in new[] { ("a", 150), ("b", 90), ("c", 0), ("d", 120), ("e", 60) })
+        {
+            Picture(work[$"pictures/{name}.png"], (byte)value);
+        }
+
+        Succeed("export", Session, "--onnx", "d.onnx", "--torchscript", "d.pt", "--input", "64");
+        foreach (var file in new[] { "d.onnx", "d.pt" })
+        {
+            var alone = Directory.GetFiles("pictures").Order(StringComparer.Ordinal).Select(picture => Boxes(file, picture).ShouldHaveSingleItem()).ToList();
+            alone.Sum(boxes => boxes.Count).ShouldBeGreaterThan(0);
+            alone.Select(boxes => string.Join(' ', boxes.SelectMany(box => box))).Distinct().Count().ShouldBeGreaterThan(1, "pictures with the same objects are not told apart");
+            foreach (var size in new[] { "1", "2", "3" })
+            {
+                var found = Boxes(file, "pictures", "--batch-size", size);
+                found.Count.ShouldBe(alone.Count);
+                foreach (var (boxes, expected) in found.Zip(alone))
+                {
+                    boxes.Count.ShouldBe(expected.Count, $"{file}, batches of {size}");
+                    boxes.Zip(expected).SelectMany(pair => pair.First.Zip(pair.Second)).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-3);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Nothing_found_is_an_empty_list_of_the_right_shape()
     {
         using var work = Trained();
@@ -107,9 +135,9 @@ public class DetectorExportTests
     }
 
     // Label, score and corners of each box of each picture.
-    private static List<List<double[]>> Boxes(string model) =>
+    private static List<List<double[]>> Boxes(string model, string pictures = "pictures", params string[] options) =>
     [
-        .. Succeed("infer", model, "pictures").TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("boxes").EnumerateArray()
+        .. Succeed(["infer", model, pictures, .. options]).TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("boxes").EnumerateArray()
             .Select(box => (double[])[box.GetProperty("index").GetDouble(), box.GetProperty("score").GetDouble(), .. box.GetProperty("bbox").EnumerateArray().Select(corner => corner.GetDouble())]).ToList()),
     ];
 
