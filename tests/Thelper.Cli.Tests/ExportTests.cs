@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Thelper.Onnx;
 using Thelper.Testing;
-using Thelper.Tests.Docs;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
 
@@ -78,22 +77,6 @@ public class ExportTests
         error.ShouldBeEmpty();
         code.ShouldBe(0);
         File.Exists(work["out/again/again.export.pth"]).ShouldBeTrue();
-    }
-
-    [Fact]
-    public void The_page_runs_as_it_is_printed()
-    {
-        using var work = new Workspace();
-        var page = new DocsPage("docs/exporting-a-model.md");
-        Directory.CreateDirectory(work["sessions/classif-digits/checkpoints"]);
-        File.Copy(Path.Combine(AppContext.BaseDirectory, Digits), work["sessions/classif-digits/checkpoints/ckpt.best.pth"]);
-        File.WriteAllText(work["export.json"], page.Blocks("json").ShouldHaveSingleItem());
-        Workspace.Run("--silent", "export", "export.json", "sessions").ShouldBe((0, "", ""));
-        using var scope = torch.NewDisposeScope();
-        var path = work["sessions/digits-export/digits.onnx"];
-        using var model = OnnxModel.Open(path);
-        var scores = model.Run(torch.rand(5, 1, 32, 32))["output"];
-        scores.shape.ShouldBe([5, 10]);
     }
 
     [Fact]

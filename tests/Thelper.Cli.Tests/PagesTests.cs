@@ -17,7 +17,7 @@ public partial class PagesTests
     // Its configuration names a library that its own test builds.
     private const string Project = "docs/dotnet.md";
 
-    // Their configurations are for other verbs; ExportTests, InferencePageTests and AnnotVerbTests run them.
+    // Their configurations are for other verbs; ExportingPageTests, InferencePageTests and AnnotVerbTests run them.
     private static readonly string[] OfOtherVerbs = ["docs/exporting-a-model.md", "docs/inference.md", "docs/dataset-annotation.md"];
 
     // The stand-in for CIFAR-10 has samples of few classes.
@@ -66,7 +66,7 @@ public partial class PagesTests
         var code = Sources.Value;
         foreach (var (language, body) in new DocsPage(page).Snippets)
         {
-            language.ShouldBeOneOf(["json", "yaml", "csharp", "text", "python", .. page == Project ? new[] { "xml", "jsonc" } : []]);
+            language.ShouldBeOneOf(["json", "yaml", "csharp", "text", "python", "cpp", "cmake", .. page == Project ? new[] { "xml", "jsonc" } : []]);
             if (language == "csharp" && page != Project)
             {
                 code.ShouldContain(Squeezed(body), Case.Sensitive, $"{page}:\n{body}");

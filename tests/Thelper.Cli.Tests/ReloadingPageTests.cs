@@ -9,25 +9,33 @@ using Thelper.Torch;
 
 namespace Thelper.Cli.Tests;
 
-/// <summary>The C# of docs/reloading-a-model.md, with the files of docs/exporting-a-model.md. Its other languages are run by hand.</summary>
+/// <summary>The C# of docs/reloading-a-model.md, with the files of docs/exporting-a-model.md. Its other languages are run by <see cref="OtherLanguagesTests"/>.</summary>
 [NoLeaks]
 public class ReloadingPageTests
 {
     [Fact]
     public void Every_way_says_the_same()
     {
-        using var work = new Workspace();
+        using var work = Prepared();
+        Said(Session).ShouldBe("3\n");
+        Said(Runtime).ShouldBe("3\n");
+        Files();
+    }
+
+    /// <summary>The files that the page opens, by the names that it has for them, in the current folder.</summary>
+    internal static Workspace Prepared()
+    {
+        var work = new Workspace();
         Directory.CreateDirectory(work["sessions/classif-digits/checkpoints"]);
         Directory.CreateDirectory(work["sessions/classif-digits/logs"]);
         File.Copy(Path.Combine(Workspace.Golden, "ckpt.best.pth"), work["sessions/classif-digits/checkpoints/ckpt.best.pth"]);
+        File.Copy(Path.Combine(Workspace.Golden, "ckpt.best.pth"), work["ckpt.best.pth"]);
         File.WriteAllText(work["export.json"], new DocsPage("docs/exporting-a-model.md").Blocks("json").ShouldHaveSingleItem());
         Workspace.Run("--silent", "export", "export.json", "sessions").ShouldBe((0, "", ""));
         File.Copy(work["sessions/digits-export/digits.onnx"], work["digits.onnx"]);
         File.Copy(work["sessions/digits-export/digits.pt"], work["digits.pt"]);
         File.Copy(Directory.GetFiles("mini/3")[0], work["3.png"]);
-        Said(Session).ShouldBe("3\n");
-        Said(Runtime).ShouldBe("3\n");
-        Files();
+        return work;
     }
 
     private static void Session()
