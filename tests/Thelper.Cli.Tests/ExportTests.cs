@@ -97,6 +97,39 @@ public class ExportTests
         Directory.Exists(work["second"]).ShouldBeFalse();
     }
 
+    // Its transforms leave pictures as they are, and its network takes any size: the data alone say how large they are, and what they are for.
+    [Fact]
+    public void Without_an_example_a_sample_of_the_data_is_one()
+    {
+        using var work = new Workspace();
+        File.WriteAllText("d.json", """
+            {"name": "d", "datasets": {"shapes": {"type": "thelper.data.ShapesDataset", "params": {"count": 12, "image_size": 40, "classes": 2}}},
+             "loaders": {"batch_size": 4, "workers": 0, "base_transforms": [{"operation": "torchvision.transforms.ToTensor", "target_key": "image"}],
+                "train_split": {"shapes": 0.5}, "valid_split": {"shapes": 0.25}, "test_split": {"shapes": 0.25}},
+             "model": {"type": "thelper.nn.resnet.ResNet", "params": {"layers": [1, 1, 1, 1], "flexible_input_res": true}},
+             "export": {"onnx_name": "d.onnx"}}
+            """);
+        ExportModelTests.Succeed("export", "d.json", "out");
+        ShapesTried(work["out/d/verification.json"])[0].ShouldBe("1 3 40 40");
+        using var onnx = OnnxModel.Open(work["out/d/d.onnx"]);
+        onnx.Metadata["input_size"].ShouldBe("[3,40,40]");
+        onnx.Metadata["task"].ShouldStartWith("thelper.tasks.classif.Classification(class_names=[");
+    }
+
+    [Fact]
+    public void Options_name_the_configuration_and_the_folder_too()
+    {
+        using var work = new Workspace();
+        Write(work, "{}");
+        ExportModelTests.Succeed("export", "-c", "e.json", "-d", "short");
+        ExportModelTests.Succeed("export", "--config", "e.json", "--save-dir", "long");
+        ExportModelTests.Succeed("export", "e.json", "-d", "mixed");
+        foreach (var folder in new[] { "short", "long", "mixed" })
+        {
+            File.Exists(work[$"{folder}/e/e.export.pth"]).ShouldBeTrue(folder);
+        }
+    }
+
     [Fact]
     public void An_example_may_be_a_tensor_in_a_file()
     {

@@ -61,6 +61,18 @@ public class ScriptModelTests
         Succeed("resume", session, "--eval-only");
     }
 
+    [Fact]
+    public void A_frozen_archive_says_that_it_has_nothing_to_train()
+    {
+        using var work = ExportModelTests.Prepared();
+        File.Copy(Path.Combine(Python, "frozen.pt"), work["net.pt"]);
+        Session(work, """{"type": "net.pt"}""");
+        var (code, _, error) = Workspace.Run("--quiet", "new", "t.json", "out2");
+        code.ShouldBe(2);
+        error.ShouldContain("net.pt: the TorchScript model has no parameters that could be trained (a frozen program); it can be evaluated");
+        error.ShouldContain("there are no parameters to optimize");
+    }
+
     [Theory]
     [InlineData("""{"type": "none.pt"}""", "no such TorchScript file")]
     [InlineData("""{"type": "text.pt"}""", "is no TorchScript archive")]

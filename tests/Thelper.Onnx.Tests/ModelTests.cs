@@ -63,6 +63,28 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public void Weights_have_the_names_that_the_model_has_for_them()
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        using var folder = new Folder();
+        using var model = Sequential(("conv", Conv2d(3, 8, 3)), ("norm", BatchNorm2d(8)), ("act", ReLU()), ("pool", AdaptiveAvgPool2d(1)), ("flat", Flatten()), ("head", Linear(8, 7)));
+        model.eval();
+        var trace = DynamicTrace.Of(model, randn(1, 3, 9, 11), model.call);
+        using var module = trace.Module;
+        OnnxExporter.Export(trace, folder["m.onnx"]);
+        var held = Proto.ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["m.onnx"])).Graph.Initializer.ToDictionary(constant => constant.Name);
+
+        // Of the number of batches that were seen nothing depends.
+        foreach (var (name, weight) in model.state_dict().Where(entry => entry.Key != "norm.num_batches_tracked"))
+        {
+            held.ShouldContainKey(name);
+            held[name].Dims.ToArray().ShouldBe(weight.shape, name);
+            held[name].RawData.Span.SequenceEqual(weight.contiguous().bytes).ShouldBeTrue(name);
+        }
+    }
+
+    [Fact]
     public void Sizes_that_vary_are_declared_so_and_others_are_numbers()
     {
         using var scope = NewDisposeScope();

@@ -47,6 +47,47 @@ public class PredictorTests
         ((ClassPrediction)predictor.Predict(zeros([32, 32, 3], ScalarType.Byte))).Classes[0].Score.ShouldBe(((16 / 17f) + (24 / 25f)) / 2, 1e-6f);
     }
 
+    // Made half as large, a pixel is the mean of four: where edges are even, none mixes the field with what is around it.
+    [Theory]
+    [InlineData("scales=0.5", 64L)]
+    [InlineData("scales=2", 256L)]
+    [InlineData("scales=0.5,1,2", 64L, 128L, 256L)]
+    [InlineData("flips+scales=0.5,2", 64L, 256L)]
+    public void Maps_at_other_scales_are_those_of_the_whole(string views, params long[] widths)
+    {
+        using var scope = NewDisposeScope();
+        var image = zeros([64, 128, 3], ScalarType.Byte);
+        image.select(2, 2).fill_(220);
+        var field = image.narrow(0, 16, 32).narrow(1, 32, 64);
+        field.zero_();
+        field.select(2, 0).fill_(220);
+        using var whole = PredictorFixture.Create(PredictorFixture.Local());
+        var expected = ((MapPrediction)whole.Predict(image)).Labels.ToArray();
+        expected.Distinct().Count().ShouldBe(2);
+        var network = new Watched(PredictorFixture.Local());
+        using var predictor = PredictorFixture.Create(network, new() { Views = views });
+        ((MapPrediction)predictor.Predict(image)).Labels.ToArray().ShouldBe(expected);
+        network.Widths.Distinct().ShouldBe(widths);
+    }
+
+    [Fact]
+    public void Objects_at_other_scales_lie_where_they_are()
+    {
+        using var scope = NewDisposeScope();
+        var image = Bright([(28, 20, 38, 44), (61, 3, 80, 31)], 128, 64);
+
+        // Half of a pixel is bright where an edge is odd, and all of it counts: so it was seen half as large.
+        using var half = PredictorFixture.Create(PredictorFixture.Detector(), new() { Views = "scales=0.5" });
+        Boxes(half.Predict(image)).ShouldBe(["28, 20, 38, 44", "60, 2, 80, 32"]);
+        foreach (var views in new[] { "scales=0.5,1", "flips+scales=0.5,1" })
+        {
+            using var predictor = PredictorFixture.Create(PredictorFixture.Detector(), new() { Views = views });
+            var found = Boxes(predictor.Predict(image));
+            found.Length.ShouldBe(2, views);
+            found[0].ShouldBe("28, 20, 38, 44", views);
+        }
+    }
+
     [Fact]
     public void Labels_lie_where_their_pixels_are()
     {
@@ -293,6 +334,18 @@ public class PredictorTests
     private sealed class WidthNet() : Thelper.Nn.Module(new Classification(new[] { "width", "one" }, "image", "label"))
     {
         public override Tensor forward(Tensor input) => tensor(new[] { MathF.Log(input.shape[3]), 0 }).expand(input.shape[0], 2);
+    }
+
+    // Says how wide what it saw was.
+    private sealed class Watched(Thelper.Nn.Module network) : Thelper.Nn.Module(PredictorFixture.Pixels)
+    {
+        public List<long> Widths { get; } = [];
+
+        public override Tensor forward(Tensor input)
+        {
+            Widths.Add(input.shape[3]);
+            return network.forward(input);
+        }
     }
 
     private sealed class RowCounter : IBandSink
