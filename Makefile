@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup native build demo test soak fuzz fresh portable check format quality api bench operators clean
+.PHONY: help setup native build demo test soak zoo fuzz fresh portable check format quality api bench operators clean
 
 RID := linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)
 DOTNET_FLAGS := --nologo -v quiet -clp:NoSummary
@@ -40,6 +40,10 @@ fuzz: native ## damage the inputs of every reader for SECONDS=600; what is neith
 soak: build ## kill, starve and disturb sessions for SECONDS=3600, in every way that the tests know; nothing may be lost (full disks need root)
 	@tools/setup.sh soak
 	@SECONDS_LIMIT=$(SECONDS) SEED=$(SEED) tools/soak.sh
+
+zoo: native ## export every model and open the files in Python; what is too large for 'make test' (needs some 20 GB of disk, 16 GB of memory, an hour)
+	@tools/setup.sh zoo
+	@tools/zoo.sh $(MODELS)
 
 fresh: ## prove the set-up: demo and test in a minimal Debian, as root and as a user; SUITE=trixie, STEPS=demo (tools/fresh.sh says more)
 	@tools/fresh.sh

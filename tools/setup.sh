@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs the Debian packages that are missing, after naming them. Usage: tools/setup.sh build|test|bench|portable|soak
+# Installs the Debian packages that are missing, after naming them. Usage: tools/setup.sh build|test|bench|portable|soak|zoo
 # 'make fresh' proves the list on a minimal Debian. It names what the build and the program use themselves, though some of it comes with other packages.
 set -euo pipefail
 
@@ -37,6 +37,14 @@ if [ "${1:-build}" = bench ]; then
     python3-opencv        # ... its image operations
     python3-sklearn       # ... its metrics, t-SNE
     umap-learn            # ... UMAP
+  )
+fi
+if [ "${1:-build}" = zoo ]; then
+  packages+=(
+    python3-onnx          # checks exported models ...
+    python3-torch         # ... runs them ...
+    python3-torchvision   # ... knows the operators of detectors, and the models that they are compared with ...
+    python3-opencv        # ... and opens them in its dnn
   )
 fi
 if [ "${1:-build}" = portable ]; then

@@ -2,6 +2,7 @@
 """Opens exported models in Python and compares: torch.jit.load, and torchvision's own model with the weights of the TorchScript file, to 1e-5 of the greatest number (of detectors to four times what their
 answers are off those in 64 bits, where that is more), onnx.checker, and OpenCV's dnn where it has the operators.
 
+    make zoo                                            (group by group), or
     THELPER_ZOO=all THELPER_ZOO_FILES=FOLDER tests/Thelper.Tests/bin/Release/net10.0/Thelper.Tests -class Thelper.Tests.Export.ZooExportTests
     /usr/bin/python3 tools/zoo.py FOLDER
 
