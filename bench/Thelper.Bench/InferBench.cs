@@ -35,8 +35,12 @@ internal static class InferBench
         ["infer-windows-512-work"] = () => Windows(512, () => Work),
         ["infer-windows-128-work"] = () => Windows(128, () => Work),
         ["infer-windows-32-work"] = () => Windows(32, () => Work),
-        ["infer-large-5"] = () => Large(5),
-        ["infer-large-21"] = () => Large(21),
+        ["infer-large-128-5"] = () => Large(128, 5),
+        ["infer-large-128-21"] = () => Large(128, 21),
+        ["infer-large-512-5"] = () => Large(512, 5),
+        ["infer-alone-128-5"] = () => Batches(128, 5),
+        ["infer-alone-128-21"] = () => Batches(128, 21),
+        ["infer-alone-512-5"] = () => Batches(512, 5),
     };
 
     /// <summary>All pictures of the folder by ResNet-18, to the lines of a table; the value is their number.</summary>
@@ -63,7 +67,7 @@ internal static class InferBench
     private static Func<double> Windows(int width, Func<double> clock)
     {
         var predictor = Segmenter(width);
-        var network = Network(width);
+        var network = Network(width, 5);
         var side = (4 * Side) - (3 * Overlap);
         var image = randint(0, 256, [side, side, 3], ScalarType.Byte);
         var batch = rand(TileBatch, 3, Side, Side);
@@ -97,7 +101,7 @@ internal static class InferBench
     }
 
     /// <summary>A label map of 10,000 x 10,000 pixels; the value is the highest memory of the process in MiB.</summary>
-    private static Func<double> Large(int classes)
+    private static Func<double> Large(int width, int classes)
     {
         var folder = Path.Combine(Folder, "large");
         Directory.CreateDirectory(folder);
@@ -120,11 +124,11 @@ internal static class InferBench
             png.End();
         }
 
-        var model = Path.Combine(SegmenterFolder(classes, 128), "bench.export.pth");
+        var model = Path.Combine(SegmenterFolder(classes, width), "bench.export.pth");
         var options = new PredictionOptions
         {
             Maps = Path.Combine(folder, "maps"),
-            Predictor = new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(classes, 128), "transforms.json"), Tiles = new() { Size = Side, Overlap = Overlap } },
+            Predictor = new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(classes, width), "transforms.json"), Tiles = new() { Size = Side, Overlap = Overlap } },
         };
         return () =>
         {
@@ -134,13 +138,32 @@ internal static class InferBench
         };
     }
 
+    /// <summary>Batches of ready windows through the network alone; the value is windows a second.</summary>
+    private static Func<double> Batches(int width, int classes)
+    {
+        var network = Network(width, classes);
+        var batch = rand(TileBatch, 3, Side, Side);
+        return () =>
+        {
+            using var none = no_grad();
+            var start = Seconds;
+            for (var i = 0; i < 16 / TileBatch; i++)
+            {
+                using var scope = NewDisposeScope();
+                network.call(batch);
+            }
+
+            return 16 / (Seconds - start);
+        };
+    }
+
     private static Predictor Segmenter(int width) => Predictor.Load(
         Path.Combine(SegmenterFolder(5, width), "bench.export.pth"),
         new() { Device = "cpu", Transforms = Path.Combine(SegmenterFolder(5, width), "transforms.json"), Tiles = new() { Size = Side, Overlap = Overlap }, TileBatch = TileBatch });
 
-    private static Nn.Module Network(int width)
+    private static Nn.Module Network(int width, int classes)
     {
-        var content = (Torch.Serialization.PyDict)Torch.Serialization.Checkpoints.Load(Path.Combine(SegmenterFolder(5, width), "bench.export.pth"))!;
+        var content = (Torch.Serialization.PyDict)Torch.Serialization.Checkpoints.Load(Path.Combine(SegmenterFolder(classes, width), "bench.export.pth"))!;
         var network = ModelFactory.Create(null, null, new TypeRegistry(), content, "bench.export.pth");
         network.eval();
         return network;
