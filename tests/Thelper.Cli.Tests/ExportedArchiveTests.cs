@@ -89,7 +89,7 @@ public class ExportedArchiveTests
         var key = first + Training.Length;
         pickle[key].ShouldBe((byte)'q');
         byte[] again = [(byte)'h', pickle[key + 1]];
-        var values = new List<byte> { pickle[key + 2] };
+        List<byte> values = [pickle[key + 2]];
         for (var at = pickle.AsSpan().IndexOf(again); at >= 0;)
         {
             values.Add(pickle[at + 2]);
