@@ -1,10 +1,12 @@
 using Thelper.Bundles;
 using Thelper.Config;
 using Thelper.Export;
+using Thelper.Imaging;
 using Thelper.Infer;
 using Thelper.Infer.Tiling;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Sessions;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Infer;
@@ -117,6 +119,31 @@ public sealed class LetterboxTests
         var pipeline = Pipeline(stages);
         pipeline.KeepsPicture.ShouldBeFalse();
         pipeline.PlaceOf(20, 30).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Predictions_are_drawn_on_the_picture_itself()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        var image = Bright(300, 100);
+        ImageCodec.Save(folder["wide.png"], image);
+        foreach (var (name, network) in new[] { ("boxes", PredictorFixture.Detector()), ("maps", PredictorFixture.Local()) })
+        {
+            using var predictor = PredictorFixture.Create(network, null, Transforms(150, "center", "[0, 0, 0]", isComposed: true));
+            var options = new PredictionOptions { Pictures = folder[name] };
+            PredictionFormat.Check(options, predictor.Task, predictor.KeepsPicture);
+            using var output = new StringWriter();
+            new PredictionWriter(output, options, predictor).Write(folder["wide.png"], predictor.Predict(folder["wide.png"]));
+            var drawn = ImageCodec.Decode(Path.Combine(folder[name], "wide.png"));
+            drawn.shape.ShouldBe([100, 300, 3]);
+            if (name == "boxes")
+            {
+                // Its left side, and nothing far from it.
+                drawn.narrow(0, 35, 10).narrow(1, 57, 6).equal(image.narrow(0, 35, 10).narrow(1, 57, 6)).ShouldBeFalse();
+                drawn.narrow(0, 70, 30).narrow(1, 150, 150).equal(image.narrow(0, 70, 30).narrow(1, 150, 150)).ShouldBeTrue();
+            }
+        }
     }
 
     [Fact]
