@@ -64,7 +64,7 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Runs the model on one input.</summary>
     /// <param name="input">A dense tensor in processor memory, of the declared element type.</param>
     /// <returns>The results by name, in their order; the caller's.</returns>
-    /// <exception cref="UserErrorException">The input does not fit.</exception>
+    /// <exception cref="UserErrorException">The input does not fit, or a result is larger than 2 GiB.</exception>
     public OrderedDictionary<string, torch.Tensor> Run(torch.Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -9,20 +9,31 @@ internal static class Values
 {
     /// <summary>A value over a tensor's own memory. The tensor must live as long.</summary>
     /// <param name="tensor">A contiguous tensor in processor memory.</param>
-    public static unsafe OrtValue Of(torch.Tensor tensor)
+    /// <exception cref="InvalidOperationException">It is elsewhere, or not contiguous.</exception>
+    public static OrtValue Of(torch.Tensor tensor)
     {
-        fixed (byte* memory = tensor.bytes)
+        if (tensor.device_type != DeviceType.CPU || !tensor.is_contiguous())
         {
-            // The memory is native: it stays where it is.
-            return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, (TensorElementType)ElementTypes.Of(tensor.dtype), tensor.shape, (nint)memory, tensor.bytes.Length);
+            throw new InvalidOperationException($"a value is made of a contiguous tensor in processor memory; this one is {tensor}");
         }
+
+        // The memory is native: it stays where it is, and may be more than a span counts.
+        return OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance, (TensorElementType)ElementTypes.Of(tensor.dtype), tensor.shape, tensor.DataPointer, tensor.numel() * tensor.element_size());
     }
 
     /// <summary>A copy of a value as a tensor.</summary>
+    /// <exception cref="UserErrorException">Tensors cannot have such numbers, or it is larger than 2 GiB.</exception>
     public static torch.Tensor Copy(OrtValue value)
     {
         var info = value.GetTensorTypeAndShape();
-        var tensor = torch.empty(info.Shape, dtype: TypeOf(info.ElementDataType));
+        var type = TypeOf(info.ElementDataType);
+        if (info.ElementCount * type.ElementSize() > int.MaxValue)
+        {
+            throw new UserErrorException($"the model's answer of the shape [{string.Join(", ", info.Shape)}] is larger than 2 GiB; fewer or smaller pictures at once have a smaller one");
+        }
+
+        var tensor = torch.empty(info.Shape, dtype: type);
         value.GetTensorDataAsSpan<byte>().CopyTo(tensor.bytes);
         return tensor;
     }

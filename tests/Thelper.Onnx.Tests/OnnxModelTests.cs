@@ -43,6 +43,36 @@ public sealed class OnnxModelTests : IDisposable
         Should.Throw<UserErrorException>(() => OnnxModel.Open(Written(WithWeights(place)))).Message.ShouldContain("m.onnx is no ONNX model that ONNX Runtime can run");
     }
 
+    // Needs some 5 GB of memory.
+    [Fact]
+    public void A_batch_may_be_larger_than_two_gigabytes_and_an_answer_that_is_says_so()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("THELPER_LARGE") == "1", "set THELPER_LARGE=1 to run it");
+        using var scope = NewDisposeScope();
+        var bytes = zeros([(1L << 31) + 5], ScalarType.Byte);
+        bytes.narrow(0, (1L << 31) + 4, 1).fill_(7);
+        using (var most = OnnxModel.Open(Written(OfBytes("ReduceMax"))))
+        {
+            most.Run(bytes)["result"].DataSpan<byte>().ToArray().ShouldBe([7]);
+        }
+
+        using var same = OnnxModel.Open(Written(OfBytes("Identity")));
+        Should.Throw<UserErrorException>(() => same.Run(bytes)).Message.ShouldContain("of the shape [2147483653] is larger than 2 GiB");
+    }
+
+    private static ModelProto OfBytes(string operation)
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "n" });
+        var graph = new GraphProto { Name = "g" };
+        graph.Input.Add(new ValueInfoProto { Name = "x", Type = new() { TensorType = new() { ElemType = ElementTypes.Of(ScalarType.Byte), Shape = shape } } });
+        graph.Node.Add(new NodeProto { OpType = operation, Input = { "x" }, Output = { "result" } });
+        graph.Output.Add(new ValueInfoProto { Name = "result" });
+        var model = new ModelProto { IrVersion = 8, Graph = graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = 17 });
+        return model;
+    }
+
     private static ModelProto WithWeights(string place)
     {
         var model = Model("x");
