@@ -13,6 +13,9 @@ internal sealed class ProgressLine(string label, int total, Func<TimeSpan>? cloc
     private const int Free = 3;
     private const int LeastBar = 10;
     private const int MostBar = 40;
+
+    // Of large pictures it is the file's name.
+    private readonly string label = PrintableText.Line(label);
     private readonly long began = Stopwatch.GetTimestamp();
     private long batches;
     private long images;

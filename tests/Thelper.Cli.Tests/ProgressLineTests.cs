@@ -49,6 +49,14 @@ public class ProgressLineTests
     }
 
     [Fact]
+    public void A_name_neither_steers_the_terminal_nor_breaks_the_line()
+    {
+        var line = new ProgressLine("a\e[2J\n\u202e.png", 3, () => TimeSpan.FromSeconds(4), "windows");
+        line.Text(80).ShouldStartWith("a\\x1b[2J\\x0a\\u202e.png  [");
+        line.Text(10).ShouldBe("a\\x1b[2");
+    }
+
+    [Fact]
     public void Texts_stand_above_it_and_it_stays_where_it_ends()
     {
         using var terminal = new StringWriter();
