@@ -51,7 +51,7 @@ internal sealed class CocoPredictions : PredictionFormat
                 ["image_id"] = images.Count,
                 ["category_id"] = ((Detection)task).IndexOf(box),
                 ["bbox"] = new[] { Number(box.Left), Number(box.Top), Number(wide), Number(high) },
-                ["area"] = box.Shape?.Mask is { } pixels ? pixels.Area : Number((float)wide * (float)high),
+                ["area"] = box.Shape?.Mask is { } pixels ? (object?)pixels.Area : Number((float)wide * (float)high),
                 ["iscrowd"] = 0,
                 ["score"] = Number(ScoreOf(box)),
             };

@@ -42,6 +42,11 @@ public class PredictionWriterTests
         var mask = InstanceMask.FromCounts([3, 2, 2, 1, 4], 4, 3);
         using var coco = JsonDocument.Parse(Written(PredictorFixture.ShapeDetector(), "coco", new BoxPrediction(3, 4, [Box(1, 0.5, 0, 0, 2, 4).WithShape(new(mask, null))])));
         coco.RootElement.GetProperty("annotations")[0].GetProperty("area").GetInt32().ShouldBe(3);
+
+        // To the last pixel, also where a float has no room for it.
+        var large = InstanceMask.FromCounts([0, (1 << 24) + 1, 4095], 4096, 4097);
+        using var scene = JsonDocument.Parse(Written(PredictorFixture.ShapeDetector(), "coco", new BoxPrediction(4097, 4096, [Box(1, 0.5, 0, 0, 4097, 4096).WithShape(new(large, null))])));
+        scene.RootElement.GetProperty("annotations")[0].GetProperty("area").ToString().ShouldBe("16777217");
     }
 
     [Fact]
