@@ -11,6 +11,9 @@ internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures 
     private readonly HashSet<string> sources = [.. (pictures ?? []).Select(InnerPaths.Real)];
     private readonly HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
 
+    // The number with which the search for a free name goes on: a hundred thousand pictures may be called alike.
+    private readonly Dictionary<string, int> next = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Writes the file of a picture; it is there in the end, complete, or not at all.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="write">Writes it.</param>
@@ -18,13 +21,7 @@ internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures 
     /// <exception cref="UserErrorException">It cannot be written.</exception>
     public string Write(string picture, Action<Stream> write)
     {
-        var stem = Path.GetFileNameWithoutExtension(picture);
-        var name = stem + ".png";
-        for (var i = 2; !names.Add(name); i++)
-        {
-            name = FormattableString.Invariant($"{stem}-{i}.png");
-        }
-
+        var name = NameOf(picture);
         var file = Path.Join(folder, name);
         sources.Add(FolderOf(picture));
         if (File.Exists(file) && sources.Contains(FolderOf(file)))
@@ -55,11 +52,28 @@ internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures 
         {
             if (isThere)
             {
+                names.Remove(name);
                 File.Delete(temporary);
             }
         }
 
         return file;
+    }
+
+    /// <summary>Takes a name for the file of a picture, which no other has.</summary>
+    /// <param name="picture">The picture.</param>
+    internal string NameOf(string picture)
+    {
+        var stem = Path.GetFileNameWithoutExtension(picture);
+        var name = stem + ".png";
+        var number = next.GetValueOrDefault(stem, 2);
+        while (!names.Add(name))
+        {
+            name = FormattableString.Invariant($"{stem}-{number++}.png");
+        }
+
+        next[stem] = number;
+        return name;
     }
 
     // Without links: the pictures may be reached by another name.

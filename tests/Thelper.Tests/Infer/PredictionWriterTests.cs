@@ -240,8 +240,22 @@ public class PredictionWriterTests
         File.Delete(folder[$"maps/{longest}.png"]);
         Should.Throw<UserErrorException>(() => files.Write("d/y.png", _ => throw new IOException("no room"))).Message.ShouldContain("y.png: cannot be written: no room");
         Should.Throw<InvalidTimeZoneException>(() => files.Write("d/z.png", _ => throw new InvalidTimeZoneException()));
+        files.NameOf("e/z.jpg").ShouldBe("z.png");
         Directory.GetFileSystemEntries(folder["maps"]).Select(Path.GetFileName).ShouldBe(["x.png", "X-2.png", "x-3.png"], ignoreOrder: true);
     }
+
+    // As in folders that a simulator writes: scene_000001/rgb.png, scene_000002/rgb.png.
+    [Fact]
+    public void Many_pictures_of_one_name_take_no_longer_than_others() => Endless.Forbid(() =>
+    {
+        const int count = 200_000;
+        var files = new OutputFolder("nowhere");
+        var names = Enumerable.Range(0, count).Select(k => files.NameOf($"scene_{k}/{(k % 2 == 0 ? "rgb" : "RGB")}.png")).ToList();
+        names[..4].ShouldBe(["rgb.png", "RGB-2.png", "rgb-3.png", "RGB-4.png"]);
+        names[^1].ShouldBe("RGB-200000.png");
+        files.NameOf("a/rgb-3.jpg").ShouldBe("rgb-3-2.png");
+        files.NameOf("b/rgb-3.jpg").ShouldBe("rgb-3-3.png");
+    });
 
     // A picture of the user's must not be lost under the drawing of another.
     [Fact]
