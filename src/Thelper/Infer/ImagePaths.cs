@@ -11,12 +11,13 @@ internal static class ImagePaths
     private const string AnyFolders = "**";
     private static readonly string[] Lists = [".txt", ".lst"];
 
-    /// <summary>The pictures, listed as they are asked for; what was named is looked at before the first.</summary>
-    /// <param name="named">Image files; folders, walked with all folders in them; patterns with <c>*</c> and <c>?</c>, in which <c>**</c> stands for any folders in one another; text files with a
-    /// path in each line, from their own folder or else the current one; <c>-</c> for such lines from standard input, relative to the current folder.</param>
+    /// <summary>The pictures, listed name by name as they are asked for; what was named is looked at before the first.</summary>
+    /// <param name="named">Image files; folders, walked with all folders in them; patterns with <c>*</c> and <c>?</c>, in which <c>**</c> stands for any folders in one another, and at the end for
+    /// all that is in them; text files with a path in each line, from their own folder or else the current one; <c>-</c> for such lines from standard input, relative to the current folder.</param>
     /// <param name="input">Standard input; null where there is none.</param>
-    /// <param name="notice">Told what of a folder is left out that its owner may miss: pictures in formats that are not read, names that are not UTF-8; null for nobody.</param>
-    /// <exception cref="UserErrorException">Something does not exist, or is no picture and holds none. All that is wrong is said at once.</exception>
+    /// <param name="notice">Told what of a folder is left out that its owner may miss: pictures in formats that are not read, names that are not UTF-8; and which folders
+    /// that a star stands for may not be read. Null for nobody.</param>
+    /// <exception cref="UserErrorException">Something does not exist, may not be read, or is no picture and holds none. All that is wrong is said at once.</exception>
     public static IEnumerable<string> Of(IReadOnlyList<string> named, TextReader? input, Action<string>? notice = null)
     {
         var faults = named.Select(name => Fault(name, input)).OfType<string>().ToList();
@@ -46,13 +47,20 @@ internal static class ImagePaths
             return $"{name}: does not exist";
         }
 
-        return Matches(name).Any() ? null : $"{name}: no picture has such a name";
+        try
+        {
+            return Matches(name, null).Count > 0 ? null : $"{name}: no picture has such a name";
+        }
+        catch (UserErrorException unreadable)
+        {
+            return unreadable.Message;
+        }
     }
 
     private static IEnumerable<string> Expand(string name, TextReader? input, Action<string>? notice) =>
         name == StandardInput ? Lines(input!)
         : Directory.Exists(name) ? Walk(name, notice)
-        : !File.Exists(name) ? Matches(name)
+        : !File.Exists(name) ? Matches(name, notice)
         : IsList(name) ? Listed(name)
         : [name];
 
@@ -72,31 +80,77 @@ internal static class ImagePaths
         return images.Select(image => Path.Join(folder, image));
     }
 
-    private static IEnumerable<string> Matches(string pattern)
+    private static List<string> Matches(string pattern, Action<string>? notice)
     {
         var parts = pattern.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
-        IEnumerable<string> folders = [Path.GetPathRoot(pattern) ?? ""];
+
+        // The folders of a folder are listed, and its files.
+        var told = new HashSet<string>();
+        Action<string>? once = notice is null ? null : text =>
+        {
+            if (told.Add(text))
+            {
+                notice(text);
+            }
+        };
+
+        // At the end it stands for files, too.
+        parts = parts[^1] == AnyFolders ? [.. parts, "*"] : parts;
+        IEnumerable<Place> places = [new(Path.GetPathRoot(pattern) ?? "", IsFound: false)];
         foreach (var part in parts[..^1])
         {
-            folders = folders.SelectMany(folder => Folders(folder, part));
+            places = places.SelectMany(place => Folders(place, part, once));
         }
 
-        return folders.SelectMany(folder => Named(Directory.EnumerateFiles, folder, parts[^1])).Where(file => FolderEntries.IsImage(file));
+        return [.. places.SelectMany(place => Named(Directory.EnumerateFiles, place, parts[^1], once)).Where(file => FolderEntries.IsImage(file))];
     }
 
-    private static IEnumerable<string> Folders(string folder, string part) => part switch
+    private static IEnumerable<Place> Folders(Place place, string part, Action<string>? notice) => part switch
     {
-        AnyFolders => Named(Directory.EnumerateDirectories, folder, "*").Where(below => new DirectoryInfo(below).LinkTarget is null).SelectMany(below => Folders(below, AnyFolders)).Prepend(folder),
-        _ when IsPattern(part) => Named(Directory.EnumerateDirectories, folder, part),
-        _ => new[] { Path.Join(folder, part) }.Where(Directory.Exists),
+        AnyFolders => Found(place, "*", notice).Where(below => new DirectoryInfo(below.Folder).LinkTarget is null).SelectMany(below => Folders(below, AnyFolders, notice)).Prepend(place),
+        _ when IsPattern(part) => Found(place, part, notice),
+        _ => Readable(place, () => Exists(Path.Join(place.Folder, part)) ? [Path.Join(place.Folder, part)] : [], notice).Select(below => place with { Folder = below }),
     };
 
+    private static IEnumerable<Place> Found(Place place, string pattern, Action<string>? notice) => Named(Directory.EnumerateDirectories, place, pattern, notice).Select(below => new Place(below, IsFound: true));
+
     // As in a shell, and in folders: what begins with a dot is hidden unless it is asked for.
-    private static IEnumerable<string> Named(Func<string, IEnumerable<string>> list, string folder, string pattern) => list(folder.Length == 0 ? "." : folder)
+    private static IEnumerable<string> Named(Func<string, IEnumerable<string>> list, Place place, string pattern, Action<string>? notice) => Readable(place, () => [.. list(place.Folder.Length == 0 ? "." : place.Folder)], notice)
         .Select(entry => Path.GetFileName(entry))
         .Where(name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false) && (name[0] != '.' || pattern[0] == '.'))
         .Order(StringComparer.Ordinal)
-        .Select(name => Path.Join(folder, name));
+        .Select(name => Path.Join(place.Folder, name));
+
+    // What a star stands for may be somebody else's, or gone by now; what is spelled out is wanted.
+    private static List<string> Readable(Place place, Func<List<string>> read, Action<string>? notice)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (place.IsFound && (error is UnauthorizedAccessException or DirectoryNotFoundException))
+        {
+            notice?.Invoke($"'{place.Folder}' is left out: {error.Message}");
+            return [];
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            throw new UserErrorException($"the folder '{(place.Folder.Length == 0 ? "." : place.Folder)}' cannot be read: {error.Message}", error);
+        }
+    }
+
+    // Directory.Exists says no as well where nobody is let in.
+    private static bool Exists(string folder)
+    {
+        try
+        {
+            return File.GetAttributes(folder).HasFlag(FileAttributes.Directory);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private static IEnumerable<string> Listed(string list)
     {
@@ -120,4 +174,7 @@ internal static class ImagePaths
             }
         }
     }
+
+    // A folder in which a pattern goes on, and whether a star stands for it or the user spelled it out.
+    private readonly record struct Place(string Folder, bool IsFound);
 }

@@ -27,6 +27,8 @@ public sealed class ImagePathsTests : IDisposable
     [InlineData("a/*/3.p?g", "a/deep/3.png")]
     [InlineData("**/*.png", "a/1.png a/deep/3.png b/1.png")]
     [InlineData("a/**/3.png", "a/deep/3.png")]
+    [InlineData("a/**", "a/1.png a/2.jpg a/deep/3.png")]
+    [InlineData("**", "a/1.png a/2.jpg a/deep/3.png b/1.png")]
     [InlineData("**/deep/*", "a/deep/3.png")]
     [InlineData("b/*.png", "b/1.png")]
     [InlineData("b/.*.png", "b/._1.png")]
