@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -7,6 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Thelper.Imaging;
 using Thelper.Infer;
 using Thelper.Testing;
+using Thelper.Torch;
+using Thelper.Torch.Serialization;
 using ThelperService;
 
 namespace Thelper.Cli.Tests;
@@ -56,6 +59,60 @@ public sealed class WebServiceTests : IDisposable
         (await Post(client, good)).ShouldBe(HttpStatusCode.OK);
         using var response = await client.PostAsync("/predict", new ByteArrayContent("no picture"u8.ToArray()), TestContext.Current.CancellationToken);
         (await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("detail").GetString()!.ShouldContain("cannot decode image");
+    }
+
+    // As many of them as predictions that run at once, each with its file half sent: the answer to its header says that the service waits for the rest.
+    [Fact]
+    public async System.Threading.Tasks.Task Clients_that_send_slowly_hold_up_nobody()
+    {
+        using var work = Prepared();
+        await using var service = Service.Create(["--model", "sessions/digits", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        using var client = ClientOf(service);
+        var slow = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < Environment.ProcessorCount; i++)
+            {
+                var sender = new TcpClient(client.BaseAddress!.Host, client.BaseAddress.Port);
+                slow.Add(sender);
+                var stream = sender.GetStream();
+                await stream.WriteAsync("POST /predict HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+                var answer = new byte["HTTP/1.1 100".Length];
+                await stream.ReadExactlyAsync(answer, TestContext.Current.CancellationToken);
+                answer.ShouldBe("HTTP/1.1 100"u8.ToArray());
+                await stream.WriteAsync(new byte[500], TestContext.Current.CancellationToken);
+            }
+
+            (await Post(client, File.ReadAllBytes(Directory.GetFiles("mini/3")[0]))).ShouldBe(HttpStatusCode.OK);
+        }
+        finally
+        {
+            slow.ForEach(sender => sender.Dispose());
+        }
+    }
+
+    // Of a model whose training went astray.
+    [Fact]
+    public async System.Threading.Tasks.Task Scores_that_are_no_numbers_are_null()
+    {
+        using var work = Prepared();
+        var checkpoint = work["sessions/digits/checkpoints/ckpt.best.pth"];
+        using (torch.NewDisposeScope())
+        {
+            var content = (PyDict)Checkpoints.Load(checkpoint)!;
+            ((torch.Tensor)((PyDict)content["model"]!).Last().Value!).fill_(double.NaN);
+            Checkpoints.Save(content, checkpoint);
+        }
+
+        await using var service = Service.Create(["--model", "sessions/digits", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        using var client = ClientOf(service);
+        using var response = await client.PostAsync("/predict", new ByteArrayContent(File.ReadAllBytes(Directory.GetFiles("mini/3")[0])), TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var classes = (await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("classes").EnumerateArray().ToList();
+        classes.Count.ShouldBe(5);
+        classes.ShouldAllBe(entry => entry.GetProperty("score").ValueKind == JsonValueKind.Null);
     }
 
     [Fact]
