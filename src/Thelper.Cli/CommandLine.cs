@@ -18,13 +18,14 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
+        var data = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected ? null : output;
         (output, error) = (new PrintableWriter(output), new PrintableWriter(error));
 
         // What is said at the end is said where it can be: the exit code says it, too.
         using var messages = new MessageWriter(error);
         try
         {
-            return Run(args, output, error, messages);
+            return Run(args, output, data ?? output, error, messages);
         }
         catch (IOException e)
         {
@@ -33,14 +34,14 @@ internal static class CommandLine
         }
     }
 
-    private static int Run(string[] args, TextWriter output, TextWriter console, MessageWriter error)
+    private static int Run(string[] args, TextWriter output, TextWriter data, TextWriter console, MessageWriter error)
     {
         var globals = new GlobalOptions();
         var root = new Command("thelper", "Train, evaluate and resume vision models from configuration files.");
         globals.AddTo(root);
         foreach (var verb in Verbs.Create())
         {
-            verb.Command.SetAction(parsed => Execute(verb, parsed, globals, output, console, error));
+            verb.Command.SetAction(parsed => Execute(verb, parsed, globals, output, data, console, error));
             (verb.Group is { } group ? GroupIn(root, group) : root).Subcommands.Add(verb.Command);
         }
 
@@ -84,7 +85,7 @@ internal static class CommandLine
         return made;
     }
 
-    private static int Execute(Verb verb, ParseResult parsed, GlobalOptions globals, TextWriter output, TextWriter console, MessageWriter error)
+    private static int Execute(Verb verb, ParseResult parsed, GlobalOptions globals, TextWriter output, TextWriter data, TextWriter console, MessageWriter error)
     {
         SessionLog? log = null;
         try
@@ -95,7 +96,7 @@ internal static class CommandLine
             signals.Display = progress;
             var questions = new Questions(Console.IsInputRedirected ? null : Console.In, error, signals.Request);
             var environment = new SessionEnvironment(log, questions, progress, signals.Request) { Trust = globals.Trusts(parsed) };
-            using var results = new ResultWriter(output);
+            using var results = new ResultWriter(verb.WritesData ? data : output);
             verb.Run(parsed, environment, results);
             return ExitCode.Success;
         }

@@ -44,6 +44,7 @@ internal sealed class InferVerb : Verb
         {
             TakesMore = true,
         };
+        WritesData = true;
         config = Option("--config", "-c", "CONFIG", "The configuration file, whose section 'tester' says what becomes of the predictions.");
         saveDir = Option("--save-dir", "-d", "DIR", "The folder in which the folder of a configuration's results is made (default: the one that holds the checkpoint's session).");
         output = Option("--output", "-o", "FILE", "The file that the predictions go to (default: standard output).");
@@ -62,9 +63,9 @@ internal sealed class InferVerb : Verb
     /// <inheritdoc/>
     public override void Run(ParseResult parsed, SessionEnvironment environment, TextWriter output)
     {
-        var (names, overrides) = arguments.Read(parsed);
+        var (names, overrides) = arguments.Read(parsed, first => IsOfConfig(parsed, first));
         IReadOnlyList<string> paths = [.. new[] { parsed.GetValue(model) }.OfType<string>(), .. names];
-        if (parsed.GetValue(config) is not null || (paths is [var first, ..] && ConfigEndings.Contains(Path.GetExtension(first).ToLowerInvariant())))
+        if (IsOfConfig(parsed, names is [var given, ..] ? given : null))
         {
             RequireNone(parsed, ofPictures, "is for a model and pictures, not for a configuration");
             var position = 0;
@@ -117,6 +118,9 @@ internal sealed class InferVerb : Verb
             output,
             Console.In);
     }
+
+    // A configuration and its data, not a model and pictures.
+    private bool IsOfConfig(ParseResult parsed, string? first) => parsed.GetValue(config) is not null || ConfigEndings.Contains(Path.GetExtension(parsed.GetValue(model) ?? first ?? "").ToLowerInvariant());
 
     private PredictorOptions PredictorOf(ParseResult parsed) => new() { Device = parsed.GetValue(device), Transforms = parsed.GetValue(transforms), Views = parsed.GetValue(views) };
 

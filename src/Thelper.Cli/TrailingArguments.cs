@@ -45,9 +45,11 @@ internal sealed class TrailingArguments
 
     /// <summary>Tells paths and overrides apart.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="hasConfig">Whether there is a configuration to change, after the first of the arguments is given (null for none); null where there always is. Where there is none, a pattern
+    /// is a path whatever it holds: <c>label=3/*.png</c>.</param>
     /// <returns>The paths, no more than declared unless <see cref="TakesMore"/>, and the overrides.</returns>
     /// <exception cref="UserErrorException">An argument is neither.</exception>
-    public (IReadOnlyList<string> Paths, IReadOnlyList<string> Overrides) Read(ParseResult parsed)
+    public (IReadOnlyList<string> Paths, IReadOnlyList<string> Overrides) Read(ParseResult parsed, Func<string?, bool>? hasConfig = null)
     {
         var all = new List<string>();
         foreach (var path in paths)
@@ -68,7 +70,7 @@ internal sealed class TrailingArguments
                 throw new UserErrorException(Misunderstanding.UnknownOption(text, parsed.CommandResult.Command));
             }
 
-            if (IsOverride(text))
+            if (IsOverride(text) && (hasConfig is null || !text.AsSpan().ContainsAny('*', '?') || hasConfig(found is [var first, ..] ? first : null)))
             {
                 changes.Add(text);
             }

@@ -20,6 +20,9 @@ internal abstract class Verb(string name, string description)
     /// <summary>Whether it serves pages until it is ended, which is how it succeeds.</summary>
     public bool IsServer { get; init; }
 
+    /// <summary>Whether programs read its answer: where that goes to a file or pipe it is not changed, and on a terminal nothing in it steers that.</summary>
+    public bool WritesData { get; init; }
+
     /// <summary>Runs it.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="environment">Log, questions, progress and the user's wish to stop.</param>
