@@ -5,11 +5,12 @@ using Thelper.Torch;
 
 namespace Thelper.Infer;
 
-/// <summary>Predicts on any number of files in batches, in their order. Threads read ahead by two batches at most; memory does not grow with the number of files.</summary>
+/// <summary>Predicts on any number of files in batches, in their order. Threads read ahead by two batches at most, and by less where pictures are large; memory does not grow with the number of files.</summary>
 /// <param name="predictor">The model.</param>
 /// <param name="batchSize">Pictures in a batch.</param>
 /// <param name="workers">Threads that read and prepare pictures.</param>
-internal sealed class PredictionStream(Predictor predictor, int batchSize, int workers)
+/// <param name="mostBytes">How many bytes of pictures for the network may wait for their batch; a batch is whole, however large.</param>
+internal sealed class PredictionStream(Predictor predictor, int batchSize, int workers, long mostBytes = PictureMemory.Usual)
 {
     /// <summary>Predicts.</summary>
     /// <param name="paths">The files.</param>
@@ -18,7 +19,8 @@ internal sealed class PredictionStream(Predictor predictor, int batchSize, int w
     {
         using var queue = new BlockingCollection<Slot>();
         var window = new Queue<Slot>();
-        var threads = Enumerable.Range(0, workers).Select(i => new Thread(() => Work(queue)) { IsBackground = true, Name = FormattableString.Invariant($"reader {i}") }).ToList();
+        var memory = new PictureMemory(mostBytes);
+        var threads = Enumerable.Range(0, workers).Select(i => new Thread(() => Work(queue, memory)) { IsBackground = true, Name = FormattableString.Invariant($"reader {i}") }).ToList();
         threads.ForEach(thread => thread.Start());
         try
         {
@@ -29,7 +31,7 @@ internal sealed class PredictionStream(Predictor predictor, int batchSize, int w
                 queue.Add(slot);
                 if (window.Count == 3 * batchSize)
                 {
-                    foreach (var result in Take(window, batchSize))
+                    foreach (var result in Take(window, batchSize, memory))
                     {
                         yield return result;
                     }
@@ -38,7 +40,7 @@ internal sealed class PredictionStream(Predictor predictor, int batchSize, int w
 
             while (window.Count > 0)
             {
-                foreach (var result in Take(window, Math.Min(batchSize, window.Count)))
+                foreach (var result in Take(window, Math.Min(batchSize, window.Count), memory))
                 {
                     yield return result;
                 }
@@ -47,6 +49,7 @@ internal sealed class PredictionStream(Predictor predictor, int batchSize, int w
         finally
         {
             queue.CompleteAdding();
+            memory.Close();
             while (queue.TryTake(out _))
             {
             }
@@ -59,11 +62,17 @@ internal sealed class PredictionStream(Predictor predictor, int batchSize, int w
         }
     }
 
-    private void Work(BlockingCollection<Slot> queue)
+    private void Work(BlockingCollection<Slot> queue, PictureMemory memory)
     {
         LoaderThread.Prepare();
         foreach (var slot in queue.GetConsumingEnumerable())
         {
+            // They come in order: one that is waited for is before all that are held back.
+            if (!memory.Enter(() => slot.IsWanted))
+            {
+                return;
+            }
+
             try
             {
                 slot.Picture = predictor.Prepare(slot.Path);
@@ -78,12 +87,19 @@ internal sealed class PredictionStream(Predictor predictor, int batchSize, int w
                 slot.Failure = ExceptionDispatchInfo.Capture(error);
             }
 
+            memory.Leave(slot.Bytes);
             slot.Done.Set();
         }
     }
 
-    private List<(string, Prediction?, UserErrorException?)> Take(Queue<Slot> window, int count)
+    private List<(string, Prediction?, UserErrorException?)> Take(Queue<Slot> window, int count, PictureMemory memory)
     {
+        foreach (var slot in window.Take(count))
+        {
+            slot.IsWanted = true;
+        }
+
+        memory.LookAgain();
         var slots = new List<Slot>(count);
         for (var i = 0; i < count; i++)
         {
@@ -100,7 +116,11 @@ internal sealed class PredictionStream(Predictor predictor, int batchSize, int w
         }
         finally
         {
-            slots.ForEach(slot => slot.Dispose());
+            foreach (var slot in slots)
+            {
+                memory.Free(slot.Bytes);
+                slot.Dispose();
+            }
         }
     }
 
@@ -138,11 +158,21 @@ internal sealed class PredictionStream(Predictor predictor, int batchSize, int w
 
     private sealed class Slot(string path) : IDisposable
     {
+        private volatile bool isWanted;
+
         public string Path { get; } = path;
 
         public ManualResetEventSlim Done { get; } = new();
 
+        public bool IsWanted
+        {
+            get => isWanted;
+            set => isWanted = value;
+        }
+
         public PreparedPicture? Picture { get; set; }
+
+        public long Bytes => Picture is { } picture ? picture.Input.numel() * picture.Input.element_size() : 0;
 
         public Prediction? Prediction { get; set; }
 
