@@ -36,6 +36,51 @@ public class PredictLeftOutTests
     }
 
     [Fact]
+    public void A_picture_that_a_model_does_not_take_in_windows_is_named_or_left_out()
+    {
+        using var work = new Workspace();
+        File.WriteAllText(work["Timid.cs"], """
+            using static Thelper.Torch.torch;
+            using static Thelper.Torch.torch.nn;
+
+            namespace Own;
+
+            public sealed class Timid : Module<Tensor, Tensor>
+            {
+                private readonly Module<Tensor, Tensor> conv = Conv2d(3, 2, 1);
+
+                public Timid()
+                    : base(nameof(Timid)) => RegisterComponents();
+
+                public override Tensor forward(Tensor input) => input.max().ToDouble() < 0.5 ? conv.call(input) : throw new System.ArgumentException("too bright");
+            }
+            """);
+        File.WriteAllText(work["e.json"], """
+            {"name": "e", "model": {"type": "Timid.cs:Own.Timid"}, "loaders": {"base_transforms": [{"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]},
+             "export": {"task": {"type": "thelper.tasks.Segmentation", "params": {"class_names": ["a", "b"], "input_key": "image", "label_map_key": "label_map"} } } }
+            """);
+        ExportModelTests.Succeed("export", "e.json", "out");
+        using (torch.NewDisposeScope())
+        {
+            foreach (var (name, value) in new[] { ("first.png", 20), ("bright.png", 220), ("last.png", 30) })
+            {
+                Imaging.ImageCodec.Save(work[name], torch.full([24, 24, 3], value, torch.ScalarType.Byte));
+            }
+        }
+
+        string[] windows = ["infer", "--trust", "out/e/e.export.pth", "first.png", "bright.png", "last.png", "--tile", "16", "--maps", "maps"];
+        var lines = ExportModelTests.Succeed([.. windows, "--on-bad-sample", "skip"]).TrimEnd().Split('\n');
+        lines.Select(line => line.Contains("\"error\":\"bright.png: ", StringComparison.Ordinal)).ShouldBe([false, true, false]);
+        lines[1].ShouldContain("too bright");
+        work.Files("maps").ShouldBe(["first.png", "last.png"]);
+        var (code, _, error) = Workspace.Run(["--silent", .. windows]);
+        code.ShouldBe(2, error);
+        error.ShouldStartWith("bright.png: ");
+        error.ShouldContain("--on-bad-sample skip");
+        error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
     public void What_of_a_folder_is_not_read_is_said_once()
     {
         using var work = ExportModelTests.Prepared();

@@ -34,25 +34,28 @@ internal sealed class PredictionWriter
     /// <summary>Writes a prediction.</summary>
     /// <param name="path">The picture.</param>
     /// <param name="prediction">What was predicted.</param>
+    /// <exception cref="UnusablePictureException">The picture, which is read again to draw on it, is gone or another one by now; nothing was written.</exception>
     /// <exception cref="UserErrorException">A file cannot be written.</exception>
     public void Write(string path, Prediction prediction)
     {
         using var scope = NewDisposeScope();
+        var image = Draws ? ReadAgain(path, prediction) : null;
         if (prediction is MapPrediction map)
         {
             var labels = tensor(map.Labels.ToArray(), [map.MapHeight, map.MapWidth]).to(ScalarType.Int64);
-            WriteMap(path, prediction, (map.MapWidth, map.MapHeight), pictures is null ? null : predictor.Decode(path), WriteRestored(path, prediction), bands => bands.Add(labels, 0));
+            WriteMap(path, prediction, (map.MapWidth, map.MapHeight), image, WriteRestored(path, prediction), bands => bands.Add(labels, 0));
             return;
         }
 
-        format.Write(path, prediction, new(Restored: WriteRestored(path, prediction), Picture: pictures?.Write(path, stream => Save(stream, Drawn(path, prediction)))));
+        format.Write(path, prediction, new(Restored: WriteRestored(path, prediction), Picture: pictures?.Write(path, stream => Save(stream, Drawn(image!, prediction)))));
     }
 
     /// <summary>Predicts on a picture in windows, and writes the prediction as it comes.</summary>
     /// <param name="path">The picture.</param>
     /// <param name="picture">Its pixels; in memory where <see cref="Draws"/> says so.</param>
     /// <param name="advance">Told the number of windows that are done with.</param>
-    /// <exception cref="UserErrorException">A file cannot be written, or the picture does not suit the model.</exception>
+    /// <exception cref="UnusablePictureException">The picture does not suit the model, or cannot be read to its end; nothing was written.</exception>
+    /// <exception cref="UserErrorException">A file cannot be written.</exception>
     public void WriteInWindows(string path, LargePicture picture, Action<int> advance)
     {
         using var scope = NewDisposeScope();
@@ -60,18 +63,20 @@ internal sealed class PredictionWriter
         switch (predictor.Task)
         {
             case Detection task:
-                var boxes = predictor.FindBoxes(windows, advance);
+                BoxPrediction? found = null;
+                Ask(path, () => found = predictor.FindBoxes(windows, advance));
+                var boxes = found!;
                 format.Write(path, boxes, new(Picture: pictures?.Write(path, stream => Save(stream, PictureDrawing.Boxes(picture.Image!, format.Best(boxes), task)))));
                 break;
             case Segmentation:
-                WriteMap(path, new ClassPrediction(windows.Width, windows.Height, []), (windows.Width, windows.Height), picture.Image, null, bands => predictor.Predict(windows, bands, advance));
+                WriteMap(path, new ClassPrediction(windows.Width, windows.Height, []), (windows.Width, windows.Height), picture.Image, null, bands => Ask(path, () => predictor.Predict(windows, bands, advance)));
                 break;
             default:
                 IReadOnlyList<long> shape = [];
                 var file = restored!.Write(path, stream =>
                 {
                     using var bands = new PictureBands(stream, predictor, windows.Width, windows.Height);
-                    predictor.Predict(windows, bands, advance);
+                    Ask(path, () => predictor.Predict(windows, bands, advance));
                     shape = bands.End();
                 });
                 format.Write(path, new ValuePrediction(windows.Width, windows.Height, shape, ReadOnlyMemory<float>.Empty), new(Restored: file));
@@ -88,6 +93,35 @@ internal sealed class PredictionWriter
     public void End() => format.End();
 
     private static OutputFolder? FolderOf(string? folder, IReadOnlyCollection<string>? pictures) => folder is null ? null : new(folder, pictures);
+
+    // What the predictor says is of the picture: who writes what it hands on has other exceptions, those of files.
+    private static void Ask(string path, Action predict)
+    {
+        try
+        {
+            predict();
+        }
+        catch (UserErrorException refused)
+        {
+            throw new UnusablePictureException(refused.Message.Contains(path, StringComparison.Ordinal) ? refused.Message : $"{path}: {refused.Message}", refused);
+        }
+    }
+
+    private Tensor ReadAgain(string path, Prediction prediction)
+    {
+        Tensor image;
+        try
+        {
+            image = predictor.Decode(path);
+        }
+        catch (UserErrorException gone)
+        {
+            throw new UnusablePictureException(gone.Message, gone);
+        }
+
+        return image.shape[0] == prediction.Height && image.shape[1] == prediction.Width ? image : throw new UnusablePictureException(
+            $"{path}: was {prediction.Width} x {prediction.Height} pixels when it was predicted on, and is {image.shape[1]} x {image.shape[0]} now: it was changed meanwhile");
+    }
 
     // The files are complete, or not there, whatever happens while they are written.
     private void WriteMap(string path, Prediction picture, (int Width, int Height) size, Tensor? image, string? painted, Action<MapBands> run)
@@ -148,17 +182,13 @@ internal sealed class PredictionWriter
         return restored.Write(path, stream => Save(stream, scale.Picture(tensor(image.Values.ToArray(), [.. image.Shape]))));
     }
 
-    private Tensor Drawn(string path, Prediction prediction)
+    private Tensor Drawn(Tensor image, Prediction prediction) => prediction switch
     {
-        var image = predictor.Decode(path);
-        return prediction switch
-        {
-            BoxPrediction boxes => PictureDrawing.Boxes(image, format.Best(boxes), (Detection)predictor.Task),
-            ClassPrediction classes => PictureDrawing.Classes(image, format.Best(classes)),
-            ValuePrediction { Shape.Count: < 3 } values => PictureDrawing.Values(image, values.Values.Span),
-            _ => throw new UserErrorException("--pictures: this model's answer is a picture itself; --restored writes it."),
-        };
-    }
+        BoxPrediction boxes => PictureDrawing.Boxes(image, format.Best(boxes), (Detection)predictor.Task),
+        ClassPrediction classes => PictureDrawing.Classes(image, format.Best(classes)),
+        ValuePrediction { Shape.Count: < 3 } values => PictureDrawing.Values(image, values.Values.Span),
+        _ => throw new UserErrorException("--pictures: this model's answer is a picture itself; --restored writes it."),
+    };
 
     // uint8 height x width x 3, red, green, blue; or height x width.
     private static void Save(Stream stream, Tensor picture)

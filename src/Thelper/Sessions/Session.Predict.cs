@@ -1,17 +1,22 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Thelper.Config;
 using Thelper.Infer;
 using Thelper.Infer.Tiling;
 using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Torch.Serialization;
+using Thelper.Vision.Formats;
 
 namespace Thelper.Sessions;
 
 /// <content>Running a trained model on pictures.</content>
 public static partial class Session
 {
+    // What an ONNX file of more than 2 GB has beside it.
+    private const string WeightsEnding = ".data";
+
     /// <summary>Runs a model on pictures and writes what it says of them, in their order, as it comes.</summary>
     /// <param name="model">A session's folder, a checkpoint or an ONNX file; see <see cref="Predictor.Load"/>.</param>
     /// <param name="paths">Image files, folders, patterns, lists; <c>-</c> for lines of <paramref name="input"/>.</param>
@@ -35,6 +40,11 @@ public static partial class Session
         var pictures = ImagePaths.Of(paths, input, log.Warn);
         using var predictor = Predictor.Load(model, options.Predictor with { Trust = environment.Trust, Warning = log.Warn, Restores = options.Restored is not null, Streams = true });
         PredictionFormat.Check(options, predictor.Task, predictor.KeepsPicture);
+        if (options.Output is { } target)
+        {
+            RequireReplaceable(target, [model, predictor.SourceFile, predictor.SourceFile + WeightsEnding, options.Predictor.Transforms ?? model, .. paths]);
+        }
+
         if (predictor.Task is Segmentation or Detection && !predictor.KeepsPicture)
         {
             log.Warn("the transforms do not keep all of a picture in view: places are given in pixels of what the network sees, not of the picture");
@@ -44,9 +54,9 @@ public static partial class Session
         IReadOnlyCollection<string> folders = [];
         if (options.Maps is not null || options.Pictures is not null || options.Restored is not null)
         {
-            List<string> known = [.. ImagePaths.Of([.. paths.Where(path => path != "-")], null, paths.Contains("-") ? null : log.Warn)];
-            folders = known.Select(picture => Path.GetDirectoryName(Path.GetFullPath(picture))!).ToHashSet();
-            pictures = paths.Contains("-") ? pictures : known;
+            var lists = paths.Select(path => path == "-" ? null : ImagePaths.Of([path], null, log.Warn).ToList()).ToList();
+            folders = lists.OfType<List<string>>().SelectMany(list => list).Select(picture => Path.GetDirectoryName(Path.GetFullPath(picture))!).ToHashSet();
+            pictures = lists.SelectMany(list => list ?? ImagePaths.Of(["-"], input));
         }
 
         var total = environment.Progress is null || paths.Contains("-") ? -1 : ImagePaths.Of(paths, input).Count();
@@ -68,6 +78,16 @@ public static partial class Session
         }
 
         return count;
+    }
+
+    // A name that was forgotten before a pattern makes the first of its pictures the file.
+    private static void RequireReplaceable(string file, string[] used)
+    {
+        var real = InnerPaths.Real(file);
+        if (File.Exists(file) && InputFile.Refusal(file) is null && (FolderEntries.IsImage(file) || FolderEntries.IsImage(real) || Array.Exists(used, path => InnerPaths.Real(path) == real)))
+        {
+            throw new UserErrorException($"--output {file}: is there already, and is a picture, a list of pictures or the model; it is not replaced. Name another file.");
+        }
     }
 
     private static int Predict(Predictor predictor, IEnumerable<string> pictures, int total, SessionEnvironment environment, PredictionOptions options, PredictionWriter writer)
@@ -110,13 +130,21 @@ public static partial class Session
         using var pass = environment.Progress?.Begin("predict", total);
         foreach (var (path, prediction, error) in new PredictionStream(predictor, options.BatchSize, Environment.ProcessorCount).Run(pictures))
         {
+            var reason = error;
             if (prediction is not null)
             {
-                writer.Write(path, prediction);
+                try
+                {
+                    writer.Write(path, prediction);
+                }
+                catch (UnusablePictureException changed)
+                {
+                    reason = changed;
+                }
             }
 
             environment.Progress?.Advance(1);
-            yield return (path, error);
+            yield return (path, reason);
         }
     }
 
@@ -149,9 +177,9 @@ public static partial class Session
                             environment.Progress?.Advance(windows);
                         });
                     }
-                    catch (UserErrorException refused) when (!refused.Message.Contains(path, StringComparison.Ordinal))
+                    catch (UnusablePictureException refused)
                     {
-                        throw new UserErrorException($"{path}: {refused.Message}", refused);
+                        error = refused;
                     }
                 }
             }

@@ -244,6 +244,57 @@ public class PredictionWriterTests
         Directory.GetFileSystemEntries(folder["maps"]).Select(Path.GetFileName).ShouldBe(["x.png", "X-2.png", "x-3.png"], ignoreOrder: true);
     }
 
+    // It is read a second time to draw on it.
+    [Fact]
+    public void A_picture_that_was_changed_meanwhile_is_not_drawn_on()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        var file = folder["x.png"];
+        ImageCodec.Save(file, zeros([7, 6, 3], ScalarType.Byte));
+        using var predictor = PredictorFixture.Create(PredictorFixture.Local());
+        using var output = new StringWriter();
+        var writer = new PredictionWriter(output, new() { Maps = folder["maps"], Pictures = folder["drawn"] }, predictor);
+        var map = new MapPrediction(5, 4, 5, 4, new int[20]);
+        Should.Throw<UnusablePictureException>(() => writer.Write(file, map)).Message.ShouldBe($"{file}: was 5 x 4 pixels when it was predicted on, and is 6 x 7 now: it was changed meanwhile");
+        File.Delete(file);
+        Should.Throw<UnusablePictureException>(() => writer.Write(file, map)).Message.ShouldContain(file);
+        output.ToString().ShouldBeEmpty();
+        Directory.Exists(folder["maps"]).ShouldBeFalse();
+    }
+
+    // In its last window: the first rows were written by then.
+    [Fact]
+    public void A_picture_that_the_model_refuses_in_a_window_leaves_nothing_and_what_cannot_be_written_is_another_error()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        var image = zeros([30, 30, 3], ScalarType.Byte);
+        foreach (var (name, corner) in new[] { ("bright", 255), ("dark", 20) })
+        {
+            Directory.CreateDirectory(folder[name]);
+            image[29, 29] = tensor(corner, dtype: ScalarType.Byte);
+            ImageCodec.Save(folder[$"{name}/x.png"], image);
+        }
+
+        using var predictor = PredictorFixture.Create(new Timid(), new() { Tiles = new() { Size = 16, Overlap = 4 }, TileBatch = 1 });
+        using var output = new StringWriter();
+        PredictionWriter To(string maps) => new(output, new() { Maps = folder[maps], Pictures = folder["drawn"] }, predictor);
+        void Write(PredictionWriter to, string name)
+        {
+            using var picture = LargePicture.Open(folder[name], predictor.Decode, to.Draws);
+            to.WriteInWindows(folder[name], picture, _ => { });
+        }
+
+        var writer = To("maps");
+        Should.Throw<UnusablePictureException>(() => Write(writer, "bright/x.png")).Message.ShouldBe($"{folder["bright/x.png"]}: too bright");
+        output.ToString().ShouldBeEmpty();
+        Write(writer, "dark/x.png");
+        output.ToString().Split('\n').Length.ShouldBe(2);
+        Directory.GetFileSystemEntries(folder["maps"]).Concat(Directory.GetFileSystemEntries(folder["drawn"])).ShouldBe([folder["maps/x.png"], folder["drawn/x.png"]]);
+        Should.Throw<UserErrorException>(() => Write(To("dark/x.png/maps"), "dark/x.png")).ShouldNotBeOfType<UnusablePictureException>();
+    }
+
     // As in folders that a simulator writes: scene_000001/rgb.png, scene_000002/rgb.png.
     [Fact]
     public void Many_pictures_of_one_name_take_no_longer_than_others() => Endless.Forbid(() =>
@@ -335,6 +386,11 @@ public class PredictionWriterTests
         writer.Write("x.png", prediction);
         writer.End();
         return output.ToString();
+    }
+
+    private sealed class Timid() : Module(PredictorFixture.Pixels)
+    {
+        public override Tensor forward(Tensor input) => input.max().ToDouble() < 0.9 ? input * 1 : throw new UserErrorException("too bright");
     }
 
     private sealed class TwoScores(Classification task) : Module(task)
