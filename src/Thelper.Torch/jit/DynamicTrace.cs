@@ -39,7 +39,7 @@ public sealed class DynamicTrace
 
     /// <summary>Traces a model.</summary>
     /// <param name="model">The model, in the mode that the program is to have.</param>
-    /// <param name="example">One input: N×C×H×W, or N×anything.</param>
+    /// <param name="example">One input: N×C×H×W, or N×anything. It stays as it is, also where the model changes its input in place.</param>
     /// <param name="forward">The computation.</param>
     /// <param name="axes">Which sizes may vary at most.</param>
     /// <exception cref="TorchException">The model cannot be traced.</exception>
@@ -49,6 +49,9 @@ public sealed class DynamicTrace
         ArgumentNullException.ThrowIfNull(example);
         ArgumentNullException.ThrowIfNull(forward);
         using var scope = torch.NewDisposeScope();
+
+        // The model may change its input in place, and the tracer does not copy it: neither the caller nor a later trace is to see that.
+        example = example.detach().clone();
         var reasons = new List<string>();
         if (axes == VaryingAxes.None || example.dim() == 0)
         {
@@ -57,7 +60,7 @@ public sealed class DynamicTrace
 
         var single = aten.narrow(example, 0, 0, 1);
         var pair = torch.cat([single, single], 0);
-        var module = torch.jit.trace(model, [pair], given => forward(given[0]));
+        var module = torch.jit.trace(model, [pair.clone()], given => forward(given[0]));
         try
         {
             var graph = module.Graph();
@@ -94,7 +97,7 @@ public sealed class DynamicTrace
 
     private static DynamicTrace Fixed(torch.nn.Module model, torch.Tensor example, Func<torch.Tensor, object?> forward, string? whyNot)
     {
-        var module = torch.jit.trace(model, [example], given => forward(given[0]));
+        var module = torch.jit.trace(model, [example.clone()], given => forward(given[0]));
         return new DynamicTrace(module, false, [], whyNot, ValuesRead(new(model, forward, module.Graph()), example));
     }
 

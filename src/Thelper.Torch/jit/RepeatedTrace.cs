@@ -18,7 +18,9 @@ internal sealed class RepeatedTrace(torch.nn.Module model, Func<torch.Tensor, ob
         refusal = null;
         try
         {
-            using var module = torch.jit.trace(model, [input], given => forward(given[0]));
+            // A model may change its input in place.
+            using var own = input.clone();
+            using var module = torch.jit.trace(model, [own], given => forward(given[0]));
             var other = module.Graph();
             return other.Nodes.Count == graph.Nodes.Count && other.Nodes.Zip(graph.Nodes).All(pair => pair.First.Kind == pair.Second.Kind && pair.First.Inputs.Count == pair.Second.Inputs.Count) ? other : null;
         }

@@ -34,7 +34,9 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
         {
             using var scope = NewDisposeScope();
             var input = draw(shape);
-            var (found, expected) = (run(input), answer(input));
+
+            // Either may change its input in place.
+            var (found, expected) = (run(input.clone()), answer(input.clone()));
             var doubt = new Lazy<double>(() => Exact is null ? 0 : new AnswerComparison(Objects).Doubt(answer, Exact, input, expected));
             if (Refusal(tally, found, expected, doubt, "the model") is { } refusal)
             {
@@ -46,7 +48,7 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
             empty += Objects is not null && expected[0].shape[0] == 0 ? 1 : 0;
             for (var k = 0; batchVaries && shape[0] > 1 && k < shape[0]; k++)
             {
-                var alone = run(aten.narrow(input, 0, k, 1).contiguous());
+                var alone = run(aten.narrow(input, 0, k, 1).contiguous().clone());
                 if (Refusal(tally, [.. found.Select(tensor => aten.narrow(tensor, 0, k, 1))], alone, new(0.0), $"sample {k} by itself") is { } other)
                 {
                     throw new UserErrorException($"{path}: for an input of shape [{string.Join(", ", shape)}] {other}");

@@ -87,7 +87,9 @@ internal sealed class FastForward(nn.Module network, Func<Tensor, Tensor> comput
             }
 
             program = jit.optimize_for_inference(module);
-            good = program.forward(batch) is Tensor found && Agree(found, compute(batch));
+
+            // The batch is still to be answered, and a network may change its input in place.
+            good = program.forward(batch.clone()) is Tensor found && Agree(found, compute(batch.clone()));
             return good ? program : null;
         }
         catch (Exception e) when (e is TorchException { IsOutOfMemory: false } or NotSupportedException or UserErrorException)

@@ -26,6 +26,17 @@ public sealed class ModelExporterTests : IDisposable
         result.Checks.SelectMany(check => check.Shapes).ShouldAllBe(shape => shape.SequenceEqual(new long[] { 4, 3, 1, 1 }));
     }
 
+    [Fact]
+    public void A_model_that_changes_its_input_in_place_is_exported_with_free_sizes()
+    {
+        using var scope = NewDisposeScope();
+        var example = rand(1, 3, 8, 8);
+        var before = example.clone();
+        var result = Write(input => input.sub_(1) * 2, example);
+        (result.BatchVaries, result.SpaceVaries).ShouldBe((true, true));
+        equal(example, before).ShouldBeTrue();
+    }
+
     // The trace keeps what nothing but zeros gave.
     [Theory]
     [InlineData(0)]

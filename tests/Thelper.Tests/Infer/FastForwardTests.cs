@@ -43,6 +43,23 @@ public class FastForwardTests
     }
 
     [Fact]
+    public void A_network_that_changes_its_input_in_place_says_the_same_all_along()
+    {
+        manual_seed(1);
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        using var network = Identity();
+        network.eval();
+        using var fast = new FastForward(network, input => input.sub_(1) * 2);
+        for (var k = 0; k < 6; k++)
+        {
+            var batch = rand(2, 3);
+            var expected = (batch - 1) * 2;
+            (fast.Run(batch) - expected).abs().max().ToDouble().ShouldBeLessThan(1e-6, $"batch {k}");
+        }
+    }
+
+    [Fact]
     public void A_network_that_goes_by_values_or_says_another_thing_each_time_runs_itself()
     {
         manual_seed(1);

@@ -207,6 +207,24 @@ public sealed class TraceTests : IDisposable
         fixedOne.OtherSizes.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(VaryingAxes.None)]
+    [InlineData(VaryingAxes.Batch)]
+    [InlineData(VaryingAxes.BatchAndSpace)]
+    public void A_model_that_changes_its_input_in_place_leaves_the_example_as_it_is(VaryingAxes axes)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Identity();
+        var example = randn(1, 3, 8, 8);
+        var before = example.clone();
+        var found = DynamicTrace.Of(model, example, x => x.sub_(1) * 2, axes);
+        using var module = found.Module;
+        equal(example, before).ShouldBeTrue();
+        found.WhyNot.ShouldBeNull();
+        found.ReadsValues.ShouldBeNull();
+        Same((Tensor)module.forward(before.clone())!, (before - 1) * 2);
+    }
+
     [Fact]
     public void A_batch_stays_free_where_a_constant_of_both_hangs_on_height_and_width()
     {
