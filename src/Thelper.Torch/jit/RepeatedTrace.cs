@@ -22,7 +22,7 @@ internal sealed class RepeatedTrace(torch.nn.Module model, Func<torch.Tensor, ob
             using var own = input.clone();
             using var module = torch.jit.trace(model, [own], given => forward(given[0]));
             var other = module.Graph();
-            return other.Nodes.Count == graph.Nodes.Count && other.Nodes.Zip(graph.Nodes).All(pair => pair.First.Kind == pair.Second.Kind && pair.First.Inputs.Count == pair.Second.Inputs.Count) ? other : null;
+            return DoTheSame(graph, other) ? other : null;
         }
         catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException or TorchException { IsOutOfMemory: true }))
         {
@@ -31,4 +31,43 @@ internal sealed class RepeatedTrace(torch.nn.Module model, Func<torch.Tensor, ob
             return null;
         }
     }
+
+    // The same steps of the same parts of the model, on the same values by whatever numbers; constants may differ.
+    private static bool DoTheSame(ScriptGraph one, ScriptGraph other)
+    {
+        var (wholes, others) = (Wholes(one), Wholes(other));
+        var counterparts = new Dictionary<long, long>();
+        return one.Nodes.Count == other.Nodes.Count
+            && AreCounterparts(Ids(one.Inputs), Ids(other.Inputs))
+            && one.Nodes.Zip(other.Nodes).All(pair => pair.First.Kind == pair.Second.Kind && pair.First.Attribute == pair.Second.Attribute
+                && AreCounterparts(pair.First.Inputs, pair.Second.Inputs) && AreCounterparts(Ids(pair.First.Outputs), Ids(pair.Second.Outputs)))
+            && AreCounterparts(one.Outputs, other.Outputs);
+
+        // A value that was not there before has none yet.
+        bool AreCounterparts(IReadOnlyList<long> some, IReadOnlyList<long> those) => some.Count == those.Count
+            && some.Zip(those, (a, b) => (One: wholes.GetValueOrDefault(a, a), Other: others.GetValueOrDefault(b, b))).All(pair => counterparts.TryAdd(pair.One, pair.Other) || counterparts[pair.One] == pair.Other);
+    }
+
+    // Where there is nothing to convert, a conversion gives back the tensor itself, and the trace takes the one for the other from there on; whether there is hangs on sizes: of one row every order is in a row.
+    private static Dictionary<long, long> Wholes(ScriptGraph program)
+    {
+        var types = program.Inputs.ToDictionary(input => input.Id, input => input.DType);
+        var wholes = new Dictionary<long, long>();
+        foreach (var node in program.Nodes)
+        {
+            foreach (var output in node.Outputs)
+            {
+                types[output.Id] = output.DType;
+            }
+
+            if (node.Kind == "aten::contiguous" || (node.Kind == "aten::to" && node.Outputs[0].DType is { } type && types.GetValueOrDefault(node.Inputs[0]) == type))
+            {
+                wholes[node.Outputs[0].Id] = wholes.GetValueOrDefault(node.Inputs[0], node.Inputs[0]);
+            }
+        }
+
+        return wholes;
+    }
+
+    private static long[] Ids(IReadOnlyList<ScriptValue> values) => [.. values.Select(value => value.Id)];
 }
