@@ -9,23 +9,19 @@ namespace Thelper.Onnx;
 /// <remarks>ONNX Runtime computes them: a step then means the same before and after.</remarks>
 internal static class ConstantFolding
 {
-    // What is large stays a step: a result that grows far beyond its inputs, and large weights, of which all together may be more than a model of protocol buffers holds.
+    // What is large stays a step: a result that grows far beyond its inputs, and large weights.
     private const long MaxBytes = 16 << 20;
 
-    /// <summary>Replaces such steps of a graph by constants.</summary>
-    public static void Apply(GraphBuilder graph)
-    {
-        var known = graph.Constants.Where(constant => constant.Value.RawData.Length <= MaxBytes).Select(constant => constant.Key).ToHashSet();
-        var foldable = new List<NodeProto>();
-        foreach (var node in graph.Nodes.Where(node => node.OpType != "Identity"))
-        {
-            if (node.Input.All(input => input.Length == 0 || known.Contains(input)))
-            {
-                foldable.Add(node);
-                known.UnionWith(node.Output);
-            }
-        }
+    // All together go through a model of protocol buffers, which ends at 2 GiB, and lie in memory three times meanwhile. Numbers and sizes do not count: there are as many steps as there are of them.
+    private const long MaxBytesOfAll = 1 << 30;
+    private const int UncountedBytes = 4 << 10;
 
+    /// <summary>Replaces such steps of a graph by constants.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="maxBytes">What the constants that go into such steps take at most; further steps stay.</param>
+    public static void Apply(GraphBuilder graph, long maxBytes = MaxBytesOfAll)
+    {
+        var foldable = Foldable(graph, maxBytes);
         if (foldable.Count == 0)
         {
             return;
@@ -46,7 +42,42 @@ internal static class ConstantFolding
             throw new UserErrorException($"onnx: ONNX Runtime cannot compute a constant of the model: {e.Message}", e);
         }
 
-        graph.Nodes.RemoveAll(node => inside.Contains(node) && node.Output.All(output => graph.Constants.ContainsKey(output) || !wanted.Contains(output)));
+        // What makes a result that has become too large stays, with all that it is made of.
+        var missing = results.Where(name => !graph.Constants.ContainsKey(name)).ToHashSet();
+        foreach (var node in Enumerable.Reverse(foldable).Where(node => node.Output.Any(missing.Contains)))
+        {
+            inside.Remove(node);
+            missing.UnionWith(node.Input.Where(input => !graph.Constants.ContainsKey(input)));
+            foreach (var output in node.Output)
+            {
+                graph.Constants.Remove(output);
+            }
+        }
+
+        graph.Nodes.RemoveAll(inside.Contains);
+    }
+
+    private static List<NodeProto> Foldable(GraphBuilder graph, long maxBytes)
+    {
+        var made = new HashSet<string>();
+        var used = new HashSet<string>();
+        var foldable = new List<NodeProto>();
+        foreach (var node in graph.Nodes.Where(node => node.OpType != "Identity" && node.Input.All(IsKnown)))
+        {
+            string[] fresh = [.. node.Input.Distinct().Where(input => graph.Constants.ContainsKey(input) && !used.Contains(input))];
+            var bytes = fresh.Sum(input => graph.Constants[input].RawData.Length is > UncountedBytes and var length ? (long)length : 0);
+            if (bytes <= maxBytes)
+            {
+                maxBytes -= bytes;
+                used.UnionWith(fresh);
+                made.UnionWith(node.Output);
+                foldable.Add(node);
+            }
+        }
+
+        return foldable;
+
+        bool IsKnown(string input) => input.Length == 0 || made.Contains(input) || (graph.Constants.TryGetValue(input, out var constant) && constant.RawData.Length <= MaxBytes);
     }
 
     private static IEnumerable<(string Name, TensorProto Value)> Compute(GraphBuilder graph, List<NodeProto> nodes, string[] results)
