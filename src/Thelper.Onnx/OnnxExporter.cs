@@ -39,15 +39,15 @@ public static class OnnxExporter
         var proto = new GraphProto { Name = "thelper" };
         proto.Input.Add(options.Pictures is { } bytes
             ? PictureInput.Info(options.InputName, bytes, trace, program.Inputs[1].Shape!)
-            : Info(options.InputName, program.Inputs[1], trace, input: true));
-        foreach (var (name, value) in outputs)
+            : Input(options.InputName, program.Inputs[1], trace));
+        foreach (var (k, (name, value)) in outputs.Index())
         {
             graph.Scope = "";
             var node = new NodeProto { OpType = "Identity", Name = $"output/{name}" };
             node.Input.Add(value.Name);
             node.Output.Add(name);
             graph.Nodes.Add(node);
-            proto.Output.Add(Info(name, value.Type, trace, input: false));
+            proto.Output.Add(Output(name, value.Type, trace.ResultAxes[k], options.RowsName));
         }
 
         ConstantFolding.Apply(graph);
@@ -129,7 +129,23 @@ public static class OnnxExporter
         }
     }
 
-    private static ValueInfoProto Info(string name, ScriptValue value, DynamicTrace trace, bool input)
+    private static ValueInfoProto Input(string name, ScriptValue value, DynamicTrace trace) =>
+        Info(name, value, k => k == 0 ? (trace.BatchVaries ? "batch" : null) : k >= 2 && trace.SpaceVaries ? (k == 2 ? "height" : "width") : null);
+
+    // Sizes of two results never have one name but where they are the same.
+    private static ValueInfoProto Output(string name, ScriptValue value, IReadOnlyList<ResultAxis> axes, string? rows)
+    {
+        var isMap = axes is [_, .., ResultAxis.Free, ResultAxis.Free];
+        return Info(name, value, k => k == 0 && rows is not null ? rows : axes.ElementAtOrDefault(k) switch
+        {
+            ResultAxis.Batch => "batch",
+            ResultAxis.Free => name + (isMap && k == axes.Count - 2 ? "_height" : isMap && k == axes.Count - 1 ? "_width" : FormattableString.Invariant($"_size{k}")),
+            _ => null,
+        });
+    }
+
+    // The name of an axis of any size, or null.
+    private static ValueInfoProto Info(string name, ScriptValue value, Func<int, string?> axis)
     {
         var type = new TypeProto.Types.Tensor { ElemType = ElementTypes.Of(value.DType ?? torch.ScalarType.Float32) };
         if (value.Shape is { } shape)
@@ -137,9 +153,7 @@ public static class OnnxExporter
             type.Shape = new TensorShapeProto();
             for (var k = 0; k < shape.Count; k++)
             {
-                var varies = k == 0 ? trace.BatchVaries : k >= shape.Count - 2 && shape.Count == 4 && trace.SpaceVaries;
-                var axis = k == 0 ? "batch" : $"{(input ? "" : name + "_")}{(k == shape.Count - 2 ? "height" : "width")}";
-                type.Shape.Dim.Add(varies ? new TensorShapeProto.Types.Dimension { DimParam = axis } : new TensorShapeProto.Types.Dimension { DimValue = shape[k] });
+                type.Shape.Dim.Add(axis(k) is { } free ? new TensorShapeProto.Types.Dimension { DimParam = free } : new TensorShapeProto.Types.Dimension { DimValue = shape[k] });
             }
         }
 

@@ -12,6 +12,9 @@ public sealed record OnnxOptions
     /// <summary>Names of the results; <c>output</c>, or the keys of a dictionary, or <c>output0</c>, <c>output1</c>, ... unless given.</summary>
     public IReadOnlyList<string>? OutputNames { get; init; }
 
+    /// <summary>Name of the first axis of all results where it hangs on what is in the input, as the number of objects that are found; null where it does not.</summary>
+    public string? RowsName { get; init; }
+
     /// <summary>What is written into the file beside the model, by key.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 

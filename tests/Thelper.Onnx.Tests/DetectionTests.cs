@@ -118,7 +118,10 @@ public sealed class DetectionTests
         using var module = trace.Module;
         trace.ReadsValues.ShouldBeNull();
         var file = Path.Combine(Directory.CreateTempSubdirectory("thelper-onnx").FullName, "model.onnx");
-        OnnxExporter.Export(trace, file, new() { OutputNames = ["boxes", "labels", "scores"] });
+        OnnxExporter.Export(trace, file, new() { OutputNames = ["boxes", "labels", "scores"], RowsName = "objects" });
+        var outputs = Proto.ModelProto.Parser.ParseFrom(File.ReadAllBytes(file)).Graph.Output;
+        outputs.Select(output => output.Type.TensorType.Shape.Dim[0].DimParam).ShouldBe(["objects", "objects", "objects"]);
+        outputs[0].Type.TensorType.Shape.Dim[1].DimValue.ShouldBe(4);
         using var onnx = OnnxModel.Open(file, 1);
         Directory.Delete(Path.GetDirectoryName(file)!, true);
         foreach (var input in new[] { example, rand(1, 3, 64, 80), rand(1, 3, 64, 80) * 0.1 })

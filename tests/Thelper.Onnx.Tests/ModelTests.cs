@@ -100,8 +100,32 @@ public sealed class ModelTests
             Declared(graph.Input[0]).ShouldBe(input);
             Declared(graph.Output[0]).ShouldBe(output);
         }
+    }
 
-        static string Declared(Proto.ValueInfoProto value) => string.Join(' ', value.Type.TensorType.Shape.Dim.Select(size => size.DimParam.Length > 0 ? size.DimParam : FormattableString.Invariant($"{size.DimValue}")));
+    [Fact]
+    public void Sizes_of_results_are_declared_as_they_vary_whatever_their_shape_is()
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        using var folder = new Folder();
+        using var model = Conv2d(3, 4, 3, stride: 2);
+        foreach (var (forward, results) in new (Func<Tensor, object?>, string)[]
+        {
+            (x => model.call(x).argmax(1), "batch output_height output_width"),
+            (x => model.call(x).flatten(2), "batch 4 output_size2"),
+            (x => model.call(x).flatten(2).transpose(1, 2), "batch output_size1 4"),
+            (x => x.mean([2, 3], true), "batch 3 1 1"),
+            (x => cat([x, x], 0), "output_size0 3 output_height output_width"),
+            (x => (x.mean([2, 3]), x.sum([0, 2, 3]), model.call(x)), "batch 3, 3, batch 4 output2_height output2_width"),
+            (x => new OrderedDictionary<string, object?> { ["map"] = x * 2, ["row"] = arange(0, 5) * 2 }, "batch 3 map_height map_width, 5"),
+        })
+        {
+            var trace = DynamicTrace.Of(model, randn(2, 3, 9, 11), forward);
+            using var module = trace.Module;
+            trace.WhyNot.ShouldBeNull();
+            OnnxExporter.Export(trace, folder["m.onnx"]);
+            string.Join(", ", Proto.ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["m.onnx"])).Graph.Output.Select(Declared)).ShouldBe(results);
+        }
     }
 
     [Fact]
@@ -115,6 +139,9 @@ public sealed class ModelTests
         Should.Throw<UserErrorException>(() => OnnxExporter.Export(trace, folder["m.onnx"])).Message.ShouldBe("aten::lgamma in 'odd' has no form in ONNX that this program knows");
         Directory.GetFileSystemEntries(folder[""]).ShouldBeEmpty();
     }
+
+    private static string Declared(Proto.ValueInfoProto value) =>
+        string.Join(' ', value.Type.TensorType.Shape.Dim.Select(size => size.DimParam.Length > 0 ? size.DimParam : FormattableString.Invariant($"{size.DimValue}")));
 
     private sealed class Odd() : Module<Tensor, Tensor>(nameof(Odd))
     {

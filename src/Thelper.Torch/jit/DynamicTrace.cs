@@ -13,8 +13,8 @@ public sealed class DynamicTrace
     private const double MirroredBy = 0.7;
     private const double GoldenSection = 0.6180339887498949;
 
-    private DynamicTrace(torch.jit.ScriptModule module, bool batch, IReadOnlyList<(long Height, long Width)> sizes, string? whyNot, string? reads) =>
-        (Module, BatchVaries, OtherSizes, WhyNot, ReadsValues) = (module, batch, sizes, whyNot, reads);
+    private DynamicTrace(torch.jit.ScriptModule module, bool batch, IReadOnlyList<(long Height, long Width)> sizes, IReadOnlyList<IReadOnlyList<ResultAxis>> results, string? whyNot, string? reads) =>
+        (Module, BatchVaries, OtherSizes, ResultAxes, WhyNot, ReadsValues) = (module, batch, sizes, results, whyNot, reads);
 
     /// <summary>The program. The caller disposes it.</summary>
     public torch.jit.ScriptModule Module { get; }
@@ -27,6 +27,11 @@ public sealed class DynamicTrace
 
     /// <summary>Heights and widths beside the example's at which the model was seen to do what the program does, the larger one first; none where they may not vary.</summary>
     public IReadOnlyList<(long Height, long Width)> OtherSizes { get; }
+
+    /// <summary>
+    /// What the sizes of the result hang on: for each of its tensors, in the order in which tuples, lists and dictionaries hold them, its axes. What hangs on values (how many objects were found) is not seen here.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<ResultAxis>> ResultAxes { get; }
 
     /// <summary>Why an axis may not vary; null where all may.</summary>
     public string? WhyNot { get; }
@@ -80,13 +85,14 @@ public sealed class DynamicTrace
                 return Fixed(model, example, forward, string.Join("; ", reasons));
             }
 
+            var results = ResultSizes.Axes([graph, batch, .. spaces.Select(space => space.Graph)]);
             var reads = ValuesRead(again, pair);
             foreach (var (node, input, size) in unify.Replacements())
             {
                 module.UseSize(node, input, size);
             }
 
-            return new DynamicTrace(module, true, spaces.ConvertAll(space => (space.Height, space.Width)), reasons.Count == 0 ? null : string.Join("; ", reasons), reads);
+            return new DynamicTrace(module, true, spaces.ConvertAll(space => (space.Height, space.Width)), results, reasons.Count == 0 ? null : string.Join("; ", reasons), reads);
         }
         catch
         {
@@ -98,7 +104,8 @@ public sealed class DynamicTrace
     private static DynamicTrace Fixed(torch.nn.Module model, torch.Tensor example, Func<torch.Tensor, object?> forward, string? whyNot)
     {
         var module = torch.jit.trace(model, [example.clone()], given => forward(given[0]));
-        return new DynamicTrace(module, false, [], whyNot, ValuesRead(new(model, forward, module.Graph()), example));
+        var graph = module.Graph();
+        return new DynamicTrace(module, false, [], ResultSizes.Axes([graph]), whyNot, ValuesRead(new(model, forward, graph), example));
     }
 
     // The program at other values: the same steps with the same constants, or the first place where they differ.

@@ -181,6 +181,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
         {
             Opset = options.OnnxOpset,
             OutputNames = network.OutputNames,
+            RowsName = network.OutputNames is null ? null : "objects",
             Metadata = Embedding?.Metadata ?? metadata,
             Pictures = Embedding?.Pictures,
             HalfWeights = options.OnnxFloat16,
