@@ -6,7 +6,7 @@ using Thelper.Torch;
 namespace Thelper.Onnx;
 
 /// <summary>Stores matrices and kernels as 16-bit numbers, which the graph makes 32-bit ones again before anything computes with them.</summary>
-/// <remarks>Vectors (of normalisations, biases, sizes) stay: they are small, and a variance has no room in 16 bits.</remarks>
+/// <remarks>Vectors (of normalisations, biases, sizes) stay, whatever axes of 1 they have: they are small, and a variance has no room in 16 bits.</remarks>
 internal static class HalfWeights
 {
     private const float Greatest = 65504;
@@ -15,7 +15,7 @@ internal static class HalfWeights
     public static void Apply(GraphProto graph)
     {
         var casts = new List<NodeProto>();
-        foreach (var tensor in graph.Initializer.Where(tensor => tensor.DataType == ElementTypes.Of(torch.ScalarType.Float32) && tensor.Dims.Count > 1))
+        foreach (var tensor in graph.Initializer.Where(tensor => tensor.DataType == ElementTypes.Of(torch.ScalarType.Float32) && tensor.Dims.Count(size => size > 1) > 1))
         {
             var values = MemoryMarshal.Cast<byte, float>(tensor.RawData.Span);
             if (!Fits(values))

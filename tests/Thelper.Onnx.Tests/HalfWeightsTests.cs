@@ -35,4 +35,19 @@ public sealed class HalfWeightsTests : IDisposable
         var (found, expected) = (onnx.Run(input)["output"], model.call(input));
         ((found - expected).abs().max() / expected.abs().max()).ToDouble().ShouldBeInRange(0, 1e-2);
     }
+
+    [Fact]
+    public void What_pictures_go_through_keeps_its_numbers()
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        using var model = Conv2d(3, 4, 3);
+        var trace = DynamicTrace.Of(model, randn(1, 3, 8, 8), model.call);
+        using var module = trace.Module;
+        var file = Path.Combine(folder, "m.onnx");
+        OnnxExporter.Export(trace, file, new() { HalfWeights = true, Pictures = new() { Mean = [123.675, 116.28, 103.53], Std = [58.395, 57.12, 57.375] } });
+        var tensors = ModelProto.Parser.ParseFrom(File.ReadAllBytes(file)).Graph.Initializer;
+        tensors.Where(tensor => tensor.Dims.SequenceEqual([1, 3, 1, 1])).Select(tensor => tensor.DataType).ShouldBe([ElementTypes.Of(ScalarType.Float32), ElementTypes.Of(ScalarType.Float32)]);
+        tensors.Single(tensor => tensor.Dims.SequenceEqual([4, 3, 3, 3])).DataType.ShouldBe(ElementTypes.Of(ScalarType.Float16));
+    }
 }
