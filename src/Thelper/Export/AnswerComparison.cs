@@ -24,13 +24,13 @@ internal sealed class AnswerComparison(DetectedObjects? objects)
     public static double Greatest(IEnumerable<(Tensor Found, Tensor Expected)> pairs) =>
         pairs.Aggregate(0.0, (most, pair) => Math.Max(most, (pair.Found - pair.Expected).abs().max().item<double>() / Math.Max(1, pair.Expected.abs().max().item<double>())));
 
-    /// <summary>What is to be equal, as numbers of 64 bits; results without numbers are left out.</summary>
+    /// <summary>What is to be equal, as numbers of 64 bits; results without numbers are left out. In place of infinities that are equal there is the least or the greatest of the finite numbers.</summary>
     /// <param name="found">The results of a file.</param>
     /// <param name="expected">Those of the model, of the same shapes.</param>
     public IEnumerable<(Tensor Found, Tensor Expected)> Pairs(IReadOnlyList<Tensor> found, IReadOnlyList<Tensor> expected)
     {
         var (ours, theirs) = objects?.Align(found, expected) ?? (found, expected);
-        return ours.Zip(theirs, (one, other) => (one.to(ScalarType.Float64), other.to(ScalarType.Float64))).Where(pair => pair.Item2.numel() > 0);
+        return ours.Zip(theirs, (one, other) => (one.to(ScalarType.Float64), other.to(ScalarType.Float64))).Where(pair => pair.Item2.numel() > 0).Select(pair => WithoutEqualInfinities(pair.Item1, pair.Item2));
     }
 
     /// <summary>
@@ -46,6 +46,22 @@ internal sealed class AnswerComparison(DetectedObjects? objects)
         var nudge = arange(input.numel(), device: input.device).remainder(2).mul(2).sub(1).view(input.shape).to(input.dtype) * Nudge;
         return new[] { exact(input), answer(input * (1 + nudge)), answer(input * (1 - nudge)) }.OfType<IReadOnlyList<Tensor>>()
             .Max(others => HaveSameShapes(answers, others) ? Greatest(Pairs(answers, others)) : double.PositiveInfinity);
+    }
+
+    // The difference of two infinities is no number. One that only the other has stays, and is refused.
+    private static (Tensor Found, Tensor Expected) WithoutEqualInfinities(Tensor found, Tensor expected)
+    {
+        var equal = aten.logical_and(expected.isinf(), found.eq(expected));
+        if (!equal.any().ToBoolean())
+        {
+            return (found, expected);
+        }
+
+        var all = cat([found.flatten(), expected.flatten()]);
+        var finite = all.masked_select(all.isfinite());
+        var (least, greatest) = finite.numel() == 0 ? (0.0, 0.0) : (finite.min().ToDouble(), finite.max().ToDouble());
+        var place = expected.clamp(least, greatest);
+        return (where(equal, place, found), where(equal, place, expected));
     }
 
     private static bool HaveSameShapes(IReadOnlyList<Tensor> some, IReadOnlyList<Tensor> others) =>

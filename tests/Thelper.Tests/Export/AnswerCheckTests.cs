@@ -40,6 +40,26 @@ public class AnswerCheckTests
         error.Message.ShouldContain(message);
     }
 
+    [Theory]
+    [InlineData(float.NegativeInfinity)]
+    [InlineData(float.PositiveInfinity)]
+    public void Equal_infinities_are_no_difference_and_others_are(float infinity)
+    {
+        using var scope = NewDisposeScope();
+        var check = Check(_ => Scores(infinity, 1, 0.5f), false, [1, 2]).Run("f", "engine", Tolerance, _ => Scores(infinity, 1.0004f, 0.5f));
+        check.Maximum.ShouldBe(0.0004, 1e-6);
+        check.Mean.ShouldBe(0.0004 / 3, 1e-6);
+        check.SameClass.ShouldBe(1);
+        Check(_ => Scores(infinity, infinity), false, [1, 2]).Run("f", "engine", Tolerance, _ => Scores(infinity, infinity)).Maximum.ShouldBe(0);
+        foreach (var other in new[] { -infinity, Math.Sign(infinity) * 1e9f, float.NaN })
+        {
+            Should.Throw<UserErrorException>(() => Check(_ => Scores(infinity, 1, 0.5f), false, [1, 2]).Run("f", "engine", Tolerance, _ => Scores(other, 1, 0.5f))).Message.ShouldContain("differs from the model");
+            Should.Throw<UserErrorException>(() => Check(_ => Scores(other, 1, 0.5f), false, [1, 2]).Run("f", "engine", Tolerance, _ => Scores(infinity, 1, 0.5f))).Message.ShouldContain("differs from the model");
+        }
+
+        static IReadOnlyList<Tensor> Scores(params float[] scores) => [tensor(scores).view(1, -1)];
+    }
+
     [Fact]
     public void Every_size_is_tried()
     {
