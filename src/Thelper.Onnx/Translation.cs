@@ -120,6 +120,9 @@ internal sealed class Translation
                 var name = Graph.Fresh("constant");
                 Graph.Constant(name, tensor);
                 return name;
+            case long whole when type == torch.ScalarType.Int64:
+                // Not all of them are real numbers.
+                return Graph.Integer(whole);
             case long or double or bool:
                 return Graph.Number(Convert.ToDouble(raw, CultureInfo.InvariantCulture), type);
             case Untold untold:

@@ -36,6 +36,19 @@ public sealed class RareOperatorTests
             var a = (x * 10).to(ScalarType.Int64);
             return [aten.floor_divide_Scalar(a, 3), aten.div_Tensor_mode(a, full_like(a, 3), "trunc"), aten.remainder_Scalar(a, 4), a.neg(), aten.rsub_Scalar(a, 7, 2)];
         }, [5, 8]),
+        ["large whole numbers"] = (x =>
+        {
+            // Of which real numbers of 64 bits have not all.
+            const long Odd = (1L << 53) + 1;
+            var a = (x * 10).to(ScalarType.Int64);
+            return [a.masked_fill(x > 0, long.MaxValue), (a.masked_fill(x > 0, Odd) - (Odd - 1)).clamp_min(-5), full_like(a, Odd) - (Odd - 1), a.clamp_max(long.MaxValue), full([3], Odd, ScalarType.Int64) - (Odd - 1)];
+        }, [5, 8]),
+        ["floors of quotients"] = (x =>
+        {
+            // One goes nine times into ten times the 0.1 of single precision; what is divided by 0 is infinite.
+            var whole = (x * 10).round();
+            return [aten.floor_divide_Scalar(whole, 0.1), aten.div_Scalar_mode(whole, -0.3, "floor"), aten.floor_divide(whole, x), aten.div_Tensor_mode(x.abs() + 1, x.round().abs(), "floor").clamp(-1e6, 1e6), aten.floor_divide_Scalar(ones_like(x), 0.1)];
+        }, [5, 8]),
         ["sums of products"] = (x =>
         {
             var y = x[1];
@@ -78,7 +91,7 @@ public sealed class RareOperatorTests
         ], [2, 2, 5, 6]),
         ["shapes"] = (x =>
         [
-            aten.unflatten_int(x, 1, [2, -1]), aten.unflatten_int(x, 2, [5, 1]), aten.swapaxes(x, 0, -1), x[0].t(), aten.numpy_T(x[1]), aten.mT(x), x.view_as(x.reshape(4, 3, 5)), x.reshape_as(x.flatten(1)), x.narrow(1, 0, 1).expand_as(x),
+            aten.unflatten_int(x, 1, [2, -1]), aten.unflatten_int(x, 2, [5, 1]), aten.swapaxes(x, 0, -1), x[0].t(), aten.numpy_T(x[1]), aten.numpy_T(x), aten.mT(x), x.view_as(x.reshape(4, 3, 5)), x.reshape_as(x.flatten(1)), x.narrow(1, 0, 1).expand_as(x),
             x.repeat(2, 1, 3, 1), x.unsqueeze(0).unsqueeze(-2).squeeze(), aten.concat([x, x * 2], -1), x.split(2, 1)[1], x.unbind(-1)[3],
         ], [2, 6, 5]),
         ["rolling"] = (x => [x.roll(5, 1), x.roll(-3, -1), x.roll([1, 2], [0, 1]), aten.roll(x, [2]), x.roll(0, 1)], [3, 4]),

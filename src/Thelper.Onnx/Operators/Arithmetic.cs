@@ -190,11 +190,27 @@ internal static class Arithmetic
         var (type, first, second) = (Promoted(step), Operand(step, 0), Operand(step, 1));
         if (ElementTypes.IsReal(type))
         {
-            return step.Graph.Add("Floor", [step.Graph.Add("Div", [first, second])]);
+            return FloorOfReals(step, type, first, second);
         }
 
         // ONNX divides integers towards zero: nothing is left to cut off without what is over, which has the sign of the divisor.
         return Joined(step, "Div", type, Joined(step, "Sub", type, first, step.Graph.Add("Mod", [first, second])), second);
+    }
+
+    // As libtorch computes it, by what is left over, whose sign is the numerator's: 1 / 0.1 is 10 when it is rounded, but 0.1 of single precision is a little more than a tenth, and goes into 1 nine times.
+    private static string FloorOfReals(Translation step, torch.ScalarType type, string first, string second)
+    {
+        var graph = step.Graph;
+        var (zero, half, one) = (graph.Number(0, type), graph.Number(0.5, type), graph.Number(1, type));
+        var rest = graph.Add("Mod", [first, second], ("fmod", 1));
+        var quotient = graph.Add("Div", [graph.Add("Sub", [first, rest]), second]);
+        var isBelow = graph.Add("And", [graph.Add("Not", [graph.Add("Equal", [rest, zero])]), graph.Add("Xor", [graph.Add("Less", [rest, zero]), graph.Add("Less", [second, zero])])]);
+        quotient = graph.Add("Where", [isBelow, graph.Add("Sub", [quotient, one]), quotient]);
+
+        // It is whole but for rounding, which may have gone down.
+        var floor = graph.Add("Floor", [quotient]);
+        floor = graph.Add("Where", [graph.Add("Greater", [graph.Add("Sub", [quotient, floor]), half]), graph.Add("Add", [floor, one]), floor]);
+        return graph.Add("Where", [graph.Add("Equal", [second, zero]), graph.Add("Div", [first, second]), floor]);
     }
 
     // Between two arguments, either of which may be missing: numbers, or tensors with a bound for each element.

@@ -16,7 +16,10 @@ internal static class Shapes
         table["aten::unflatten"] = Unflatten;
         table["aten::permute"] = step => step.Set(step.Graph.Add("Transpose", [step.Value(0)], ("perm", step.Integers(1).Select(axis => axis < 0 ? axis + step.Rank(0) : axis).ToArray())));
         table["aten::transpose"] = step => step.Set(Swap(step, step.Axis(0, 1), step.Axis(0, 2)));
-        table["aten::t"] = table["aten::numpy_T"] = step => step.Set(step.Rank(0) < 2 ? step.Raw(0) : Swap(step, 0, 1));
+        table["aten::t"] = step => step.Set(step.Rank(0) < 2 ? step.Raw(0) : Swap(step, 0, 1));
+
+        // All axes in reverse, as ONNX does it without a list.
+        table["aten::numpy_T"] = step => step.Set(step.Rank(0) < 2 ? step.Raw(0) : step.Graph.Add("Transpose", [step.Value(0)]));
         table["aten::mT"] = step => step.Set(Swap(step, step.Rank(0) - 2, step.Rank(0) - 1));
         table["aten::squeeze"] = Squeeze;
         table["aten::unsqueeze"] = step =>
@@ -46,12 +49,12 @@ internal static class Shapes
             table["aten::" + name] = step => step.Set(Filled(step, sizes, step.Graph.Number(value, ResultType(step))));
         }
 
-        table["aten::scalar_tensor"] = step => step.Set(step.Raw(0) is long or double or bool ? step.Graph.Number(step.Number(0), ResultType(step)) : step.Raw(0));
+        table["aten::scalar_tensor"] = step => step.Set(step.Raw(0) is long or double or bool ? step.Value(0, ResultType(step)) : step.Raw(0));
         table["aten::full"] = step => step.Set(Filled(step, 0, step.Value(1, ResultType(step))));
         table["aten::new_full"] = step => step.Set(Filled(step, 1, step.Value(2, ResultType(step))));
-        table["aten::zeros_like"] = step => step.Set(Like(step, 0));
-        table["aten::ones_like"] = step => step.Set(Like(step, 1));
-        table["aten::full_like"] = step => step.Set(Like(step, step.Number(1)));
+        table["aten::zeros_like"] = step => step.Set(Like(step, step.Graph.Number(0, ResultType(step))));
+        table["aten::ones_like"] = step => step.Set(Like(step, step.Graph.Number(1, ResultType(step))));
+        table["aten::full_like"] = step => step.Set(Like(step, step.Raw(1) is long ? step.Value(1, ResultType(step)) : step.Graph.Number(step.Number(1), ResultType(step))));
         table["aten::arange"] = Arange;
         table["aten::meshgrid"] = Meshgrid;
         Arithmetic.Both(table, "tril", step => Triangle(step, 0));
@@ -115,11 +118,11 @@ internal static class Shapes
         return step.Graph.Add("Transpose", [step.Value(0)], ("perm", order));
     }
 
-    // An axis that is not 1 stays.
+    // One axis, several or all; one that is not 1 stays.
     private static void Squeeze(Translation step)
     {
         var shape = step.Shape(0);
-        long[] axes = step.Count > 1 ? [step.Axis(0, 1)] : [.. Enumerable.Range(0, shape.Count).Select(k => (long)k)];
+        long[] axes = step.Count > 1 ? [.. step.Integers(1).Select(axis => axis < 0 ? axis + shape.Count : axis)] : [.. Enumerable.Range(0, shape.Count).Select(k => (long)k)];
         axes = [.. axes.Where(axis => shape[(int)axis] == 1)];
         step.Set(axes.Length == 0 ? step.Raw(0) : step.Graph.Add("Squeeze", [step.Value(0), step.Graph.Integers(axes)]));
     }
@@ -236,7 +239,7 @@ internal static class Shapes
 
     private static string Filled(Translation step, int sizes, string value) => step.Graph.Add("Expand", [value, step.IntegerList(sizes)]);
 
-    private static string Like(Translation step, double value) => step.Graph.Add("Expand", [step.Graph.Number(value, ResultType(step)), step.Graph.Add("Shape", [step.Value(0)])]);
+    private static string Like(Translation step, string value) => step.Graph.Add("Expand", [value, step.Graph.Add("Shape", [step.Value(0)])]);
 
     // arange(end, ...), arange(start, end, ...), arange(start, end, step, ...): four more arguments are dtype, layout, device, pin_memory.
     private static void Arange(Translation step)
