@@ -6,6 +6,11 @@ namespace Thelper.Vision.Models.Detection;
 /// <summary>Finds key points in maps over boxes: the map is made as large as its box, its best pixel is the point.</summary>
 internal static class KeypointReading
 {
+    /// <summary>How many boxes a band is planned for: as many as detectors find at most unless told otherwise.</summary>
+    public const long UsualBoxes = 100;
+
+    private const long BandBytes = 32 << 20;
+
     /// <summary>Box by box.</summary>
     /// <param name="maps">(N, K, M, M).</param>
     /// <param name="boxes">(N, 4), in pixels of the image.</param>
@@ -36,36 +41,47 @@ internal static class KeypointReading
         return (result.MoveToOuterDisposeScope(), scores.MoveToOuterDisposeScope());
     }
 
-    /// <summary>All boxes at once, one key point after the other, in steps that a trace can keep: it costs a map as large as the image for each box.</summary>
+    /// <summary>
+    /// All boxes at once, in steps that a trace can keep. Maps as large as the image are made and looked through by bands of rows: a file that is made of the trace never holds a whole one.
+    /// </summary>
+    /// <remarks>Of equal pixels the first in the order of rows counts, as for <see cref="Each"/>.</remarks>
     /// <param name="maps">As for <see cref="Each"/>.</param>
     /// <param name="boxes">As for <see cref="Each"/>.</param>
     /// <param name="image">Height and width of the image, in which all boxes lie.</param>
+    /// <param name="bandBytes">What a band takes at most for <see cref="UsualBoxes"/> boxes, unless one row takes more; that of more boxes takes accordingly more.</param>
     /// <returns>As <see cref="Each"/>.</returns>
-    public static (Tensor Points, Tensor Scores) Traced(Tensor maps, Tensor boxes, (long Height, long Width) image)
+    public static (Tensor Points, Tensor Scores) Traced(Tensor maps, Tensor boxes, (long Height, long Width) image, long bandBytes = BandBytes)
     {
         using var scope = NewDisposeScope();
+        var (points, side) = (maps.shape[1], maps.shape[3]);
         var sizes = SizesOf(boxes);
         var (wide, high) = (sizes.select(1, 0), sizes.select(1, 1));
         var (width, height) = (wide.ceil(), high.ceil());
-        var columns = StretchedMaps.Cubic(width, maps.shape[3], image.Width).transpose(1, 2);
+        var columns = StretchedMaps.Cubic(width, side, image.Width).transpose(1, 2);
         var rows = StretchedMaps.Cubic(height, maps.shape[2], image.Height);
-        var beyond = aten.logical_or(Beyond(height, image.Height).unsqueeze(2), Beyond(width, image.Width).unsqueeze(1));
-        var (points, scores) = (new List<Tensor>(), new List<Tensor>());
-        for (var k = 0; k < maps.shape[1]; k++)
+        var beside = Beyond(width, image.Width).unsqueeze(1);
+
+        // Row by row of the map, what all key points have there: (N, M, K x M).
+        var lines = maps.permute(0, 2, 1, 3).reshape(-1, maps.shape[2], points * side);
+        var rowsAtOnce = Math.Clamp(bandBytes / (UsualBoxes * points * image.Width * sizeof(float)), 1, image.Height);
+        var bands = new List<Tensor>();
+        for (var from = 0L; from < image.Height; from += rowsAtOnce)
         {
-            // A map as large as the image for each box: one key point's at a time.
+            // The best of each row and where it is, in one tensor: an engine that puts off one of the two, whatever order it takes the steps in, would hold all bands until then.
             using var step = NewDisposeScope();
-            var map = rows.matmul(maps.select(1, k)).matmul(columns).masked_fill(beyond, double.NegativeInfinity).flatten(1);
-            var best = map.argmax(1);
-            var column = best.remainder(image.Width);
-            var row = aten.div_Tensor_mode(best - column, tensor(image.Width, ScalarType.Int64, best.device), "floor");
-            var x = ((column.to(ScalarType.Float32) + 0.5) * (wide / width)) + boxes.select(1, 0);
-            var y = ((row.to(ScalarType.Float32) + 0.5) * (high / height)) + boxes.select(1, 1);
-            points.Add(stack([x, y, ones_like(x)], 1).MoveToOuterDisposeScope());
-            scores.Add(map.gather(1, best.unsqueeze(1)).squeeze(1).MoveToOuterDisposeScope());
+            var count = Math.Min(rowsAtOnce, image.Height - from);
+            var band = rows.narrow(1, from, count).matmul(lines).reshape(-1, count * points, side).matmul(columns).masked_fill(beside, double.NegativeInfinity);
+            var at = band.argmax(2, true);
+            bands.Add(cat([band.gather(2, at), at.to(ScalarType.Float32)], 2).MoveToOuterDisposeScope());
         }
 
-        return (stack([.. points], 1).MoveToOuterDisposeScope(), stack([.. scores], 1).MoveToOuterDisposeScope());
+        // (N, height, K): the best row, the first of equal ones.
+        var found = cat(bands, 1).view(-1, image.Height, points, 2);
+        var values = found.select(3, 0).masked_fill(Beyond(height, image.Height).unsqueeze(2), double.NegativeInfinity);
+        var best = values.argmax(1, true);
+        var x = ((found.select(3, 1).gather(1, best).squeeze(1) + 0.5) * (wide / width).unsqueeze(1)) + boxes.select(1, 0).unsqueeze(1);
+        var y = ((best.squeeze(1).to(ScalarType.Float32) + 0.5) * (high / height).unsqueeze(1)) + boxes.select(1, 1).unsqueeze(1);
+        return (stack([x, y, ones_like(x)], 2).MoveToOuterDisposeScope(), values.gather(1, best).squeeze(1).MoveToOuterDisposeScope());
     }
 
     private static Tensor SizesOf(Tensor boxes) => (boxes.narrow(1, 2, 2) - boxes.narrow(1, 0, 2)).clamp(min: 1);
