@@ -4,6 +4,7 @@ namespace Thelper.Export;
 internal sealed class DraftFiles : IDisposable
 {
     private readonly List<(string Folder, string Final)> drafts = [];
+    private readonly List<string> former = [];
 
     /// <summary>Where a file is written for now, under its own name: what it names beside it is found there, too.</summary>
     /// <param name="path">Its place.</param>
@@ -25,8 +26,12 @@ internal sealed class DraftFiles : IDisposable
         return Path.Combine(folder, Path.GetFileName(path));
     }
 
+    /// <summary>Says that a file belongs to one that is replaced: it goes with it unless a new one takes its place.</summary>
+    /// <param name="path">Its place; nothing need be there.</param>
+    public void Former(string path) => former.Add(Path.GetFullPath(path));
+
     /// <summary>Moves all files to their places, replacing what is there. What a file names comes before it.</summary>
-    /// <exception cref="UserErrorException">A file cannot be moved; what was there before is there again.</exception>
+    /// <exception cref="UserErrorException">A file cannot be moved; what was there before is there again. Or all are in their places, and what belonged to the old ones cannot be removed.</exception>
     public void Publish()
     {
         var moves = drafts.SelectMany(draft => Directory.GetFiles(draft.Folder).OrderByDescending(file => file.Length).Select(file => (File: file, Target: Path.Combine(draft.Final, Path.GetFileName(file))))).ToList();
@@ -56,6 +61,18 @@ internal sealed class DraftFiles : IDisposable
             {
                 TakeBack(done);
                 throw new UserErrorException($"{target}: cannot be written: {e.Message}", e);
+            }
+        }
+
+        foreach (var path in former.Except(moves.Select(move => move.Target)).Where(File.Exists))
+        {
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new UserErrorException($"{path}: belongs to the former file and cannot be removed: {e.Message}", e);
             }
         }
     }

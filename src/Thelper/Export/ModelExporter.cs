@@ -89,6 +89,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
 
         if (targets.Onnx is { } onnx)
         {
+            drafts.Former(onnx + ".data");
             checks.Add(WriteOnnx(trace, onnx, drafts.Of(onnx), Embedding is null ? check : CheckOfPictures(Embedding, shapes, trace)));
         }
 

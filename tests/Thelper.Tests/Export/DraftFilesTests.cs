@@ -46,6 +46,36 @@ public class DraftFilesTests
         Directory.GetFileSystemEntries(folder.Path).ShouldBe([folder["a.onnx.data"]]);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("new weights")]
+    public void What_belongs_to_a_former_file_goes_with_it(string? weights)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a.onnx.data"], "old weights");
+        for (var k = 0; k < 3; k++)
+        {
+            using var drafts = new DraftFiles();
+            var draft = drafts.Of(folder["a.onnx"]);
+            drafts.Former(folder["a.onnx.data"]);
+            File.WriteAllText(draft, "graph");
+            if (weights is not null)
+            {
+                File.WriteAllText(draft + ".data", weights);
+            }
+
+            // What is given up changes nothing.
+            if (k > 0)
+            {
+                drafts.Publish();
+            }
+
+            (File.Exists(folder["a.onnx.data"]) ? File.ReadAllText(folder["a.onnx.data"]) : null).ShouldBe(k == 0 ? "old weights" : weights);
+        }
+
+        Directory.GetFileSystemEntries(folder.Path).Length.ShouldBe(weights is null ? 1 : 2);
+    }
+
     [Fact]
     public void Where_one_file_cannot_be_none_is()
     {
