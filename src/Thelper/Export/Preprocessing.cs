@@ -103,7 +103,7 @@ internal sealed record Preprocessing(bool IsRgb, IReadOnlyList<PreprocessingStep
                         break;
                     case "normalize":
                         var (by, over) = (Numbers(step, "mean"), Numbers(step, "std"));
-                        var count = Math.Max(std.Length, by.Length);
+                        var count = new[] { std.Length, by.Length, over.Length }.Max();
                         var (m, s) = (mean, std);
 
                         // ((x - m) / s - by) / over = (x - (m + by * s)) / (s * over)

@@ -139,6 +139,18 @@ public sealed class PreprocessingTests
         found.Mean.Count.ShouldBe(mean.Length);
     }
 
+    [Theory]
+    [InlineData("0.5", "[0.2, 0.3, 0.4]", new[] { 127.5, 127.5, 127.5 }, new[] { 51, 76.5, 102 })]
+    [InlineData("[0.1, 0.2, 0.4]", "0.5", new[] { 25.5, 51, 102 }, new[] { 127.5, 127.5, 127.5 })]
+    public void One_number_of_either_counts_for_every_channel(string by, string over, double[] mean, double[] std)
+    {
+        var stages = $$"""[{"operation": "torchvision.transforms.ToTensor"}, {"operation": "torchvision.transforms.Normalize", "params": {"mean": {{by}}, "std": {{over}} } }]""";
+        var found = Preprocessing.Of(PictureTransforms.Of(ConfigLoader.Parse($"{{\"loaders\": {{\"base_transforms\": {stages}}}}}", "c.json")), "image", new()).Normalization!.Value;
+        found.Mean.Count.ShouldBe(mean.Length);
+        found.Mean.Zip(mean).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-9);
+        found.Std.Select(value => Math.Round(value, 9)).Distinct().ShouldBe(std.Distinct());
+    }
+
     [Fact]
     public void A_step_that_hides_the_normalisation_has_none_and_no_form_in_a_graph()
     {
