@@ -33,7 +33,10 @@ public static partial class ModelFactory
     /// <returns>The model; the caller disposes it.</returns>
     /// <exception cref="UserErrorException">The section is wrong, the type unknown, or weights do not fit.</exception>
     public static Module Create(
-        ConfigNode? section, Tasks.Task? task, TypeRegistry types, PyDict? checkpoint = null, string checkpointPath = "checkpoint", ILogger? logger = null)
+        ConfigNode? section, Tasks.Task? task, TypeRegistry types, PyDict? checkpoint = null, string checkpointPath = "checkpoint", ILogger? logger = null) =>
+        Create(section, task, types, checkpoint, checkpointPath, logger, isFinal: false);
+
+    private static Module Create(ConfigNode? section, Tasks.Task? task, TypeRegistry types, PyDict? checkpoint, string checkpointPath, ILogger? logger, bool isFinal)
     {
         using var budget = new ParameterBudget(Limits.ModelMiB.Value << 20, Limits.ModelMiB.Hint);
         var log = new ModelLog(logger);
@@ -47,20 +50,20 @@ public static partial class ModelFactory
                 log.Warning("ignoring 'ckptdata' of the model section: a checkpoint is being resumed");
             }
 
-            return FinishOld(Adapted(FromCheckpoint(ModelSnapshot.Read(checkpoint, types, checkpointPath), log, logger), options, log), task ?? specialised, log);
+            return FinishOld(Adapted(FromCheckpoint(ModelSnapshot.Read(checkpoint, types, checkpointPath), log, logger), options, log), task ?? specialised, log, isFinal);
         }
 
         if (options.CheckpointPath is { } path)
         {
             if (ScriptNetwork.IsAt(path))
             {
-                return FinishOld(Adapted(FromScript(path, task ?? specialised, types, log), options, log), task ?? specialised, log);
+                return FinishOld(Adapted(FromScript(path, task ?? specialised, types, log), options, log), task ?? specialised, log, isFinal);
             }
 
             var (file, content) = CheckpointChoice.Open(CheckpointChoice.Find(path, latest: false, log.Warning), file => (file, Checkpoints.Load(file)), log.Warning);
             try
             {
-                return FinishOld(Adapted(FromCheckpoint(ModelSnapshot.Read(content as PyDict, types, file), log, logger), options, log), task ?? specialised, log);
+                return FinishOld(Adapted(FromCheckpoint(ModelSnapshot.Read(content as PyDict, types, file), log, logger), options, log), task ?? specialised, log, isFinal);
             }
             finally
             {
@@ -68,7 +71,7 @@ public static partial class ModelFactory
             }
         }
 
-        return Finish(FromConfig(section, options, task ?? specialised, types, log, logger), specialised, log);
+        return Finish(FromConfig(section, options, task ?? specialised, types, log, logger, isFinal), specialised, log);
     }
 
     /// <summary>Checks the <c>model</c> section without making the model.</summary>
@@ -156,7 +159,7 @@ public static partial class ModelFactory
         return options;
     }
 
-    private static Module FromConfig(ConfigNode? section, ModelOptions options, Tasks.Task? task, TypeRegistry types, ModelLog log, ILogger? logger)
+    private static Module FromConfig(ConfigNode? section, ModelOptions options, Tasks.Task? task, TypeRegistry types, ModelLog log, ILogger? logger, bool isFinal)
     {
         log.Debug("loading model type/params current config");
         if (options.Type is null)
@@ -174,7 +177,7 @@ public static partial class ModelFactory
         var model = isScript ? FromScript((string)options.Type.Value!, task, types, log) : Build(options.Type, options.Params, task!, types, log, logger);
         if (isScript && task is not null)
         {
-            Disposing(model, () => model.SetTask(task));
+            Disposing(model, () => SetTask(model, task, isFinal));
         }
 
         if (options.Weights is { } weights)
@@ -321,8 +324,13 @@ public static partial class ModelFactory
     }
 
     // The last layer of a trained model stays where the number of classes does: its outputs keep their old meaning.
-    private static Module FinishOld(Module model, Tasks.Task? task, ModelLog log)
+    private static Module FinishOld(Module model, Tasks.Task? task, ModelLog log, bool isFinal)
     {
+        if (isFinal && task is not null)
+        {
+            Disposing(model, () => SetTask(model, task, isFinal));
+        }
+
         if (model.Task is IClassTask { ClassNames: var before } && task is IClassTask { ClassNames: var now } && !before.SequenceEqual(now) && before.ToHashSet().SetEquals(now))
         {
             log.Warning($"the model was trained on the same classes in another order ({string.Join(", ", before.Take(20))}; now {string.Join(", ", now.Take(20))}): its outputs mean other classes than before until it is trained again");

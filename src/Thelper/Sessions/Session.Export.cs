@@ -38,7 +38,7 @@ public static partial class Session
 
         var task = export.Task is { } node ? TaskFactory.Create(node, opening.Types) : null;
         var loaders = task is null && opening.HasData ? opening.OpenData() : null;
-        using var model = ModelFactory.Create(opening.Config.Model, task ?? loaders?.Task, opening.Types, logger: environment.Log.For("thelper.nn.utils"));
+        using var model = ModelFactory.CreateFinal(opening.Config.Model, task ?? loaders?.Task, opening.Types, environment.Log.For("thelper.nn.utils"));
         model.eval();
         var pictures = PicturesOf(opening, model);
         var example = export.WantsTrace ? ExampleOf(opening, model, pictures, loaders) : null;

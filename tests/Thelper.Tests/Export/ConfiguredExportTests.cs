@@ -5,6 +5,7 @@ using Thelper.Sessions;
 using Thelper.Testing;
 using Thelper.Tests.Sessions;
 using Thelper.Torch;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Export;
@@ -83,6 +84,52 @@ public sealed class ConfiguredExportTests : IDisposable
         exported.ShouldEndWith("e.export.pth");
     }
 
+    // The last layer would be drawn afresh, or its outputs called by others' names, and nothing would train them.
+    [Theory]
+    [InlineData("""["0", "1"]""", "'export'", false)]
+    [InlineData("""["0", "1"]""", "'model'", false)]
+    [InlineData("""["2", "1", "0"]""", "'export'", false)]
+    [InlineData("""["0", "1"]""", "'export'", true)]
+    [InlineData("""["1", "2", "0"]""", "'export'", true)]
+    public void A_trained_model_keeps_its_classes(string names, string where, bool isArchive)
+    {
+        var source = Trained(isArchive);
+        var task = TaskOf(names);
+        var refusal = Should.Throw<UserErrorException>(() => where == "'export'"
+            ? Run($$"""{"ckptdata": {{source}} }""", Traced + ", " + task, task: false)
+            : Run($$"""{"ckptdata": {{source}}, {{task}} }""", Traced, task: false)).Message;
+        refusal.ShouldContain("the model was trained for the 3 classes [0, 1, 2]");
+        refusal.ShouldContain("Nothing is trained here");
+        Directory.Exists(folder["out/e"]).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("""["zero", "one", "two"]""")]
+    [InlineData("""["0", "one", "2"]""")]
+    public void Its_classes_may_have_other_names(string names)
+    {
+        Run($$"""{"ckptdata": {{Trained(isArchive: false)}} }""", Traced + ", " + TaskOf(names), task: false);
+        using var onnx = OnnxModel.Open(folder["out/e/d.onnx"]);
+        onnx.Metadata["class_names"].ShouldBe(names.Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    // Weights of others come without classes.
+    [Fact]
+    public void A_type_with_weights_takes_the_task_that_is_given()
+    {
+        var checkpoint = Run(Network, "");
+        var weights = JsonSerializer.Serialize(folder["theirs.pth"]);
+        using (NewDisposeScope())
+        {
+            Checkpoints.Save(((PyDict)Checkpoints.Load(checkpoint)!)["model"], folder["theirs.pth"]);
+        }
+
+        Directory.Delete(folder["out/e"], recursive: true);
+        Run(Network.Replace("} }", $$"""}, "weights": {{weights}} }""", StringComparison.Ordinal), Traced + ", " + TaskOf("""["c", "b", "a"]"""), task: false);
+        using var onnx = OnnxModel.Open(folder["out/e/d.onnx"]);
+        onnx.Metadata["class_names"].ShouldBe("""["c","b","a"]""");
+    }
+
     [Theory]
     [InlineData(""" "onnx_float16": true """, "onnx_float16", "'onnx_name'")]
     [InlineData(""" "onnx_preprocessing": "all", "trace_name": "d.pt" """, "onnx_preprocessing", "'onnx_name'")]
@@ -121,10 +168,29 @@ public sealed class ConfiguredExportTests : IDisposable
         Directory.GetFiles(folder["out/e"]).ShouldAllBe(path => File.ReadAllText(path) == "mine");
     }
 
+    // A model of three classes, as a checkpoint or as an archive: the path as JSON.
+    private string Trained(bool isArchive)
+    {
+        var path = folder[isArchive ? "digits.pt" : "digits.pth"];
+        var checkpoint = Run(Network, "", data: Stages);
+        if (isArchive)
+        {
+            Session.ExportModel(checkpoint, new() { TorchScript = path, Input = "32" }, SessionEnvironment.Quiet());
+        }
+        else
+        {
+            File.Copy(checkpoint, path);
+        }
+
+        Directory.Delete(folder["out/e"], recursive: true);
+        return JsonSerializer.Serialize(path);
+    }
+
+    private static string TaskOf(string names) => $$""" "task": {"type": "thelper.tasks.Classification", "params": {"class_names": {{names}}, "input_key": "image", "label_key": "label"} } """;
+
     private string Run(string model, string export, NewSessionOptions? options = null, string? data = null, bool task = true)
     {
-        const string classes = """ "task": {"type": "thelper.tasks.Classification", "params": {"class_names": ["0", "1", "2"], "input_key": "image", "label_key": "label"} } """;
-        string[] entries = [export, task ? classes : ""];
+        string[] entries = [export, task ? TaskOf("""["0", "1", "2"]""") : ""];
         var loaders = data is null ? "" : $$""", "loaders": {"base_transforms": {{data}} }""";
         var config = folder.Write("e.json", $$"""{"name": "e", "model": {{model}}, "export": { {{string.Join(", ", entries.Where(entry => entry.Length > 0))}} }{{loaders}} }""");
         return Session.Export(config, folder["out"], SessionEnvironment.Quiet(), options: options);
