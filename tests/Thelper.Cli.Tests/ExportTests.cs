@@ -146,6 +146,21 @@ public class ExportTests
         error.ShouldContain("given.pt: is no example");
     }
 
+    // A network of one channel could not take it as it is.
+    [Fact]
+    public void An_example_that_is_an_image_goes_through_the_transforms()
+    {
+        using var work = new Workspace();
+        var picture = JsonSerializer.Serialize(Directory.GetFiles("mini/3", "*.png").Order(StringComparer.Ordinal).First());
+        Write(work, $$"""{"trace_input": {{picture}}, "onnx_name": "d.onnx"}""");
+        ExportModelTests.Succeed("export", "e.json", "out");
+        ShapesTried(work["out/e/verification.json"]).ShouldBe(["1 1 32 32", "2 1 32 32", "3 1 32 32"]);
+        Write(work, $$"""{"trace_input": {{picture}}, "onnx_name": "d.onnx", "onnx_preprocessing": "normalize"}""");
+        ExportModelTests.Succeed("export", "e.json", "second");
+        using var report = JsonDocument.Parse(File.ReadAllText(work["second/e/verification.json"]));
+        report.RootElement[1].GetProperty("shapes").EnumerateArray().Select(shape => string.Join(' ', shape.EnumerateArray())).ShouldBe(["1 32 32 3", "2 32 32 3", "3 32 32 3", "1 32 32 3"]);
+    }
+
     [Theory]
     [InlineData("""{"trace_input": "__import__('os')"}""", "neither an example")]
     [InlineData("""{"trace_input": "torch.rand(1, 99999999999)"}""", "sizes")]
@@ -155,6 +170,11 @@ public class ExportTests
     [InlineData("""{"onnx_opset": 9}""", "13 to 18")]
     [InlineData("""{"trace_name": "m.pt", "onnx_name": "m.pt", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "'onnx_name' is the file of 'trace_name'")]
     [InlineData("""{"trace_name": "m.pt", "ckpt_name": "m.pt", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "'trace_name' is the file of 'ckpt_name'")]
+    [InlineData("""{"trace_name": "e.export.pth", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "two files would be 'out/e/e.export.pth'")]
+    [InlineData("""{"onnx_name": "e.trace.zip", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "two files would be 'out/e/e.trace.zip'")]
+    [InlineData("""{"onnx_name": "m.onnx", "trace_name": "m.onnx.data", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "two files would be 'out/e/m.onnx.data'")]
+    [InlineData("""{"ckpt_name": "verification.json", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "two files would be 'out/e/verification.json'")]
+    [InlineData("""{"ckpt_name": "config.latest.json"}""", "two files would be 'out/e/config.latest.json'")]
     [InlineData("""{"save_raw": false}""", "save_raw")]
     [InlineData("""{"trace_input": "torch.rand(1, 3, 32, 32)"}""", "cannot be traced")]
     [InlineData("""{"trace_input": "torch.rand(1, 1, 32, 32)", "ckpt_name": "logs"}""", "logs")]

@@ -61,8 +61,8 @@ internal sealed class BundleStages : IDisposable
     /// <summary>The steps up to the last that changes the size.</summary>
     public Tensor Resize(Tensor image) => steps.Resize(image);
 
-    /// <summary>The steps after it.</summary>
-    public Tensor Normalise(Tensor image) => steps.Normalise(image);
+    /// <summary>The steps after it, and the numbers that the network gets.</summary>
+    public Tensor Normalise(Tensor image) => NetworkInput.Of(steps.Normalise(image), task);
 
     /// <summary>Pictures through all that comes before the network, as a batch.</summary>
     public Tensor Prepare(IReadOnlyList<string> paths)
@@ -71,7 +71,7 @@ internal sealed class BundleStages : IDisposable
         try
         {
             pictures.AddRange(paths.Select(pipeline.Prepare));
-            return stack([.. pictures.Select(picture => picture.Input)]);
+            return NetworkInput.Of(stack([.. pictures.Select(picture => picture.Input)]), task);
         }
         finally
         {

@@ -19,6 +19,12 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
     /// </summary>
     public Func<Tensor, IReadOnlyList<Tensor>?>? Exact { get; init; }
 
+    /// <summary>What the model gets of an input of the file; null for the input itself.</summary>
+    public Func<Tensor, Tensor>? Prepare { get; init; }
+
+    /// <summary>Called before each input; null for nothing.</summary>
+    public Action? Step { get; init; }
+
     /// <summary>Compares.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="engine">What runs it.</param>
@@ -32,12 +38,14 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
         var empty = 0;
         foreach (var shape in shapes)
         {
+            Step?.Invoke();
             using var scope = NewDisposeScope();
             var input = draw(shape);
+            var seen = Prepare?.Invoke(input) ?? input;
 
             // Either may change its input in place.
-            var (found, expected) = (run(input.clone()), answer(input.clone()));
-            var doubt = new Lazy<double>(() => Exact is null ? 0 : new AnswerComparison(Objects).Doubt(answer, Exact, input, expected));
+            var (found, expected) = (run(input.clone()), answer(seen.clone()));
+            var doubt = new Lazy<double>(() => Exact is null ? 0 : new AnswerComparison(Objects).Doubt(answer, Exact, seen, expected));
             if (Refusal(tally, found, expected, doubt, "the model") is { } refusal)
             {
                 var message = $"{path}: for an input of shape [{string.Join(", ", shape)}] {refusal}";
@@ -46,6 +54,11 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
             }
 
             empty += Objects is not null && expected[0].shape[0] == 0 ? 1 : 0;
+            if (batchVaries && shape[0] > 1 && found.FirstOrDefault(result => result.dim() == 0 || result.shape[0] != shape[0]) is { } odd)
+            {
+                throw new UserErrorException($"{path}: for an input of shape [{string.Join(", ", shape)}] the model answers [{string.Join(", ", odd.shape)}], which does not have the batch as its first axis");
+            }
+
             for (var k = 0; batchVaries && shape[0] > 1 && k < shape[0]; k++)
             {
                 var alone = run(aten.narrow(input, 0, k, 1).contiguous().clone());

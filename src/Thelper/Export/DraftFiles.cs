@@ -37,6 +37,11 @@ internal sealed class DraftFiles : IDisposable
         var moves = drafts.SelectMany(draft => Directory.GetFiles(draft.Folder).OrderByDescending(file => file.Length).Select(file => (File: file, Target: Path.Combine(draft.Final, Path.GetFileName(file))))).ToList();
 
         // Found out before anything has moved.
+        if (moves.GroupBy(move => move.Target, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
+        {
+            throw new UserErrorException($"{twice}: two files would have this name, and one of them would be lost");
+        }
+
         if (moves.Find(move => Directory.Exists(move.Target)) is { Target: { } taken })
         {
             throw new UserErrorException($"{taken}: cannot be written: it is a folder");

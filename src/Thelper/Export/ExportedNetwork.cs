@@ -1,3 +1,5 @@
+using Thelper.Config;
+using Thelper.Logging;
 using Thelper.Nn;
 using Thelper.Torch;
 using Thelper.Vision.Models.Detection;
@@ -34,11 +36,26 @@ internal sealed record ExportedNetwork(nn.Module Module, Func<Tensor, IReadOnlyL
         {
             return answer(input);
         }
-        catch (Exception e) when (e is TorchException { IsOutOfMemory: false } or ArgumentException)
+        catch (Exception e) when (Refusal(e) is { } reason)
         {
-            var reason = e is TorchException torch ? torch.Reason : e.Message;
-            throw new UserErrorException($"{who} does not take an input of shape [{string.Join(", ", input.shape)}]: {reason.Split('\n')[0]}", e);
+            throw new UserErrorException($"{who} does not take an input of shape [{string.Join(", ", input.shape)}]: {reason}", e);
         }
+    }
+
+    /// <summary>What a model said against its input: layers look at their axes, and a user's model throws what it likes.</summary>
+    /// <param name="e">What was thrown.</param>
+    /// <returns>One line, with the place in the user's code where there is one; null for what is no such thing.</returns>
+    public static string? Refusal(Exception e)
+    {
+        if (e is UserErrorException or SessionInterruptedException or OutOfMemoryException or OperationCanceledException or TorchException { IsOutOfMemory: true })
+        {
+            return null;
+        }
+
+        var place = UserCode.PlaceOf(e);
+        return e is TorchException or ArgumentException or IndexOutOfRangeException || place is not null
+            ? $"{(place is null ? "" : $"{place}: ")}{(e is TorchException torch ? torch.Reason : e.Message).Split('\n')[0]}"
+            : null;
     }
 
     /// <summary>What it answers when it computes in 64 bits; its weights are those of 32 again afterwards, to the bit.</summary>

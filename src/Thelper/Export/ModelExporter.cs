@@ -9,9 +9,7 @@ namespace Thelper.Export;
 /// <summary>Writes a model as TorchScript and as ONNX, and runs what it has written beside the model before it counts as written.</summary>
 internal sealed class ModelExporter(ExportedNetwork network, Tensor given, ExportOptions options, IReadOnlyDictionary<string, string> metadata, ILogger log)
 {
-    private const int Tries = 3;
     private Tensor? first;
-    private int drawn;
 
     /// <summary>What the ONNX file does to pictures itself; null for nothing.</summary>
     public OnnxEmbedding? Embedding { get; init; }
@@ -19,12 +17,22 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
     /// <summary>A file that appears with the others, and what writes it; null for none.</summary>
     public (string Path, Action<string> Write)? Beside { get; init; }
 
+    /// <summary>Real inputs that the files are tried on as well, each a batch of one, with what messages call them.</summary>
+    public IReadOnlyList<(string Name, Tensor Input)> Samples { get; init; } = [];
+
+    /// <summary>Real pictures, uint8 H×W×3, blue, green, red, for an ONNX file that prepares them itself.</summary>
+    public IReadOnlyList<Tensor> Pictures { get; init; } = [];
+
+    /// <summary>The user's wish to stop.</summary>
+    public StopRequest Stop { get; init; } = new();
+
     private Tensor Example => first ?? given;
 
     /// <summary>Writes the files that are asked for.</summary>
     /// <param name="targets">The files.</param>
     /// <returns>How they answered, and which sizes may vary.</returns>
     /// <exception cref="UserErrorException">The model cannot be traced, a step has no form in ONNX, or a file's answers differ by more than the tolerance: nothing is left.</exception>
+    /// <exception cref="SessionInterruptedException">The user stopped it; nothing is left.</exception>
     public ExportResult Write(ExportTargets targets)
     {
         using var none = no_grad();
@@ -75,22 +83,18 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
         }
 
         using var drafts = new DraftFiles();
-        var shapes = Shapes(trace).ToList();
-        var check = new AnswerCheck(network.Ask, Draw, shapes, trace.BatchVaries)
-        {
-            Objects = network.Objects,
-            Exact = network.OutputNames is null ? null : network.AnswerIn64Bits,
-        };
+        using var care = new AtLastScope(Stop, drafts.Dispose);
+        var trials = new ExportTrials(network, Example, trace) { Samples = Samples, Pictures = Pictures, Step = Stop.ThrowIfRequested };
         var checks = new List<EngineCheck>();
         if (targets.TorchScript is { } script)
         {
-            checks.Add(WriteTrace(module, script, drafts.Of(script), check));
+            checks.Add(WriteTrace(module, script, drafts.Of(script), trials.OfInputs()));
         }
 
         if (targets.Onnx is { } onnx)
         {
             drafts.Former(onnx + ".data");
-            checks.Add(WriteOnnx(trace, onnx, drafts.Of(onnx), Embedding is null ? check : CheckOfPictures(Embedding, shapes, trace)));
+            checks.Add(WriteOnnx(trace, onnx, drafts.Of(onnx), Embedding is null ? trials.OfInputs() : trials.OfPictures(Embedding)));
         }
 
         foreach (var one in checks.Where(one => one.Undecided > 0))
@@ -113,20 +117,27 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
             write(drafts.Of(other));
         }
 
-        drafts.Publish();
+        // Whoever ends the process waits for what is begun here, and began nothing before.
+        Stop.ThrowIfRequested();
+        using (Stop.Saving())
+        {
+            drafts.Publish();
+        }
+
         return new(checks, trace.BatchVaries, trace.SpaceVaries);
     }
 
     private DynamicTrace Trace(VaryingAxes axes)
     {
+        Stop.ThrowIfRequested();
         try
         {
             // A network that was wrapped for the session has its own names.
             return DynamicTrace.Of(network.Module, Example, Answer, axes);
         }
-        catch (TorchException e) when (!e.IsOutOfMemory)
+        catch (Exception e) when (ExportedNetwork.Refusal(e) is { } reason)
         {
-            throw new UserErrorException($"the model cannot be traced with an input of shape [{string.Join(", ", Example.shape)}]: {e.Reason.Split('\n')[0]}", e);
+            throw new UserErrorException($"the model cannot be traced with an input of shape [{string.Join(", ", Example.shape)}]: {reason}", e);
         }
     }
 
@@ -134,31 +145,6 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
     {
         var answer = network.Answer(input);
         return network.OutputNames is null ? answer[0] : answer.ToArray();
-    }
-
-    private IEnumerable<long[]> Shapes(DynamicTrace trace)
-    {
-        var shape = Example.shape;
-        if (!trace.BatchVaries)
-        {
-            for (var k = 0; k < (network.OutputNames is null ? 1 : Tries); k++)
-            {
-                yield return shape;
-            }
-
-            yield break;
-        }
-
-        foreach (var batch in (long[])[1, 2, 3])
-        {
-            yield return [batch, .. shape[1..]];
-        }
-
-        // A batch also has to answer as its samples do, which takes time: once.
-        for (var k = 0; k < trace.OtherSizes.Count; k++)
-        {
-            yield return [k == 0 ? 2 : 1, shape[1], trace.OtherSizes[k].Height, trace.OtherSizes[k].Width];
-        }
     }
 
     private EngineCheck WriteTrace(jit.ScriptModule module, string path, string draft, AnswerCheck check)
@@ -197,24 +183,5 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
             var found = onnx.Run(input);
             return [.. outputs.Select(name => found[name])];
         });
-    }
-
-    // A detector is tried on what it was traced with, on an empty scene, and on noise: the number of objects differs. Of an example that is one number everywhere answers say little.
-    private Tensor Draw(long[] shape) => network.OutputNames is not null ? (drawn++ % Tries) switch { 0 => Example, 1 => Empty(), _ => rand_like(Example) }
-        : shape.SequenceEqual(Example.shape) && !ExampleNoise.IsConstant(Example) ? Example
-        : ExampleNoise.Like(Example, shape);
-
-    private Tensor Empty() => ExampleNoise.Within(Example, EmptyScene.Of(Example.shape[^2], Example.shape[^1]).expand_as(Example));
-
-    // Pictures that are resized come in any size.
-    private AnswerCheck CheckOfPictures(OnnxEmbedding embedding, List<long[]> shapes, DynamicTrace trace)
-    {
-        IEnumerable<long[]> sizes = shapes.Select(shape => (long[])[shape[0], shape[2], shape[3], 3]);
-        if (embedding.Pictures.Size is var (height, width))
-        {
-            sizes = shapes.Select(shape => shape[0]).Distinct().SelectMany(batch => (long[][])[[batch, height, width, 3], [batch, (2 * height) + 1, width + 7, 3], [batch, height / 2, width / 2, 3]]);
-        }
-
-        return new(pictures => embedding.Answer(network, pictures), shape => (rand(shape) * 255).to(ScalarType.Byte), sizes.ToList(), trace.BatchVaries);
     }
 }

@@ -63,12 +63,21 @@ internal static class ModelMetadata
     /// <param name="choice">What of it the graph does; see <see cref="EmbeddedPreprocessing.Of"/>.</param>
     /// <param name="types">Finds operations.</param>
     /// <param name="inputShape">Shape of an input of the network, without the batch.</param>
-    /// <exception cref="UserErrorException">A step has no form in a graph, or one before the graph's makes no bytes.</exception>
+    /// <exception cref="UserErrorException">A step has no form in a graph, one before the graph's makes no bytes, or the network takes no pictures.</exception>
     public static OnnxEmbedding Embed(Module model, Preprocessing preprocessing, string choice, TypeRegistry types, IEnumerable<long> inputShape)
     {
+        var shape = inputShape.ToList();
+        if (shape.Count != 3)
+        {
+            throw new UserErrorException($"the preprocessing can be in the graph of a network that takes pictures (channels, height, width); this one takes [{string.Join(", ", shape)}]");
+        }
+
         var embedded = EmbeddedPreprocessing.Of(preprocessing, choice);
         embedded.RequireBytesBefore(model.Task.InputKey, types);
-        var runner = new PreprocessingRunner(embedded.Inside, model.Task.InputKey, types, "preprocessing");
-        return new(embedded.Pictures, runner.Apply, Of(model, embedded.Before.ToTransforms("preprocessing"), null, inputShape));
+        PreprocessingRunner Runner(Preprocessing part) => new(part, model.Task.InputKey, types, "preprocessing");
+
+        // The last of these steps makes planes of what the graph takes as pixels.
+        var (before, inside) = (Runner(embedded.Before with { Steps = [.. embedded.Before.Steps.SkipLast(1)] }), Runner(embedded.Inside));
+        return new(embedded.Pictures, picture => before.Apply(preprocessing.IsRgb ? picture.flip(2).contiguous() : picture), picture => NetworkInput.Of(inside.Apply(picture), model.Task), Of(model, embedded.Before.ToTransforms("preprocessing"), null, shape));
     }
 }

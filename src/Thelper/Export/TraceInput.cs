@@ -56,6 +56,9 @@ internal static partial class TraceInput
         return text;
     }
 
+    /// <summary>Whether a text that was checked is the path of an image.</summary>
+    public static bool IsImage(string text) => !Expression().IsMatch(text) && !TensorEndings.Contains(Path.GetExtension(text).ToLowerInvariant());
+
     /// <summary>Makes the example.</summary>
     /// <param name="text">The text, which was checked.</param>
     /// <returns>A tensor, the first axis the batch.</returns>

@@ -20,7 +20,8 @@ internal static class ExampleInput
     {
         if (given is not null && File.Exists(given))
         {
-            return Batched(pipeline.Prepare(given));
+            using var image = NewDisposeScope();
+            return NetworkInput.Of(Batched(pipeline.Prepare(given)), model.Task).MoveToOuterDisposeScope();
         }
 
         if (given is null)
@@ -34,6 +35,26 @@ internal static class ExampleInput
         return LikePictures(TraceInput.Read(TraceInput.OfSize(given, noise?.shape[1] ?? (ShapeOf(model) is [var channels, ..] ? channels : 3))), noise).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Makes the input that a picture becomes.</summary>
+    /// <param name="picture">uint8 H×W×3, blue, green, red.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="pipeline">What its pictures go through.</param>
+    /// <returns>A batch of one.</returns>
+    /// <exception cref="UserErrorException">It does not suit the transforms.</exception>
+    public static Tensor Of(Tensor picture, string name, Nn.Module model, InputPipeline pipeline)
+    {
+        using var scope = NewDisposeScope();
+        try
+        {
+            return NetworkInput.Of(Batched(pipeline.Prepare(picture)), model.Task).MoveToOuterDisposeScope();
+        }
+        catch (UserErrorException error)
+        {
+            throw new UserErrorException($"{name}: {error.Message}", error);
+        }
+    }
+
     /// <summary>Makes the input that the transforms, the task or the model's parameters (<c>input_shape</c>) speak of.</summary>
     /// <param name="model">The model.</param>
     /// <param name="pipeline">What its pictures go through.</param>
@@ -44,7 +65,7 @@ internal static class ExampleInput
 
         // Noise is a picture like any other to transforms; two sizes show whether one of them sets it.
         var (first, second) = (Noise(pipeline, Height, Width), Noise(pipeline, Width, Height));
-        var found = first is not null && second is not null && first.shape.SequenceEqual(second.shape) ? first
+        var found = first is not null && second is not null && first.shape.SequenceEqual(second.shape) ? NetworkInput.Of(first, model.Task)
             : ShapeOf(model) is { Count: > 0 } shape ? LikePictures(rand([1, .. shape]), first)
             : null;
         return found?.MoveToOuterDisposeScope();

@@ -70,9 +70,10 @@ internal sealed class InputPipeline
 
     /// <summary>Reads the bytes of a picture's file as the data sets do.</summary>
     /// <param name="file">The bytes.</param>
+    /// <param name="name">What messages call the picture.</param>
     /// <returns>uint8 height x width x 3, blue, green, red.</returns>
     /// <exception cref="UserErrorException">They cannot be read.</exception>
-    public Tensor Decode(ReadOnlySpan<byte> file) => ImageCodec.Decode(file, Mode);
+    public Tensor Decode(ReadOnlySpan<byte> file, string? name = null) => ImageCodec.Decode(file, Mode, name);
 
     /// <summary>Reads and prepares a picture.</summary>
     /// <param name="path">The file.</param>

@@ -14,6 +14,8 @@ namespace Thelper.Sessions;
 /// <content>Exporting a model.</content>
 public static partial class Session
 {
+    private const int MostSamples = 4;
+
     /// <summary>Exports the model of a configuration: a checkpoint of weights and metadata, and, where asked for, TorchScript and ONNX, each run beside the model before it counts.</summary>
     /// <param name="configPath">The configuration file, with the section <c>model</c> and, optionally, <c>export</c>.</param>
     /// <param name="saveDir">The folder in which the session's folder is made; null when the configuration names it.</param>
@@ -22,6 +24,7 @@ public static partial class Session
     /// <param name="options">What becomes of a session, or of files, that are there already; null for what the configuration says.</param>
     /// <returns>The exported checkpoint's path.</returns>
     /// <exception cref="UserErrorException">A mistake of the user, or an export that does not answer as the model does; no file is left behind or changed.</exception>
+    /// <exception cref="SessionInterruptedException">The user stopped it; no file is left behind or changed.</exception>
     public static string Export(string configPath, string? saveDir, SessionEnvironment environment, IReadOnlyList<string>? overrides = null, NewSessionOptions? options = null)
     {
         using var opening = SessionOpening.Open(configPath, overrides, NeedsOfExport, environment, saveDir);
@@ -31,6 +34,7 @@ public static partial class Session
         var export = opening.Export;
         var checkpoint = Path.Combine(directory.Path, export.CheckpointName ?? $"{directory.Name}.export.pth");
         var targets = TargetsOf(export, directory);
+        RequireDifferent(targets.Paths.Append(checkpoint).Append(Path.Combine(directory.Path, SessionDirectory.ConfigFile)));
         if (!directory.MovesAside)
         {
             RequirePlace(targets.Paths.Append(checkpoint), overwrites: options?.Overwrite == true || opening.Config.Overwrite);
@@ -42,8 +46,10 @@ public static partial class Session
         model.eval();
         var pictures = PicturesOf(opening, model);
         var example = export.WantsTrace ? ExampleOf(opening, model, pictures, loaders) : null;
+        var samples = example is null ? [] : SamplesOf(loaders, example, log);
 
         var done = false;
+        using var care = new AtLastScope(environment.Stop, directory.RollBack);
         try
         {
             directory.Create(opening.Config.Root, forTraining: false);
@@ -59,7 +65,7 @@ public static partial class Session
             }
             else
             {
-                checks = WriteTraced(opening, model, pictures, example, targets, (checkpoint, Save));
+                checks = WriteTraced(opening, model, pictures, example, samples, targets, (checkpoint, Save));
             }
 
             done = true;
@@ -87,6 +93,15 @@ public static partial class Session
             : default;
     }
 
+    // One of them would be lost.
+    private static void RequireDifferent(IEnumerable<string> paths)
+    {
+        if (paths.GroupBy(path => path, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
+        {
+            throw new UserErrorException($"export: two files would be '{twice}'; give each a name of its own ('ckpt_name', 'trace_name', 'onnx_name')");
+        }
+    }
+
     // The folder may hold a user's own files and no session.
     private static void RequirePlace(IEnumerable<string> targets, bool overwrites)
     {
@@ -107,31 +122,63 @@ public static partial class Session
     {
         if (opening.Export.TraceInput is { } text)
         {
-            return TraceInput.Read(text);
+            // Where nothing is known of pictures, their numbers are shares of 255.
+            return TraceInput.IsImage(text) && pictures.Of?.Stages.Any() == true ? ExampleInput.Of(text, model, Pipeline()) : TraceInput.Read(text);
         }
 
-        if ((loaders?.Test ?? loaders?.Valid ?? loaders?.Train) is { } set)
+        if (AnySetOf(loaders) is { } set)
         {
-            return SampleOf(set, loaders!.Task.InputKey);
+            return InputsOf(set, loaders!.Task).FirstOrDefault() ?? throw new UserErrorException($"export: the data has no sample with a tensor under '{loaders.Task.InputKey}' for an example; set 'trace_input'");
         }
 
-        var pipeline = InputPipeline.Of((pictures.Of ?? new(null, null, null)).ToConfig(opening.Config.Root.File), model.Task.InputKey, pictures.Types);
-        return ExampleInput.Find(model, pipeline)
+        return ExampleInput.Find(model, Pipeline())
             ?? throw new UserErrorException("export: a trace needs an example: set 'trace_input' to 'torch.rand(1, 3, 224, 224)' with the model's input size, or give 'datasets' and 'loaders', whose first sample is taken then");
+
+        InputPipeline Pipeline() => InputPipeline.Of((pictures.Of ?? new(null, null, null)).ToConfig(opening.Config.Root.File), model.Task.InputKey, pictures.Types);
     }
 
-    private static Tensor SampleOf(Data.Loading.DataLoader set, string key)
+    private static Data.Loading.DataLoader? AnySetOf(Data.Loading.Loaders? loaders) => loaders?.Test ?? loaders?.Valid ?? loaders?.Train;
+
+    // Inputs of the network, each a batch of one, as the data gives them.
+    private static IEnumerable<Tensor> InputsOf(Data.Loading.DataLoader set, Tasks.Task task)
     {
-        using var batches = set.GetEnumerator();
-        if (!batches.MoveNext())
+        foreach (var batch in set)
         {
-            throw new UserErrorException("export: the data has no sample for an example; set 'trace_input'");
+            List<Tensor> inputs = [];
+            using (batch)
+            {
+                if (batch[task.InputKey] is Tensor input)
+                {
+                    using var scope = NewDisposeScope();
+                    inputs.AddRange(Enumerable.Range(0, (int)input.shape[0]).Select(k => NetworkInput.Of(aten.narrow(input, 0, k, 1).clone(), task).MoveToOuterDisposeScope()));
+                }
+            }
+
+            if (inputs.Count == 0)
+            {
+                yield break;
+            }
+
+            foreach (var input in inputs)
+            {
+                yield return input;
+            }
+        }
+    }
+
+    // Real ones beside what is drawn; those of another size than the example's say nothing of the files.
+    private static List<(string Name, Tensor Input)> SamplesOf(Data.Loading.Loaders? loaders, Tensor example, Microsoft.Extensions.Logging.ILogger log)
+    {
+        if (AnySetOf(loaders) is not { } set)
+        {
+            return [];
         }
 
-        using var batch = batches.Current;
-        return batch[key] is Tensor input
-            ? aten.narrow(input, 0, 0, 1).clone()
-            : throw new UserErrorException($"export: '{key}' of the samples is no tensor; set 'trace_input'");
+        var samples = InputsOf(set, loaders!.Task).Take(MostSamples).Where(input => input.shape.Skip(1).SequenceEqual(example.shape.Skip(1))).Select((input, k) => ($"sample {k} of the data", input)).ToList();
+        log.Info(samples.Count == 0
+            ? "no sample of the data has the example's size, so the exported files are tried on drawn ones alone"
+            : $"the exported files are tried on {samples.Count} samples of the data, too");
+        return samples;
     }
 
     // What the configuration itself says of data; else what the checkpoint or the archive that the model comes from does, which may be a stranger's, and so may what its pictures go through.
@@ -158,7 +205,7 @@ public static partial class Session
     }
 
     private static IReadOnlyList<EngineCheck> WriteTraced(
-        SessionOpening opening, Nn.Module model, (PictureTransforms? Of, TypeRegistry Types) pictures, Tensor example, ExportTargets targets, (string Path, Action<string> Write) checkpoint)
+        SessionOpening opening, Nn.Module model, (PictureTransforms? Of, TypeRegistry Types) pictures, Tensor example, List<(string Name, Tensor Input)> samples, ExportTargets targets, (string Path, Action<string> Write) checkpoint)
     {
         var export = opening.Export;
         if (pictures.Of is null)
@@ -175,6 +222,9 @@ public static partial class Session
                 : preprocessing is null ? throw new UserErrorException("export: 'onnx_preprocessing' puts what pictures go through into the graph, and nothing says what that is: give 'loaders' with 'base_transforms'")
                 : ModelMetadata.Embed(model, preprocessing, choice, pictures.Types, example.shape[1..]),
             Beside = checkpoint,
+            Samples = samples,
+            Pictures = pictures.Of is { } of && export.TraceInput is { } text && TraceInput.IsImage(text) ? [Imaging.ImageCodec.Decode(text, of.IsRgb ? Imaging.DecodeMode.ColorUnrotated : Imaging.DecodeMode.Color)] : [],
+            Stop = opening.Environment.Stop,
         };
         return exporter.Write(targets).Checks;
     }

@@ -86,6 +86,17 @@ public class AnswerCheckTests
         }
     }
 
+    [Theory]
+    [InlineData(true, "the model answers []")]
+    [InlineData(false, "the model answers [1, 2]")]
+    public void A_result_without_the_batch_is_no_answer_of_a_batch(bool isNumber, string message)
+    {
+        using var scope = NewDisposeScope();
+        IReadOnlyList<Tensor> Mean(Tensor input) => [isNumber ? input.mean() : input.mean([0], keepdim: true)];
+        Should.Throw<UserErrorException>(() => Check(Mean, true, [1, 2], [2, 2]).Run("f", "engine", Tolerance, Mean)).Message.ShouldContain($"f: for an input of shape [2, 2] {message}, which does not have the batch as its first axis");
+        Check(Mean, false, [1, 2], [2, 2]).Run("f", "engine", Tolerance, Mean).Maximum.ShouldBe(0);
+    }
+
     [Fact]
     public void Nothing_equals_nothing()
     {

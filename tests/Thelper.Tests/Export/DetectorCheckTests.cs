@@ -1,5 +1,6 @@
 using Thelper.Export;
 using Thelper.Testing;
+using Thelper.Tests.Infer;
 using Thelper.Tests.Logging;
 using Thelper.Tests.Sessions;
 using Thelper.Torch;
@@ -48,6 +49,24 @@ public sealed class DetectorCheckTests : IDisposable
         Files().ShouldBeEmpty();
     }
 
+    // The graph prepares pictures itself: a trained detector finds nothing in drawn ones, so what it finds in a real one counts.
+    [Fact]
+    public void A_graph_that_prepares_pictures_is_tried_on_those_of_the_user()
+    {
+        using var scope = NewDisposeScope();
+        var bright = full([16, 16, 3], 255, ScalarType.Byte);
+
+        // Noise has dark pixels, and so has an empty scene.
+        static int Count(Tensor input) => input.amin().ToDouble() > 0.9 ? 1 : 0;
+        Embedded(Count, _ => false).Checks.ShouldHaveSingleItem().HasCompared.ShouldBeFalse();
+        log.Lines.ShouldContain(line => line.StartsWith("Warning: ", StringComparison.Ordinal) && line.Contains("nothing was found in any input", StringComparison.Ordinal));
+        log.Lines.Clear();
+        var check = Embedded(_ => 1, _ => false, bright).Checks.ShouldHaveSingleItem();
+        (check.HasCompared, check.Empty, check.Shapes.Count).ShouldBe((true, 0, 4));
+        log.Lines.ShouldNotContain(line => line.StartsWith("Warning: ", StringComparison.Ordinal));
+        Should.Throw<UserErrorException>(() => Embedded(_ => 1, input => input.amin().ToDouble() > 0.999, bright)).Message.ShouldContain("the export differs from the model");
+    }
+
     // The example lies between 0.9 and 1, and so does the empty scene of it; noise begins at 0.
     private static bool IsDark(Tensor input) => input.amin().ToDouble() < 0.5;
 
@@ -60,6 +79,20 @@ public sealed class DetectorCheckTests : IDisposable
         var network = new ExportedNetwork(module, input => [.. Objects(input, isOther(input)).Select(result => result.narrow(0, 0, count))], ["boxes", "labels", "scores"], VaryingAxes.None);
         var example = (rand(1, 3, 16, 16) * 0.1) + 0.9;
         return new ModelExporter(network, example, new(), new Dictionary<string, string>(), log).Write(new(folder["d.pt"], folder["d.onnx"]));
+    }
+
+    private ExportResult Embedded(Func<Tensor, int> count, Func<Tensor, bool> isOther, params Tensor[] pictures)
+    {
+        manual_seed(3);
+        using var module = nn.Identity();
+        using var model = PredictorFixture.Detector();
+        var network = new ExportedNetwork(module, input => [.. Objects(input, isOther(input)).Select(result => result.narrow(0, 0, count(input)))], ["boxes", "labels", "scores"], VaryingAxes.None);
+        var preprocessing = new Preprocessing(false, [new("to_tensor", new Dictionary<string, object?>())]);
+        return new ModelExporter(network, rand(1, 3, 16, 16) * 0.9, new(), new Dictionary<string, string>(), log)
+        {
+            Embedding = ModelMetadata.Embed(model, preprocessing, "normalize", new(), [3, 16, 16]),
+            Pictures = pictures,
+        }.Write(new(null, folder["d.onnx"]));
     }
 
     private static Tensor[] Objects(Tensor input, bool isOther)

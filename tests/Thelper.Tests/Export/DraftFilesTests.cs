@@ -99,4 +99,18 @@ public class DraftFilesTests
         using var drafts = new DraftFiles();
         Should.Throw<UserErrorException>(() => drafts.Of(folder["file/a.onnx"])).Message.ShouldContain("file/a.onnx: cannot be written");
     }
+
+    [Fact]
+    public void Two_files_of_one_name_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using (var drafts = new DraftFiles())
+        {
+            File.WriteAllText(drafts.Of(folder["a.pt"]), "program");
+            File.WriteAllText(drafts.Of(folder["a.pt"]), "checkpoint");
+            Should.Throw<UserErrorException>(drafts.Publish).Message.ShouldContain("a.pt: two files would have this name");
+        }
+
+        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
 }

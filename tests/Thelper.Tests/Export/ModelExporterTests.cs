@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Thelper.Export;
+using Thelper.Logging;
 using Thelper.Testing;
 using Thelper.Tests.Logging;
 using Thelper.Tests.Sessions;
@@ -46,6 +47,111 @@ public sealed class ModelExporterTests : IDisposable
         using var scope = NewDisposeScope();
         Should.Throw<UserErrorException>(() => Write(input => input.amax().ToDouble() == input.amin().ToDouble() ? input * 2 : input * 3, full([1, 3, 8, 8], value)))
             .Message.ShouldContain("the export differs from the model");
+    }
+
+    // Its own example, with which it was traced, is the one input at which it is right.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void A_file_that_is_right_at_its_example_alone_is_refused(int batch)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(6);
+        var example = rand(batch, 3, 8, 8);
+        var first = example.flatten()[0].ToDouble();
+        Tensor Forward(Tensor input) => input.flatten()[0].ToDouble() == first ? input * 2 : input * 3;
+        Should.Throw<UserErrorException>(() => Write(input => batch == 1 || input.shape[0] == batch ? Forward(input) : throw new ArgumentException("four of them"), example)).Message.ShouldContain("the export differs from the model");
+        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
+    // What is drawn lies where the example does, so that a branch goes there as it did in the trace.
+    [Fact]
+    public void A_branch_that_pictures_do_not_come_to_is_told_and_exported()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(6);
+        var log = new ListLog();
+        using var module = nn.Identity();
+        var network = new ExportedNetwork(module, input => [input.mean().ToDouble() > 0.45 ? input * 2 : input.sigmoid()], null, VaryingAxes.None);
+        new ModelExporter(network, (rand(1, 3, 16, 16) * 0.4) + 0.4, new(), new Dictionary<string, string>(), log).Write(new(folder["d.pt"], folder["d.onnx"])).Checks.Select(check => check.Shapes.Count).ShouldBe([3, 3]);
+        log.Lines.ShouldContain(line => line.StartsWith("Warning: ", StringComparison.Ordinal) && line.Contains("goes by the values of its input", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_result_without_the_batch_is_exported_for_its_batch()
+    {
+        using var scope = NewDisposeScope();
+        Write(input => input.mean([0], keepdim: true), rand(1, 3, 8, 8)).BatchVaries.ShouldBeFalse();
+    }
+
+    // Whatever a user's class throws, and the layers that look at their axes.
+    [Fact]
+    public void A_model_for_one_batch_size_says_so_by_any_exception()
+    {
+        using var scope = NewDisposeScope();
+        var result = Write(input => input.shape[0] == 1 ? input * 2 : throw new ArgumentException("one picture at a time"), rand(1, 3, 8, 8));
+        result.BatchVaries.ShouldBeFalse();
+        result.Checks.ShouldAllBe(check => check.Shapes.Count == 3);
+        Should.Throw<UserErrorException>(() => Write(_ => throw new ArgumentException("BatchNorm2d takes 4 dimensions"), rand(3, 8, 8))).Message.ShouldContain("the model cannot be traced with an input of shape [3, 8, 8]: BatchNorm2d takes 4 dimensions");
+    }
+
+    // The trace goes one way, and of all that is tried the sample alone goes the other.
+    [Fact]
+    public void Real_samples_are_tried_as_well()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(6);
+        using var module = nn.Identity();
+        var network = new ExportedNetwork(module, input => [input.amax().ToDouble() > 5 ? input * 2 : input * 3], null, VaryingAxes.BatchAndSpace);
+        ExportResult Export(params (string, Tensor)[] samples) => new ModelExporter(network, rand(1, 3, 8, 8), new(), new Dictionary<string, string>(), NullLogger.Instance) { Samples = samples }.Write(new(folder["d.pt"], folder["d.onnx"]));
+        Export().Checks.Count.ShouldBe(2);
+        Export(("dark.png", zeros(1, 3, 8, 8))).Checks.ShouldAllBe(check => check.Shapes[^1].SequenceEqual(new long[] { 1, 3, 8, 8 }));
+        Should.Throw<UserErrorException>(() => Export(("bright.png", full([1, 3, 8, 8], 9)))).Message.ShouldContain("the export differs from the model");
+        Should.Throw<UserErrorException>(() => Export(("grey.png", zeros(1, 1, 8, 8)))).Message.ShouldContain("grey.png: is 1x8x8 for the network, which was exported for 3x8x8");
+    }
+
+    // Signals come at any time; what a model is doing then is finished first.
+    [Fact]
+    public void A_stop_leaves_nothing()
+    {
+        using var scope = NewDisposeScope();
+        var stop = new StopRequest();
+        using var module = nn.Identity();
+        var (calls, wanted) = (0, int.MaxValue);
+        IReadOnlyList<Tensor> Answer(Tensor input)
+        {
+            if (++calls == wanted)
+            {
+                stop.Request(130);
+            }
+
+            return [input * 2];
+        }
+
+        void Export(string name) => new ModelExporter(new(module, Answer, null, VaryingAxes.None), rand(1, 3, 8, 8), new(), new Dictionary<string, string>(), NullLogger.Instance) { Stop = stop }.Write(new(folder[name + ".pt"], folder[name + ".onnx"]));
+        Export("first");
+        var all = calls;
+        var before = Directory.GetFileSystemEntries(folder.Path);
+        foreach (var at in new[] { 1, all / 2, all })
+        {
+            stop = new();
+            (calls, wanted) = (0, at);
+            Should.Throw<SessionInterruptedException>(() => Export("second")).ExitCode.ShouldBe(130);
+            Directory.GetFileSystemEntries(folder.Path).ShouldBe(before, ignoreOrder: true);
+            stop.AtLast.ShouldBeNull();
+        }
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Byte, 255)]
+    [InlineData(ScalarType.Int8, 127)]
+    public void Where_a_type_ends_what_is_drawn_lies_below(ScalarType type, int value)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var drawn = ExampleNoise.Like(full([4], value).to(type), [1000]);
+        drawn.dtype.ShouldBe(type);
+        (drawn.to(ScalarType.Int64).amin().ToDouble(), drawn.to(ScalarType.Int64).amax().ToDouble()).ShouldBe((value - 1, value), new Near(0.02));
     }
 
     [Theory]
