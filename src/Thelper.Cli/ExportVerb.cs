@@ -13,7 +13,7 @@ internal sealed class ExportVerb : Verb
     private readonly Option<string> onnx = new("--onnx") { Description = "Write the model as an ONNX file.", HelpName = "FILE" };
     private readonly Option<string> torchScript = new("--torchscript") { Description = "Write the model as a TorchScript archive.", HelpName = "FILE" };
     private readonly Option<string> bundle = new("--bundle") { Description = "Write a folder with the model, its preprocessing, labels, pictures and what is decided of them; 'thelper verify DIR' runs it anywhere.", HelpName = "DIR" };
-    private readonly Option<string[]> sample = new("--sample") { Description = "A picture for the bundle, or a folder of them; may be given several times (default: drawn ones).", HelpName = "PATH", };
+    private readonly Option<string[]> sample = new("--sample") { Description = "A picture on which the files are tried, and for the bundle; or a folder of them; may be given several times (default: drawn ones).", HelpName = "PATH", };
     private readonly Option<int?> opset = new("--opset") { Description = "Version of ONNX's operators, 13 to 18 (default: 17).", HelpName = "N" };
     private readonly Option<bool> half = new("--half") { Description = "Hold the ONNX file's weights as 16-bit numbers." };
     private readonly Option<string> preprocessing = new("--preprocessing") { Description = "Put into the ONNX graph what pictures go through, which it takes as bytes then: normalize, or all (the resizing, too).", HelpName = "PART" };

@@ -27,8 +27,16 @@ public class BundleTests
         lines[1].ShouldStartWith("libtorch: all stages of 4 cases as bundled; greatest difference");
 
         // Who does not run the model by libtorch need not keep its file.
+        File.Move(work["elsewhere/moved/model.pt"], work["kept.pt"]);
+        Succeed("verify", "elsewhere/moved").TrimEnd().Split('\n').ShouldHaveSingleItem().ShouldStartWith("ONNX Runtime: ");
+        Workspace.Run("verify", "elsewhere/moved").Error.ShouldContain("holds no 'model.pt', so nothing was run by libtorch");
+
+        // Nor the other way round; one of them is needed.
+        File.Move(work["kept.pt"], work["elsewhere/moved/model.pt"]);
+        File.Delete(work["elsewhere/moved/model.onnx"]);
+        Succeed("verify", "elsewhere/moved").TrimEnd().Split('\n').ShouldHaveSingleItem().ShouldStartWith("libtorch: ");
         File.Delete(work["elsewhere/moved/model.pt"]);
-        Succeed("verify", "elsewhere/moved").TrimEnd().Split('\n').Length.ShouldBe(1);
+        Fail("verify", "elsewhere/moved").ShouldContain("graph: there is neither model.onnx nor model.pt");
     }
 
     [Fact]
@@ -75,7 +83,11 @@ public class BundleTests
         Fail("verify", Bundle).ShouldContain("decode: images/03-mine.png was not bundled");
         File.Delete($"{Bundle}/images/03-mine.png");
         File.Delete($"{Bundle}/model.onnx");
-        Fail("verify", Bundle).ShouldContain("graph: model.onnx is missing");
+        File.Delete($"{Bundle}/model.pt");
+        Fail("verify", Bundle).ShouldContain("graph: there is neither");
+        File.Move($"{Bundle}/verification.json", work["kept.json"]);
+        Fail("verify", Bundle).ShouldContain("expected answers: verification.json is missing");
+        File.Move(work["kept.json"], $"{Bundle}/verification.json");
 
         // Of several the earliest stage, not the first file.
         File.AppendAllText($"{Bundle}/labels.json", " ");
@@ -284,14 +296,43 @@ public class BundleTests
         Succeed("verify", Bundle);
         Succeed([.. export, Bundle, "--overwrite"]);
         Succeed("verify", Bundle);
+        File.WriteAllText(work["proof/images/notes.txt"], "mine");
+        Fail([.. export, Bundle, "--overwrite"]).ShouldContain("holds something else than a bundle ('images/notes.txt')");
+        File.ReadAllText(work["proof/images/notes.txt"]).ShouldBe("mine");
+
+        // Many programs have a file of this name.
+        Directory.CreateDirectory(work["app"]);
+        File.WriteAllText(work["app/bundle.json"], "{}");
+        File.WriteAllText(work["app/thesis.tex"], "mine");
+        Fail([.. export, "app", "--overwrite"]).ShouldContain("holds something else than a bundle");
+        File.ReadAllText(work["app/thesis.tex"]).ShouldBe("mine");
         Directory.GetFileSystemEntries(work.Path, ".*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Where_the_bundle_fails_the_files_beside_it_are_as_they_were()
+    {
+        using var work = ExportModelTests.Prepared();
+        File.WriteAllText("d.onnx", "mine");
+        using (torch.NewDisposeScope())
+        {
+            Imaging.ImageCodec.Save("large.png", torch.zeros([40, 48, 3], torch.ScalarType.Byte));
+        }
+
+        var before = work.Files();
+        Fail("export", "out/classif-digits", "--input", "32", "--onnx", "d.onnx", "--overwrite", "--bundle", Bundle, "--sample", "large.png").ShouldContain("large.png: is 1x40x48 for the network");
+        File.ReadAllText("d.onnx").ShouldBe("mine");
+        work.Files().ShouldBe(before);
+        Succeed("export", "out/classif-digits", "--input", "32", "--onnx", "d.onnx", "--overwrite", "--bundle", Bundle).ShouldBe("written: d.onnx\nwritten: d.onnx.verification.json\nwritten: proof\n");
+        Succeed("verify", Bundle);
     }
 
     [Theory]
     [InlineData("A bundle is missing", "verify")]
     [InlineData("is no bundle", "verify", "mini")]
+    [InlineData("--bundle: names no folder", "export", "out/classif-digits", "--bundle", "")]
     [InlineData("'--fast': unknown option", "verify", "--fast")]
-    [InlineData("--sample: is for a bundle", "export", "out/classif-digits", "--onnx", "d.onnx", "--sample", "mini/3")]
+    [InlineData("--tolerance: with 1 or more a bundle would prove nothing", "export", "out/classif-digits", "--bundle", "b", "--tolerance", "5")]
     [InlineData("does not exist", "export", "out/classif-digits", "--bundle", "b", "--sample", "nowhere.png")]
     public void Mistakes_are_said(string message, params string[] arguments)
     {
@@ -301,7 +342,7 @@ public class BundleTests
         work.Files().ShouldBe(before);
     }
 
-    private static Workspace Bundled(out IReadOnlyList<string> files, bool withSamples = true)
+    internal static Workspace Bundled(out IReadOnlyList<string> files, bool withSamples = true)
     {
         var work = ExportModelTests.Prepared();
         string[] samples = withSamples ? ["--sample", $"mini/3/{Picture(0)}", "--sample", $"mini/3/{Picture(1)}"] : [];
@@ -319,7 +360,7 @@ public class BundleTests
         File.WriteAllText($"{Bundle}/{file}", text.Replace(old, changed, StringComparison.Ordinal));
     }
 
-    private static void Change(Action<JsonArray> change)
+    internal static void Change(Action<JsonArray> change)
     {
         var manifest = JsonNode.Parse(File.ReadAllText($"{Bundle}/bundle.json"))!;
         change(manifest["cases"]!.AsArray());
@@ -337,7 +378,7 @@ public class BundleTests
         File.Copy("lost.onnx", $"{Bundle}/model.onnx", overwrite: true);
     }
 
-    private static void Renew()
+    internal static void Renew()
     {
         var lines = File.ReadAllLines($"{Bundle}/SHA256SUMS").Select(line => line.Split("  ")[1]).Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes($"{Bundle}/{file}")))}  {file}");
         File.WriteAllText($"{Bundle}/SHA256SUMS", string.Join('\n', lines) + "\n");

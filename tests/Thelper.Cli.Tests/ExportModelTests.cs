@@ -89,6 +89,8 @@ public class ExportModelTests
         File.ReadAllText("d.onnx").ShouldBe("mine");
         File.WriteAllText("e.onnx.data", "weights of somebody");
         Fail("export", Model, "--onnx", "e.onnx", "--input", "32").ShouldContain("e.onnx.data: is there already, where large weights go");
+        File.WriteAllText("r.onnx.verification.json", "report of somebody");
+        Fail("export", Model, "--onnx", "r.onnx", "--input", "32").ShouldContain("r.onnx.verification.json: is there already");
         var before = work.Files();
         Fail("export", Model, "--onnx", "d.onnx", "--torchscript", "d.pt", "--input", "32", "--overwrite", "--tolerance", "1e-30").ShouldContain("tolerance");
         File.ReadAllText("d.onnx").ShouldBe("mine");
@@ -163,6 +165,64 @@ public class ExportModelTests
         Same(Succeed("infer", "s.onnx", "colours.png", "data/0", "--top-k", "2", "--format", "csv").TrimEnd().Split('\n'), expected, 1e-3);
     }
 
+    // Two classes of the model's ten: what the data says is a mistake, and the model stays what it is.
+    [Fact]
+    public void Data_of_other_classes_is_no_task_of_a_trained_model()
+    {
+        using var work = Prepared();
+        foreach (var label in new[] { "0", "1" })
+        {
+            Directory.CreateDirectory(work["few"]);
+            Directory.CreateSymbolicLink(work[$"few/{label}"], work[$"mini/{label}"]);
+        }
+
+        const string loaders = """ "loaders": {"batch_size": 3, "workers": 0, "test_split": {"d": 1.0}, "base_transforms": [{"operation": "thelper.transforms.ToGray", "target_key": "image"}, {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]} """;
+        void Config(string root) => File.WriteAllText(work["e.json"], $$"""
+            {"name": "e", "model": {"ckptdata": "{{Model}}"}, "datasets": {"d": {"type": "thelper.data.ImageFolderDataset", "params": {"root": "{{root}}"} } }, {{loaders}},
+             "export": {"trace_input": "torch.rand(1, 1, 32, 32)", "onnx_name": "d.onnx"} }
+            """);
+        Config("few");
+        Fail("export", "e.json", "out2").ShouldContain("the model was trained for the 10 classes [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]; the task has 2, [0, 1]");
+        Directory.Exists("out2/e").ShouldBeFalse();
+
+        // Samples of the data are tried beside what is drawn.
+        Config("mini");
+        Succeed("export", "e.json", "out2");
+        ExportTests.ShapesTried("out2/e/verification.json").ShouldBe(["1 1 32 32", "2 1 32 32", "3 1 32 32", .. Enumerable.Repeat("1 1 32 32", 4)]);
+    }
+
+    [Fact]
+    public void Files_are_tried_on_the_pictures_that_are_given()
+    {
+        using var work = Prepared();
+        Succeed("export", Model, "--onnx", "d.onnx", "--torchscript", "d.pt", "--input", "32", "--sample", "mini/3");
+        ExportTests.ShapesTried("d.pt.verification.json").ShouldBe(["1 1 32 32", "2 1 32 32", "3 1 32 32", .. Enumerable.Repeat("1 1 32 32", 8)]);
+        var before = work.Files();
+        Colourful(work["colours.png"]);
+        Fail("export", Model, "--onnx", "e.onnx", "--input", "32", "--sample", "colours.png").ShouldContain("colours.png: is 1x50x60 for the network, which was exported for 1x32x32");
+        File.Delete("colours.png");
+        work.Files().ShouldBe(before);
+    }
+
+    // Trainers and testers give networks numbers of 32 bits, whatever the transforms leave.
+    [Fact]
+    public void A_session_whose_transforms_leave_bytes_is_exported_and_bundled()
+    {
+        using var work = new Workspace();
+        SmallSession.WriteWithImages(work);
+        File.WriteAllText("c.json", File.ReadAllText("c.json").Replace("""{"operation": "torchvision.transforms.ToTensor", "target_key": "image"}""", """{"operation": "thelper.transforms.Transpose", "params": {"axes": [2, 0, 1]}, "target_key": "image"}""", StringComparison.Ordinal));
+        SmallSession.Succeed(SmallSession.New("trainer.epochs=1"));
+        Succeed("export", "out/s", "--onnx", "s.onnx", "--bundle", "proof");
+        Succeed("export", "out/s", "--onnx", "bytes.onnx", "--preprocessing", "normalize");
+        Succeed("verify", "proof");
+        Colourful(work["colours.png"]);
+        var expected = Succeed("infer", "out/s", "colours.png", "data/0", "--top-k", "2", "--format", "csv").TrimEnd().Split('\n');
+        foreach (var exported in new[] { "s.onnx", "bytes.onnx" })
+        {
+            Same(Succeed("infer", exported, "colours.png", "data/0", "--top-k", "2", "--format", "csv").TrimEnd().Split('\n'), expected, 1e-4);
+        }
+    }
+
     [Theory]
     [InlineData("What to export is missing", "export")]
     [InlineData("There is nothing to write", "export", Model)]
@@ -171,6 +231,7 @@ public class ExportModelTests
     [InlineData("its folder does not exist", "export", Model, "--onnx", "no/d.onnx")]
     [InlineData("neither an example", "export", Model, "--onnx", "d.onnx", "--input", "large")]
     [InlineData("cannot be traced", "export", Model, "--onnx", "d.onnx", "--input", "3x32x32")]
+    [InlineData("this one takes [1024]", "export", Model, "--onnx", "d.onnx", "--input", "torch.rand(1, 1024)", "--preprocessing", "normalize")]
     [InlineData("--opset 9: is out of range", "export", Model, "--onnx", "d.onnx", "--opset", "9")]
     [InlineData("--half: is for ONNX files", "export", Model, "--torchscript", "d.pt", "--half")]
     [InlineData("--preprocessing: is for an ONNX file", "export", Model, "--torchscript", "d.pt", "--preprocessing", "all")]

@@ -36,6 +36,11 @@ internal sealed record BundleAnswers(BundleCase Case, Tensor? Pixels, Tensor? Re
             outputs.Add(output);
         }
 
+        if (input.is_complex() || new[] { input, Get("decode"), Get("resize") }.Any(tensor => tensor?.numel() == 0))
+        {
+            throw new UserErrorException($"{one.Answers}: 'input', 'decode' and 'resize' are real numbers, at least one");
+        }
+
         // They say how large maps become.
         var numbers = sizes.to(ScalarType.Int64).DataSpan<long>().ToArray();
         if (input.dim() == 0 || sizes.shape[0] != input.shape[0] || sizes.shape[1] != 2 || Enumerable.Range(0, (int)sizes.shape[0]).Any(k => !IsSize(numbers[2 * k], numbers[(2 * k) + 1])))

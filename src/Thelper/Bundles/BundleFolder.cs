@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Thelper.Config;
+using Thelper.Logging;
 
 namespace Thelper.Bundles;
 
@@ -8,31 +10,72 @@ internal static class BundleFolder
 {
     private const int MostFindings = 10;
 
+    /// <summary>Makes sure that nothing but a bundle is replaced, and that only where it was asked for.</summary>
+    /// <param name="path">The bundle's place.</param>
+    /// <param name="overwrites">Whether a bundle that is there is replaced.</param>
+    /// <exception cref="UserErrorException">Something is there that stays.</exception>
+    public static void RequirePlace(string path, bool overwrites)
+    {
+        if (!Directory.Exists(path))
+        {
+            return;
+        }
+
+        if (!overwrites)
+        {
+            throw new UserErrorException($"{path}: is there already; --overwrite replaces a bundle.");
+        }
+
+        if (!BundleFiles.IsBundle(path))
+        {
+            throw new UserErrorException($"{path}: holds something else than a bundle, and is not replaced.");
+        }
+
+        // A bundle is replaced as a whole: what somebody put into it would be gone.
+        if (BundleSums.Added(path).FirstOrDefault() is { } other)
+        {
+            throw new UserErrorException($"{path}: holds something else than a bundle ('{other}'), and is not replaced; move that file away first.");
+        }
+    }
+
     /// <summary>Makes a bundle.</summary>
-    /// <param name="path">Its place; a bundle that is there is replaced.</param>
+    /// <param name="path">Its place.</param>
+    /// <param name="overwrites">Whether a bundle that is there is replaced.</param>
     /// <param name="types">Finds the types of its task and operations.</param>
+    /// <param name="log">Told what could not be removed.</param>
+    /// <param name="stop">The user's wish to stop.</param>
     /// <param name="write">Writes its files into the folder that it is given.</param>
-    /// <exception cref="UserErrorException">It cannot be written, or does not verify: nothing is left of it, and what was there stays.</exception>
-    public static void Write(string path, TypeRegistry types, Action<string> write)
+    /// <param name="beforeMove">Done when the bundle has verified and is about to take its place; where it fails, there is no bundle. Null for nothing.</param>
+    /// <exception cref="UserErrorException">It cannot be written, does not verify, or something is in its place by now: nothing is left of it, and what was there stays.</exception>
+    /// <exception cref="SessionInterruptedException">The user stopped it; likewise.</exception>
+    public static void Write(string path, bool overwrites, TypeRegistry types, ILogger log, StopRequest stop, Action<string> write, Action? beforeMove = null)
     {
         var place = Path.GetFullPath(path).TrimEnd('/');
         var draft = Path.Combine(Path.GetDirectoryName(place)!, $".{Path.GetFileName(place)}.{Path.GetRandomFileName()}.tmp");
         var old = draft + ".old";
+        using var care = new AtLastScope(stop, () => Directory.Delete(draft, recursive: true));
         try
         {
             Directory.CreateDirectory(draft);
             write(draft);
-            Require(path, BundleVerifier.Verify(draft, types));
+            Require(path, BundleVerifier.Verify(draft, types, stop.ThrowIfRequested));
+            RequirePlace(path, overwrites);
+            if (beforeMove is not null)
+            {
+                // That takes its time.
+                beforeMove();
+                RequirePlace(path, overwrites);
+            }
+
+            // Whoever ends the process waits for what is begun here, and began nothing before.
+            stop.ThrowIfRequested();
+            using var saving = stop.Saving();
             if (Directory.Exists(place))
             {
                 Directory.Move(place, old);
             }
 
             Directory.Move(draft, place);
-            if (Directory.Exists(old))
-            {
-                Directory.Delete(old, recursive: true);
-            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -50,6 +93,24 @@ internal static class BundleFolder
                 Directory.Delete(draft, recursive: true);
             }
         }
+
+        Remove(old, log);
+    }
+
+    // The new one is in its place already.
+    private static void Remove(string old, ILogger log)
+    {
+        try
+        {
+            if (Directory.Exists(old))
+            {
+                Directory.Delete(old, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Warn($"what was there before is left in '{old}': {e.Message}");
+        }
     }
 
     /// <summary>What a verification saw, as lines.</summary>
@@ -64,6 +125,6 @@ internal static class BundleFolder
             throw new UserErrorException($"{path}: the first stage that is not as it was bundled: {first.StageName}{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", report.Findings.Take(MostFindings))}{more}");
         }
 
-        return [.. report.Engines.Select(engine => string.Create(CultureInfo.InvariantCulture, $"{engine.Engine}: all stages of {report.Cases} cases as bundled; greatest difference {engine.Maximum:G3}"))];
+        return [.. report.Engines.Select(engine => string.Create(CultureInfo.InvariantCulture, $"{engine.Engine}: all stages of {report.Cases} cases as bundled; greatest difference {engine.Maximum:G3}, allowed {report.Allowed:G3}"))];
     }
 }

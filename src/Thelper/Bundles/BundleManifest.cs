@@ -48,8 +48,8 @@ internal sealed record BundleManifest(
         {
             var manifest = JsonSerializer.Deserialize<BundleManifest>(InputFile.ReadAllBytes(path), Options);
             return manifest is not { Format: 1 } ? throw new UserErrorException($"{path}: a bundle of format {manifest?.Format}; this program knows format 1")
-                : manifest.Task is not null && manifest.Cases?.All(IsWhole) == true && manifest.AreNamed ? manifest
-                : throw new UserErrorException($"{path}: is damaged: there is no task, a case has no name, pictures, answers or decisions in the bundle, or 'results' and 'mask_side' are not those of a detector");
+                : manifest.Task is not null && manifest.Cases is { Count: > 0 } cases && cases.All(IsWhole) && manifest.AreNamed && IsTolerance(manifest.Tolerance) ? manifest
+                : throw new UserErrorException($"{path}: is damaged: there is no task, no case or no tolerance between 0 and 1, a case has no name, pictures, answers or decisions in the bundle, or 'results' and 'mask_side' are not those of a detector");
         }
         catch (JsonException e)
         {
@@ -59,8 +59,12 @@ internal sealed record BundleManifest(
 
     private bool AreNamed => (Results is null || Needed.All(Results.Contains)) && MaskSide is null or > 0;
 
+    // Relative to the greatest number: with more anything would be as it was bundled.
+    private static bool IsTolerance(double tolerance) => tolerance is >= 0 and < 1;
+
     // JSON may say null wherever a thing is expected, and paths may leave the folder.
     private static bool IsWhole(BundleCase? one) => one is { Name: not null, Images: not null, Answers: not null, Decisions: not null }
+        && IsTolerance(one.Tolerance ?? 0)
         && one.Images.Append(one.Answers).All(file => file is not null && !Path.IsPathRooted(file) && !file.Split('/').Contains(".."))
         && one.Decisions.All(decisions => decisions?.All(decision => IsWhole(decision) && decision!.Near?.All(IsWhole) != false) == true);
 

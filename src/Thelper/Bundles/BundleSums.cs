@@ -14,7 +14,7 @@ internal static class BundleSums
         AtomicFile.Write(Path.Combine(folder, BundleFiles.Sums), stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
 
-    /// <summary>What is not as the sums say: changed, missing or added. The TorchScript archive may be left out.</summary>
+    /// <summary>What is not as the sums say: changed, missing or added. Of the models those may be left out by which nobody runs it, which <see cref="BundleVerifier"/> looks at.</summary>
     public static IEnumerable<BundleFinding> Check(string folder)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ internal static class BundleSums
             }
             else if (!File.Exists(path))
             {
-                if (parts[1] != BundleFiles.TorchScript)
+                if (!MayBeMissing(folder, parts[1]))
                 {
                     yield return new(BundleFiles.StageOf(parts[1]), $"{parts[1]} is missing");
                 }
@@ -50,6 +50,17 @@ internal static class BundleSums
         {
             yield return new(BundleFiles.StageOf(added), $"{added} was not bundled");
         }
+    }
+
+    // Large weights go with their model.
+    private static bool MayBeMissing(string folder, string file) =>
+        file is BundleFiles.TorchScript or BundleFiles.Onnx || (file == BundleFiles.Onnx + ".data" && !File.Exists(Path.Combine(folder, BundleFiles.Onnx)));
+
+    /// <summary>Files that the sums do not name.</summary>
+    public static IEnumerable<string> Added(string folder)
+    {
+        var known = InputFile.ReadLines(Path.Combine(folder, BundleFiles.Sums)).Select(line => line.Split("  ", 2)).Where(parts => parts.Length == 2).Select(parts => parts[1]).ToHashSet(StringComparer.Ordinal);
+        return Files(folder).Where(file => !known.Contains(file));
     }
 
     private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)

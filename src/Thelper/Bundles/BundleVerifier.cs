@@ -17,12 +17,21 @@ internal sealed class BundleVerifier
     // Codecs of lossy formats may differ in the last bit of a pixel or two.
     private const double LossyPixels = 2;
     private const double InputTolerance = 1e-5;
+
+    // Each where its file was kept: it is there for those who run the model so.
+    private static readonly (string Name, string File, Func<string, BundleEngine> Open)[] Engines =
+    [
+        ("ONNX Runtime", BundleFiles.Onnx, folder => BundleEngine.Onnx(Path.Combine(folder, BundleFiles.Onnx))),
+        ("libtorch", BundleFiles.TorchScript, folder => BundleEngine.TorchScript(Path.Combine(folder, BundleFiles.TorchScript))),
+    ];
+
     private static readonly string[] Lossy = [".jpg", ".jpeg", ".webp"];
     private readonly string folder;
     private readonly TypeRegistry types;
+    private readonly Action? step;
     private readonly List<BundleFinding> findings = [];
 
-    private BundleVerifier(string folder, TypeRegistry types) => (this.folder, this.types) = (folder, types);
+    private BundleVerifier(string folder, TypeRegistry types, Action? step) => (this.folder, this.types, this.step) = (folder, types, step);
 
     /// <summary>Name of a result of the network among the expected answers.</summary>
     public static string OutputName(int index) => $"output{index.ToString(CultureInfo.InvariantCulture)}";
@@ -30,15 +39,16 @@ internal sealed class BundleVerifier
     /// <summary>Verifies a bundle.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="types">Finds the types of its task and operations.</param>
+    /// <param name="step">Called before each case; null for nothing.</param>
     /// <exception cref="UserErrorException">It is no bundle, or its manifest cannot be read.</exception>
-    public static BundleReport Verify(string folder, TypeRegistry types)
+    public static BundleReport Verify(string folder, TypeRegistry types, Action? step = null)
     {
         if (!BundleFiles.IsBundle(folder))
         {
             throw new UserErrorException($"{folder}: is no bundle: a folder with {BundleFiles.Manifest} and {BundleFiles.Sums}, as 'thelper export --bundle' writes it.");
         }
 
-        return new BundleVerifier(folder, types.Received(Path.Combine(folder, BundleFiles.Manifest))).Run();
+        return new BundleVerifier(folder, types.Received(Path.Combine(folder, BundleFiles.Manifest)), step).Run();
     }
 
     private BundleReport Run()
@@ -47,11 +57,11 @@ internal sealed class BundleVerifier
         using var none = no_grad();
         findings.AddRange(BundleSums.Check(folder));
         var engines = new List<(string, double)>();
-        var count = 0;
+        var (count, allowed) = (0, 0.0);
         try
         {
             var manifest = BundleManifest.Read(folder);
-            count = manifest.Cases.Count;
+            (count, allowed) = (manifest.Cases.Count, manifest.Cases.Select(manifest.ToleranceOf).Max());
             var task = TaskFactory.Parse(manifest.Task, types, BundleFiles.Manifest);
             var labels = Read(BundleStage.PostProcessing, () => Labels(task)) ?? [];
             using var stages = Read(BundleStage.Normalise, () => new BundleStages(Preprocessing.Parse(InputFile.ReadAllText(At(BundleFiles.Preprocessing)), At(BundleFiles.Preprocessing)), task, labels, types, BundleFiles.Preprocessing));
@@ -60,9 +70,14 @@ internal sealed class BundleVerifier
                 List<BundleAnswers> answers = [.. manifest.Cases.Select(one => Read(BundleStage.Answers, () => BundleAnswers.Read(folder, one))).OfType<BundleAnswers>()];
                 answers.ForEach(one => CheckBefore(stages, one));
                 answers.ForEach(one => CheckDecisions(stages, one, one.Outputs, manifest, BundleStage.PostProcessing, $"{one.Case.Name}"));
-                foreach (var (name, open) in Engines())
+                if (Engines.All(engine => !File.Exists(At(engine.File))))
                 {
-                    using var engine = Read(BundleStage.Graph, open);
+                    findings.Add(new(BundleStage.Graph, $"there is neither {string.Join(" nor ", Engines.Select(engine => engine.File))}; one of them is needed"));
+                }
+
+                foreach (var (name, _, open) in Engines.Where(engine => File.Exists(At(engine.File))))
+                {
+                    using var engine = Read(BundleStage.Graph, () => open(folder));
                     engines.Add((name, engine is null ? double.NaN : answers.Select(one => CheckEngine(name, engine, stages, one, manifest)).Append(0).Max()));
                 }
             }
@@ -72,7 +87,7 @@ internal sealed class BundleVerifier
             findings.Add(new(BundleStage.Answers, e.Message));
         }
 
-        return new([.. findings.OrderBy(finding => finding.Stage).DistinctBy(finding => finding.ToString())], engines, count);
+        return new([.. findings.OrderBy(finding => finding.Stage).DistinctBy(finding => finding.ToString())], engines, count, allowed, [.. Engines.Where(engine => !File.Exists(At(engine.File))).Select(engine => (engine.Name, engine.File))]);
     }
 
     private string At(string file) => Path.Combine(folder, file);
@@ -86,16 +101,6 @@ internal sealed class BundleVerifier
         }
 
         return labels;
-    }
-
-    // libtorch only where its archive was kept: it is there for those who run the model so.
-    private IEnumerable<(string Name, Func<BundleEngine> Open)> Engines()
-    {
-        yield return ("ONNX Runtime", () => BundleEngine.Onnx(At(BundleFiles.Onnx)));
-        if (File.Exists(At(BundleFiles.TorchScript)))
-        {
-            yield return ("libtorch", () => BundleEngine.TorchScript(At(BundleFiles.TorchScript)));
-        }
     }
 
     private void CheckBefore(BundleStages stages, BundleAnswers answers)
@@ -138,6 +143,7 @@ internal sealed class BundleVerifier
 
     private double CheckEngine(string name, BundleEngine engine, BundleStages stages, BundleAnswers answers, BundleManifest manifest)
     {
+        step?.Invoke();
         using var scope = NewDisposeScope();
         var what = $"{answers.Case.Name}, by {name}";
         if (Read(BundleStage.Graph, () => engine.Run(answers.Input)) is not { } found)
@@ -218,6 +224,7 @@ internal sealed class BundleVerifier
         }
     }
 
+    // A stranger's files may hold anything.
     private T? Read<T>(BundleStage stage, Func<T> read)
         where T : class
     {
@@ -225,7 +232,7 @@ internal sealed class BundleVerifier
         {
             return read();
         }
-        catch (Exception e) when (e is UserErrorException or TorchException or JsonException or IOException)
+        catch (Exception e) when (e is UserErrorException or TorchException or JsonException or IOException or NotSupportedException or ArgumentException or ArithmeticException or IndexOutOfRangeException)
         {
             findings.Add(new(stage, e.Message.Split('\n')[0]));
             return null;

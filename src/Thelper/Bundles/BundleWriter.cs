@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
 using Thelper.Export;
-using Thelper.Imaging;
 using Thelper.Infer;
 using Thelper.Logging;
 using Thelper.Nn;
@@ -25,6 +24,9 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
 
     /// <summary>How many of the pictures, from the first, are the user's: one that is left out is told.</summary>
     public int Own { get; init; }
+
+    /// <summary>Called before each picture; null for nothing.</summary>
+    public Action? Step { get; init; }
 
     /// <summary>What pictures go through as the session says, which the steps must do as well; null to believe them.</summary>
     public InputPipeline? Pipeline { get; init; }
@@ -48,6 +50,7 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
         List<(string File, Tensor Input, int Width, int Height)> inputs = [];
         foreach (var (k, (name, bytes)) in pictures.Index())
         {
+            Step?.Invoke();
             var file = $"{BundleFiles.Images}/{inputs.Count.ToString("D2", CultureInfo.InvariantCulture)}-{name}";
             File.WriteAllBytes(Path.Combine(folder, file), bytes);
             if (Picture(stages, file, name, example, otherSize is not null) is { } input)
@@ -95,9 +98,8 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
     private (string File, Tensor Input, int Width, int Height)? Picture(BundleStages stages, string file, string name, Tensor example, bool sizeVaries)
     {
         var path = Path.Combine(folder, file);
-        using var decoded = ImageCodec.Decode(path);
-        var (height, width) = ((int)decoded.shape[0], (int)decoded.shape[1]);
         var pixels = stages.Decode(path);
+        var (height, width) = ((int)pixels.shape[0], (int)pixels.shape[1]);
         var resized = stages.Resize(pixels);
         var input = stages.Normalise(resized).unsqueeze(0);
         RequireSameAsSession(path, name, input);
@@ -143,6 +145,11 @@ internal sealed class BundleWriter(string folder, Module model, ExportedNetwork 
     private bool Add(string name, IReadOnlyList<string> images, BundleStages stages, List<KeyValuePair<string, Tensor>> before, Tensor input, IReadOnlyList<(int Width, int Height)> sizes)
     {
         var answers = Answers(name, input);
+        if (answers.Any(answer => answer.is_floating_point() && !answer.isfinite().all().ToBoolean()))
+        {
+            throw new UserErrorException($"{name}: the model answers it with NaN or infinity, of which nothing can be verified; give another picture with --sample");
+        }
+
         var doubt = network.OutputNames is null ? 0 : comparison.Doubt(network.Answer, network.AnswerIn64Bits, input, answers);
         if (!(doubt <= AnswerComparison.MostRounding))
         {

@@ -7,7 +7,7 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Bundles;
 
-/// <summary>Pictures for a bundle: files of the user's, or drawn ones.</summary>
+/// <summary>Pictures that an export is tried on and that a bundle holds: files of the user's, or drawn ones.</summary>
 internal static class SamplePictures
 {
     private const string Ending = ".png";
@@ -22,7 +22,7 @@ internal static class SamplePictures
         var files = ImagePaths.Of(named, null).Take(most + 1).ToList();
         if (files.Count > most)
         {
-            log.Warn($"of the pictures for the bundle, the first {most} are taken");
+            log.Warn($"of the samples the first {most} are taken");
         }
 
         return [.. files.Take(most).Select(file => (Plain(Path.GetFileName(file)), InputFile.ReadAllBytes(file)))];
@@ -52,11 +52,13 @@ internal static class SamplePictures
     }
 
     /// <summary>A picture of the same size that shows nothing: a slope of grey. Of a single grey all places score alike, and which of equal ones comes first no two engines agree on.</summary>
+    /// <param name="pipeline">Says whether pictures are turned by their EXIF tag.</param>
     /// <param name="like">The other picture.</param>
-    public static (string Name, byte[] Bytes) Empty((string Name, byte[] Bytes) like)
+    /// <exception cref="UserErrorException">It is no picture.</exception>
+    public static (string Name, byte[] Bytes) Empty(InputPipeline pipeline, (string Name, byte[] Bytes) like)
     {
         using var scope = NewDisposeScope();
-        var shape = ImageCodec.Decode(like.Bytes, name: like.Name).shape;
+        var shape = pipeline.Decode(like.Bytes, like.Name).shape;
         var grey = EmptyScene.Of(shape[0], shape[1]).mul(255).to(ScalarType.Byte);
         return ("empty" + Ending, ImageCodec.Encode(stack([grey, grey, grey], 2).contiguous(), Ending));
     }

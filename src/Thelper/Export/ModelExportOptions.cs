@@ -3,8 +3,6 @@ namespace Thelper.Export;
 /// <summary>What is written of a trained model, and how.</summary>
 public sealed record ModelExportOptions
 {
-    private const string BundleMark = "bundle.json";
-
     /// <summary>The ONNX file (<c>.onnx</c>); null for none.</summary>
     public string? Onnx { get; init; }
 
@@ -14,7 +12,7 @@ public sealed record ModelExportOptions
     /// <summary>The folder of a bundle: model, preprocessing, labels, pictures and what is decided of them; null for none.</summary>
     public string? Bundle { get; init; }
 
-    /// <summary>Pictures for the bundle: files, folders, patterns; at most <see cref="MostSamples"/> are taken. None for drawn ones.</summary>
+    /// <summary>Pictures on which the files are tried, and which the bundle holds: files, folders, patterns; at most <see cref="MostSamples"/> are taken. None for drawn ones.</summary>
     public IReadOnlyList<string> Samples { get; init; } = [];
 
     /// <summary>Version of ONNX's operators, 13 to 18; null for 17.</summary>
@@ -41,7 +39,7 @@ public sealed record ModelExportOptions
     /// <summary>Whether files that are there are replaced.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>How many pictures a bundle holds at most, an empty scene besides.</summary>
+    /// <summary>How many pictures are taken at most; a bundle holds an empty scene besides.</summary>
     public const int MostSamples = 8;
 
     /// <summary>The files, in the order in which they are told of.</summary>
@@ -61,11 +59,19 @@ public sealed record ModelExportOptions
         }
     }
 
+    /// <summary>The report of how the files answered, beside the first; null where there are none.</summary>
+    internal string? Report => Targets.Select(target => target.Path + ".verification.json").FirstOrDefault();
+
     /// <summary>Checks what can be checked before anything is loaded.</summary>
     /// <exception cref="UserErrorException">Something is wrong; all of it is said.</exception>
     internal void Check()
     {
         var faults = Targets.Select(target => FaultOf(target.Option, target.Path, target.Endings)).OfType<string>().ToList();
+        if (Report is { } report && File.Exists(report) && !Overwrite)
+        {
+            faults.Add($"{report}: is there already, where it goes how the files answered; --overwrite replaces it.");
+        }
+
         if (!Targets.Any() && Bundle is null)
         {
             faults.Add("There is nothing to write: say --onnx FILE, --torchscript FILE or --bundle DIR.");
@@ -74,11 +80,6 @@ public sealed record ModelExportOptions
         if (Bundle is not null && FaultOfBundle(Bundle) is { } fault)
         {
             faults.Add(fault);
-        }
-
-        if (Samples.Count > 0 && Bundle is null)
-        {
-            faults.Add("--sample: is for a bundle (--bundle DIR).");
         }
 
         if (Opset is < 13 or > 18)
@@ -94,6 +95,11 @@ public sealed record ModelExportOptions
         if (Tolerance is not (null or (> 0 and < double.PositiveInfinity)))
         {
             faults.Add("--tolerance: must be a number above 0.");
+        }
+
+        if (Tolerance >= 1 && Bundle is not null)
+        {
+            faults.Add("--tolerance: with 1 or more a bundle would prove nothing (--bundle DIR); it is relative to the greatest number of an answer.");
         }
 
         if (Half && Onnx is null && Bundle is null)
@@ -117,13 +123,14 @@ public sealed record ModelExportOptions
         }
     }
 
+    // What is in a folder that is there, BundleFolder looks at.
     private string? FaultOfBundle(string path) =>
-        !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path).TrimEnd('/'))) ? $"{path}: its folder does not exist."
+        path.Length == 0 ? "--bundle: names no folder."
+        : !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path).TrimEnd('/'))) ? $"{path}: its folder does not exist."
         : File.Exists(path) ? $"{path}: is a file."
         : !Directory.Exists(path) ? null
         : !Directory.EnumerateFileSystemEntries(path).Any() ? $"{path}: is there already; the folder of a bundle is made new."
         : !Overwrite ? $"{path}: is there already; --overwrite replaces a bundle."
-        : !File.Exists(Path.Combine(path, BundleMark)) ? $"{path}: holds something else than a bundle, and is not replaced."
         : null;
 
     private string? FaultOf(string option, string path, string[] endings)

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Thelper.Bundles;
 using Thelper.Config;
+using Thelper.Logging;
 using Thelper.Tests.Sessions;
 
 namespace Thelper.Tests.Bundles;
@@ -22,7 +24,7 @@ public class BundleFolderTests
                 File.WriteAllText(Path.Combine(place, "bundle.json"), "before");
             }
 
-            Should.Throw<UserErrorException>(() => BundleFolder.Write(place, new TypeRegistry(), draft =>
+            Should.Throw<UserErrorException>(() => BundleFolder.Write(place, overwrites: true, new TypeRegistry(), NullLogger.Instance, new StopRequest(), draft =>
             {
                 File.WriteAllText(Path.Combine(draft, BundleFiles.Manifest), "{}");
                 if (hasSums)
@@ -42,7 +44,32 @@ public class BundleFolderTests
     public void What_writes_it_may_fail()
     {
         using var folder = new TemporaryFolder();
-        Should.Throw<UserErrorException>(() => BundleFolder.Write(folder["proof"], new TypeRegistry(), _ => throw new IOException("no room"))).Message.ShouldContain("proof: cannot be written: no room");
+        Should.Throw<UserErrorException>(() => BundleFolder.Write(folder["proof"], overwrites: false, new TypeRegistry(), NullLogger.Instance, new StopRequest(), _ => throw new IOException("no room"))).Message.ShouldContain("proof: cannot be written: no room");
         Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false, "is there already; --overwrite replaces a bundle")]
+    [InlineData(true, "holds something else than a bundle")]
+    public void Nothing_but_a_bundle_is_replaced(bool overwrites, string message)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("proof/bundle.json", "{}");
+        folder.Write("proof/thesis.tex", "mine");
+        Should.Throw<UserErrorException>(() => BundleFolder.RequirePlace(folder["proof"], overwrites)).Message.ShouldContain(message);
+        Should.NotThrow(() => BundleFolder.RequirePlace(folder["other"], overwrites));
+    }
+
+    [Fact]
+    public void What_somebody_put_into_a_bundle_keeps_it()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("proof/bundle.json", "{}");
+        BundleSums.Write(folder["proof"]);
+        Should.NotThrow(() => BundleFolder.RequirePlace(folder["proof"], overwrites: true));
+        Directory.CreateDirectory(folder["proof/images"]);
+        Should.NotThrow(() => BundleFolder.RequirePlace(folder["proof"], overwrites: true));
+        folder.Write("proof/images/notes.txt", "mine");
+        Should.Throw<UserErrorException>(() => BundleFolder.RequirePlace(folder["proof"], overwrites: true)).Message.ShouldContain("'images/notes.txt'");
     }
 }

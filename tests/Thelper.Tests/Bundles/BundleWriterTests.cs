@@ -60,6 +60,38 @@ public sealed class BundleWriterTests : IDisposable
         Should.Throw<UserErrorException>(() => Write(Tensors, Other, input => input * 1)).Message.ShouldContain("a.png: the steps of preprocessing.json make another input of it than the session's transforms");
     }
 
+    // JSON has no such numbers.
+    [Fact]
+    public void A_picture_of_which_the_model_says_no_number_is_named()
+    {
+        using var scope = NewDisposeScope();
+        ImageCodec.Save(folder["a.png"], zeros([8, 8, 3], ScalarType.Byte));
+        Should.Throw<UserErrorException>(() => Write(Tensors, Tensors, input => input.log())).Message.ShouldContain("images/00-a.png: the model answers it with NaN or infinity");
+    }
+
+    // The tag turns the picture for OpenCV's data sets, and not for torchvision's.
+    [Theory]
+    [InlineData("", 64, 48)]
+    [InlineData("torchvision.datasets.ImageFolder", 48, 64)]
+    public void The_empty_scene_has_the_size_of_the_sample_as_the_session_sees_it(string type, int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        var pipeline = InputPipeline.Of(ConfigLoader.Parse($$"""{"datasets": {"d": {"type": "{{type}}"} }, "loaders": {"base_transforms": {{Tensors}} } }""", "c.json"), "image", new());
+        var sample = Turned(ImageCodec.Encode((rand(48, 64, 3) * 255).to(ScalarType.Byte), ".jpg"));
+        pipeline.Decode(sample).shape.ShouldBe([height, width, 3]);
+        var (name, bytes) = SamplePictures.Empty(pipeline, ("a.jpg", sample));
+        name.ShouldBe("empty.png");
+        ImageCodec.Decode(bytes).shape.ShouldBe([height, width, 3]);
+    }
+
+    // An APP1 segment with the orientation 6 after the first two bytes.
+    private static byte[] Turned(byte[] jpeg) =>
+    [
+        .. jpeg[..2],
+        0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
+        .. jpeg[2..],
+    ];
+
     private void Write(string written, string transforms, Func<Tensor, Tensor> forward)
     {
         var types = new TypeRegistry();
