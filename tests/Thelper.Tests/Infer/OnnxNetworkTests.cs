@@ -60,7 +60,7 @@ public class OnnxNetworkTests
         var network = new ExportedNetwork(module, input => [module.call(input)], null, VaryingAxes.BatchAndSpace);
         new ModelExporter(network, rand(1, 3, 8, 8), new(), new Dictionary<string, string>(), NullLogger.Instance)
         {
-            Embedding = new(new OnnxPictures { Std = [255] }, picture => picture.permute(2, 0, 1).to(ScalarType.Float32) / 255, new Dictionary<string, string>()),
+            Embedding = new(new OnnxPictures { Std = [255] }, picture => picture, picture => picture.permute(2, 0, 1).to(ScalarType.Float32) / 255, new Dictionary<string, string>()),
         }.Write(new(null, folder["p.onnx"]));
         using var onnx = new OnnxNetwork(OnnxModel.Open(folder["p.onnx"]), PredictorFixture.Pixels, "p.onnx");
         var picture = (rand(1, 3, 8, 8) * 255).to(ScalarType.Byte);
