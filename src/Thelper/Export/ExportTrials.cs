@@ -127,10 +127,10 @@ internal sealed class ExportTrials(ExportedNetwork network, Tensor example, Dyna
     {
         foreach (var (name, input) in Samples)
         {
-            var fits = trace.SpaceVaries ? input.dim() == 4 && input.shape[1] == example.shape[1] : input.shape[1..].SequenceEqual(example.shape[1..]);
+            var fits = trace.SpaceVaries ? input.dim() == 4 && input.shape[1] == example.shape[1] : input.shape.AsSpan(1).SequenceEqual(example.shape.AsSpan(1));
             if (!fits)
             {
-                throw new UserErrorException($"{name}: is {string.Join('x', input.shape[1..])} for the network, which was exported for {string.Join('x', example.shape[1..])}; resize it or give --input");
+                throw new UserErrorException($"{name}: is {string.Join('x', input.shape.Skip(1))} for the network, which was exported for {string.Join('x', example.shape.Skip(1))}; resize it or give --input");
             }
         }
     }

@@ -99,7 +99,8 @@ internal static class LetterboxStep
             [Flag] = true,
             ["longest_side"] = (long)side,
             ["position"] = pad.Position,
-            ["fill"] = Enumerable.Range(0, Math.Max(Channels, pad.Fill.Count)).Select(channel => (object?)Number(channel < pad.Fill.Count ? pad.Fill[channel] : 0)).ToList(),
+            ["fill"] = Enumerable.Range(0, Math.Max(Channels, pad.Fill.Count)).Select(channel => channel < pad.Fill.Count ? pad.Fill[channel] : 0)
+                .Select(value => double.IsInteger(value) && Math.Abs(value) <= int.MaxValue ? (object?)(long)value : value).ToList(),
             ["library"] = PreprocessingSteps.OpenCv,
         });
     }
@@ -118,6 +119,4 @@ internal static class LetterboxStep
     }
 
     private static bool IsCertain(IAlbumentation operation) => operation.AlwaysApply || operation.P >= 1;
-
-    private static object Number(double value) => double.IsInteger(value) && Math.Abs(value) <= int.MaxValue ? (object)(long)value : value;
 }
