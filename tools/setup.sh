@@ -37,6 +37,9 @@ if [ "${1:-build}" = bench ]; then
     python3-opencv        # ... its image operations
     python3-sklearn       # ... its metrics, t-SNE
     umap-learn            # ... UMAP
+    python3-h5py          # what thelper 0.6.2 imports before it exports ...
+    python3-matplotlib    # ... this ...
+    python3-tqdm          # ... and this
   )
 fi
 if [ "${1:-build}" = zoo ]; then
