@@ -6,12 +6,18 @@ namespace Thelper.Export;
 
 /// <summary>
 /// Puts the objects of two engines side by side, by what they are: scores that are equal but for rounding come in either order. A mask is stretched over whole pixels, so where rounding put a side on another one
-/// the masks of that object cannot be compared.
+/// the masks of that object cannot be compared. A key point is the greatest of a map's pixels: where two of them are equal but for rounding it lies at either, with the same score.
 /// </summary>
-/// <param name="names">Names of the results: <c>boxes</c>, <c>labels</c>, <c>scores</c>, perhaps <c>masks</c>, and others; the first axis counts objects.</param>
+/// <param name="names">Names of the results: <c>boxes</c>, <c>labels</c>, <c>scores</c>, perhaps <c>masks</c> or <c>keypoints</c>, and others; the first axis counts objects.</param>
 /// <param name="maskSide">Side of a mask before it is stretched; 0 without masks.</param>
 internal sealed class DetectedObjects(IReadOnlyList<string> names, int maskSide)
 {
+    // Neighbours among the pixels of a map are one apart, but for rounding.
+    private const double NextPixel = 0.5;
+
+    // More than that is no chance: whoever exchanges width and height moves all.
+    private const double MostTies = 0.1;
+
     /// <summary>Where the labels are in what <see cref="Align"/> returns.</summary>
     public int LabelsAt => Index("labels") + 1;
 
@@ -30,6 +36,15 @@ internal sealed class DetectedObjects(IReadOnlyList<string> names, int maskSide)
         {
             var stayed = where(MaskPasting.Sides(ours[boxes + 1], maskSide).eq(MaskPasting.Sides(expected[boxes], maskSide)).all(1))[0];
             (ours[masks + 1], theirs[masks + 1]) = (ours[masks + 1].index_select(0, stayed), theirs[masks + 1].index_select(0, stayed));
+        }
+
+        if (Index("keypoints") is >= 0 and var points)
+        {
+            var elsewhere = (ours[points + 1] - theirs[points + 1]).abs().amax([2]).gt(NextPixel);
+            if (elsewhere.sum().ToDouble() <= MostTies * elsewhere.numel())
+            {
+                ours[points + 1] = where(elsewhere.unsqueeze(2), theirs[points + 1], ours[points + 1]);
+            }
         }
 
         return (ours, theirs);

@@ -73,6 +73,34 @@ public class DetectedObjectsTests
         Should.Throw<UserErrorException>(() => Run(results => Moved(results, 1))).Message.ShouldContain("by 0.16");
     }
 
+    // Two objects of ten points each.
+    [Theory]
+    [InlineData(2, 0, true)]
+    [InlineData(3, 0, false)]
+    [InlineData(20, 0, false)]
+    [InlineData(1, 0.1, false)]
+    public void A_few_key_points_may_lie_at_another_pixel_of_the_same_score(int moved, double score, bool fits)
+    {
+        using var scope = NewDisposeScope();
+        var names = new[] { "boxes", "labels", "scores", "keypoints", "keypoints_scores" };
+        var boxes = tensor(new float[,] { { 0, 0, 10, 10 }, { 20, 20, 40, 30 } });
+        Tensor[] Answer(Tensor points, Tensor scores) => [boxes, ones([2], ScalarType.Int64), ones(2), points, scores];
+        var (places, values) = (rand(2, 10, 3) * 40, rand(2, 10));
+        var (others, changed) = (places.clone(), values.clone());
+        others.view(20, 3).narrow(0, 0, moved).select(1, 0).add_(7);
+        changed.view(20).narrow(0, 0, moved).add_(score);
+        EngineCheck Run() => new AnswerCheck(_ => Answer(places, values), shape => zeros(shape), [[1L, 3, 4, 4]], false) { Objects = new(names, 0) }
+            .Run("f", "engine", Tolerance, _ => Answer(others, changed));
+        if (fits)
+        {
+            Run().Maximum.ShouldBe(0);
+        }
+        else
+        {
+            Should.Throw<UserErrorException>(() => Run());
+        }
+    }
+
     // Both answers are of one object at the first box, and one more.
     [Fact]
     public void An_object_is_the_nearest_of_its_label_and_stands_for_one()
