@@ -10,7 +10,9 @@ Needs Debian's torch, torchvision, onnx and OpenCV. Prints a line for each model
 """
 import collections
 import json
+import multiprocessing
 import os
+import signal
 import sys
 
 import cv2
@@ -84,6 +86,15 @@ def torchvisions(name, folder, given, expected):
 
 
 def opencv(folder, given, expected):
+    """In a process of its own: of some graphs OpenCV 4.6 dies."""
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    child = multiprocessing.get_context("fork").Process(target=lambda: sender.send(dnn(folder, given, expected)))
+    child.start()
+    child.join()
+    return receiver.recv() if receiver.poll() else f"no: died of {signal.Signals(-child.exitcode).name}" if child.exitcode < 0 else f"no: ended with {child.exitcode}"
+
+
+def dnn(folder, given, expected):
     try:
         network = cv2.dnn.readNetFromONNX(os.path.join(folder, "model.onnx"))
         network.setInput(given)

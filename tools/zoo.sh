@@ -17,7 +17,7 @@ tests() {
 }
 
 if [ $# -eq 0 ]; then
-  set -- thelper. torchvision.models.{a..z}
+  set -- thelper. torchvision.models.{a,c,d,e,g,i,m,r,s,v}
 fi
 for group in "$@"; do
   rm -rf "$results/files"

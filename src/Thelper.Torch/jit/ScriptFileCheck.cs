@@ -13,6 +13,7 @@ namespace Thelper.Torch;
 internal static partial class ScriptFileCheck
 {
     private const long MaxProgramBytes = 64 << 20;
+    private const int LargestPart = 1 << 20;
 
     // What may stand between two names.
     private const string Gap = @"(?>(?:[\s\\]|\#[^\r\n]*)*)";
@@ -40,6 +41,10 @@ internal static partial class ScriptFileCheck
             }
 
             programs.ForEach(program => RequireHarmless(path, program));
+            foreach (var record in records.Values)
+            {
+                RequireWhole(record);
+            }
         }
         catch (InvalidDataException e)
         {
@@ -79,6 +84,25 @@ internal static partial class ScriptFileCheck
         }
 
         return match.Success ? (match.Value, 1 + program.AsSpan(0, match.Index).Count('\n')) : null;
+    }
+
+    // libtorch looks at no checksum: damaged weights would only answer something else.
+    private static void RequireWhole(ZipArchiveEntry record)
+    {
+        using var stream = record.Open();
+        var (part, crc, left) = (new byte[Math.Min(LargestPart, record.Length)], 0u, record.Length);
+        while (left > 0)
+        {
+            var piece = part.AsSpan(0, (int)Math.Min(left, part.Length));
+            stream.ReadExactly(piece);
+            crc = Crc32.Append(crc, piece);
+            left -= piece.Length;
+        }
+
+        if (crc != record.Crc32)
+        {
+            throw new InvalidDataException($"the checksum of its record '{PrintableText.Line(record.FullName)}' is wrong");
+        }
     }
 
     private static bool IsProgram(ZipArchiveEntry entry) => entry.FullName.Contains("/code/", StringComparison.OrdinalIgnoreCase) && entry.Name.EndsWith(".py", StringComparison.OrdinalIgnoreCase);

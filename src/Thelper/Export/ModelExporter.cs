@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Logging;
+using Thelper.Nn;
 using Thelper.Onnx;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
@@ -81,6 +82,10 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
         {
             log.Warn($"the model goes by the values of its input ({place}): the exported files keep what those of the example gave, whatever they are given");
         }
+        else if (trace.AsksForNumbers && network.OutputNames is null)
+        {
+            log.Warn("the model asks for numbers of its tensors (item(), a condition), and went the same way at the other values that were tried: what it does by them is in the exported files as for the example");
+        }
 
         using var drafts = new DraftFiles();
         using var care = new AtLastScope(Stop, drafts.Dispose);
@@ -88,7 +93,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
         var checks = new List<EngineCheck>();
         if (targets.TorchScript is { } script)
         {
-            checks.Add(WriteTrace(module, script, drafts.Of(script), trials.OfInputs()));
+            checks.Add(WriteTrace(trace, script, drafts.Of(script), trials.OfInputs()));
         }
 
         if (targets.Onnx is { } onnx)
@@ -147,11 +152,13 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
         return network.OutputNames is null ? answer[0] : answer.ToArray();
     }
 
-    private EngineCheck WriteTrace(jit.ScriptModule module, string path, string draft, AnswerCheck check)
+    private EngineCheck WriteTrace(DynamicTrace trace, string path, string draft, AnswerCheck check)
     {
+        // A program takes any size, and of those that are fixed one alone is right.
+        var axes = new InputAxes(Example.shape, trace.BatchVaries, trace.SpaceVaries);
         try
         {
-            jit.save(module, draft, metadata);
+            jit.save(trace.Module, draft, new Dictionary<string, string>(metadata) { [InputAxes.Key] = axes.ToJson() });
         }
         catch (TorchException e)
         {

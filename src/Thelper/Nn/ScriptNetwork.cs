@@ -16,14 +16,16 @@ public sealed class ScriptNetwork : Module, IExportedModel
     private static readonly string[] Endings = [".pt", ".zip"];
 
     // What exported files say beside the model, and what Python's authors like to add.
-    private static readonly string[] ExtraFiles = [TaskFile, "class_names", "base_transforms", "transforms", "channel_order", "input_size", "normalization", "model_type", "thelper_version"];
+    private static readonly string[] ExtraFiles = [TaskFile, "class_names", "base_transforms", "transforms", "channel_order", "input_size", InputAxes.Key, "normalization", "model_type", "thelper_version"];
     private readonly jit.ScriptModule script;
+    private readonly InputAxes? axes;
 
     private ScriptNetwork(jit.ScriptModule script, Tasks.Task task, string path, IReadOnlyDictionary<string, string> metadata)
         : base(task)
     {
         this.script = script;
         Metadata = metadata;
+        axes = metadata.TryGetValue(InputAxes.Key, out var text) ? InputAxes.Parse(text, path) : null;
         register_module("script", script);
         TypeName = path;
     }
@@ -95,7 +97,8 @@ public sealed class ScriptNetwork : Module, IExportedModel
     public override void AdaptInput(int channels) => throw InputSurgery.Refusal(TypeName, "a TorchScript program is as it was made; a model of the same architecture ('type' with 'weights') can be adapted");
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => script.forward(input) switch
+    /// <exception cref="UserErrorException">The program was exported for another size.</exception>
+    public override Tensor forward(Tensor input) => script.forward(Fitting(input)) switch
     {
         Tensor answer => answer,
 
@@ -110,13 +113,17 @@ public sealed class ScriptNetwork : Module, IExportedModel
     {
         try
         {
-            return [.. Tensors(script.forward(input))];
+            return [.. Tensors(script.forward(Fitting(input)))];
         }
         catch (TorchException e) when (!e.IsOutOfMemory)
         {
             throw new UserErrorException($"the model '{TypeName}' does not take an input of shape [{string.Join(", ", input.shape)}]: {e.Reason.Split('\n')[0]}", e);
         }
     }
+
+    private Tensor Fitting(Tensor input) => axes is null || axes.Fit(input.shape)
+        ? input
+        : throw new UserErrorException($"the model '{TypeName}' does not take an input of shape [{string.Join(", ", input.shape)}]: it was exported for {axes}");
 
     private IEnumerable<Tensor> Tensors(object? answer) => answer switch
     {

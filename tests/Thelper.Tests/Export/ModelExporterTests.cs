@@ -186,6 +186,30 @@ public sealed class ModelExporterTests : IDisposable
         example.shape.ShouldBe([2, 3, 16, 16]);
     }
 
+    [Theory]
+    [InlineData(true, """["batch", 3, "height", "width"]""")]
+    [InlineData(false, """["batch", 3, 8, 8]""")]
+    public void The_archive_says_which_sizes_are_fixed(bool varies, string axes)
+    {
+        using var scope = NewDisposeScope();
+        Write(input => varies || input.shape[2] > 5 ? input * 2 : input * 3, rand(1, 3, 8, 8)).SpaceVaries.ShouldBe(varies);
+        var extra = new Dictionary<string, string> { ["input_axes"] = "" };
+        jit.load(folder["d.pt"], extra).Dispose();
+        extra["input_axes"].ShouldBe(axes);
+    }
+
+    // Neither the mirrored example nor what is drawn comes to the other side.
+    [Fact]
+    public void A_number_that_is_asked_for_is_told_even_where_nothing_differs()
+    {
+        using var scope = NewDisposeScope();
+        var log = new ListLog();
+        using var module = nn.Identity();
+        var network = new ExportedNetwork(module, input => [input.amax().ToDouble() > 50 ? input * 2 : input * 3], null, VaryingAxes.BatchAndSpace);
+        new ModelExporter(network, rand(1, 3, 8, 8), new(), new Dictionary<string, string>(), log).Write(new(folder["d.pt"], folder["d.onnx"])).SpaceVaries.ShouldBeTrue();
+        log.Lines.ShouldContain(line => line.StartsWith("Warning: ", StringComparison.Ordinal) && line.Contains("asks for numbers of its tensors", StringComparison.Ordinal));
+    }
+
     private ExportResult Write(Func<Tensor, Tensor> forward, Tensor example)
     {
         using var module = nn.Identity();

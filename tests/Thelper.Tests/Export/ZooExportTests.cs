@@ -49,8 +49,7 @@ public class ZooExportTests
             .Where(name => !layers.Any(layer => name.StartsWith(layer, StringComparison.Ordinal))).Except(ZooCase.Names).ShouldBeEmpty();
     }
 
-    // A group of 'make zoo' may be empty.
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names))]
     public void A_model_answers_in_both_files_as_it_did(string name)
     {

@@ -56,6 +56,40 @@ public sealed class ScriptNetworkTests : IDisposable
         found.Select(result => result.mean().item<float>()).ShouldBe([3, 2, 1]);
     }
 
+    // A program computes something at any size; what it was exported for stands beside it.
+    [Theory]
+    [InlineData("""["batch", 3, 8, 8]""", 2, 8, true)]
+    [InlineData("""["batch", 3, 8, 8]""", 2, 9, false)]
+    [InlineData("""["batch", 3, "height", "width"]""", 2, 9, true)]
+    [InlineData("""[1, 3, 8, 8]""", 2, 8, false)]
+    [InlineData("""[3, 8, 8]""", 1, 8, false)]
+    public void Another_size_than_it_was_exported_for_is_refused(string axes, int batch, int side, bool fits)
+    {
+        using var scope = NewDisposeScope();
+        using var identity = nn.Identity();
+        using var traced = jit.trace(identity, [rand(1, 3, 8, 8)], given => given[0] * 2);
+        jit.save(traced, folder["d.pt"], new Dictionary<string, string> { ["input_axes"] = axes });
+        using var network = ScriptNetwork.Open(folder["d.pt"], NnTasks.Classes(3), new());
+        var input = ones(batch, 3, side, side);
+        if (fits)
+        {
+            network.call(input).shape.ShouldBe(input.shape);
+            ((IExportedModel)network).Answers(input)[0].shape.ShouldBe(input.shape);
+        }
+        else
+        {
+            var message = Should.Throw<UserErrorException>(() => network.call(input)).Message;
+            message.ShouldContain($"does not take an input of shape [{batch}, 3, {side}, {side}]: it was exported for {axes.Replace("\"", "", StringComparison.Ordinal)}");
+            Should.Throw<UserErrorException>(() => ((IExportedModel)network).Answers(input)).Message.ShouldBe(message);
+        }
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[1.5]")]
+    [InlineData("[")]
+    public void Axes_that_are_none_are_refused(string axes) => Should.Throw<UserErrorException>(() => InputAxes.Parse(axes, "d.pt")).Message.ShouldStartWith("d.pt: its 'input_axes' is no list of sizes and names");
+
     // As libtorch says it, it would look like a fault of this program.
     [Fact]
     public void What_a_detectors_program_does_not_take_is_a_message()

@@ -145,6 +145,27 @@ public sealed class ScriptFileCheckTests : IDisposable
         Should.Throw<TorchException>(() => torch.jit.load(file)).Message.ShouldContain("a tensor of it reaches beyond its data");
     }
 
+    // Python's torch.jit.load runs it.
+    [Fact]
+    public void Damaged_weights_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Linear(3, 2);
+        using var traced = torch.jit.trace(model, randn(4, 3));
+        var file = folder["damaged.pt"];
+        torch.jit.save(traced, file);
+        var bytes = File.ReadAllBytes(file);
+        var weights = System.Runtime.InteropServices.MemoryMarshal.AsBytes(model.weight.detach().contiguous().DataSpan<float>()).ToArray();
+        var at = bytes.AsSpan().IndexOf(weights);
+        at.ShouldBeGreaterThan(0);
+        bytes[at + 7] ^= 0x40;
+        File.WriteAllBytes(file, bytes);
+        Should.Throw<UserErrorException>(() => torch.jit.load(file)).Message.ShouldContain("the checksum of its record '");
+        bytes[at + 7] ^= 0x40;
+        File.WriteAllBytes(file, bytes);
+        torch.jit.load(file).Dispose();
+    }
+
     // The archive of a linear layer with a step in its program.
     private string Written(string step, Func<string, string>? rename = null)
     {
