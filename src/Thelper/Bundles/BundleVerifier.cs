@@ -64,10 +64,10 @@ internal sealed class BundleVerifier
             (count, allowed) = (manifest.Cases.Count, manifest.Cases.Select(manifest.ToleranceOf).Max());
             var task = TaskFactory.Parse(manifest.Task, types, BundleFiles.Manifest);
             var labels = Read(BundleStage.PostProcessing, () => Labels(task)) ?? [];
-            using var stages = Read(BundleStage.Normalise, () => new BundleStages(Preprocessing.Parse(InputFile.ReadAllText(At(BundleFiles.Preprocessing)), At(BundleFiles.Preprocessing)), task, labels, types, BundleFiles.Preprocessing));
+            List<BundleAnswers> answers = [.. manifest.Cases.Select(one => Read(BundleStage.Answers, () => BundleAnswers.Read(folder, one))).OfType<BundleAnswers>()];
+            using var stages = Stages(task, labels, answers);
             if (stages is not null)
             {
-                List<BundleAnswers> answers = [.. manifest.Cases.Select(one => Read(BundleStage.Answers, () => BundleAnswers.Read(folder, one))).OfType<BundleAnswers>()];
                 answers.ForEach(one => CheckBefore(stages, one));
                 answers.ForEach(one => CheckDecisions(stages, one, one.Outputs, manifest, BundleStage.PostProcessing, $"{one.Case.Name}"));
                 if (Engines.All(engine => !File.Exists(At(engine.File))))
@@ -101,6 +101,35 @@ internal sealed class BundleVerifier
         }
 
         return labels;
+    }
+
+    // Null where the steps cannot be followed.
+    private BundleStages? Stages(Tasks.Task task, IReadOnlyList<string> labels, List<BundleAnswers> answers)
+    {
+        const string file = BundleFiles.Preprocessing;
+        void Add(BundleStage stage, IEnumerable<string> said) => findings.AddRange(said.Select(what => new BundleFinding(stage, what)));
+        if (Read(BundleStage.Normalise, () => InputFile.ReadAllText(At(file))) is not { } json || Read(BundleStage.Normalise, () => Preprocessing.Parse(json, file)) is not { } preprocessing)
+        {
+            return null;
+        }
+
+        Add(BundleStage.Decode, PreprocessingCheck.Decoding(json, preprocessing, file));
+        Add(BundleStage.Normalise, PreprocessingCheck.Others(json, file));
+        if (preprocessing.Resizing == 0 && answers.Exists(one => one.Resized is not null))
+        {
+            Add(BundleStage.Resize, [$"{file}: has no step that changes the size, as there was one"]);
+        }
+
+        var areFollowed = true;
+        for (var k = 0; k < preprocessing.Steps.Count; k++)
+        {
+            var (index, stage) = (k, k < preprocessing.Resizing ? BundleStage.Resize : BundleStage.Normalise);
+            var said = Read(stage, () => PreprocessingCheck.Step(preprocessing, index, task.InputKey, types, file));
+            Add(stage, said ?? []);
+            areFollowed &= said is not null;
+        }
+
+        return areFollowed ? Read(BundleStage.Normalise, () => new BundleStages(preprocessing, task, labels, types, file)) : null;
     }
 
     private void CheckBefore(BundleStages stages, BundleAnswers answers)

@@ -118,8 +118,10 @@ internal sealed record Preprocessing(bool IsRgb, IReadOnlyList<PreprocessingStep
         }
     }
 
-    // Whether bytes are bytes afterwards; null where that cannot be found out.
-    private bool? KeepsBytes(string key, TypeRegistry types)
+    /// <summary>Whether bytes are bytes afterwards; null where that cannot be found out.</summary>
+    /// <param name="key">The input's key in samples.</param>
+    /// <param name="types">Finds the operations.</param>
+    public bool? KeepsBytes(string key, TypeRegistry types)
     {
         if (Steps.Any(step => step.Name is "to_tensor" or "normalize"))
         {

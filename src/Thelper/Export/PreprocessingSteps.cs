@@ -11,8 +11,12 @@ internal static class PreprocessingSteps
     /// <summary>The library whose arithmetic a resizing follows, where that is OpenCV.</summary>
     public const string OpenCv = "opencv";
 
-    private const string Pillow = "pillow";
-    private const string PyTorch = "torch";
+    /// <summary>Where it is Pillow, which resizes bytes.</summary>
+    public const string Pillow = "pillow";
+
+    /// <summary>Where it is PyTorch, which resizes other numbers.</summary>
+    public const string PyTorch = "torch";
+
     private static readonly string[] PillowFilters = ["nearest", "lanczos", "bilinear", "bicubic", "box", "hamming"];
 
     /// <summary>The step that a stage is.</summary>
@@ -78,8 +82,12 @@ internal static class PreprocessingSteps
             }
         }
 
-        throw new UserErrorException($"{file}: '{name}' is no interpolation of OpenCV that this program knows");
+        throw new UserErrorException($"{file}: the step 'resize': 'interpolation' is '{name}', which is no interpolation of OpenCV that this program knows");
     }
+
+    /// <summary>The step for an operation that other programs do not know.</summary>
+    /// <param name="stage">The stage as plain values.</param>
+    public static PreprocessingStep Whole(object? stage) => Step(PreprocessingStep.Operation, (PreprocessingStep.Operation, stage));
 
     private static ConfigNode ToStage(PreprocessingStep step, string file)
     {
@@ -118,8 +126,6 @@ internal static class PreprocessingSteps
 
         return new(name, map);
     }
-
-    private static PreprocessingStep Whole(object? stage) => Step(PreprocessingStep.Operation, (PreprocessingStep.Operation, stage));
 
     private static PreprocessingStep? OpenCvResize(IReadOnlyDictionary<string, object?> given)
     {

@@ -44,6 +44,11 @@ public sealed class PreprocessingTests
         var written = Preprocessing.Of(pictures, "image", types);
         var read = Preprocessing.Parse(written.ToJson(), "p.json");
         string.Join(", ", read.Steps.Select(step => step.Name)).ShouldBe(steps);
+
+        // Nor is anything of it taken for somebody else's.
+        read.Steps.SelectMany((_, k) => PreprocessingCheck.Step(read, k, "image", types, "p.json")).ShouldBeEmpty();
+        PreprocessingCheck.Decoding(written.ToJson(), read, "p.json").ShouldBeEmpty();
+        PreprocessingCheck.Others(written.ToJson(), "p.json").ShouldBeEmpty();
         manual_seed(3);
         var picture = (rand(60, 90, 3) * 255).to(ScalarType.Byte);
         var runner = new PreprocessingRunner(read, "image", types, "p.json");
