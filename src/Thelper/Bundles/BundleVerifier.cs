@@ -63,7 +63,7 @@ internal sealed class BundleVerifier
             var manifest = BundleManifest.Read(folder);
             (count, allowed) = (manifest.Cases.Count, manifest.Cases.Select(manifest.ToleranceOf).Max());
             var task = TaskFactory.Parse(manifest.Task, types, BundleFiles.Manifest);
-            var labels = Read(BundleStage.PostProcessing, () => Labels(task)) ?? [];
+            var labels = Labels(task);
             List<BundleAnswers> answers = [.. manifest.Cases.Select(one => Read(BundleStage.Answers, () => BundleAnswers.Read(folder, one))).OfType<BundleAnswers>()];
             using var stages = Stages(task, labels, answers);
             if (stages is not null)
@@ -92,15 +92,46 @@ internal sealed class BundleVerifier
 
     private string At(string file) => Path.Combine(folder, file);
 
-    private List<string> Labels(Tasks.Task task)
+    // Where the file says nothing, decisions are judged by the task's names: the fault is said once.
+    private IReadOnlyList<string> Labels(Tasks.Task task)
     {
-        var labels = JsonSerializer.Deserialize<List<string>>(InputFile.ReadAllBytes(At(BundleFiles.Labels))) ?? [];
-        if (task is IClassTask classes && !classes.ClassNames.SequenceEqual(labels))
+        IReadOnlyList<string> names = task is IClassTask classes ? classes.ClassNames : [];
+        if (ReadLabels() is not { } labels)
+        {
+            // The sums may have said it.
+            if (!findings.Exists(finding => finding.Stage == BundleStage.PostProcessing))
+            {
+                findings.Add(new(BundleStage.PostProcessing, File.Exists(At(BundleFiles.Labels)) ? $"{BundleFiles.Labels} is damaged: it is no list of names" : $"{BundleFiles.Labels} is missing"));
+            }
+
+            return names;
+        }
+
+        if (!names.SequenceEqual(labels))
         {
             findings.Add(new(BundleStage.PostProcessing, $"{BundleFiles.Labels} has other names, or another order, than the task"));
         }
 
         return labels;
+    }
+
+    // Null where it is missing or no list of names.
+    private List<string>? ReadLabels()
+    {
+        if (!File.Exists(At(BundleFiles.Labels)))
+        {
+            return null;
+        }
+
+        try
+        {
+            var read = JsonSerializer.Deserialize<List<string?>>(InputFile.ReadAllBytes(At(BundleFiles.Labels)));
+            return read is null || read.Contains(null) ? null : [.. read.OfType<string>()];
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     // Null where the steps cannot be followed.

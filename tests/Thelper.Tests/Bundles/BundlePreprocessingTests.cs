@@ -12,7 +12,7 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Bundles;
 
-/// <summary>What a bundle's <c>preprocessing.json</c> says is what this program does, and else named by stage, step and key, whoever renewed the sums.</summary>
+/// <summary>What a bundle's <c>preprocessing.json</c> and <c>labels.json</c> say is what this program does, and else named by stage, step and key, whoever renewed the sums.</summary>
 [NoLeaks]
 public sealed class BundlePreprocessingTests : IDisposable
 {
@@ -122,6 +122,31 @@ public sealed class BundlePreprocessingTests : IDisposable
         Write("letterbox");
         Change(root => Set(root["steps"]![0]!, "fill", "[114.0, 114, 114.0]"));
         Findings().ShouldHaveSingleItem().Stage.ShouldBe(BundleStage.Graph);
+    }
+
+    [Theory]
+    [InlineData(null, true, "labels.json is missing")]
+    [InlineData("", true, "labels.json is damaged: it is no list of names")]
+    [InlineData("[\"sky\", \"wo", true, "labels.json is damaged: it is no list of names")]
+    [InlineData("[\"sky\", null, \"sea\"]", true, "labels.json is damaged: it is no list of names")]
+    [InlineData("{}", true, "labels.json is damaged: it is no list of names")]
+    [InlineData(null, false, "labels.json is missing")]
+    [InlineData("[\"sky\", \"wo", false, "labels.json is not the file that was bundled (its SHA-256 differs)")]
+    public void Names_that_are_gone_or_cut_are_one_finding(string? text, bool areSumsRenewed, string message)
+    {
+        Write("opencv");
+        File.Delete(folder[BundleFiles.Labels]);
+        if (text is not null)
+        {
+            File.WriteAllText(folder[BundleFiles.Labels], text);
+        }
+
+        if (areSumsRenewed)
+        {
+            BundleSums.Write(folder.Path);
+        }
+
+        Findings().Where(finding => finding.Stage != BundleStage.Graph).ShouldHaveSingleItem().ToString().ShouldBe($"post-processing: {message}");
     }
 
     private static void Set(JsonNode node, string key, string? value)
