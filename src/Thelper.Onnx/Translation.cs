@@ -19,7 +19,7 @@ internal sealed class Translation
     public GraphBuilder Graph { get; }
 
     /// <summary>What the step is called, for messages.</summary>
-    public string Place => node.Kind + (node.Scope.Length == 0 ? "" : $" in '{LastOf(node.Scope)}'");
+    public string Place => node.Kind + (node.Scope.Length == 0 ? "" : LastOf(node.Scope) is { Length: > 0 } name ? $" in '{name}'" : " in the model itself");
 
     /// <summary>How many arguments the step has.</summary>
     public int Count => node.Inputs.Count;

@@ -87,7 +87,9 @@ public class ExportFailureTests
             ["export", Model, "--input", "32", "--torchscript", "full/d.pt", "--onnx", "full/d.onnx"],
             ["export", Model, "--input", "32", "--bundle", "full/proof"]])
         {
-            ExportModelTests.Fail(arguments).ShouldContain("full/");
+            var message = ExportModelTests.Fail(arguments);
+            message.ShouldContain("full/");
+            message.ShouldNotContain(".tmp");
 
             // Nor is it tried again with other sizes.
             Workspace.Run(["--quiet", .. arguments]).Error.ShouldNotContain("trying");

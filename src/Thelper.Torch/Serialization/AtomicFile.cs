@@ -19,7 +19,7 @@ public static partial class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string? temporary = null;
+        string? temporary = null, draft = null;
         try
         {
             if (through && InputFile.Refusal(path) is not null)
@@ -36,10 +36,10 @@ public static partial class AtomicFile
             }
 
             var folder = Path.GetDirectoryName(target)!;
-            var name = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
-            using (var stream = new FileStream(name, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            draft = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
+            using (var stream = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
-                temporary = name;
+                temporary = draft;
                 write(stream);
                 stream.Flush(flushToDisk: true);
 
@@ -52,7 +52,9 @@ public static partial class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            var reason = exception is DirectoryNotFoundException ? "its folder does not exist" : exception.Message;
+            var reason = exception is DirectoryNotFoundException ? "its folder does not exist"
+                : draft is null ? exception.Message
+                : exception.Message.Replace($" : '{draft}'", "", StringComparison.Ordinal).Replace(draft, path, StringComparison.Ordinal);
             throw new UserErrorException($"{path}: cannot be written: {reason}", exception);
         }
         finally

@@ -79,7 +79,11 @@ internal static class BundleFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{path}: cannot be written: {e.Message}", e);
+            throw new UserErrorException($"{path}: cannot be written: {e.Message.Replace(draft, path, StringComparison.Ordinal)}", e);
+        }
+        catch (UserErrorException e) when (e.Message.Contains(draft, StringComparison.Ordinal))
+        {
+            throw new UserErrorException(e.Message.Replace(draft, path, StringComparison.Ordinal), e.InnerException ?? e);
         }
         finally
         {

@@ -135,7 +135,7 @@ public sealed class TypeRegistry
             var target = Find(name) ?? throw new UserErrorException($"unknown type '{name}'{Hint(name, expectedBase)}");
             if (!expectedBase.IsAssignableFrom(target.Type))
             {
-                throw new UserErrorException($"'{name}' is not a {KindOf(expectedBase)}{Hint(name, expectedBase)}");
+                throw new UserErrorException($"'{name}' is not a {KindOf(expectedBase)}{(CustomTypes.IsCustom(name) ? HintOfOwn(target.Type, expectedBase) : Hint(name, expectedBase))}");
             }
 
             return ParameterBinder.Bind(this, target.Type, target.Name, target.Method, typeNode, paramsNode, serviceTypes, errors);
@@ -240,6 +240,12 @@ public sealed class TypeRegistry
 
         return renamed;
     }
+
+    // The class is there, and is something else.
+    private static string HintOfOwn(Type type, Type expectedBase) =>
+        typeof(Torch.torch.nn.Module).IsAssignableFrom(type) && expectedBase == typeof(Torch.torch.nn.Module<Torch.torch.Tensor, Torch.torch.Tensor>)
+            ? " from one tensor to one (Module<Tensor, Tensor>); a model of several outputs answers with the first, and implements Thelper.Vision.Models.INamedOutputs for all of them"
+            : "; its class derives from another type";
 
     private string Hint(string name, Type expectedBase)
     {

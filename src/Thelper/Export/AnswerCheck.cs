@@ -92,12 +92,16 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
         var allowed = difference <= tally.Tolerance ? tally.Tolerance : AnswerComparison.Allowed(tally.Tolerance, doubt.Value);
         if (!(difference <= allowed))
         {
-            return $"the export differs from {by} by {difference:G3}, more than the tolerance {allowed:G3}; nothing was written. A larger tolerance accepts it ('tolerance' in the section 'export', or --tolerance).";
+            return $"the export differs from {by} by {difference:G3}, more than the tolerance {allowed:G3}; nothing was written. {(double.IsNaN(difference) ? NotANumber(pairs, by) : "A larger tolerance accepts it ('tolerance' in the section 'export', or --tolerance).")}";
         }
 
         tally.Add(pairs, difference, allowed);
         return null;
     }
+
+    private static string NotANumber(IEnumerable<(Tensor Found, Tensor Expected)> pairs, string by) => pairs.Any(pair => pair.Expected.isnan().any().ToBoolean())
+        ? $"The answers of {by} are NaN in places; no tolerance accepts that."
+        : "No tolerance accepts that.";
 
     private sealed class Tally(double tolerance, DetectedObjects? objects)
     {
@@ -122,7 +126,8 @@ internal sealed class AnswerCheck(Func<Tensor, IReadOnlyList<Tensor>> answer, Fu
             Allowed = Math.Max(Allowed, allowed);
             foreach (var (k, (found, expected)) in pairs.Index())
             {
-                sum += (found - expected).abs().sum().item<double>();
+                // By the measure of the greatest difference, so that it is never above that.
+                sum += (found - expected).abs().sum().item<double>() / Math.Max(1, expected.abs().max().item<double>());
                 count += expected.numel();
                 if (objects is null ? expected.dim() > 1 && expected.shape[1] > 0 : k == objects.LabelsAt)
                 {

@@ -34,7 +34,7 @@ internal sealed record EmbeddedPreprocessing(OnnxPictures Pictures, Preprocessin
             };
             if (!fits)
             {
-                throw new UserErrorException($"the step '{Text(step)}' of the preprocessing has no form in an ONNX graph here; with 'normalize' only what follows the resizing is put into the graph, and a bilinear resizing of OpenCV at the beginning can go there, too.");
+                throw new UserErrorException($"the step '{NameOf(step)}' of the preprocessing has no form in an ONNX graph here; with 'normalize' only what follows the resizing is put into the graph, and a bilinear resizing of OpenCV at the beginning can go there, too.");
             }
         }
 
@@ -81,7 +81,8 @@ internal sealed record EmbeddedPreprocessing(OnnxPictures Pictures, Preprocessin
         }
     }
 
-    private static string NameOf(PreprocessingStep step) => step.Name == PreprocessingStep.Operation ? Text(step) : step.Name;
+    // The step alone: what is in it goes over many lines.
+    private static string NameOf(PreprocessingStep step) => step.Name == PreprocessingStep.Operation ? Text(step) : LetterboxStep.Is(step) ? LetterboxStep.Flag : step.Name;
 
     private static string Text(PreprocessingStep step) => step.Name == PreprocessingStep.Operation && step.Values[PreprocessingStep.Operation] is IReadOnlyDictionary<string, object?> stage ? $"{stage["operation"]}" : ConfigWriter.ToReadableJson(step.ToPlain());
 }

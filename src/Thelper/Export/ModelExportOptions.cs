@@ -82,6 +82,11 @@ public sealed record ModelExportOptions
             faults.Add(fault);
         }
 
+        if (Input is not null && TraceInput.FaultOfSize(Input) is { } size)
+        {
+            faults.Add(size);
+        }
+
         if (Opset is < 13 or > 18)
         {
             faults.Add($"--opset {Opset}: is out of range: 13 to 18.");
@@ -126,6 +131,7 @@ public sealed record ModelExportOptions
     // What is in a folder that is there, BundleFolder looks at.
     private string? FaultOfBundle(string path) =>
         path.Length == 0 ? "--bundle: names no folder."
+        : Path.GetPathRoot(Path.GetFullPath(path)) == Path.GetFullPath(path) ? $"--bundle {path}: is the root of all folders; a bundle needs one of its own."
         : !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path).TrimEnd('/'))) ? $"{path}: its folder does not exist."
         : File.Exists(path) ? $"{path}: is a file."
         : !Directory.Exists(path) ? null

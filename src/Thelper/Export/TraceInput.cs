@@ -56,6 +56,15 @@ internal static partial class TraceInput
         return text;
     }
 
+    /// <summary>What is wrong with a size as command lines give it, in words about what was written.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>One sentence; null for nothing, and for what is no such size.</returns>
+    public static string? FaultOfSize(string text) =>
+        File.Exists(text) || !SizeLike().IsMatch(text) ? null
+        : !SizeText().IsMatch(text) ? $"--input {text}: is no size: 224, 224x320 (height, width) or 3x224x320."
+        : text.Split('x').Any(size => long.Parse(size, CultureInfo.InvariantCulture) == 0) ? $"--input {text}: sizes are at least 1."
+        : null;
+
     /// <summary>Whether a text that was checked is the path of an image.</summary>
     public static bool IsImage(string text) => !Expression().IsMatch(text) && !TensorEndings.Contains(Path.GetExtension(text).ToLowerInvariant());
 
@@ -120,8 +129,11 @@ internal static partial class TraceInput
         return sizes.Count == 0 ? null : [.. sizes];
     }
 
-    [GeneratedRegex(@"^\d{1,9}(x\d{1,9}){0,2}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[0-9]{1,9}(x[0-9]{1,9}){0,2}$", RegexOptions.CultureInvariant)]
     private static partial Regex SizeText();
+
+    [GeneratedRegex(@"^[0-9x]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex SizeLike();
 
     [GeneratedRegex(@"^\s*(torch\.)?(?<kind>randn|rand|ones|zeros)\s*\(\s*(size\s*=\s*)?[\(\[]?(?<sizes>[\d\s,]*)[\)\]]?\s*\)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Expression();

@@ -39,6 +39,20 @@ public class CustomTypesTests
     });
 
     [Fact]
+    public void A_model_of_several_outputs_is_told_what_a_model_is() => WithFile(
+        "two.cs",
+        """
+        public sealed class Two : Module<Tensor, (Tensor, Tensor)>
+        {
+            public Two() : base("two") { }
+
+            public override (Tensor, Tensor) forward(Tensor input) => (input, input);
+        }
+        """,
+        path => Error(() => Bind($"{path}:Two", "{}", typeof(torch.nn.Module<torch.Tensor, torch.Tensor>))).ShouldBe(
+            $"x.json:1: type: '{path}:Two' is not a module from one tensor to one (Module<Tensor, Tensor>); a model of several outputs answers with the first, and implements Thelper.Vision.Models.INamedOutputs for all of them"));
+
+    [Fact]
     [NoLeaks]
     public void A_model_for_a_task_is_as_short_as_with_TorchSharp() => WithFile(
         "small.cs",

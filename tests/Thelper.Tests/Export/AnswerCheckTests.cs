@@ -23,7 +23,7 @@ public class AnswerCheckTests
         var offset = tensor(new[] { 0f, 0, 0.9f, 0 }).view(2, 2);
         var check = Check(input => [input], false, [2, 2], [1, 2]).Run("f", "engine", 1, input => [input.shape[0] == 2 ? input + offset : input]);
         check.Maximum.ShouldBe(0.9 / 3, 1e-6);
-        check.Mean.ShouldBe(0.9 / 6, 1e-6);
+        check.Mean.ShouldBe(0.9 / 3 / 6, 1e-6);
         check.SameClass.ShouldBe(1);
         check.Engine.ShouldBe("engine");
         Check(input => [input], false, [2, 2], [1, 2]).Run("f", "engine", 1, input => [input.shape[0] == 2 ? input + (offset * 2) : input]).SameClass.ShouldBe(2 / 3.0, 1e-6);
@@ -38,6 +38,28 @@ public class AnswerCheckTests
         var error = Should.Throw<UserErrorException>(() => Check(input => [input], false, [2, 2]).Run("m.onnx", "engine", Tolerance, input => [input + more]));
         error.Message.ShouldStartWith("m.onnx: for an input of shape [2, 2] ");
         error.Message.ShouldContain(message);
+    }
+
+    // One number that is large is off by much, and by little of itself.
+    [Fact]
+    public void The_mean_is_not_above_the_greatest()
+    {
+        using var scope = NewDisposeScope();
+        var check = Check(input => [input * 1000], false, [2, 2]).Run("f", "engine", 1, input => [(input * 1000) + 1]);
+        check.Maximum.ShouldBe(1 / 3000.0, 1e-9);
+        check.Mean.ShouldBe(1 / 3000.0, 1e-9);
+    }
+
+    [Fact]
+    public void No_tolerance_is_said_to_accept_what_is_no_number()
+    {
+        using var scope = NewDisposeScope();
+        Refusal(0.1, 0).ShouldContain("A larger tolerance accepts it");
+        Refusal(double.NaN, 0).ShouldEndWith("nothing was written. No tolerance accepts that.");
+        Refusal(0, double.NaN).ShouldEndWith("nothing was written. The answers of the model are NaN in places; no tolerance accepts that.");
+
+        string Refusal(double ours, double theirs) =>
+            Should.Throw<UserErrorException>(() => Check(input => [input + theirs], false, [2, 2]).Run("m.onnx", "engine", Tolerance, input => [input + ours])).Message;
     }
 
     [Theory]

@@ -97,11 +97,12 @@ public sealed class PreprocessingTests
     [InlineData("""{"operation": "thelper.transforms.Resize", "params": {"dsize": [8, 6], "interp": "cv2.INTER_AREA"}}""", "all", "resize")]
     [InlineData("""{"operation": "torchvision.transforms.ToTensor"}, {"operation": "torchvision.transforms.Normalize", "params": {"mean": [0.5], "std": [0.5]}}, {"operation": "thelper.transforms.ToGray"}""", "all", "grey")]
     [InlineData("""{"operation": "thelper.transforms.ToColor"}""", "normalize", "grey_to_colour")]
+    [InlineData("""{"operation": "albumentations.LongestMaxSize", "params": {"max_size": 32}}, {"operation": "albumentations.PadIfNeeded", "params": {"min_height": 32, "min_width": 48, "border_mode": "cv2.BORDER_CONSTANT"}}""", "all", "letterbox")]
     [InlineData("""{"operation": "torchvision.transforms.ToTensor"}, {"operation": "thelper.transforms.Resize", "params": {"dsize": [8, 6]}}""", "all", "resize")]
     public void A_step_that_a_graph_would_do_otherwise_has_no_form_in_it(string stages, string choice, string step)
     {
         var preprocessing = Preprocessing.Of(PictureTransforms.Of(ConfigLoader.Parse($"{{\"loaders\": {{\"base_transforms\": [{stages}]}}}}", "c.json")), "image", new());
-        Should.Throw<UserErrorException>(() => EmbeddedPreprocessing.Of(preprocessing, choice)).Message.ShouldContain($"\"{step}\"");
+        Should.Throw<UserErrorException>(() => EmbeddedPreprocessing.Of(preprocessing, choice)).Message.ShouldStartWith($"the step '{step}' of the preprocessing has no form");
     }
 
     [Theory]
