@@ -171,7 +171,7 @@ public class ExportTests
     [InlineData("""{"trace_name": "m.pt", "onnx_name": "m.pt", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "'onnx_name' is the file of 'trace_name'")]
     [InlineData("""{"trace_name": "m.pt", "ckpt_name": "m.pt", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "'trace_name' is the file of 'ckpt_name'")]
     [InlineData("""{"trace_name": "e.export.pth", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "two files would be 'out/e/e.export.pth'")]
-    [InlineData("""{"onnx_name": "e.trace.zip", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "two files would be 'out/e/e.trace.zip'")]
+    [InlineData("""{"onnx_name": "e.trace.zip", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "'onnx_name': such a file's name ends with .onnx")]
     [InlineData("""{"onnx_name": "m.onnx", "trace_name": "m.onnx.data", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "two files would be 'out/e/m.onnx.data'")]
     [InlineData("""{"ckpt_name": "verification.json", "trace_input": "torch.rand(1, 1, 32, 32)"}""", "two files would be 'out/e/verification.json'")]
     [InlineData("""{"ckpt_name": "config.latest.json"}""", "two files would be 'out/e/config.latest.json'")]
@@ -187,6 +187,22 @@ public class ExportTests
         code.ShouldBe(2);
         error.ShouldContain(message);
         (Directory.Exists(work["out/e"]) ? work.Files("out/e") : []).ShouldBeEmpty();
+    }
+
+    // The original's configurations have any name.
+    [Theory]
+    [InlineData("m.foo", true)]
+    [InlineData("m.pth", true)]
+    [InlineData("m.zip", false)]
+    [InlineData("m.pt", false)]
+    public void A_program_that_cannot_be_opened_by_its_name_is_told(string name, bool isTold)
+    {
+        using var work = new Workspace();
+        Write(work, $$"""{"trace_input": "torch.rand(1, 1, 32, 32)", "trace_name": "{{name}}"}""");
+        var (code, _, error) = Workspace.Run("--quiet", "export", "e.json", "out");
+        code.ShouldBe(0);
+        File.Exists($"out/e/{name}").ShouldBeTrue();
+        error.Contains($"'trace_name': {name} can only be opened again under a name that ends with .pt or .zip", StringComparison.Ordinal).ShouldBe(isTold, error);
     }
 
     /// <summary>The shapes at which every file of a report was tried.</summary>

@@ -39,12 +39,12 @@ internal sealed class DraftFiles : IDisposable
         // Found out before anything has moved.
         if (moves.GroupBy(move => move.Target, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
         {
-            throw new UserErrorException($"{twice}: two files would have this name, and one of them would be lost");
+            throw new UserErrorException($"{twice}: two files would have this name, and one of them would be lost", new IOException("two files of one name"));
         }
 
         if (moves.Find(move => Directory.Exists(move.Target)) is { Target: { } taken })
         {
-            throw new UserErrorException($"{taken}: cannot be written: it is a folder");
+            throw new UserErrorException($"{taken}: cannot be written: it is a folder", new IOException("it is a folder"));
         }
 
         var done = new Stack<(string Target, string Before)>();

@@ -85,6 +85,11 @@ internal sealed class ExportOptions
             }
         }
 
+        if (options.OnnxName is { Length: > 0 } onnx && !onnx.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            errors.Add(section.Get("onnx_name")!, $"'onnx_name': such a file's name ends with .onnx, which says what it is when it is opened, not '{onnx}'");
+        }
+
         foreach (var key in options.OnnxName is null ? OfOnnx : [])
         {
             RefuseWhereGiven(section, key, "says how the ONNX model is, and none is written: give its name under 'onnx_name'", errors);

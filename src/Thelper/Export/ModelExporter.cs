@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Thelper.Logging;
 using Thelper.Nn;
@@ -10,6 +11,7 @@ namespace Thelper.Export;
 /// <summary>Writes a model as TorchScript and as ONNX, and runs what it has written beside the model before it counts as written.</summary>
 internal sealed class ModelExporter(ExportedNetwork network, Tensor given, ExportOptions options, IReadOnlyDictionary<string, string> metadata, ILogger log)
 {
+    private readonly HashSet<string> told = [];
     private Tensor? first;
 
     /// <summary>What the ONNX file does to pictures itself; null for nothing.</summary>
@@ -23,6 +25,9 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
 
     /// <summary>Real pictures, uint8 H×W×3, blue, green, red, for an ONNX file that prepares them itself.</summary>
     public IReadOnlyList<Tensor> Pictures { get; init; } = [];
+
+    /// <summary>Judges what the model answers to the example, which comes first: whether it fits its task. Null for no judgement.</summary>
+    public Action<Tensor, IReadOnlyList<Tensor>>? Judge { get; init; }
 
     /// <summary>The user's wish to stop.</summary>
     public StopRequest Stop { get; init; } = new();
@@ -45,7 +50,8 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
             first = aten.narrow(given, 0, 0, 1).contiguous();
         }
 
-        UserErrorException? refused = null;
+        RequireAnswer();
+        var refused = new List<(VaryingAxes Axes, string Why)>();
         foreach (var axes in (ReadOnlySpan<VaryingAxes>)[VaryingAxes.BatchAndSpace, VaryingAxes.Batch, VaryingAxes.None])
         {
             if (axes > network.Axes)
@@ -55,18 +61,42 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
 
             try
             {
-                return Write(axes, targets);
+                var written = Write(axes, targets);
+                foreach (var (free, why) in refused)
+                {
+                    log.Warn($"with {(free == VaryingAxes.Batch ? "the batch size" : "batch size, height and width")} free: {why}; so fewer sizes are free");
+                }
+
+                return written;
             }
             catch (UserErrorException e) when (axes != VaryingAxes.None && e.InnerException is not (IOException or UnauthorizedAccessException))
             {
-                // A model may take other sizes itself and its export not: then they are declared fixed. A full disk stays full.
-                log.Warn($"with {(axes == VaryingAxes.Batch ? "the batch size" : "batch size, height and width")} free: {e.Message.Split('\n')[0]}; trying with fewer");
-                refused = e;
+                // A model may take other sizes itself and its export not: then they are declared fixed. A full disk stays full. Where it was not the sizes, the last message is the one that counts.
+                refused.Add((axes, e.Message.Split('\n')[0]));
             }
         }
 
-        throw refused!;
+        throw new UnreachableException("without free sizes nothing is tried again");
     }
+
+    // What the model makes of the example itself has nothing to do with sizes that vary.
+    private void RequireAnswer()
+    {
+        Stop.ThrowIfRequested();
+        using var scope = NewDisposeScope();
+        try
+        {
+            // It may change its input in place.
+            var answers = network.Answer(Example.clone());
+            Judge?.Invoke(Example, answers);
+        }
+        catch (Exception e) when (ExportedNetwork.Refusal(e) is { } reason)
+        {
+            throw NoTrace(reason, e);
+        }
+    }
+
+    private UserErrorException NoTrace(string reason, Exception e) => new($"the model cannot be traced with an input of shape [{string.Join(", ", Example.shape)}]: {reason}", e);
 
     private ExportResult Write(VaryingAxes axes, ExportTargets targets)
     {
@@ -78,7 +108,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
             log.Info($"sizes that stay as in the example: {reason}");
         }
 
-        if (trace.ReadsValues is { } place)
+        if (trace.ReadsValues is { } place && told.Add(place))
         {
             log.Warn($"the model goes by the values of its input ({place}): the exported files keep what those of the example gave, whatever they are given");
         }
@@ -114,12 +144,12 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
 
         if (targets.Report is { } report)
         {
-            VerificationReport.Write(checks, drafts.Of(report));
+            Put(report, drafts.Of(report), draft => VerificationReport.Write(checks, draft));
         }
 
         if (Beside is var (other, write))
         {
-            write(drafts.Of(other));
+            Put(other, drafts.Of(other), write);
         }
 
         // Whoever ends the process waits for what is begun here, and began nothing before.
@@ -142,7 +172,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
         }
         catch (Exception e) when (ExportedNetwork.Refusal(e) is { } reason)
         {
-            throw new UserErrorException($"the model cannot be traced with an input of shape [{string.Join(", ", Example.shape)}]: {reason}", e);
+            throw NoTrace(reason, e);
         }
     }
 
@@ -171,7 +201,8 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
 
     private EngineCheck WriteOnnx(DynamicTrace trace, string path, string draft, AnswerCheck check)
     {
-        var outputs = OnnxExporter.Export(trace, draft, new OnnxOptions
+        IReadOnlyList<string> outputs = [];
+        Put(path, draft, place => outputs = OnnxExporter.Export(trace, place, new OnnxOptions
         {
             Opset = options.OnnxOpset,
             OutputNames = network.OutputNames,
@@ -181,7 +212,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
             HalfWeights = options.OnnxFloat16,
             ExternalDataFrom = options.ExternalDataFrom,
             ProducerVersion = ModelMetadata.ProgramVersion,
-        });
+        }));
         using var onnx = OnnxModel.Open(draft);
         var isResized = Embedding is { Pictures.Size: not null };
         var tolerance = ExportOptions.DefaultTolerance(options.Tolerance, options.OnnxFloat16 || isResized);
@@ -190,5 +221,18 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
             var found = onnx.Run(input);
             return [.. outputs.Select(name => found[name])];
         });
+    }
+
+    // Drafts have names that nobody has given.
+    private static void Put(string path, string draft, Action<string> write)
+    {
+        try
+        {
+            write(draft);
+        }
+        catch (UserErrorException e) when (e.Message.Contains(draft, StringComparison.Ordinal))
+        {
+            throw new UserErrorException(e.Message.Replace(draft, path, StringComparison.Ordinal), e.InnerException ?? e);
+        }
     }
 }

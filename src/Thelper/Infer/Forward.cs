@@ -102,8 +102,12 @@ internal sealed class Forward(Func<Sample, BatchOutcome> evaluate, Nn.Module net
         }
     }
 
-    // A file may answer with anything: with more rows each picture would get those of another.
-    private static Tensor Checked(Tensor values, Tensor batch)
+    /// <summary>Checks that there are numbers for each picture of a batch: a file may answer with anything, and with more rows each picture would get those of another.</summary>
+    /// <param name="values">What the network answers.</param>
+    /// <param name="batch">What it was asked.</param>
+    /// <returns>The values, as real numbers of 32 or 64 bits.</returns>
+    /// <exception cref="UserErrorException">They are something else.</exception>
+    public static Tensor Checked(Tensor values, Tensor batch)
     {
         if (values.dim() == 0 || values.shape[0] != batch.shape[0] || values.is_complex())
         {

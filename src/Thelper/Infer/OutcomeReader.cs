@@ -38,18 +38,30 @@ internal sealed class OutcomeReader(Task task, InputPipeline pipeline)
     {
         var values = answer.Values!;
         var scores = (task.MultiLabel || answer.AreShares ? values : values.softmax(1)).to(ScalarType.Float32).contiguous();
-        if (scores.numel() != scores.shape[0] * scores.shape[1])
-        {
-            throw new UserErrorException($"the model scores places of a picture, not the picture: its answer has the shape ({string.Join(", ", values.shape)})");
-        }
-
-        CheckClasses(scores, task);
+        CheckScores(values, task);
         var all = scores.DataSpan<float>().ToArray();
         var width = (int)scores.shape[1];
         return pictures.Select((picture, i) => new ClassPrediction(
             picture.Width,
             picture.Height,
             [.. task.ClassNames.Select((name, label) => new ClassScore(name, label, all[(i * width) + label])).OrderByDescending(score => score.Score)]));
+    }
+
+    /// <summary>Checks that an answer is scores of the classes of a task: of pictures, or of their pixels.</summary>
+    /// <param name="values">What the model answers: at least two axes.</param>
+    /// <param name="task">The task; of any other than classes and pixels nothing is asked.</param>
+    /// <exception cref="UserErrorException">It is something else.</exception>
+    public static void CheckScores(Tensor values, Task task)
+    {
+        if (task is Classification && values.numel() != values.shape[0] * values.shape[1])
+        {
+            throw new UserErrorException($"the model scores places of a picture, not the picture: its answer has the shape ({string.Join(", ", values.shape)})");
+        }
+
+        if (task is Classification or Segmentation)
+        {
+            CheckClasses(values, (IClassTask)task);
+        }
     }
 
     /// <summary>Checks that a model scores the classes of its task: a file may say what it does not do.</summary>

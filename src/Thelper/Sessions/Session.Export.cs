@@ -40,6 +40,11 @@ public static partial class Session
             RequirePlace(targets.Paths.Append(checkpoint), overwrites: options?.Overwrite == true || opening.Config.Overwrite);
         }
 
+        if (export.TraceName is { } name && !ScriptNetwork.IsNamed(name))
+        {
+            log.Warn($"'trace_name': {name} can only be opened again under a name that ends with .pt or .zip, nor can the checkpoint, which names it");
+        }
+
         var task = export.Task is { } node ? TaskFactory.Create(node, opening.Types) : null;
         var loaders = task is null && opening.HasData ? opening.OpenData() : null;
         using var model = ModelFactory.CreateFinal(opening.Config.Model, task ?? loaders?.Task, opening.Types, environment.Log.For("thelper.nn.utils"));
@@ -123,7 +128,14 @@ public static partial class Session
         if (opening.Export.TraceInput is { } text)
         {
             // Where nothing is known of pictures, their numbers are shares of 255.
-            return TraceInput.IsImage(text) && pictures.Of?.Stages.Any() == true ? ExampleInput.Of(text, model, Pipeline()) : TraceInput.Read(text);
+            try
+            {
+                return TraceInput.IsImage(text) && pictures.Of?.Stages.Any() == true ? ExampleInput.Of(text, model, Pipeline()) : TraceInput.Read(text);
+            }
+            catch (UserErrorException e)
+            {
+                throw new UserErrorException(Config.ConfigErrors.Prefix(opening.Config.Export!.Get("trace_input")!, e.Message), e);
+            }
         }
 
         if (AnySetOf(loaders) is { } set)
@@ -224,6 +236,7 @@ public static partial class Session
             Beside = checkpoint,
             Samples = samples,
             Pictures = pictures.Of is { } of && export.TraceInput is { } text && TraceInput.IsImage(text) ? [Imaging.ImageCodec.Decode(text, of.IsRgb ? Imaging.DecodeMode.ColorUnrotated : Imaging.DecodeMode.Color)] : [],
+            Judge = (input, answers) => TaskFit.Require(model, input, answers),
             Stop = opening.Environment.Stop,
         };
         return exporter.Write(targets).Checks;

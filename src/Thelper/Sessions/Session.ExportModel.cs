@@ -56,6 +56,7 @@ public static partial class Session
                 Embedding = options.Preprocessing is { } choice ? ModelMetadata.Embed(network, preprocessing, choice, received, example.shape[1..]) : null,
                 Samples = tried.ConvertAll(sample => (sample.Name, ExampleInput.Of(sample.Picture, sample.Name, network, pipeline))),
                 Pictures = [.. tried.Select(sample => sample.Picture), .. options.Input is { } given && File.Exists(given) ? (Tensor[])[pipeline.Decode(given)] : []],
+                Judge = (input, answers) => TaskFit.Require(network, input, answers),
                 Stop = stop,
             };
             var checks = exporter.Write(new(options.TorchScript, options.Onnx, options.Report)).Checks;
@@ -78,7 +79,7 @@ public static partial class Session
 
         void WriteBundle(string path, string folder)
         {
-            var exporter = new ModelExporter(exported, example, settings, metadata, environment.Log.For("thelper.export")) { Stop = stop };
+            var exporter = new ModelExporter(exported, example, settings, metadata, environment.Log.For("thelper.export")) { Judge = (input, answers) => TaskFit.Require(network, input, answers), Stop = stop };
             var (checks, batchVaries, spaceVaries) = exporter.Write(new(Path.Combine(folder, BundleFiles.TorchScript), Path.Combine(folder, BundleFiles.Onnx)));
             Tell(checks.Select(check => check with { File = Path.Combine(path, Path.GetFileName(check.File)) }), log);
             VerificationReport.Write(checks, Path.Combine(folder, BundleFiles.Verification));

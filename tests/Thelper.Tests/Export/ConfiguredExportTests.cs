@@ -17,6 +17,17 @@ public sealed class ConfiguredExportTests : IDisposable
     private const string Network = """{"type": "thelper.nn.lenet.LeNet", "params": {"input_shape": [1, 32, 32]} }""";
     private const string Stages = """[{"operation": "thelper.transforms.ToGray", "target_key": "image"}, {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]""";
     private const string Traced = """ "trace_input": "torch.rand(1, 1, 32, 32)", "trace_name": "d.pt", "onnx_name": "d.onnx" """;
+    private const string Flat = """
+        public sealed class Flat : Module<Tensor, Tensor>
+        {
+            private readonly Module<Tensor, Tensor> fc = Linear(1024, 3);
+
+            public Flat() : base("flat") => RegisterComponents();
+
+            public override Tensor forward(Tensor input) => fc.call(input.flatten(1));
+        }
+        """;
+
     private static readonly string[] Targets = ["d.onnx", "d.onnx.data", "d.pt", "e.export.pth", "verification.json"];
     private readonly TemporaryFolder folder = new();
 
@@ -144,6 +155,69 @@ public sealed class ConfiguredExportTests : IDisposable
         refusal.ShouldContain($"'{key}'");
         refusal.ShouldContain(message);
     }
+
+    [Theory]
+    [InlineData("a.foo")]
+    [InlineData("a.onnx.zip")]
+    public void The_name_of_an_ONNX_file_says_what_it_is(string name) =>
+        Should.Throw<UserErrorException>(() => Run(Network, $$""" "trace_input": "torch.rand(1, 1, 32, 32)", "onnx_name": "{{name}}" """)).Message.Split('\n')
+            .ShouldHaveSingleItem().ShouldContain($"export.onnx_name: 'onnx_name': such a file's name ends with .onnx, which says what it is when it is opened, not '{name}'");
+
+    // By the words of inference, in both forms; a checkpoint of weights says nothing of answers.
+    [Theory]
+    [InlineData("Segmentation", "label_map_key", "(1, 3); the task's 2 classes need (batch, 2, height, width)")]
+    [InlineData("Detection", "bboxes_key", "a detector answers with boxes (N, 4), labels (N) and scores (N)")]
+    public void A_model_that_does_not_fit_its_task_is_refused(string task, string key, string message)
+    {
+        var given = $$""" "task": {"type": "thelper.tasks.{{task}}", "params": {"class_names": ["0", "1"], "input_key": "image", "{{key}}": "truth"} } """;
+        var model = $$"""{"type": {{JsonSerializer.Serialize(folder.Write("Flat.cs", Flat) + ":Flat")}} }""";
+        Should.Throw<UserErrorException>(() => Run(model, Traced + ", " + given, task: false)).Message.ShouldContain(message);
+        Directory.Exists(folder["out/e"]).ShouldBeFalse();
+        var checkpoint = Run(model, given, data: Stages, task: false);
+        foreach (var options in new ModelExportOptions[] { new() { Onnx = folder["d.onnx"], Input = "32" }, new() { Bundle = folder["proof"], Input = "32" } })
+        {
+            Should.Throw<UserErrorException>(() => Session.ExportModel(checkpoint, options, SessionEnvironment.Quiet() with { Trust = true })).Message.ShouldContain(message);
+        }
+
+        (File.Exists(folder["d.onnx"]) || Directory.Exists(folder["proof"])).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_step_of_the_model_itself_is_said_to_be_there()
+    {
+        var model = $$"""{"type": {{JsonSerializer.Serialize(folder.Write("Flat.cs", Flat.Replace(".flatten(1)", ".flatten(1).lgamma()", StringComparison.Ordinal)) + ":Flat")}} }""";
+        Should.Throw<UserErrorException>(() => Run(model, Traced)).Message.ShouldStartWith("aten::lgamma in the model itself has no form in ONNX");
+    }
+
+    [Fact]
+    public void An_example_that_is_no_picture_is_named_with_its_place()
+    {
+        var text = folder.Write("mist.sh", "echo");
+        Should.Throw<UserErrorException>(() => Run(Network, $$""" "trace_input": {{JsonSerializer.Serialize(text)}} """)).Message.ShouldMatch(@"e\.json:\d+: export\.trace_input: .*mist\.sh");
+    }
+
+    [Theory]
+    [InlineData("0", "--input 0: sizes are at least 1.")]
+    [InlineData("3x0x32", "--input 3x0x32: sizes are at least 1.")]
+    [InlineData("32x", "--input 32x: is no size: 224, 224x320 (height, width) or 3x224x320.")]
+    [InlineData("1x3x32x32", "--input 1x3x32x32: is no size: 224, 224x320 (height, width) or 3x224x320.")]
+    [InlineData("3x32x32", null)]
+    [InlineData("torch.rand(1, 3, 32, 32)", null)]
+    public void A_size_is_refused_before_anything_is_loaded(string input, string? message)
+    {
+        var options = new ModelExportOptions { Onnx = folder["d.onnx"], Input = input };
+        if (message is null)
+        {
+            options.Check();
+            return;
+        }
+
+        Should.Throw<UserErrorException>(options.Check).Message.ShouldBe(message);
+    }
+
+    [Fact]
+    public void A_bundle_is_not_the_root() =>
+        Should.Throw<UserErrorException>(new ModelExportOptions { Bundle = "/", Overwrite = true }.Check).Message.ShouldBe("--bundle /: is the root of all folders; a bundle needs one of its own.");
 
     [Theory]
     [InlineData(17)]

@@ -110,6 +110,55 @@ public sealed class ModelExporterTests : IDisposable
         Should.Throw<UserErrorException>(() => Export(("grey.png", zeros(1, 1, 8, 8)))).Message.ShouldContain("grey.png: is 1x8x8 for the network, which was exported for 3x8x8");
     }
 
+    // No size changes what is wrong, so it is said once, by the message that ends the export.
+    [Fact]
+    public void What_sizes_do_not_change_is_said_once()
+    {
+        using var scope = NewDisposeScope();
+        var log = new ListLog();
+        var calls = 0;
+        using var module = new Odd();
+        Should.Throw<UserErrorException>(() => Export(_ => throw new ArgumentException($"call {++calls}"))).Message.ShouldContain("the model cannot be traced with an input of shape [1, 3, 8, 8]: call 1");
+        calls.ShouldBe(1);
+        Should.Throw<UserErrorException>(() => Export(module.call)).Message.ShouldStartWith("aten::lgamma has no form in ONNX");
+        Should.Throw<UserErrorException>(() => Export(input => input + (++calls * 1e-2))).Message.ShouldContain("the export differs from the model");
+        var written = 0;
+        Directory.CreateDirectory(folder["logs"]);
+        Should.Throw<UserErrorException>(() => Export(input => input * 2, beside: draft =>
+        {
+            File.WriteAllText(draft, "x");
+            written++;
+        })).Message.ShouldEndWith("logs: cannot be written: it is a folder");
+        written.ShouldBe(1);
+        log.Lines.Where(line => line.StartsWith("Warning: ", StringComparison.Ordinal)).ShouldBeEmpty();
+
+        // Where the sizes were it, that is told, once for each that failed.
+        Export(input => input.mean([0], keepdim: true)).BatchVaries.ShouldBeFalse();
+        log.Lines.Count(line => line.StartsWith("Warning: with ", StringComparison.Ordinal) && line.EndsWith("so fewer sizes are free", StringComparison.Ordinal)).ShouldBe(2);
+
+        ExportResult Export(Func<Tensor, Tensor> forward, Action<string>? beside = null)
+        {
+            var network = new ExportedNetwork(module, input => [forward(input)], null, VaryingAxes.BatchAndSpace);
+            return new ModelExporter(network, rand(1, 3, 8, 8), new(), new Dictionary<string, string>(), log) { Beside = beside is null ? null : (folder["logs"], beside) }.Write(new(folder["d.pt"], folder["d.onnx"]));
+        }
+    }
+
+    [Fact]
+    public void An_answer_that_does_not_fit_is_refused_before_anything_is_written()
+    {
+        using var scope = NewDisposeScope();
+        using var module = nn.Identity();
+        var calls = 0;
+        var network = new ExportedNetwork(module, input => [input * ++calls], null, VaryingAxes.BatchAndSpace);
+        var exporter = new ModelExporter(network, rand(1, 3, 8, 8), new(), new Dictionary<string, string>(), NullLogger.Instance)
+        {
+            Judge = (input, answers) => throw new UserErrorException($"{input.shape[1]} and {answers.Count}"),
+        };
+        Should.Throw<UserErrorException>(() => exporter.Write(new(folder["d.pt"], folder["d.onnx"]))).Message.ShouldBe("3 and 1");
+        calls.ShouldBe(1);
+        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
     // Signals come at any time; what a model is doing then is finished first.
     [Fact]
     public void A_stop_leaves_nothing()
@@ -215,6 +264,11 @@ public sealed class ModelExporterTests : IDisposable
         using var module = nn.Identity();
         var network = new ExportedNetwork(module, input => [forward(input)], null, VaryingAxes.BatchAndSpace);
         return new ModelExporter(network, example, new(), new Dictionary<string, string>(), NullLogger.Instance).Write(new(folder["d.pt"], folder["d.onnx"]));
+    }
+
+    private sealed class Odd() : nn.Module<Tensor, Tensor>("odd")
+    {
+        public override Tensor forward(Tensor input) => input.lgamma();
     }
 
     private sealed class Near(double tolerance) : IEqualityComparer<(double Least, double Most)>
