@@ -5,7 +5,8 @@ namespace Thelper.Infer;
 /// <summary>A folder of PNG files under the names of the pictures that they belong to; pictures of one name in several folders get a number. What is there already is replaced, but not among the pictures.</summary>
 /// <param name="folder">The folder; it is made with the first file.</param>
 /// <param name="pictures">Folders of pictures that are yet to come; those whose files are written are added.</param>
-internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures = null)
+/// <param name="streams">Whether names of pictures come while files are written: any file that is there already may be one of them, and nothing is replaced.</param>
+internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures = null, bool streams = false)
 {
     private readonly Dictionary<string, string> real = [];
     private readonly HashSet<string> sources = [.. (pictures ?? []).Select(InnerPaths.Real)];
@@ -29,8 +30,13 @@ internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures 
             throw new UserErrorException($"{file}: is there already, in a folder of the pictures, and may be one of them; it is not replaced. Name another folder.");
         }
 
+        if (streams && File.Exists(file))
+        {
+            throw new UserErrorException($"{file}: is there already, and may be a picture whose name is yet to come from standard input; it is not replaced. Name another folder, or an empty one.");
+        }
+
         // Not after the picture, whose name may fill what a file system allows.
-        var temporary = Path.Join(folder, $".{Path.GetRandomFileName()}.tmp");
+        var temporary = Path.GetFullPath(Path.Join(folder, $".{Path.GetRandomFileName()}.tmp"));
         var isThere = false;
         try
         {
@@ -46,7 +52,7 @@ internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures 
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{file}: cannot be written: {error.Message}", error);
+            throw new UserErrorException($"{file}: cannot be written: {error.Message.Replace(temporary, file, StringComparison.Ordinal)}", error);
         }
         finally
         {
@@ -58,6 +64,14 @@ internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures 
         }
 
         return file;
+    }
+
+    /// <summary>Whether a file was written here: it is a result, and no picture of the user's.</summary>
+    /// <param name="file">The file, by any name.</param>
+    public bool Wrote(string file)
+    {
+        var path = InnerPaths.Real(file);
+        return names.TryGetValue(Path.GetFileName(path), out var name) && path == Path.Join(FolderOf(Path.Join(folder, name)), name);
     }
 
     /// <summary>Takes a name for the file of a picture, which no other has.</summary>

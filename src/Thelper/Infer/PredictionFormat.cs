@@ -1,3 +1,4 @@
+using Thelper.Config;
 using Thelper.Tasks;
 using Task = Thelper.Tasks.Task;
 
@@ -37,14 +38,13 @@ internal abstract class PredictionFormat(TextWriter output, PredictionOptions op
             (options.Pictures is null || keepsPicture || task is Classification || isImage, "--pictures: the transforms do not keep all of a picture in view, so nothing says where in it a prediction belongs"),
             (options.Predictor.Tiles is null || !isImage || options.Restored is not null, "--tile: say where the restored images go (--restored DIR)"),
             (options.Predictor.Tiles is null || !isImage || options.Pictures is null, "--pictures: this model's answer is a picture itself; --restored writes it"),
-            (Folders(options).Distinct().Count() == Folders(options).Count(), "--maps, --pictures, --restored: each needs a folder of its own; in one they have the same names"),
             (options.TopK >= 1, "--top-k: must be at least 1"),
             (options.TopK == 1 || task is Classification, $"--top-k: is for classification, and the model's task is {name}"),
             (options.Threshold == 0 || task is Classification || isBoxes, $"--threshold: is for classes and boxes, and the model's task is {name}"),
             (options.Threshold is >= 0 and <= 1, "--threshold: must be a score from 0 to 1"),
             (options.BatchSize is >= 1 and <= MaxBatch, $"--batch-size: must be from 1 to {MaxBatch}"),
         ];
-        List<string> faults = [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Fault)];
+        List<string> faults = [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Fault), .. PlaceFaults(options)];
         if (faults.Count > 0)
         {
             throw new UserErrorException(string.Join(Environment.NewLine, faults));
@@ -86,7 +86,31 @@ internal abstract class PredictionFormat(TextWriter output, PredictionOptions op
     /// <summary>The boxes that count.</summary>
     public IEnumerable<BoundingBox> Best(BoxPrediction prediction) => prediction.Boxes.Where(box => Counts(ScoreOf(box)));
 
-    private static IEnumerable<string> Folders(PredictionOptions options) => new[] { options.Maps, options.Pictures, options.Restored }.OfType<string>().Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+    // A file under the name of a folder is found out with the first picture, or with the last one.
+    private static IEnumerable<string> PlaceFaults(PredictionOptions options)
+    {
+        (string Option, string? Path)[] named = [("--maps", options.Maps), ("--pictures", options.Pictures), ("--restored", options.Restored)];
+        var folders = named.Where(folder => folder.Path is not null).Select(folder => (folder.Option, Path: folder.Path!)).ToList();
+        foreach (var (option, path) in folders.Where(folder => File.Exists(folder.Path)))
+        {
+            yield return $"{option} {path}: is a file, and a folder is needed";
+        }
+
+        for (var i = 0; i < folders.Count; i++)
+        {
+            foreach (var other in folders.Skip(i + 1).Where(other => Overlap(folders[i].Path, other.Path)))
+            {
+                yield return $"{folders[i].Option} {folders[i].Path}, {other.Option} {other.Path}: each needs a folder of its own, and none inside another; files in them have the same names";
+            }
+
+            if (options.Output is { } output && Overlap(output, folders[i].Path))
+            {
+                yield return $"--output {output}, {folders[i].Option} {folders[i].Path}: the file of the predictions needs a place outside that folder, and not its name";
+            }
+        }
+    }
+
+    private static bool Overlap(string one, string other) => InnerPaths.IsInside(one, other) || InnerPaths.IsInside(other, one);
 
     // Who asks for no threshold sees what a broken model says, too.
     private bool Counts(float score) => options.Threshold == 0 || score >= (float)options.Threshold;

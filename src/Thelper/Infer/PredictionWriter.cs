@@ -21,11 +21,14 @@ internal sealed class PredictionWriter
     /// <param name="options">Checked options.</param>
     /// <param name="predictor">The model.</param>
     /// <param name="folders">Folders of the pictures, as far as they are known; null for none.</param>
-    public PredictionWriter(TextWriter output, PredictionOptions options, Predictor predictor, IReadOnlyCollection<string>? folders = null)
+    /// <param name="streams">Whether names of other pictures come while files are written.</param>
+    public PredictionWriter(TextWriter output, PredictionOptions options, Predictor predictor, IReadOnlyCollection<string>? folders = null, bool streams = false)
     {
         (this.options, this.predictor) = (options, predictor);
         format = PredictionFormat.Create(output, options, predictor.Task);
-        (maps, pictures, restored) = (FolderOf(options.Maps, folders), FolderOf(options.Pictures, folders), FolderOf(options.Restored, folders));
+        (maps, pictures, restored) = (FolderOf(options.Maps), FolderOf(options.Pictures), FolderOf(options.Restored));
+
+        OutputFolder? FolderOf(string? folder) => folder is null ? null : new(folder, folders, streams);
     }
 
     /// <summary>Whether predictions are drawn on pictures, which are then needed whole.</summary>
@@ -34,10 +37,11 @@ internal sealed class PredictionWriter
     /// <summary>Writes a prediction.</summary>
     /// <param name="path">The picture.</param>
     /// <param name="prediction">What was predicted.</param>
-    /// <exception cref="UnusablePictureException">The picture, which is read again to draw on it, is gone or another one by now; nothing was written.</exception>
+    /// <exception cref="UnusablePictureException">The picture is a file that was written here; or, read again to draw on it, gone or another one by now. Nothing was written.</exception>
     /// <exception cref="UserErrorException">A file cannot be written.</exception>
     public void Write(string path, Prediction prediction)
     {
+        RequireForeign(path);
         using var scope = NewDisposeScope();
         var image = Draws ? ReadAgain(path, prediction) : null;
         if (prediction is MapPrediction map)
@@ -54,10 +58,11 @@ internal sealed class PredictionWriter
     /// <param name="path">The picture.</param>
     /// <param name="picture">Its pixels; in memory where <see cref="Draws"/> says so.</param>
     /// <param name="advance">Told the number of windows that are done with.</param>
-    /// <exception cref="UnusablePictureException">The picture does not suit the model, or cannot be read to its end; nothing was written.</exception>
+    /// <exception cref="UnusablePictureException">The picture is a file that was written here, does not suit the model, or cannot be read to its end; nothing was written.</exception>
     /// <exception cref="UserErrorException">A file cannot be written.</exception>
     public void WriteInWindows(string path, LargePicture picture, Action<int> advance)
     {
+        RequireForeign(path);
         using var scope = NewDisposeScope();
         var windows = picture.Windows;
         switch (predictor.Task)
@@ -92,8 +97,6 @@ internal sealed class PredictionWriter
     /// <summary>Ends the document.</summary>
     public void End() => format.End();
 
-    private static OutputFolder? FolderOf(string? folder, IReadOnlyCollection<string>? pictures) => folder is null ? null : new(folder, pictures);
-
     // What the predictor says is of the picture: who writes what it hands on has other exceptions, those of files.
     private static void Ask(string path, Action predict)
     {
@@ -104,6 +107,15 @@ internal sealed class PredictionWriter
         catch (UserErrorException refused)
         {
             throw new UnusablePictureException(refused.Message.Contains(path, StringComparison.Ordinal) ? refused.Message : $"{path}: {refused.Message}", refused);
+        }
+    }
+
+    // A name that comes late, or that no file had when the run began. Those that come before it are written by now.
+    private void RequireForeign(string path)
+    {
+        if (maps?.Wrote(path) == true || pictures?.Wrote(path) == true || restored?.Wrote(path) == true)
+        {
+            throw new UnusablePictureException($"{path}: was written by this run, and is no picture to predict on");
         }
     }
 

@@ -43,6 +43,7 @@ public static partial class Session
         if (options.Output is { } target)
         {
             RequireReplaceable(target, [model, predictor.SourceFile, predictor.SourceFile + WeightsEnding, options.Predictor.Transforms ?? model, .. paths]);
+            RequireOutsideModel(target, [model, options.Predictor.Transforms ?? model, predictor.SourceFile]);
         }
 
         if (predictor.Task is Segmentation or Detection && !predictor.KeepsPicture)
@@ -68,13 +69,13 @@ public static partial class Session
                 stream =>
                 {
                     using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-                    count = Predict(predictor, pictures, total, environment, options, new(writer, options, predictor, folders));
+                    count = Predict(predictor, pictures, total, environment, options, new(writer, options, predictor, folders, paths.Contains("-")));
                 },
                 through: true);
         }
         else
         {
-            count = Predict(predictor, pictures, total, environment, options, new PredictionWriter(output, options, predictor, folders));
+            count = Predict(predictor, pictures, total, environment, options, new PredictionWriter(output, options, predictor, folders, paths.Contains("-")));
         }
 
         return count;
@@ -87,6 +88,16 @@ public static partial class Session
         if (File.Exists(file) && InputFile.Refusal(file) is null && (FolderEntries.IsImage(file) || FolderEntries.IsImage(real) || Array.Exists(used, path => InnerPaths.Real(path) == real)))
         {
             throw new UserErrorException($"--output {file}: is there already, and is a picture, a list of pictures or the model; it is not replaced. Name another file.");
+        }
+    }
+
+    // A name completed too far is another checkpoint, or the configuration. Of a checkpoint in a session it is the session's folder; a file elsewhere may lie among anything.
+    private static void RequireOutsideModel(string file, string[] named)
+    {
+        var folders = named.Select(path => Directory.Exists(path) ? Path.GetFullPath(path) : Consent.FolderOf(path)).Where((folder, k) => Directory.Exists(named[k]) || folder != Path.GetDirectoryName(Path.GetFullPath(named[k])));
+        if (File.Exists(file) && InputFile.Refusal(file) is null && folders.Any(folder => InnerPaths.IsInside(file, folder)))
+        {
+            throw new UserErrorException($"--output {file}: is there already, in the folder of the model's session; it is not replaced. Name another file.");
         }
     }
 

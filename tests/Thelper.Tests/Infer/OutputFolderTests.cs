@@ -1,0 +1,75 @@
+using Thelper.Infer;
+using Thelper.Testing;
+using Thelper.Tests.Sessions;
+
+namespace Thelper.Tests.Infer;
+
+/// <summary>Files beside predictions: what they may replace, what is a picture of the user's, and which places are refused before the first.</summary>
+[NoLeaks]
+public class OutputFolderTests
+{
+    // Any file may be a picture that is yet to be named.
+    [Fact]
+    public void Nothing_is_replaced_where_names_stream_in()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("out/a.png", "photo");
+        Should.Throw<UserErrorException>(() => new OutputFolder(folder["out"], streams: true).Write(folder["in/a.png"], stream => stream.WriteByte(1))).Message.ShouldContain("a.png: is there already, and may be a picture");
+        File.ReadAllText(folder["out/a.png"]).ShouldBe("photo");
+        var files = new OutputFolder(folder["out"], streams: true);
+        Path.GetFileName(files.Write(folder["in/b.jpg"], stream => stream.WriteByte(1))).ShouldBe("b.png");
+        Path.GetFileName(files.Write(folder["other/b.jpg"], stream => stream.WriteByte(1))).ShouldBe("b-2.png");
+    }
+
+    [Fact]
+    public void A_file_that_was_written_is_known_by_any_name()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("out/old.png", "photo");
+        Directory.CreateSymbolicLink(folder["link"], folder["out"]);
+        var files = new OutputFolder(folder["link"]);
+        files.Write(folder["in/a.jpg"], stream => stream.WriteByte(1));
+        files.Wrote(folder["out/a.png"]).ShouldBeTrue();
+        files.Wrote(folder["link/../out/a.png"]).ShouldBeTrue();
+        files.Wrote(folder["link/a.png"]).ShouldBeTrue();
+        files.Wrote(folder["out/old.png"]).ShouldBeFalse();
+        files.Wrote(folder["in/a.png"]).ShouldBeFalse();
+        files.Wrote(folder["out/A.png"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_message_names_the_file_and_not_its_draft()
+    {
+        var message = Should.Throw<UserErrorException>(() => new OutputFolder("/proc/self").Write("in/a.png", stream => stream.WriteByte(1))).Message;
+        message.ShouldStartWith("/proc/self/a.png: cannot be written: ");
+        message.ShouldNotContain(".tmp");
+    }
+
+    [Theory]
+    [InlineData("m", "m/drawn", null, "--maps m, --pictures m/drawn: each needs a folder of its own")]
+    [InlineData("m/maps", "m", null, "--maps m/maps, --pictures m: each needs a folder of its own")]
+    [InlineData("m", "d", "d", "--output d, --pictures d: the file")]
+    [InlineData("m", null, "m/x.png", "--output m/x.png, --maps m: the file")]
+    [InlineData("m/maps", null, "m", "--output m, --maps m/maps: the file")]
+    [InlineData("m", "m2", "m3", null)]
+    public void Places_that_contradict_each_other_are_refused_before_the_first_picture(string? maps, string? pictures, string? output, string? message)
+    {
+        void Check() => PredictionFormat.Check(new() { Maps = maps, Pictures = pictures, Output = output }, PredictorFixture.Pixels, keepsPicture: true);
+        if (message is null)
+        {
+            Check();
+        }
+        else
+        {
+            Should.Throw<UserErrorException>(Check).Message.ShouldStartWith(message);
+        }
+    }
+
+    [Fact]
+    public void A_file_is_no_folder_for_maps()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("a.png", "photo");
+        Should.Throw<UserErrorException>(() => PredictionFormat.Check(new() { Maps = file }, PredictorFixture.Pixels, keepsPicture: true)).Message.ShouldBe($"--maps {file}: is a file, and a folder is needed");
+    }
+}
