@@ -64,12 +64,13 @@ internal static class CommandLine
             return ExitCode.Failure;
         }
 
-        if (parsed.Errors.Count == 0 || parsed.Action is HelpAction)
+        var fault = parsed.Action is HelpAction ? null : parsed.Errors.Count == 0 ? Misunderstanding.OfValues(parsed) : Misunderstanding.Of(parsed);
+        if (fault is null)
         {
             return parsed.Invoke(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
 
-        error.WriteLine($"thelper: {Misunderstanding.Of(parsed)}");
+        error.WriteLine($"thelper: {fault}");
         return ExitCode.UserError;
     }
 

@@ -65,6 +65,11 @@ internal sealed class InferVerb : Verb
     {
         var (names, overrides) = arguments.Read(parsed, first => IsOfConfig(parsed, first));
         IReadOnlyList<string> paths = [.. new[] { parsed.GetValue(model) }.OfType<string>(), .. names];
+        if (paths.Contains(""))
+        {
+            throw new UserErrorException("MODEL, PATHS: one of the names is empty, as a variable that is not set.");
+        }
+
         if (IsOfConfig(parsed, names is [var given, ..] ? given : null))
         {
             RequireNone(parsed, ofPictures, "is for a model and pictures, not for a configuration");
@@ -96,15 +101,19 @@ internal sealed class InferVerb : Verb
 
         RequireNone(parsed, scenes.Details, "is for scenes (--scenes DIR)");
 
+        // As among the paths, where it is standard input; ./- is a file.
+        var target = parsed.GetValue(this.output);
+        target = target == "-" ? null : target;
+
         // Predictions on the terminal show themselves how far it has come, and a line of progress would be between them.
         var defaults = new PredictionOptions();
         Session.Predict(
             paths[0],
             [.. paths.Skip(1)],
-            parsed.GetValue(this.output) is null && !Console.IsOutputRedirected ? environment with { Progress = null } : environment,
+            target is null && !Console.IsOutputRedirected ? environment with { Progress = null } : environment,
             new()
             {
-                Output = parsed.GetValue(this.output),
+                Output = target,
                 Format = parsed.GetValue(format) ?? defaults.Format,
                 Maps = parsed.GetValue(maps),
                 Pictures = parsed.GetValue(pictures),

@@ -33,8 +33,47 @@ internal static class Misunderstanding
             return $"'{given.Value}': {result.Option.Name} takes {number}; see '{help}'.";
         }
 
-        return $"{parsed.Errors[^1].Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)} See '{help}'.";
+        var message = parsed.Errors[^1].Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal);
+        var option = parsed.Errors[^1].SymbolResult switch
+        {
+            OptionResult one => one.Option.Name,
+            ArgumentResult { Parent: OptionResult one } => one.Option.Name,
+            _ => null,
+        };
+        return $"{(option is null || message.Contains(option, StringComparison.Ordinal) ? "" : $"{option}: ")}{message} See '{help}'.";
     }
+
+    /// <summary>The first value of an option that is taken for another one: a name without letters, a number with a comma, which would be left out (<c>0,5</c> as 5).</summary>
+    /// <param name="parsed">The command line, otherwise understood.</param>
+    /// <returns>What to say; null if there is none.</returns>
+    public static string? OfValues(ParseResult parsed)
+    {
+        foreach (var option in Known(parsed.CommandResult.Command))
+        {
+            foreach (var token in parsed.GetResult(option)?.Tokens ?? [])
+            {
+                if (token.Value.Length == 0 && KindOf(option) is { } kind)
+                {
+                    return $"{option.Name}: names no {kind}: it is empty, as a variable that is not set; see '{HelpOf(parsed.CommandResult.Command)}'.";
+                }
+
+                if (token.Value.Contains(',', StringComparison.Ordinal) && NumberOf(option.ValueType) is { } number)
+                {
+                    return $"'{token.Value}': {option.Name} takes {number}; see '{HelpOf(parsed.CommandResult.Command)}'.";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string? KindOf(Option option) => option.HelpName switch
+    {
+        "DIR" => "folder",
+        "FILE" or "CONFIG" => "file",
+        "PATH" => "file or folder",
+        _ => null,
+    };
 
     private static string? NumberOf(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
     {
@@ -62,17 +101,15 @@ internal static class Misunderstanding
 
     private static string Near(string token, IEnumerable<string> known) => NearestName.Find(token, known) is { } near ? $" (did you mean '{near}'?)" : "";
 
-    private static IEnumerable<string> OptionsOf(Command command)
+    private static IEnumerable<string> OptionsOf(Command command) => Known(command).SelectMany(option => option.Aliases.Prepend(option.Name));
+
+    private static IEnumerable<Option> Known(Command command)
     {
         for (var at = command; at is not null; at = at.Parents.OfType<Command>().FirstOrDefault())
         {
             foreach (var option in at.Options.Where(option => at == command || option.Recursive))
             {
-                yield return option.Name;
-                foreach (var alias in option.Aliases)
-                {
-                    yield return alias;
-                }
+                yield return option;
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class ResultWriter(TextWriter inner) : TextWriter
             inner.Write(value);
             inner.Flush();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"thelper: standard output cannot be written ({e.Message}).", e);
         }
