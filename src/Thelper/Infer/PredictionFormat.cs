@@ -103,9 +103,9 @@ internal abstract class PredictionFormat(TextWriter output, PredictionOptions op
                 yield return $"{folders[i].Option} {folders[i].Path}, {other.Option} {other.Path}: each needs a folder of its own, and none inside another; files in them have the same names";
             }
 
-            if (options.Output is { } output && Overlap(output, folders[i].Path))
+            if (options.Output is { } output && (InnerPaths.IsInside(folders[i].Path, output) || (InnerPaths.IsInside(output, folders[i].Path) && output.EndsWith(".png", StringComparison.OrdinalIgnoreCase))))
             {
-                yield return $"--output {output}, {folders[i].Option} {folders[i].Path}: the file of the predictions needs a place outside that folder, and not its name";
+                yield return $"--output {output}, {folders[i].Option} {folders[i].Path}: the file of the predictions needs a name that neither the folder nor a file in it has";
             }
         }
     }
