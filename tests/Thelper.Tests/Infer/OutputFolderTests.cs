@@ -52,6 +52,7 @@ public class OutputFolderTests
     [InlineData("m", null, "m/x.png", "--output m/x.png, --maps m: the file")]
     [InlineData("m/maps", null, "m", "--output m, --maps m/maps: the file")]
     [InlineData("m", "m2", "m3", null)]
+    [InlineData("m", null, "m/x.jsonl", null)]
     public void Places_that_contradict_each_other_are_refused_before_the_first_picture(string? maps, string? pictures, string? output, string? message)
     {
         void Check() => PredictionFormat.Check(new() { Maps = maps, Pictures = pictures, Output = output }, PredictorFixture.Pixels, keepsPicture: true);
