@@ -84,7 +84,7 @@ internal sealed class InputPipeline
         var image = Decode(path);
         try
         {
-            return Prepare(image);
+            return Prepare(image) with { Name = path };
         }
         catch (UserErrorException error)
         {

@@ -31,6 +31,7 @@ public sealed class Predictor : IDisposable
     private readonly OutcomeReader reader;
     private readonly Forward forward;
     private readonly TiledPrediction? tiled;
+    private readonly NanWatch? watch;
     private Lazy<string> sourceHash = new("");
 
     internal Predictor(Nn.Module model, InputPipeline pipeline, Device device, PredictorOptions options)
@@ -43,8 +44,9 @@ public sealed class Predictor : IDisposable
             ? new DetectorAnswers(picture => [.. exported.Answers(picture.to(device)).Select(answer => answer.cpu())], detection).Evaluate
             : TesterChoice.Create(new() { SessionName = "predictor", Task = model.Task, Model = model, Device = device, EpochCount = 1, Log = NullLogger.Instance }).EvalStep;
         reader = new(model.Task, pipeline);
+        watch = options.Warning is { } warn ? new(warn) : null;
         forward = new(evaluate, model, device, Views.Read(options.Views, model.Task is Classification ? 1 : View.UsualStep), options.Restores, isFast: options.Streams && device.type == DeviceType.CPU && model is not IExportedModel);
-        tiled = (options.TilesOf is { } choose ? choose(model.Task) : options.Tiles) is { } tiles ? new(model.Task, pipeline, reader, forward, tiles, options.TileBatch ?? TileBatchOf(tiles, device)) : null;
+        tiled = (options.TilesOf is { } choose ? choose(model.Task) : options.Tiles) is { } tiles ? new(model.Task, pipeline, reader, forward, tiles, options.TileBatch ?? TileBatchOf(tiles, device)) { Watch = watch } : null;
     }
 
     /// <summary>What the model predicts; its classes, where it has some.</summary>
@@ -206,6 +208,14 @@ public sealed class Predictor : IDisposable
         ? scale
         : throw new UserErrorException($"the answer of the shape ({string.Join(", ", shape)}) is no picture: as many channels as the network sees (1 or 3), height, width, and transforms that only shift, stretch and resize are needed");
 
+    internal void NameWindows(string path)
+    {
+        if (watch is not null)
+        {
+            watch.Name = path;
+        }
+    }
+
     internal PreparedPicture Prepare(string path) => pipeline.Prepare(path);
 
     internal IReadOnlyList<Prediction> Predict(IReadOnlyList<PreparedPicture> pictures)
@@ -222,7 +232,9 @@ public sealed class Predictor : IDisposable
 
             using var scope = NewDisposeScope();
             List<PreparedPicture> batch = [.. pictures.Skip(start).Take(end - start)];
-            predictions.AddRange(reader.Read(forward.Run(stack([.. batch.Select(picture => picture.Input)])), batch));
+            var answer = forward.Run(stack([.. batch.Select(picture => picture.Input)]));
+            watch?.Look(answer, batch);
+            predictions.AddRange(reader.Read(answer, batch));
             start = end;
         }
 

@@ -8,6 +8,9 @@ namespace Thelper.Infer;
 /// <param name="Height">Its height.</param>
 internal readonly record struct PreparedPicture(Tensor Input, int Width, int Height) : IDisposable
 {
+    /// <summary>The file that it was read from; null where it comes from somewhere else.</summary>
+    public string? Name { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => Input.Dispose();
 }

@@ -38,6 +38,9 @@ internal sealed class TiledPrediction
         (this.task, this.pipeline, this.reader, this.forward, Options, this.batchSize) = (task, pipeline, reader, forward, options, batchSize);
     }
 
+    /// <summary>Looks at answers; null for nobody.</summary>
+    public NanWatch? Watch { get; init; }
+
     /// <summary>The windows.</summary>
     public TileOptions Options { get; }
 
@@ -107,7 +110,9 @@ internal sealed class TiledPrediction
 
     private Tensor Values(Tensor batch, bool merges)
     {
-        var answer = forward.Run(batch, merges).Values!;
+        var said = forward.Run(batch, merges);
+        Watch?.Look(said);
+        var answer = said.Values!;
         if (task is Segmentation classes)
         {
             OutcomeReader.CheckClasses(answer, classes);
@@ -124,7 +129,9 @@ internal sealed class TiledPrediction
         var batch = pipeline.Batch(windows, arePictures);
         var (height, width) = ((int)windows[0].shape[0], (int)windows[0].shape[1]);
         var (x, y) = (width / (double)batch.shape[^1], height / (double)batch.shape[^2]);
-        return [.. forward.Run(batch).Boxes!.Select(list => list.Select(InWindow).ToList())];
+        var said = forward.Run(batch);
+        Watch?.Look(said);
+        return [.. said.Boxes!.Select(list => list.Select(InWindow).ToList())];
 
         ScoredBox InWindow(ScoredBox box) => box with
         {

@@ -182,6 +182,7 @@ public static partial class Session
                 {
                     try
                     {
+                        predictor.NameWindows(path);
                         writer.WriteInWindows(path, picture, windows =>
                         {
                             environment.Stop.ThrowIfRequested();
