@@ -41,7 +41,7 @@ public sealed class OnnxModel : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new UserErrorException($"{path} is no ONNX model that ONNX Runtime can run: {e.Message}", e);
+            throw new UserErrorException($"{path} is no ONNX model that ONNX Runtime can run: {FirstLine(e)}", e);
         }
 
         if (session.InputNames is [var only] && session.InputMetadata[only].IsTensor)
@@ -84,7 +84,7 @@ public sealed class OnnxModel : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new UserErrorException($"the model does not take an input of shape [{string.Join(", ", input.shape)}]: {e.Message}", e);
+            throw new UserErrorException($"the model does not take an input of shape [{string.Join(", ", input.shape)}]: {FirstLine(e)}", e);
         }
         finally
         {
@@ -97,4 +97,7 @@ public sealed class OnnxModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
+
+    // What follows is for programmers.
+    private static string FirstLine(OnnxRuntimeException e) => e.Message.Split('\n')[0].TrimEnd();
 }

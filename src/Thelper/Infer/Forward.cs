@@ -70,8 +70,8 @@ internal sealed class Forward(Func<Sample, BatchOutcome> evaluate, Nn.Module net
     {
         Classification => values,
         Segmentation => view.Back(values, height, width),
-        _ when values.dim() != 4 => throw new UserErrorException("--tta: what a picture's numbers become when it is mirrored or scaled nobody says; views are for classes, pixels, boxes and images"),
-        _ when view.Scale != 1 => throw new UserErrorException("--tta: a restored image has the scale of its picture; only flips are for images"),
+        _ when values.dim() != 4 => throw new UnfitModelException("--tta: what a picture's numbers become when it is mirrored or scaled nobody says; views are for classes, pixels, boxes and images"),
+        _ when view.Scale != 1 => throw new UnfitModelException("--tta: a restored image has the scale of its picture; only flips are for images"),
         _ => view.Back(values, values.shape[2], values.shape[3]),
     };
 

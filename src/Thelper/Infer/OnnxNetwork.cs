@@ -9,8 +9,6 @@ namespace Thelper.Infer;
 internal sealed class OnnxNetwork : Nn.Module, Nn.IExportedModel
 {
     private readonly OnnxModel onnx;
-    private readonly bool takesOne;
-    private readonly bool takesPixels;
 
     /// <summary>Wraps a model.</summary>
     /// <param name="onnx">The model; owned from now on.</param>
@@ -20,25 +18,54 @@ internal sealed class OnnxNetwork : Nn.Module, Nn.IExportedModel
         : base(task)
     {
         this.onnx = onnx;
-        takesPixels = onnx.InputType(onnx.Inputs[0]) == ScalarType.Byte && onnx.InputShape(onnx.Inputs[0]) is [_, _, _, 3];
-        takesOne = onnx.InputShape(onnx.Inputs[0]) is [1, ..];
+        InputType = onnx.InputType(onnx.Inputs[0]);
+        InputShape = onnx.InputShape(onnx.Inputs[0]);
+        TakesPixels = InputType == ScalarType.Byte && InputShape is [_, _, _, 3];
         TypeName = name;
     }
 
+    /// <summary>The element type of its input.</summary>
+    public ScalarType InputType { get; }
+
+    /// <summary>The shape of its input, the batch first; -1 where any size is taken, empty where the file does not say it.</summary>
+    public IReadOnlyList<int> InputShape { get; }
+
+    /// <summary>Whether it takes pictures as bytes, the channels last.</summary>
+    public bool TakesPixels { get; }
+
     /// <inheritdoc/>
+    /// <remarks>A file for batches of one size gets these: the last one is filled up with its last picture, whose other answers are cut off.</remarks>
     public override Tensor forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return takesOne && input.shape[0] > 1 ? cat([.. Enumerable.Range(0, (int)input.shape[0]).Select(i => Run(aten.narrow(input, 0, i, 1)))]) : Run(input);
+        if (InputShape is not [> 0 and var size, ..] || input.shape[0] == size)
+        {
+            return Run(input);
+        }
+
+        return cat([.. Enumerable.Range(0, (int)((input.shape[0] + size - 1) / size)).Select(k => Part(input, (long)k * size, size))]);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="UserErrorException">The file takes bytes, and the input holds other numbers.</exception>
+    /// <exception cref="UserErrorException">The file takes bytes, and the input holds other numbers; or the file is for another shape.</exception>
     public IReadOnlyList<Tensor> Answers(Tensor input)
     {
-        var found = onnx.Run(takesPixels ? Bytes(input).permute(0, 2, 3, 1) : input);
-        return Task is Detection ? [.. Nn.DetectorResults.Ordered([.. found])] : [.. found.Values];
+        ArgumentNullException.ThrowIfNull(input);
+        var given = TakesPixels ? Bytes(input).permute(0, 2, 3, 1) : is_floating_point(InputType) && input.dtype != InputType ? input.to(InputType) : input;
+        if (InputShape.Count > 0 && (InputShape.Count != given.shape.Length || InputShape.Zip(given.shape).Any(axis => axis.First > 0 && axis.First != axis.Second)))
+        {
+            throw new UserErrorException(
+                $"the model '{TypeName}' does not take an input of shape [{string.Join(", ", given.shape)}]: it was exported for [{string.Join(", ", InputShape.Select(size => size > 0 ? $"{size}" : "any"))}]; transforms that resize make pictures of one size (--transforms PATH)");
+        }
+
+        var found = onnx.Run(given);
+        IEnumerable<Tensor> answers = Task is Detection ? Nn.DetectorResults.Ordered([.. found]) : found.Values;
+        return [.. answers.Select(Whole)];
     }
+
+    /// <summary>Whether numbers are bytes, whatever type they have.</summary>
+    /// <param name="input">The numbers.</param>
+    public static bool AreBytes(Tensor input) => input.dtype == ScalarType.Byte || input.to(ScalarType.Byte).to(input.dtype).equal(input);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -51,13 +78,26 @@ internal sealed class OnnxNetwork : Nn.Module, Nn.IExportedModel
         base.Dispose(disposing);
     }
 
+    // On the CPU not every operator knows half numbers.
+    private static Tensor Whole(Tensor answer) => answer.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? answer.to(ScalarType.Float32) : answer;
+
     // Whole numbers may have become others on their way; what lies between them would be cut off in silence.
-    private Tensor Bytes(Tensor input)
+    private Tensor Bytes(Tensor input) => AreBytes(input)
+        ? input.to(ScalarType.Byte)
+        : throw new UserErrorException($"{TypeName}: {OnnxFit.NoBytes}");
+
+    // The number of answers is checked before any is cut off: each picture is to get its own.
+    private Tensor Part(Tensor input, long start, long batch)
     {
-        var bytes = input.to(ScalarType.Byte);
-        return input.dtype == ScalarType.Byte || bytes.to(input.dtype).equal(input)
-            ? bytes
-            : throw new UserErrorException($"{TypeName}: takes pictures as bytes, and the transforms make other numbers of them; what follows the last change of size is in the file and does not belong into the transforms");
+        var count = Math.Min(batch, input.shape[0] - start);
+        var part = aten.narrow(input, 0, start, count);
+        if (count < batch)
+        {
+            long[] rest = [batch - count, .. input.shape.Skip(1)];
+            part = cat([part, aten.narrow(part, 0, count - 1, 1).expand(rest)]);
+        }
+
+        return aten.narrow(Forward.Checked(Run(part), part), 0, 0, count);
     }
 
     // The first result counts, as in every model of a session.

@@ -1,6 +1,7 @@
 using Thelper.Infer.Tiling;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Train;
 using static Thelper.Torch.torch;
 using Task = Thelper.Tasks.Task;
 
@@ -72,7 +73,7 @@ internal sealed class OutcomeReader(Task task, InputPipeline pipeline)
     {
         if (scores.dim() < 2 || scores.shape[1] != task.ClassNames.Count)
         {
-            throw new UserErrorException(
+            throw new UnfitModelException(
                 $"the model and the task do not fit: the task has {task.ClassNames.Count} classes, and the model answers with the shape ({string.Join(", ", scores.shape)}); name the classes in the order in which it was trained on them");
         }
     }

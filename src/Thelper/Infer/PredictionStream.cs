@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Thelper.Data.Loading;
 using Thelper.Torch;
+using Thelper.Train;
 
 namespace Thelper.Infer;
 
@@ -15,6 +16,7 @@ internal sealed class PredictionStream(Predictor predictor, int batchSize, int w
     /// <summary>Predicts.</summary>
     /// <param name="paths">The files.</param>
     /// <returns>For each file its prediction, or why there is none: it cannot be read, or the model does not take it.</returns>
+    /// <exception cref="UserErrorException">The model does not fit its task, whatever the picture.</exception>
     public IEnumerable<(string Path, Prediction? Prediction, UserErrorException? Error)> Run(IEnumerable<string> paths)
     {
         using var queue = new BlockingCollection<Slot>();
@@ -134,7 +136,7 @@ internal sealed class PredictionStream(Predictor predictor, int batchSize, int w
                 good[i].Prediction = predictions[i];
             }
         }
-        catch (UserErrorException)
+        catch (UserErrorException error) when (error is not UnfitModelException)
         {
             PredictEach(good);
         }
@@ -149,7 +151,7 @@ internal sealed class PredictionStream(Predictor predictor, int batchSize, int w
             {
                 slot.Prediction = predictor.Predict([slot.Picture!.Value])[0];
             }
-            catch (UserErrorException error)
+            catch (UserErrorException error) when (error is not UnfitModelException)
             {
                 slot.Error = new UserErrorException($"{slot.Path}: {error.Message}", error);
             }

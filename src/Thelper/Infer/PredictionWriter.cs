@@ -2,6 +2,7 @@ using Thelper.Imaging;
 using Thelper.Infer.Tiling;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Train;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Infer;
@@ -104,7 +105,7 @@ internal sealed class PredictionWriter
         {
             predict();
         }
-        catch (UserErrorException refused)
+        catch (UserErrorException refused) when (refused is not UnfitModelException)
         {
             throw new UnusablePictureException(refused.Message.Contains(path, StringComparison.Ordinal) ? refused.Message : $"{path}: {refused.Message}", refused);
         }

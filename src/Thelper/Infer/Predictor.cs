@@ -42,11 +42,17 @@ public sealed class Predictor : IDisposable
         model.eval();
         Func<Sample, BatchOutcome> evaluate = model.Task is Detection detection && model is IExportedModel exported
             ? new DetectorAnswers(picture => [.. exported.Answers(picture.to(device)).Select(answer => answer.cpu())], detection).Evaluate
-            : TesterChoice.Create(new() { SessionName = "predictor", Task = model.Task, Model = model, Device = device, EpochCount = 1, Log = NullLogger.Instance }).EvalStep;
+            : TesterChoice.Create(new() { SessionName = "predictor", Task = model.Task, Model = model, Device = device, EpochCount = 1, Log = NullLogger.Instance, IsOfPictures = true }).EvalStep;
         reader = new(model.Task, pipeline);
         watch = options.Warning is { } warn ? new(warn) : null;
         forward = new(evaluate, model, device, Views.Read(options.Views, model.Task is Classification ? 1 : View.UsualStep), options.Restores, isFast: options.Streams && device.type == DeviceType.CPU && model is not IExportedModel);
         tiled = (options.TilesOf is { } choose ? choose(model.Task) : options.Tiles) is { } tiles ? new(model.Task, pipeline, reader, forward, tiles, options.TileBatch ?? TileBatchOf(tiles, device)) { Watch = watch } : null;
+
+        // Rasters of any bands go through the transforms too: only a run on many pictures knows that there are no others.
+        if (options.Streams && model is OnnxNetwork onnx)
+        {
+            OnnxFit.Require(onnx, pipeline, Tiles?.Size);
+        }
     }
 
     /// <summary>What the model predicts; its classes, where it has some.</summary>

@@ -29,7 +29,7 @@ public sealed class ImageClassifTrainer : SupervisedTrainer
         var prediction = base.Predict(input);
         return prediction.dim() >= 2 && prediction.shape[1] >= task.ClassNames.Count
             ? prediction
-            : throw new UserErrorException(
-                $"{At("model.type", "model")}: the model '{Context.Model.TypeName}' answers with the shape {Tensors.Shape(prediction.shape)}; the task's {task.ClassNames.Count} classes need (batch, {task.ClassNames.Count}).");
+            : throw new UnfitModelException(
+                $"{Lead("model.type", "model")}the model '{Context.Model.TypeName}' answers with the shape {Tensors.Shape(prediction.shape)}; the task's {task.ClassNames.Count} classes need (batch, {task.ClassNames.Count}).{TaskRemedy}");
     }
 }

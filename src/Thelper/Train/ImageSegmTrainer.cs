@@ -48,8 +48,8 @@ public sealed class ImageSegmTrainer : SupervisedTrainer
         var prediction = Context.Model is INamedOutputs model ? Pick(Guarded(input, model.Outputs)) : base.Predict(input);
         if (prediction.dim() != 4 || prediction.shape[1] != task.ClassNames.Count)
         {
-            throw new UserErrorException(
-                $"{At("model.type", "model")}: the model '{Context.Model.TypeName}' answers with the shape {Tensors.Shape(prediction.shape)}; the task's {task.ClassNames.Count} classes need (batch, {task.ClassNames.Count}, height, width).");
+            throw new UnfitModelException(
+                $"{Lead("model.type", "model")}the model '{Context.Model.TypeName}' answers with the shape {Tensors.Shape(prediction.shape)}; the task's {task.ClassNames.Count} classes need (batch, {task.ClassNames.Count}, height, width).{TaskRemedy}");
         }
 
         return scalePreds && (prediction.shape[^2] != input.shape[^2] || prediction.shape[^1] != input.shape[^1])

@@ -129,10 +129,10 @@ public abstract partial class Trainer
             }
 
             // What the user's own class does is told with its line.
-            var hint = error is TorchException ? ". The input is what the data set and base_transforms in the loaders section make: its size and channels must be those that model.params ask for (another number of channels: model.adapt_input)." : "";
+            var hint = error is not TorchException ? "" : Context.IsOfPictures ? ". The transforms have to make pictures of the size and channels that it was trained or exported for (--transforms PATH)." : ". The input is what the data set and base_transforms in the loaders section make: its size and channels must be those that model.params ask for (another number of channels: model.adapt_input).";
             throw UserCode.PlaceOf(error) is not null
                 ? new InvalidOperationException($"{message}{hint}", error)
-                : new UserErrorException($"{At("model.params", "model")}: {message}{hint}", error);
+                : new UserErrorException($"{Lead("model.params", "model")}{message}{hint}", error);
         }
     }
 
@@ -162,6 +162,11 @@ public abstract partial class Trainer
     /// <summary>Where the configuration has what a message is about; see <see cref="ConfigPlaces.Of"/>.</summary>
     /// <param name="paths">Paths from the root, such as <c>model.params</c>.</param>
     protected string At(params ReadOnlySpan<string> paths) => Context.Places.Of(paths);
+
+    // Who runs a finished model on pictures has no configuration to look at.
+    internal string Lead(params ReadOnlySpan<string> paths) => Context.IsOfPictures ? "" : $"{At(paths)}: ";
+
+    internal string TaskRemedy => Context.IsOfPictures ? " Name the task that the model was trained for: it is in the model's metadata, or in model.task of the configuration of --transforms." : "";
 
     /// <summary>The loss of a batch, by <see cref="Loss"/>.</summary>
     /// <param name="prediction">The model's answer.</param>

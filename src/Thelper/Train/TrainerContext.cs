@@ -61,6 +61,9 @@ public sealed class TrainerContext
     /// <summary>Where the configuration has what messages are about.</summary>
     public ConfigPlaces Places { get; init; } = new();
 
+    /// <summary>Whether a finished model runs on pictures that nobody configured: messages speak of these then, not of a configuration.</summary>
+    internal bool IsOfPictures { get; init; }
+
     /// <summary>The trainer's logger.</summary>
     public required ILogger Log { get; init; }
 
