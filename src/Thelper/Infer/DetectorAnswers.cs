@@ -34,7 +34,7 @@ internal sealed class DetectorAnswers(Func<Tensor, IReadOnlyList<Tensor>> run, D
         if (answers is not [{ ndim: 2 } corners, { ndim: 1 } labels, { ndim: 1 } scores, ..] || corners.shape[1] != Corners || corners.shape[0] != labels.shape[0] || labels.shape[0] != scores.shape[0]
             || !AreShapes(answers, labels.shape[0]))
         {
-            throw new UserErrorException(
+            throw new UnfitModelException(
                 $"a detector answers with boxes (N, 4), labels (N) and scores (N) of a picture, and perhaps masks (N, 1, height, width), key points (N, K, 3) and their scores (N, K); this model's answers have the shapes {string.Join(", ", answers.Select(answer => $"({string.Join(", ", answer.shape)})"))}");
         }
 

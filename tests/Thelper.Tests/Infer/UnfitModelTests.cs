@@ -31,6 +31,15 @@ public sealed class UnfitModelTests : IDisposable
     }
 
     [Fact]
+    public void A_classifier_is_no_network_of_pixels_whatever_the_picture()
+    {
+        using var predictor = PredictorFixture.Create(new Answering(PredictorFixture.Pixels, input => input.mean([2, 3])));
+        var message = Should.Throw<UserErrorException>(() => Run(predictor, 200)).Message;
+        message.ShouldNotContain(".png");
+        message.ShouldContain("need (batch, 3, height, width). Name the task that the model was trained for");
+    }
+
+    [Fact]
     public void A_picture_that_the_network_fails_on_is_named_and_the_way_out_is_that_of_inference()
     {
         using var predictor = PredictorFixture.Create(new Answering(Letters, input => input.view(-1, 7)));
