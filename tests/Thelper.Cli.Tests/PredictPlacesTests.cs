@@ -28,10 +28,16 @@ public class PredictPlacesTests
         using var work = ExportModelTests.Prepared();
         var pictures = Pictures();
         Copy(pictures[0], "d1/a.png");
+
+        // The model takes the drawing as well, which is larger: nothing else would refuse it.
+        File.WriteAllText("resize.json", """
+            {"loaders": {"base_transforms": [{"operation": "thelper.transforms.Resize", "params": {"dsize": [32, 32]}, "target_key": "image"}, {"operation": "thelper.transforms.ToGray", "target_key": "image"},
+              {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]}}
+            """);
         var names = string.Join('\n', Enumerable.Repeat("d1/a.png", 5).Append("d2/a.png"));
-        Should.Throw<UserErrorException>(() => Stream(names, skips: false)).Message.ShouldStartWith("d2/a.png: was written by this run");
+        Should.Throw<UserErrorException>(() => Stream(names, skips: false, "resize.json")).Message.ShouldStartWith("d2/a.png: was written by this run");
         Directory.Delete("d2", recursive: true);
-        var lines = Stream(names, skips: true).TrimEnd().Split('\n');
+        var lines = Stream(names, skips: true, "resize.json").TrimEnd().Split('\n');
         lines.Length.ShouldBe(6);
         lines[5].ShouldContain("\"error\":\"d2/a.png");
         lines[5].ShouldNotContain("classes");
@@ -107,11 +113,11 @@ public class PredictPlacesTests
         File.Copy(from, to);
     }
 
-    private static string Stream(string names, bool skips)
+    private static string Stream(string names, bool skips, string? transforms = null)
     {
         using var input = new StringReader(names);
         using var output = new StringWriter();
-        Session.Predict(Model, ["-"], SessionEnvironment.Quiet(), new() { Pictures = "d2", BatchSize = 1, SkipsBadSamples = skips }, output, input);
+        Session.Predict(Model, ["-"], SessionEnvironment.Quiet(), new() { Pictures = "d2", BatchSize = 1, SkipsBadSamples = skips, Predictor = new() { Transforms = transforms } }, output, input);
         return output.ToString();
     }
 
