@@ -128,7 +128,12 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
 
         if (targets.Onnx is { } onnx)
         {
-            drafts.Former(onnx + ".data");
+            if (File.Exists(onnx))
+            {
+                // Without a former model, whatever has that name is somebody else's.
+                drafts.Former(onnx + ".data");
+            }
+
             checks.Add(WriteOnnx(trace, onnx, drafts.Of(onnx), Embedding is null ? trials.OfInputs() : trials.OfPictures(Embedding)));
         }
 

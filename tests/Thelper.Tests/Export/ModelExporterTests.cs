@@ -247,6 +247,15 @@ public sealed class ModelExporterTests : IDisposable
         extra["input_axes"].ShouldBe(axes);
     }
 
+    [Fact]
+    public void A_file_that_has_the_name_of_weights_and_belongs_to_no_former_model_stays()
+    {
+        using var scope = NewDisposeScope();
+        File.WriteAllText(folder["d.onnx.data"], "mine");
+        Write(input => input * 2, rand(1, 3, 8, 8));
+        File.ReadAllText(folder["d.onnx.data"]).ShouldBe("mine");
+    }
+
     // Neither the mirrored example nor what is drawn comes to the other side.
     [Fact]
     public void A_number_that_is_asked_for_is_told_even_where_nothing_differs()
