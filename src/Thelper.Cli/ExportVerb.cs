@@ -32,7 +32,7 @@ internal sealed class ExportVerb : Verb
         arguments = new(Command, ("MODEL", "A session's folder or a checkpoint; or a configuration."), ("DIR", "The folder in which the folder of a configuration's session is made."));
         config = Option("--config", "-c", "CONFIG", "The configuration file, whose section 'export' says what is written.");
         saveDir = Option("--save-dir", "-d", "DIR", "The folder in which the folder of a configuration's session is made.");
-        ofConfigs = [config, saveDir, nameSuffix];
+        ofConfigs = [config, saveDir, nameSuffix, arguments.Reproducible];
         ofModels = [onnx, torchScript, bundle, sample, opset, half, preprocessing, input, tolerance, transforms];
         foreach (var option in new Option[] { onnx, torchScript, bundle, sample, opset, half, preprocessing, input, tolerance, transforms, overwrite, nameSuffix })
         {

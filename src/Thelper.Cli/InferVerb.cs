@@ -50,7 +50,7 @@ internal sealed class InferVerb : Verb
         output = Option("--output", "-o", "FILE", "The file that the predictions go to (default: standard output).");
         onBadSample.AcceptOnlyFromAmong("fail", "skip");
         blend.AcceptOnlyFromAmong("gaussian", "linear", "none");
-        ofConfigs = [config, checkpoint, saveDir];
+        ofConfigs = [config, checkpoint, saveDir, arguments.Reproducible];
         Option[] own = [model, format, maps, pictures, restored, tile, overlap, blend, views, topK, threshold, batchSize, onBadSample, device, transforms];
         ofPictures = [output, .. own, .. scenes.All];
         notOfScenes = [.. ofConfigs, output, format, maps, pictures, restored, topK, onBadSample];

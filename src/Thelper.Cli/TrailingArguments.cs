@@ -43,6 +43,9 @@ internal sealed class TrailingArguments
     /// <summary>Whether there may be any number of paths of the last kind; <c>-</c> is one.</summary>
     public bool TakesMore { get; init; }
 
+    /// <summary>The option that is short for an override, for commands that may be given no configuration.</summary>
+    public Option Reproducible => reproducible;
+
     /// <summary>Tells paths and overrides apart.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="hasConfig">Whether there is a configuration to change, after the first of the arguments is given (null for none); null where there always is. Where there is none, a pattern

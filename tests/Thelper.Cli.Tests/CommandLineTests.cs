@@ -102,6 +102,9 @@ public class CommandLineTests
     [InlineData("new -c a.json -d out extra", "'extra': not understood, because everything that it could be was given by an option.")]
     [InlineData("-v --silent new a.json out", "--verbose and --silent contradict each other; give one of them.")]
     [InlineData("-l no/such/folder/x.log check a.json", "no/such/folder/x.log: cannot write the log file")]
+    [InlineData("infer model.onnx a.png --reproducible portable", "--reproducible: is for a configuration (-c CONFIG).")]
+    [InlineData("infer model.onnx a.tif --scenes out --reproducible portable", "--reproducible: is for a configuration (-c CONFIG).")]
+    [InlineData("export sessions/a --reproducible portable --onnx a.onnx", "--reproducible: is for a configuration (-c CONFIG).")]
     [InlineData("resume no/such/session", "no/such/session: no such checkpoint or session directory.")]
     public void A_mistake_is_one_message_and_exit_code_2(string arguments, string message)
     {
