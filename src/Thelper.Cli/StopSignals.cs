@@ -12,19 +12,19 @@ namespace Thelper.Cli;
 /// <remarks>How long that is can be said where machines are slow: by <c>THELPER_STOP_SECONDS</c> (5), and <c>THELPER_SAVE_SECONDS</c> (3) for what is saved at last.</remarks>
 internal sealed partial class StopSignals : IDisposable
 {
-    // Together less than the ten seconds after which service managers and clusters kill what they stop.
-    private static readonly TimeSpan Patience = Seconds("THELPER_STOP_SECONDS", 5);
-    private static readonly TimeSpan SavingPatience = Seconds("THELPER_SAVE_SECONDS", 3);
-
     // A checkpoint that is half written is worth more; who cannot wait sends a second signal.
     private static readonly TimeSpan MostSaving = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
+    // Together less than the ten seconds after which service managers and clusters kill what they stop. Read at the start: a signal's thread could tell nobody of a mistake.
+    private readonly TimeSpan patience = Seconds("THELPER_STOP_SECONDS", 5);
+    private readonly TimeSpan savingPatience = Seconds("THELPER_SAVE_SECONDS", 3);
     private readonly TextWriter error;
     private readonly PosixSignalRegistration[] registrations;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="error">Where the user is told what happens.</param>
+    /// <exception cref="UserErrorException">One of the variables is no number of seconds.</exception>
     public StopSignals(TextWriter error)
     {
         this.error = error;
@@ -77,18 +77,18 @@ internal sealed partial class StopSignals : IDisposable
 
     private void EndAnyway(int code)
     {
-        Thread.Sleep(Patience);
+        Thread.Sleep(patience);
         if (FinishSaving())
         {
             // The thread that saved looks for the wish after its next step.
-            Thread.Sleep(Patience);
+            Thread.Sleep(patience);
         }
 
         if (Request.AtLast is { } save)
         {
             var saving = new Thread(() => SaveAtLast(save)) { IsBackground = true, Name = "save" };
             saving.Start();
-            saving.Join(TimeSpan.FromTicks(Math.Clamp(4 * Request.LongestSave.Ticks, SavingPatience.Ticks, Math.Max(SavingPatience.Ticks, MostSaving.Ticks))));
+            saving.Join(TimeSpan.FromTicks(Math.Clamp(4 * Request.LongestSave.Ticks, savingPatience.Ticks, Math.Max(savingPatience.Ticks, MostSaving.Ticks))));
         }
 
         End(code);
@@ -130,8 +130,12 @@ internal sealed partial class StopSignals : IDisposable
         }
     }
 
-    private static TimeSpan Seconds(string variable, int usual) =>
-        TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? Math.Min(seconds, 86_400) : usual);
+    private static TimeSpan Seconds(string variable, int usual) => Environment.GetEnvironmentVariable(variable) switch
+    {
+        null or "" => TimeSpan.FromSeconds(usual),
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) => TimeSpan.FromSeconds(Math.Min(seconds, 86_400)),
+        var text => throw new UserErrorException($"{variable}: expected a whole number of seconds, got '{text}'"),
+    };
 
     /// <summary>Ends the process without running what libraries do at exit: threads that were left behind may still be in them.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]

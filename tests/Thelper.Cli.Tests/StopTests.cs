@@ -143,6 +143,19 @@ public class StopTests
         SessionState.ShouldBeSound(work["out/classif-digits"]);
     }
 
+    [Theory]
+    [InlineData("THELPER_STOP_SECONDS", "20s")]
+    [InlineData("THELPER_SAVE_SECONDS", "-1")]
+    public void What_is_no_number_of_seconds_is_one_message(string variable, string value)
+    {
+        using var work = new Workspace();
+        using var process = work.Start(new Dictionary<string, string?> { [variable] = value }, "version");
+        process.StandardError.ReadToEnd().ShouldBe($"{variable}: expected a whole number of seconds, got '{value}'\n");
+        process.StandardOutput.ReadToEnd().ShouldBeEmpty();
+        Endless.Forbid(process.WaitForExit);
+        process.ExitCode.ShouldBe(2);
+    }
+
     private static Dictionary<string, string?> OnSlowDisk(Workspace work, int seconds)
     {
         File.WriteAllText(work["slow.c"], SlowDisk.Replace("SECONDS", seconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
