@@ -19,7 +19,7 @@ help: ## list the targets
 setup: ## install the Debian packages that are missing, saying which
 	@tools/setup.sh build
 
-native: setup
+native: setup ## compile the native shims alone
 	@cmake -S native -B artifacts/cmake -G Ninja -Wno-dev > artifacts/cmake.log 2>&1 || { cat artifacts/cmake.log; exit 1; }
 	@cmake --build artifacts/cmake
 
@@ -70,7 +70,7 @@ api: native ## accept the public surfaces of the libraries as they are: tests/*/
 	done
 	@git status --short tests/*/PublicApi
 
-bench: build ## measure against Python's torch: needs Debian's python3-torch, which it installs
+bench: build ## measure against Python's torch and other packages of Debian's, which it installs
 	@tools/setup.sh bench
 	@bench/run.sh
 

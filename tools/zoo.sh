@@ -31,6 +31,7 @@ rm -rf "$results/files" "$results/group.txt"
 THELPER_ZOO=all tests Thelper Thelper.Tests.Bundles.DetectorBundleTests bundles
 THELPER_ZOO=all tests Thelper.Cli Thelper.Cli.Tests.OtherLanguagesTests pages
 THELPER_LARGE=1 tests Thelper.Onnx Thelper.Onnx.Tests.ExternalDataTests large-onnx
+THELPER_LARGE=1 tests Thelper.Onnx Thelper.Onnx.Tests.OnnxModelTests large-batches
 THELPER_LARGE=1 tests Thelper.Torch Thelper.Torch.Tests.Serialization.LargeFileTests large-checkpoints
 
 [ -s "$results/models.txt" ] || failures+=("no model was exported")
