@@ -31,6 +31,16 @@ public class CommandLinePageTests
         => Workspace.Run("help").Output.Split("Commands:\n")[1].Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(name => name.Length > 0 && name != "cl_new")
             .ShouldAllBe(name => Page.Contains($"`{name}", StringComparison.Ordinal));
 
+    // As the sources read them: by a call whose name ends so, from a constant, or as a limit.
+    [Fact]
+    public void Every_variable_that_is_read_is_in_the_table()
+    {
+        var read = Directory.EnumerateFiles(Repository.File("src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"(?:Variable = |Variable\(|Seconds\(|new\((?=""THELPER_))""([A-Z_]+)""")).Select(match => match.Groups[1].Value).Distinct().ToList();
+        new[] { "THELPER_STOP_SECONDS", "THELPER_MAX_ROWS", "ORION_RESULTS_PATH", "TORCH_HOME" }.ShouldBeSubsetOf(read);
+        read.Where(name => !Page.Contains($"`{name}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     [Fact]
     public void The_configuration_of_several_files()
     {

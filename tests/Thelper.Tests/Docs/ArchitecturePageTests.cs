@@ -23,6 +23,15 @@ public class ArchitecturePageTests
     }
 
     [Fact]
+    public void Every_variable_that_tests_read_is_named()
+    {
+        var read = Directory.EnumerateFiles(Repository.File("tests"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"(?:Variable|Number)\(""(THELPER_[A-Z_]+)""\)")).Select(match => match.Groups[1].Value).Distinct().ToList();
+        read.ShouldContain("THELPER_LARGE");
+        read.Where(name => !Page.Contains($"`{name}", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Every_project_and_every_folder_beside_the_sources_is_named()
     {
         foreach (var folder in new[] { "src", "native" })
