@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Thelper.Config;
 using Thelper.Testing;
+using Thelper.Tests.Docs;
 
 namespace Thelper.Cli.Tests;
 
@@ -28,8 +29,19 @@ public class CommandLinePageTests
 
     [Fact]
     public void Every_command_is_in_the_table()
-        => Workspace.Run("help").Output.Split("Commands:\n")[1].Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(name => name.Length > 0 && name != "cl_new")
+        => Workspace.Run("help").Output.Split("Commands:\n")[1].Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(name => name.Length > 0)
             .ShouldAllBe(name => Page.Contains($"`{name}", StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_option_is_on_a_page()
+    {
+        var pages = string.Concat(DocsPage.Names.Select(page => new DocsPage(page).Text));
+        var root = new System.CommandLine.Command("thelper");
+        new GlobalOptions().AddTo(root);
+        var options = Verbs.Create().Select(verb => verb.Command).Prepend(root).SelectMany(command => command.Options).Select(option => option.Name).Distinct().ToList();
+        new[] { "--help", "--save-dir", "--torchscript" }.ShouldBeSubsetOf(options);
+        options.Where(option => !Regex.IsMatch(pages, $@"(?<![\w-]){option}(?![\w-])")).ShouldBeEmpty();
+    }
 
     // As the sources read them: by a call whose name ends so, from a constant, or as a limit.
     [Fact]
