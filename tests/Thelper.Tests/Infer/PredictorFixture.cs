@@ -1,7 +1,9 @@
 using Thelper.Config;
+using Thelper.Imaging;
 using Thelper.Infer;
 using Thelper.Nn;
 using Thelper.Tasks;
+using Thelper.Tests.Sessions;
 using Thelper.Torch;
 using Thelper.Vision.Models.Detection;
 using static Thelper.Torch.torch;
@@ -14,6 +16,8 @@ internal static class PredictorFixture
 {
     private const string Scaled = """[{"operation": "thelper.transforms.NormalizeMinMax", "params": {"min": [10], "max": [250]}, "target_key": "image"}, {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]""";
 
+    public static Classification Letters { get; } = new(new[] { "a", "b" }, "image", "label");
+
     public static Segmentation Pixels { get; } = new(new[] { "sky", "wood", "sea" }, "image", "map");
 
     public static Detection Objects { get; } = new(new[] { "background", "dot", "other" }, "image", "boxes", background: 0);
@@ -24,6 +28,28 @@ internal static class PredictorFixture
 
     public static Predictor Create(Module network, PredictorOptions? options = null, string transforms = Scaled, string datasets = "{}") => new(
         network, InputPipeline.Of(ConfigLoader.Parse($$$"""{"datasets": {{{datasets}}}, "loaders": {"base_transforms": {{{transforms}}} } }""", "test"), "image", new()), CPU, options ?? new());
+
+    /// <summary>A picture of one grey.</summary>
+    public static void Draw(string path, int grey = 0)
+    {
+        using var scope = NewDisposeScope();
+        ImageCodec.Save(path, full([8, 8, 3], grey, ScalarType.Byte));
+    }
+
+    /// <summary>Draws pictures of these greys, <c>0.png</c> and so on, and predicts on them by batches of two.</summary>
+    public static List<(string Path, Prediction? Prediction, UserErrorException? Error)> PredictGreys(Predictor predictor, TemporaryFolder folder, params int[] greys)
+    {
+        var paths = greys.Select((grey, i) => folder[$"{i}.png"]).ToList();
+        foreach (var (path, grey) in paths.Zip(greys))
+        {
+            Draw(path, grey);
+        }
+
+        return [.. new PredictionStream(predictor, batchSize: 2, workers: 1).Run(paths)];
+    }
+
+    /// <summary>A network that answers as a test says; without a task it is a classifier of letters.</summary>
+    public static Module Answering(Func<Tensor, Tensor> answer, Task? task = null) => new AnswerNet(task ?? Letters, answer);
 
     /// <summary>A network that looks at each pixel by itself: blue is sky, green is wood, red is sea.</summary>
     public static Module Local() => new PixelNet(Pixels);
@@ -36,6 +62,11 @@ internal static class PredictorFixture
 
     /// <summary>The same with the brightest pixels of each rectangle for a mask and its left and right tip for key points, surest where they are not at the image's edge.</summary>
     public static Module ShapeDetector() => new ExternalDetectModule(new BrightDetector(shapes: true), Shapes, "my.Net", new Dictionary<string, object?>());
+
+    private sealed class AnswerNet(Task task, Func<Tensor, Tensor> answer) : Module(task)
+    {
+        public override Tensor forward(Tensor input) => answer(input);
+    }
 
     private sealed class PixelNet(Task task) : Module(task)
     {
