@@ -53,6 +53,9 @@ public abstract class Dataset
     /// <summary>Changes a sample after it was read, before anything is done to it: its truth is corrected. Null for nobody.</summary>
     internal Action<int, Sample>? Amend { get; set; }
 
+    /// <summary>Says truths in the numbers of the task that covers several data sets; null where they have these.</summary>
+    internal ClassNumbers? ClassNumbers { get; set; }
+
     /// <summary>The name of the type as configurations write it.</summary>
     protected virtual string TypeText => TypeRegistry.NameOf(GetType()) ?? GetType().FullName!;
 
@@ -68,6 +71,9 @@ public abstract class Dataset
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     /// <returns>The truth, or null where the sample has none or it is not known before loading.</returns>
     public virtual object? LabelOf(int index) => null;
+
+    /// <summary>The same in the numbers of the task that covers several data sets.</summary>
+    internal object? LabelInTask(int index) => InTask(LabelOf(index), index);
 
     /// <summary>What an error message calls a sample; datasets of files give the path.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
@@ -105,7 +111,7 @@ public abstract class Dataset
         }
 
         using var scope = torch.NewDisposeScope();
-        var sample = Cache is { } cache ? cache.Load(this, position, LoadRaw) : transforms is IRegionTransform { TakesImageFiles: true } ? Load(position) : LoadRaw(position);
+        var sample = Cache is { } cache ? cache.Load(this, position, LoadRaw) : transforms is IRegionTransform { TakesImageFiles: true } ? Numbered(Load(position), position) : LoadRaw(position);
         Amend?.Invoke(position, sample);
         RequireGood(sample, position);
         if (transforms is not null)
@@ -131,6 +137,29 @@ public abstract class Dataset
         }
     }
 
+    private Sample Numbered(Sample sample, int index)
+    {
+        if (ClassNumbers?.Task.GtKey is { } key && sample.TryGetValue(key, out var truth) && InTask(truth, index) is var said && !ReferenceEquals(said, truth))
+        {
+            sample[key] = said;
+            (truth as torch.Tensor)?.Dispose();
+        }
+
+        return sample;
+    }
+
+    private object? InTask(object? truth, int index)
+    {
+        try
+        {
+            return ClassNumbers is { } numbers ? numbers.Of(truth) : truth;
+        }
+        catch (UserErrorException error)
+        {
+            throw new UserErrorException($"{Describe(index)}: {error.Message}", error);
+        }
+    }
+
     /// <summary>Reads a sample, without transforms and without the cache.</summary>
     internal Sample LoadRaw(int index) => LoadRaw(index, null);
 
@@ -139,7 +168,7 @@ public abstract class Dataset
     /// <param name="whole">Receives the fields that are whole image files, and the paths of these; null for nobody who asks.</param>
     internal Sample LoadRaw(int index, IDictionary<string, string>? whole)
     {
-        var sample = Load(index);
+        var sample = Numbered(Load(index), index);
         foreach (var (key, value) in sample)
         {
             if (whole is not null && value is Imaging.ImageFile file)
@@ -153,7 +182,7 @@ public abstract class Dataset
     }
 
     /// <summary>What is done to a sample after it is loaded, bound to its fields; null for nothing.</summary>
-    internal virtual ITransform? PipelineOf(int index) => bound ??= SamplePipeline.For(Transforms, Task.Fields);
+    internal virtual ITransform? PipelineOf(int index) => bound ??= SamplePipeline.For(Transforms, (ClassNumbers?.Task ?? Task).Fields);
 
     /// <summary>The dataset that a sample comes from, and its number there: of several datasets in a row the one of them.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1, or negative to count from the end.</param>

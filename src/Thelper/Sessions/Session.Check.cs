@@ -118,7 +118,7 @@ public static partial class Session
                 var labels = new object?[dataset.Count];
                 for (var i = 0; i < labels.Length; i++)
                 {
-                    labels[i] = dataset.LabelOf(i);
+                    labels[i] = dataset.LabelInTask(i);
                 }
 
                 foreach (var (name, count) in task.GetClassSizes(labels))

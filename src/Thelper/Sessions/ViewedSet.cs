@@ -75,7 +75,7 @@ public sealed class ViewedSet
 
     /// <summary>The truth of a sample without loading it; null where it is not known.</summary>
     /// <param name="position">The sample.</param>
-    public object? LabelOf(int position) => dataset.LabelOf(IndexOf(position));
+    public object? LabelOf(int position) => dataset.LabelInTask(IndexOf(position));
 
     /// <summary>Reads a sample, without transforms.</summary>
     /// <param name="position">The sample.</param>

@@ -43,13 +43,14 @@ public sealed class ClassTable
             && (exact ? Names.SequenceEqual(other.Names) && Colors.Matches(other.Colors) : other.Names.All(indices.ContainsKey));
     }
 
-    /// <summary>The classes of both: mine, then those that only the other has, with new indices; my ignored value and my colours stay.</summary>
+    /// <summary>The classes of both: mine, then those that only the other has, with new indices; my colours stay, and my ignored value, or the other's where I have none.</summary>
     /// <param name="other">The other table.</param>
     public ClassTable Union(ClassTable other)
     {
         ArgumentNullException.ThrowIfNull(other);
         string[] names = [.. Names.Union(other.Names)];
-        return new(names, ColorMap.Merge(Colors, other.Colors, other.Names, names, Ignored, other.Ignored), Ignored);
+        var ignored = Ignored ?? other.Ignored;
+        return new(names, ColorMap.Merge(Colors, other.Colors, other.Names, names, ignored, other.Ignored), ignored);
     }
 
     /// <summary>Indices by name as plain values, as text forms have them.</summary>

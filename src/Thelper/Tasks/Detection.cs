@@ -120,7 +120,7 @@ public class Detection : Regression, IClassTask
 
     /// <summary>
     /// The task that covers this one and another: unknown classes of the other come after mine, with new indices; my colours stay. Boxes that give
-    /// their class by name follow; those that give it by index should belong to classes in the same places of both lists.
+    /// their class by name follow, and those that know their task; others should belong to classes in the same places of both lists.
     /// </summary>
     /// <param name="task">A detection with the same keys and background and agreeing shapes and limits, or a plain task with the same input.</param>
     /// <exception cref="UserErrorException">The two cannot be combined.</exception>

@@ -94,8 +94,8 @@ public class Segmentation : Task, IClassTask
     }
 
     /// <summary>
-    /// The task that covers this one and another: unknown classes of the other come after mine, with new indices; my ignored value and my colours
-    /// stay. Label maps of the other task keep their values, so its classes should be mine in the same places.
+    /// The task that covers this one and another: unknown classes of the other come after mine, with new indices; my colours stay, and my ignored
+    /// value, or the other's where I have none. Data sets of one session change their label maps to its values.
     /// </summary>
     /// <param name="task">A segmentation with the same keys, or a plain task with the same input.</param>
     /// <exception cref="UserErrorException">The two cannot be combined.</exception>
@@ -114,7 +114,7 @@ public class Segmentation : Task, IClassTask
         }
 
         var classes = Classes.Union(other.Classes);
-        return new Segmentation(classes.Names, InputKey, LabelMapKey, UnionOfMetaKeys(other), DontCare, classes.Colors);
+        return new Segmentation(classes.Names, InputKey, LabelMapKey, UnionOfMetaKeys(other), classes.Ignored, classes.Colors);
     }
 
     /// <summary>Counts the pixels of each class.</summary>

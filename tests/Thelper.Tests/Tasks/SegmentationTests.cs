@@ -74,6 +74,7 @@ public class SegmentationTests
         var merged = (Segmentation)TaskFactory.CreateGlobalTask([new Task("x"), task, null, other])!;
 
         merged.ToString().ShouldBe("thelper.tasks.segm.Segmentation(class_names={'a': 0, 'b': 1, 'c': 2}, input_key='x', label_map_key='y', meta_keys=['m', 'n'], dontcare=255, color_map={0: [1, 2, 3], 1: [9, 9, 9], 255: [0, 0, 0], 2: [4, 4, 4]})");
+        ((Segmentation)new Segmentation(Ab, "x", "y").GetCompat(other)).DontCare.ShouldBe(100);
         Error(() => task.GetCompat(new Segmentation(Ab, "x", "z"))).ShouldStartWith("these tasks cannot be combined, their keys differ:\n");
         Error(() => task.GetCompat(new Classification(Ab, "x", "y"))).ShouldStartWith("these tasks cannot be combined:\n");
         Error(() => new Segmentation(Ab, "x", "y", null, 2).GetCompat(other)).ShouldBe("dontcare: 2 is the index of class 'c'; choose a value from 3 on, or a negative one");

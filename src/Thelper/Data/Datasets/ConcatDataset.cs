@@ -42,7 +42,7 @@ internal sealed class ConcatDataset : Dataset
     public override object? LabelOf(int index)
     {
         var (part, local) = Find(index);
-        return part.Dataset.LabelOf(local);
+        return part.Dataset.LabelInTask(local);
     }
 
     public override string Describe(int index)

@@ -13,6 +13,7 @@ namespace Thelper.Data.Datasets;
 public sealed class DatasetFactory
 {
     private const string ExternalName = "thelper.data.ExternalDataset";
+    private const int MostShown = 10;
     private static readonly Type[] Services = [typeof(ITransform), typeof(ILogger), typeof(IProgress<string>)];
     private readonly TypeRegistry types;
     private readonly ConfigErrors errors;
@@ -79,7 +80,9 @@ public sealed class DatasetFactory
         }
 
         unusable.ThrowIfAny();
-        return (datasets, TaskFactory.CreateGlobalTask(tasks)!);
+        var global = TaskFactory.CreateGlobalTask(tasks)!;
+        Renumber(datasets, tasks, global, log);
+        return (datasets, global);
     }
 
     /// <summary>Checks the keys of a section that a verb has no use for.</summary>
@@ -91,6 +94,28 @@ public sealed class DatasetFactory
             OptionsBinder.Bind<DatasetOptions>(node, errors);
         }
     }
+
+    // The task that covers all has the numbers of the first data set with classes; those of the others may differ.
+    private static void Renumber(OrderedDictionary<string, Dataset> datasets, List<Task> tasks, Task global, ILogger? log)
+    {
+        var changed = new List<string>();
+        foreach (var ((name, dataset), task) in datasets.Zip(tasks))
+        {
+            dataset.ClassNumbers = ClassNumbers.Between(task, global);
+            var changes = dataset.ClassNumbers is null || task is Detection || GivesNames(dataset) ? [] : dataset.ClassNumbers.Changes.ToList();
+            if (changes.Count > 0)
+            {
+                changed.Add($"of '{name}' {string.Join(", ", changes.Take(MostShown))}{(changes.Count > MostShown ? ", ..." : "")}");
+            }
+        }
+
+        if (changed.Count > 0)
+        {
+            log?.Warn($"the data sets number their classes differently; labels are changed to the numbers of the task: {string.Join("; ", changed)}");
+        }
+    }
+
+    private static bool GivesNames(Dataset dataset) => dataset.HasLabels && dataset.Count > 0 && dataset.LabelOf(0) is string or IEnumerable<string>;
 
     private static (Dataset Dataset, Task Task) Make(DatasetPlan plan, ILogger? log)
     {

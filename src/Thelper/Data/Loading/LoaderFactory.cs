@@ -253,7 +253,7 @@ public sealed class LoaderFactory
             Place = (Options.BaseTransforms ?? section).Where,
         };
         var input = new SamplerInput(indices, plan.PassLabels ? labels : null, Seeds, plan.Scale);
-        var single = parts is [var only] && only.Transforms == only.Dataset.Transforms;
+        var single = parts is [var only] && only.Transforms == only.Dataset.Transforms && only.Dataset.ClassNumbers is null;
         return new DataLoader(single ? parts[0].Dataset : new ConcatDataset(parts, task), options, CreateSampler(plan, input));
     }
 

@@ -93,7 +93,7 @@ public static class Splitter
 
         for (var i = 0; i < labels.Length; i++)
         {
-            labels[i] = dataset.HasLabels ? dataset.LabelOf(i) : dataset.MayLoadLabels ? LoadLabel(dataset, i, task) : null;
+            labels[i] = dataset.HasLabels ? dataset.LabelInTask(i) : dataset.MayLoadLabels ? LoadLabel(dataset, i, task) : null;
         }
 
         try

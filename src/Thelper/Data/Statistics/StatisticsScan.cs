@@ -108,7 +108,7 @@ internal sealed class StatisticsScan
 
     private Seen Look(Dataset dataset, int index)
     {
-        var seen = new Seen { Label = dataset.HasLabels ? dataset.LabelOf(index) : null };
+        var seen = new Seen { Label = dataset.HasLabels ? dataset.LabelInTask(index) : null };
         try
         {
             using var scope = torch.NewDisposeScope();

@@ -2,9 +2,11 @@ using Thelper.Config;
 using Thelper.Data;
 using Thelper.Data.Datasets;
 using Thelper.Data.Loading;
+using Thelper.Imaging;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Logging;
 using Thelper.Torch;
 
 namespace Thelper.Tests.Data.Datasets;
@@ -75,6 +77,80 @@ public class DatasetFactoryTests
             $$$$$$"""{"datasets":{"d":{"type":"thelper.data.ImageFolderDataset","params":{"root":"{{{{{{folder.Path}}}}}}"},"task":{"type":"thelper.tasks.Classification","params":{"class_names":["a","b"],"input_key":"image","label_key":"label"}}}}}""");
         ((Classification)task).ClassNames.ShouldBe(["a", "b"]);
         ((Classification)datasets["d"].Task).ClassNames.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public void Masks_are_in_the_numbers_of_the_task_where_a_dataset_has_others()
+    {
+        using var folder = new TempFolder();
+        foreach (var name in new[] { "a", "b" })
+        {
+            folder.Image($"{name}/images/1.png");
+            Directory.CreateDirectory(folder[$"{name}/masks"]);
+            using var mask = torch.tensor(new byte[] { 0, 1, 1, 0, 0, name == "a" ? (byte)255 : (byte)200 }, [2, 3]);
+            ImageCodec.Save(folder[$"{name}/masks/1.png"], mask);
+        }
+
+        string Masks(string name, string classes, int dontcare) =>
+            $$$$$$"""{"type":"thelper.data.ImageMaskDataset","params":{"image_root":"{{{{{{folder[name]}}}}}}/images","mask_root":"{{{{{{folder[name]}}}}}}/masks","class_names":{{{{{{classes}}}}}},"dontcare":{{{{{{dontcare}}}}}}}}""";
+        var (a, b) = (Masks("a", """["road","building"]""", 255), Masks("b", """["background","road"]""", 200));
+        var log = new ListLog();
+        var loaders = Loaders.Create(ConfigLoader.Parse(
+            $$$$$$"""{"datasets":{"a":{{{{{{a}}}}}},"b":{{{{{{b}}}}}}},"loaders":{"train_split":{"a":1,"b":1},"train_shuffle":false,"batch_size":2,"workers":0}}""",
+            "c.json"), new(), _ => log);
+
+        ((Segmentation)loaders.Task).ClassNames.ShouldBe(["road", "building", "background"]);
+        using var batch = loaders.Train!.Single();
+        ((torch.Tensor)batch["label_map"]!).DataSpan<byte>().ToArray().ShouldBe([0, 1, 1, 0, 0, 255, 2, 0, 0, 2, 2, 255]);
+        log.Texts.Count(text => text == "the data sets number their classes differently; labels are changed to the numbers of the task: of 'b' background from 0 to 2, road from 1 to 0, dontcare from 200 to 255").ShouldBe(1);
+    }
+
+    // Also where it is alone in its set.
+    [Fact]
+    public void Class_indices_are_in_the_numbers_of_the_task_where_a_dataset_has_others()
+    {
+        using var folder = new TempFolder();
+        foreach (var name in new[] { "a/cat", "a/dog", "b/cat", "b/cow" })
+        {
+            folder.Image($"{name}/1.png");
+        }
+
+        string Images(string name, string classes) =>
+            $$$$$$"""{"type":"torchvision.datasets.ImageFolder","params":{"root":"{{{{{{folder[name]}}}}}}"},"task":{"type":"thelper.tasks.Classification","params":{"class_names":{{{{{{classes}}}}}},"input_key":"0","label_key":"1"}}}""";
+        var (a, b) = (Images("a", """["cat","dog"]"""), Images("b", """["cat","cow"]"""));
+        var loaders = Loaders.Create(ConfigLoader.Parse(
+            $$$$$$"""{"datasets":{"a":{{{{{{a}}}}}},"b":{{{{{{b}}}}}}},"loaders":{"train_split":{"a":1},"valid_split":{"b":1},"train_shuffle":false,"batch_size":2,"workers":0}}""",
+            "c.json"), new());
+
+        ((Classification)loaders.Task).ClassNames.ShouldBe(["cat", "dog", "cow"]);
+        using var batch = loaders.Valid!.Single();
+        ((torch.Tensor)batch["1"]!).DataSpan<long>().ToArray().ShouldBe([0, 2]);
+        loaders.Valid!.Dataset.LabelOf(1).ShouldBe(2L);
+        (loaders.Datasets["b"].LabelOf(1), loaders.Datasets["b"].LabelInTask(1)).ShouldBe((1L, 2L));
+        using var sample = loaders.Datasets["b"].GetItem(1, TransformRandom.For(0, 0, 0));
+        sample["1"].ShouldBe(2L);
+    }
+
+    [Fact]
+    public void Labels_that_are_names_need_no_numbers()
+    {
+        using var folder = new TempFolder();
+        foreach (var name in new[] { "a/cat", "a/dog", "b/ant", "b/cat" })
+        {
+            folder.Image($"{name}/1.png");
+        }
+
+        var log = new ListLog();
+        var loaders = Loaders.Create(ConfigLoader.Parse(
+            $$$$$$"""
+            {"datasets":{"a":{"type":"thelper.data.ImageFolderDataset","params":{"root":"{{{{{{folder["a"]}}}}}}"}},"b":{"type":"thelper.data.ImageFolderDataset","params":{"root":"{{{{{{folder["b"]}}}}}}"}}},
+            "loaders":{"train_split":{"a":1,"b":1},"train_shuffle":false,"batch_size":4,"workers":0}}
+            """,
+            "c.json"), new(), _ => log);
+
+        using var batch = loaders.Train!.Single();
+        ((IReadOnlyList<object?>)batch["label"]!).ShouldBe(["cat", "dog", "ant", "cat"]);
+        log.Texts.ShouldNotContain(text => text.Contains("number their classes", StringComparison.Ordinal));
     }
 
     [Fact]
