@@ -26,11 +26,18 @@ internal static class DetectionBatch
         {
             // What was found carries the sample's number where there is no truth, which may be another image's id.
             images[i] = new(
-                truth[i].FirstOrDefault(box => box.ImageId is not null)?.ImageId,
+                IdOf(truth[i]),
                 [.. found[i].Select(box => ImageBoxes.ReadFound(box, task, truth[i].Count > 0 ? truth[i].Any(one => one.IncludeMargin) : margin))],
                 [.. truth[i].Select(box => Box.Of(box, task.IndexOf(box)))]);
         }
 
         return images;
+    }
+
+    // Data sets number their images each for itself, and the boxes of each have its task. What was put together of several data sets is no other sample's image.
+    private static object? IdOf(IReadOnlyList<BoundingBox> truth)
+    {
+        var known = truth.FirstOrDefault(box => box.ImageId is not null);
+        return known is null || truth.Any(box => !ReferenceEquals(box.Task, known.Task)) ? null : (object)(known.Task, known.ImageId);
     }
 }

@@ -124,6 +124,26 @@ public class DetectionMetricTests
         metric.Eval().ShouldBe(1);
     }
 
+    // A box was found where only the other image has one.
+    [Fact]
+    public void Images_of_two_data_sets_stay_apart_although_they_have_the_same_number()
+    {
+        Value(() => new AveragePrecision(), TaskOf(1), TaskOf(1)).ShouldBe(0);
+        Value(() => new CocoAveragePrecision("AP50"), TaskOf(1), TaskOf(1)).ShouldBe(0);
+        var one = TaskOf(1);
+        Value(() => new AveragePrecision(), one, one).ShouldBe(0.5, 1e-9);
+        Value(() => new CocoAveragePrecision("AP50"), one, one).ShouldBeGreaterThan(0.4);
+        Value(() => new AveragePrecision(), null, null).ShouldBe(0.5, 1e-9);
+
+        static double Value(Func<Metric> make, Detection? first, Detection? second)
+        {
+            var metric = make();
+            BoundingBox here = new(0, [0, 0, 10, 10], imageId: 1, task: first), there = new(0, [50, 50, 60, 60], imageId: 1, task: second);
+            Feed(metric, TaskOf(1), [[], [new(0, [0, 0, 10, 10], confidence: 0.9)]], [[here], [there]]);
+            return metric.Eval()!.Value;
+        }
+    }
+
     [Fact]
     public void Refuses_what_does_not_fit()
     {

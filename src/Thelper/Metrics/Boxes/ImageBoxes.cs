@@ -3,7 +3,7 @@ using Thelper.Tasks;
 namespace Thelper.Metrics.Boxes;
 
 /// <summary>What was found in one image and what is truly there.</summary>
-/// <param name="Id">The image's number or text; null when unknown.</param>
+/// <param name="Id">What tells the image from all others; null when unknown.</param>
 /// <param name="Found">Predicted boxes.</param>
 /// <param name="True">True boxes.</param>
 internal sealed record ImageBoxes(object? Id, Box[] Found, Box[] True)
