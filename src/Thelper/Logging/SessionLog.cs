@@ -55,6 +55,10 @@ public sealed class SessionLog : IDisposable
         }
     }
 
+    /// <summary>Whether a file of a session's <c>logs</c> folder is one of the session itself, so that nothing else may have its name.</summary>
+    /// <param name="file">The file's name.</param>
+    internal static bool IsOwn(string file) => file is "task.log" or "packages.log" || Array.Exists(Routes, route => route.File == file);
+
     /// <summary>Whether one-line-per-batch records are kept from the console because a live display shows them.</summary>
     public bool HideIterations { get; set; }
 

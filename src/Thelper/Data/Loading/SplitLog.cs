@@ -1,11 +1,12 @@
 using System.Text;
 using Thelper.Config;
 using Thelper.Data.Splitting;
+using Thelper.Logging;
 using Thelper.Torch.Serialization;
 
 namespace Thelper.Data.Loading;
 
-/// <summary>The records of a session's data in its <c>logs</c> folder: <c>task.log</c> and one <c>&lt;dataset&gt;.log</c> per dataset.</summary>
+/// <summary>The records of a session's data in its <c>logs</c> folder: <c>task.log</c> and one <c>&lt;dataset&gt;.log</c> per dataset, or <c>&lt;dataset&gt;.split.json</c> where that is another log's name.</summary>
 public static class SplitLog
 {
     /// <summary>Writes the records: <c>task.log</c> gets three more lines, the datasets' logs are replaced.</summary>
@@ -79,7 +80,12 @@ public static class SplitLog
         }
     }
 
-    private static string FileOf(string folder, string name) => Path.Combine(folder, $"{name.Replace('/', '_')}.log");
+    // No data set's name makes the other name, so that two never have one file.
+    private static string FileOf(string folder, string name)
+    {
+        var file = $"{name.Replace('/', '_')}.log";
+        return Path.Combine(folder, SessionLog.IsOwn(file) ? $"{name}.split.json" : file);
+    }
 
     private static IEnumerable<(string Key, IReadOnlyList<int> Indices)> Indices(DatasetSplit split, string name)
     {

@@ -49,6 +49,29 @@ public class LoadersTests
         samples[0].GetString().ShouldBe(loaders.Datasets["digits"].Describe(0));
     }
 
+    // The original writes the split over the log.
+    [Theory]
+    [InlineData("data")]
+    [InlineData("modules")]
+    [InlineData("trainer")]
+    [InlineData("task")]
+    [InlineData("packages")]
+    [InlineData("annotator")]
+    public void A_dataset_with_the_name_of_a_log_leaves_the_log_alone(string name)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder[$"{name}.log"], "a line\n");
+        var loaders = Loaders.Create(GoldenConfig().With("datasets", ConfigLoader.Parse($$$$"""{"{{{{name}}}}":{"type":"thelper.data.ShapesDataset","params":{"count":12}}}""", "x.json"))
+            .With("loaders", ConfigLoader.Parse($$$$"""{"train_split":{"{{{{name}}}}":0.5},"valid_split":{"{{{{name}}}}":0.5},"skip_class_balancing":true,"test_seed":0,"valid_seed":1}""", "x.json")), new());
+        SplitLog.Verify(loaders, folder.Path, _ => false);
+        SplitLog.Write(loaders, folder.Path, "s", "t", "v");
+
+        File.ReadAllText(folder[$"{name}.log"]).ShouldBe(name == "task" ? $"a line\nsession: s-t\nversion: v\n{loaders.Task}\n" : "a line\n");
+        using var record = System.Text.Json.JsonDocument.Parse(File.ReadAllText(folder[$"{name}.split.json"]));
+        record.RootElement.GetProperty("valid_idxs").EnumerateArray().Select(index => index.GetInt32()).ShouldBe(loaders.Split.Valid[name]);
+        SplitLog.Verify(loaders, folder.Path, _ => false);
+    }
+
     [Fact]
     public void First_epoch_takes_the_training_samples_in_the_order_of_the_seed()
     {
