@@ -27,7 +27,8 @@ public sealed class DisplayCallback : IConsumer
     private readonly bool save;
     private readonly DrawOptions options;
     private readonly ILogger? logger;
-    private readonly Dictionary<string, string> saved = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private PlotImage? picture;
     private bool warned;
 
@@ -143,16 +144,21 @@ public sealed class DisplayCallback : IConsumer
         }
     }
 
-    // Images in different folders may have the same name.
+    // Images in different folders may have the same name: as many of the folders go before it as tell it from the others. The next epoch's picture takes the same place.
     private string FileOf(string path)
     {
-        var name = Path.GetFileName(path);
-        if (saved.TryGetValue(name, out var first) && first != path)
+        if (names.TryGetValue(path, out var known))
         {
-            name = $"{Path.GetFileName(Path.GetDirectoryName(path))}_{name}";
+            return known;
         }
 
-        saved.TryAdd(name, path);
+        var (name, folder) = (Path.GetFileName(path), Path.GetDirectoryName(path));
+        for (var number = 2; !taken.Add(name); folder = Path.GetDirectoryName(folder))
+        {
+            name = Path.GetFileName(folder) is { } parent and not ("" or "." or "..") ? $"{parent}_{name}" : FormattableString.Invariant($"{number++}_{name}");
+        }
+
+        names.Add(path, name);
         return name;
     }
 }

@@ -46,6 +46,20 @@ public sealed class DisplayCallbackTests : IDisposable
     }
 
     [Fact]
+    public void Every_image_has_a_file_however_many_have_its_name()
+    {
+        var callback = new DisplayCallback(save: true);
+        for (var epoch = 0; epoch < 2; epoch++)
+        {
+            Feed(callback, 0, ["/data/s1/images/1.png", "/data/s2/images/1.png"]);
+            Feed(callback, 1, ["/data/s3/images/1.png", "/data/images_1.png"]);
+            Feed(callback, 2, ["1.png", "./1.png"]);
+        }
+
+        Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["1.png", "2_1.png", "3_2_1.png", "data_images_1.png", "images_1.png", "s3_images_1.png"]);
+    }
+
+    [Fact]
     public void Saving_needs_paths()
     {
         Should.Throw<UserErrorException>(() => Feed(new DisplayCallback(save: true), 0, null)).Message.ShouldContain("'path'");
