@@ -35,8 +35,8 @@ public sealed class LossPlan : IConfigSection<LossPlan>
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(model);
-        var loss = options.ModelGetter is not null ? FromModel(model)
-            : Made(Adapted(task, trainData));
+        var loss = options.ModelGetter is not null ? FromModel(model, task, trainData)
+            : Made(Adapted(type!.Arguments.Keys, task, trainData));
         loss.to(device);
         return loss;
     }
@@ -72,8 +72,8 @@ public sealed class LossPlan : IConfigSection<LossPlan>
         return errors.Count == before ? new LossPlan(section, types, options, type) : null;
     }
 
-    // The parameters of the constructor that follow from the task and the data.
-    private List<(string Name, object Value)> Adapted(Task task, Dataset? trainData)
+    // The parameters of the constructor or method that follow from the task and the data.
+    private List<(string Name, object Value)> Adapted(IEnumerable<string> parameters, Task task, Dataset? trainData)
     {
         var values = new List<(string, object)>();
         if (Weighs)
@@ -82,7 +82,7 @@ public sealed class LossPlan : IConfigSection<LossPlan>
             values.Add((options.WeightParamName, weights.Select(weight => (object?)weight).ToList()));
         }
 
-        if (task is Segmentation segmentation && type!.Arguments.ContainsKey(options.IgnoreIndexParamName) && IgnoredLabel(segmentation) is { } label)
+        if (task is Segmentation segmentation && parameters.Contains(options.IgnoreIndexParamName) && IgnoredLabel(segmentation) is { } label)
         {
             values.Add((options.IgnoreIndexParamName, label));
         }
@@ -110,19 +110,24 @@ public sealed class LossPlan : IConfigSection<LossPlan>
             return (nn.Module<Tensor, Tensor, Tensor>)type!.Create();
         }
 
+        var errors = new ConfigErrors();
+        var bound = types.Bind(options.Type!, With(values), typeof(nn.Module<Tensor, Tensor, Tensor>), errors);
+        errors.ThrowIfAny();
+        return (nn.Module<Tensor, Tensor, Tensor>)bound!.Create();
+    }
+
+    private ConfigNode With(List<(string Name, object Value)> values)
+    {
         var arguments = options.Params is { Kind: ConfigKind.Map } given ? given : ConfigNode.Map([], section.File, section.Line, section.Path);
         foreach (var (name, value) in values)
         {
             arguments = arguments.With(name, ConfigNode.FromPlain(value, section.File, section.Path));
         }
 
-        var errors = new ConfigErrors();
-        var bound = types.Bind(options.Type!, arguments, typeof(nn.Module<Tensor, Tensor, Tensor>), errors);
-        errors.ThrowIfAny();
-        return (nn.Module<Tensor, Tensor, Tensor>)bound!.Create();
+        return arguments;
     }
 
-    private nn.Module<Tensor, Tensor, Tensor> FromModel(nn.Module model)
+    private nn.Module<Tensor, Tensor, Tensor> FromModel(nn.Module model, Task task, Dataset? trainData)
     {
         var wanted = options.ModelGetter!.Replace("_", "", StringComparison.Ordinal);
         MethodInfo[] getters =
@@ -137,8 +142,16 @@ public sealed class LossPlan : IConfigSection<LossPlan>
                 $"{section.Where}.model_getter: the model {model.GetType().Name} has no public method '{options.ModelGetter}' that returns a loss{NearestName.Hint(options.ModelGetter, getters.Select(method => method.Name))}");
         }
 
+        var parameters = ParameterBinder.NamesOf(getter, []);
+        if (Weighs && !parameters.Contains(options.WeightParamName))
+        {
+            throw new UserErrorException(ConfigErrors.Prefix(
+                options.WeightDistribution!, $"the model's method '{options.ModelGetter}' has no parameter '{options.WeightParamName}' that could take the weights of classes{NearestName.Hint(options.WeightParamName, parameters)}"));
+        }
+
+        var values = Adapted(parameters, task, trainData);
         var errors = new ConfigErrors();
-        var bound = ParameterBinder.Bind(types, getter.ReturnType, options.ModelGetter, getter, section, options.Params, [], errors);
+        var bound = ParameterBinder.Bind(types, getter.ReturnType, options.ModelGetter, getter, section, values.Count == 0 ? options.Params : With(values), [], errors);
         errors.ThrowIfAny();
         return (nn.Module<Tensor, Tensor, Tensor>)bound!.CreateOn(model);
     }

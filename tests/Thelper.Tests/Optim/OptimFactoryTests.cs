@@ -144,6 +144,25 @@ public class OptimFactoryTests
         Should.Throw<UserErrorException>(() => OptimFactory.CreateLoss(Node("""{"model_getter": "get_loss", "params": {"reducton": 1}}"""), new(), Three, model, CPU, null)).Message.ShouldContain("reducton");
     }
 
+    // As a constructor does, where the method has parameters for it.
+    [Fact]
+    public void A_loss_of_the_model_gets_weights_and_the_ignored_label()
+    {
+        using var model = new WithWeights();
+        var segmentation = new Segmentation(new[] { "a", "b", "c" }, "x", "y", dontcare: 255);
+        OptimFactory.CreateLoss(Node("""{"model_getter": "get_loss", "weight_distribution": {"b": 3}, "params": {"ignore_index": 7}}"""), new(), segmentation, model, CPU, null).Dispose();
+        model.Asked.ShouldBe("1 3 1; 255");
+        OptimFactory.CreateLoss(Node("""{"model_getter": "get_loss", "weight_distribution": {"b": 3}, "weight_classes": false, "ignore_index_label_name": "b"}"""), new(), segmentation, model, CPU, null).Dispose();
+        model.Asked.ShouldBe("; 1");
+        OptimFactory.CreateLoss(Node("""{"model_getter": "get_loss", "weight_distribution": "linear"}"""), new(), Three, model, CPU, new Labels("a", "b", "c")).Dispose();
+        model.Asked.ShouldBe("1 1 1; -100");
+        Error("""{"model_getter": "get_loss", "weight_distribution": {"b": 3}, "weight_param_name": "wieght"}""")
+            .ShouldEndWith("weight_distribution: the model's method 'get_loss' has no parameter 'wieght' that could take the weights of classes (did you mean 'weight'?)");
+        Error("""{"model_getter": "get_loss", "weight_distribution": {"d": 3}}""").ShouldContain("there is no class 'd'");
+
+        string Error(string section) => Should.Throw<UserErrorException>(() => OptimFactory.CreateLoss(Node(section), new(), Three, model, CPU, null)).Message;
+    }
+
     private const string Sgd = """{"type": "torch.optim.SGD", "params": {"lr": 0.5}}""";
 
     internal static ConfigNode Node(string json) => ConfigLoader.Parse(json, "test.json");
@@ -180,6 +199,17 @@ public class OptimFactoryTests
         public override int Count => 2;
 
         protected override Sample Load(int index) => new() { ["y"] = index == 0 ? tensor(new byte[] { 0, 0, 0, 1, 1 }) : tensor(new byte[] { 0, 0, 0, 1, 255 }) };
+    }
+
+    public sealed class WithWeights() : nn.Module("with weights")
+    {
+        public string? Asked { get; private set; }
+
+        public L1Loss GetLoss(IReadOnlyList<double>? weight = null, long ignoreIndex = -100)
+        {
+            Asked = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(' ', (weight ?? []).Select(value => Math.Round(value, 6)))}; {ignoreIndex}");
+            return new L1Loss();
+        }
     }
 
     public sealed class WithLoss() : nn.Module("with loss")
