@@ -13,7 +13,7 @@ public sealed class FixedWeightSubsetSampler : Sampler
     /// <param name="weights">A factor of at least 0 for every label that occurs.</param>
     /// <param name="epoch">The first epoch, at least 0.</param>
     /// <param name="shuffle">Mixes the classes; the original emits one class after another.</param>
-    /// <exception cref="UserErrorException">A label has no factor, a factor is negative, or the samples have no labels.</exception>
+    /// <exception cref="UserErrorException">A label has no factor, a factor is negative, the samples have no labels, or an epoch would have too many samples.</exception>
     public FixedWeightSubsetSampler(SamplerInput input, IReadOnlyDictionary<string, double> weights, int epoch = 0, bool shuffle = false)
         : base(input, epoch)
     {
@@ -34,6 +34,13 @@ public sealed class FixedWeightSubsetSampler : Sampler
 
         this.weights = weights;
         this.shuffle = shuffle;
+        var shares = groups.ToDictionary(group => group.Key, group => Math.Round(weights[group.Key] * group.Value.Count), StringComparer.Ordinal);
+        if (shares.Values.Sum() is var total && total > Limits.Samples.Value)
+        {
+            var largest = shares.MaxBy(share => share.Value).Key;
+            throw new UserErrorException(FormattableString.Invariant(
+                $"the sampling weights make an epoch of {total} samples, most of them of the class '{largest}', whose weight is {weights[largest]}; more than {Limits.Samples.Value} are not drawn; {Limits.Samples.Hint}"));
+        }
     }
 
     /// <inheritdoc/>

@@ -99,6 +99,17 @@ public class SamplerTests
         Should.Throw<UserErrorException>(() => new FixedWeightSubsetSampler(Input(10000, 1) with { Labels = labels }, new Dictionary<string, double> { ["a"] = 1 })).Message.ShouldContain("'b'");
     }
 
+    // Also where each of the shares fits a whole number, and their sum does not.
+    [Theory]
+    [InlineData(1e9, 1e9, "an epoch of 4000000000 samples, most of them of the class 'a', whose weight is 1000000000; more than 100000000 are not drawn")]
+    [InlineData(1.0, 1e300, "of the class 'b', whose weight is 1E+300;")]
+    [InlineData(1e308, 1.0, "of the class 'a', whose weight is 1E+308;")]
+    public void Weights_that_make_too_many_samples_are_named(double a, double b, string expected)
+    {
+        var input = Input(4, 1) with { Labels = ["a", "a", "b", "b"] };
+        Should.Throw<UserErrorException>(() => new FixedWeightSubsetSampler(input, new Dictionary<string, double> { ["a"] = a, ["b"] = b })).Message.ShouldContain(expected);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
