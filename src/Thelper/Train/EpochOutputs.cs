@@ -31,14 +31,18 @@ public sealed class EpochOutputs
         ValidMetrics = valid?.Metrics,
     };
 
-    /// <summary>The value of a metric where the validation set was run, else in the training set; likewise for the loss.</summary>
+    /// <summary>
+    /// The value of a metric in the validation set, or in the training set where there was no validation or it does not have the metric; likewise for the loss. A metric that the
+    /// validation has and that came to nothing there (the area under a curve of one class) has no value: that of training is another one's.
+    /// </summary>
     /// <param name="name">The metric's name, <c>loss</c> or <c>valid_loss</c>.</param>
     /// <returns>The value; null if it is not known.</returns>
     public double? Value(string name) => name switch
     {
         MonitorPolicy.Loss => ValidLoss ?? TrainLoss,
         MonitorPolicy.ValidLoss => EvaluationLoss,
-        _ => ValidMetrics?.GetValueOrDefault(name) ?? TrainMetrics?.GetValueOrDefault(name),
+        _ when ValidMetrics is not null && ValidMetrics.TryGetValue(name, out var value) => value,
+        _ => TrainMetrics?.GetValueOrDefault(name),
     };
 
     /// <summary>Every value under the name that checkpoints and logs use, such as <c>train/loss</c> or <c>valid/metrics:accuracy</c>.</summary>

@@ -37,11 +37,12 @@ public sealed class ResultLog(ILogger log) : ITrainingObserver
         if (trainer.Context.Monitor is { } monitor)
         {
             var verdict = isBest ? "(new best value)" : $"(best = {PythonRepr.Of(monitor.Best)} at epoch {monitor.BestEpoch})";
-            var value = outputs.Value(monitor.Name) ?? double.NaN;
+            var known = outputs.Value(monitor.Name);
+            var value = known ?? double.NaN;
             log.Info($"epoch {epoch}, monitored {monitor.Name} = {PythonRepr.Of(value)}  {verdict}");
             if (double.IsNaN(value))
             {
-                log.Warn($"{trainer.EpochName(epoch)}: '{monitor.Name}', which is monitored, is {(outputs.Value(monitor.Name) is null ? "not there" : "NaN")}: this epoch cannot be the best");
+                log.Warn($"{trainer.EpochName(epoch)}: '{monitor.Name}', which is monitored, {(known is not null ? "is NaN" : outputs.ValidMetrics?.ContainsKey(monitor.Name) == true ? "has no value in the validation set" : "is not there")}: this epoch cannot be the best");
             }
         }
     }

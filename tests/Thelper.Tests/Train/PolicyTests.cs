@@ -57,6 +57,16 @@ public class PolicyTests
     }
 
     [Fact]
+    public void A_metric_without_a_value_in_the_validation_set_does_not_take_that_of_training()
+    {
+        var unknown = new EpochOutputs { TrainMetrics = Values(99), ValidMetrics = new Dictionary<string, double?> { ["accuracy"] = null } };
+        unknown.Value("accuracy").ShouldBeNull();
+        new EpochOutputs { TrainMetrics = Values(99) }.Value("accuracy").ShouldBe(99);
+        new EpochOutputs { TrainMetrics = Values(99), ValidMetrics = new Dictionary<string, double?>() }.Value("accuracy").ShouldBe(99);
+        new SchedulePolicy("accuracy", MetricGoal.Maximize).ValueBefore(1, new Dictionary<int, EpochOutputs> { [0] = unknown }).ShouldBe(double.NegativeInfinity);
+    }
+
+    [Fact]
     public void The_scheduler_is_told_the_epoch_or_the_metric_before_it()
     {
         using var weight = torch.nn.Parameter(torch.zeros(1));

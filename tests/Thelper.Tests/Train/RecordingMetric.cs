@@ -9,6 +9,8 @@ internal sealed class RecordingMetric(string name, List<string> events) : Metric
 
     public Action? OnUpdate { get; init; }
 
+    public bool HasNoValue { get; init; }
+
     public override MetricGoal Goal => MetricGoal.Maximize;
 
     public override void Update(IterationData iteration)
@@ -24,5 +26,5 @@ internal sealed class RecordingMetric(string name, List<string> events) : Metric
         events.Add($"{name} forgets");
     }
 
-    public override double? Eval() => batches;
+    public override double? Eval() => HasNoValue ? null : batches;
 }

@@ -181,6 +181,20 @@ public sealed class TrainerTests : IDisposable
         ]);
     }
 
+    [Fact]
+    public void A_monitored_metric_without_a_value_in_the_validation_set_makes_no_best_epoch_and_is_said()
+    {
+        using var all = model;
+        var log = new ListLog();
+        var monitor = new MonitorPolicy("count", MetricGoal.Maximize);
+        var (trainer, _) = Trainer(Context(monitor: monitor, log: log, validHasValue: false));
+        trainer.Observers.Add(new ResultLog(log));
+        trainer.Train();
+        monitor.BestEpoch.ShouldBe(-1);
+        events[^1].ShouldBe("epoch 0 ends");
+        log.Lines.ShouldContain("Warning: epoch 1/1 (epoch#0): 'count', which is monitored, has no value in the validation set: this epoch cannot be the best");
+    }
+
     private (Trainer Trainer, Recorder Recorder) Trainer(TrainerContext context, IConsumer? own = null)
     {
         events.Clear();
@@ -201,12 +215,13 @@ public sealed class TrainerTests : IDisposable
         MonitorPolicy? monitor = null,
         StopRequest? stop = null,
         Action? onTrain = null,
-        ListLog? log = null)
+        ListLog? log = null,
+        bool validHasValue = true)
     {
         SetRun? Set(string name, int samples, Action? onUpdate = null) => samples == 0 ? null : new(
             name,
             new DataLoader(new MemoryDataset(samples, task: task), new() { BatchSize = 2, Workers = workers, Seeds = new(Torch: seed) }),
-            [new("count", new RecordingMetric(name, events) { OnUpdate = onUpdate })],
+            [new("count", new RecordingMetric(name, events) { OnUpdate = onUpdate, HasNoValue = name == "valid" && !validHasValue })],
             "out");
         return new()
         {
