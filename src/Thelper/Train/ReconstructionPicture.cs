@@ -11,15 +11,14 @@ using static Thelper.Torch.torch;
 
 namespace Thelper.Train;
 
-/// <summary>The picture of an auto-encoder's work: the first images of an evaluation side by side, above what was made of them.</summary>
+/// <summary>The picture of an auto-encoder's work: the first images of an evaluation side by side, above what was made of them; all in the size of the first.</summary>
 internal sealed class ReconstructionPicture : IConsumer
 {
     private readonly int count;
     private readonly double[] mean;
     private readonly double[] deviation;
-    private readonly List<float[]> inputs = [];
-    private readonly List<float[]> painted = [];
-    private (int Height, int Width) size;
+    private readonly List<Shown> inputs = [];
+    private readonly List<Shown> painted = [];
 
     /// <summary>Creates the picture.</summary>
     /// <param name="count">How many images it shows; 0 for no picture.</param>
@@ -47,8 +46,8 @@ internal sealed class ReconstructionPicture : IConsumer
         var missing = Math.Min(count - inputs.Count, (int)input.shape[0]);
         for (var i = 0; i < missing; i++)
         {
-            inputs.Add(Values(input, i, iteration.InputIsBgr));
-            painted.Add(Values(reconstruction, i, iteration.InputIsBgr));
+            inputs.Add(Read(input, i, iteration.InputIsBgr));
+            painted.Add(Read(reconstruction, i, iteration.InputIsBgr));
         }
     }
 
@@ -69,9 +68,9 @@ internal sealed class ReconstructionPicture : IConsumer
 
         // The inputs fill the range from black to white, all by one measure, so that colours stay as they are; what was painted is shown by the same.
         using var scope = NewDisposeScope();
-        var (low, high) = (inputs.Min(values => values.Min()), inputs.Max(values => values.Max()));
+        var (low, high) = (inputs.Min(image => image.Values.Min()), inputs.Max(image => image.Values.Max()));
         var scale = high > low ? 1 / (high - low) : 0;
-        Tensor Image(float[] values) => ImageGrid.OfUnitRange(((tensor(values).view(3, size.Height, size.Width) - low) * scale).permute(1, 2, 0));
+        Tensor Image(Shown image) => ImageGrid.OfUnitRange(((tensor(image.Values).view(3, image.Height, image.Width) - low) * scale).permute(1, 2, 0));
         return [new PictureFile(PlotImage.Of(ImageGrid.Stack([[.. inputs.Select(Image)], [.. painted.Select(Image)]])))];
     }
 
@@ -95,7 +94,7 @@ internal sealed class ReconstructionPicture : IConsumer
     }
 
     // What a camera saw: red, green, blue x height x width, in the data's own unit.
-    private float[] Values(Tensor batch, int index, bool isBgr)
+    private Shown Read(Tensor batch, int index, bool isBgr)
     {
         using var scope = NewDisposeScope();
         var image = batch[index].detach().cpu();
@@ -113,9 +112,11 @@ internal sealed class ReconstructionPicture : IConsumer
             3 when isBgr => aten.flip(values, [0]),
             _ => values.narrow(0, 0, 3),
         };
-        size = ((int)image.shape[1], (int)image.shape[2]);
-        return shown.to(ScalarType.Float32).contiguous().DataSpan<float>().ToArray();
+        return new(shown.to(ScalarType.Float32).contiguous().DataSpan<float>().ToArray(), image.shape[1], image.shape[2]);
     }
 
     private static Tensor Channels(double[] values) => tensor(Array.ConvertAll(values, value => (float)value)).view(-1, 1, 1);
+
+    // Batches may have images of different sizes.
+    private sealed record Shown(float[] Values, long Height, long Width);
 }

@@ -112,6 +112,36 @@ public sealed class AutoEncoderTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_several_sizes_are_shown_in_that_of_the_first()
+    {
+        using var all = steps;
+        var trainer = Trainer(steps.Context(task, new TwoHeads(task, 2, 2), null), count: 2);
+        var consumer = trainer.ConsumersOf("valid").ShouldHaveSingleItem().Value;
+        trainer.Context.Model.eval();
+        foreach (var (height, width) in new[] { (8, 6), (4, 10) })
+        {
+            var batch = Steps.Batch(("image", ones(1, 2, height, width)));
+            var outcome = trainer.EvalStep(batch);
+            consumer.Update(new() { Task = task, Sample = batch, Input = outcome.Input, NamedOutputs = outcome.Outputs, IterationIndex = 0, IterationCount = 2 });
+        }
+
+        var picture = consumer.Render()!;
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".png");
+        try
+        {
+            picture.Save(path);
+            picture.ReadPng().ShouldNotBeNull();
+            ImageCodec.Decode(path).shape.ShouldBe([16L, 12, 3]);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        consumer.Reset();
+    }
+
+    [Fact]
     public void Mistakes_are_user_errors()
     {
         using var all = steps;
