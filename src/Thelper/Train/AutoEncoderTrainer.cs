@@ -12,7 +12,8 @@ namespace Thelper.Train;
 /// <remarks>
 /// The loss is <c>classif_loss(scores, truth) + reconstr_scale * R</c>, where R is the mean squared difference of the image and its reconstruction
 /// and, with <c>reconstr_edges</c>, the mean absolute difference of their gradients (Sobel's, in both directions). It is computed in
-/// evaluation too, so that a schedule or monitor on <c>loss</c> follows the validation loss. Inputs are cast to float32.
+/// evaluation too, so that a schedule or monitor on <c>loss</c> follows the validation loss. A batch whose truth has nothing to average trains the reconstruction
+/// alone, and has no loss that others could be compared with. Inputs are cast to float32.
 /// </remarks>
 [TypeName("thelper.train.ae.AutoEncoderTrainer", "thelper.train.AutoEncoderTrainer")]
 public sealed class AutoEncoderTrainer : Trainer
@@ -120,8 +121,14 @@ public sealed class AutoEncoderTrainer : Trainer
 
         var scores = outputs.GetAt(0).Value;
         var target = truth is null ? null : ReadTarget(truth);
-        var loss = target is null ? null : LossOf(scores, target.to(Context.Device)) + (Reconstruction(painted, input) * scale);
-        return (new((int)input.shape[0], input, scores.detach().cpu(), target, loss?.ToDouble(), Outputs: outputs), loss);
+        var isEmpty = target is not null && (target.numel() == 0 || AveragedTargets.IsEmpty(Loss, target));
+        var loss = target is null ? null : Reconstruction(painted, input) * scale;
+        if (loss is not null && !isEmpty)
+        {
+            loss = LossOf(scores, target!.to(Context.Device)) + loss;
+        }
+
+        return (new((int)input.shape[0], input, scores.detach().cpu(), target, isEmpty ? null : loss?.ToDouble(), Outputs: outputs, IsEmpty: isEmpty), loss);
     }
 
     private Tensor Reconstruction(Tensor painted, Tensor input)

@@ -130,7 +130,7 @@ internal sealed class LossWatch(ILogger log)
 
             if (emptyCount == batchCount && source == "train")
             {
-                Fault ??= $"no batch of {name} had anything to average, so nothing was learnt";
+                Fault ??= $"no batch of {name} had anything to average, so nothing was learnt from the truth";
             }
         }
 

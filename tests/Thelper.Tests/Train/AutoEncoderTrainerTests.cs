@@ -39,6 +39,24 @@ public sealed class AutoEncoderTrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_of_ignored_pixels_alone_trains_the_reconstruction_and_has_no_loss()
+    {
+        using var all = steps;
+        var ignoring = new Segmentation(new[] { "a", "b" }, "image", "mask", dontcare: 255);
+        var model = new TwoHeads(ignoring, 2, 2);
+        var trainer = Trainer(steps.Context(ignoring, model, null));
+        var batch = Steps.Batch(("image", ones(1, 2, 2, 2)), ("mask", full([1, 1, 2, 2], 255, ScalarType.Int64)));
+        foreach (var outcome in new[] { trainer.EvalStep(batch), trainer.TrainStep(batch) })
+        {
+            outcome.IsEmpty.ShouldBeTrue();
+            outcome.Loss.ShouldBeNull();
+        }
+
+        // The mean of (0.5 - 1)^2 over eight values: each weight of an output gets the gradient 4 * 2 * -0.5 / 8, and the rate is 1.
+        model.parameters().First().flatten().DataSpan<float>().ToArray().ShouldBe([0.75f, 0.75f, 0.75f, 0.75f], 1e-5);
+    }
+
+    [Fact]
     public void Edges_are_compared_by_Sobels_gradients_over_images_continued_by_their_border()
     {
         using var all = steps;

@@ -77,7 +77,7 @@ public sealed class LossWatchTests
         }
 
         trainer.Outputs[0].TrainLoss.ShouldBeNull();
-        trainer.Fault.ShouldBe("no batch of train epoch 1/1 (epoch#0) had anything to average, so nothing was learnt");
+        trainer.Fault.ShouldBe("no batch of train epoch 1/1 (epoch#0) had anything to average, so nothing was learnt from the truth");
     }
 
     [Fact]
