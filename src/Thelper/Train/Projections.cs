@@ -27,8 +27,10 @@ public sealed class Projections(ProjectionsOptions options, Tasks.Task task, Con
         : task;
 
     private bool hasWarned;
+    private bool hasWarnedOfSizes;
 
     /// <inheritdoc/>
+    /// <exception cref="UserErrorException">The model cannot say the embeddings of a batch.</exception>
     public void PassEnded(Trainer trainer, PassSummary pass)
     {
         ArgumentNullException.ThrowIfNull(trainer);
@@ -42,7 +44,11 @@ public sealed class Projections(ProjectionsOptions options, Tasks.Task task, Con
         foreach (var settings in new ProjectionSettings?[] { options.TSne, options.Umap }.OfType<ProjectionSettings>())
         {
             using var scope = NewDisposeScope();
-            var samples = Read(trainer, pass.Set, settings);
+            if (Read(trainer, pass.Set, settings) is not { } samples)
+            {
+                continue;
+            }
+
             log.Debug($"projecting {samples.Count} samples of the {pass.Set.Name} set");
             var outputs = settings is TSneVisualization tsne
                 ? ProjectionOutputs.TSne(tsne, samples, task, log)
@@ -54,14 +60,14 @@ public sealed class Projections(ProjectionsOptions options, Tasks.Task task, Con
         }
     }
 
-    // In the current scope. The model is as the pass left it: it evaluates, and keeps no gradients.
-    private EmbeddedSamples Read(Trainer trainer, SetRun set, ProjectionSettings settings)
+    // In the current scope; null where samples differ in the length of what is projected. The model is as the pass left it: it evaluates, and keeps no gradients.
+    private EmbeddedSamples? Read(Trainer trainer, SetRun set, ProjectionSettings settings)
     {
         var context = trainer.Context;
         var keys = settings.ReturnMeta switch
         {
             { Value: true } => task.MetaKeys,
-            { Kind: ConfigKind.List } list => [.. list.Items.Select(item => (string)item.Value!)],
+            { Kind: ConfigKind.List } list => [.. list.Items.Select(item => (string)item.Value!).Distinct(StringComparer.Ordinal)],
             _ => [],
         };
         var (parts, labels, predictions, batches, thumbs) = (new List<Tensor>(), new List<long>(), new List<long>(), new List<int>(), new List<Tensor>());
@@ -77,10 +83,17 @@ public sealed class Projections(ProjectionsOptions options, Tasks.Task task, Con
                 var isCopied = batch[task.InputKey] is IReadOnlyList<object?>;
                 var value = First(batch[task.InputKey], isCopied);
                 var input = Tensors.Input(value, context).to(ScalarType.Float32);
-                var answer = context.Model.call(input);
-                var embedding = context.Model is IEmbedding embeds ? embeds.GetEmbedding(input) : Whole(trainer, answer);
+                var answer = trainer.Ask(input, given => context.Model.call(given));
+                var embedding = context.Model is IEmbedding embeds ? trainer.Ask(input, given => embeds.GetEmbedding(given)) : Whole(trainer, answer);
                 var count = (int)input.shape[0];
-                parts.Add(embedding.detach().cpu().to(ScalarType.Float32).reshape(count, -1).contiguous().MoveToOuterDisposeScope());
+                var rows = embedding.detach().cpu().to(ScalarType.Float32).reshape(count, -1).contiguous();
+                if (parts.Count > 0 && parts[0].shape[1] != rows.shape[1])
+                {
+                    WarnOfSizes(trainer, set, parts[0].shape[1], rows.shape[1]);
+                    return null;
+                }
+
+                parts.Add(rows.MoveToOuterDisposeScope());
                 batches.AddRange(Enumerable.Repeat(index, count));
                 if (classes is not null)
                 {
@@ -126,6 +139,15 @@ public sealed class Projections(ProjectionsOptions options, Tasks.Task task, Con
         }
 
         return answer;
+    }
+
+    private void WarnOfSizes(Trainer trainer, SetRun set, long one, long other)
+    {
+        if (!hasWarnedOfSizes)
+        {
+            hasWarnedOfSizes = true;
+            trainer.Context.Log.Warn($"{set.Name}: samples whose embeddings have different lengths ({one} and {other} numbers) are not projected; images of one size have embeddings of one length");
+        }
     }
 
     private static IEnumerable<object?> Values(object? value, int count) => value switch

@@ -136,6 +136,12 @@ public abstract partial class Trainer
         }
     }
 
+    /// <summary>Asks the model as the steps do, for observers.</summary>
+    /// <param name="input">A batch, on the device.</param>
+    /// <param name="ask">Asks the model, or a part of it.</param>
+    /// <exception cref="UserErrorException">The model cannot take such a batch.</exception>
+    internal T Ask<T>(Tensor input, Func<Tensor, T> ask) => Guarded(input, ask);
+
     private bool IsLone(Tensor input, Exception error) =>
         Context.Model.training && input.dim() > 0 && input.shape[0] == 1 && error.Message.Contains("more than 1 value a channel", StringComparison.Ordinal);
 

@@ -75,6 +75,12 @@ internal static class ProjectionOutputs
 
         using var scope = NewDisposeScope();
         var places = project(samples.Embeddings).DataSpan<float>().ToArray();
+        if (!Array.TrueForAll(places, float.IsFinite))
+        {
+            log.Warn($"{name}: the projection came out NaN or infinite, and is not written; look at the learning rate among its settings");
+            return [];
+        }
+
         var colors = ColorsOf(settings, task);
         List<KeyValuePair<string, ConsumerOutput>> outputs =
         [
@@ -83,7 +89,7 @@ internal static class ProjectionOutputs
             Json($"{name}-labels", samples.Labels),
             Json($"{name}-preds", samples.Predictions),
             Json($"{name}-idxs", samples.Batches),
-            Json($"{name}-meta", samples.Meta),
+            Json($"{name}-meta", samples.Meta.ToDictionary(entry => entry.Key, entry => entry.Value.ConvertAll(Written))),
             Json($"{name}-points", new Dictionary<string, object?>
             {
                 ["total"] = samples.Total,
@@ -105,6 +111,17 @@ internal static class ProjectionOutputs
 
         return outputs;
     }
+
+    // JSON has no NaN.
+    private static object? Written(object? value) => value switch
+    {
+        double number => Finite(number),
+        float number => Finite(number),
+        double[] numbers => Array.ConvertAll(numbers, Finite),
+        _ => value,
+    };
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     private static KeyValuePair<string, ConsumerOutput> Json(string name, object value) => new(name, new TextFile(JsonSerializer.Serialize(value, Readable), "json"));
 

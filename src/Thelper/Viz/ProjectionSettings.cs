@@ -57,6 +57,11 @@ public abstract class ProjectionSettings
             errors.Add(section.Get("default_color") ?? section, "expected a colour such as \"#666666\"");
         }
 
+        if (ReturnMeta is { } keys && keys is not ({ Kind: ConfigKind.Null } or { Value: bool }) && !(keys.Kind == ConfigKind.List && keys.Items.All(item => item.Value is string)))
+        {
+            errors.Add(keys, "expected true, false or a list of keys, such as [\"path\"]");
+        }
+
         foreach (var color in Colors().Where(color => color.Value.Entries.Count > 0 || color.Value.Items.Count != 3 || !color.Value.Items.All(part => part.Value is long and >= 0 and <= 255)))
         {
             errors.Add(color.Value, "expected red, green and blue from 0 to 255, such as [255, 0, 0]");

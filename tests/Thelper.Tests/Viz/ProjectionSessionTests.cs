@@ -2,9 +2,11 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Thelper.Config;
 using Thelper.Imaging;
+using Thelper.Metrics.Outputs;
 using Thelper.Sessions;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Logging;
 using Thelper.Tests.Sessions;
 using Thelper.Tests.Viz.TensorBoard;
 using Thelper.Torch;
@@ -86,6 +88,8 @@ public class ProjectionSessionTests
     [InlineData("""{"tsne": {"color_map": {"3": [256, 0, 0]}}}""", "expected red, green and blue from 0 to 255")]
     [InlineData("""{"tsne": {"figsize": [6]}}""", "expected width and height")]
     [InlineData("""{"tsne": {"default_color": "red"}}""", "expected a colour")]
+    [InlineData("""{"tsne": {"return_meta": ["path", 1]}}""", "expected true, false or a list of keys")]
+    [InlineData("""{"umap": {"return_meta": "path"}}""", "expected true, false or a list of keys")]
     [InlineData("""{"umap": {"umap_args": {"min_dist": 2}}}""", "min_dist must not be greater than spread")]
     [InlineData("""{"pca": {}}""", "unknown key")]
     [InlineData("\"bad\"", "expected a map")]
@@ -110,6 +114,29 @@ public class ProjectionSessionTests
                 outputs.Count().ShouldBe(count == 2 ? 0 : 7);
             }
         }
+    }
+
+    [Fact]
+    public void Metadata_that_are_no_numbers_are_null()
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.manual_seed(0);
+        var meta = new Dictionary<string, List<object?>> { ["gsd"] = [double.NaN, float.PositiveInfinity, 0.5], ["place"] = [new[] { 1, double.NaN }, "here", null] };
+        var samples = new EmbeddedSamples(torch.randn(3, 4), [], [], [0, 0, 0], meta, [], 3);
+        var outputs = ProjectionOutputs.TSne(new(), samples, new Classification(new List<string> { "a", "b" }, "image", "label"), NullLogger.Instance);
+        ((TextFile)outputs.Single(output => output.Key == "tsne-meta").Value).Text.ShouldBe("""{"gsd":[null,null,0.5],"place":[[1,null],"here",null]}""");
+    }
+
+    [Fact]
+    public void A_projection_that_diverges_is_not_written()
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.manual_seed(0);
+        var log = new ListLog();
+        var samples = new EmbeddedSamples(torch.randn(5, 4), [], [], new int[5], new Dictionary<string, List<object?>>(), [], 5);
+        var settings = new TSneVisualization { Args = new() { LearningRate = ConfigNode.Scalar(1e300, "test.json", 1, "") } };
+        ProjectionOutputs.TSne(settings, samples, new Classification(new List<string> { "a", "b" }, "image", "label"), log).ShouldBeEmpty();
+        log.Lines[^1].ShouldStartWith("Warning: tsne: the projection came out NaN or infinite");
     }
 
     [Fact]
