@@ -74,6 +74,16 @@ public class ForgedCheckpointTests
         }
     }
 
+    [Fact]
+    public void A_state_without_groups_is_refused_also_where_the_optimizer_was_changed()
+    {
+        using var work = Trained();
+        Forge(content => ((PyDict)content["optimizer"]!).Remove("param_groups"));
+        var (code, _, error) = Workspace.Run("--silent", "resume", Session, "trainer.epochs=2", "trainer.optimization.optimizer.params.lr=0.5");
+        error.ShouldContain("has no 'state' and 'param_groups'");
+        code.ShouldBe(2);
+    }
+
     private static void Change(PyDict content, string what)
     {
         var model = (PyDict)content["model"]!;

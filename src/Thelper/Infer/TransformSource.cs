@@ -28,7 +28,7 @@ internal static class TransformSource
     /// <param name="content">Its content.</param>
     /// <exception cref="UserErrorException">It has none.</exception>
     public static ConfigNode Of(string file, PyDict content) => content.TryGetValue("config", out var config) && config is PyDict
-        ? ConfigNode.FromPlain(PickledValues.Plain(config), $"checkpoint {file}", "")
+        ? ConfigNode.FromPlain(PickledValues.Plain(config, file, "config"), $"checkpoint {file}", "")
         : throw new CheckpointException(file, "not a checkpoint of a session: it has no 'config'.");
 
     /// <summary>That of an exported model.</summary>

@@ -52,13 +52,12 @@ internal sealed record ModelSnapshot(string Source, string SessionName, ConfigNo
             throw new UserErrorException($"{source}: model_type: expected the name of a class");
         }
 
-        var task = TaskFactory.Create(ConfigNode.FromPlain(Checkpoints.ToPlain(checkpoint["task"]), source, "task"), types);
-        var arguments = Checkpoints.ToPlain(checkpoint["model_params"]) ?? new Dictionary<string, object?>();
+        var task = TaskFactory.Create(PickledValues.Node(checkpoint["task"], source, "task"), types);
         return new ModelSnapshot(
             source,
             checkpoint["name"]!.ToString()!,
             ConfigNode.FromPlain(type, source, "model_type"),
-            ConfigNode.FromPlain(arguments, source, "model_params"),
+            PickledValues.Node(checkpoint["model_params"] ?? new PyDict(), source, "model_params"),
             task,
             types,
             checkpoint["model"]!);

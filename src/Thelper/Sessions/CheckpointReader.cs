@@ -1,6 +1,7 @@
 using Thelper.Config;
 using Thelper.Nn;
 using Thelper.Random;
+using Thelper.Tasks;
 using Thelper.Torch.Serialization;
 using Thelper.Train;
 using static Thelper.Torch.torch;
@@ -63,6 +64,19 @@ public static class CheckpointReader
         return (ConfigOf(path, content), ThreadsOf(new CheckpointFields(path, content).Part(Checkpoint.ExtraKey)));
     }
 
+    /// <summary>The task of a checkpoint.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="checkpoint">Its content: the task as a text form, or as a dictionary of type and parameters.</param>
+    /// <param name="types">Finds its type; the code that it names needs consent.</param>
+    /// <exception cref="UserErrorException">It has none, or what it has describes none.</exception>
+    internal static Tasks.Task TaskOf(string path, Checkpoint checkpoint, TypeRegistry types)
+    {
+        types = types.Received(path);
+        return checkpoint.Task is { } text ? TaskFactory.Parse(text, types, path)
+            : checkpoint.Content is { } content && content.TryGetValue("task", out var stored) && stored is PyDict ? TaskFactory.Create(PickledValues.Node(stored, path, "task"), types)
+            : throw new CheckpointException(path, "it has no task, so nothing tells what its model predicts.");
+    }
+
     private static PyDict ContentOf(string path, object? loaded)
     {
         if (loaded is not PyDict content)
@@ -77,7 +91,7 @@ public static class CheckpointReader
 
     private static ConfigNode ConfigOf(string path, PyDict content)
     {
-        var config = ConfigNode.FromPlain(PickledValues.Plain(content["config"]), $"checkpoint {path}", "");
+        var config = ConfigNode.FromPlain(PickledValues.Plain(content["config"], path, "config"), $"checkpoint {path}", "");
         return content.TryGetValue(Checkpoint.ExtraKey, out var extra) && extra is PyDict ours && !ours.ContainsKey(Checkpoint.SplitRuleKey) ? WithBalancedFolders(config) : config;
     }
 
@@ -118,7 +132,13 @@ public static class CheckpointReader
                 throw new UserErrorException($"{path}: not loaded, as you chose");
             }
 
-            var plain = content.ToDictionary(e => PlainValues.KeyText(e.Key), e => (string)e.Key! == "config" ? PickledValues.Plain(e.Value) : e.Value);
+            var plain = new Dictionary<string, object?>(StringComparer.Ordinal);
+            foreach (var (key, value) in content)
+            {
+                var name = key as string ?? throw new CheckpointException(path, $"not a checkpoint of a session: its key {PrintableText.Line(PythonRepr.Of(key))} is no text.");
+                plain[name] = name == "config" ? PickledValues.Plain(value, path, name) : value;
+            }
+
             var result = new PyDict();
             foreach (var (key, value) in ConfigMigration.MigrateCheckpoint(plain, version, warning))
             {

@@ -154,7 +154,7 @@ internal sealed class ResumedOptimization
     private PyDict OfGroups(PyDict saved, OptimizationStart? start)
     {
         // What is not a group like those here is refused when it is loaded.
-        var (groups, current) = (saved["param_groups"] as List<object?>, context.Optimizer!.ParamGroups);
+        var (groups, current) = (Entry(saved, "param_groups") as List<object?>, context.Optimizer!.ParamGroups);
         if (groups is null || groups.Count != current.Count || groups.Exists(group => group is not PyDict))
         {
             return saved;
@@ -197,8 +197,8 @@ internal sealed class ResumedOptimization
         else if (Changes("initial_lr") || optimizer.IsGiven("lr"))
         {
             // The schedule's next step makes the rate from the first one; one that goes from rate to rate needs the present one in proportion.
-            var (first, rate) = (Number(Entry(saved, "initial_lr") ?? saved["lr"]), Number(saved["lr"]));
-            (result["initial_lr"], result["lr"]) = (now["initial_lr"], first > 0 ? rate * Number(now["initial_lr"]) / first : now["lr"]);
+            var (first, rate) = (Number(Entry(saved, "initial_lr") ?? Entry(saved, "lr")), Number(Entry(saved, "lr")));
+            (result["initial_lr"], result["lr"]) = (now["initial_lr"], first > 0 && saved.ContainsKey("lr") ? rate * Number(now["initial_lr"]) / first : now["lr"]);
         }
 
         return result;
@@ -233,7 +233,7 @@ internal sealed class ResumedOptimization
     private static string Contents(PyDict state)
     {
         var names = state.TryGetValue("state", out var value) && value is PyDict inner ? inner.Values.OfType<PyDict>().SelectMany(values => values.Keys) : state.Keys;
-        var list = string.Join(", ", names.OfType<string>().Where(name => name[0] != '_').Distinct());
+        var list = string.Join(", ", names.OfType<string>().Where(name => !name.StartsWith('_')).Distinct());
         return list.Length == 0 ? "nothing but settings" : list;
     }
 

@@ -206,7 +206,7 @@ public static partial class Session
         {
             var source = CheckpointChoice.Open(
                 CheckpointChoice.Find(path, latest: false),
-                file => Checkpoints.LoadStructure(file) is PyDict content && content.TryGetValue("config", out var config) && config is PyDict ? ConfigNode.FromPlain(PickledValues.Plain(config), file, "") : null);
+                file => Checkpoints.LoadStructure(file) is PyDict content && content.TryGetValue("config", out var config) && config is PyDict ? ConfigNode.FromPlain(PickledValues.Plain(config, file, "config"), file, "") : null);
             if (source is not null && PictureTransforms.AreIn(source))
             {
                 return (PictureTransforms.Of(source), opening.Types.Received(path));

@@ -64,9 +64,7 @@ public static partial class Session
     private static Task TaskOf(string file, Checkpoint checkpoint, SessionEnvironment environment)
     {
         var consent = new Consent(environment.Trust, question => environment.Questions.YesNo(question, bypass: false), environment.Log.For("thelper.utils").Warn);
-        return checkpoint.Task is { } text
-            ? TaskFactory.Parse(text, new TypeRegistry(consent).Received(file), file)
-            : throw new CheckpointException(file, "it has no task, so nothing tells what its model predicts.");
+        return CheckpointReader.TaskOf(file, checkpoint, new TypeRegistry(consent));
     }
 
     private static string RootOf(string checkpoint) => SessionDirectory.Enclosing(checkpoint) is { } session

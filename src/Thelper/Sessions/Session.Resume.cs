@@ -42,9 +42,7 @@ public static partial class Session
         opening.VerifySplit(loaders, directory);
         BatchCheck.Require(options.EvalOnly ? loaders with { Train = null } : loaders);
         loaders.TrySamples();
-        var old = checkpoint.Task is { } text
-            ? TaskFactory.Parse(text, opening.Types.Received(file), file)
-            : throw new CheckpointException(file, "it has no task, so nothing tells what its model predicts.");
+        var old = CheckpointReader.TaskOf(file, checkpoint, opening.Types);
         var (task, keepsOptimizer) = TaskResolution.Resolve(old, loaders.Task, options.TaskCompat ?? loaders.Options.TaskCompatMode, opening.Environment.Questions);
         var used = options.EvalOnly ? loaders with { Train = null } : loaders;
         BatchCheck.TryLast(opening, task, used, () => opening.CreateModel(task, checkpoint.Content, file));

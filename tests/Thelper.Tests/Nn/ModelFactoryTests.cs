@@ -89,6 +89,38 @@ public sealed class ModelFactoryTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoints_dictionaries_may_have_numbers_for_keys_but_no_two_that_read_alike()
+    {
+        var content = (PyDict)Checkpoints.Load(Checkpoint)!;
+        var names = new PyDict();
+        for (var i = 0; i < 10; i++)
+        {
+            names[i] = $"class {i}";
+        }
+
+        content["task"] = new PyDict
+        {
+            ["type"] = "thelper.tasks.Classification",
+            ["params"] = new PyDict { ["class_names"] = names, ["input_key"] = "image", ["label_key"] = "label" },
+        };
+        using (var model = ModelFactory.Create(null, null, new(), content, Checkpoint, log))
+        {
+            ((Thelper.Tasks.Classification)model.Task).ClassNames[9].ShouldBe("class 9");
+        }
+
+        UserErrorException Refused() => Should.Throw<UserErrorException>(() => ModelFactory.Create(null, null, new(), content, Checkpoint, log));
+        names["9"] = "another";
+        Refused().Message.ShouldBe($"{Checkpoint}: its 'task.params.class_names' has two keys that read '9'; the file was not written by a session.");
+        names.Remove("9");
+        names[9] = new byte[] { 1 };
+        Refused().Message.ShouldStartWith(Checkpoint);
+        names[9] = "class 9";
+        content["model_params"] = new PyDict { [3L] = 4L };
+        Refused().Message.ShouldContain("model_params.3");
+        Checkpoints.Release(content);
+    }
+
+    [Fact]
     public void Fine_tuning_from_a_session_folder_prefers_the_best_checkpoint_and_replaces_the_head()
     {
         Directory.CreateDirectory(Path.Combine(folder, "checkpoints"));

@@ -39,6 +39,36 @@ public class CheckpointReaderTests
     }
 
     [Fact]
+    public void Keys_that_no_session_writes_are_named_with_their_file()
+    {
+        var old = new PyDict { ["version"] = "0.1.5", ["config"] = new PyDict(), [7L] = "seven" };
+        Should.Throw<CheckpointException>(() => CheckpointReader.Read("x.pth", old, Questions.Bypassed)).Message
+            .ShouldBe("x.pth: not a checkpoint of a session: its key 7 is no text.");
+        var doubled = new PyDict { ["version"] = "0.6.2", ["config"] = new PyDict { ["datasets"] = new PyDict { [1L] = "one", ["1"] = "another" } } };
+        Should.Throw<CheckpointException>(() => CheckpointReader.Read("x.pth", doubled, Questions.Bypassed)).Message
+            .ShouldBe("x.pth: its 'config.datasets' has two keys that read '1'; the file was not written by a session.");
+    }
+
+    [Fact]
+    public void A_task_may_be_a_dictionary()
+    {
+        var content = new PyDict
+        {
+            ["version"] = "0.6.2",
+            ["config"] = new PyDict(),
+            ["task"] = new PyDict
+            {
+                ["type"] = "thelper.tasks.Classification",
+                ["params"] = new PyDict { ["class_names"] = new PyDict { [0L] = "cat", [1L] = "dog" }, ["input_key"] = "image", ["label_key"] = "label" },
+            },
+        };
+        var checkpoint = CheckpointReader.Read("x.pth", content, Questions.Bypassed);
+        ((Thelper.Tasks.Classification)CheckpointReader.TaskOf("x.pth", checkpoint, new())).ClassNames.ShouldBe(["cat", "dog"]);
+        content.Remove("task");
+        Should.Throw<CheckpointException>(() => CheckpointReader.TaskOf("x.pth", checkpoint, new())).Message.ShouldBe("x.pth: it has no task, so nothing tells what its model predicts.");
+    }
+
+    [Fact]
     public void Weights_of_another_model_are_a_users_mistake()
     {
         var task = Nn.NnTasks.Classes(2);
