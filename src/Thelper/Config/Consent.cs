@@ -41,7 +41,8 @@ public sealed class Consent
     /// <param name="writes">Folders outside that it writes into.</param>
     public void Remember(string folder, IEnumerable<string> writes)
     {
-        var permissions = writes.ToDictionary(Path.GetFullPath, _ => Write);
+        // Several data sets may be fetched into one folder.
+        var permissions = writes.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal).ToDictionary(path => path, _ => Write);
         lock (gate)
         {
             foreach (var (path, digest) in used)

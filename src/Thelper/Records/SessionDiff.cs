@@ -253,7 +253,7 @@ public sealed class SessionDiff
     {
         var file = Path.Combine(session.Path, "logs", "packages.log");
         return File.Exists(file)
-            ? InputFile.ReadLines(file).Select(line => line.Split(' ', 2)).Where(parts => parts.Length == 2).DistinctBy(parts => parts[0]).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase)
+            ? InputFile.ReadLines(file).Select(line => line.Split(' ', 2)).Where(parts => parts.Length == 2).DistinctBy(parts => parts[0], StringComparer.OrdinalIgnoreCase).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase)
             : [];
     }
 

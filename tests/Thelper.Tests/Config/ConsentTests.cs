@@ -61,6 +61,15 @@ public class ConsentTests
     }
 
     [Fact]
+    public void A_session_that_writes_into_one_folder_twice_is_remembered_with_it()
+    {
+        using var folder = new TemporaryFolder();
+        new Consent().Remember(folder["s"], [folder["data"], folder["x/../data"]]);
+        Registry(folder["s"], yes: false).RequestConsent(ConfigText.Json("{}"), [folder["data"]]);
+        questions.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_command_lines_file_is_the_users_and_not_the_one_in_a_strangers_folder()
     {
         using var folder = new TemporaryFolder();

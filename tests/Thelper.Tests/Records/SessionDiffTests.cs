@@ -50,6 +50,7 @@ public class SessionDiffTests
         var second = SmallDigits.Run(folder, "b", "threads=1");
         var log = Path.Combine(second, "logs", "packages.log");
         File.WriteAllText(log, File.ReadAllText(log).Replace($"dotnet {Environment.Version}", "dotnet 1.0"));
+        File.AppendAllText(log, "\nDOTNET 9\n");
         File.Delete(Path.Combine(second, "logs", "digits.samples.gz"));
         var diff = SessionDiff.Of(first, second);
         diff.Differences.ShouldContain(new SessionDifference(DiffKind.Version, "dotnet", $"{Environment.Version}", "1.0"));
