@@ -19,13 +19,17 @@ internal sealed class WrittenPaths
         AtomicFile.Write(path, write);
     }
 
-    /// <summary>Announces a file that this run will write itself; one that is there already is not this run's.</summary>
+    /// <summary>Announces a file that this run will write itself, and remembers what it replaces.</summary>
     /// <param name="path">The file.</param>
     public void WillWrite(string path)
     {
-        if (!File.Exists(path))
+        try
         {
-            files.TryAdd(path, null);
+            files.TryAdd(path, File.Exists(path) ? InputFile.ReadAllBytes(path) : null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserErrorException)
+        {
+            // What cannot be read cannot be brought back; a session can do without.
         }
     }
 
@@ -77,7 +81,7 @@ internal sealed class WrittenPaths
             {
                 File.Delete(file);
             }
-            else
+            else if (!IsUnchanged(file, before))
             {
                 AtomicFile.Write(file, stream => stream.Write(before));
             }
@@ -91,6 +95,10 @@ internal sealed class WrittenPaths
         folders.Clear();
         owned.Clear();
     }
+
+    // A disk that is full may be why all is undone.
+    private static bool IsUnchanged(string file, byte[] before) =>
+        File.Exists(file) && new FileInfo(file).Length == before.Length && InputFile.ReadAllBytes(file).AsSpan().SequenceEqual(before);
 
     private void Add(string folder, bool own)
     {

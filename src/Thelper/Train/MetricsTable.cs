@@ -9,8 +9,9 @@ namespace Thelper.Train;
 
 /// <summary>All losses and metrics of a session in one table, <c>metrics.csv</c>, and its loss as a chart, <c>loss.png</c>.</summary>
 /// <remarks>
-/// A row for each pass over a set, appended and on the disk when the pass ends. A session that goes on drops the rows of epochs that it runs again; a repeated
-/// evaluation takes the place of the one before. A column that is new, because a metric is, is empty in the older rows.
+/// A row for each pass over a set, appended and on the disk when the pass ends. A session that goes on from an earlier epoch drops the rows of later ones once the first
+/// epoch that it runs again is through: until then, whatever happens, they are those of the checkpoints that lie there. A repeated evaluation takes the place of the one
+/// before. A column that is new, because a metric is, is empty in the older rows.
 /// </remarks>
 /// <param name="folder">The folder of the session's outputs.</param>
 public sealed class MetricsTable(string folder) : ITrainingObserver
@@ -25,6 +26,12 @@ public sealed class MetricsTable(string folder) : ITrainingObserver
     private static readonly string[] First = ["set", "epoch", "loss", "learning_rate"];
     private readonly string path = Path.Combine(folder, FileName);
     private readonly List<Dictionary<string, string>> rows = [];
+
+    // Those of an earlier run for epochs that are run again.
+    private readonly HashSet<Dictionary<string, string>> stale = [];
+
+    // Whether the file lacks more than the newest row.
+    private bool isBehind = true;
     private List<string>? columns;
     private PlotImage? chart;
 
@@ -33,7 +40,6 @@ public sealed class MetricsTable(string folder) : ITrainingObserver
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(pass);
-        var isNew = columns is null;
         columns ??= Open(trainer, pass);
         var row = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -51,16 +57,18 @@ public sealed class MetricsTable(string folder) : ITrainingObserver
         var widened = row.Keys.Except(columns).ToList();
         columns.AddRange(widened);
         rows.Add(row);
-        if (isNew || replaced || widened.Count > 0)
+        if (isBehind || replaced || widened.Count > 0)
         {
-            Directory.CreateDirectory(folder);
-            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(CsvText.Of(columns, rows.Select(Cells)) + "\n")));
+            Write();
         }
         else
         {
+            // Half a row, on a disk that is full, is written anew with the next one.
+            isBehind = true;
             using var file = new FileStream(path, FileMode.Append, FileAccess.Write);
             file.Write(Encoding.UTF8.GetBytes(CsvText.Of(Cells(row), []) + "\n"));
             file.Flush(flushToDisk: true);
+            isBehind = false;
         }
 
         if (pass.IsFinal)
@@ -73,6 +81,12 @@ public sealed class MetricsTable(string folder) : ITrainingObserver
     public void EpochEnded(Trainer trainer, int epoch, bool isBest)
     {
         ArgumentNullException.ThrowIfNull(trainer);
+        if (stale.Count > 0)
+        {
+            rows.RemoveAll(stale.Contains);
+            stale.Clear();
+            Write();
+        }
 
         // Epochs can be quicker than charts; the last one is drawn in any case.
         if (chart is null || chart.IsRendered || trainer.NextEpoch >= trainer.Context.EpochCount)
@@ -83,6 +97,14 @@ public sealed class MetricsTable(string folder) : ITrainingObserver
 
     /// <inheritdoc/>
     public void Interrupted(Trainer trainer, int epoch) => Draw();
+
+    private void Write()
+    {
+        isBehind = true;
+        Directory.CreateDirectory(folder);
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(CsvText.Of(columns!, rows.Select(Cells)) + "\n")));
+        isBehind = false;
+    }
 
     private void Draw()
     {
@@ -95,7 +117,7 @@ public sealed class MetricsTable(string folder) : ITrainingObserver
         }
     }
 
-    // The columns, and the rows of an earlier run that still hold.
+    // The columns, and the rows of an earlier run.
     private List<string> Open(Trainer trainer, PassSummary pass)
     {
         var known = First.ToList();
@@ -105,10 +127,20 @@ public sealed class MetricsTable(string folder) : ITrainingObserver
             known = known.Union(lines.FirstOrDefault() ?? []).ToList();
             foreach (var line in lines.Skip(1))
             {
-                var row = lines[0].Zip(line).ToDictionary(StringComparer.Ordinal);
-                if (line.Count == lines[0].Count && First.All(row.ContainsKey) && int.TryParse(row["epoch"], CultureInfo.InvariantCulture, out var epoch) && (pass.IsFinal || epoch < pass.Epoch))
+                // Of two columns of one name, in a table that somebody edited, the last counts.
+                var row = new Dictionary<string, string>(StringComparer.Ordinal);
+                foreach (var (column, cell) in lines[0].Zip(line))
+                {
+                    row[column] = cell;
+                }
+
+                if (line.Count == lines[0].Count && First.All(row.ContainsKey) && int.TryParse(row["epoch"], CultureInfo.InvariantCulture, out var epoch))
                 {
                     rows.Add(row);
+                    if (!pass.IsFinal && epoch >= pass.Epoch)
+                    {
+                        stale.Add(row);
+                    }
                 }
             }
         }

@@ -116,6 +116,24 @@ public class SessionDirectoryTests
     }
 
     [Fact]
+    public void Rolling_back_restores_the_table_of_metrics_and_its_chart()
+    {
+        using var folder = new TemporaryFolder();
+        var checkpoint = folder.Write("abc/checkpoints/ckpt.0000.vm-20260101-000000.pth", "weights");
+        folder.Write("abc/logs/data.log", "");
+        var table = folder.Write("abc/output/abc/metrics.csv", "epoch\n0\n1\n");
+        var chart = folder.Write("abc/output/abc/loss.png", "chart");
+        var config = Config("""{"name": "abc"}""");
+        var session = PlanResume(config, null, checkpoint, Questions.Bypassed);
+        session.Create(config.Root);
+        File.WriteAllText(table, "epoch\n0\n");
+        File.Delete(chart);
+        session.RollBack();
+        File.ReadAllText(table).ShouldBe("epoch\n0\n1\n");
+        File.ReadAllText(chart).ShouldBe("chart");
+    }
+
+    [Fact]
     public void A_file_in_the_way_is_named()
     {
         using var folder = new TemporaryFolder();

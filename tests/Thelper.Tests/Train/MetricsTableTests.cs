@@ -44,6 +44,35 @@ public sealed class MetricsTableTests : IDisposable
     }
 
     [Fact]
+    public void Rows_of_later_epochs_stay_until_the_first_one_that_is_run_again_is_through()
+    {
+        using var steps = new Steps();
+        var trainer = TrainerOf(steps);
+        var table = new MetricsTable(folder);
+        for (var epoch = 0; epoch < 4; epoch++)
+        {
+            Pass(table, trainer, epoch, 0.5, 1);
+        }
+
+        table = new MetricsTable(folder);
+        Pass(table, trainer, 1, 0.25, 1);
+        Table()[1..].ShouldBe(["train,0,0.5,0.1,1.0,2.0", "train,2,0.5,0.1,1.0,2.0", "train,3,0.5,0.1,1.0,2.0", "train,1,0.25,0.1,1.0,2.0"]);
+        table.EpochEnded(trainer, 1, isBest: false);
+        Table()[1..].ShouldBe(["train,0,0.5,0.1,1.0,2.0", "train,1,0.25,0.1,1.0,2.0"]);
+        Pass(table, trainer, 2, 0.125, 1);
+        Table()[1..].ShouldBe(["train,0,0.5,0.1,1.0,2.0", "train,1,0.25,0.1,1.0,2.0", "train,2,0.125,0.1,1.0,2.0"]);
+    }
+
+    [Fact]
+    public void A_table_that_somebody_edited_may_have_a_column_twice()
+    {
+        using var steps = new Steps();
+        File.WriteAllText(Path.Combine(folder, MetricsTable.FileName), "set,epoch,loss,learning_rate,score,score\ntrain,0,0.5,0.1,1.0,2.0\n");
+        Pass(new MetricsTable(folder), TrainerOf(steps), 1, 0.25, 3);
+        Table().ShouldBe(["set,epoch,loss,learning_rate,score,metrics:loss", "train,0,0.5,0.1,2.0,", "train,1,0.25,0.1,3.0,2.0"]);
+    }
+
+    [Fact]
     public void A_repeated_evaluation_takes_the_place_of_the_one_before_and_columns_can_be_added()
     {
         using var steps = new Steps();
