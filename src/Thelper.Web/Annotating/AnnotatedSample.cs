@@ -9,7 +9,7 @@ namespace Thelper.Web.Annotating;
 /// <summary>A sample that is open: its state, its journal, its files. Used by one thread at a time.</summary>
 /// <remarks>
 /// What is answered is in the journal, on disk. The image file follows when it is saved: written beside, put in its place at once, read back and compared; only then it counts as saved.
-/// A file that somebody else changed meanwhile is taken as an edit, which can be undone.
+/// A file that somebody else changed meanwhile, mask or boxes, is taken as an edit, which can be undone.
 /// </remarks>
 internal sealed class AnnotatedSample : IDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class AnnotatedSample : IDisposable
             }
 
             canvas = lines.Count > 0 ? new(MaskOf(lines[0].Base!), lines[0].Objects ?? Objects.None, lines[0].Version) : Begin(width, height, start);
-            var saving = new Dictionary<string, long>(StringComparer.Ordinal);
+            var held = new List<HeldFiles>();
             foreach (var line in lines.Skip(1))
             {
                 if (line.Edit is { } edit)
@@ -69,13 +69,19 @@ internal sealed class AnnotatedSample : IDisposable
                 }
                 else if ((line.Saving ?? line.Saved) is { } sum)
                 {
-                    saving[sum] = line.Version;
+                    // What was saved, both files of it, is all that there is, until something else is about to be written.
+                    if (line.Saved is not null)
+                    {
+                        held.Clear();
+                    }
+
+                    held.Add(new(sum, line.Objects ?? Objects, line.Version));
                 }
             }
 
             if (lines.Count > 0)
             {
-                Compare(saving);
+                Compare(lines[0], held);
             }
 
             if (journal.Length > LongJournal)
@@ -205,6 +211,8 @@ internal sealed class AnnotatedSample : IDisposable
         return ImageCodec.Encode(image, ".png");
     }
 
+    private static bool IsSame(LabelMask mask, LabelMask other) => mask.Pixels.AsSpan().SequenceEqual(other.Pixels);
+
     private static string Sum(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static LabelMask Read(ReadOnlySpan<byte> bytes, string path)
@@ -233,27 +241,26 @@ internal sealed class AnnotatedSample : IDisposable
         canvas = new(Mask, Objects, Version);
     }
 
-    // What is there before the first edit is the file of an earlier session, or of the original.
+    // What is there before the first edit are the files of an earlier session, or of the original.
     private Canvas Begin(int width, int height, Func<(LabelMask Mask, Objects Objects)> start)
     {
-        var isFile = File.Exists(files.Mask);
-        var (mask, objects) = isFile ? (ReadMask(width, height), SampleFiles.ReadObjects(files.Objects)) : start();
-        if (isFile)
+        var bytes = File.Exists(files.Mask) ? InputFile.ReadAllBytes(files.Mask) : null;
+        var isHeld = bytes is not null || File.Exists(files.Objects);
+        var (mask, objects) = bytes is not null ? (ReadMask(bytes, width, height), Objects.None) : start();
+        objects = isHeld ? SampleFiles.ReadObjects(files.Objects) : objects;
+        journal.Append(new() { Base = Content(mask), Objects = objects });
+        if (isHeld)
         {
-            savedVersion = 0;
-        }
-        else if (File.Exists(files.Objects))
-        {
-            objects = SampleFiles.ReadObjects(files.Objects);
+            savedVersion = bytes is not null ? 0 : -1;
+            NoteHeld(bytes is null ? "" : Sum(bytes), objects);
         }
 
-        journal.Append(new() { Base = Content(mask), Objects = objects });
         return new(mask, objects);
     }
 
-    private LabelMask ReadMask(int width, int height)
+    private LabelMask ReadMask(byte[] bytes, int width, int height)
     {
-        var mask = Read(InputFile.ReadAllBytes(files.Mask), files.Mask);
+        var mask = Read(bytes, files.Mask);
         if (mask.Width != width || mask.Height != height)
         {
             throw new UserErrorException(string.Create(
@@ -263,27 +270,56 @@ internal sealed class AnnotatedSample : IDisposable
         return mask;
     }
 
-    private void Compare(Dictionary<string, long> saving)
+    // It is saved where both files are those of one version. What is in none that may be there is another program's; a file that is missing is nobody's edit.
+    private void Compare(JournalLine first, List<HeldFiles> held)
     {
-        if (!File.Exists(files.Mask))
+        var bytes = File.Exists(files.Mask) ? InputFile.ReadAllBytes(files.Mask) : null;
+        var hasObjects = File.Exists(files.Objects);
+        if (bytes is null && !hasObjects)
         {
             return;
         }
 
-        if (saving.TryGetValue(Sum(InputFile.ReadAllBytes(files.Mask)), out var version))
+        var (sum, objects) = (bytes is null ? "" : Sum(bytes), SampleFiles.ReadObjects(files.Objects));
+        if (held.FindLast(known => known.Mask == sum && known.Objects.Equals(objects)) is { } same)
         {
-            savedVersion = version;
+            savedVersion = same.Version;
             return;
         }
 
-        var mask = ReadMask(Mask.Width, Mask.Height);
-        if (!mask.Pixels.AsSpan().SequenceEqual(Mask.Pixels))
+        // Older journals do not say which files were there when they began.
+        var isAsBegun = held.Count == 0;
+        var mask = bytes is null ? null : ReadMask(bytes, Mask.Width, Mask.Height);
+        if (mask is not null && held.TrueForAll(known => known.Mask != sum) && !IsSame(mask, Mask) && !(isAsBegun && IsSame(mask, MaskOf(first.Base!))))
         {
-            warn($"{files.Mask}: another program has changed it; its content is taken over, and can be undone");
-            Edit(new Edit.Replace([.. Content(mask).Skip(2)]));
+            TakeOver(files.Mask, new Edit.Replace([.. Content(mask).Skip(2)]));
         }
 
-        savedVersion = Version;
+        if (hasObjects && held.TrueForAll(known => !known.Objects.Equals(objects)) && !objects.Equals(Objects) && !(isAsBegun && objects.Equals(first.Objects ?? Objects.None)))
+        {
+            TakeOver(files.Objects, new Edit.SetObjects(objects));
+        }
+
+        savedVersion = mask is not null && IsSame(mask, Mask) && objects.Equals(Objects) ? Version : -1;
+        NoteHeld(sum, objects);
+    }
+
+    // Otherwise the files would be another program's again at the next start, and what was done since then would be gone.
+    private void NoteHeld(string sum, Objects objects) => journal.Append(new() { Version = savedVersion, Saved = sum, Objects = objects });
+
+    // Of labels that are no longer in the configuration, too.
+    private void TakeOver(string path, Edit edit)
+    {
+        if (edit.FaultIn(Mask, AnyLabel) is { } fault)
+        {
+            throw new UserErrorException($"{path}: another program has changed it, and what it holds cannot be taken over ({fault}); mend it, or move it away");
+        }
+
+        warn($"{path}: another program has changed it; its content is taken over, and can be undone");
+        var id = $"own-{Guid.NewGuid():N}";
+        journal.Append(new() { Version = Version + 1, Id = id, Edit = edit });
+        canvas.Apply(edit);
+        Know(id, Version);
     }
 
     private void Know(string id, long version)
@@ -330,4 +366,10 @@ internal sealed class AnnotatedSample : IDisposable
         SampleFiles.WriteObjects(Path.Combine(Path.GetDirectoryName(files.Mask)!, name + ".json"), branch.Objects, Put);
         return new(Version, null, null, CanUndo, CanRedo, name);
     }
+
+    /// <summary>What the files of a sample may hold.</summary>
+    /// <param name="Mask">SHA-256 of the mask's; empty where there is none.</param>
+    /// <param name="Objects">Boxes and class.</param>
+    /// <param name="Version">The version that both are; -1 where they are not of one.</param>
+    private sealed record HeldFiles(string Mask, Objects Objects, long Version);
 }

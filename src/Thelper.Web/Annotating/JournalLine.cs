@@ -5,7 +5,7 @@ namespace Thelper.Web.Annotating;
 /// <summary>A line of a journal: where it begins, an edit, or a file that is about to be written or was.</summary>
 internal sealed record JournalLine
 {
-    /// <summary>The version after this line.</summary>
+    /// <summary>The version after this line; of files that are no version, -1.</summary>
     [JsonPropertyName("v")]
     public long Version { get; init; }
 
@@ -13,7 +13,7 @@ internal sealed record JournalLine
     [JsonPropertyName("base")]
     public int[]? Base { get; init; }
 
-    /// <summary>Boxes and class that it begins with.</summary>
+    /// <summary>Boxes and class that it begins with; of files that were found, what these say. What is saved has those of its version.</summary>
     [JsonPropertyName("objects")]
     public Objects? Objects { get; init; }
 
@@ -29,7 +29,7 @@ internal sealed record JournalLine
     [JsonPropertyName("saving")]
     public string? Saving { get; init; }
 
-    /// <summary>SHA-256 of the image file that was written, and read back.</summary>
+    /// <summary>SHA-256 of the image file that was written, and read back, or that was found; empty where there is none.</summary>
     [JsonPropertyName("saved")]
     public string? Saved { get; init; }
 }

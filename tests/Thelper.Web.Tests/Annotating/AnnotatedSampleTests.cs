@@ -167,6 +167,118 @@ public sealed class AnnotatedSampleTests : IDisposable
         Pixels(0).ShouldAllBe(value => value == 7);
         Do(0, new Edit.Undo());
         Pixels(0).ShouldBePixels(before);
+
+        // It is not changed once more at the next start: what was done since then is newer.
+        folder.Restart();
+        Pixels(0).ShouldBePixels(before);
+        folder.Store.Use(0, sample => sample.IsSaved).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_mask_that_was_there_before_does_not_replace_what_was_painted_over_it(bool isNoted)
+    {
+        Directory.CreateDirectory(Path.Combine(folder.Session, "annotations", "photos"));
+        using (var other = torch.full([40, 60], 7, torch.ScalarType.Byte))
+        {
+            ImageCodec.Save(SampleFiles.Of(folder.Session, "photos", 0).Mask, other);
+        }
+
+        Do(0, new Edit.Stroke("a", 1, 4, [10, 10, 30, 10]));
+        var last = Pixels(0);
+        folder.Close();
+
+        // Journals of before do not note which files there were.
+        var journal = SampleFiles.Of(folder.Session, "photos", 0).Journal;
+        if (!isNoted)
+        {
+            File.WriteAllLines(journal, File.ReadAllLines(journal).Where((_, i) => i != 1));
+        }
+
+        Pixels(0).ShouldBePixels(last);
+        folder.Store.Use(0, sample => (sample.Version, sample.IsSaved)).ShouldBe((1, false));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Boxes_that_were_not_written_are_not_saved_after_a_restart(bool hasOlder)
+    {
+        var (older, newer) = (new Objects([new(1, 0, 0, 9, 9)]), new Objects([new(7, 1, 2, 30, 40)], 1));
+        if (hasOlder)
+        {
+            Do(0, new Edit.SetObjects(older));
+            Save(0);
+        }
+
+        // Killed, or the disk full, after the mask, whose bytes are the same all the time.
+        Do(0, new Edit.SetObjects(newer));
+        folder.Store.Use(0, sample => sample.Put = (path, bytes) =>
+        {
+            if (path.EndsWith(".json", StringComparison.Ordinal))
+            {
+                throw new UserErrorException("the disk is full");
+            }
+
+            File.WriteAllBytes(path, bytes);
+        });
+        Should.Throw<UserErrorException>(() => Save(0)).Message.ShouldContain("the disk is full");
+        for (var i = 0; i < 2; i++)
+        {
+            folder.Restart();
+            folder.Store.Use(0, sample => (sample.Objects, sample.IsSaved)).ShouldBe((newer, false));
+        }
+
+        folder.Store.SaveAll();
+        SampleFiles.ReadObjects(SampleFiles.Of(folder.Session, "photos", 0).Objects).ShouldBe(newer);
+        folder.Restart();
+        folder.Store.Use(0, sample => sample.IsSaved).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Boxes_that_another_program_changed_are_taken_over_and_can_be_undone()
+    {
+        var (before, other) = (new Objects([new(1, 0, 0, 9, 9)]), new Objects([new(7, 1, 2, 30, 40)], 255));
+        Do(0, new Edit.SetObjects(before));
+        Save(0);
+        folder.Close();
+        var file = SampleFiles.Of(folder.Session, "photos", 0).Objects;
+        SampleFiles.WriteObjects(file, other, File.WriteAllBytes);
+        folder.Store.Use(0, sample => (sample.Objects, sample.IsSaved)).ShouldBe((other, true));
+        Do(0, new Edit.Undo());
+        folder.Store.Use(0, sample => (sample.Objects, sample.IsSaved)).ShouldBe((before, false));
+        folder.Restart();
+        folder.Store.Use(0, sample => (sample.Objects, sample.IsSaved)).ShouldBe((before, false));
+
+        // Without its file the sample is not saved, and nothing is lost; what cannot be is refused.
+        folder.Close();
+        File.Delete(file);
+        folder.Store.Use(0, sample => (sample.Objects, sample.IsSaved)).ShouldBe((before, false));
+        folder.Close();
+        SampleFiles.WriteObjects(file, new([new(7, 1, 2, 61, 40)]), File.WriteAllBytes);
+        Should.Throw<UserErrorException>(() => Pixels(0)).Message.ShouldEndWith("000000.json: another program has changed it, and what it holds cannot be taken over (a box is empty, or reaches beyond the image); mend it, or move it away");
+    }
+
+    [Fact]
+    public void Of_a_damaged_journal_the_newest_boxes_and_mask_stay()
+    {
+        var (older, newer) = (new Objects([new(1, 0, 0, 9, 9)]), new Objects([new(7, 1, 2, 30, 40)], 1));
+        Do(0, new Edit.SetObjects(older));
+        Save(0);
+        Do(0, new Edit.FillAll(7));
+        Do(0, new Edit.SetObjects(newer));
+        Save(0);
+        folder.Close();
+        var journal = SampleFiles.Of(folder.Session, "photos", 0).Journal;
+        var lines = File.ReadAllLines(journal);
+        lines[4].ShouldContain("fill");
+        lines[4] = lines[4].Replace("fill", "full", StringComparison.Ordinal);
+        File.WriteAllLines(journal, lines);
+        folder.Store.Use(0, sample => (sample.Objects, sample.IsSaved)).ShouldBe((newer, true));
+        Pixels(0).ShouldAllBe(value => value == 7);
+        Do(0, new Edit.Undo());
+        folder.Store.Use(0, sample => sample.Objects).ShouldBe(older);
     }
 
     [Fact]
