@@ -231,12 +231,17 @@ internal sealed class AnnotatedSample : IDisposable
         }
     }
 
-    // What lies far back can no longer be taken back, and no longer has to be gone through.
+    // What lies far back can no longer be taken back, and no longer has to be gone through. What the files hold stays known, an older version too.
     private void Shorten(ref Journal journal, ref Canvas canvas)
     {
         journal.Dispose();
-        var start = new JournalLine { Version = Version, Base = Content(Mask), Objects = Objects };
-        Journal.Rewrite(files.Journal, IsSaved ? [start, new() { Version = Version, Saved = Sum(InputFile.ReadAllBytes(files.Mask)) }] : [start]);
+        var lines = new List<JournalLine> { new() { Version = Version, Base = Content(Mask), Objects = Objects } };
+        if (File.Exists(files.Mask) || File.Exists(files.Objects))
+        {
+            lines.Add(Held(File.Exists(files.Mask) ? Sum(InputFile.ReadAllBytes(files.Mask)) : "", SampleFiles.ReadObjects(files.Objects)));
+        }
+
+        Journal.Rewrite(files.Journal, lines);
         journal = Journal.Open(files.Journal, out _, warn);
         canvas = new(Mask, Objects, Version);
     }
@@ -252,7 +257,7 @@ internal sealed class AnnotatedSample : IDisposable
         if (isHeld)
         {
             savedVersion = bytes is not null ? 0 : -1;
-            NoteHeld(bytes is null ? "" : Sum(bytes), objects);
+            journal.Append(Held(bytes is null ? "" : Sum(bytes), objects));
         }
 
         return new(mask, objects);
@@ -301,11 +306,11 @@ internal sealed class AnnotatedSample : IDisposable
         }
 
         savedVersion = mask is not null && IsSame(mask, Mask) && objects.Equals(Objects) ? Version : -1;
-        NoteHeld(sum, objects);
+        journal.Append(Held(sum, objects));
     }
 
-    // Otherwise the files would be another program's again at the next start, and what was done since then would be gone.
-    private void NoteHeld(string sum, Objects objects) => journal.Append(new() { Version = savedVersion, Saved = sum, Objects = objects });
+    // What the files hold: a journal that does not say so has them for another program's at the next start, and what was done since then is taken back.
+    private JournalLine Held(string sum, Objects objects) => new() { Version = savedVersion, Saved = sum, Objects = objects };
 
     // Of labels that are no longer in the configuration, too.
     private void TakeOver(string path, Edit edit)

@@ -302,13 +302,8 @@ public sealed class AnnotatedSampleTests : IDisposable
     [Fact]
     public void A_journal_that_has_grown_long_begins_anew_with_what_there_is()
     {
-        int[][] noise = [.. new[] { 0, 1 }.Select(shift => Enumerable.Range(0, 4800).Select(i => i % 2 == 0 ? 1 : ((i / 2) + shift) % 2 == 0 ? 7 : 255).ToArray())];
         var journal = SampleFiles.Of(folder.Session, "photos", 0).Journal;
-        for (var i = 0; i == 0 || new FileInfo(journal).Length <= 8 << 20; i++)
-        {
-            Do(0, new Edit.Replace(noise[i % 2]));
-        }
-
+        MakeLong(journal);
         Save(0);
         var (last, version) = (Pixels(0), folder.Store.Use(0, sample => sample.Version));
         folder.Restart();
@@ -318,6 +313,30 @@ public sealed class AnnotatedSampleTests : IDisposable
         Do(0, new Edit.FillAll(1));
         folder.Restart();
         Pixels(0).ShouldAllBe(label => label == 1);
+    }
+
+    [Fact]
+    public void What_was_saved_before_a_journal_was_shortened_does_not_replace_what_is_newer()
+    {
+        var (older, newer) = (new Objects([new(1, 0, 0, 9, 9)]), new Objects([new(7, 1, 2, 30, 40)], 1));
+        Do(0, new Edit.SetObjects(older));
+        Do(0, new Edit.FillAll(7));
+        Save(0);
+        Do(0, new Edit.SetObjects(newer));
+        var journal = SampleFiles.Of(folder.Session, "photos", 0).Journal;
+        MakeLong(journal);
+        var last = Pixels(0);
+
+        // Killed, shortened, and killed again before anything was saved.
+        for (var i = 0; i < 2; i++)
+        {
+            folder.Restart();
+            Pixels(0).ShouldBePixels(last);
+            folder.Store.Use(0, sample => (sample.Objects, sample.IsSaved, sample.CanUndo)).ShouldBe((newer, false, false));
+            new FileInfo(journal).Length.ShouldBeLessThan(64 << 10);
+        }
+
+        Read(0).ShouldAllBe(value => value == 7);
     }
 
     [Fact]
@@ -351,6 +370,16 @@ public sealed class AnnotatedSampleTests : IDisposable
         new Edit.Replace([2399, 1]), new Edit.SetObjects(new([new(1, 5, 5, 5, 9)], null)), new Edit.SetObjects(new([], 9)),
         new Edit.Flood(1, 1, 3), new Edit.FillRings([[0, 0, 5, 0, 5, 5]], 3), new Edit.SetObjects(new([new(3, 0, 0, 4, 4)])), new Edit.SetObjects(new([new(1, 0, 0, 61, 4)])), new Edit.SetObjects(new([new(1, 0, 0, 4, 41)])),
     ];
+
+    // Edits until it is one of those that are shortened when they are opened.
+    private void MakeLong(string journal)
+    {
+        int[][] noise = [.. new[] { 0, 1 }.Select(shift => Enumerable.Range(0, 4800).Select(i => i % 2 == 0 ? 1 : ((i / 2) + shift) % 2 == 0 ? 7 : 255).ToArray())];
+        for (var i = 0; i == 0 || new FileInfo(journal).Length <= 8 << 20; i++)
+        {
+            Do(0, new Edit.Replace(noise[i % 2]));
+        }
+    }
 
     private byte[] Pixels(int number) => folder.Store.Use(number, sample => sample.Mask.Copy().Pixels);
 
