@@ -27,7 +27,7 @@ internal static class AnnotationExport
     private static int Write(AnnotationStore store, string name, Data.Dataset dataset)
     {
         var folder = Path.Combine(store.Folder, "export", name);
-        var indices = Enumerable.Range(0, dataset.Count).Where(index => File.Exists(SampleFiles.Of(store.Folder, name, index).Mask)).ToList();
+        var indices = Enumerable.Range(0, dataset.Count).Where(index => File.Exists(store.FilesOf(store.NumberOf(name, index)).Mask)).ToList();
         var paths = indices.ConvertAll(dataset.Describe);
         var root = RootOf(paths);
         var classes = store.Settings.Labels.Select(label => label.Name).ToList();
@@ -37,7 +37,7 @@ internal static class AnnotationExport
         var (stems, pages) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         foreach (var (index, path) in indices.Zip(paths))
         {
-            var files = SampleFiles.Of(store.Folder, name, index);
+            var files = store.FilesOf(store.NumberOf(name, index));
             var file = root is null ? index.ToString("D6", CultureInfo.InvariantCulture) : Path.GetRelativePath(root, path);
             var stem = Added(stems, Path.ChangeExtension(file, null));
             var page = Added(pages, stem.Replace('/', '_'));

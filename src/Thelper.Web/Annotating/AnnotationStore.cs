@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using Thelper.Config;
 using Thelper.Data;
 using Thelper.Gui;
 using Thelper.Logging;
@@ -16,15 +14,15 @@ internal sealed class AnnotationStore : IDisposable
     private const int KeptOpen = 16;
     private readonly Lock gate = new();
     private readonly AnnotationSession session;
-    private readonly List<(string Name, Dataset Dataset, int First)> datasets = [];
+    private readonly List<(string Name, Dataset Dataset, int First, SampleRecord Record)> datasets = [];
     private readonly LinkedList<AnnotatedSample> open = new();
     private readonly byte[] states;
     private readonly Action<string> warn;
 
-    /// <summary>Looks which samples are annotated, and writes the records of the data sets.</summary>
+    /// <summary>Looks which samples are annotated, and by the records of the data sets which files are whose; writes these again.</summary>
     /// <param name="session">The session.</param>
     /// <param name="truths">Of samples that are as they are read, and begin as their truths; null for samples that begin empty.</param>
-    /// <exception cref="UserErrorException">Its folder cannot be written.</exception>
+    /// <exception cref="UserErrorException">Its folder cannot be written, or has the annotations of other samples: then nothing is.</exception>
     public AnnotationStore(AnnotationSession session, TruthLabels? truths = null)
     {
         (this.session, Truths) = (session, truths);
@@ -34,20 +32,31 @@ internal sealed class AnnotationStore : IDisposable
         LabelIds = session.Settings.Labels.Select(label => label.Id).Append(session.Settings.BackgroundId).ToHashSet();
         foreach (var (name, dataset) in session.Datasets)
         {
-            datasets.Add((name, dataset, Count));
+            datasets.Add((name, dataset, Count, RecordOf(name, dataset)));
             Count = checked(Count + dataset.Count);
         }
 
         states = new byte[Count];
-        foreach (var (name, dataset, first) in datasets)
+        foreach (var (name, dataset, first, record) in datasets)
         {
-            var (masks, journals) = (FolderOf(SampleFiles.MaskFolder, name), FolderOf("logs", SampleFiles.MaskFolder, name));
+            var (masks, journals) = (MasksOf(name), JournalsOf(name));
             Directory.CreateDirectory(masks);
             Directory.CreateDirectory(journals);
             AtomicFile.RemoveOrphans(masks);
-            Mark(journals, ".journal", first, dataset.Count, SampleState.Begun);
-            Mark(masks, ".png", first, dataset.Count, SampleState.Saved);
-            WriteRecord(name, dataset);
+            var (saved, begun) = (NumbersIn(masks, ".png").ToHashSet(), NumbersIn(journals, ".journal").ToHashSet());
+            for (var index = 0; index < dataset.Count; index++)
+            {
+                var number = record.NumberOf(index);
+                states[first + index] = (byte)(saved.Contains(number) ? SampleState.Saved : begun.Contains(number) ? SampleState.Begun : SampleState.Untouched);
+            }
+
+            record.Write(new OrderedDictionary<string, object?>
+            {
+                ["session_name"] = Name,
+                ["logstamp"] = session.Directory.Stamp.ToString(),
+                ["version"] = session.Version,
+                ["dataset"] = dataset.ToString(),
+            });
         }
     }
 
@@ -86,10 +95,16 @@ internal sealed class AnnotationStore : IDisposable
     /// <param name="number">Its number over all data sets.</param>
     public (SamplePlace Place, Dataset Dataset) Locate(int number)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(number);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Count);
-        var (name, dataset, first) = datasets.FindLast(entry => entry.First <= number && entry.Dataset.Count > 0);
+        var (name, dataset, first, _) = EntryOf(number);
         return (new(number, name, number - first), dataset);
+    }
+
+    /// <summary>The files of a sample.</summary>
+    /// <param name="number">Its number over all data sets.</param>
+    public SampleFiles FilesOf(int number)
+    {
+        var (name, _, first, record) = EntryOf(number);
+        return SampleFiles.Of(Folder, name, record.NumberOf(number - first));
     }
 
     /// <summary>The number of a sample over all data sets.</summary>
@@ -211,35 +226,31 @@ internal sealed class AnnotationStore : IDisposable
         }
 
         var (place, _) = Locate(number);
-        var files = SampleFiles.Of(Folder, place.Dataset, place.Index);
-        var sample = new AnnotatedSample(place, files, () => TruthOf(number) ?? (new(picture.Width, picture.Height, (byte)Settings.DefaultFillId), Objects.None), picture.Width, picture.Height, LabelIds, warn);
+        var sample = new AnnotatedSample(place, FilesOf(number), () => TruthOf(number) ?? (new(picture.Width, picture.Height, (byte)Settings.DefaultFillId), Objects.None), picture.Width, picture.Height, LabelIds, warn);
         open.AddFirst(sample);
         return sample;
     }
 
-    private string FolderOf(params string[] parts) => Path.Combine([Folder, .. parts]);
-
-    private void Mark(string folder, string ending, int first, int count, SampleState state)
+    private (string Name, Dataset Dataset, int First, SampleRecord Record) EntryOf(int number)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*" + ending))
-        {
-            if (int.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < count)
-            {
-                states[first + index] = (byte)state;
-            }
-        }
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Count);
+        return datasets.FindLast(entry => entry.First <= number && entry.Dataset.Count > 0);
     }
 
-    private void WriteRecord(string name, Dataset dataset)
+    private string MasksOf(string name) => Path.Combine(Folder, SampleFiles.MaskFolder, name);
+
+    private string JournalsOf(string name) => Path.Combine(Folder, "logs", SampleFiles.MaskFolder, name);
+
+    private SampleRecord RecordOf(string name, Dataset dataset)
     {
-        var record = new OrderedDictionary<string, object?>
-        {
-            ["session_name"] = Name,
-            ["logstamp"] = session.Directory.Stamp.ToString(),
-            ["version"] = session.Version,
-            ["dataset"] = dataset.ToString(),
-            ["samples"] = Enumerable.Range(0, dataset.Count).Select(index => (object?)dataset.Describe(index)).ToList(),
-        };
-        AtomicFile.Write(Path.Combine(FolderOf(SampleFiles.MaskFolder, name), "metadata.log"), stream => stream.Write(Encoding.UTF8.GetBytes(ConfigWriter.ToJson(record))));
+        var (masks, journals) = (MasksOf(name), JournalsOf(name));
+        var used = NumbersIn(masks, ".png").Concat(NumbersIn(masks, ".json")).Concat(NumbersIn(journals, ".journal")).ToHashSet();
+        return SampleRecord.Open(Path.Combine(masks, "metadata.log"), [.. Enumerable.Range(0, dataset.Count).Select(dataset.Describe)], used, warn);
     }
+
+    private static IEnumerable<int> NumbersIn(string folder, string ending) =>
+        (Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*" + ending) : [])
+            .Select(file => int.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
+            .Where(number => number >= 0);
 }

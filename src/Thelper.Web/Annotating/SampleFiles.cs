@@ -15,10 +15,10 @@ internal sealed record SampleFiles(string Mask, string Objects, string Journal)
     /// <summary>The files of a sample.</summary>
     /// <param name="session">The session's folder.</param>
     /// <param name="dataset">The data set's name, which can name a folder.</param>
-    /// <param name="index">The sample's number there.</param>
-    public static SampleFiles Of(string session, string dataset, int index)
+    /// <param name="number">The number of its files (<see cref="SampleRecord.NumberOf"/>).</param>
+    public static SampleFiles Of(string session, string dataset, int number)
     {
-        var name = index.ToString("D6", CultureInfo.InvariantCulture);
+        var name = number.ToString("D6", CultureInfo.InvariantCulture);
         return new(
             Path.Combine(session, MaskFolder, dataset, name + ".png"),
             Path.Combine(session, MaskFolder, dataset, name + ".json"),

@@ -33,6 +33,12 @@ internal sealed class AnnotationFolder : IDisposable
     /// <summary>Further parameters of the annotator.</summary>
     public string Parameters { get; set; }
 
+    /// <summary>The folder of the images, in this one.</summary>
+    public string Images { get; set; } = "images";
+
+    /// <summary>The order of the images.</summary>
+    public string Order { get; set; } = "name";
+
     /// <summary>The folder.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("thelper-annot-").FullName;
 
@@ -81,7 +87,7 @@ internal sealed class AnnotationFolder : IDisposable
     {
         File.WriteAllText(this["annot.json"], $$$"""
             {"name": "marks",
-             "datasets": {"photos": {"type": "thelper.data.ImageDataset", "params": {"root": {{{JsonSerializer.Serialize(this["images"])}}}, "order": "name"} } },
+             "datasets": {"photos": {"type": "thelper.data.ImageDataset", "params": {"root": {{{JsonSerializer.Serialize(this[Images])}}}, "order": {{{JsonSerializer.Serialize(Order)}}} } } },
              "annotator": {"type": "thelper.gui.ImageSegmentAnnotator", "params": {"sample_input_key": "image",
                "labels": [{"id": 1, "name": "road", "color": [200, 60, 20]}, {"id": 7, "name": "tree", "color": [40, 180, 40]}, {"id": 255, "name": "sky", "color": [40, 40, 240]}]{{{Parameters}}} } } }
             """);

@@ -30,6 +30,97 @@ public sealed class AnnotationStoreTests
         Directory.GetFiles(folder.Session, ".owner", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
+    // Added, gone and back, in any order, in another folder: annotations go with their images.
+    [Fact]
+    public void Annotations_stay_with_their_images_whatever_becomes_of_the_list()
+    {
+        using var folder = new AnnotationFolder();
+        var labels = new Dictionary<string, byte> { ["000.png"] = 1, ["001.png"] = 7, ["002.png"] = 255 };
+        foreach (var (i, label) in labels.Values.Index())
+        {
+            folder.Store.Use(i, sample => sample.Edit(new Edit.FillAll(label)));
+            folder.Store.Use(i, sample => sample.Edit(new Edit.SetObjects(new([], label))));
+        }
+
+        folder.Store.SaveAll();
+        ShouldBeTheirs();
+
+        File.Copy(folder["images/000.png"], folder["images/0005.png"]);
+        ShouldBeTheirs();
+        folder.Store.States.ShouldBe([SampleState.Saved, SampleState.Untouched, SampleState.Saved, SampleState.Saved]);
+        labels["0005.png"] = 7;
+        folder.Store.Use(1, sample => sample.Edit(new Edit.FillAll(7)));
+        folder.Store.SaveAll();
+        File.Exists(SampleFiles.Of(folder.Session, "photos", 3).Mask).ShouldBeTrue();
+
+        var (place, away) = (folder["images/001.png"], folder["001.png"]);
+        File.Move(place, away);
+        ShouldBeTheirs();
+        folder.Store.Count.ShouldBe(3);
+        File.Move(away, place);
+
+        File.WriteAllLines(folder["list.txt"], ["002.png", "0005.png", "001.png", "000.png"]);
+        folder.Order = folder["list.txt"];
+        ShouldBeTheirs();
+
+        Directory.Move(folder["images"], folder["moved"]);
+        (folder.Images, folder.Order) = ("moved", "name");
+        ShouldBeTheirs();
+        folder.Store.Count.ShouldBe(4);
+
+        void ShouldBeTheirs()
+        {
+            folder.Restart();
+            for (var i = 0; i < folder.Store.Count; i++)
+            {
+                var (_, dataset) = folder.Store.Locate(i);
+                var name = Path.GetFileName(dataset.Describe(i));
+                folder.Store.Use(i, sample => sample.Mask.Pixels.Distinct().ToArray()).ShouldBe([labels.GetValueOrDefault(name)], $"{name} at {i}");
+            }
+
+            AnnotationExport.Write(folder.Store);
+            var export = Path.Combine(folder.Session, "export", "photos");
+            foreach (var name in labels.Keys.Where(name => File.Exists(folder[$"{folder.Images}/{name}"])))
+            {
+                using var mask = ImageCodec.Decode(Path.Combine(export, "masks", name), DecodeMode.Unchanged);
+                mask.data<byte>().ToArray().ShouldAllBe(value => value == labels[name], name);
+            }
+
+            Directory.Delete(export, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Annotations_of_other_images_are_refused_and_their_record_stays()
+    {
+        using var folder = new AnnotationFolder();
+        folder.Store.Use(1, sample => sample.Edit(new Edit.FillAll(7)));
+        folder.Close();
+        var file = Path.Combine(folder.Session, "annotations", "photos", "metadata.log");
+        var record = File.ReadAllText(file);
+        Directory.CreateDirectory(folder["others"]);
+        foreach (var name in new[] { "000.png", "001.png", "002.png" })
+        {
+            File.Copy(folder["images/" + name], folder["others/x" + name]);
+        }
+
+        folder.Images = "others";
+        Should.Throw<UserErrorException>(() => folder.Restart()).Message.ShouldBe(
+            $"{file}: the files 000001 are annotations of '{folder["images/001.png"]}', which the data set does not have (its first sample is '{folder["others/x000.png"]}'). Give the images that were annotated, "
+            + "or another session a name of its own; where the same images in the same order have only got other names, remove this file");
+        File.ReadAllText(file).ShouldBe(record);
+
+        // The way out: they are the same, and have only got other names.
+        File.Delete(file);
+        folder.Restart().Use(1, sample => sample.Mask.Pixels.Distinct().ToArray()).ShouldBe([(byte)7]);
+        File.ReadAllText(file).ShouldContain("x001.png");
+
+        folder.Close();
+        File.WriteAllText(file, "{");
+        Should.Throw<UserErrorException>(() => folder.Restart()).Message.ShouldStartWith($"{file}: is damaged (");
+        File.ReadAllText(file).ShouldBe("{");
+    }
+
     [Fact]
     public void Two_programs_on_one_session_are_refused()
     {
