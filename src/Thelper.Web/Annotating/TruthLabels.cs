@@ -69,6 +69,17 @@ internal sealed class TruthLabels
         };
     }
 
+    /// <summary>Whether an annotation says another truth than the one that is known, in what truths of the task say: masks, boxes, or classes.</summary>
+    /// <param name="known">The known one, as <see cref="Of"/> makes it.</param>
+    /// <param name="mask">The annotation's mask.</param>
+    /// <param name="objects">Its boxes and class.</param>
+    public bool IsOther((LabelMask Mask, Objects Objects) known, LabelMask mask, Objects objects) => task switch
+    {
+        Segmentation => !known.Mask.Pixels.AsSpan().SequenceEqual(mask.Pixels),
+        Detection => !known.Objects.Boxes.SequenceEqual(objects.Boxes),
+        _ => known.Objects.Class != objects.Class,
+    };
+
     /// <summary>The truth that an annotation says, in the form of the one that was read.</summary>
     /// <param name="truth">The truth as it was read.</param>
     /// <param name="mask">The annotation's mask.</param>

@@ -28,17 +28,21 @@ internal sealed class CorrectionDesk : IDisposable
     /// <summary>The samples.</summary>
     public AnnotationStore Store { get; }
 
-    /// <summary>Whether a sample has been corrected.</summary>
+    /// <summary>The corrected truth of a sample; null where it says what the data set says: it was only looked at, or all was undone.</summary>
     /// <param name="number">Its number over all data sets.</param>
-    public bool IsCorrected(int number) => Store.StateOf(number) != SampleState.Untouched;
-
-    /// <summary>The corrected truth of a sample.</summary>
-    /// <param name="number">Its number over all data sets.</param>
-    public TruthChange ChangeOf(int number)
+    /// <exception cref="UserErrorException">The sample cannot be read.</exception>
+    public TruthChange? ChangeOf(int number)
     {
+        if (Store.StateOf(number) == SampleState.Untouched)
+        {
+            return null;
+        }
+
         var place = Store.Locate(number).Place;
         var (mask, objects) = Store.Use(number, sample => (sample.Mask.Copy(), sample.Objects));
-        return new(place.Dataset, place.Index, truth => Store.Truths!.Back(truth, mask, objects));
+        return Store.TruthOf(number) is { } known && !Store.Truths!.IsOther(known, mask, objects)
+            ? null
+            : new(place.Dataset, place.Index, truth => Store.Truths!.Back(truth, mask, objects));
     }
 
     /// <summary>Saves what is not saved, and closes.</summary>

@@ -80,14 +80,14 @@ internal sealed class CorrectionDesks(Func<PageRequest, BrowsedRun> runOf, StepB
         var (run, desk) = (runOf(request), DeskOf(request));
         var number = request.Int("number", 0, desk.Store.Count - 1);
         var before = batches.Get(run, request);
-        var corrected = before.Samples.Select(sample => desk.Store.NumberOf(sample.Dataset, sample.Number)).Distinct().Where(desk.IsCorrected).ToList();
-        var after = batches.Again(run, request, corrected.ConvertAll(desk.ChangeOf));
+        var changes = before.Samples.Select(sample => desk.Store.NumberOf(sample.Dataset, sample.Number)).Distinct().Select(desk.ChangeOf).OfType<TruthChange>().ToList();
+        var after = batches.Again(run, request, changes);
         double? LossOf(StepBatch batch, bool ofAll) => batch.Samples.Where(sample => ofAll || desk.Store.NumberOf(sample.Dataset, sample.Number) == number).Select(sample => sample.Loss).Average();
         return Answer.Json(new
         {
             before.Iteration,
             before.Weights,
-            Corrected = corrected.Count,
+            Corrected = changes.Count,
             Values = new[] { ("loss of this sample", LossOf(before, false), LossOf(after, false)), ("loss of the batch", LossOf(before, true), LossOf(after, true)) }
                 .Concat(before.Metrics.Select(metric => ($"{metric.Key} of the batch", metric.Value, after.Metrics[metric.Key])))
                 .Select(value => new { Name = value.Item1, Before = value.Item2, After = value.Item3 }),

@@ -69,6 +69,29 @@ public sealed class TruthLabelsTests
         Should.Throw<UserErrorException>(() => labels.Back("dog", mask, Objects.None)).Message.ShouldBe("the sample has no class: choose one");
     }
 
+    // What a task has no truths of corrects nothing, and a class that nobody knows is none that was taken away.
+    [Fact]
+    public void Annotations_are_other_where_they_say_another_truth()
+    {
+        var (map, boxes, label) = (new TruthLabels(new Segmentation(new List<string> { "a", "b" }, "image", "map")), new TruthLabels(new Detection(new List<string> { "cat", "dog" }, "image", "boxes")),
+            new TruthLabels(new Classification(new List<string> { "cat", "dog" }, "image", "label")));
+        var (mask, objects) = (new LabelMask(4, 2), new Objects([new(1, 0, 0, 3, 2)], 1));
+        var (painted, unsaid) = (new LabelMask(4, 2, 1), Objects.None);
+        foreach (var labels in new[] { map, boxes, label })
+        {
+            labels.IsOther((mask, objects), mask.Copy(), new([new(1, 0, 0, 3, 2)], 1)).ShouldBeFalse();
+        }
+
+        map.IsOther((mask, objects), painted, objects).ShouldBeTrue();
+        map.IsOther((mask, objects), mask, unsaid).ShouldBeFalse();
+        boxes.IsOther((mask, objects), painted, objects with { Class = 0 }).ShouldBeFalse();
+        boxes.IsOther((mask, objects), mask, objects with { Boxes = [] }).ShouldBeTrue();
+        label.IsOther((mask, objects), painted, objects with { Boxes = [] }).ShouldBeFalse();
+        label.IsOther((mask, objects), mask, unsaid).ShouldBeTrue();
+        label.IsOther(label.Of("a fox", 4, 2), painted, unsaid).ShouldBeFalse();
+        label.IsOther(label.Of(null, 4, 2), mask, objects).ShouldBeTrue();
+    }
+
     [Fact]
     public void Tasks_without_such_truths_are_refused()
     {

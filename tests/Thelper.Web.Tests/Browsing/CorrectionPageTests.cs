@@ -228,6 +228,38 @@ public sealed class CorrectionPageTests(Chromium chromium)
         static string Told(double? value) => value is null ? "none" : Short(value).ToString(CultureInfo.InvariantCulture);
     }
 
+    [Fact]
+    public void A_sample_that_was_only_looked_at_is_not_corrected()
+    {
+        var folder = Directory.CreateTempSubdirectory("thelper-correct-");
+        try
+        {
+            var session = Train(folder.FullName, "classif", "thelper.nn.lenet.LeNet", "{\"input_shape\": [3, 32, 32]}", "{\"accuracy\": {\"type\": \"thelper.optim.Accuracy\"}}");
+            int? label;
+            using (var desk = new CorrectionDesk(session, SessionEnvironment.Quiet()))
+            {
+                label = desk.Store.Use(0, sample => sample.Objects.Class);
+                desk.Store.Use(1, sample => sample.Save());
+                desk.ChangeOf(0).ShouldBeNull();
+            }
+
+            using (var desk = new CorrectionDesk(session, SessionEnvironment.Quiet()))
+            {
+                desk.Store.States.Take(3).ShouldBe([SampleState.Begun, SampleState.Saved, SampleState.Untouched]);
+                Enumerable.Range(0, 3).Select(desk.ChangeOf).ShouldAllBe(change => change == null);
+                desk.Store.Use(0, sample => sample.Edit(new Edit.SetObjects(new([], label == 1 ? 2 : 1))));
+                var change = desk.ChangeOf(0).ShouldNotBeNull();
+                (change.Dataset, change.Number).ShouldBe(("shapes", 0));
+                desk.Store.Use(0, sample => sample.Edit(new Edit.Undo()));
+                desk.ChangeOf(0).ShouldBeNull();
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     // On the thread that keeps the samples it would end the program.
     [Fact]
     public void What_cannot_be_saved_in_the_end_is_told_to_who_closes()
