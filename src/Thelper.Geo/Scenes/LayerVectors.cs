@@ -14,7 +14,11 @@ internal sealed class LayerVectors : SceneVectors
     private const int Real = 2;
     private const int Text = 4;
     private const string Date = "2000-01-01";
+
+    // What SQLite keeps beside a GeoPackage while it is being written. Of another file than the one beside it, it would be played back into that.
+    private static readonly string[] Journals = ["-journal", "-wal", "-shm"];
     private readonly string draft;
+    private readonly VectorFormat format;
     private readonly bool withScores;
     private readonly nint layer;
     private readonly nint definition;
@@ -22,28 +26,30 @@ internal sealed class LayerVectors : SceneVectors
 
     /// <summary>Begins a file.</summary>
     /// <param name="draft">Its path until it is complete.</param>
-    /// <param name="driver">GDAL's name of the format.</param>
+    /// <param name="format">GeoPackage or shapefile.</param>
     /// <param name="system">The reference system of the scene; null for none.</param>
     /// <param name="withScores">Whether there are scores, or numbers of pixels.</param>
-    public LayerVectors(string draft, string driver, SpatialReference? system, bool withScores)
+    /// <exception cref="GeoException">It cannot be made.</exception>
+    public LayerVectors(string draft, VectorFormat format, SpatialReference? system, bool withScores)
     {
-        (this.draft, this.withScores) = (draft, withScores);
+        (this.draft, this.format, this.withScores) = (draft, format, withScores);
         GdalLibrary.Ensure();
         GdalApi.CPLSetConfigOption("OGR_CURRENT_DATE", Date + "T00:00:00.000Z");
-        foreach (var old in Parts(draft))
+        foreach (var end in PartsOf(format))
         {
-            File.Delete(old);
+            File.Delete(Path.ChangeExtension(draft, end));
         }
 
+        RemoveJournals(draft);
         GdalErrors.Clear();
-        dataset = GdalApi.GDALCreate(RasterFiles.Driver(driver), draft, 0, 0, 0, 0, 0);
+        dataset = GdalApi.GDALCreate(RasterFiles.Driver(IsGeoPackage ? "GPKG" : "ESRI Shapefile"), draft, 0, 0, 0, 0, 0);
         if (dataset == 0)
         {
             throw GdalErrors.Failure(draft, "it cannot be made");
         }
 
         using var native = system?.Open();
-        string[] options = driver == "GPKG" ? [] : ["DBF_DATE_LAST_UPDATE=" + Date, "ENCODING=UTF-8"];
+        string[] options = IsGeoPackage ? [] : ["DBF_DATE_LAST_UPDATE=" + Date, "ENCODING=UTF-8"];
         layer = NativeText.With(options, given => OgrApi.GDALDatasetCreateLayer(dataset, "scene", native?.Handle ?? 0, Polygons, given));
         if (layer == 0)
         {
@@ -59,9 +65,17 @@ internal sealed class LayerVectors : SceneVectors
         }
 
         definition = OgrApi.OGR_L_GetLayerDefn(layer);
-        _ = OgrApi.GDALDatasetStartTransaction(dataset, 0);
-        _ = GdalErrors.Take();
+
+        // Without one each polygon would be brought to the disk by itself. A shapefile has none.
+        GdalErrors.Clear();
+        if (IsGeoPackage && OgrApi.GDALDatasetStartTransaction(dataset, 0) != 0)
+        {
+            Dispose();
+            throw GdalErrors.Failure(draft, "nothing can be written to it");
+        }
     }
+
+    private bool IsGeoPackage => format == VectorFormat.GeoPackage;
 
     /// <inheritdoc/>
     public override void Add(SceneShape shape)
@@ -96,18 +110,30 @@ internal sealed class LayerVectors : SceneVectors
     public override void Publish(string path)
     {
         GdalErrors.Clear();
-        _ = OgrApi.GDALDatasetCommitTransaction(dataset);
-        _ = GdalErrors.Take();
+        if (IsGeoPackage && OgrApi.GDALDatasetCommitTransaction(dataset) != 0)
+        {
+            throw GdalErrors.Failure(path, "its polygons cannot be written");
+        }
+
         Dispose();
         if (GdalErrors.Take() is { } error)
         {
             throw new GeoException($"{path}: {error}");
         }
 
-        // A shapefile is several files: the one that has its name comes last.
-        foreach (var part in Parts(draft).OrderBy(part => part == draft))
+        RemoveJournals(path);
+        foreach (var end in PartsOf(format))
         {
-            SceneFiles.Publish(part, Path.ChangeExtension(path, Path.GetExtension(part)));
+            var (part, place) = (Path.ChangeExtension(draft, end), Path.ChangeExtension(path, end));
+            if (File.Exists(part))
+            {
+                SceneFiles.Publish(part, place);
+            }
+            else
+            {
+                // Of a scene without a reference system there is no .prj; that of an earlier one is not its own.
+                File.Delete(place);
+            }
         }
     }
 
@@ -121,11 +147,11 @@ internal sealed class LayerVectors : SceneVectors
         }
     }
 
-    // A shapefile is several files.
-    private static List<string> Parts(string path) =>
-    [
-        .. Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + ".*").Where(part => path.EndsWith(".shp", StringComparison.Ordinal)
-            ? !part.EndsWith(".gpkg", StringComparison.Ordinal) && !part.EndsWith("json", StringComparison.Ordinal)
-            : part == path),
-    ];
+    private static void RemoveJournals(string path)
+    {
+        foreach (var end in Journals)
+        {
+            File.Delete(path + end);
+        }
+    }
 }

@@ -15,6 +15,10 @@ internal abstract class SceneVectors : IDisposable
         _ => ".geojson",
     };
 
+    /// <summary>The ends of the names of all files that a format has, that of <see cref="EndingOf"/> last: a shapefile is several.</summary>
+    /// <param name="format">The format.</param>
+    public static IReadOnlyList<string> PartsOf(VectorFormat format) => format == VectorFormat.Shapefile ? [".shx", ".dbf", ".prj", ".cpg", ".shp"] : [EndingOf(format)];
+
     /// <summary>Begins a file.</summary>
     /// <param name="draft">Its path until it is complete.</param>
     /// <param name="format">The format.</param>
@@ -24,8 +28,7 @@ internal abstract class SceneVectors : IDisposable
     /// <exception cref="UserErrorException">It cannot be made, or coordinates of this system have no place on Earth.</exception>
     public static SceneVectors Create(string draft, VectorFormat format, SpatialReference? system, bool withScores, double tolerance) => format switch
     {
-        VectorFormat.GeoPackage => new LayerVectors(draft, "GPKG", system, withScores),
-        VectorFormat.Shapefile => new LayerVectors(draft, "ESRI Shapefile", system, withScores),
+        VectorFormat.GeoPackage or VectorFormat.Shapefile => new LayerVectors(draft, format, system, withScores),
         VectorFormat.GeoJsonCrs => new JsonVectors(draft, system, inOwnSystem: true, tolerance),
         _ => new JsonVectors(draft, system, inOwnSystem: false, tolerance),
     };

@@ -34,10 +34,10 @@ public static class VectorFiles
                     File.WriteAllText(draft, GeoJsonWriter.Text(features, system));
                     break;
                 case ".GPKG":
-                    WriteLayer(draft, "GPKG", features, system, AnyGeometry);
+                    WriteLayer(path, draft, "GPKG", features, system, AnyGeometry);
                     break;
                 case ".SHP":
-                    WriteLayer(draft, "ESRI Shapefile", features, system, PolygonGeometry);
+                    WriteLayer(path, draft, "ESRI Shapefile", features, system, PolygonGeometry);
                     break;
                 default:
                     throw new GeoException($"{path}: the ending says the format: .gpkg, .shp or .geojson");
@@ -56,11 +56,11 @@ public static class VectorFiles
         }
     }
 
-    private static void WriteLayer(string path, string driver, IReadOnlyList<GeoFeature> features, SpatialReference system, int geometryType)
+    private static void WriteLayer(string path, string draft, string driver, IReadOnlyList<GeoFeature> features, SpatialReference system, int geometryType)
     {
         GdalLibrary.Ensure();
         GdalErrors.Clear();
-        var dataset = GdalApi.GDALCreate(RasterFiles.Driver(driver), path, 0, 0, 0, 0, 0);
+        var dataset = GdalApi.GDALCreate(RasterFiles.Driver(driver), draft, 0, 0, 0, 0, 0);
         if (dataset == 0)
         {
             throw GdalErrors.Failure(path, "it cannot be created");
@@ -68,32 +68,55 @@ public static class VectorFiles
 
         try
         {
-            using var native = system.Open();
-            var layer = OgrApi.GDALDatasetCreateLayer(dataset, Path.GetFileNameWithoutExtension(path), native.Handle, geometryType, 0);
-            if (layer == 0)
-            {
-                throw GdalErrors.Failure(path, "a layer cannot be created");
-            }
-
-            var fields = Fields(features);
-            foreach (var (name, type) in fields)
-            {
-                var field = OgrApi.OGR_Fld_Create(name, type);
-                _ = OgrApi.OGR_L_CreateField(layer, field, 1);
-                OgrApi.OGR_Fld_Destroy(field);
-            }
-
-            _ = OgrApi.GDALDatasetStartTransaction(dataset, 0);
-            foreach (var feature in features)
-            {
-                WriteFeature(layer, feature, fields, path);
-            }
-
-            _ = OgrApi.GDALDatasetCommitTransaction(dataset);
+            FillLayer(dataset, path, features, system, geometryType, hasTransactions: driver == "GPKG");
         }
-        finally
+        catch
         {
             GdalApi.GDALClose(dataset);
+            throw;
+        }
+
+        // What is written at the end alone, and that the disk was full for it, shows here.
+        GdalErrors.Clear();
+        GdalApi.GDALClose(dataset);
+        if (GdalErrors.Take() is { } error)
+        {
+            throw new GeoException($"{path}: {error}");
+        }
+    }
+
+    private static void FillLayer(nint dataset, string path, IReadOnlyList<GeoFeature> features, SpatialReference system, int geometryType, bool hasTransactions)
+    {
+        using var native = system.Open();
+        var layer = OgrApi.GDALDatasetCreateLayer(dataset, Path.GetFileNameWithoutExtension(path), native.Handle, geometryType, 0);
+        if (layer == 0)
+        {
+            throw GdalErrors.Failure(path, "a layer cannot be created");
+        }
+
+        var fields = Fields(features);
+        foreach (var (name, type) in fields)
+        {
+            var field = OgrApi.OGR_Fld_Create(name, type);
+            _ = OgrApi.OGR_L_CreateField(layer, field, 1);
+            OgrApi.OGR_Fld_Destroy(field);
+        }
+
+        GdalErrors.Clear();
+        if (hasTransactions && OgrApi.GDALDatasetStartTransaction(dataset, 0) != 0)
+        {
+            throw GdalErrors.Failure(path, "nothing can be written to it");
+        }
+
+        foreach (var feature in features)
+        {
+            WriteFeature(layer, feature, fields, path);
+        }
+
+        GdalErrors.Clear();
+        if (hasTransactions && OgrApi.GDALDatasetCommitTransaction(dataset) != 0)
+        {
+            throw GdalErrors.Failure(path, "its features cannot be written");
         }
     }
 

@@ -39,6 +39,27 @@ public class SceneVectorTests
         static bool IsRoof(int x, int y) => x is >= 40 and < 80 && y is >= 40 and < 90 && !(x is >= 60 and < 70 && y is >= 60 and < 70);
     }
 
+    // Each in a folder of drafts where the others are still open.
+    [Theory]
+    [InlineData(VectorFormat.Shapefile, VectorFormat.GeoPackage)]
+    [InlineData(VectorFormat.GeoPackage, VectorFormat.Shapefile)]
+    [InlineData(VectorFormat.Shapefile, VectorFormat.GeoJsonCrs, VectorFormat.GeoPackage, VectorFormat.GeoJson)]
+    public void Formats_in_any_order_have_the_same_polygons(params VectorFormat[] formats)
+    {
+        using var scenes = new SceneFixture();
+        var scene = scenes.Write("town.tif", 64, 64, (x, y, band) => (byte)(x is >= 10 and < 30 && y is >= 10 and < 50 ? band == 2 ? 250 : 1 : band == 0 ? 250 : 1));
+        var report = SceneFixture.Run("pixels.pt", scene, SceneFixture.Options(scenes.Results) with { Vectors = formats, Audit = true });
+        report.Audit!.RoundTrip.Count.ShouldBe(formats.Length);
+        report.Audit.RoundTrip.ShouldAllBe(file => file.Value == 0);
+        foreach (var format in formats)
+        {
+            using var layer = VectorLayer.Open(Path.Combine(scenes.Results, "town_polygons" + SceneVectors.EndingOf(format)));
+            layer.Features().ShouldHaveSingleItem().Properties["pixels"].ShouldBe(20L * 40);
+        }
+
+        Directory.EnumerateFiles(scenes.Results, "town_polygons.*").Select(Path.GetFileName).ShouldBe(formats.SelectMany(format => SceneVectors.PartsOf(format)).Select(end => "town_polygons" + end), ignoreOrder: true);
+    }
+
     [Fact]
     public void GeoJson_is_in_longitude_and_latitude_counter_clockwise_and_the_originals_form_in_the_scenes_own_system()
     {

@@ -58,6 +58,45 @@ public class SceneWriterTests
     }
 
     [Fact]
+    public void A_GeoPackage_whose_polygons_did_not_come_to_the_disk_is_not_put_in_its_place()
+    {
+        using var scenes = new SceneFixture();
+        var (draft, path) = (Path.Combine(scenes.Folder, "draft.gpkg"), Path.Combine(scenes.Folder, "out.gpkg"));
+        using (var file = SceneVectors.Create(draft, VectorFormat.GeoPackage, SpatialReference.OfEpsg(32618), withScores: true, tolerance: 0))
+        {
+            file.Add(new(Shapes.Box(600000, 5040000, 600010, 5040010), "roof", 3, 0.25, null));
+
+            // As good as a disk that fails: SQLite cannot end what it has begun.
+            File.Delete(draft + "-journal");
+            Should.Throw<GeoException>(() => file.Publish(path)).Message.ShouldStartWith($"{path}: ");
+        }
+
+        File.Exists(path).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_a_killed_program_left_beside_a_GeoPackage_is_not_played_back_into_the_new_one()
+    {
+        using var scenes = new SceneFixture();
+        var (draft, path) = (Path.Combine(scenes.Folder, "draft.gpkg"), Path.Combine(scenes.Folder, "out.gpkg"));
+        foreach (var end in new[] { "-journal", "-wal", "-shm" })
+        {
+            File.WriteAllText(draft + end, "left");
+            File.WriteAllText(path + end, "left");
+        }
+
+        using (var file = SceneVectors.Create(draft, VectorFormat.GeoPackage, SpatialReference.OfEpsg(32618), withScores: true, tolerance: 0))
+        {
+            file.Add(new(Shapes.Box(600000, 5040000, 600010, 5040010), "roof", 3, 0.25, null));
+            file.Publish(path);
+        }
+
+        Directory.EnumerateFiles(scenes.Folder).ShouldBe([path]);
+        using var layer = VectorLayer.Open(path);
+        layer.Features().ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public void Bands_of_shares_are_called_after_their_classes()
     {
         using var scenes = new SceneFixture();

@@ -43,6 +43,28 @@ public sealed class VectorFileTests
         Directory.GetFiles(folder.Root, "*.part").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_GeoPackage_whose_features_did_not_come_to_the_disk_is_not_put_in_its_place()
+    {
+        using var folder = new Folder();
+        var path = folder.File("unfinished.gpkg");
+        var document = GeoJson.Read(Folder.Original("v.geojson"));
+
+        // As good as a disk that fails: SQLite cannot end what it has begun.
+        var features = new Meddling<GeoFeature>(document.Features, () =>
+        {
+            foreach (var journal in Directory.GetDirectories(Path.GetTempPath(), "thelper-vector-*").Select(drafts => Path.Combine(drafts, "unfinished.gpkg-journal")))
+            {
+                if (File.Exists(journal))
+                {
+                    File.Delete(journal);
+                }
+            }
+        });
+        Should.Throw<GeoException>(() => VectorFiles.Write(path, features, document.System)).Message.ShouldStartWith($"{path}: ");
+        Directory.GetFiles(folder.Root).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("TIN Z (((0 0 0, 0 0 1, 0 1 0, 0 0 0)))")]
     public void Geometries_that_only_GDAL_holds_are_named(string shape)
@@ -126,6 +148,25 @@ public sealed class VectorFileTests
         using var touched = Rasterizer.Draw([(small, 7)], 4, 5, transform, allTouched: true, fill: 3);
         var values = touched.DataSpan<byte>().ToArray();
         (values[7], values.Count(value => value == 3)).ShouldBe(((byte)7, 19));
+    }
+
+    // Does something after each one that is asked for.
+    private sealed class Meddling<T>(IReadOnlyList<T> items, Action meddle) : IReadOnlyList<T>
+    {
+        public int Count => items.Count;
+
+        public T this[int index] => items[index];
+
+        public IEnumerator<T> GetEnumerator()
+        {
+            foreach (var item in items)
+            {
+                yield return item;
+                meddle();
+            }
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
 
