@@ -96,8 +96,10 @@ internal sealed class SceneLook(SceneSource source)
         var columns = arange(0, source.Width, step, ScalarType.Int64);
         for (var y = 0; y < source.Height; y += step)
         {
-            rows.Add(source.Read(new(0, y, source.Width, 1)).index_select(1, columns));
-            valid.Add(source.Valid(new(0, y, source.Width, 1)).index_select(1, columns));
+            // Only what is drawn of a row is kept: whole rows of a scene are as wide as it is.
+            using var row = NewDisposeScope();
+            rows.Add(source.Read(new(0, y, source.Width, 1)).index_select(1, columns).MoveToOuterDisposeScope());
+            valid.Add(source.Valid(new(0, y, source.Width, 1)).index_select(1, columns).MoveToOuterDisposeScope());
         }
 
         var image = cat([.. rows], 0).to(ScalarType.Float32);

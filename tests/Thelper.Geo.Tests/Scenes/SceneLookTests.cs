@@ -1,4 +1,7 @@
+using Thelper.Geo.Scenes;
 using Thelper.Imaging;
+using Thelper.Infer.Tiling;
+using Thelper.Torch;
 
 namespace Thelper.Geo.Tests.Scenes;
 
@@ -33,7 +36,7 @@ public class SceneLookTests
     {
         using var scenes = new SceneFixture();
         var scene = scenes.Write("dots.tif", 1300, 64, (x, y, _) => (byte)(x is >= 330 and < 360 && y is >= 12 and < 42 ? 220 : 0));
-        SceneFixture.Run("dots.pt", scene, SceneFixture.Options(scenes.Results, 64, 0) with { Look = true, Vectors = [Thelper.Geo.Scenes.VectorFormat.GeoJson] });
+        SceneFixture.Run("dots.pt", scene, SceneFixture.Options(scenes.Results, 64, 0) with { Look = true, Vectors = [VectorFormat.GeoJson] });
         using var picture = ImageCodec.Decode(Path.Combine(scenes.Results, "dots_look.png"));
 
         // Every third pixel: 1300 are 434, and the object's corners lie at (110, 4) and (120, 14).
@@ -44,5 +47,34 @@ public class SceneLookTests
         }
 
         picture.DataSpan<byte>().Slice(((9 * 434) + 115) * 3, 3).ToArray().Distinct().Count().ShouldBe(1, "grey within");
+    }
+
+    [Fact]
+    public void Of_the_rows_of_a_scene_only_what_is_drawn_is_kept()
+    {
+        const int Rows = 640;
+        using var scenes = new SceneFixture();
+        using var source = new SceneSource(scenes.Write("tall.tif", 40, Rows, (x, y, _) => (byte)(x + y)), null);
+        var (before, held) = (torch.Diagnostics.LiveHandles, 0L);
+        new SceneLook(source).WriteObjects(Path.Combine(scenes.Folder, "look.png"), new NoBoxes(() => held = torch.Diagnostics.LiveHandles - before));
+
+        // Of each row its pixels and where they have data, and some of the whole picture.
+        held.ShouldBeInRange(1, 3 * Rows);
+    }
+
+    // Tells when the outlines are drawn: the scene is there, and all that belongs to it.
+    private sealed class NoBoxes(Action asked) : IReadOnlyList<ScoredBox>
+    {
+        public int Count => 0;
+
+        public ScoredBox this[int index] => throw new ArgumentOutOfRangeException(nameof(index));
+
+        public IEnumerator<ScoredBox> GetEnumerator()
+        {
+            asked();
+            return Enumerable.Empty<ScoredBox>().GetEnumerator();
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
