@@ -23,6 +23,9 @@ internal sealed class PatchScene(Predictor predictor, SceneSource source, SceneS
     /// <summary>How many windows there are, across and down.</summary>
     public (int Columns, int Rows) Count => (CountAlong(source.Width), CountAlong(source.Height));
 
+    /// <summary>How many of them were scored, and how many passed over, once all are done with.</summary>
+    public (long Predicted, long Empty) Total => (scratch.Progress.Scored, ((long)Count.Columns * Count.Rows) - scratch.Progress.Scored);
+
     /// <summary>Pixels from one window to the next.</summary>
     public int Stride => stride;
 
@@ -66,14 +69,15 @@ internal sealed class PatchScene(Predictor predictor, SceneSource source, SceneS
 
         for (var row = scratch.Progress.Row; row < rows; row += step)
         {
+            var scored = scratch.Progress.Scored;
             for (var column = 0; column < columns; column += step)
             {
                 var block = new Window(column, row, Math.Min(step, columns - column), Math.Min(step, rows - row));
-                Score(block, rasters);
+                scored += Score(block, rasters);
                 advance(block.Width * block.Height);
             }
 
-            scratch.Commit(scratch.Progress with { Row = Math.Min(row + step, rows) });
+            scratch.Commit(scratch.Progress with { Row = Math.Min(row + step, rows), Scored = scored });
         }
 
         scratch.Commit(scratch.Progress with { Strip = 1, Row = 0 });
@@ -81,8 +85,8 @@ internal sealed class PatchScene(Predictor predictor, SceneSource source, SceneS
 
     private int CountAlong(int length) => length < size ? 0 : ((length - size) / stride) + 1;
 
-    // A block of windows, in numbers of windows.
-    private void Score(Window block, ClassRasters rasters)
+    // A block of windows, in numbers of windows; says how many of them have data in their middle.
+    private int Score(Window block, ClassRasters rasters)
     {
         using var scope = NewDisposeScope();
         var (left, top) = (block.Left * stride, block.Top * stride);
@@ -111,6 +115,8 @@ internal sealed class PatchScene(Predictor predictor, SceneSource source, SceneS
                 rasters.Shares.Write(band, top + inset + y, left + inset, MemoryMarshal.AsBytes(values.Slice(y * width, width)));
             }
         }
+
+        return wanted.Count(value => value != 0);
     }
 
     private Tensor Grown(Tensor cells) => stride == 1 ? cells : cells.repeat_interleave(stride, 0).repeat_interleave(stride, 1);

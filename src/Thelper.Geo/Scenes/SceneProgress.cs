@@ -7,4 +7,5 @@ namespace Thelper.Geo.Scenes;
 /// <param name="BoxBytes">Bytes of the boxes that count.</param>
 /// <param name="Channels">Of models that answer with numbers: how many for each pixel; 0 until one is known.</param>
 /// <param name="Scale">Of these: how many numbers there are for a pixel of the scene in each direction.</param>
-internal sealed record SceneProgress(string Key, int Strip = 0, int Row = 0, long BoxBytes = 0, int Channels = 0, int Scale = 0);
+/// <param name="Scored">Of classifiers: windows that were scored, and not passed over, among those that are done with.</param>
+internal sealed record SceneProgress(string Key, int Strip = 0, int Row = 0, long BoxBytes = 0, int Channels = 0, int Scale = 0, long Scored = 0);

@@ -122,7 +122,7 @@ internal sealed class SceneRun(Predictor predictor, string path, string name, st
         }
 
         var files = Outputs(source, scratch);
-        var report = files.WriteClasses(Report(source, ((long)columns * rows, 0)), rasters, legend);
+        var report = files.WriteClasses(Report(source, scene.Total), rasters, legend);
         var auditor = options.Audit ? new SceneAuditor(predictor, source, scratch, options) : null;
         report = report with { Audit = auditor?.Patches(files, scene, rasters, legend) };
         Look(files, source, rasters, legend, auditor?.Map);

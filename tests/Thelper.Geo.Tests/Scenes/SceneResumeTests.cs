@@ -158,6 +158,22 @@ public class SceneResumeTests
         }
     }
 
+    // 262 rows of two windows, in blocks of 128 rows. The first 125 rows are without data, and those that were noted before the stop count once.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(300)]
+    public void Windows_of_a_classifier_that_were_passed_over_are_counted_as_such_however_often_it_was_stopped(int windows)
+    {
+        using var scenes = new SceneFixture();
+        var options = SceneFixture.Options(scenes.Results, 8, 0) with { Stride = 8 };
+        var scene = scenes.Write("tall.tif", 16, 2100, (_, y, _) => (byte)(y < 1000 ? 0 : 100), noData: 0);
+        var expected = new Dictionary<string, long> { ["predicted"] = 2 * 137, ["empty"] = 2 * 125 };
+        SceneFixture.Run("patches.pt", scene, options with { Folder = scenes.Results + "straight" }).Windows.ShouldBe(expected);
+        Should.Throw<SessionInterruptedException>(() => SceneFixture.Run("patches.pt", scene, options, SceneFixture.StoppedAfter(windows)));
+        File.ReadAllText(Path.Combine(scenes.Results, ".tall.unfinished", "progress.json")).ShouldContain(windows == 1 ? "\"Scored\":6}" : "\"Scored\":262}");
+        SceneFixture.Run("patches.pt", scene, options).Windows.ShouldBe(expected);
+    }
+
     [Fact]
     public void A_block_that_failed_is_done_when_the_run_goes_on()
     {
