@@ -112,6 +112,45 @@ public sealed class ArchiveTests
         again.Count.ShouldBe(3);
     }
 
+    // Only managed code reads the variable.
+#pragma warning disable RS0030
+    [Fact]
+    public void Runs_that_copy_an_archive_or_remember_its_labels_at_the_same_time_do_not_disturb_each_other()
+    {
+        using var folder = new Folder();
+        var saved = Environment.GetEnvironmentVariable("SLURM_TMPDIR");
+        try
+        {
+            // What one that is being written, and one of a killed run, look like.
+            string[] living = [folder.Write(".agrivis.hdf5.50danaro.g5f.tmp", "half"), folder.Write("agrivis.hdf5.part", "half"), folder.Write(".bigearthnet-meta.json.50danaro.g5f.tmp", "half"), folder.Write("bigearthnet-meta.json.part", "half")];
+            folder.Write(".agrivis.hdf5.40danaro.g5f.tmp", "half");
+            folder.Write(".bigearthnet-meta.json.40danaro.g5f.tmp", "half");
+            var streams = living.Select(file => new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None)).ToList();
+            Environment.SetEnvironmentVariable("SLURM_TMPDIR", folder.Root);
+            using (var data = new Hdf5AgricultureDataset(Folder.Golden("archives", "agrivis.hdf5"), "train", copyToSlurmTmpdir: true))
+            {
+                data.Describe(0).ShouldStartWith(folder.File("agrivis.hdf5"));
+                using var sample = Load(data, 0);
+            }
+
+            using (var data = new BigEarthNet(Folder.Golden("archives", "bigearthnet.hdf5"), folder.Root))
+            {
+                data.Count.ShouldBe(3);
+            }
+
+            streams.ForEach(stream => stream.Dispose());
+            Directory.GetFiles(folder.Root).ShouldBe(living.Concat([folder.File("agrivis.hdf5"), folder.File("bigearthnet-meta.json")]), ignoreOrder: true);
+            File.ReadAllBytes(folder.File("agrivis.hdf5")).ShouldBe(File.ReadAllBytes(Folder.Golden("archives", "agrivis.hdf5")));
+            Environment.SetEnvironmentVariable("SLURM_TMPDIR", folder.File("none"));
+            Should.Throw<UserErrorException>(() => new Hdf5AgricultureDataset(Folder.Golden("archives", "agrivis.hdf5"), "train", copyToSlurmTmpdir: true)).Message.ShouldContain("SLURM_TMPDIR names, is no folder");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("SLURM_TMPDIR", saved);
+        }
+    }
+#pragma warning restore RS0030
+
     [Fact]
     public void What_the_compactor_packs_comes_back()
     {

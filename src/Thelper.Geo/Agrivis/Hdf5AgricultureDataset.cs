@@ -3,6 +3,7 @@ using Thelper.Data.Formats.Hdf5;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Geo.Agrivis;
@@ -156,11 +157,21 @@ public sealed class Hdf5AgricultureDataset : SegmentationDataset, IDisposable
     {
         var folder = Environment.GetEnvironmentVariable("SLURM_TMPDIR")
             ?? throw new UserErrorException("copy_to_slurm_tmpdir: the environment variable SLURM_TMPDIR is not set; it names a job's folder on SLURM's machines");
+        if (!Directory.Exists(folder))
+        {
+            throw new UserErrorException($"copy_to_slurm_tmpdir: '{folder}', which the environment variable SLURM_TMPDIR names, is no folder");
+        }
+
         var copy = Path.Combine(folder, CopyName);
         if (!File.Exists(copy) || new FileInfo(copy).Length != new FileInfo(InputFile.Require(path)).Length)
         {
-            File.Copy(path, copy + ".part", overwrite: true);
-            File.Move(copy + ".part", copy, overwrite: true);
+            // The processes of a job share the folder: each writes a draft of its own.
+            AtomicFile.RemoveOrphans(folder, CopyName);
+            AtomicFile.Write(copy, stream =>
+            {
+                using var archive = InputFile.OpenRead(path);
+                archive.CopyTo(stream);
+            });
         }
 
         return copy;

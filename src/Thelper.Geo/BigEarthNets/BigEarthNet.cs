@@ -7,6 +7,7 @@ using Thelper.Data.Formats.Hdf5;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 using Task = Thelper.Tasks.Task;
 
@@ -126,8 +127,8 @@ public sealed class BigEarthNet : Dataset, IDisposable
                 if (cache is not null)
                 {
                     Directory.CreateDirectory(cachePath!);
-                    File.WriteAllBytes(cache + ".part", JsonSerializer.SerializeToUtf8Bytes(new Content { Key = key, Names = [.. archive.Names], Labels = archive.Labels }));
-                    File.Move(cache + ".part", cache, overwrite: true);
+                    AtomicFile.RemoveOrphans(cachePath!, CacheName);
+                    AtomicFile.Write(cache, stream => JsonSerializer.Serialize(stream, new Content { Key = key, Names = [.. archive.Names], Labels = archive.Labels }));
                 }
 
                 return archive;

@@ -48,12 +48,11 @@ public static unsafe class RasterWarp
             "-wo", string.Create(CultureInfo.InvariantCulture, $"NUM_THREADS={threads}"), "-multi",
             .. sourceSystem is null ? Array.Empty<string>() : ["-s_srs", sourceSystem.Wkt],
         ];
-        var draft = path + ".part";
-        RasterFiles.Remove(draft);
+        using var draft = new RasterDraft(path);
         GdalErrors.Clear();
         var options = NativeText.With(arguments, list => GdalApi.GDALWarpAppOptionsNew(list, 0));
         var handle = source.Handle;
-        var made = options == 0 ? 0 : GdalApi.GDALWarp(draft, 0, 1, &handle, options, out _);
+        var made = options == 0 ? 0 : GdalApi.GDALWarp(draft.Draft, 0, 1, &handle, options, out _);
         GdalApi.GDALWarpAppOptionsFree(options);
         var error = made == 0 ? GdalErrors.Take() ?? $"it cannot be brought to {system}" : null;
         if (made != 0)
@@ -69,10 +68,9 @@ public static unsafe class RasterWarp
 
         if (error is not null)
         {
-            File.Delete(draft);
             throw new GeoException($"{source.Info.Path}: {error}");
         }
 
-        File.Move(draft, path, overwrite: true);
+        draft.Publish();
     }
 }

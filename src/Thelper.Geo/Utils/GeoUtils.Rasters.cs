@@ -109,21 +109,40 @@ public static partial class GeoUtils
         }
 
         return new RasterEntry(
-            path, system, info.Transform, info.Width, info.Height, info.Bands.Count, type, local, transform.Transform(local), copy, copy is null ? source : new RasterSource(copy, options.KeepOpen));
+            path, system, info.Transform, info.Width, info.Height, info.Bands.Count, type, local, transform.Transform(local), copy?.Path, copy ?? source);
+    }
+
+    /// <summary>Opens a copy in another system that was just made, unless another run has put one of something else in its place since.</summary>
+    /// <param name="copy">The copy.</param>
+    /// <param name="mark">What it was made of.</param>
+    /// <param name="keepOpen">Whether handles stay open for the next use.</param>
+    /// <exception cref="GeoException">It was made of something else.</exception>
+    internal static RasterSource OpenCopy(string copy, string mark, bool keepOpen)
+    {
+        var source = new RasterSource(copy, keepOpen);
+        if (source.Info.Metadata.GetValueOrDefault(MadeOf) == mark)
+        {
+            return source;
+        }
+
+        source.Dispose();
+        throw new GeoException($"{copy}: another run has written it at the same time, in another reference system or of another raster; start one after the other has ended, or give each its own copy of the raster");
     }
 
     // The copy says what it was made of; one of another raster, or of another system, is made anew.
-    private static string Reprojected(RasterSource source, string path, SpatialReference system, SpatialReference target, RasterOptions options)
+    private static RasterSource Reprojected(RasterSource source, string path, SpatialReference system, SpatialReference target, RasterOptions options)
     {
         var copy = path + ReprojectedEnding;
         var mark = string.Join('|', source.Use(SourceFiles.Marks).Append(target.ToString()));
         if (File.Exists(copy))
         {
-            using var made = Raster.Open(copy);
+            var made = new RasterSource(copy, options.KeepOpen);
             if (made.Info.Metadata.GetValueOrDefault(MadeOf) == mark)
             {
-                return copy;
+                return made;
             }
+
+            made.Dispose();
         }
 
         options.Log?.Info($"writing '{copy}', '{path}' in {target}");
@@ -132,6 +151,6 @@ public static partial class GeoUtils
             RasterWarp.ToFile(raster, copy, target, Resampling.Bilinear, options.Threads, system, new Dictionary<string, string> { [MadeOf] = mark });
             return true;
         });
-        return copy;
+        return OpenCopy(copy, mark, options.KeepOpen);
     }
 }
