@@ -34,7 +34,7 @@ test: native ## run every test
 	@tools/setup.sh test
 	@tools/test.sh
 
-fuzz: native ## damage the inputs of every reader for SECONDS=600; what is neither read nor refused is kept in artifacts/fuzz/found
+fuzz: native ## damage configurations, checkpoints, annotations, images, GeoTIFFs and data sets (tools/fuzz.sh says which) for SECONDS=600; what is neither read nor refused is kept in artifacts/fuzz/found
 	@SECONDS_LIMIT=$(SECONDS) SEED=$(SEED) tools/fuzz.sh
 
 soak: build ## kill, starve and disturb sessions for SECONDS=3600, in every way that the tests know; nothing may be lost (full disks need root)

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Damages the inputs of every reader, over and over, for SECONDS (600): configurations, checkpoints, pickles, archives, annotations, lists, images, published data sets, and the
-# values of whole sessions, which 'check' then tries.
+# Damages what is read, over and over, for SECONDS (600): configurations, checkpoints, pickles, safetensors, archives, annotations, lists, images, GeoTIFFs, published data sets, and the
+# values of whole sessions, which 'check' then tries. Not among them are vector files, ONNX files and exported programs.
 # SEED is the first seed (in millions; by default the time), so that every run tries others. Each input must be read, or refused by a typed error, within
 # ten seconds and a GiB. The readers run in a process of their own; what it dies of is kept as well. Ends with a line of totals; the exit code is 1 if anything was found.
 set -uo pipefail
@@ -21,6 +21,7 @@ targets=(
   "Thelper AnnotationFuzzTests Thelper.Tests.Data.Formats"
   "Thelper.Torch CheckpointFuzzTests Thelper.Torch.Tests.Serialization"
   "Thelper.Imaging ImageFuzzTests Thelper.Imaging.Tests"
+  "Thelper.Geo RasterFuzzTests Thelper.Geo.Tests.Rasters"
   "Thelper.Vision DamagedDatasetTests Thelper.Vision.Tests.Datasets"
   "Thelper.Cli SessionFuzzTests Thelper.Cli.Tests"
 )
