@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Thelper.Geo.Rasters;
 using Thelper.Infer;
@@ -17,8 +16,7 @@ namespace Thelper.Geo.Scenes;
 public static class SceneInference
 {
     private const string LegendName = "config-classes.json";
-    private static readonly JsonSerializerOptions Lines = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-    private static readonly JsonSerializerOptions Readable = new(Lines) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Lines = new(SceneResults.Readable) { WriteIndented = false };
 
     /// <summary>Predicts on scenes, and writes rasters, polygons and objects of each into a folder.</summary>
     /// <param name="model">A session's folder, a checkpoint, an ONNX file; see <see cref="Predictor.Load"/>.</param>
@@ -37,7 +35,7 @@ public static class SceneInference
         var log = environment.Log.For("thelper.infer");
         var found = SceneFiles.Find(scenes, options.Folder);
         Check(options);
-        CheckScenes(found, options, log.Warn);
+        var inputs = CheckScenes(found, options, log.Warn);
         using var predictor = Predictor.Load(model, options.Predictor with
         {
             Trust = environment.Trust,
@@ -46,6 +44,7 @@ public static class SceneInference
             TilesOf = task => task is Classification ? null : options.Tiles,
         });
         CheckTask(predictor.Task, options);
+        SceneResults.RequirePlaces(found, inputs, predictor.Task, options);
         Directory.CreateDirectory(options.Folder);
         WriteLegend(predictor.Task, options.Folder);
         var modelKey = predictor.SourceHash;
@@ -54,7 +53,7 @@ public static class SceneInference
         {
             environment.Stop.ThrowIfRequested();
             var (key, marks) = KeyOf(path, modelKey, options);
-            var file = Path.Combine(options.Folder, name + "_scene.json");
+            var file = SceneResults.ReportOf(options.Folder, name);
 
             // A run that was killed while it wrote the report has left a part of it.
             AtomicFile.RemoveOrphans(options.Folder, Path.GetFileName(file));
@@ -62,7 +61,7 @@ public static class SceneInference
             if (report is null)
             {
                 report = new SceneRun(predictor, path, name, key, marks, options, environment).Run();
-                AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, report, Readable));
+                SceneResults.Write(file, report);
                 SceneRun.Finish(options.Folder, name);
             }
             else
@@ -104,10 +103,11 @@ public static class SceneInference
         }
     }
 
-    // All faults at once: hours may lie between the first scene and the last.
-    private static void CheckScenes(IReadOnlyList<(string Path, string Name)> scenes, SceneOptions options, Action<string> warn)
+    // All faults at once: hours may lie between the first scene and the last. Says which files the scenes come from.
+    private static HashSet<string> CheckScenes(IReadOnlyList<(string Path, string Name)> scenes, SceneOptions options, Action<string> warn)
     {
         var faults = new List<string>();
+        var inputs = new HashSet<string>();
         int? bands = null;
         foreach (var (path, _) in scenes)
         {
@@ -115,6 +115,7 @@ public static class SceneInference
             {
                 using var source = new SceneSource(path, options.Bands);
                 SceneLimits.Require(path, source.Width, source.Height, options.Tiles);
+                inputs.UnionWith(source.Files);
                 bands ??= source.BandCount;
                 if (source.BandCount != bands)
                 {
@@ -137,10 +138,7 @@ public static class SceneInference
             }
         }
 
-        if (faults.Count > 0)
-        {
-            throw new UserErrorException(string.Join(Environment.NewLine, faults));
-        }
+        return faults.Count == 0 ? inputs : throw new UserErrorException(string.Join(Environment.NewLine, faults));
     }
 
     private static void CheckTask(Task task, SceneOptions options)
@@ -169,24 +167,8 @@ public static class SceneInference
         AtomicFile.Write(Path.Combine(folder, LegendName), stream => stream.Write(text));
     }
 
-    private static SceneReport? Earlier(string file, string key)
-    {
-        if (!File.Exists(file))
-        {
-            return null;
-        }
-
-        try
-        {
-            var report = JsonSerializer.Deserialize<SceneReport>(InputFile.ReadAllBytes(file), Readable);
-            return report?.Key == key && report.Files.All(name => File.Exists(Path.Combine(Path.GetDirectoryName(file)!, name))) ? report : null;
-        }
-        catch (JsonException)
-        {
-            // Of something else: it is written anew.
-            return null;
-        }
-    }
+    private static SceneReport? Earlier(string file, string key) =>
+        SceneResults.Read(file) is { } report && report.Key == key && report.Files.All(name => File.Exists(Path.Combine(Path.GetDirectoryName(file)!, name))) ? report : null;
 
     private static (string Key, IReadOnlyList<string> Marks) KeyOf(string path, string model, SceneOptions options)
     {

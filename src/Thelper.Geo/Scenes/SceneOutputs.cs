@@ -27,11 +27,12 @@ internal sealed class SceneOutputs(SceneSource source, string name, SceneScratch
     /// <summary>Vector files that were written, with their formats.</summary>
     public List<(string File, VectorFormat Format)> VectorFiles { get; } = [];
 
-    /// <summary>The path of a file of the scene.</summary>
+    /// <summary>The path of a file of the scene, which is about to be written.</summary>
     /// <param name="end">The end of its name.</param>
     public string PathOf(string end)
     {
         Files.Add(name + end);
+        scratch.Announce(end);
         return Path.Combine(options.Folder, name + end);
     }
 
@@ -142,6 +143,11 @@ internal sealed class SceneOutputs(SceneSource source, string name, SceneScratch
             make(shape => files.ForEach(file => file.File.Add(shape)));
             foreach (var (file, ending, format) in files)
             {
+                foreach (var part in SceneVectors.PartsOf(format))
+                {
+                    scratch.Announce(end + part);
+                }
+
                 var path = PathOf(ending);
                 file.Publish(path);
                 VectorFiles.Add((path, format));

@@ -58,7 +58,10 @@ internal sealed class SceneRun(Predictor predictor, string path, string name, st
         }
     }
 
-    private static string ScratchOf(string folder, string name) => Path.Combine(folder, $".{name}.unfinished");
+    /// <summary>What a scene is worked on in.</summary>
+    /// <param name="folder">The folder of the results.</param>
+    /// <param name="name">The scene's name.</param>
+    public static string ScratchOf(string folder, string name) => Path.Combine(folder, $".{name}.unfinished");
 
     private SceneReport Pixels(Segmentation task, SceneSource source, SceneScratch scratch)
     {

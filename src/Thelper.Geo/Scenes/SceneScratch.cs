@@ -8,7 +8,9 @@ internal sealed class SceneScratch : IDisposable
 {
     private const string ProgressName = "progress.json";
     private const string LockName = "lock";
+    private const string AnnouncedName = "announced.json";
     private readonly FileStream guard;
+    private readonly HashSet<string> announced;
     private readonly List<RawRaster> rasters = [];
 
     /// <summary>Opens the folder of a scene, or makes it.</summary>
@@ -29,6 +31,7 @@ internal sealed class SceneScratch : IDisposable
             throw new UserErrorException($"{folder}: another run works on this scene, or the folder cannot be written: {error.Message}", error);
         }
 
+        announced = AnnouncedIn(folder);
         Progress = Load(key, notice);
     }
 
@@ -64,6 +67,20 @@ internal sealed class SceneScratch : IDisposable
         Progress = progress;
     }
 
+    /// <summary>Notes that a file of the scene is about to be put in its place. Until there is a report, nothing else says that it is a result and nothing of the user's.</summary>
+    /// <param name="end">The end of its name.</param>
+    public void Announce(string end)
+    {
+        if (announced.Add(end))
+        {
+            AtomicFile.Write(At(AnnouncedName), stream => JsonSerializer.Serialize(stream, announced));
+        }
+    }
+
+    /// <summary>The ends of the names of all files that runs which did not come to their end have, or may have, put in their place, whatever was asked of these runs.</summary>
+    /// <param name="folder">The folder, which may not be there.</param>
+    public static HashSet<string> AnnouncedIn(string folder) => Read<HashSet<string>>(Path.Combine(folder, AnnouncedName)) ?? [];
+
     /// <summary>Whether nobody works in a folder, which may not be there.</summary>
     /// <param name="folder">The folder.</param>
     public static bool IsFree(string folder)
@@ -89,7 +106,7 @@ internal sealed class SceneScratch : IDisposable
 
     private SceneProgress Load(string key, Action<string>? notice)
     {
-        var found = Read();
+        var found = Read<SceneProgress>(At(ProgressName));
         if (found?.Key == key)
         {
             notice?.Invoke($"{Folder}: goes on where an earlier run was");
@@ -101,7 +118,7 @@ internal sealed class SceneScratch : IDisposable
             notice?.Invoke($"{Folder}: an earlier run asked for something else; it begins anew");
         }
 
-        foreach (var file in Directory.EnumerateFiles(Folder).Where(file => Path.GetFileName(file) != LockName))
+        foreach (var file in Directory.EnumerateFiles(Folder).Where(file => Path.GetFileName(file) is not (LockName or AnnouncedName)))
         {
             File.Delete(file);
         }
@@ -109,17 +126,12 @@ internal sealed class SceneScratch : IDisposable
         return new(key);
     }
 
-    private SceneProgress? Read()
+    private static T? Read<T>(string path)
+        where T : class
     {
-        var path = At(ProgressName);
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
         try
         {
-            return JsonSerializer.Deserialize<SceneProgress>(InputFile.ReadAllBytes(path));
+            return File.Exists(path) ? JsonSerializer.Deserialize<T>(InputFile.ReadAllBytes(path)) : null;
         }
         catch (JsonException)
         {

@@ -46,6 +46,9 @@ internal sealed class SceneSource : IWindowSource, IDisposable
     /// <summary>What the raster says of itself.</summary>
     public RasterInfo Info => raster.Info;
 
+    /// <summary>Full names of the files that it comes from.</summary>
+    public IReadOnlyList<string> Files => SourceFiles.Of(raster);
+
     /// <inheritdoc/>
     public int Width => Info.Width;
 

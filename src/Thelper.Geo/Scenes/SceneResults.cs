@@ -1,0 +1,105 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Thelper.Tasks;
+using Thelper.Torch.Serialization;
+using Task = Thelper.Tasks.Task;
+
+namespace Thelper.Geo.Scenes;
+
+/// <summary>The files that scenes get: what they are called, whose those are that are there already, and the report, which is written last.</summary>
+internal static class SceneResults
+{
+    private const string ReportEnd = "_scene.json";
+
+    /// <summary>How a report is written.</summary>
+    public static JsonSerializerOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+
+    /// <summary>The report on a scene.</summary>
+    /// <param name="folder">The folder of the results.</param>
+    /// <param name="name">The scene's name.</param>
+    public static string ReportOf(string folder, string name) => Path.Combine(folder, name + ReportEnd);
+
+    /// <summary>Reads a report.</summary>
+    /// <param name="file">The file, which need not be there.</param>
+    /// <returns>The report; null where the file is none of this program's.</returns>
+    public static SceneReport? Read(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize<SceneReport>(InputFile.ReadAllBytes(file), Readable) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes a report.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="report">The report.</param>
+    public static void Write(string file, SceneReport report) => AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, report, Readable));
+
+    /// <summary>Fails where results would be written over something that the run reads, or that no run has written; of all scenes at once.</summary>
+    /// <param name="scenes">The scenes' paths and names.</param>
+    /// <param name="inputs">Full names of all files that the scenes come from.</param>
+    /// <param name="task">The model's task.</param>
+    /// <param name="options">What is written.</param>
+    /// <exception cref="UserErrorException">Something of the user's lies in the place of a result.</exception>
+    public static void RequirePlaces(IReadOnlyList<(string Path, string Name)> scenes, IReadOnlySet<string> inputs, Task task, SceneOptions options)
+    {
+        var ends = Ends(task, options);
+        var faults = new List<string>();
+        foreach (var (path, name) in scenes)
+        {
+            string PlaceOf(string end) => Path.Combine(options.Folder, name + end);
+            var there = ends.Where(end => File.Exists(PlaceOf(end))).ToList();
+            if (there.Where(end => inputs.Contains(Path.GetFullPath(PlaceOf(end)))).Select(PlaceOf).ToList() is { Count: > 0 } read)
+            {
+                faults.Add($"{path}: its results would be written over {string.Join(", ", read)}, which this run reads: give the results another folder (--scenes DIR)");
+            }
+            else if (there.Count > 0 && Read(PlaceOf(ReportEnd)) is null)
+            {
+                // Of a run that was killed there is no report yet.
+                var announced = SceneScratch.AnnouncedIn(SceneRun.ScratchOf(options.Folder, name));
+                if (there.Where(end => !announced.Contains(end)).Select(PlaceOf).ToList() is { Count: > 0 } unknown)
+                {
+                    faults.Add($"{path}: its results would be written over {string.Join(", ", unknown)}, and no report of an earlier run ({PlaceOf(ReportEnd)}) says that these are results: move them, or give the results another folder (--scenes DIR)");
+                }
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new UserErrorException(string.Join(Environment.NewLine, faults));
+        }
+    }
+
+    // The ends of the names of all files that a scene may get.
+    private static List<string> Ends(Task task, SceneOptions options)
+    {
+        IReadOnlyList<VectorFormat> formats = options.Vectors.Count == 0 && task is Detection ? [VectorFormat.GeoJson] : options.Vectors;
+        var parts = formats.SelectMany(format => SceneVectors.PartsOf(format));
+        List<string> ends = task switch
+        {
+            Detection => [.. parts.Select(part => "_objects" + part)],
+            IClassTask => ["_class.tif", .. options.Shares ? ["_probs.tif"] : Array.Empty<string>(), .. parts.Select(part => "_polygons" + part)],
+            _ => ["_values.tif"],
+        };
+        if (options.Look && task is IClassTask)
+        {
+            ends.Add("_look.png");
+        }
+
+        if (options.Audit)
+        {
+            ends.Add(task is IClassTask ? "_disagreement.tif" : "_difference.tif");
+            if (task is not Classification)
+            {
+                ends.Add("_coverage.tif");
+            }
+        }
+
+        ends.Add(ReportEnd);
+        return ends;
+    }
+}
