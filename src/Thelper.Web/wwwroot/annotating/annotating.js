@@ -130,7 +130,6 @@ function Annotator({ session }) {
   };
   const edit = change => { view.current.finish(); sample.current.edit(change); };
   const chooseLabel = index => setLabelIndex((index + session.labels.length) % session.labels.length);
-  const setObjects = objects => edit({ do: 'objects', objects });
   const quit = () => guard(async () => { await sample.current.save(); await post('/api/quit'); setQuitting(false); setEnded(true); });
 
   useEffect(() => {
@@ -229,9 +228,9 @@ function Annotator({ session }) {
       <div class="actions" role="group" aria-label="Zoom"><button type="button" aria-label="Zoom out" onClick=${() => view.current.zoomBy(0.8)}>−</button><button type="button" aria-label="Zoom in" onClick=${() => view.current.zoomBy(1.25)}>+</button><button type="button" onClick=${() => view.current.fit()}>All</button><button type="button" onClick=${() => view.current.setZoom(1, null)}>1 : 1</button></div>
       <canvas class="zoom" ref=${zoomCanvas} width=${session.zoomWindow[0]} height=${session.zoomWindow[1]} role="img" aria-label="The area around the pointer, enlarged"></canvas>
       <section aria-label="Boxes and class"><h2>Boxes and class</h2>
-        <${Choice} id="class" label="Class of the image" value=${state?.objects?.class ?? ''} options=${[['', 'none'], ...session.labels.map(entry => [entry.id, entry.name])]} onInput=${value => setObjects({ boxes: state.objects.boxes, class: value === '' ? null : Number(value) })} />
+        <${Choice} id="class" label="Class of the image" value=${state?.objects?.class ?? ''} options=${[['', 'none'], ...session.labels.map(entry => [entry.id, entry.name])]} onInput=${value => { view.current.finish(); state.setClass(value === '' ? null : Number(value)); }} />
         <ul class="boxes">${state?.objects.boxes.map((box, index) => html`<li key=${index}><span class="grow">${nameOf(box.label)} <span class="number">${box.left}, ${box.top} – ${box.right}, ${box.bottom}</span></span>
-          <button type="button" aria-label=${`Remove box ${index + 1}`} onClick=${() => setObjects({ boxes: state.objects.boxes.filter((_, other) => other !== index), class: state.objects.class })}>Remove</button></li>`)}</ul></section>
+          <button type="button" aria-label=${`Remove box ${index + 1}`} onClick=${() => { view.current.finish(); state.removeBox(box); }}>Remove</button></li>`)}</ul></section>
       <${Progress} states=${states} count=${session.count} onOpen=${open} onNext=${nextUnsaved} />
       <div class="actions"><button type="button" onClick=${() => edit({ do: 'fill', label: session.fill })} disabled=${!state}>Refill</button>
         ${session.prelabels && html`<button type="button" disabled=${!state || busy} onClick=${() => guard(async () => { setBusy(true); try { await state.prelabel(); } finally { setBusy(false); } })}>Predict</button>`}

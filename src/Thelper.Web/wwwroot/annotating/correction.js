@@ -1,9 +1,9 @@
 // Correcting the labels of a data set: what differs from them, and what that makes of loss and metrics.
 import { html, useEffect, useState, Check } from '/static/common/ui.js';
 import { get, number } from '/static/common/api.js';
+import { same } from '/static/annotating/sample.js';
 
 const short = value => value === null ? 'none' : String(Number(number(value).toPrecision(5)));
-const same = (one, other) => ['label', 'left', 'top', 'right', 'bottom'].every(key => one[key] === other[key]);
 
 /** How many pixels differ from the data set's label, by label before and now. */
 function differences(state) {

@@ -8,6 +8,9 @@ const discs = new Map();
 const passing = [0, 401, 408, 503];
 let counter = 0;
 
+/** Whether two boxes are the same. */
+export const same = (one, other) => ['label', 'left', 'top', 'right', 'bottom'].every(key => one[key] === other[key]);
+
 /** A name that no other edit of any window has. */
 export const newId = () => `${windowId}-${++counter}`;
 
@@ -47,6 +50,8 @@ export class SampleState {
     this.working = null;
     // What the data set says, where labels are corrected.
     this.truth = null;
+    // Boxes and class by the last answer; `objects` has what waits in it.
+    this.answered = null;
   }
 
   static async open(number, tell, corrects) {
@@ -72,12 +77,11 @@ export class SampleState {
     }
     this.mask = mask;
     this.version = version;
-    this.objects = this.info.objects;
+    this.answered = this.info.objects;
     this.canUndo = this.info.canUndo;
     this.canRedo = this.info.canRedo;
     this.isSaved = this.info.saved;
-    this.queue.forEach(entry => this.preview(entry.edit));
-    this.tell();
+    this.replay();
   }
 
   /** Whether all edits are on the server's disk. */
@@ -85,17 +89,54 @@ export class SampleState {
     return this.queue.length === 0;
   }
 
-  preview(edit) {
-    if (edit.do === 'stroke' && discs.has(edit.radius)) {
+  preview({ edit, change }) {
+    if (change) {
+      this.objects = change(this.objects);
+    } else if (edit.do === 'stroke' && discs.has(edit.radius)) {
       this.mask.stroke(discs.get(edit.radius), edit.points, edit.label);
     }
   }
 
+  // What waits is seen over what was answered.
+  replay() {
+    this.objects = this.answered;
+    this.queue.forEach(entry => this.preview(entry));
+    this.tell();
+  }
+
   /** Makes an edit: seen at once where it is a stroke, sent in order, stored before it is answered. */
   edit(edit) {
-    this.queue.push({ id: newId(), edit });
+    return this.add({ edit });
+  }
+
+  // Boxes and class are sent whole. What they become is only known when all before has been answered: another box, or an undo, may wait.
+  change(change) {
+    return this.add({ change });
+  }
+
+  /** Draws a box. */
+  addBox(box) {
+    return this.change(objects => ({ ...objects, boxes: [...objects.boxes, box] }));
+  }
+
+  /** Takes a box away, whatever its number is by then. */
+  removeBox(box) {
+    return this.change(objects => {
+      const at = objects.boxes.findIndex(other => same(box, other));
+      return { ...objects, boxes: objects.boxes.filter((_, index) => index !== at) };
+    });
+  }
+
+  /** Says the class of the image; null for none. */
+  setClass(label) {
+    return this.change(objects => ({ ...objects, class: label }));
+  }
+
+  add(what) {
+    const entry = { id: newId(), ...what };
+    this.queue.push(entry);
     this.isSaved = false;
-    this.preview(edit);
+    this.preview(entry);
     this.tell();
     return this.send();
   }
@@ -108,7 +149,8 @@ export class SampleState {
 
   async work() {
     while (this.queue.length > 0) {
-      const [{ id, edit }] = this.queue;
+      const [{ id, change, ...entry }] = this.queue;
+      const edit = change ? { do: 'objects', objects: change(this.answered) } : entry.edit;
       let answer;
       try {
         answer = await post(`/api/edit/${this.number}`, { id, version: this.version, edit, branch: this.branch });
@@ -127,6 +169,10 @@ export class SampleState {
       }
       this.problem = null;
       this.queue.shift();
+      if (answer.conflict && change) {
+        // The server goes on with them beside the sample, and says nothing of them.
+        this.answered = edit.objects;
+      }
       await this.take(answer);
     }
   }
@@ -134,20 +180,19 @@ export class SampleState {
   async take(answer) {
     if (answer.conflict) {
       this.branch = answer.conflict;
-      this.tell();
+      this.replay();
       return;
     }
     this.version = answer.version;
     this.canUndo = answer.canUndo;
     this.canRedo = answer.canRedo;
-    this.objects = answer.objects ?? this.objects;
+    this.answered = answer.objects ?? this.answered;
     if (answer.runs === null) {
       await this.reload();
       return;
     }
     this.mask.applyRuns(answer.runs);
-    this.queue.forEach(entry => this.preview(entry.edit));
-    this.tell();
+    this.replay();
   }
 
   /** Ends a conflict: this window's version (`mine`) takes the place of the other one, or is left beside it. */

@@ -213,7 +213,7 @@ export class View {
   // What is not sent yet is seen already.
   ahead() {
     const { action } = this;
-    this.sample.preview({ do: 'stroke', radius: action.radius, points: action.points, label: action.label });
+    this.sample.preview({ edit: { do: 'stroke', radius: action.radius, points: action.points, label: action.label } });
     this.refresh();
   }
 
@@ -246,12 +246,12 @@ export class View {
   }
 
   addBox({ from, to }) {
-    const { info, objects } = this.sample;
+    const { info } = this.sample;
     const clamp = (value, most) => Math.min(most, Math.max(0, Math.round(value)));
     const [left, right] = [from[0], to[0]].map(x => clamp(x, info.width)).sort((a, b) => a - b);
     const [top, bottom] = [from[1], to[1]].map(y => clamp(y, info.height)).sort((a, b) => a - b);
     if (right > left && bottom > top) {
-      this.sample.edit({ do: 'objects', objects: { boxes: [...objects.boxes, { label: this.options.state().label, left, top, right, bottom }], class: objects.class } });
+      this.sample.addBox({ label: this.options.state().label, left, top, right, bottom });
     }
   }
 
