@@ -27,7 +27,7 @@ internal sealed class AnnotatedSample : IDisposable
     private readonly Action<string> warn;
     private readonly Journal journal;
     private readonly Canvas canvas;
-    private readonly Dictionary<string, long> known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
     private readonly OrderedDictionary<string, Canvas> branches = new(StringComparer.Ordinal);
     private long savedVersion = -1;
@@ -65,7 +65,7 @@ internal sealed class AnnotatedSample : IDisposable
                     }
 
                     canvas.Apply(edit);
-                    Know(line.Id ?? "", canvas.Version);
+                    Know(line.Id ?? "");
                 }
                 else if ((line.Saving ?? line.Saved) is { } sum)
                 {
@@ -136,9 +136,10 @@ internal sealed class AnnotatedSample : IDisposable
             return OnBranch(request.Branch, request.Edit);
         }
 
-        if (known.TryGetValue(request.Id, out var before))
+        if (known.Contains(request.Id))
         {
-            return new(Version, before == Version ? [] : null, Objects, CanUndo, CanRedo, null);
+            // Sent again, because its answer did not arrive: the window has nothing of what it changed.
+            return new(Version, null, Objects, CanUndo, CanRedo, null);
         }
 
         if (request.Version != Version)
@@ -148,7 +149,7 @@ internal sealed class AnnotatedSample : IDisposable
 
         journal.Append(new() { Version = Version + 1, Id = request.Id, Edit = request.Edit });
         var step = canvas.Apply(request.Edit);
-        Know(request.Id, Version);
+        Know(request.Id);
         var runs = step.Runs.Count > MostRuns ? null : step.Runs.SelectMany(run => new[] { run.Start, run.Length, run.After }).ToList();
         return new(Version, runs, step.After, CanUndo, CanRedo, null);
     }
@@ -327,9 +328,9 @@ internal sealed class AnnotatedSample : IDisposable
         Know(id, Version);
     }
 
-    private void Know(string id, long version)
+    private void Know(string id)
     {
-        known[id] = version;
+        known.Add(id);
         order.Enqueue(id);
         if (order.Count > MostIds)
         {

@@ -74,6 +74,9 @@ public sealed class AnnotatedSampleTests : IDisposable
     {
         var request = new EditRequest("w-1", 0, new Edit.Flood(3, 3, 7), "");
         Send(0, request).Version.ShouldBe(1);
+
+        // Who sends it again has not seen what it changed.
+        Send(0, request).Runs.ShouldBeNull();
         Send(0, new("w-2", 1, new Edit.Stroke("s", 1, 3, [9, 9]), "")).Version.ShouldBe(2);
         Twice();
         folder.Restart();

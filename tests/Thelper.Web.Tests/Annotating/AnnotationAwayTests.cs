@@ -139,6 +139,44 @@ public sealed class AnnotationAwayTests(Chromium chromium)
         (await page.GetByRole(AriaRole.Dialog).CountAsync()).ShouldBe(0, "an edit that is sent again is no conflict");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_fill_and_an_undo_whose_answers_are_lost_are_seen_as_they_are_stored_and_what_waits_behind_them_is_kept(bool isCut)
+    {
+        using var folder = new AnnotationFolder();
+        await using var open = await OpenPages.Open(chromium, folder.Pages());
+        open.Expected.Add("ERR_FAILED");
+        var page = open.Page;
+        await Ready(page);
+        var view = await View(page);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var lost = 0;
+        await page.RouteAsync("**/api/edit/*", async route =>
+        {
+            // The program has the edit; what it says of it does not arrive, or breaks off.
+            await gate.Task;
+            var answer = await route.FetchAsync();
+            await (lost++ > 0 ? route.FulfillAsync(new() { Response = answer }) : isCut ? route.FulfillAsync(new() { ContentType = "application/json", Body = "{\"version\":" }) : route.AbortAsync());
+        });
+        await page.Keyboard.PressAsync("f");
+        await page.Mouse.ClickAsync(view.Left(50), view.Top(30));
+        await page.Keyboard.PressAsync("b");
+        await page.Keyboard.PressAsync("2");
+        await Stroke(page, [(5, 5), (20, 5)]);
+        gate.SetResult();
+        await Status(page, Stored);
+        var mask = new LabelMask(60, 40, 1);
+        Strokes.Paint(mask, [5, 5, 20, 5], Radius(folder), 7, []);
+        Pixels(folder, 0).ShouldBePixels(mask.Pixels);
+        (await Shown(page)).ShouldBePixels(mask.Pixels);
+        lost = 0;
+        await page.Keyboard.PressAsync("Control+z");
+        await Until(() => Pixels(folder, 0).All(label => label == 1));
+        await Status(page, Stored);
+        (await Shown(page)).ShouldAllBe(label => label == 1);
+    }
+
     [Fact]
     public async Task Strokes_wait_in_order_while_the_program_takes_its_time()
     {

@@ -1,5 +1,5 @@
 // One sample in this window: its mask, what was sent and is not answered yet, and what the server says.
-import { get, post, url } from '/static/common/api.js';
+import { bytes, get, post, url } from '/static/common/api.js';
 import { Mask } from '/static/annotating/raster.js';
 
 const windowId = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2);
@@ -22,14 +22,6 @@ export async function discOf(radius) {
   return discs.get(radius);
 }
 
-async function loadMask(number, info) {
-  const response = await fetch(url(`/api/mask/${number}`));
-  if (!response.ok) {
-    throw new Error((await response.json().catch(() => null))?.error ?? `The server answers ${response.status}.`);
-  }
-  return Mask.read(await response.arrayBuffer(), info.width, info.height);
-}
-
 /** Labels of count, label, count, label, ... */
 function pixelsOf(runs) {
   const pixels = new Uint8Array(runs.reduce((total, count, i) => (i % 2 === 0 ? total + count : total), 0));
@@ -48,6 +40,8 @@ export class SampleState {
     this.problem = null;
     this.closed = false;
     this.working = null;
+    // Whether the mask has to be asked for, because an answer does not have what changed in it.
+    this.isBehind = false;
     // What the data set says, where labels are corrected.
     this.truth = null;
     // Boxes and class by the last answer; `objects` has what waits in it.
@@ -70,23 +64,24 @@ export class SampleState {
   }
 
   async reload() {
-    const { mask, version } = await loadMask(this.number, this.info);
+    const { mask, version } = Mask.read(await bytes(`/api/mask/${this.number}`), this.info.width, this.info.height);
     this.info = await get(`/api/sample/${this.number}`);
     if (this.info.version !== version) {
       return this.reload();
     }
+    this.isBehind = false;
     this.mask = mask;
     this.version = version;
     this.answered = this.info.objects;
     this.canUndo = this.info.canUndo;
     this.canRedo = this.info.canRedo;
-    this.isSaved = this.info.saved;
+    this.isSaved = this.info.saved && this.queue.length === 0;
     this.replay();
   }
 
-  /** Whether all edits are on the server's disk. */
+  /** Whether all edits are on the server's disk, and seen here. */
   get isStored() {
-    return this.queue.length === 0;
+    return this.queue.length === 0 && !this.isBehind;
   }
 
   preview({ edit, change }) {
@@ -148,36 +143,51 @@ export class SampleState {
   }
 
   async work() {
-    while (this.queue.length > 0) {
-      const [{ id, change, ...entry }] = this.queue;
-      const edit = change ? { do: 'objects', objects: change(this.answered) } : entry.edit;
-      let answer;
+    let refusal = null;
+    while (!this.isStored) {
       try {
-        answer = await post(`/api/edit/${this.number}`, { id, version: this.version, edit, branch: this.branch });
+        if (this.isBehind) {
+          await this.reload();
+          this.problem = refusal;
+          this.tell();
+        } else {
+          await this.sendFirst();
+          refusal = null;
+        }
       } catch (error) {
+        this.problem = error;
         if (passing.includes(error.status) && !this.closed) {
-          this.problem = error;
           this.tell();
           await new Promise(done => setTimeout(done, 1000));
-          continue;
+        } else if (this.isBehind) {
+          // Asked for again with the next edit.
+          this.tell();
+          return;
+        } else {
+          // What is refused is gone, with what was made on top of it: the window shows what there is.
+          refusal = error;
+          this.queue.length = 0;
+          this.isBehind = true;
         }
-        this.queue.length = 0;
-        this.problem = error;
-        await this.reload().catch(() => {});
-        this.tell();
-        return;
       }
-      this.problem = null;
-      this.queue.shift();
-      if (answer.conflict && change) {
-        // The server goes on with them beside the sample, and says nothing of them.
-        this.answered = edit.objects;
-      }
-      await this.take(answer);
     }
   }
 
-  async take(answer) {
+  async sendFirst() {
+    const [{ id, change, ...entry }] = this.queue;
+    const edit = change ? { do: 'objects', objects: change(this.answered) } : entry.edit;
+    const answer = await post(`/api/edit/${this.number}`, { id, version: this.version, edit, branch: this.branch });
+    this.problem = null;
+    this.queue.shift();
+    if (answer.conflict && change) {
+      // The server goes on with them beside the sample, and says nothing of them.
+      this.answered = edit.objects;
+    }
+    this.take(answer);
+  }
+
+  take(answer) {
+    this.isSaved = false;
     if (answer.conflict) {
       this.branch = answer.conflict;
       this.replay();
@@ -187,11 +197,8 @@ export class SampleState {
     this.canUndo = answer.canUndo;
     this.canRedo = answer.canRedo;
     this.answered = answer.objects ?? this.answered;
-    if (answer.runs === null) {
-      await this.reload();
-      return;
-    }
-    this.mask.applyRuns(answer.runs);
+    this.isBehind = answer.runs === null;
+    this.mask.applyRuns(answer.runs ?? []);
     this.replay();
   }
 
@@ -218,8 +225,7 @@ export class SampleState {
 
   async prelabel() {
     await this.send();
-    await this.take(await post(`/api/prelabel/${this.number}`));
-    this.isSaved = false;
-    this.tell();
+    this.take(await post(`/api/prelabel/${this.number}`));
+    await this.send();
   }
 }

@@ -22,30 +22,36 @@ export function url(path, parameters = {}) {
   return text ? `${root}${path}?${text}` : root + path;
 }
 
-async function ask(address, options) {
+async function ask(address, options, read) {
   let response;
   try {
     response = await fetch(address, options);
+    if (response.ok) {
+      return await read(response);
+    }
   } catch (error) {
+    // An answer that breaks off is none.
     if (error.name === 'AbortError') {
       throw error;
     }
     throw new ApiError(0, 'The server does not answer: has thelper been ended?');
   }
-  if (!response.ok) {
-    const answer = await response.json().catch(() => null);
-    throw new ApiError(response.status, answer?.error ?? `The server answers ${response.status}.`);
-  }
-  return response;
+  const answer = await response.json().catch(() => null);
+  throw new ApiError(response.status, answer?.error ?? `The server answers ${response.status}.`);
 }
 
+const json = response => response.json();
+
 /** Reads JSON. NaN and infinities come as the texts "NaN", "Infinity", "-Infinity"; `number` reads them. */
-export const get = async (path, parameters, signal) => (await ask(url(path, parameters), { signal })).json();
+export const get = (path, parameters, signal) => ask(url(path, parameters), { signal }, json);
+
+/** Reads what is no JSON, as an ArrayBuffer. */
+export const bytes = (path, parameters, signal) => ask(url(path, parameters), { signal }, response => response.arrayBuffer());
 
 /** Sends JSON (or bytes: a Blob, ArrayBuffer or typed array) and reads JSON. */
-export const post = async (path, body, parameters, signal) => {
+export const post = (path, body, parameters, signal) => {
   const isBytes = body instanceof Blob || body instanceof ArrayBuffer || ArrayBuffer.isView(body);
-  return (await ask(url(path, parameters), { method: 'POST', body: isBytes ? body : JSON.stringify(body ?? {}), signal })).json();
+  return ask(url(path, parameters), { method: 'POST', body: isBytes ? body : JSON.stringify(body ?? {}), signal }, json);
 };
 
 /**
