@@ -29,6 +29,9 @@ internal sealed class AnnotatedSample : IDisposable
     private readonly Canvas canvas;
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
+
+    // Edits of stale windows, few as they are, and the versions that they were made to.
+    private readonly Dictionary<string, string> beside = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, Canvas> branches = new(StringComparer.Ordinal);
     private long savedVersion = -1;
 
@@ -131,9 +134,9 @@ internal sealed class AnnotatedSample : IDisposable
             throw new ArgumentException(fault, nameof(request));
         }
 
-        if (request.Branch.Length > 0)
+        if ((beside.GetValueOrDefault(request.Id) ?? request.Branch) is { Length: > 0 } branch)
         {
-            return OnBranch(request.Branch, request.Edit);
+            return OnBranch(branch, request);
         }
 
         if (known.Contains(request.Id))
@@ -356,17 +359,22 @@ internal sealed class AnnotatedSample : IDisposable
 
         branches[name] = canvas.At(request.Version);
         warn($"{files.Mask}: two windows have edited it; the version of the second one is in '{path}'");
-        return OnBranch(name, request.Edit);
+        return OnBranch(name, request);
     }
 
-    private EditAnswer OnBranch(string name, Edit edit)
+    private EditAnswer OnBranch(string name, EditRequest request)
     {
         if (!branches.TryGetValue(name, out var branch))
         {
             throw new ArgumentException($"there is no other version of the name '{name}'", nameof(name));
         }
 
-        branch.Apply(edit);
+        // One that is sent again has been made, but its files may not have been written.
+        if (beside.TryAdd(request.Id, name))
+        {
+            branch.Apply(request.Edit);
+        }
+
         var bytes = Encode(branch.Mask);
         Put(Path.Combine(Path.GetDirectoryName(files.Mask)!, name + ".png"), bytes);
         SampleFiles.WriteObjects(Path.Combine(Path.GetDirectoryName(files.Mask)!, name + ".json"), branch.Objects, Put);

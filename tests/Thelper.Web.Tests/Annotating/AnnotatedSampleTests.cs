@@ -112,6 +112,25 @@ public sealed class AnnotatedSampleTests : IDisposable
     }
 
     [Fact]
+    public void An_edit_of_a_stale_window_that_is_sent_again_is_made_once_and_written_where_it_was_not()
+    {
+        Do(0, new Edit.Stroke("a", 1, 3, [10, 10]));
+        var request = new EditRequest("b-1", 0, new Edit.Stroke("b", 7, 3, [20, 20]), "");
+        var put = folder.Store.Use(0, sample => sample.Put);
+        folder.Store.Use(0, sample => sample.Put = (_, _) => throw new UserErrorException("the disk is full"));
+        Should.Throw<UserErrorException>(() => Send(0, request));
+        folder.Store.Use(0, sample => sample.Put = put);
+        var name = Send(0, request).Conflict.ShouldNotBeNull();
+        Send(0, request).Conflict.ShouldBe(name);
+        Send(0, new("b-2", 0, new Edit.Stroke("c", 255, 3, [40, 30]), name)).Conflict.ShouldBe(name);
+        Send(0, new("b-3", 0, new Edit.Undo(), name)).Conflict.ShouldBe(name);
+        Send(0, new("b-3", 0, new Edit.Undo(), name)).Conflict.ShouldBe(name);
+        var mine = new LabelMask(60, 40);
+        Strokes.Paint(mine, [20, 20], 3, 7, []);
+        ReadFile(Directory.GetFiles(Path.Combine(folder.Session, "annotations", "photos"), "*conflict*.png").ShouldHaveSingleItem()).ShouldBePixels(mine.Pixels);
+    }
+
+    [Fact]
     public void The_boxes_of_a_stale_window_are_kept_too()
     {
         var (theirs, mine) = (new Objects([new(1, 0, 0, 9, 9)]), new Objects([new(7, 3, 3, 20, 20)], 255));
