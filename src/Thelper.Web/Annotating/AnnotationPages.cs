@@ -157,6 +157,11 @@ internal sealed class AnnotationPages(Func<PageRequest, AnnotationStore> storeOf
         {
             throw RequestException.Bad(error.Message);
         }
+        catch (Exception error) when (error is UserErrorException or IOException or UnauthorizedAccessException)
+        {
+            // A full disk, a share that is gone: the window keeps its edits until they can be stored.
+            throw RequestException.NotStored(error.Message);
+        }
     }
 
     private static object Save(AnnotationStore store, int number) => store.Use(number, sample => new { sha256 = sample.Save(), version = sample.Version });

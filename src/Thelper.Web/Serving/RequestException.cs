@@ -19,4 +19,8 @@ internal sealed class RequestException(int status, string message) : Exception(m
     /// <summary>A change that would undo somebody else's.</summary>
     /// <param name="message">What it meets.</param>
     public static RequestException Conflict(string message) => new(409, message);
+
+    /// <summary>A change that cannot be stored; nothing has changed, and it may be asked for again.</summary>
+    /// <param name="message">Why.</param>
+    public static RequestException NotStored(string message) => new(507, message);
 }

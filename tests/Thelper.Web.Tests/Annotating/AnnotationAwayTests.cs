@@ -1,6 +1,8 @@
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Playwright;
+using Thelper.Imaging;
+using Thelper.Torch;
 using Thelper.Web.Annotating;
 using Thelper.Web.Serving;
 using static Thelper.Web.Tests.Annotating.AnnotationWindow;
@@ -208,6 +210,64 @@ public sealed class AnnotationAwayTests(Chromium chromium)
         }
 
         folder.MaskFile(0).ShouldBe(FileOf(mask.Pixels, 60, 40));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_stored_waits_until_it_can_be()
+    {
+        using var folder = new AnnotationFolder();
+        await using var open = await OpenPages.Open(chromium, folder.Pages());
+
+        // The second one where the page saves by itself in between.
+        open.Expected.AddRange(["507", "422"]);
+        var page = open.Page;
+        await Ready(page);
+        await Stroke(page, [(5, 5), (20, 5)]);
+        await Status(page, Stored);
+        var image = folder["images/000.png"];
+        var bytes = await File.ReadAllBytesAsync(image, TestContext.Current.CancellationToken);
+        using (var other = torch.zeros([20, 30, 3], torch.uint8))
+        {
+            ImageCodec.Save(image, other);
+        }
+
+        await Stroke(page, [(5, 20), (40, 20)]);
+        await Status(page, "Cannot be stored");
+        await page.GetByText("is sent again until it can be stored").WaitForAsync();
+        await page.Locator("[role=alert].problem").GetByText("was written for an image of another size than 30x20").WaitForAsync();
+        await Stroke(page, [(5, 35), (40, 35)]);
+        await File.WriteAllBytesAsync(image, bytes, TestContext.Current.CancellationToken);
+        await page.WaitForFunctionAsync("texts => texts.includes(document.getElementById('status').textContent)", new[] { Stored, "Saved" });
+        (await page.Locator("[role=alert].problem").CountAsync()).ShouldBe(0);
+        var mask = Painted(folder, [5, 5, 20, 5], [5, 20, 40, 20], [5, 35, 40, 35]);
+        Pixels(folder, 0).ShouldBePixels(mask);
+        (await Shown(page)).ShouldBePixels(mask);
+    }
+
+    [Fact]
+    public async Task A_sample_is_not_left_before_what_was_painted_meanwhile_is_saved()
+    {
+        using var folder = new AnnotationFolder();
+        await using var open = await OpenPages.Open(chromium, folder.Pages());
+        open.Expected.Add("ERR_FAILED");
+        var page = open.Page;
+        await Ready(page);
+        var loaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/api/image/1", async route =>
+        {
+            await loaded.Task;
+            await route.ContinueAsync();
+        });
+        await page.RunAndWaitForRequestAsync(() => page.Keyboard.PressAsync("ArrowDown"), "**/api/image/1");
+        var isAway = true;
+        await page.RouteAsync("**/api/edit/*", route => isAway ? route.AbortAsync() : route.ContinueAsync());
+        await Stroke(page, [(5, 5), (20, 5)]);
+        await Status(page, Away);
+        loaded.SetResult();
+        await page.RunAndWaitForRequestAsync(() => Task.CompletedTask, "**/api/edit/0");
+        isAway = false;
+        await NumberOf(page, 1);
+        folder.MaskFile(0).ShouldBe(FileOf(Painted(folder, [5, 5, 20, 5]), 60, 40));
     }
 
     private static int Radius(AnnotationFolder folder) => folder.Store.BrushFor(folder.Store.PictureOf(0)).RadiusOf(10);

@@ -37,6 +37,29 @@ public sealed class AnnotationRequestTests
         back.Objects.ShouldBe(theirs.Objects);
     }
 
+    [Fact]
+    public async Task An_edit_that_cannot_be_stored_changes_nothing_and_is_made_when_it_comes_again()
+    {
+        using var folder = new AnnotationFolder();
+        await using var server = await PageServer.Start(folder.Pages(), NullLogger.Instance);
+        using var client = new RawClient(server).LogIn();
+        Edit(client, "a-1", 0, """{"do": "fill", "label": 1}""").GetProperty("version").GetInt32().ShouldBe(1);
+        var image = folder["images/000.png"];
+        var bytes = await File.ReadAllBytesAsync(image, TestContext.Current.CancellationToken);
+        using (var other = torch.zeros([20, 30, 3], torch.uint8))
+        {
+            ImageCodec.Save(image, other);
+        }
+
+        var (status, _, body) = client.Post("/api/edit/0", Encoding.UTF8.GetBytes("""{"id": "a-2", "version": 1, "edit": {"do": "fill", "label": 7}, "branch": ""}"""));
+        status.ShouldBe(507);
+        Encoding.UTF8.GetString(body).ShouldContain("an image of another size than 30x20");
+        await File.WriteAllBytesAsync(image, bytes, TestContext.Current.CancellationToken);
+        folder.Store.Use(0, sample => sample.Version).ShouldBe(1);
+        Edit(client, "a-2", 1, """{"do": "fill", "label": 7}""").GetProperty("version").GetInt32().ShouldBe(2);
+        folder.Store.Use(0, sample => sample.Mask.Copy().Pixels).ShouldAllBe(label => label == 7);
+    }
+
     [Theory]
     [InlineData("Bands", 10, 20, 30)]
     [InlineData("Turned", 30, 20, 10)]

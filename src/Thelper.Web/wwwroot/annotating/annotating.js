@@ -2,7 +2,7 @@
 import { html, render, useState, useEffect, useRef, useCallback, useMemo, Slider, Choice, Problem, Typed } from '/static/common/ui.js';
 import { get, post } from '/static/common/api.js';
 import { useKeys, KeyHelp } from '/static/common/keys.js';
-import { SampleState, discOf } from '/static/annotating/sample.js';
+import { SampleState, discOf, notStored } from '/static/annotating/sample.js';
 import { View } from '/static/annotating/view.js';
 import { Correction } from '/static/annotating/correction.js';
 import { Progress } from '/static/annotating/progress.js';
@@ -82,30 +82,51 @@ function Annotator({ session }) {
   }, []);
   const progress = useCallback(async () => setStates((await get('/api/progress')).states), []);
 
+  // Ends what is begun and saves it; whether nothing is left to do.
+  const settle = async state => {
+    do {
+      view.current.finish();
+      if (!(await state.save())) {
+        return false;
+      }
+    } while (!state.isStored || view.current.action);
+    return true;
+  };
+
   const open = useCallback(number => guard(async () => {
     const ticket = {};
     opening.current = ticket;
     target.current = number;
     setBusy(true);
     try {
-      if (sample.current && !(await sample.current.save())) {
-        target.current = sample.current.number;
-        return;
-      }
-      const next = await SampleState.open(number, tell, session.corrects);
-      if (opening.current !== ticket) {
-        return;
-      }
-      if (sample.current) {
-        sample.current.closed = true;
-      }
+      const left = sample.current;
+      let next = null;
+      let made = 0;
+      // A sample that is painted on while the next one is loaded is not left before that is saved, too.
+      do {
+        const settled = !left || await settle(left).catch(problem => { setError(problem); return false; });
+        if (opening.current !== ticket) {
+          return;
+        }
+        if (!settled) {
+          target.current = left.number;
+          return;
+        }
+        made = left?.made;
+        next = await SampleState.open(number, tell, session.corrects);
+        if (opening.current !== ticket) {
+          return;
+        }
+      } while (left && (left.made !== made || view.current.action));
       sample.current = next;
       view.current.show(next);
       document.title = `#${number} ${session.title}`;
       await progress();
       tell();
     } finally {
-      setBusy(false);
+      if (opening.current === ticket) {
+        setBusy(false);
+      }
     }
   }), []);
 
@@ -195,7 +216,8 @@ function Annotator({ session }) {
   const state = sample.current;
   const info = state?.info;
   const isAway = Boolean(state?.problem) && !state.isStored;
-  const status = !state ? 'Loading' : isAway ? 'Not connected' : !state.isStored ? 'Storing' : state.isSaved ? 'Saved' : 'Stored, not saved yet';
+  const isFull = isAway && state.problem.status === notStored;
+  const status = !state ? 'Loading' : isFull ? 'Cannot be stored' : isAway ? 'Not connected' : !state.isStored ? 'Storing' : state.isSaved ? 'Saved' : 'Stored, not saved yet';
   const nameOf = id => session.labels.find(entry => entry.id === id)?.name ?? `id ${id}`;
   if (ended) {
     return html`<main class="panel"><h1>Saved.</h1><p>thelper has ended; this page can be closed.</p></main>`;
@@ -213,7 +235,7 @@ function Annotator({ session }) {
     <main class="stage" aria-label="Image">
       <canvas ref=${canvas} tabIndex="0" role="img" aria-label=${info ? `${info.path}, with its mask` : 'no image yet'} class=${tool === 'pan' ? 'pans' : ''}></canvas>
       <span class="note">${tools.find(([name]) => name === tool)[1]} ${size} · ${session.labels[labelIndex].name} · ${Math.round(zoom * 100)} %</span>
-      ${isAway && html`<span class="note away" role="status">Nothing is lost: what you paint waits here, and is sent when thelper answers.</span>`}
+      ${isAway && html`<span class="note away" role="status">Nothing is lost: what you paint waits here, and is sent ${isFull ? 'again until it can be stored' : 'when thelper answers'}.</span>`}
     </main>
     <aside class="panel" aria-label="Tools">
       <${Problem} error=${error ?? (state?.problem?.status ? state.problem : null)} onClose=${() => { setError(null); if (state) { state.problem = null; tell(); } }} />

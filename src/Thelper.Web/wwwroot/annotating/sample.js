@@ -4,8 +4,10 @@ import { Mask } from '/static/annotating/raster.js';
 
 const windowId = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2);
 const discs = new Map();
-// No answer; not let in, until the address that a program prints when it is started anew was opened; too slow; too much to do.
-const passing = [0, 401, 408, 503];
+/** The status of what cannot be stored, as on a full disk. */
+export const notStored = 507;
+// No answer; not let in, until the address that a program prints when it is started anew was opened; too slow; too much to do. Nothing has changed then.
+const passing = [0, 401, 408, 503, notStored];
 let counter = 0;
 
 /** Whether two boxes are the same. */
@@ -36,9 +38,10 @@ export class SampleState {
     this.number = number;
     this.tell = tell;
     this.queue = [];
+    // How many edits were made in this window.
+    this.made = 0;
     this.branch = '';
     this.problem = null;
-    this.closed = false;
     this.working = null;
     // Whether the mask has to be asked for, because an answer does not have what changed in it.
     this.isBehind = false;
@@ -130,6 +133,7 @@ export class SampleState {
   add(what) {
     const entry = { id: newId(), ...what };
     this.queue.push(entry);
+    this.made++;
     this.isSaved = false;
     this.preview(entry);
     this.tell();
@@ -156,7 +160,7 @@ export class SampleState {
         }
       } catch (error) {
         this.problem = error;
-        if (passing.includes(error.status) && !this.closed) {
+        if (passing.includes(error.status)) {
           this.tell();
           await new Promise(done => setTimeout(done, 1000));
         } else if (this.isBehind) {
