@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Playwright;
@@ -268,6 +269,42 @@ public sealed class AnnotationAwayTests(Chromium chromium)
         isAway = false;
         await NumberOf(page, 1);
         folder.MaskFile(0).ShouldBe(FileOf(Painted(folder, [5, 5, 20, 5]), 60, 40));
+    }
+
+    [Fact]
+    public async Task What_is_painted_while_the_model_annotates_lies_over_it_and_is_no_conflict()
+    {
+        using var folder = new AnnotationFolder();
+        await using var open = await OpenPages.Open(chromium, folder.Pages());
+        var page = open.Page;
+        await page.RouteAsync("**/api/session", async route =>
+        {
+            var session = JsonNode.Parse(await (await route.FetchAsync()).TextAsync())!;
+            session["prelabels"] = true;
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = session.ToJsonString() });
+        });
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var annotated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/api/prelabel/0", async route =>
+        {
+            // The model has annotated, and the window does not know it yet.
+            var answer = folder.Store.Use(0, sample => sample.Edit(new Edit.FillAll(255)));
+            annotated.SetResult();
+            await gate.Task;
+            await route.FulfillAsync(new() { ContentType = "application/json", BodyBytes = Answer.Json(answer).Content.ToArray() });
+        });
+        await page.ReloadAsync();
+        await Ready(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Predict" }).ClickAsync();
+        await annotated.Task;
+        await Stroke(page, [(5, 5), (20, 5)]);
+        gate.SetResult();
+        await Status(page, Stored);
+        var mask = new LabelMask(60, 40, 255);
+        Strokes.Paint(mask, [5, 5, 20, 5], Radius(folder), 1, []);
+        Pixels(folder, 0).ShouldBePixels(mask.Pixels);
+        (await Shown(page)).ShouldBePixels(mask.Pixels);
+        Directory.GetFiles(Path.Combine(folder.Session, "annotations", "photos"), "*conflict*").ShouldBeEmpty();
     }
 
     private static int Radius(AnnotationFolder folder) => folder.Store.BrushFor(folder.Store.PictureOf(0)).RadiusOf(10);

@@ -207,13 +207,14 @@ export class SampleState {
   }
 
   /** Ends a conflict: this window's version (`mine`) takes the place of the other one, or is left beside it. */
-  async resolve(mine) {
-    const branch = this.branch;
-    this.branch = '';
-    if (mine) {
-      await post(`/api/resolve/${this.number}`, { branch });
-    }
-    await this.reload();
+  resolve(mine) {
+    return this.between(async () => {
+      if (mine && this.branch) {
+        await post(`/api/resolve/${this.number}`, { branch: this.branch });
+      }
+      this.branch = '';
+      this.isBehind = true;
+    });
   }
 
   async save() {
@@ -227,9 +228,26 @@ export class SampleState {
     return true;
   }
 
-  async prelabel() {
-    await this.send();
-    this.take(await post(`/api/prelabel/${this.number}`));
-    await this.send();
+  /** Lets the model annotate. */
+  prelabel() {
+    return this.between(async () => this.take(await post(`/api/prelabel/${this.number}`)));
+  }
+
+  // Does something that gives the sample another version: what waits is sent before, what is made meanwhile after it.
+  async between(action) {
+    do {
+      await this.send();
+    } while (this.working);
+    const done = action();
+    this.working = done.catch(() => {
+      // It may have been done, and its answer lost.
+      this.isBehind = true;
+    }).then(() => {
+      this.working = null;
+      return this.send();
+    });
+    const { working } = this;
+    await done;
+    await working;
   }
 }
