@@ -4,7 +4,8 @@ namespace Thelper.Web.Viewing;
 /// <typeparam name="T">What is found out.</typeparam>
 /// <param name="count">How many samples there are.</param>
 /// <param name="look">Finds it out; called on one thread.</param>
-internal sealed class Background<T>(int count, Func<int, T> look) : IDisposable
+/// <param name="explain">Says what was wrong with a sample that could not be looked at; called for the first one.</param>
+internal sealed class Background<T>(int count, Func<int, T> look, Func<int, Exception, string> explain) : IDisposable
     where T : class
 {
     private readonly T?[] found = new T?[count];
@@ -63,9 +64,11 @@ internal sealed class Background<T>(int count, Func<int, T> look) : IDisposable
             {
                 Volatile.Write(ref found[position], look(position));
             }
-            catch (UserErrorException error)
+#pragma warning disable CA1031 // Code of the user's loads samples, and on this thread it would end the program: the others are looked at.
+            catch (Exception error)
+#pragma warning restore CA1031
             {
-                fault ??= error.Message;
+                fault ??= explain(position, error);
             }
 
             done = position + 1;

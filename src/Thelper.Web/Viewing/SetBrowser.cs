@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Thelper.Logging;
 using Thelper.Sessions;
 using Task = Thelper.Tasks.Task;
 
@@ -16,12 +18,20 @@ internal sealed class SetBrowser : IDisposable
     /// <param name="set">The set.</param>
     /// <param name="task">The task.</param>
     /// <param name="scorer">Scores samples; null for nobody.</param>
-    public SetBrowser(ViewedSet set, Task task, SampleScorer? scorer)
+    /// <param name="log">Told of samples that cannot be looked at; null for nobody.</param>
+    public SetBrowser(ViewedSet set, Task task, SampleScorer? scorer, ILogger? log)
     {
         this.set = set;
         reader = new(task);
-        Classes = new(set.Count, set.HasLabels ? position => reader.OfLabel(set.LabelOf(position)) : position => reader.OfSample(set, position));
-        Scores = scorer is null ? null : new(set.Count, position => scorer.Score(set, position));
+        Classes = new(set.Count, set.HasLabels ? position => reader.OfLabel(set.LabelOf(position)) : position => reader.OfSample(set, position), Explain);
+        Scores = scorer is null ? null : new(set.Count, position => scorer.Score(set, position), Explain);
+
+        string Explain(int position, Exception error)
+        {
+            var fault = SampleFault.Of(set, position, error, log);
+            log.Warn($"{fault}; the other samples are looked at");
+            return fault;
+        }
     }
 
     /// <summary>The classes of samples.</summary>

@@ -55,7 +55,7 @@ internal sealed class StageStore(BlobStore blobs)
         }
     }
 
-    // One that is being made is whole.
+    // One that is being made is whole; one that could not be loaded is tried again.
     private bool IsWhole(Lazy<IReadOnlyList<SampleStage>> stages) => !stages.IsValueCreated
-        || stages.Value.All(stage => stage.Panes.All(pane => blobs.Has(pane.Picture) && (pane.Layer is not { } layer || blobs.Has(layer))));
+        || stages.Value.All(stage => stage.Error is null && stage.Panes.All(pane => blobs.Has(pane.Picture) && (pane.Layer is not { } layer || blobs.Has(layer))));
 }

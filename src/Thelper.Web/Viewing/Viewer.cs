@@ -34,11 +34,12 @@ public static class Viewer
         // The configuration is checked beside the start of the server; files are listed and libraries loaded while the browser opens.
         using var coming = Session.BeginView(configPath, environment, overrides, options.Checkpoint);
         var opened = Opened(coming, configPath);
-        using var pages = new ViewerPages(opened);
+        var log = environment.Log.For("thelper.web");
+        using var pages = new ViewerPages(opened, log);
         pages.MakeFirst();
         try
         {
-            PageHost.Serve(pages, options.Pages, environment.Log.For("thelper.web"), environment.Stop, output, new(coming.Proceed, coming.Checked, coming.Listed, opened));
+            PageHost.Serve(pages, options.Pages, log, environment.Stop, output, new(coming.Proceed, coming.Checked, coming.Listed, opened));
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
 using Thelper.Data.Statistics;
 using Thelper.Draw;
 using Thelper.Sessions;
@@ -14,6 +15,7 @@ internal sealed class ViewerPages : IPages, IDisposable
     private const int MostEpoch = 1_000_000;
     private const int MostCopies = 64;
     private readonly Task<DataView> coming;
+    private readonly ILogger? log;
     private readonly Lazy<List<SetBrowser>> madeBrowsers;
     private readonly BlobStore blobs = new(MostBytes);
     private readonly Lazy<PaneMaker> madePanes;
@@ -22,18 +24,20 @@ internal sealed class ViewerPages : IPages, IDisposable
 
     /// <summary>Nothing is loaded yet.</summary>
     /// <param name="coming">The data, which stay the caller's: requests wait until they are there, and fail as they do.</param>
-    public ViewerPages(Task<DataView> coming)
+    /// <param name="log">Told of samples that cannot be loaded; null for nobody.</param>
+    public ViewerPages(Task<DataView> coming, ILogger? log = null)
     {
-        this.coming = coming;
-        madeBrowsers = new(() => [.. View.Sets.Select(set => new SetBrowser(set, View.Task, View.Scorer))]);
+        (this.coming, this.log) = (coming, log);
+        madeBrowsers = new(() => [.. View.Sets.Select(set => new SetBrowser(set, View.Task, View.Scorer, log))]);
         madePanes = new(() => new(View.Task, View.Options.Parameters, blobs));
         stages = new(blobs);
     }
 
     /// <summary>Nothing is loaded yet.</summary>
     /// <param name="view">The data, which stays the caller's.</param>
-    public ViewerPages(DataView view)
-        : this(System.Threading.Tasks.Task.FromResult(view))
+    /// <param name="log">Told of samples that cannot be loaded; null for nobody.</param>
+    public ViewerPages(DataView view, ILogger? log = null)
+        : this(System.Threading.Tasks.Task.FromResult(view), log)
     {
     }
 
@@ -205,20 +209,28 @@ internal sealed class ViewerPages : IPages, IDisposable
     private List<SampleStage> Stages(ViewedSet set, int position, int epoch, LookOptions look)
     {
         var whole = new Dictionary<string, string>(StringComparer.Ordinal);
-        return [Stage("raw", () => set.LoadRaw(position, whole), set.RawColors, look, whole), Stage("used", () => set.Load(position, epoch), set.Colors, look)];
+        return
+        [
+            Stage("raw", () => set.LoadRaw(position, whole), set.RawColors, look, Explain, whole),
+            Stage("used", () => set.Load(position, epoch), set.Colors, look, Explain),
+        ];
+
+        string Explain(Exception error) => SampleFault.Of(set, position, error, log);
     }
 
     // A sample that cannot be loaded shows why, beside what can.
-    private SampleStage Stage(string name, Func<Sample> load, Transforms.ChannelOrder colors, LookOptions look, IReadOnlyDictionary<string, string>? whole = null)
+    private SampleStage Stage(string name, Func<Sample> load, Transforms.ChannelOrder colors, LookOptions look, Func<Exception, string> explain, IReadOnlyDictionary<string, string>? whole = null)
     {
         try
         {
             using var sample = load();
             return new(name, Panes.Make(sample, name == "raw", colors, look, whole: whole), FieldSummary.Of(sample), colors.ToString(), null);
         }
-        catch (UserErrorException error)
+#pragma warning disable CA1031 // Code of the user's loads it: what that fails by is told where the sample would be.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            return new(name, [], [], colors.ToString(), error.Message);
+            return new(name, [], [], colors.ToString(), explain(error));
         }
     }
 

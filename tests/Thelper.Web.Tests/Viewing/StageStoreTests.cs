@@ -71,6 +71,14 @@ public sealed class StageStoreTests
         made.ShouldBe(1);
     }
 
+    [Fact]
+    public void A_sample_that_could_not_be_loaded_is_tried_again()
+    {
+        store.Get("a", "1", () => [new("raw", [], [], "Rgb", "no such file")])[0].Error.ShouldNotBeNull();
+        Get("a", "1")[0].Error.ShouldBeNull();
+        made.ShouldBe(1);
+    }
+
     private IReadOnlyList<SampleStage> Get(string key, string stamp, int bytes = 10) => store.Get(key, stamp, () => Make(bytes));
 
     private List<SampleStage> Make(int bytes)

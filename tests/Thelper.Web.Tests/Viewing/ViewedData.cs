@@ -128,8 +128,8 @@ internal sealed class ViewedData : IDisposable
         return data;
     }
 
-    /// <summary>A data set of the user's own: 300 classes of pixels, or points and a heat map.</summary>
-    /// <param name="type"><c>ManyClasses</c> or <c>Heat</c>.</param>
+    /// <summary>A data set of the user's own: 300 classes of pixels, points and a heat map, or four cats and dogs in turn of which the second cannot be loaded.</summary>
+    /// <param name="type"><c>ManyClasses</c>, <c>Heat</c> or <c>Faulty</c>.</param>
     public static ViewedData Own(string type)
     {
         var data = new ViewedData();
@@ -146,6 +146,17 @@ internal sealed class ViewedData : IDisposable
                     (map[0], map[2 * 6 + 3]) = (256, 299);
                     return new Sample { ["image"] = torch.full([5, 6, 3], 90, torch.uint8), ["label_map"] = torch.tensor(map).reshape(5, 6) };
                 }
+            }
+
+            public sealed class Faulty : Dataset
+            {
+                public override Task Task { get; } = new Classification(new List<string> { "cat", "dog" }, "image", "label");
+
+                public override int Count => 4;
+
+                protected override Sample Load(int index) => index == 1
+                    ? throw new InvalidOperationException("the camera was off")
+                    : new Sample { ["image"] = torch.full([5, 6, 3], 90, torch.uint8), ["label"] = index % 2 == 0 ? "cat" : "dog" };
             }
 
             public sealed class HeatTask() : Task("image")

@@ -69,6 +69,34 @@ public sealed class ViewerLookTests
     }
 
     [Fact]
+    public async Task A_sample_that_code_of_the_user_fails_on_is_told_and_the_others_are_looked_at()
+    {
+        using var data = ViewedData.Own("Faulty");
+        using var view = data.Open();
+        var console = new StringWriter();
+        using var log = new SessionLog(console);
+        using var pages = new ViewerPages(view, log.For("thelper.web"));
+        await using var server = await PageServer.Start(pages, NullLogger.Instance);
+        using var client = new RawClient(server).LogIn();
+        client.Get("/api/find/0?class=0").Status.ShouldBe(200);
+        Endless.WaitUntil(() => Json(client, "/api/progress/0").GetProperty("classes").GetProperty("done").GetInt32() == 4);
+        var fault = Json(client, "/api/progress/0").GetProperty("classes").GetProperty("fault").GetString()!;
+        fault.ShouldContain("own.cs(");
+        fault.ShouldEndWith($"{view.Sets[0].Describe(1)}: the camera was off");
+        console.ToString().ShouldContain($"WARNING : {fault}; the other samples are looked at");
+        Json(client, "/api/find/0?class=0").GetProperty("count").GetInt32().ShouldBe(2);
+        Json(client, "/api/find/0?class=1").GetProperty("count").GetInt32().ShouldBe(1);
+
+        // Where it is shown, too.
+        foreach (var stage in Json(client, "/api/sample/0/1").GetProperty("stages").EnumerateArray())
+        {
+            stage.GetProperty("error").GetString().ShouldBe(fault);
+        }
+
+        Json(client, "/api/sample/0/2").GetProperty("stages")[0].GetProperty("error").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
     public void Labels_are_names_numbers_lists_or_flags()
     {
         using var scope = torch.NewDisposeScope();

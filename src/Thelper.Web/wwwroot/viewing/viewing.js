@@ -107,7 +107,7 @@ function Viewer({ view }) {
         return;
       }
       const wanted = filter.class !== null && state.classes.done < state.total ? state.classes : filter.order !== 'index' ? state.scores : state.classes;
-      setProgress({ done: wanted.done, total: state.total, fault: wanted.fault });
+      setProgress({ done: wanted.done, total: state.total, fault: (filter.class !== null && state.classes.fault) || (filter.order !== 'index' && state.scores.fault) });
       find(atFirst.current || now.current.position === null ? { rank: 0 } : { position: now.current.position });
       if (wanted.done < state.total) {
         timer = setTimeout(look, 1000);
