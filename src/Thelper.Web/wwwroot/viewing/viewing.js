@@ -79,6 +79,7 @@ function Viewer({ view }) {
   const jump = useRef(null);
   const search = useRef(null);
   const latest = useRef(0);
+  const waiting = useRef(null);
   const direction = useRef(1);
   const atFirst = useRef(false);
   const now = useRef(found);
@@ -88,8 +89,15 @@ function Viewer({ view }) {
   // The latest question counts, whatever comes back first.
   const find = (where, what = filter, which = set) => {
     const asked = ++latest.current;
+    waiting.current = where;
+    const end = act => value => {
+      if (asked === latest.current) {
+        waiting.current = null;
+        act(value);
+      }
+    };
     get(`/api/find/${which}`, { class: what.class, text: what.text || null, order: what.order, ...where })
-      .then(answer => { if (asked === latest.current) { setFound(answer); setProblem(null); } }).catch(setProblem);
+      .then(end(answer => { setFound(answer); setProblem(null); })).catch(end(setProblem));
   };
   useEffect(() => find({ rank: 0 }), [set]);
 
@@ -103,11 +111,20 @@ function Viewer({ view }) {
     let over = false;
     const look = async () => {
       const state = await get(`/api/progress/${set}`).catch(() => null);
-      if (over || state === null) {
+      if (over) {
+        return;
+      }
+      if (state === null) {
+        timer = setTimeout(look, 1000);
         return;
       }
       const wanted = filter.class !== null && state.classes.done < state.total ? state.classes : filter.order !== 'index' ? state.scores : state.classes;
       setProgress({ done: wanted.done, total: state.total, fault: (filter.class !== null && state.classes.fault) || (filter.order !== 'index' && state.scores.fault) });
+      if (waiting.current !== null) {
+        // What was asked for meanwhile, a step perhaps, is not to be forgotten over this.
+        timer = setTimeout(look, 300);
+        return;
+      }
       find(atFirst.current || now.current.position === null ? { rank: 0 } : { position: now.current.position });
       if (wanted.done < state.total) {
         timer = setTimeout(look, 1000);
@@ -115,7 +132,7 @@ function Viewer({ view }) {
     };
     let timer = setTimeout(look, 150);
     return () => { over = true; clearTimeout(timer); };
-  }, [set, filter.class, filter.order]);
+  }, [set, filter.class, filter.order, filter.text]);
 
   const place = useMemo(() => found.position === null ? null : { set, position: found.position, epoch, augmented, from }, [set, found.position, epoch, augmented, from]);
   const sample = useSample(look, place, setProblem);
@@ -126,7 +143,8 @@ function Viewer({ view }) {
     atFirst.current = false;
     if (found.rank !== null) {
       direction.current = Math.sign(by) || 1;
-      find({ rank: Math.max(0, Math.min(found.count - 1, found.rank + by)) });
+      // A step goes on from the one before it, answered or not.
+      find({ rank: Math.max(0, Math.min(found.count - 1, (waiting.current?.rank ?? found.rank) + by)) });
     }
   };
   const refine = change => {
