@@ -1,5 +1,5 @@
 // Correcting the labels of a data set: what differs from them, and what that makes of loss and metrics.
-import { html, useEffect, useState, Check } from '/static/common/ui.js';
+import { html, useEffect, useRef, useState, Check } from '/static/common/ui.js';
 import { get, number } from '/static/common/api.js';
 import { same } from '/static/annotating/sample.js';
 
@@ -23,6 +23,8 @@ function differences(state) {
 export function Correction({ state, session, step, changes, onChanges, guard, save }) {
   const [score, setScore] = useState(null);
   const [busy, setBusy] = useState(false);
+  const shown = useRef(null);
+  shown.current = state?.number;
   useEffect(() => setScore(null), [state?.number]);
   if (!state?.truth || !state.mask) {
     return null;
@@ -36,7 +38,10 @@ export function Correction({ state, session, step, changes, onChanges, guard, sa
     setBusy(true);
     try {
       await save();
-      setScore(await get(`/api/score/${state.number}`, { step }));
+      const found = await get(`/api/score/${state.number}`, { step });
+      if (shown.current === state.number) {
+        setScore(found);
+      }
     } finally {
       setBusy(false);
     }

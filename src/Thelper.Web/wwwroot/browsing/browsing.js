@@ -118,6 +118,8 @@ function App() {
   // Curves of what is shown, again when something was written.
   const wanted = JSON.stringify(shown.map(run => [run.id, stamp[run.id] ?? 0, weight]));
   const known = useRef({});
+  const ranges = useRef({});
+  ranges.current = view.ranges ?? {};
   useEffect(() => {
     const abort = new AbortController();
     for (const run of shown) {
@@ -127,8 +129,8 @@ function App() {
       }
       get(`/api/runs/${run.id}/curves`, { columns: 800, smooth: weight }, abort.signal).then(answer => {
         known.current[run.id] = mark;
-        // What is zoomed into is asked for by itself.
-        setCurves(old => ({ ...old, [run.id]: readCurves(answer).map(curve => (view.ranges?.[curve.name] && old[run.id]?.find(other => other.name === curve.name)) || curve) }));
+        // What is zoomed into by now is asked for by itself.
+        setCurves(old => ({ ...old, [run.id]: readCurves(answer).map(curve => (ranges.current[curve.name] && old[run.id]?.find(other => other.name === curve.name)) || curve) }));
       }).catch(tell);
     }
     return () => abort.abort();

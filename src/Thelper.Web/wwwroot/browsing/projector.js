@@ -29,7 +29,10 @@ export function Projector({ runs, stamp, view, change, onError }) {
     image.onload = () => setSheet(image);
     setSheet(null);
     image.src = url(`/api/runs/${file.run.id}/file`, { path: file.path.replace(/-points(-\d{4})?\.json$/, (_, epoch) => `-thumbs${epoch ?? ''}.png`), changed: file.changed });
-    return () => abort.abort();
+    return () => {
+      abort.abort();
+      image.onload = null;
+    };
   }, [file?.title, file?.changed, most, seed]);
 
   const colorOf = i => {
