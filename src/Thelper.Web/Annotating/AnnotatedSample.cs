@@ -328,7 +328,7 @@ internal sealed class AnnotatedSample : IDisposable
         var id = $"own-{Guid.NewGuid():N}";
         journal.Append(new() { Version = Version + 1, Id = id, Edit = edit });
         canvas.Apply(edit);
-        Know(id, Version);
+        Know(id);
     }
 
     private void Know(string id)

@@ -84,7 +84,9 @@ internal static class AnnotationWindow
               const { width, height } = await (await fetch('/api/sample/0')).json();
               const canvas = document.querySelector('.stage canvas');
               const [scale, left, top] = canvas.dataset.view.split(' ').map(Number);
-              const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+              const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+              copy.drawImage(canvas, 0, 0);
+              const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
               const found = [];
               for (let y = 0; y < height; y++) {
                 for (let x = 0; x < width; x++) {
