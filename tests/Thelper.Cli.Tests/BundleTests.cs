@@ -293,6 +293,7 @@ public class BundleTests
         Fail([.. export, Bundle]).ShouldContain("--overwrite replaces a bundle");
         Fail([.. export, "mini", "--overwrite"]).ShouldContain("holds something else than a bundle");
         Fail([.. export, Bundle, "--overwrite", "--tolerance", "1e-30"]).ShouldContain("tolerance");
+        Fail([.. export, Bundle, "--overwrite", "--onnx", $"{Bundle}/model.onnx"]).ShouldContain($"--onnx {Bundle}/model.onnx: lies in the folder of --bundle");
         Succeed("verify", Bundle);
         Succeed([.. export, Bundle, "--overwrite"]);
         Succeed("verify", Bundle);

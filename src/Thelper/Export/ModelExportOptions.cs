@@ -1,3 +1,5 @@
+using Thelper.Config;
+
 namespace Thelper.Export;
 
 /// <summary>What is written of a trained model, and how.</summary>
@@ -148,6 +150,7 @@ public sealed record ModelExportOptions
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return !Directory.Exists(folder) ? $"{path}: its folder does not exist."
+            : Bundle is { Length: > 0 } && InnerPaths.IsInside(path, Bundle) ? $"{option} {path}: lies in the folder of --bundle, which holds the bundle alone; name a place outside it."
             : Directory.Exists(path) ? $"{path}: is a folder."
             : endings.Contains(".onnx") && File.Exists(path + ".data") && !Overwrite ? $"{path}.data: is there already, where large weights go; --overwrite replaces it."
             : File.Exists(path) && !Overwrite ? $"{path}: is there already; --overwrite replaces it."

@@ -219,6 +219,20 @@ public sealed class ConfiguredExportTests : IDisposable
     public void A_bundle_is_not_the_root() =>
         Should.Throw<UserErrorException>(new ModelExportOptions { Bundle = "/", Overwrite = true }.Check).Message.ShouldBe("--bundle /: is the root of all folders; a bundle needs one of its own.");
 
+    // A bundle is replaced as a whole: with another file in it, it would be none.
+    [Theory]
+    [InlineData("proof/model.onnx", "proof")]
+    [InlineData("link/model.onnx", "proof")]
+    [InlineData("proof.onnx", "proof.onnx")]
+    public void A_file_is_not_written_into_the_bundle(string file, string bundle)
+    {
+        Directory.CreateDirectory(folder["proof"]);
+        Directory.CreateSymbolicLink(folder["link"], folder["proof"]);
+        var options = new ModelExportOptions { Onnx = folder[file], Bundle = folder[bundle], Overwrite = true };
+        Should.Throw<UserErrorException>(options.Check).Message.ShouldContain($"--onnx {folder[file]}: lies in the folder of --bundle, which holds the bundle alone; name a place outside it.");
+        (options with { Onnx = folder["beside.onnx"], Bundle = folder["other"] }).Check();
+    }
+
     [Theory]
     [InlineData(17)]
     [InlineData(13)]
