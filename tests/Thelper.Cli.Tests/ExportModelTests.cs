@@ -100,6 +100,26 @@ public class ExportModelTests
         Directory.GetFileSystemEntries(work.Path, ".*").ShouldBeEmpty();
     }
 
+    // A name completed too far: the weights would be gone, and what can be trained on with them.
+    [Fact]
+    public void What_an_export_is_made_from_is_not_replaced()
+    {
+        using var work = Prepared();
+        File.Copy($"{Model}/checkpoints/ckpt.best.pth", "best.pt");
+        File.CreateSymbolicLink("link.pt", work["best.pt"]);
+        File.WriteAllText(work["e.json"], $$"""{"name": "e", "model": {"ckptdata": "{{Model}}"}, "export": {"trace_input": "torch.rand(1, 1, 32, 32)"} }""");
+        Succeed("export", "e.json", "out");
+        foreach (var (source, target, transforms) in new[]
+        {
+            ("best.pt", "best.pt", Model), ("best.pt", "mini/../best.pt", Model), ("link.pt", "best.pt", Model), (Model, "best.pt", "best.pt"), ("out/e/e.export.pth", "out/e/e.trace.zip", Model),
+        })
+        {
+            var before = File.ReadAllBytes(target);
+            Fail("export", source, "--torchscript", target, "--overwrite", "--input", "32", "--transforms", transforms).ShouldContain($"--torchscript {target}: is a file that this export is made from, and is not replaced");
+            File.ReadAllBytes(target).ShouldBe(before);
+        }
+    }
+
     [Fact]
     public void Half_weights_make_half_a_file_that_answers_alike()
     {

@@ -130,6 +130,19 @@ public sealed record ModelExportOptions
         }
     }
 
+    /// <summary>Makes sure that no file takes the place of one that the export is made from.</summary>
+    /// <param name="sources">Those, by any name; null, and what is no file, is passed over.</param>
+    /// <exception cref="UserErrorException">One does; all are named.</exception>
+    internal void RequireApart(IEnumerable<string?> sources)
+    {
+        var used = sources.OfType<string>().Where(File.Exists).Select(InnerPaths.Real).ToHashSet(StringComparer.Ordinal);
+        var faults = Targets.Where(target => used.Contains(InnerPaths.Real(target.Path))).Select(target => $"{target.Option} {target.Path}: is a file that this export is made from, and is not replaced; name another one.").ToList();
+        if (faults.Count > 0)
+        {
+            throw new UserErrorException(string.Join(Environment.NewLine, faults));
+        }
+    }
+
     // What is in a folder that is there, BundleFolder looks at.
     private string? FaultOfBundle(string path) =>
         path.Length == 0 ? "--bundle: names no folder."

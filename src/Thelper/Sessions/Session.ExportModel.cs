@@ -37,6 +37,10 @@ public static partial class Session
         var (file, content) = CheckpointChoice.Open(CheckpointChoice.Find(model, latest: false, log.Warn), file => (file, Checkpoints.Load(file)), log.Warn);
         using var network = ModelFactory.Create(null, null, types, content as PyDict ?? [], file, environment.Log.For("thelper.nn.utils"));
         network.eval();
+
+        // An export with a trace keeps the weights beside the checkpoint.
+        var weights = (content as PyDict)?.TryGetValue("model", out var kept) == true && kept is string beside ? Path.Combine(Path.GetDirectoryName(file) ?? "", beside) : null;
+        options.RequireApart([model, file, weights, network is ScriptNetwork ? network.TypeName : null, options.Transforms]);
         var config = options.Transforms is { } other ? TransformSource.Read(other) : TransformSource.Of(file, content as PyDict ?? []);
         var received = types.Received(options.Transforms ?? file);
         var pictures = PictureTransforms.Of(config);
