@@ -21,6 +21,20 @@ public class PredictPlacesTests
         File.ReadAllBytes("d2/a.png").ShouldBe(before);
     }
 
+    // The first drawing would take the place of the picture that the second name leads to.
+    [Fact]
+    public void A_picture_that_a_link_leads_to_is_not_replaced()
+    {
+        using var work = ExportModelTests.Prepared();
+        var pictures = Pictures();
+        Copy(pictures[0], "pics/a.png");
+        Copy(pictures[1], "store/a.png");
+        File.CreateSymbolicLink("pics/b.png", work["store/a.png"]);
+        var before = File.ReadAllBytes("store/a.png");
+        ExportModelTests.Fail("infer", Model, "pics", "--pictures", "store", "--output", "p.jsonl").ShouldContain("store/a.png: is there already, in a folder of the pictures");
+        File.ReadAllBytes("store/a.png").ShouldBe(before);
+    }
+
     // By batches of one, the drawing is there before the second name's turn comes.
     [Fact]
     public void A_name_that_comes_for_an_own_drawing_is_refused()

@@ -24,7 +24,7 @@ internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures 
     {
         var name = NameOf(picture);
         var file = Path.Join(folder, name);
-        sources.Add(FolderOf(picture));
+        sources.UnionWith(FoldersOf(picture).Select(Known));
         if (File.Exists(file) && sources.Contains(FolderOf(file)))
         {
             throw new UserErrorException($"{file}: is there already, in a folder of the pictures, and may be one of them; it is not replaced. Name another folder.");
@@ -66,6 +66,17 @@ internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures 
         return file;
     }
 
+    /// <summary>The folders that a picture lies in: that of its name, and, where this is a link, that of the file that it leads to.</summary>
+    /// <param name="picture">The picture.</param>
+    public static IEnumerable<string> FoldersOf(string picture)
+    {
+        yield return Path.GetDirectoryName(Path.GetFullPath(picture))!;
+        if (new FileInfo(picture).LinkTarget is not null)
+        {
+            yield return Path.GetDirectoryName(InnerPaths.Real(picture))!;
+        }
+    }
+
     /// <summary>Whether a file was written here: it is a result, and no picture of the user's.</summary>
     /// <param name="file">The file, by any name.</param>
     public bool Wrote(string file)
@@ -91,9 +102,7 @@ internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures 
     }
 
     // Without links: the pictures may be reached by another name.
-    private string FolderOf(string file)
-    {
-        var name = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        return real.TryGetValue(name, out var known) ? known : real[name] = InnerPaths.Real(name);
-    }
+    private string FolderOf(string file) => Known(Path.GetDirectoryName(Path.GetFullPath(file))!);
+
+    private string Known(string name) => real.TryGetValue(name, out var known) ? known : real[name] = InnerPaths.Real(name);
 }

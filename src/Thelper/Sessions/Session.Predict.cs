@@ -56,7 +56,7 @@ public static partial class Session
         if (options.Maps is not null || options.Pictures is not null || options.Restored is not null)
         {
             var lists = paths.Select(path => path == "-" ? null : ImagePaths.Of([path], null, log.Warn).ToList()).ToList();
-            folders = lists.OfType<List<string>>().SelectMany(list => list).Select(picture => Path.GetDirectoryName(Path.GetFullPath(picture))!).ToHashSet();
+            folders = lists.OfType<List<string>>().SelectMany(list => list).SelectMany(OutputFolder.FoldersOf).ToHashSet();
             pictures = lists.SelectMany(list => list ?? ImagePaths.Of(["-"], input));
         }
 

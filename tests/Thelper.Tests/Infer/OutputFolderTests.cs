@@ -37,6 +37,19 @@ public class OutputFolderTests
         files.Wrote(folder["out/A.png"]).ShouldBeFalse();
     }
 
+    // Whoever keeps pictures as links has them in another folder than their names say.
+    [Fact]
+    public void A_picture_that_a_link_leads_to_is_not_replaced()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("store/a.png", "photo");
+        Directory.CreateDirectory(folder["pics"]);
+        File.CreateSymbolicLink(folder["pics/a.png"], folder["store/a.png"]);
+        OutputFolder.FoldersOf(folder["pics/a.png"]).Select(Path.GetFileName).ShouldBe(["pics", "store"]);
+        Should.Throw<UserErrorException>(() => new OutputFolder(folder["store"]).Write(folder["pics/a.png"], stream => stream.WriteByte(1))).Message.ShouldContain("a.png: is there already, in a folder of the pictures");
+        File.ReadAllText(folder["store/a.png"]).ShouldBe("photo");
+    }
+
     [Fact]
     public void A_message_names_the_file_and_not_its_draft()
     {
