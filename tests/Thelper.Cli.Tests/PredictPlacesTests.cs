@@ -81,6 +81,20 @@ public class PredictPlacesTests
     }
 
     [Fact]
+    public void Beside_a_folder_of_checkpoints_that_is_no_sessions_the_last_results_are_replaced()
+    {
+        using var work = ExportModelTests.Prepared();
+        var picture = Pictures()[0];
+        Directory.CreateDirectory("project/results");
+        Copy($"{Model}/checkpoints/ckpt.best.pth", "project/checkpoints/digits.pth");
+        File.WriteAllText("project/checkpoints/other.pth", "weights");
+        ExportModelTests.Succeed("infer", "project/checkpoints/digits.pth", picture, "--output", "project/results/p.jsonl");
+        ExportModelTests.Succeed("infer", "project/checkpoints/digits.pth", picture, "--output", "project/results/p.jsonl");
+        ExportModelTests.Fail("infer", "project/checkpoints/digits.pth", picture, "--output", "project/checkpoints/other.pth").ShouldContain("other.pth: is there already, in the folder of the model; it is not replaced");
+        File.ReadAllText("project/checkpoints/other.pth").ShouldBe("weights");
+    }
+
+    [Fact]
     public void A_dash_is_standard_output()
     {
         using var work = ExportModelTests.Prepared();

@@ -33,7 +33,7 @@ public sealed class Consent
     public static string FolderOf(string file)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/";
-        return Path.GetFileName(folder) == "checkpoints" ? Path.GetDirectoryName(folder) ?? "/" : folder;
+        return Path.GetFileName(folder) == SessionMarks.Checkpoints ? Path.GetDirectoryName(folder) ?? "/" : folder;
     }
 
     /// <summary>Remembers that a session may do what it did in this run, because the user started it.</summary>

@@ -58,8 +58,7 @@ public sealed class SessionFolder(string path)
 
     /// <summary>Whether a folder is a session's.</summary>
     /// <param name="folder">The folder.</param>
-    public static bool IsSession(string folder) =>
-        File.Exists(System.IO.Path.Combine(folder, SessionDirectory.ConfigFile)) || (Directory.Exists(System.IO.Path.Combine(folder, "checkpoints")) && Directory.Exists(System.IO.Path.Combine(folder, "logs")));
+    public static bool IsSession(string folder) => SessionMarks.IsSession(folder);
 
     /// <summary>The sessions in a folder, and in those below it, by path. Links are not followed.</summary>
     /// <param name="root">The folder; may be a session's itself.</param>

@@ -91,14 +91,25 @@ public static partial class Session
         }
     }
 
-    // A name completed too far is another checkpoint, or the configuration. Of a checkpoint in a session it is the session's folder; a file elsewhere may lie among anything.
+    // A name completed too far is another checkpoint, or the configuration.
     private static void RequireOutsideModel(string file, string[] named)
     {
-        var folders = named.Select(path => Directory.Exists(path) ? Path.GetFullPath(path) : Consent.FolderOf(path)).Where((folder, k) => Directory.Exists(named[k]) || folder != Path.GetDirectoryName(Path.GetFullPath(named[k])));
-        if (File.Exists(file) && InputFile.Refusal(file) is null && folders.Any(folder => InnerPaths.IsInside(file, folder)))
+        if (File.Exists(file) && InputFile.Refusal(file) is null && named.Select(GuardedFolder).OfType<string>().FirstOrDefault(folder => InnerPaths.IsInside(file, folder)) is { } home)
         {
-            throw new UserErrorException($"--output {file}: is there already, in the folder of the model's session; it is not replaced. Name another file.");
+            throw new UserErrorException($"--output {file}: is there already, in the folder of the model{(SessionMarks.IsSession(home) ? "'s session" : "")}; it is not replaced. Name another file.");
         }
+    }
+
+    // Of a checkpoint in a session it is the session's; what lies beside a folder of that name need have nothing to do with it, and a file elsewhere may lie among anything.
+    private static string? GuardedFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return Path.GetFullPath(path);
+        }
+
+        var (own, home) = (Path.GetDirectoryName(Path.GetFullPath(path)), Consent.FolderOf(path));
+        return home == own ? null : SessionMarks.IsSession(home) ? home : own;
     }
 
     private static int Predict(Predictor predictor, IEnumerable<string> pictures, int total, SessionEnvironment environment, PredictionOptions options, PredictionWriter writer)

@@ -14,7 +14,7 @@ namespace Thelper.Sessions;
 public sealed class SessionDirectory : IDisposable
 {
     /// <summary>The name of the stored configuration.</summary>
-    internal const string ConfigFile = "config.latest.json";
+    internal const string ConfigFile = SessionMarks.ConfigFile;
 
     private readonly WrittenPaths written = new();
     private readonly NewSessionPlace? place;
