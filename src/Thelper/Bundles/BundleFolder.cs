@@ -45,37 +45,31 @@ internal static class BundleFolder
     /// <param name="log">Told what could not be removed.</param>
     /// <param name="stop">The user's wish to stop.</param>
     /// <param name="write">Writes its files into the folder that it is given.</param>
-    /// <param name="beforeMove">Done when the bundle has verified and is about to take its place; where it fails, there is no bundle. Null for nothing.</param>
-    /// <exception cref="UserErrorException">It cannot be written, does not verify, or something is in its place by now: nothing is left of it, and what was there stays.</exception>
+    /// <param name="files">Makes files beside a bundle that has verified, and hands over what publishes them: they appear together with it, or nothing does. Null for no files.</param>
+    /// <exception cref="UserErrorException">It cannot be written, does not verify, or something is in its place by now, or the files cannot be published: nothing is left of it, and what was there stays.</exception>
     /// <exception cref="SessionInterruptedException">The user stopped it; likewise.</exception>
-    public static void Write(string path, bool overwrites, TypeRegistry types, ILogger log, StopRequest stop, Action<string> write, Action? beforeMove = null)
+    public static void Write(string path, bool overwrites, TypeRegistry types, ILogger log, StopRequest stop, Action<string> write, Action<Action<Action>>? files = null)
     {
         var place = Path.GetFullPath(path).TrimEnd('/');
         var draft = Path.Combine(Path.GetDirectoryName(place)!, $".{Path.GetFileName(place)}.{Path.GetRandomFileName()}.tmp");
         var old = draft + ".old";
+        var (isMoved, isDone) = (false, false);
         using var care = new AtLastScope(stop, () => Directory.Delete(draft, recursive: true));
         try
         {
             Directory.CreateDirectory(draft);
             write(draft);
             Require(path, BundleVerifier.Verify(draft, types, stop.ThrowIfRequested));
-            RequirePlace(path, overwrites);
-            if (beforeMove is not null)
+            if (files is null)
             {
-                // That takes its time.
-                beforeMove();
+                Publish(() => { });
+            }
+            else
+            {
+                // Making them takes its time.
                 RequirePlace(path, overwrites);
+                files(Publish);
             }
-
-            // Whoever ends the process waits for what is begun here, and began nothing before.
-            stop.ThrowIfRequested();
-            using var saving = stop.Saving();
-            if (Directory.Exists(place))
-            {
-                Directory.Move(place, old);
-            }
-
-            Directory.Move(draft, place);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -87,6 +81,12 @@ internal static class BundleFolder
         }
         finally
         {
+            // The files could not take their places.
+            if (isMoved && !isDone)
+            {
+                Directory.Move(place, draft);
+            }
+
             if (Directory.Exists(old) && !Directory.Exists(place))
             {
                 Directory.Move(old, place);
@@ -99,6 +99,25 @@ internal static class BundleFolder
         }
 
         Remove(old, log);
+
+        // The files come last: the bundle can be taken back.
+        void Publish(Action publish)
+        {
+            RequirePlace(path, overwrites);
+
+            // Whoever ends the process waits for what is begun here, and began nothing before.
+            stop.ThrowIfRequested();
+            using var saving = stop.Saving();
+            if (Directory.Exists(place))
+            {
+                Directory.Move(place, old);
+            }
+
+            Directory.Move(draft, place);
+            isMoved = true;
+            publish();
+            isDone = true;
+        }
     }
 
     // The new one is in its place already.

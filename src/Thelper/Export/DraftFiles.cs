@@ -4,7 +4,7 @@ namespace Thelper.Export;
 internal sealed class DraftFiles : IDisposable
 {
     private readonly List<(string Folder, string Final)> drafts = [];
-    private readonly List<string> former = [];
+    private string? former;
 
     /// <summary>Where a file is written for now, under its own name: what it names beside it is found there, too.</summary>
     /// <param name="path">Its place.</param>
@@ -26,12 +26,12 @@ internal sealed class DraftFiles : IDisposable
         return Path.Combine(folder, Path.GetFileName(path));
     }
 
-    /// <summary>Says that a file belongs to one that is replaced: it goes with it unless a new one takes its place.</summary>
+    /// <summary>Says that a file, one at most, belongs to one that is replaced: it goes with it unless a new one takes its place.</summary>
     /// <param name="path">Its place; nothing need be there.</param>
-    public void Former(string path) => former.Add(Path.GetFullPath(path));
+    public void Former(string path) => former = Path.GetFullPath(path);
 
     /// <summary>Moves all files to their places, replacing what is there. What a file names comes before it.</summary>
-    /// <exception cref="UserErrorException">A file cannot be moved; what was there before is there again. Or all are in their places, and what belonged to the old ones cannot be removed.</exception>
+    /// <exception cref="UserErrorException">A file cannot be moved, or what belonged to a former one cannot be removed: what was there before is there again.</exception>
     public void Publish()
     {
         var moves = drafts.SelectMany(draft => Directory.GetFiles(draft.Folder).OrderByDescending(file => file.Length).Select(file => (File: file, Target: Path.Combine(draft.Final, Path.GetFileName(file))))).ToList();
@@ -47,6 +47,7 @@ internal sealed class DraftFiles : IDisposable
             throw new UserErrorException($"{taken}: cannot be written: it is a folder", new IOException("it is a folder"));
         }
 
+        var old = File.Exists(former) && !moves.Exists(move => move.Target == former) ? former : null;
         var done = new Stack<(string Target, string Before)>();
         foreach (var (file, target) in moves)
         {
@@ -54,7 +55,7 @@ internal sealed class DraftFiles : IDisposable
             {
                 // Each file takes the other's place in one step, so that whoever is killed here leaves one of the two; the copy is for several of which a later one fails.
                 var before = $"{file}.before";
-                if (moves.Count > 1 && File.Exists(target))
+                if ((moves.Count > 1 || old is not null) && File.Exists(target))
                 {
                     File.Copy(target, before);
                 }
@@ -69,16 +70,17 @@ internal sealed class DraftFiles : IDisposable
             }
         }
 
-        foreach (var path in former.Except(moves.Select(move => move.Target)).Where(File.Exists))
+        try
         {
-            try
+            if (old is not null)
             {
-                File.Delete(path);
+                File.Delete(old);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new UserErrorException($"{path}: belongs to the former file and cannot be removed: {e.Message}", e);
-            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            TakeBack(done);
+            throw new UserErrorException($"{old}: belongs to the former file and cannot be removed: {e.Message}", e);
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
 {
     private readonly HashSet<string> told = [];
     private Tensor? first;
+    private bool isPublishing;
 
     /// <summary>What the ONNX file does to pictures itself; null for nothing.</summary>
     public OnnxEmbedding? Embedding { get; init; }
@@ -29,6 +30,9 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
     /// <summary>Judges what the model answers to the example, which comes first: whether it fits its task. Null for no judgement.</summary>
     public Action<Tensor, IReadOnlyList<Tensor>>? Judge { get; init; }
 
+    /// <summary>Publishes the files, by what it is given, in one step with something else; where it throws, they are not there. Null where they are alone.</summary>
+    public Action<Action>? Publisher { get; init; }
+
     /// <summary>The user's wish to stop.</summary>
     public StopRequest Stop { get; init; } = new();
 
@@ -44,6 +48,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
         using var none = no_grad();
         using var scope = NewDisposeScope();
         first = null;
+        isPublishing = false;
         if (network.OutputNames is not null && given.shape is [> 1, ..])
         {
             log.Warn($"the example holds {given.shape[0]} pictures; a detector's files take one, and are made with the first");
@@ -69,7 +74,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
 
                 return written;
             }
-            catch (UserErrorException e) when (axes != VaryingAxes.None && e.InnerException is not (IOException or UnauthorizedAccessException))
+            catch (UserErrorException e) when (axes != VaryingAxes.None && !isPublishing && e.InnerException is not (IOException or UnauthorizedAccessException))
             {
                 // A model may take other sizes itself and its export not: then they are declared fixed. A full disk stays full. Where it was not the sizes, the last message is the one that counts.
                 refused.Add((axes, e.Message.Split('\n')[0]));
@@ -159,9 +164,17 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
 
         // Whoever ends the process waits for what is begun here, and began nothing before.
         Stop.ThrowIfRequested();
+        isPublishing = true;
         using (Stop.Saving())
         {
-            drafts.Publish();
+            if (Publisher is null)
+            {
+                drafts.Publish();
+            }
+            else
+            {
+                Publisher(drafts.Publish);
+            }
         }
 
         return new(checks, trace.BatchVaries, trace.SpaceVaries);

@@ -52,7 +52,7 @@ public static partial class Session
         var settings = new ExportOptions { OnnxOpset = options.Opset ?? ExportOptions.DefaultOpset, OnnxFloat16 = options.Half, Tolerance = options.Tolerance };
         var exported = ExportedNetwork.Of(network);
         List<string> written = [];
-        void WriteFiles()
+        void WriteFiles(Action<Action>? publisher)
         {
             List<(string Name, Tensor Picture)> tried = [.. samples.Select(sample => (sample.Name, pipeline.Decode(sample.Bytes, sample.Name)))];
             var exporter = new ModelExporter(exported, example, settings, metadata, environment.Log.For("thelper.export"))
@@ -61,6 +61,7 @@ public static partial class Session
                 Samples = tried.ConvertAll(sample => (sample.Name, ExampleInput.Of(sample.Picture, sample.Name, network, pipeline))),
                 Pictures = [.. tried.Select(sample => sample.Picture), .. options.Input is { } given && File.Exists(given) ? (Tensor[])[pipeline.Decode(given)] : []],
                 Judge = (input, answers) => TaskFit.Require(network, input, answers),
+                Publisher = publisher,
                 Stop = stop,
             };
             var checks = exporter.Write(new(options.TorchScript, options.Onnx, options.Report)).Checks;
@@ -68,15 +69,15 @@ public static partial class Session
             written.AddRange([.. checks.Select(check => check.File), options.Report!]);
         }
 
-        // The files take their places when the bundle is good, or nothing does.
+        // The files take their places with the bundle when that is good, or nothing does.
         if (options.Bundle is { } bundle)
         {
-            BundleFolder.Write(bundle, options.Overwrite, types, log, stop, folder => WriteBundle(bundle, folder), options.Targets.Any() ? WriteFiles : null);
+            BundleFolder.Write(bundle, options.Overwrite, types, log, stop, folder => WriteBundle(bundle, folder), options.Targets.Any() ? publisher => WriteFiles(publisher) : null);
             written.Add(bundle);
         }
         else
         {
-            WriteFiles();
+            WriteFiles(publisher: null);
         }
 
         return written;

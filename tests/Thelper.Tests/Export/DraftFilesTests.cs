@@ -76,6 +76,23 @@ public class DraftFilesTests
         Directory.GetFileSystemEntries(folder.Path).Length.ShouldBe(weights is null ? 1 : 2);
     }
 
+    // In /proc nobody may remove a file, root neither.
+    [Fact]
+    public void Where_a_former_file_cannot_be_removed_the_others_are_as_they_were()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a.onnx"], "before");
+        using (var drafts = new DraftFiles())
+        {
+            File.WriteAllText(drafts.Of(folder["a.onnx"]), "after");
+            drafts.Former("/proc/self/status");
+            Should.Throw<UserErrorException>(drafts.Publish).Message.ShouldContain("/proc/self/status: belongs to the former file and cannot be removed");
+        }
+
+        Directory.GetFileSystemEntries(folder.Path).ShouldBe([folder["a.onnx"]]);
+        File.ReadAllText(folder["a.onnx"]).ShouldBe("before");
+    }
+
     [Fact]
     public void Where_one_file_cannot_be_none_is()
     {

@@ -159,6 +159,30 @@ public sealed class ModelExporterTests : IDisposable
         Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
     }
 
+    // Other sizes would not change its mind.
+    [Fact]
+    public void Who_publishes_the_files_is_asked_once_and_may_refuse()
+    {
+        using var scope = NewDisposeScope();
+        using var module = nn.Identity();
+        var asked = 0;
+        void Export(Action<Action> publisher) =>
+            new ModelExporter(new(module, input => [input * 2], null, VaryingAxes.BatchAndSpace), rand(1, 3, 8, 8), new(), new Dictionary<string, string>(), NullLogger.Instance) { Publisher = publisher }.Write(new(folder["d.pt"], folder["d.onnx"]));
+        Should.Throw<UserErrorException>(() => Export(_ =>
+        {
+            asked++;
+            throw new UserErrorException("taken");
+        })).Message.ShouldBe("taken");
+        asked.ShouldBe(1);
+        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
+        Export(publish =>
+        {
+            File.Exists(folder["d.pt"]).ShouldBeFalse();
+            publish();
+            File.Exists(folder["d.pt"]).ShouldBeTrue();
+        });
+    }
+
     // Signals come at any time; what a model is doing then is finished first.
     [Fact]
     public void A_stop_leaves_nothing()
