@@ -212,6 +212,31 @@ public class ExportModelTests
     }
 
     [Fact]
+    public void Data_that_cannot_be_read_ends_no_export_whose_example_is_given()
+    {
+        using var work = Prepared();
+        foreach (var picture in Directory.GetFiles(work["mini"], "*.png", SearchOption.AllDirectories))
+        {
+            File.WriteAllText(picture, "no picture");
+        }
+
+        void Config(string example) => File.WriteAllText(work["e.json"], $$"""
+            {"name": "e", "model": {"ckptdata": "{{Model}}"}, "datasets": {"d": {"type": "thelper.data.ImageFolderDataset", "params": {"root": "mini"} } },
+             "loaders": {"batch_size": 3, "workers": 0, "test_split": {"d": 1.0}, "base_transforms": [{"operation": "thelper.transforms.ToGray", "target_key": "image"}, {"operation": "torchvision.transforms.ToTensor", "target_key": "image"}]},
+             "export": { {{example}}"onnx_name": "d.onnx"} }
+            """);
+        Config(""" "trace_input": "torch.rand(1, 1, 32, 32)", """);
+        var (code, _, error) = Workspace.Run("--quiet", "export", "e.json", "out2");
+        code.ShouldBe(0, error);
+        error.ShouldContain("samples of the data cannot be used, so the exported files are tried on drawn ones alone: ");
+        ExportTests.ShapesTried("out2/e/verification.json").ShouldBe(["1 1 32 32", "2 1 32 32", "3 1 32 32"]);
+
+        // Without it the example is one of them.
+        Config("");
+        Fail("export", "e.json", "out3").ShouldContain(".png");
+    }
+
+    [Fact]
     public void Files_are_tried_on_the_pictures_that_are_given()
     {
         using var work = Prepared();

@@ -186,7 +186,18 @@ public static partial class Session
             return [];
         }
 
-        var samples = InputsOf(set, loaders!.Task).Take(MostSamples).Where(input => input.shape.Skip(1).SequenceEqual(example.shape.Skip(1))).Select((input, k) => ($"sample {k} of the data", input)).ToList();
+        List<(string Name, Tensor Input)> samples;
+        try
+        {
+            samples = InputsOf(set, loaders!.Task).Take(MostSamples).Where(input => input.shape.Skip(1).SequenceEqual(example.shape.Skip(1))).Select((input, k) => ($"sample {k} of the data", input)).ToList();
+        }
+        catch (UserErrorException e)
+        {
+            // The example is there, and nothing else needs them.
+            log.Warn($"samples of the data cannot be used, so the exported files are tried on drawn ones alone: {e.Message}");
+            return [];
+        }
+
         log.Info(samples.Count == 0
             ? "no sample of the data has the example's size, so the exported files are tried on drawn ones alone"
             : $"the exported files are tried on {samples.Count} samples of the data, too");
