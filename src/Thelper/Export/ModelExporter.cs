@@ -113,13 +113,13 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
             log.Info($"sizes that stay as in the example: {reason}");
         }
 
-        if (trace.ReadsValues is { } place && told.Add(place))
+        if (trace.ReadsValues is { } place)
         {
-            log.Warn($"the model goes by the values of its input ({place}): the exported files keep what those of the example gave, whatever they are given");
+            Once($"the model goes by the values of its input ({place}): the exported files keep what those of the example gave, whatever they are given");
         }
         else if (trace.AsksForNumbers && network.OutputNames is null)
         {
-            log.Warn("the model asks for numbers of its tensors (item(), a condition), and went the same way at the other values that were tried: what it does by them is in the exported files as for the example");
+            Once("the model asks for numbers of its tensors (item(), a condition), and went the same way at the other values that were tried: what it does by them is in the exported files as for the example");
         }
 
         using var drafts = new DraftFiles();
@@ -178,6 +178,15 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
         }
 
         return new(checks, trace.BatchVaries, trace.SpaceVaries);
+    }
+
+    // With fewer free sizes it is seen again.
+    private void Once(string warning)
+    {
+        if (told.Add(warning))
+        {
+            log.Warn(warning);
+        }
     }
 
     private DynamicTrace Trace(VaryingAxes axes)

@@ -292,6 +292,26 @@ public sealed class ModelExporterTests : IDisposable
         log.Lines.ShouldContain(line => line.StartsWith("Warning: ", StringComparison.Ordinal) && line.Contains("asks for numbers of its tensors", StringComparison.Ordinal));
     }
 
+    // Each number of free sizes is traced anew.
+    [Fact]
+    public void What_a_model_does_by_values_is_told_once_and_not_denied()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(6);
+        var log = new ListLog();
+        using var module = nn.Identity();
+        Should.Throw<UserErrorException>(() => Export(input => input / input.amax().ToDouble())).Message.ShouldContain("the export differs from the model");
+        log.Lines.Count(line => line.Contains("goes by the values of its input", StringComparison.Ordinal)).ShouldBe(1);
+        log.Lines.ShouldNotContain(line => line.Contains("went the same way", StringComparison.Ordinal));
+
+        // It goes the same way, and only without the batch.
+        Export(input => (input.amax().ToDouble() > 50 ? input * 2 : input * 3).mean([0], keepdim: true)).BatchVaries.ShouldBeFalse();
+        log.Lines.Count(line => line.Contains("went the same way", StringComparison.Ordinal)).ShouldBe(1);
+
+        ExportResult Export(Func<Tensor, Tensor> forward) =>
+            new ModelExporter(new(module, input => [forward(input)], null, VaryingAxes.BatchAndSpace), rand(1, 3, 8, 8), new(), new Dictionary<string, string>(), log).Write(new(folder["d.pt"], folder["d.onnx"]));
+    }
+
     private ExportResult Write(Func<Tensor, Tensor> forward, Tensor example)
     {
         using var module = nn.Identity();
