@@ -222,7 +222,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
             throw new UserErrorException($"{path}: cannot be written: {e.Reason.Split('\n')[0]}", new IOException(e.Reason, e));
         }
 
-        using var loaded = jit.load(draft);
+        using var loaded = Opened(path, draft, place => jit.load(place));
         return check.Run(path, "libtorch", ExportOptions.DefaultTolerance(options.Tolerance, isHalf: false), input => ExportedNetwork.Ask($"{path}: the program", asked => [.. ScriptAnswer.Tensors(loaded.forward(asked))], input));
     }
 
@@ -240,7 +240,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
             ExternalDataFrom = options.ExternalDataFrom,
             ProducerVersion = ModelMetadata.ProgramVersion,
         }));
-        using var onnx = OnnxModel.Open(draft);
+        using var onnx = Opened(path, draft, place => OnnxModel.Open(place));
         var isResized = Embedding is { Pictures.Size: not null };
         var tolerance = ExportOptions.DefaultTolerance(options.Tolerance, options.OnnxFloat16 || isResized);
         return check.Run(path, "ONNX Runtime", tolerance, input =>
@@ -248,6 +248,13 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
             var found = onnx.Run(input);
             return [.. outputs.Select(name => found[name])];
         });
+    }
+
+    private static T Opened<T>(string path, string draft, Func<string, T> open)
+    {
+        T? opened = default;
+        Put(path, draft, place => opened = open(place));
+        return opened!;
     }
 
     // Drafts have names that nobody has given.

@@ -312,6 +312,18 @@ public sealed class ModelExporterTests : IDisposable
             new ModelExporter(new(module, input => [forward(input)], null, VaryingAxes.BatchAndSpace), rand(1, 3, 8, 8), new(), new Dictionary<string, string>(), log).Write(new(folder["d.pt"], folder["d.onnx"]));
     }
 
+    // Where it was written first, nothing is any more.
+    [Fact]
+    public void A_file_that_its_engine_does_not_open_is_named_by_its_place()
+    {
+        using var scope = NewDisposeScope();
+        using var module = nn.Identity();
+        var network = new ExportedNetwork(module, input => [input * 2, input * 3], ["boxes", "boxes"], VaryingAxes.None);
+        var message = Should.Throw<UserErrorException>(() => new ModelExporter(network, rand(1, 3, 8, 8), new(), new Dictionary<string, string>(), NullLogger.Instance).Write(new(null, folder["d.onnx"]))).Message;
+        message.ShouldStartWith($"{folder["d.onnx"]} is no ONNX model that ONNX Runtime can run: ");
+        message.ShouldNotContain(".tmp");
+    }
+
     private ExportResult Write(Func<Tensor, Tensor> forward, Tensor example)
     {
         using var module = nn.Identity();
