@@ -15,6 +15,7 @@ internal sealed class DetectorAnswers(Func<Tensor, IReadOnlyList<Tensor>> run, D
 {
     private const int Corners = 4;
     private const int Numbers = 3;
+    private const int Needed = 3;
 
     /// <summary>What a tester would make of a batch.</summary>
     /// <param name="batch">The batch, with a tensor of pictures.</param>
@@ -31,6 +32,12 @@ internal sealed class DetectorAnswers(Func<Tensor, IReadOnlyList<Tensor>> run, D
     /// <exception cref="UserErrorException">They are something else.</exception>
     public BoundingBox[] Read(IReadOnlyList<Tensor> answers)
     {
+        // Detectors of others make empty results of any form where they find nothing.
+        if (answers.Count >= Needed && answers.All(answer => answer.numel() == 0))
+        {
+            return [];
+        }
+
         if (answers is not [{ ndim: 2 } corners, { ndim: 1 } labels, { ndim: 1 } scores, ..] || corners.shape[1] != Corners || corners.shape[0] != labels.shape[0] || labels.shape[0] != scores.shape[0]
             || !AreShapes(answers, labels.shape[0]))
         {

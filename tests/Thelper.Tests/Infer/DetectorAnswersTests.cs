@@ -40,6 +40,24 @@ public class DetectorAnswersTests
         outcome.Boxes!.Select(boxes => boxes.ShouldHaveSingleItem().Confidence).ShouldBe([0, 1, 2]);
     }
 
+    // As torch.tensor([]) is of the shape (0).
+    [Fact]
+    public void Empty_results_of_any_form_are_nothing_found()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var answers in new Tensor[][]
+        {
+            [zeros(0, 4), zeros(0), zeros(0)],
+            [zeros(0), zeros(0), zeros(0)],
+            [zeros(0, 5), zeros(0, 1), zeros(0)],
+            [zeros(0), zeros(0), zeros(0), zeros(0), zeros(0)],
+            [zeros(0, 4), zeros(0), zeros(0), zeros(0, 1, 5, 6)],
+        })
+        {
+            new DetectorAnswers(_ => answers, Objects).Read(answers).ShouldBeEmpty();
+        }
+    }
+
     [Fact]
     public void Other_answers_are_named()
     {
@@ -50,6 +68,9 @@ public class DetectorAnswersTests
             ("(2, 4), (3), (2)", [zeros(2, 4), zeros(3), zeros(2)]),
             ("(2, 4), (2), (1)", [zeros(2, 4), zeros(2), zeros(1)]),
             ("(2, 4)", [zeros(2, 4)]),
+            ("(0), (0)", [zeros(0), zeros(0)]),
+            ("(0), (1), (1)", [zeros(0), zeros(1), zeros(1)]),
+            ("(0, 4), (0), (0), (1, 1, 5, 6)", [zeros(0, 4), zeros(0), zeros(0), zeros(1, 1, 5, 6)]),
             ("(2, 4), (2), (2), (1, 1, 5, 6)", [zeros(2, 4), zeros(2), zeros(2), zeros(1, 1, 5, 6)]),
             ("(2, 4), (2), (2), (2, 0, 5, 6)", [zeros(2, 4), zeros(2), zeros(2), zeros(2, 0, 5, 6)]),
             ("(2, 4), (2), (2), (2, 2, 2), (2, 2)", [zeros(2, 4), zeros(2), zeros(2), zeros(2, 2, 2), zeros(2, 2)]),
