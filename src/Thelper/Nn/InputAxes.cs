@@ -10,6 +10,8 @@ internal sealed record InputAxes(IReadOnlyList<long?> Sizes)
     /// <summary>Its name beside the program.</summary>
     public const string Key = "input_axes";
 
+    // What the further axes of others' programs stand for nobody says.
+    private const string Unnamed = "any";
     private static readonly string[] Names = ["batch", "channels", "height", "width"];
 
     /// <summary>The axes of a trace.</summary>
@@ -43,7 +45,7 @@ internal sealed record InputAxes(IReadOnlyList<long?> Sizes)
     public bool Fit(IReadOnlyList<long> shape) => shape.Count == Sizes.Count && !Sizes.Where((size, axis) => size is { } one && one != shape[axis]).Any();
 
     /// <summary>A list: a number for a size, a name for a free axis.</summary>
-    public string ToJson() => $"[{string.Join(", ", Sizes.Select((size, axis) => size is { } one ? one.ToString(CultureInfo.InvariantCulture) : $"\"{Names[axis]}\""))}]";
+    public string ToJson() => $"[{string.Join(", ", Sizes.Select((size, axis) => size is { } one ? one.ToString(CultureInfo.InvariantCulture) : $"\"{Names.ElementAtOrDefault(axis) ?? Unnamed}\""))}]";
 
     /// <inheritdoc/>
     public override string ToString() => ToJson().Replace("\"", "", StringComparison.Ordinal);

@@ -84,6 +84,17 @@ public sealed class ScriptNetworkTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Axes_beyond_those_of_pictures_have_no_names()
+    {
+        using var scope = NewDisposeScope();
+        using var identity = nn.Identity();
+        using var traced = jit.trace(identity, [rand(1, 3, 8, 8)], given => given[0] * 2);
+        jit.save(traced, folder["d.pt"], new Dictionary<string, string> { ["input_axes"] = """["a", "b", "c", "d", "e", 7]""" });
+        using var network = ScriptNetwork.Open(folder["d.pt"], NnTasks.Classes(3), new());
+        Should.Throw<UserErrorException>(() => network.call(ones(1, 3, 8, 8))).Message.ShouldEndWith("does not take an input of shape [1, 3, 8, 8]: it was exported for [batch, channels, height, width, any, 7]");
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("[1.5]")]
