@@ -15,11 +15,11 @@ internal static class SamplePictures
     /// <summary>Reads files.</summary>
     /// <param name="named">Files, folders, patterns, lists.</param>
     /// <param name="most">How many are taken.</param>
-    /// <param name="log">Told where there are more.</param>
+    /// <param name="log">Told where there are more, and what of a folder is left out.</param>
     /// <exception cref="UserErrorException">Something does not exist, or is no picture.</exception>
     public static IReadOnlyList<(string Name, byte[] Bytes)> Read(IReadOnlyList<string> named, int most, ILogger log)
     {
-        var files = ImagePaths.Of(named, null).Take(most + 1).ToList();
+        var files = ImagePaths.Of(named, null, log.Warn).Take(most + 1).ToList();
         if (files.Count > most)
         {
             log.Warn($"of the samples the first {most} are taken");

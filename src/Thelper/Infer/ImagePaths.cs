@@ -13,9 +13,10 @@ internal static class ImagePaths
 
     /// <summary>The pictures, listed name by name as they are asked for; what was named is looked at before the first.</summary>
     /// <param name="named">Image files; folders, walked with all folders in them; patterns with <c>*</c> and <c>?</c>, in which <c>**</c> stands for any folders in one another, and at the end for
-    /// all that is in them; text files with a path in each line, from their own folder or else the current one; <c>-</c> for such lines from standard input, relative to the current folder.</param>
+    /// all that is in them; text files with a path in each line, from their own folder or else the current one; <c>-</c> for such lines from standard input, relative to the current folder.
+    /// Of a session that lies in such a folder, or that <c>**</c> comes upon, the folders that it fills itself are left out.</param>
     /// <param name="input">Standard input; null where there is none.</param>
-    /// <param name="notice">Told what of a folder is left out that its owner may miss: pictures in formats that are not read, names that are not UTF-8; and which folders
+    /// <param name="notice">Told what of a folder is left out that its owner may miss: pictures in formats that are not read, names that are not UTF-8, what sessions wrote; and which folders
     /// that a star stands for may not be read. Null for nobody.</param>
     /// <exception cref="UserErrorException">Something does not exist, may not be read, or is no picture and holds none. All that is wrong is said at once.</exception>
     public static IEnumerable<string> Of(IReadOnlyList<string> named, TextReader? input, Action<string>? notice = null)
@@ -31,9 +32,10 @@ internal static class ImagePaths
             return input is null ? "'-': there is no standard input here" : null;
         }
 
+        var filled = new FilledFolders();
         if (Directory.Exists(name))
         {
-            return Walk(name).Any() ? null : $"the folder '{name}' holds no picture ({FolderEntries.ImageEndings})";
+            return Walk(name, null, filled).Any() ? null : $"the folder '{name}' holds no picture ({FolderEntries.ImageEndings}){Also()}";
         }
 
         if (File.Exists(name))
@@ -49,18 +51,20 @@ internal static class ImagePaths
 
         try
         {
-            return Matches(name, null).Count > 0 ? null : $"{name}: no picture has such a name";
+            return Matches(name, null, filled).Count > 0 ? null : $"{name}: no picture has such a name{Also()}";
         }
         catch (UserErrorException unreadable)
         {
             return unreadable.Message;
         }
+
+        string Also() => filled.Remark is { } remark ? $"; {remark}" : "";
     }
 
     private static IEnumerable<string> Expand(string name, TextReader? input, Action<string>? notice) =>
         name == StandardInput ? Lines(input!)
-        : Directory.Exists(name) ? Walk(name, notice)
-        : !File.Exists(name) ? Matches(name, notice)
+        : Directory.Exists(name) ? Walk(name, notice, new())
+        : !File.Exists(name) ? Matches(name, notice, new())
         : IsList(name) ? Listed(name)
         : [name];
 
@@ -68,19 +72,24 @@ internal static class ImagePaths
 
     private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');
 
-    private static IEnumerable<string> Walk(string folder, Action<string>? notice = null)
+    private static IEnumerable<string> Walk(string folder, Action<string>? notice, FilledFolders filled)
     {
         var leftOut = new LeftOut();
-        var images = ImageListing.Images(folder, ImageListing.ByName, leftOut);
+        var images = ImageListing.Images(folder, ImageListing.ByName, leftOut, skips: filled.Has);
         if (leftOut.MayBeMissed)
         {
             notice?.Invoke(leftOut.Describe(folder)!);
         }
 
+        if (filled.Remark is { } remark)
+        {
+            notice?.Invoke(remark);
+        }
+
         return images.Select(image => Path.Join(folder, image));
     }
 
-    private static List<string> Matches(string pattern, Action<string>? notice)
+    private static List<string> Matches(string pattern, Action<string>? notice, FilledFolders filled)
     {
         var parts = pattern.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
 
@@ -99,15 +108,22 @@ internal static class ImagePaths
         IEnumerable<Place> places = [new(Path.GetPathRoot(pattern) ?? "", IsFound: false)];
         foreach (var part in parts[..^1])
         {
-            places = places.SelectMany(place => Folders(place, part, once));
+            places = places.SelectMany(place => Folders(place, part, once, filled));
         }
 
-        return [.. places.SelectMany(place => Named(Directory.EnumerateFiles, place, parts[^1], once)).Where(file => FolderEntries.IsImage(file))];
+        List<string> matches = [.. places.SelectMany(place => Named(Directory.EnumerateFiles, place, parts[^1], once)).Where(file => FolderEntries.IsImage(file))];
+        if (filled.Remark is { } remark)
+        {
+            notice?.Invoke(remark);
+        }
+
+        return matches;
     }
 
-    private static IEnumerable<Place> Folders(Place place, string part, Action<string>? notice) => part switch
+    private static IEnumerable<Place> Folders(Place place, string part, Action<string>? notice, FilledFolders filled) => part switch
     {
-        AnyFolders => Found(place, "*", notice).Where(below => new DirectoryInfo(below.Folder).LinkTarget is null).SelectMany(below => Folders(below, AnyFolders, notice)).Prepend(place),
+        AnyFolders => Found(place, "*", notice).Where(below => new DirectoryInfo(below.Folder).LinkTarget is null && !(place.IsFound && filled.Has(place.Folder, Path.GetFileName(below.Folder))))
+            .SelectMany(below => Folders(below, AnyFolders, notice, filled)).Prepend(place),
         _ when IsPattern(part) => Found(place, part, notice),
         _ => Readable(place, () => Exists(Path.Join(place.Folder, part)) ? [Path.Join(place.Folder, part)] : [], notice).Select(below => place with { Folder = below }),
     };

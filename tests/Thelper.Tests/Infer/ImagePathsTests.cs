@@ -51,6 +51,41 @@ public sealed class ImagePathsTests : IDisposable
         Of("**/3.png").ShouldBe("a/deep/3.png");
     }
 
+    // Charts, confusion matrices and drawings: nobody means these by the folder above. Who names them does.
+    [Theory]
+    [InlineData("s", "s/data/output/5.png s/run/mine.png")]
+    [InlineData("s/**", "s/data/output/5.png s/run/mine.png")]
+    [InlineData("**/*.png", "a/1.png a/deep/3.png b/1.png s/data/output/5.png s/run/mine.png")]
+    [InlineData("s/run", "s/run/mine.png s/run/logs/x.png s/run/output/run/loss.png")]
+    [InlineData("s/run/**", "s/run/mine.png s/run/logs/x.png s/run/output/run/loss.png")]
+    [InlineData("s/run/output", "s/run/output/run/loss.png")]
+    [InlineData("s/*/output/**", "s/data/output/5.png s/run/output/run/loss.png")]
+    [InlineData("**/output/**", "s/data/output/5.png s/run/output/run/loss.png")]
+    public void What_sessions_wrote_is_no_picture_of_the_folder_above(string name, string expected)
+    {
+        Sessions("run");
+        Of(name).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void What_sessions_wrote_is_said_to_be_left_out_once()
+    {
+        Sessions("run", "run2");
+        foreach (var name in new[] { "s", "s/**/*.png" })
+        {
+            var told = new List<string>();
+            ImagePaths.Of([folder[name]], null, told.Add).Count().ShouldBe(3);
+            told.ShouldHaveSingleItem().ShouldBe($"the folders that a session fills itself (checkpoints, logs, output) are left out, those of '{folder["s/run"]}' and 1 more; name such a folder to take its pictures");
+        }
+
+        File.Delete(folder["s/run/mine.png"]);
+        File.Delete(folder["s/run2/mine.png"]);
+        Directory.Delete(folder["s/data"], recursive: true);
+        Should.Throw<UserErrorException>(() => Of("s")).Message.ShouldContain("holds no picture (");
+        Should.Throw<UserErrorException>(() => Of("s")).Message.ShouldContain("; the folders that a session fills itself");
+        Should.Throw<UserErrorException>(() => Of("s/**")).Message.ShouldContain("no picture has such a name; the folders that a session fills itself");
+    }
+
     // As whoever wrote the list saw them, or whoever runs it does.
     [Fact]
     public void Lines_of_a_list_are_sought_beside_it_and_then_from_here()
@@ -58,6 +93,19 @@ public sealed class ImagePathsTests : IDisposable
         var here = Path.GetFileName(Directory.EnumerateFiles(Directory.GetCurrentDirectory()).First());
         folder.Write("a/list.txt", $"1.png\ndeep/3.png\n\n{here}\n{folder["a/2.jpg"]}\nnowhere.png\n");
         ImagePaths.Of([folder["a/list.txt"]], null).ShouldBe([folder["a/1.png"], folder["a/deep/3.png"], here, folder["a/2.jpg"], folder["a/nowhere.png"]]);
+    }
+
+    // One of them is known by its configuration, the others by what every session has.
+    private void Sessions(params string[] names)
+    {
+        folder.Write("s/data/output/5.png", "");
+        foreach (var name in names)
+        {
+            foreach (var file in new[] { "mine.png", "logs/x.png", $"output/{name}/loss.png", name == "run" ? "config.latest.json" : "checkpoints/ckpt.best.pth" })
+            {
+                folder.Write($"s/{name}/{file}", "");
+            }
+        }
     }
 
     private string Of(string name) => string.Join(' ', ImagePaths.Of([folder[name]], null).Select(path => Path.GetRelativePath(folder.Path, path)));

@@ -101,10 +101,11 @@ internal static class ImageListing
     /// <param name="order"><see cref="FileSystem"/> or <see cref="ByName"/>.</param>
     /// <param name="leftOut">Counts what is no image.</param>
     /// <param name="below">The folder below the root, with a slash at its end, for messages.</param>
-    public static List<string> Images(string folder, string order, LeftOut leftOut, string below = "")
+    /// <param name="skips">Asked of each folder that does not lie in the first one itself, by the one that it lies in and its name, whether it is left out; null for none.</param>
+    public static List<string> Images(string folder, string order, LeftOut leftOut, string below = "", Func<string, string, bool>? skips = null)
     {
         var found = new List<string>();
-        Walk(folder, "", order, leftOut, below, found);
+        Walk(folder, "", order, leftOut, below, skips, found);
         return found;
     }
 
@@ -173,7 +174,7 @@ internal static class ImageListing
             : root.Contains('\\', StringComparison.Ordinal) ? "folders are separated by '/'"
             : $"relative paths start at '{Directory.GetCurrentDirectory()}'";
 
-    private static void Walk(string folder, string prefix, string order, LeftOut leftOut, string below, List<string> found)
+    private static void Walk(string folder, string prefix, string order, LeftOut leftOut, string below, Func<string, string, bool>? skips, List<string> found)
     {
         var files = new List<string>();
         var folders = new List<string>();
@@ -189,7 +190,10 @@ internal static class ImageListing
 
         foreach (var name in Order(folders, order))
         {
-            Walk(Path.Join(folder, name), $"{prefix}{name}/", order, leftOut, below, found);
+            if (prefix.Length == 0 || skips?.Invoke(folder, name) != true)
+            {
+                Walk(Path.Join(folder, name), $"{prefix}{name}/", order, leftOut, below, skips, found);
+            }
         }
     }
 
