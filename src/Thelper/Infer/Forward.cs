@@ -83,10 +83,10 @@ internal sealed class Forward(Func<Sample, BatchOutcome> evaluate, Nn.Module net
         if (fast is null)
         {
             var outcome = Evaluated(evaluate, task.InputKey, batch);
-            return outcome.Boxes is { } boxes ? new(null, false, [.. boxes.Select(list => list.Select(Scored).ToList())]) : AnswerOf(Checked(outcome.Prediction!, batch), merges);
+            return outcome.Boxes is { } boxes ? new(null, false, [.. boxes.Select(list => list.Select(Scored).ToList())]) : AnswerOf(BatchAnswers.Checked(outcome.Prediction!, batch), merges);
         }
 
-        return AnswerOf(Checked(fast.Run(batch), batch), merges);
+        return AnswerOf(BatchAnswers.Checked(fast.Run(batch), batch), merges);
     }
 
     // The user's own class was good enough for training: now it is the picture that it does not take.
@@ -100,22 +100,6 @@ internal sealed class Forward(Func<Sample, BatchOutcome> evaluate, Nn.Module net
         {
             throw new UserErrorException($"{UserCode.PlaceOf(error.InnerException!)}: {error.Message}", error);
         }
-    }
-
-    /// <summary>Checks that there are numbers for each picture of a batch: a file may answer with anything, and with more rows each picture would get those of another.</summary>
-    /// <param name="values">What the network answers.</param>
-    /// <param name="batch">What it was asked.</param>
-    /// <returns>The values, as real numbers of 32 or 64 bits.</returns>
-    /// <exception cref="UserErrorException">They are something else.</exception>
-    public static Tensor Checked(Tensor values, Tensor batch)
-    {
-        if (values.dim() == 0 || values.shape[0] != batch.shape[0] || values.is_complex())
-        {
-            throw new UserErrorException($"the model answers with {values.dtype} of the shape ({string.Join(", ", values.shape)}) to {batch.shape[0]} pictures; real numbers for each of them are needed");
-        }
-
-        // On the CPU not every operator knows half numbers.
-        return values.dtype is ScalarType.Float32 or ScalarType.Float64 ? values : values.to(ScalarType.Float32);
     }
 
     private Answer AnswerOf(Tensor values, bool merges)

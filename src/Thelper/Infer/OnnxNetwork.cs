@@ -1,6 +1,5 @@
 using Thelper.Onnx;
 using Thelper.Tasks;
-using Thelper.Torch;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Infer;
@@ -38,12 +37,7 @@ internal sealed class OnnxNetwork : Nn.Module, Nn.IExportedModel
     public override Tensor forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (InputShape is not [> 0 and var size, ..] || input.shape[0] == size)
-        {
-            return Run(input);
-        }
-
-        return cat([.. Enumerable.Range(0, (int)((input.shape[0] + size - 1) / size)).Select(k => Part(input, (long)k * size, size))]);
+        return InputShape is [> 0 and var size, ..] ? Nn.BatchAnswers.InParts(input, size, Run) : Run(input);
     }
 
     /// <inheritdoc/>
@@ -85,20 +79,6 @@ internal sealed class OnnxNetwork : Nn.Module, Nn.IExportedModel
     private Tensor Bytes(Tensor input) => AreBytes(input)
         ? input.to(ScalarType.Byte)
         : throw new UserErrorException($"{TypeName}: {OnnxFit.NoBytes}");
-
-    // The number of answers is checked before any is cut off: each picture is to get its own.
-    private Tensor Part(Tensor input, long start, long batch)
-    {
-        var count = Math.Min(batch, input.shape[0] - start);
-        var part = aten.narrow(input, 0, start, count);
-        if (count < batch)
-        {
-            long[] rest = [batch - count, .. input.shape.Skip(1)];
-            part = cat([part, aten.narrow(part, 0, count - 1, 1).expand(rest)]);
-        }
-
-        return aten.narrow(Forward.Checked(Run(part), part), 0, 0, count);
-    }
 
     // The first result counts, as in every model of a session.
     private Tensor Run(Tensor input) => Answers(input)[0];

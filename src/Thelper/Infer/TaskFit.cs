@@ -21,7 +21,7 @@ internal static class TaskFit
             return;
         }
 
-        var values = Forward.Checked(answers[0], input);
+        var values = Nn.BatchAnswers.Checked(answers[0], input);
 
         // The tester of numbers looks at the input as well, which may have other sizes in use.
         if (model.Task is Classification or Segmentation)

@@ -97,16 +97,13 @@ public sealed class ScriptNetwork : Module, IExportedModel
     public override void AdaptInput(int channels) => throw InputSurgery.Refusal(TypeName, "a TorchScript program is as it was made; a model of the same architecture ('type' with 'weights') can be adapted");
 
     /// <inheritdoc/>
+    /// <remarks>A program for batches of one size gets these, but in training, where a step is of one batch: see <see cref="BatchAnswers.InParts"/>.</remarks>
     /// <exception cref="UserErrorException">The program was exported for another size.</exception>
-    public override Tensor forward(Tensor input) => script.forward(Fitting(input)) switch
+    public override Tensor forward(Tensor input)
     {
-        Tensor answer => answer,
-
-        // As of every model with several outputs: 'out' counts, or the first.
-        IEnumerable<KeyValuePair<string, object?>> named => (named.FirstOrDefault(entry => entry.Key == "out").Value ?? named.FirstOrDefault().Value) as Tensor ?? throw NoTensor(),
-        IEnumerable<object?> several => several.FirstOrDefault() as Tensor ?? throw NoTensor(),
-        _ => throw NoTensor(),
-    };
+        ArgumentNullException.ThrowIfNull(input);
+        return !training && axes is { Sizes: [{ } size, ..] } && size > 0 && input.dim() > 0 && axes.Fit([size, .. input.shape.Skip(1)]) ? BatchAnswers.InParts(input, size, Run) : Run(input);
+    }
 
     /// <inheritdoc/>
     IReadOnlyList<Tensor> IExportedModel.Answers(Tensor input)
@@ -120,6 +117,16 @@ public sealed class ScriptNetwork : Module, IExportedModel
             throw new UserErrorException($"the model '{TypeName}' does not take an input of shape [{string.Join(", ", input.shape)}]: {e.Reason.Split('\n')[0]}", e);
         }
     }
+
+    private Tensor Run(Tensor input) => script.forward(Fitting(input)) switch
+    {
+        Tensor answer => answer,
+
+        // As of every model with several outputs: 'out' counts, or the first.
+        IEnumerable<KeyValuePair<string, object?>> named => (named.FirstOrDefault(entry => entry.Key == "out").Value ?? named.FirstOrDefault().Value) as Tensor ?? throw NoTensor(),
+        IEnumerable<object?> several => several.FirstOrDefault() as Tensor ?? throw NoTensor(),
+        _ => throw NoTensor(),
+    };
 
     private Tensor Fitting(Tensor input) => axes is null || axes.Fit(input.shape)
         ? input

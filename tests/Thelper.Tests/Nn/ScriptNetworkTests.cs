@@ -84,6 +84,41 @@ public sealed class ScriptNetworkTests : IDisposable
         }
     }
 
+    // As that of an ONNX file. In training a step is of one batch.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void A_fixed_batch_is_filled_up(int count)
+    {
+        using var scope = NewDisposeScope();
+        using var network = OfThree(input => input.mean([2, 3]));
+        var input = rand(count, 3, 8, 8);
+        if (count != 3)
+        {
+            Should.Throw<UserErrorException>(() => network.call(input)).Message.ShouldEndWith($"[{count}, 3, 8, 8]: it was exported for [3, 3, 8, 8]");
+        }
+
+        network.eval();
+        var found = network.call(input);
+        found.shape.ShouldBe([count, 3]);
+        (found - input.mean([2, 3])).abs().max().item<float>().ShouldBeLessThan(1e-6f);
+        Should.Throw<UserErrorException>(() => network.call(rand(count, 3, 8, 9))).Message.ShouldEndWith($"[{count}, 3, 8, 9]: it was exported for [3, 3, 8, 8]");
+    }
+
+    // Answers are cut off only where there is one for each picture.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void A_filled_batch_has_an_answer_for_each_picture(int count)
+    {
+        using var scope = NewDisposeScope();
+        using var network = OfThree(input => input.mean([3]).view(9, 8));
+        network.eval();
+        Should.Throw<UserErrorException>(() => network.call(rand(count, 3, 8, 8))).Message.ShouldContain("of the shape (9, 8) to 3 pictures");
+    }
+
     [Fact]
     public void Axes_beyond_those_of_pictures_have_no_names()
     {
@@ -111,6 +146,15 @@ public sealed class ScriptNetworkTests : IDisposable
         jit.save(traced, folder["d.pt"]);
         using var network = ScriptNetwork.Open(folder["d.pt"], new Detection(new[] { "background", "a" }, "image", "boxes", background: 0), new());
         Should.Throw<UserErrorException>(() => ((IExportedModel)network).Answers(ones(1, 5))).Message.ShouldContain("does not take an input of shape [1, 5]");
+    }
+
+    // A program for batches of three.
+    private ScriptNetwork OfThree(Func<Tensor, Tensor> compute)
+    {
+        using var identity = nn.Identity();
+        using var traced = jit.trace(identity, [rand(3, 3, 8, 8)], given => compute(given[0]));
+        jit.save(traced, folder["three.pt"], new Dictionary<string, string> { ["input_axes"] = "[3, 3, 8, 8]" });
+        return ScriptNetwork.Open(folder["three.pt"], NnTasks.Classes(3), new());
     }
 
     private ScriptNetwork Opened()
