@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 
 namespace Thelper.Imaging;
 
@@ -22,7 +23,8 @@ public sealed class PngWriter : IDisposable
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="format">What a pixel is.</param>
     /// <param name="palette">Red, green, blue of each entry, at most 256; for <see cref="PngFormat.Palette"/>.</param>
-    public PngWriter(Stream output, int width, int height, PngFormat format, ReadOnlySpan<byte> palette = default)
+    /// <param name="software">What the file says right behind its header of the program that made it; null for nothing.</param>
+    public PngWriter(Stream output, int width, int height, PngFormat format, ReadOnlySpan<byte> palette = default, string? software = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -47,6 +49,11 @@ public sealed class PngWriter : IDisposable
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
         Chunk(output, "IHDR"u8, header);
+        if (software is not null)
+        {
+            Chunk(output, "tEXt"u8, Encoding.Latin1.GetBytes($"Software\0{software}"));
+        }
+
         if (palette.Length > 0)
         {
             Chunk(output, "PLTE"u8, palette);

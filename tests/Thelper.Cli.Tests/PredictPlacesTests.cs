@@ -35,6 +35,16 @@ public class PredictPlacesTests
         File.ReadAllBytes("store/a.png").ShouldBe(before);
     }
 
+    [Fact]
+    public void A_run_that_takes_names_from_standard_input_can_be_made_again_into_its_own_folder()
+    {
+        using var work = ExportModelTests.Prepared();
+        Copy(Pictures()[0], "d1/a.png");
+        var first = Stream("d1/a.png", skips: false);
+        Stream("d1/a.png", skips: false).ShouldBe(first);
+        Directory.GetFiles("d2").ShouldHaveSingleItem();
+    }
+
     // By batches of one, the drawing is there before the second name's turn comes.
     [Fact]
     public void A_name_that_comes_for_an_own_drawing_is_refused()

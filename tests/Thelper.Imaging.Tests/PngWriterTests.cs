@@ -29,6 +29,23 @@ public class PngWriterTests
             .equal(colours[places.to(ScalarType.Int64)]).ShouldBeTrue();
     }
 
+    // Before the palette, where every reader expects texts.
+    [Fact]
+    public void The_program_is_named_behind_the_header()
+    {
+        using var scope = NewDisposeScope();
+        using var stream = new MemoryStream();
+        using (var png = new PngWriter(stream, 2, 1, PngFormat.Palette, [1, 2, 3, 4, 5, 6], "thelper infer"))
+        {
+            png.Write([0, 1]);
+            png.End();
+        }
+
+        var file = stream.ToArray();
+        (file[36], Encoding.ASCII.GetString(file, 37, 26), Encoding.ASCII.GetString(file, 71, 4)).ShouldBe(((byte)22, "tEXtSoftware\0thelper infer", "PLTE"));
+        ImageCodec.Decode(file, DecodeMode.Color).DataSpan<byte>().ToArray().ShouldBe([3, 2, 1, 6, 5, 4]);
+    }
+
     [Fact]
     public void Flat_areas_take_little_room() => Written(new byte[1000 * 1000], 1000, 1000, 100, PngFormat.Gray).Length.ShouldBeLessThan(20_000);
 

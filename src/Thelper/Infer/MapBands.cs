@@ -44,8 +44,8 @@ internal sealed class MapBands : IBandSink, ILabelSink
     {
         var colors = SegmentDrawing.ColorsOf(task);
         return task.ClassNames.Count > 1 + byte.MaxValue
-            ? new(stream, width, height, PngFormat.Gray16)
-            : new(stream, width, height, PngFormat.Palette, [.. Enumerable.Range(0, task.ClassNames.Count).SelectMany(label => colors.Of(label))]);
+            ? new(stream, width, height, PngFormat.Gray16, software: ResultMark.Software)
+            : new(stream, width, height, PngFormat.Palette, [.. Enumerable.Range(0, task.ClassNames.Count).SelectMany(label => colors.Of(label))], ResultMark.Software);
     }
 
     /// <summary>Takes the shares (or scores) of the classes; the greatest counts.</summary>

@@ -40,6 +40,6 @@ internal sealed class PictureBands(Stream stream, Predictor predictor, int width
     private PngWriter Begin(Tensor band)
     {
         shape = [band.shape[0], 0, band.shape[2]];
-        return new(stream, (int)band.shape[2], height * (int)(band.shape[2] / width), band.shape[0] == 3 ? PngFormat.Rgb : PngFormat.Gray);
+        return new(stream, (int)band.shape[2], height * (int)(band.shape[2] / width), band.shape[0] == 3 ? PngFormat.Rgb : PngFormat.Gray, software: ResultMark.Software);
     }
 }

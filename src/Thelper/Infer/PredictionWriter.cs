@@ -169,7 +169,7 @@ internal sealed class PredictionWriter
 
             drawn = pictures.Write(path, stream =>
             {
-                using var png = new PngWriter(stream, width, height, PngFormat.Rgb);
+                using var png = new PngWriter(stream, width, height, PngFormat.Rgb, software: ResultMark.Software);
                 Run(labels, png);
                 png.End();
             });
@@ -206,7 +206,7 @@ internal sealed class PredictionWriter
     // uint8 height x width x 3, red, green, blue; or height x width.
     private static void Save(Stream stream, Tensor picture)
     {
-        using var png = new PngWriter(stream, (int)picture.shape[1], (int)picture.shape[0], picture.ndim == 3 ? PngFormat.Rgb : PngFormat.Gray);
+        using var png = new PngWriter(stream, (int)picture.shape[1], (int)picture.shape[0], picture.ndim == 3 ? PngFormat.Rgb : PngFormat.Gray, software: ResultMark.Software);
         png.Write(picture.contiguous().DataSpan<byte>());
         png.End();
     }

@@ -1,3 +1,4 @@
+using Thelper.Imaging;
 using Thelper.Infer;
 using Thelper.Testing;
 using Thelper.Tests.Sessions;
@@ -19,6 +20,44 @@ public class OutputFolderTests
         var files = new OutputFolder(folder["out"], streams: true);
         Path.GetFileName(files.Write(folder["in/b.jpg"], stream => stream.WriteByte(1))).ShouldBe("b.png");
         Path.GetFileName(files.Write(folder["other/b.jpg"], stream => stream.WriteByte(1))).ShouldBe("b-2.png");
+    }
+
+    // A run that was stopped can be made again into its own folder.
+    [Fact]
+    public void An_earlier_result_is_replaced_where_names_stream_in()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        foreach (var grey in (byte[])[1, 2])
+        {
+            new OutputFolder(folder["out"], streams: true).Write(folder["in/a.jpg"], stream => Draw(stream, grey, ResultMark.Software));
+            ImageCodec.Decode(folder["out/a.png"])[0, 0, 0].item<byte>().ShouldBe(grey);
+        }
+
+        // Its folder may be one of the pictures by now.
+        Should.Throw<UserErrorException>(() => new OutputFolder(folder["out"], streams: true).Write(folder["out/a.png"], stream => stream.WriteByte(1))).Message.ShouldContain("a.png: is there already, in a folder of the pictures");
+
+        // Other programs' files, and what is no regular file, have no such mark.
+        foreach (var software in new[] { null, "thelper", "thelper infer 2" })
+        {
+            using (var stream = File.Create(folder["b.png"]))
+            {
+                Draw(stream, 1, software);
+            }
+
+            ResultMark.IsOn(folder["b.png"]).ShouldBeFalse();
+        }
+
+        ResultMark.IsOn(folder["out/a.png"]).ShouldBeTrue();
+        ResultMark.IsOn(folder["none.png"]).ShouldBeFalse();
+        ResultMark.IsOn("/dev/zero").ShouldBeFalse();
+
+        static void Draw(Stream stream, byte grey, string? software)
+        {
+            using var png = new PngWriter(stream, 1, 1, PngFormat.Gray, software: software);
+            png.Write([grey]);
+            png.End();
+        }
     }
 
     [Fact]

@@ -224,6 +224,7 @@ public class PredictionWriterTests
         using var picture = LargePicture.Open(folder["a.png"], predictor.Decode, writer.Draws, rowsFrom);
         writer.WriteInWindows(folder["a.png"], picture, _ => { });
         ImageCodec.Decode(folder["restored/a.png"]).equal(ImageOps.Resize(image, 60, 40, Interpolation.Nearest)).ShouldBeTrue();
+        ResultMark.IsOn(folder["restored/a.png"]).ShouldBeTrue();
         output.ToString().ShouldContain("\"shape\":[3,40,60]");
     }
 
@@ -292,6 +293,7 @@ public class PredictionWriterTests
         Write(writer, "dark/x.png");
         output.ToString().Split('\n').Length.ShouldBe(2);
         Directory.GetFileSystemEntries(folder["maps"]).Concat(Directory.GetFileSystemEntries(folder["drawn"])).ShouldBe([folder["maps/x.png"], folder["drawn/x.png"]]);
+        (ResultMark.IsOn(folder["maps/x.png"]) && ResultMark.IsOn(folder["drawn/x.png"])).ShouldBeTrue();
         Should.Throw<UserErrorException>(() => Write(To("dark/x.png/maps"), "dark/x.png")).ShouldNotBeOfType<UnusablePictureException>();
     }
 
