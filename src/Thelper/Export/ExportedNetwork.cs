@@ -1,6 +1,7 @@
 using Thelper.Config;
 using Thelper.Logging;
 using Thelper.Nn;
+using Thelper.Tasks;
 using Thelper.Torch;
 using Thelper.Vision.Models.Detection;
 using static Thelper.Torch.torch;
@@ -81,9 +82,15 @@ internal sealed record ExportedNetwork(nn.Module Module, Func<Tensor, IReadOnlyL
 
     /// <summary>That of a model.</summary>
     /// <param name="model">The model, in evaluation mode.</param>
-    public static ExportedNetwork Of(Module model) => model is ExternalDetectModule detector
-        ? new(detector.Model, input => [.. Detect(detector, input)], NamesOf(detector.Model), VaryingAxes.None) { MaskSide = detector.Model.MaskSide }
-        : new(model.Printed, input => [model.call(input)], null, VaryingAxes.BatchAndSpace);
+    /// <exception cref="UserErrorException">It is the program of a detector.</exception>
+    public static ExportedNetwork Of(Module model) => model switch
+    {
+        ExternalDetectModule detector => new(detector.Model, input => [.. Detect(detector, input)], NamesOf(detector.Model), VaryingAxes.None) { MaskSide = detector.Model.MaskSide },
+
+        // The side of its masks, and how its objects hang on rounding, only the detector itself knows.
+        IExportedModel when model.Task is Detection => throw new UserErrorException($"{model.TypeName}: is the program of an exported detector, which is not exported again: export the detector from its session or its checkpoint"),
+        _ => new(model.Printed, input => [model.call(input)], null, VaryingAxes.BatchAndSpace),
+    };
 
     // By torchvision's names: (N, 4) left, top, right, bottom; (N) labels, int64; (N) scores; (N, 1, height, width) masks; (N, K, 3) x, y, 1 of key points, and (N, K) their scores. N may be 0.
     private static string[] NamesOf(Detector detector) =>

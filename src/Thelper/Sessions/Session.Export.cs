@@ -49,8 +49,9 @@ public static partial class Session
         var loaders = task is null && opening.HasData ? opening.OpenData() : null;
         using var model = ModelFactory.CreateFinal(opening.Config.Model, task ?? loaders?.Task, opening.Types, environment.Log.For("thelper.nn.utils"));
         model.eval();
+        var network = export.WantsTrace ? ExportedNetwork.Of(model) : null;
         var pictures = PicturesOf(opening, model);
-        var example = export.WantsTrace ? ExampleOf(opening, model, pictures, loaders) : null;
+        var example = network is null ? null : ExampleOf(opening, model, pictures, loaders);
         var samples = example is null ? [] : SamplesOf(loaders, example, log);
 
         var done = false;
@@ -64,13 +65,13 @@ public static partial class Session
 
             // All files appear together, or none does.
             IReadOnlyList<EngineCheck> checks = [];
-            if (example is null)
+            if (network is null || example is null)
             {
                 Save(checkpoint);
             }
             else
             {
-                checks = WriteTraced(opening, model, pictures, example, samples, targets, (checkpoint, Save));
+                checks = WriteTraced(opening, model, network, pictures, example, samples, targets, (checkpoint, Save));
             }
 
             done = true;
@@ -228,7 +229,14 @@ public static partial class Session
     }
 
     private static IReadOnlyList<EngineCheck> WriteTraced(
-        SessionOpening opening, Nn.Module model, (PictureTransforms? Of, TypeRegistry Types) pictures, Tensor example, List<(string Name, Tensor Input)> samples, ExportTargets targets, (string Path, Action<string> Write) checkpoint)
+        SessionOpening opening,
+        Nn.Module model,
+        ExportedNetwork network,
+        (PictureTransforms? Of, TypeRegistry Types) pictures,
+        Tensor example,
+        List<(string Name, Tensor Input)> samples,
+        ExportTargets targets,
+        (string Path, Action<string> Write) checkpoint)
     {
         var export = opening.Export;
         if (pictures.Of is null)
@@ -239,7 +247,7 @@ public static partial class Session
 
         var preprocessing = pictures.Of is null ? null : Preprocessing.Of(pictures.Of, model.Task.InputKey, pictures.Types);
         var metadata = ModelMetadata.Of(model, pictures.Of, preprocessing, example.shape[1..]);
-        var exporter = new ModelExporter(ExportedNetwork.Of(model), example, export, metadata, opening.Environment.Log.For("thelper.export"))
+        var exporter = new ModelExporter(network, example, export, metadata, opening.Environment.Log.For("thelper.export"))
         {
             Embedding = export.OnnxPreprocessing is not { } choice ? null
                 : preprocessing is null ? throw new UserErrorException("export: 'onnx_preprocessing' puts what pictures go through into the graph, and nothing says what that is: give 'loaders' with 'base_transforms'")

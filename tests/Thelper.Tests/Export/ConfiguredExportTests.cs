@@ -3,6 +3,7 @@ using Thelper.Export;
 using Thelper.Onnx;
 using Thelper.Sessions;
 using Thelper.Testing;
+using Thelper.Tests.Infer;
 using Thelper.Tests.Sessions;
 using Thelper.Torch;
 using Thelper.Torch.Serialization;
@@ -180,6 +181,27 @@ public sealed class ConfiguredExportTests : IDisposable
         }
 
         (File.Exists(folder["d.onnx"]) || Directory.Exists(folder["proof"])).ShouldBeFalse();
+    }
+
+    // By its first result alone it would be a network that does not fit its task.
+    [Fact]
+    public void The_program_of_a_detector_is_not_exported_again()
+    {
+        using (NewDisposeScope())
+        {
+            using var identity = nn.Identity();
+            using var traced = jit.trace(identity, [rand(1, 3, 64, 64)], given =>
+            {
+                var corners = given[0].reshape(-1, 4);
+                return new OrderedDictionary<string, object?> { ["boxes"] = corners, ["labels"] = corners.select(1, 0).to(ScalarType.Int64), ["scores"] = corners.select(1, 1) };
+            });
+            jit.save(traced, folder["d.pt"], new Dictionary<string, string> { ["task"] = PredictorFixture.Objects.ToString() });
+        }
+
+        var model = $$"""{"ckptdata": {{JsonSerializer.Serialize(folder["d.pt"])}} }""";
+        Should.Throw<UserErrorException>(() => Run(model, """ "trace_input": "torch.rand(1, 3, 64, 64)", "onnx_name": "d.onnx" """, task: false)).Message
+            .ShouldBe($"{folder["d.pt"]}: is the program of an exported detector, which is not exported again: export the detector from its session or its checkpoint");
+        Directory.Exists(folder["out/e"]).ShouldBeFalse();
     }
 
     [Fact]
