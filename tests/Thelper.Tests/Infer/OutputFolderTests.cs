@@ -1,3 +1,4 @@
+using Thelper.Torch;
 using Thelper.Imaging;
 using Thelper.Infer;
 using Thelper.Testing;
@@ -27,7 +28,7 @@ public class OutputFolderTests
     public void An_earlier_result_is_replaced_where_names_stream_in()
     {
         using var folder = new TemporaryFolder();
-        using var scope = NewDisposeScope();
+        using var scope = torch.NewDisposeScope();
         foreach (var grey in (byte[])[1, 2])
         {
             new OutputFolder(folder["out"], streams: true).Write(folder["in/a.jpg"], stream => Draw(stream, grey, ResultMark.Software));
