@@ -46,11 +46,6 @@ namespace Thelper.Torch.Modules
         protected override double[] get_lr()
         {
             var step = LastEpoch;
-            if (step > Integer("total_steps"))
-            {
-                throw Invalid($"there is no step {step + 1}: the schedule was made for {Integer("total_steps")}; give it more 'total_steps', or 'epochs' and 'steps_per_epoch' (a session makes a step an epoch), or train for fewer epochs");
-            }
-
             var phases = ((IEnumerable)Fields["_schedule_phases"]!).Cast<PyDict>().ToArray();
             var start = 0.0;
             var phase = phases[0];
@@ -65,7 +60,14 @@ namespace Thelper.Torch.Modules
                 start = End(candidate);
             }
 
-            var share = (step - start) / (End(phase) - start);
+            // Where the last phase has no length (a pct_start of 1), no step lies in it.
+            var length = End(phase) - start;
+            if (step > Integer("total_steps") || length == 0)
+            {
+                throw Invalid($"there is no step {step + 1}: the schedule was made for {Integer("total_steps")}; give it more 'total_steps', or 'epochs' and 'steps_per_epoch' (a session makes a step an epoch), or train for fewer epochs");
+            }
+
+            var share = (step - start) / length;
             if (Fields["cycle_momentum"] is true)
             {
                 foreach (var group in Optimizer.ParamGroups)
@@ -129,6 +131,12 @@ namespace Thelper.Torch.Modules
             if (pct_start is not (>= 0 and <= 1))
             {
                 throw Invalid(nameof(OneCycleLR), $"pct_start is in [0, 1], not {PythonText.Of(pct_start)}");
+            }
+
+            // The way up would be the first step alone, whose place in it is 0 / 0.
+            if (pct_start * steps == 1)
+            {
+                throw Invalid(nameof(OneCycleLR), $"pct_start {PythonText.Of(pct_start)} of {steps} steps is one step, in which no rate can go up; give another pct_start (0 goes down at once), or more steps");
             }
 
             static PyDict Phase(object end, string from, string to, string momentumFrom, string momentumTo) => new()

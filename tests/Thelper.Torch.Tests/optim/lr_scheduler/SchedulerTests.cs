@@ -214,6 +214,14 @@ public sealed class SchedulerTests : IDisposable
         cycle.step();
         cycle.step();
         Message(() => cycle.step()).ShouldStartWith("torch.optim.lr_scheduler.OneCycleLR: there is no step 4: the schedule was made for 2; give it more 'total_steps'");
+        Message(() => new OneCycleLR(brief, 0.1, total_steps: 10, pct_start: 0.1)).ShouldBe(
+            "torch.optim.lr_scheduler.OneCycleLR: pct_start 0.1 of 10 steps is one step, in which no rate can go up; give another pct_start (0 goes down at once), or more steps.");
+        var up = new OneCycleLR(brief, 0.1, total_steps: 3, pct_start: 1);
+        up.step();
+        up.step();
+        brief.ParamGroups[0].LearningRate.ShouldBe(0.1, 1e-12);
+        Message(() => up.step()).ShouldContain("there is no step 4: the schedule was made for 3");
+        brief.ParamGroups[0].LearningRate.ShouldBe(0.1, 1e-12);
 
         var step = new StepLR(optimizer, 3);
         Message(() => step.load_state_dict(new ExponentialLR(optimizer, 0.9).state_dict())).ShouldContain("has no 'step_size': it is another schedule's");
