@@ -10,10 +10,10 @@ namespace Thelper.Torch.Modules
     /// <param name="eta_min">The least rate.</param>
     /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
     /// <param name="verbose">Whether each change is written to the console.</param>
-    /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
+    /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
     [TypeName("torch.optim.lr_scheduler.CosineAnnealingLR")]
-    public sealed class CosineAnnealingLR(optim.Optimizer optimizer, int T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
-        : optim.lr_scheduler.LRScheduler(optimizer, last_epoch, verbose, ("T_max", (long)T_max), ("eta_min", ZeroOr(eta_min)))
+    public sealed class CosineAnnealingLR(optim.Optimizer optimizer, [ConfigValue(Min = 1)] int T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
+        : optim.lr_scheduler.LRScheduler(optimizer, last_epoch, verbose, ("T_max", Positive(T_max)), ("eta_min", ZeroOr(eta_min)))
     {
         /// <inheritdoc/>
         protected override double[] get_lr()
@@ -45,6 +45,8 @@ namespace Thelper.Torch.Modules
             var (length, least) = (Integer("T_max"), Number("eta_min"));
             return FromBase(lr => least + ((lr - least) * (1 + Math.Cos(Math.PI * LastEpoch / length)) / 2));
         }
+
+        private static long Positive(int T_max) => T_max > 0 ? T_max : throw Invalid(nameof(CosineAnnealingLR), $"T_max is a positive number of epochs, not {T_max}");
     }
 }
 
@@ -57,7 +59,7 @@ namespace Thelper.Torch
             public static partial class lr_scheduler
             {
                 /// <summary>The rates swing on half a cosine. See <see cref="Modules.CosineAnnealingLR"/>.</summary>
-                /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
+                /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
                 public static LRScheduler CosineAnnealingLR(Optimizer optimizer, int T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
                     => new Modules.CosineAnnealingLR(optimizer, T_max, eta_min, last_epoch, verbose);
             }

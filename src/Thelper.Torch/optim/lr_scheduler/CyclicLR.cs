@@ -29,7 +29,7 @@ namespace Thelper.Torch.Modules
         /// <param name="scale_mode">What <paramref name="scale_fn"/> is given: <c>cycle</c> or <c>iterations</c>.</param>
         /// <exception cref="UserErrorException">An option is outside of its range, has another number of values than there are groups, the optimizer has no momentum to cycle, or there is nothing to resume from.</exception>
         public CyclicLR(
-            optim.Optimizer optimizer, [ConfigValue(Min = 0, Holds = [typeof(double), typeof(List<double>)], Example = "0.01")] object base_lr, [ConfigValue(Min = 0, Holds = [typeof(double), typeof(List<double>)], Example = "0.01")] object max_lr, int step_size_up = 2000, int? step_size_down = null, [ConfigValue(Choices = ["triangular", "triangular2", "exp_range"])] string mode = "triangular", double gamma = 1.0,
+            optim.Optimizer optimizer, [ConfigValue(Min = 0, Holds = [typeof(double), typeof(List<double>)], Example = "0.01")] object base_lr, [ConfigValue(Min = 0, Holds = [typeof(double), typeof(List<double>)], Example = "0.01")] object max_lr, [ConfigValue(Min = 1)] int step_size_up = 2000, [ConfigValue(Min = 0)] int? step_size_down = null, [ConfigValue(Choices = ["triangular", "triangular2", "exp_range"])] string mode = "triangular", double gamma = 1.0,
             bool cycle_momentum = true, object? base_momentum = null, object? max_momentum = null, int last_epoch = -1, bool verbose = false,
             Func<double, double>? scale_fn = null, [ConfigValue(Choices = ["cycle", "iterations"])] string scale_mode = "cycle")
             : base(
@@ -85,6 +85,11 @@ namespace Thelper.Torch.Modules
             if (scale_fn is null && mode is not ("triangular" or "triangular2" or "exp_range"))
             {
                 throw Invalid(nameof(CyclicLR), $"mode is 'triangular', 'triangular2' or 'exp_range', not '{mode}'");
+            }
+
+            if (up <= 0 || down < 0)
+            {
+                throw Invalid(nameof(CyclicLR), up <= 0 ? $"step_size_up is positive, not {(long)up}" : $"step_size_down is not negative, but {(long)down} is");
             }
 
             if (momentum && !optimizer.ParamGroups[0].Options.ContainsKey("momentum"))

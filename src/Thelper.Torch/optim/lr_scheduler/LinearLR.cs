@@ -14,7 +14,7 @@ namespace Thelper.Torch.Modules
     /// <exception cref="UserErrorException">An option is outside of its range, or there is nothing to resume from.</exception>
     [TypeName("torch.optim.lr_scheduler.LinearLR")]
     public sealed class LinearLR(
-        optim.Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1.0, int total_iters = 5, int last_epoch = -1, bool verbose = false)
+        optim.Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1.0, [ConfigValue(Min = 1)] int total_iters = 5, int last_epoch = -1, bool verbose = false)
         : optim.lr_scheduler.LRScheduler(
             optimizer, last_epoch, verbose,
             ("start_factor", Share(nameof(start_factor), start_factor)), ("end_factor", Share(nameof(end_factor), end_factor)), ("total_iters", (long)total_iters))
@@ -29,9 +29,16 @@ namespace Thelper.Torch.Modules
         }
 
         /// <inheritdoc/>
+        /// <exception cref="UserErrorException">The schedule is for no epochs.</exception>
         protected override double[] get_closed_form_lr()
         {
             var (start, end, total) = (Number("start_factor"), Number("end_factor"), Integer("total_iters"));
+            if (total == 0)
+            {
+                // Without an epoch it goes on with the rates that there are, as in PyTorch, which divides by 0 here.
+                throw Invalid("total_iters is 0, and so no epoch has a rate; give it a positive number of epochs");
+            }
+
             return FromBase(lr => lr * (start + ((end - start) * Math.Min(total, LastEpoch) / total)));
         }
 

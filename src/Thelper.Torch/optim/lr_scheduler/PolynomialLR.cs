@@ -11,7 +11,7 @@ namespace Thelper.Torch.Modules
     /// <param name="verbose">Whether each change is written to the console.</param>
     /// <exception cref="UserErrorException">An epoch is given to resume from, and the optimizer's groups have no first rate.</exception>
     [TypeName("torch.optim.lr_scheduler.PolynomialLR")]
-    public sealed class PolynomialLR(optim.Optimizer optimizer, int total_iters = 5, double power = 1.0, int last_epoch = -1, bool verbose = false)
+    public sealed class PolynomialLR(optim.Optimizer optimizer, [ConfigValue(Min = 1)] int total_iters = 5, double power = 1.0, int last_epoch = -1, bool verbose = false)
         : optim.lr_scheduler.LRScheduler(optimizer, last_epoch, verbose, ("total_iters", (long)total_iters), ("power", power))
     {
         /// <inheritdoc/>
@@ -23,9 +23,16 @@ namespace Thelper.Torch.Modules
         }
 
         /// <inheritdoc/>
+        /// <exception cref="UserErrorException">The schedule is for no epochs.</exception>
         protected override double[] get_closed_form_lr()
         {
             double total = Integer("total_iters");
+            if (total == 0)
+            {
+                // Without an epoch it goes on with the rates that there are, as in PyTorch, which divides by 0 here.
+                throw Invalid("total_iters is 0, and so no epoch has a rate; give it a positive number of epochs");
+            }
+
             return FromBase(lr => lr * Math.Pow(1.0 - (Math.Min(total, LastEpoch) / total), Number("power")));
         }
     }

@@ -232,6 +232,37 @@ public sealed class SchedulerTests : IDisposable
     }
 
     [Fact]
+    public void Lengths_of_nothing_are_refused_where_PyTorch_divides_by_them()
+    {
+        using var optimizer = Optimizer(default);
+        Message(() => new CosineAnnealingLR(optimizer, 0)).ShouldBe("torch.optim.lr_scheduler.CosineAnnealingLR: T_max is a positive number of epochs, not 0.");
+        Message(() => new CyclicLR(optimizer, 0.1, 1.0, step_size_up: 0)).ShouldBe("torch.optim.lr_scheduler.CyclicLR: step_size_up is positive, not 0.");
+        Message(() => new CyclicLR(optimizer, 0.1, 1.0, step_size_up: 5, step_size_down: -5)).ShouldBe("torch.optim.lr_scheduler.CyclicLR: step_size_down is not negative, but -5 is.");
+        LRScheduler[] brief = [new LinearLR(optimizer, 0.5, total_iters: 0), new PolynomialLR(optimizer, total_iters: 0)];
+        foreach (var schedule in brief)
+        {
+            schedule.step();
+            Message(() => schedule.step((int?)1)).ShouldBe($"torch.optim.lr_scheduler.{schedule.GetType().Name}: total_iters is 0, and so no epoch has a rate; give it a positive number of epochs.");
+        }
+
+        // Half of the first rate by the first schedule, and no change after it.
+        optimizer.ParamGroups[0].LearningRate.ShouldBe(0.05, 1e-12);
+    }
+
+    [Fact]
+    public void A_cycle_without_a_way_down_begins_again_as_in_PyTorch()
+    {
+        using var optimizer = Optimizer(default);
+        var saw = new CyclicLR(optimizer, 0.1, 0.5, step_size_up: 2, step_size_down: 0);
+        saw.step();
+        optimizer.ParamGroups[0].LearningRate.ShouldBe(0.3, 1e-12);
+        saw.step();
+        optimizer.ParamGroups[0].LearningRate.ShouldBe(0.1, 1e-12);
+        new ConstantLR(optimizer, total_iters: 0).step((int?)1);
+        optimizer.ParamGroups[0].LearningRate.ShouldBe(0.1, 1e-12);
+    }
+
+    [Fact]
     public void A_schedule_that_follows_no_metric_takes_one_and_goes_by_the_epoch()
     {
         using var weight = new Parameter(zeros(2));
