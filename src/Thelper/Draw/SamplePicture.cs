@@ -1,3 +1,4 @@
+using Thelper.Tasks;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
 
@@ -6,9 +7,6 @@ namespace Thelper.Draw;
 /// <summary>Pictures of the images of samples, of any type, range, order and number of channels.</summary>
 public static class SamplePicture
 {
-    // A last dimension up to this size holds channels. Satellites have more bands: a first dimension holds them where it is smaller, and the last one is as long as the one before, or longer than channels go.
-    private const int FewChannels = 4;
-    private const int ManyChannels = 32;
     private const double Cut = 0.02;
 
     /// <summary>Whether a value of a sample can be shown as an image: numbers H×W, H×W×C or C×H×W.</summary>
@@ -25,7 +23,7 @@ public static class SamplePicture
         return image.ndim switch
         {
             2 => image.unsqueeze(2),
-            3 => channelsFirst ?? (image.shape[2] > FewChannels && (image.shape[0] <= FewChannels || (image.shape[0] < image.shape[2] && (image.shape[1] == image.shape[2] || image.shape[2] > ManyChannels)))) ? image.permute(1, 2, 0) : image,
+            3 => channelsFirst ?? ImageLayout.IsPlanar(image.shape) ? image.permute(1, 2, 0) : image,
             _ => throw new UserErrorException($"a picture needs an image of two or three dimensions, got [{string.Join(", ", image.shape)}]"),
         };
     }

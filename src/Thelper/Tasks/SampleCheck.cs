@@ -10,9 +10,6 @@ internal static class SampleCheck
     // Corner coordinates of data sets are rounded, and some count pixels from 1.
     private const double Tolerance = 1;
 
-    // A last dimension up to this size holds channels.
-    private const int MaxChannels = 4;
-
     /// <summary>Whether a box lies in its image, as far as rounding allows.</summary>
     public static bool IsInside(BoundingBox box, long width, long height) =>
         box.Left >= -Tolerance && box.Top >= -Tolerance && box.Right <= width + Tolerance && box.Bottom <= height + Tolerance;
@@ -91,7 +88,11 @@ internal static class SampleCheck
     private static void RequireInside(string key, torch.Tensor image, IReadOnlyList<object?> boxes)
     {
         var shape = image.shape;
-        var (height, width) = shape.Length == 3 && shape[0] <= MaxChannels && shape[2] > MaxChannels ? (shape[1], shape[2]) : (shape[0], shape[1]);
+        var planar = ImageLayout.IsPlanar(shape);
+        var (height, width) = SizeOf(shape, planar);
+
+        // Where the shape can be read both ways a box may lie in either image, as a label map may.
+        var (otherHeight, otherWidth) = ImageLayout.IsOpen(shape) ? SizeOf(shape, !planar) : (height, width);
         for (var i = 0; i < boxes.Count; i++)
         {
             if (boxes[i] is not BoundingBox box)
@@ -100,13 +101,15 @@ internal static class SampleCheck
             }
 
             RequireArea(key, box);
-            if (!IsInside(box, width, height))
+            if (!IsInside(box, width, height) && !IsInside(box, otherWidth, otherHeight))
             {
                 throw new UserErrorException(FormattableString.Invariant(
                     $"box {i} under '{key}', {PythonRepr.Of(box.ToList())}, reaches beyond its image of {width} x {height} pixels; cut the boxes, or set \"on_bad_sample\": \"skip\" in the loaders section"));
             }
         }
     }
+
+    private static (long Height, long Width) SizeOf(long[] shape, bool planar) => planar ? (shape[1], shape[2]) : (shape[0], shape[1]);
 
     private static void RequireArea(string key, BoundingBox box)
     {

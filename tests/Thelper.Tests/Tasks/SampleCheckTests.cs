@@ -76,6 +76,25 @@ public class SampleCheckTests
         }
     }
 
+    [Theory]
+    [InlineData(8, 60, 80)]
+    [InlineData(60, 80, 8)]
+    [InlineData(3, 60, 80)]
+    public void Images_of_many_bands_may_lie_either_way(int first, int middle, int last)
+    {
+        Sample Make(int right) => new() { ["image"] = torch.zeros([first, middle, last]), ["boxes"] = new object?[] { new BoundingBox(1L, [50, 40, right, 59]) } };
+        Accept(Boxes, () => Make(79));
+        Refusal(Boxes, () => Make(90)).ShouldContain("reaches beyond its image of 80 x 60 pixels");
+    }
+
+    [Fact]
+    public void A_box_fits_one_of_two_readings_of_a_small_image()
+    {
+        Accept(Boxes, () => new() { ["image"] = torch.zeros([8, 30, 20]), ["boxes"] = new object?[] { new BoundingBox(1L, [2, 3, 19, 29]) } });
+        Accept(Boxes, () => new() { ["image"] = torch.zeros([36, 10, 40]), ["boxes"] = new object?[] { new BoundingBox(1L, [2, 3, 9, 35]) } });
+        Refusal(Boxes, () => new() { ["image"] = torch.zeros([8, 30, 20]), ["boxes"] = new object?[] { new BoundingBox(1L, [2, 3, 39, 29]) } }).ShouldContain("reaches beyond its image of 30 x 8 pixels");
+    }
+
     [Fact]
     public void A_box_of_no_class_and_something_that_is_no_box()
     {

@@ -8,9 +8,6 @@ namespace Thelper.Data.Mixing;
 /// <summary>An operation that makes one sample of several, before they are batched.</summary>
 public abstract class SampleMix : MixOperation
 {
-    // A last dimension up to this size holds channels.
-    private const int MaxChannels = 4;
-
     private protected SampleMix(double probability)
         : base(probability)
     {
@@ -36,7 +33,7 @@ public abstract class SampleMix : MixOperation
             throw new UserErrorException($"{TypeName}: '{task.InputKey}' is no image H×W, H×W×C or C×H×W; samples cannot be copies (Duplicator, FiveCrop, TenCrop, Tile)");
         }
 
-        var planar = image.shape is [<= MaxChannels, _, > MaxChannels];
+        var planar = ImageLayout.IsPlanar(image.shape);
         return (planar ? image.permute(1, 2, 0).contiguous() : image.ndim == 2 ? image.unsqueeze(2) : image, planar);
     }
 

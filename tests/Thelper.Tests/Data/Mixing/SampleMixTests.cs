@@ -89,15 +89,17 @@ public class SampleMixTests
         (whole > 20, cut > 20).ShouldBe((true, true), $"{whole}, {cut}");
     }
 
-    [Fact]
-    public void Label_maps_of_a_mosaic_are_those_of_their_pixels()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void Label_maps_of_a_mosaic_are_those_of_their_pixels(int channels)
     {
         using var outer = NewDisposeScope();
         for (var i = 0; i < 20; i++)
         {
             using var scope = NewDisposeScope();
             // Flat images, so that interpolation changes nothing.
-            var samples = Enumerable.Range(0, 4).Select(n => new Sample { ["image"] = full([3, 30 + n, 40], n % 3f), ["map"] = full([30 + n, 40], n % 3, ScalarType.Int64) }).ToList();
+            var samples = Enumerable.Range(0, 4).Select(n => new Sample { ["image"] = full([channels, 30 + n, 40], n % 3f), ["map"] = full([30 + n, 40], n % 3, ScalarType.Int64) }).ToList();
             var result = new Mosaic().Apply(samples[0], samples[1..], Maps, TransformRandom.For(5, 0, i));
             torch.equal(((Tensor)result["image"]!)[1], ((Tensor)result["map"]!).to(ScalarType.Float32)).ShouldBeTrue();
             ((Tensor)result["map"]!).unique().output.numel().ShouldBe(3);
