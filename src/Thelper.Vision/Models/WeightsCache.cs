@@ -10,11 +10,15 @@ namespace Thelper.Vision.Models;
 /// <remarks>
 /// A file name ends in the first characters of the content's SHA-256 (<c>resnet18-f37072fd.pth</c>). It is checked on every use,
 /// so a truncated or exchanged file never reaches a model. A download lies in a file of its own (<c>.partial</c>) until it is whole and checked; one
-/// that was cut off goes on where it ended, if the server can.
+/// that was cut off goes on where it ended, if the server can. Of several processes that need a file at once, one downloads it, and the others wait.
 /// </remarks>
 public sealed partial class WeightsCache
 {
     private const int Attempts = 5;
+
+    // Linux's number of what flock says of a file that another one has.
+    private const int WouldBlock = 11;
+    private const int Glance = 200;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Uses a folder of the caller's choice.</summary>
@@ -39,25 +43,38 @@ public sealed partial class WeightsCache
     /// <summary>Where weight files lie.</summary>
     public string Folder { get; }
 
+    /// <summary>Told once that another process is waited for.</summary>
+    internal Action<string> Say { get; init; } = Console.Error.WriteLine;
+
     /// <summary>Returns the path of a weight file, downloading it when the folder does not have it.</summary>
     /// <param name="source">Address of the file; its last part is the file's name.</param>
-    /// <param name="progress">Shows the download on standard error, if that is a terminal.</param>
+    /// <param name="progress">Shows the download on standard error, if that is a terminal, and says there when another process's is waited for.</param>
     /// <exception cref="UserErrorException">The file cannot be downloaded, or its content does not have the hash in its name.</exception>
     public string Fetch(Uri source, bool progress = true)
     {
-        var name = Path.GetFileName(source.LocalPath);
-        var path = Path.Combine(Folder, name);
-        if (File.Exists(path))
+        var path = Path.Combine(Folder, Path.GetFileName(source.LocalPath));
+        if (!IsThere(path))
         {
-            var hash = Hash(path);
-            return Matches(name, hash)
-                ? path
-                : throw new UserErrorException(
-                    $"{path}: damaged weight file: its SHA-256 starts with {hash[..8]}, its name says otherwise; delete it to download it again");
+            Download(source, path, progress);
         }
 
-        Download(source, path, progress);
         return path;
+    }
+
+    private static bool IsThere(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        var hash = Hash(path);
+        if (!Matches(Path.GetFileName(path), hash))
+        {
+            throw new UserErrorException($"{path}: damaged weight file: its SHA-256 starts with {hash[..8]}, its name says otherwise; delete it to download it again");
+        }
+
+        return true;
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
@@ -90,6 +107,12 @@ public sealed partial class WeightsCache
         try
         {
             Directory.CreateDirectory(Folder);
+            using var turn = TakeTurn(name, progress);
+            if (IsThere(path))
+            {
+                return;
+            }
+
             if (!HashInName().IsMatch(name))
             {
                 // Nothing would tell whether the rest belongs to what is there.
@@ -111,6 +134,28 @@ public sealed partial class WeightsCache
             var kept = Length(temporary) is > 0 and var bytes ? $"; the {(bytes / 1e6).ToString("F1", CultureInfo.InvariantCulture)} MB that arrived are kept, and the next attempt goes on from them" : "";
             throw new UserErrorException(
                 $"cannot download the pretrained weights {source} ({e.Message.TrimEnd('.')}); put the file '{name}' into the folder {Folder}{kept}", e);
+        }
+    }
+
+    // The lock is the kernel's, and ends with its holder. Its file stays: one that is removed could be locked by two, who opened it before and after.
+    private FileStream TakeTurn(string name, bool progress)
+    {
+        var locks = Directory.CreateDirectory(Path.Combine(Folder, ".locks")).FullName;
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(locks, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e.HResult == WouldBlock)
+            {
+                if (isFirst && progress)
+                {
+                    Say($"waiting for {name}, which another process downloads into {Folder}");
+                }
+
+                Thread.Sleep(Glance);
+            }
         }
     }
 

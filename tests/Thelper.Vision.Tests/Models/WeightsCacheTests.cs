@@ -114,6 +114,51 @@ public sealed class WeightsCacheTests : IDisposable
         server.Ranges.ShouldBe([""]);
     }
 
+    [Fact]
+    public void What_another_process_downloads_is_waited_for_and_used()
+    {
+        using var other = Lock();
+        var said = new List<string>();
+        var cache = new WeightsCache(folder)
+        {
+            Say = line =>
+            {
+                said.Add(line);
+                File.WriteAllBytes(Path.Combine(folder, Name), Content);
+                other.Dispose();
+            },
+        };
+        cache.Fetch(new Uri("http://host.invalid/" + Name)).ShouldBe(Path.Combine(folder, Name));
+        said.ShouldBe([$"waiting for {Name}, which another process downloads into {folder}"]);
+    }
+
+    [Fact]
+    public void Where_another_process_was_ended_its_download_goes_on()
+    {
+        using var other = Lock();
+        var cache = new WeightsCache(folder)
+        {
+            Say = _ =>
+            {
+                File.WriteAllBytes(Path.Combine(folder, Name + ".partial"), Content[..7]);
+                other.Dispose();
+            },
+        };
+        using var server = new CuttingServer(Content, cut: 100);
+        File.ReadAllBytes(cache.Fetch(server.Address(Name))).ShouldBe(Content);
+        server.Ranges.ShouldBe(["bytes=7-"]);
+        Directory.GetFiles(folder).ShouldBe([Path.Combine(folder, Name)]);
+    }
+
+    [Fact]
+    public void Several_that_need_a_file_at_once_download_it_once()
+    {
+        using var server = new CuttingServer(Content, cut: 100);
+        var address = server.Address(Name);
+        Parallel.For(0, 4, _ => File.ReadAllBytes(new WeightsCache(folder).Fetch(address, progress: false)).ShouldBe(Content));
+        server.Ranges.ShouldBe([""]);
+    }
+
     // Only managed code reads these two variables.
 #pragma warning disable RS0030
     [Fact]
@@ -140,6 +185,10 @@ public sealed class WeightsCacheTests : IDisposable
         }
     }
 #pragma warning restore RS0030
+
+    // As another process holds it while it downloads.
+    private FileStream Lock() => new(
+        Path.Combine(Directory.CreateDirectory(Path.Combine(folder, ".locks")).FullName, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
     private static int ClosedPort()
     {
