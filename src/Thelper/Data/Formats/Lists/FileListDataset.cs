@@ -210,11 +210,18 @@ public sealed class FileListDataset : Dataset
     private static float[][] Numbers(FileTable table, string[] columns, string list, string mark)
     {
         var at = Array.ConvertAll(columns, column => table.Column(column, list));
+
+        // Who writes decimal commas parts thousands by points; JSON's own numbers have points whatever its texts have.
+        var partsByPoints = mark == "," && !list.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
         return [.. Enumerable.Range(0, table.Count).Select(row => Array.ConvertAll(at, column =>
-            float.TryParse(mark == "," ? table.Cell(row, column)?.Replace(',', '.') : table.Cell(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && float.IsFinite(number)
+        {
+            var text = table.Cell(row, column);
+            var isThousands = partsByPoints && text?.Contains('.', StringComparison.Ordinal) == true;
+            return !isThousands && float.TryParse(mark == "," ? text?.Replace(',', '.') : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number)
                 ? number
-                : throw new AnnotationException($"{table.Place(row)}: {PythonRepr.Of(Clipped(table.Cell(row, column)))} in the column '{table.Columns[column]}' is no number{Hint(table.Cell(row, column))}")))];
+                : throw new AnnotationException(
+                    $"{table.Place(row)}: {PythonRepr.Of(Clipped(text))} in the column '{table.Columns[column]}' is no number{(isThousands ? "; decimal_mark is ',': write a comma for the point, or nothing where it parts thousands" : Hint(text))}");
+        }))];
     }
 
     private static string Hint(string? text) => text switch

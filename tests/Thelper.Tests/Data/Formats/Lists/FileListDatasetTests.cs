@@ -172,6 +172,19 @@ public class FileListDatasetTests
     }
 
     [Fact]
+    public void A_point_beside_decimal_commas_may_part_thousands_and_is_refused()
+    {
+        using var folder = Folder("l.csv", "path;x\n1.png;1,5\n1.png;1.234\n");
+        Error(() => new FileListDataset(folder["l.csv"], targetColumns: "x", decimalMark: ",")).ShouldBe(
+            $"{folder["l.csv"]}:3: '1.234' in the column 'x' is no number; decimal_mark is ',': write a comma for the point, or nothing where it parts thousands");
+
+        // JSON's numbers say what they are.
+        File.WriteAllText(folder["l.json"], """[{"path": "1.png", "x": 1.25, "y": "0,5"}]""");
+        using var sample = new FileListDataset(folder["l.json"], targetColumns: Columns, decimalMark: ",").GetItem(0, NoChance);
+        ((torch.Tensor)sample["target"]!).DataSpan<float>().ToArray().ShouldBe([1.25f, 0.5f]);
+    }
+
+    [Fact]
     public void Targets_must_be_numbers()
     {
         using var folder = Folder("l.csv", "path,x\n1.png,much\n");
