@@ -70,8 +70,8 @@ public sealed class BadSamples
         }
     }
 
-    /// <summary>Whether an error says that the data is bad, rather than the program.</summary>
-    internal static bool IsBadData(Exception error) => error is UserErrorException or IOException or UnauthorizedAccessException;
+    /// <summary>Whether an error says that the data is bad, rather than the program. What a user's own data set meets comes in a <see cref="LoadingException"/>.</summary>
+    internal static bool IsBadData(Exception error) => error is UserErrorException || IsOfFiles(error is LoadingException ? error.InnerException : error);
 
     /// <summary>Notes a bad sample.</summary>
     /// <exception cref="UserErrorException">There are more of them than tolerated.</exception>
@@ -117,12 +117,14 @@ public sealed class BadSamples
         {
             File.AppendAllText(path!, text);
         }
-        catch (IOException error)
+        catch (Exception error) when (IsOfFiles(error))
         {
             log?.Warn($"{path}: the list of bad samples ends here ({error.Message}); the session goes on");
             path = null;
         }
     }
+
+    private static bool IsOfFiles(Exception? error) => error is IOException or UnauthorizedAccessException;
 
     private static string Quoted(string text) =>
         text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.ReplaceLineEndings(" ").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -86,7 +86,7 @@ internal sealed class BatchSource
         {
             return Mixed(LoadSample(index, salted), index, salted);
         }
-        catch (Exception error) when (BadSamples.IsBadData(error.InnerException is IOException ? error.InnerException : error))
+        catch (Exception error) when (BadSamples.IsBadData(error))
         {
             bad.Add(options.Name, dataset, index, error);
             return bad.Action == BadSampleAction.Skip ? null : Substitute(bad, index, salted, error);
@@ -247,7 +247,7 @@ internal sealed class BatchSource
             {
                 partners.Add(LoadSample(other, unchecked((salted ^ MixSalt) + (attempt * RepeatSalt) + index + 1)));
             }
-            catch (Exception error) when (options.BadSamples is { Action: not BadSampleAction.Fail } && BadSamples.IsBadData(error.InnerException is IOException ? error.InnerException : error))
+            catch (Exception error) when (options.BadSamples is { Action: not BadSampleAction.Fail } && BadSamples.IsBadData(error))
             {
                 options.BadSamples.Add(options.Name, dataset, other, error);
                 if (attempt - partners.Count > SubstituteAttempts)
@@ -299,7 +299,7 @@ internal sealed class BatchSource
             {
                 return LoadSample(other, unchecked(salted + (attempt * RepeatSalt) + index + 1));
             }
-            catch (Exception error) when (BadSamples.IsBadData(error.InnerException is IOException ? error.InnerException : error))
+            catch (Exception error) when (BadSamples.IsBadData(error))
             {
                 bad.Add(options.Name, dataset, other, error);
             }

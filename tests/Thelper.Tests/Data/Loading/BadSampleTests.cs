@@ -3,6 +3,7 @@ using Thelper.Data.Loading;
 using Thelper.Random;
 using Thelper.Tasks;
 using Thelper.Testing;
+using Thelper.Tests.Logging;
 using Thelper.Torch;
 
 namespace Thelper.Tests.Data.Loading;
@@ -88,12 +89,34 @@ public class BadSampleTests
         lines.ShouldContain("train,d,12,memory/12.bin,\"memory/12.bin: a \"\"bad\"\", bad sample\"");
     }
 
+    [Fact]
+    public void A_list_that_may_not_be_written_is_a_warning_and_the_run_goes_on()
+    {
+        // A folder in its place is refused as a file without permission is.
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder["bad-samples.csv"]);
+        var log = new ListLog();
+        var (loader, bad) = Make(BadSampleAction.Skip, 0, budget: 10, log);
+        bad.WriteTo(folder["bad-samples.csv"]);
+        Batches(loader).SelectMany(batch => batch).Count().ShouldBe(32);
+        bad.Count.ShouldBe(8);
+        log.Lines.Where(line => !line.StartsWith("Warning: bad sample (", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldStartWith($"Warning: {folder["bad-samples.csv"]}: the list of bad samples ends here (");
+    }
+
+    [Fact]
+    public void What_a_data_set_of_ones_own_may_not_read_is_bad_data()
+    {
+        BadSamples.IsBadData(new LoadingException("loading a.bin failed", new UnauthorizedAccessException())).ShouldBeTrue();
+        BadSamples.IsBadData(new LoadingException("loading a.bin failed", new IOException())).ShouldBeTrue();
+        BadSamples.IsBadData(new LoadingException("loading a.bin failed", new InvalidOperationException())).ShouldBeFalse();
+    }
+
     private static bool IsBad(int index) => index is 5 or 12 or 13 or 36 or (>= 20 and < 24);
 
-    private static (DataLoader Loader, BadSamples Bad) Make(BadSampleAction action, int workers, int budget)
+    private static (DataLoader Loader, BadSamples Bad) Make(BadSampleAction action, int workers, int budget, ListLog? log = null)
     {
         var dataset = new MemoryDataset(40) { OnLoad = index => { if (IsBad(index)) { throw new UserErrorException("a \"bad\", bad sample"); } } };
-        var bad = new BadSamples(action, budget, new Dictionary<string, Dataset> { ["d"] = dataset });
+        var bad = new BadSamples(action, budget, new Dictionary<string, Dataset> { ["d"] = dataset }, log);
         var options = new DataLoaderOptions { BatchSize = 4, Workers = workers, Seeds = new Seeds(Torch: 1, Numpy: 2, Random: 3), BadSamples = bad, Name = "train" };
         return (new DataLoader(dataset, options), bad);
     }
