@@ -292,7 +292,7 @@ internal sealed class BundleVerifier
         {
             return read();
         }
-        catch (Exception e) when (e is UserErrorException or TorchException or JsonException or IOException or NotSupportedException or ArgumentException or ArithmeticException or IndexOutOfRangeException)
+        catch (Exception e) when (e is UserErrorException or TorchException or JsonException or IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or ArithmeticException or IndexOutOfRangeException)
         {
             findings.Add(new(stage, e.Message.Split('\n')[0]));
             return null;

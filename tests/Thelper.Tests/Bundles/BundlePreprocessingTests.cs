@@ -149,6 +149,16 @@ public sealed class BundlePreprocessingTests : IDisposable
         Findings().Where(finding => finding.Stage != BundleStage.Graph).ShouldHaveSingleItem().ToString().ShouldBe($"post-processing: {message}");
     }
 
+    [Fact]
+    public void A_folder_in_the_place_of_a_file_is_a_finding()
+    {
+        Write("opencv");
+        File.Delete(folder[BundleFiles.Preprocessing]);
+        Directory.CreateDirectory(folder[BundleFiles.Preprocessing]);
+        BundleSums.Write(folder.Path);
+        Findings().ShouldHaveSingleItem().ToString().ShouldStartWith("normalise: ");
+    }
+
     private static void Set(JsonNode node, string key, string? value)
     {
         var map = node.AsObject();
