@@ -44,6 +44,9 @@ public abstract class Dataset
     /// <summary>Whether the channels of images of three are blue, green, red, as OpenCV reads files; pictures of samples are drawn accordingly. By default they are red, green, blue.</summary>
     public virtual bool IsBgr => false;
 
+    /// <summary>In which order the colours are where that is sure: a class of a user's own that says nothing, or an archive, may have either.</summary>
+    internal virtual ChannelOrder KnownColors => IsBgr ? ChannelOrder.Bgr : ChannelOrder.Unknown;
+
     /// <summary>Whether a balanced split may load samples to learn their labels; otherwise they count as unlabelled, and the split is that of the whole list.</summary>
     internal virtual bool MayLoadLabels => true;
 

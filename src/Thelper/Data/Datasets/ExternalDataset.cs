@@ -3,6 +3,7 @@ using Thelper.Config;
 using Thelper.Imaging.Transforms;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Transforms;
 using Thelper.Vision.Datasets;
 using Task = Thelper.Tasks.Task;
 
@@ -69,6 +70,9 @@ public sealed class ExternalDataset : Dataset
 
     /// <inheritdoc/>
     public override string Describe(int index) => vision?.Describe(index) ?? base.Describe(index);
+
+    /// <inheritdoc/>
+    internal override ChannelOrder KnownColors => vision is IdxDataset ? ChannelOrder.Grey : vision?.GetType().Assembly == typeof(IVisionDataset).Assembly ? ChannelOrder.Rgb : ChannelOrder.Unknown;
 
     /// <inheritdoc/>
     internal override string? Root => vision?.Root;

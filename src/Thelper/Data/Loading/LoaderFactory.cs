@@ -171,11 +171,12 @@ public sealed class LoaderFactory
     // Everything at once, and each stage once, although several sets go through it.
     private void CheckPipelines(IReadOnlyDictionary<string, Dataset> datasets, Task task, DatasetSplit split)
     {
-        var pipelines = (
+        var parts = (
             from set in Sets
             from entry in datasets
             where split.Of(set).TryGetValue(entry.Key, out var chosen) && chosen.Count > 0
-            select Augmented(entry.Value.Transforms, plans[(int)set])).ToList();
+            select (Set: Name(set), Name: entry.Key, Dataset: entry.Value, Pipeline: Augmented(entry.Value.Transforms, plans[(int)set]))).ToList();
+        var pipelines = parts.ConvertAll(part => part.Pipeline);
         var refusals = pipelines.SelectMany(pipeline => SamplePipeline.Refusals(pipeline, task.Fields)).Distinct().ToList();
         refusals.AddRange(plans[(int)LoaderSet.Train].Mixing.Where(mix => mix.Operation.Refusal(task) is not null).Select(mix => $"{mix.Place.Where}: {mix.Operation.TypeName}: {mix.Operation.Refusal(task)}"));
         if (refusals.Count > 0)
@@ -186,6 +187,11 @@ public sealed class LoaderFactory
         foreach (var warning in pipelines.SelectMany(pipeline => SamplePipeline.Warnings(pipeline, task.Fields)).Distinct())
         {
             log?.Warn(warning);
+        }
+
+        if (ColorMixture.Find(parts, task.Fields.ImageKey) is { } mixture)
+        {
+            log?.Warn($"{section.Where}: {mixture}");
         }
     }
 

@@ -7,6 +7,7 @@ using Thelper.Imaging.Transforms;
 using Thelper.Logging;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Transforms;
 using Thelper.Vision.Formats;
 using Task = Thelper.Tasks.Task;
 
@@ -174,6 +175,9 @@ public sealed class PASCALVOC : Dataset
         using var scope = torch.NewDisposeScope();
         return labels.Decode(Pixels(labelMap, 2, "label map")).MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    internal override ChannelOrder KnownColors => ChannelOrder.Rgb;
 
     /// <inheritdoc/>
     internal override string? Root => root;
