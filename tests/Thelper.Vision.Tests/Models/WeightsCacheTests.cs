@@ -155,7 +155,7 @@ public sealed class WeightsCacheTests : IDisposable
     {
         using var server = new CuttingServer(Content, cut: 100);
         var address = server.Address(Name);
-        Parallel.For(0, 4, _ => File.ReadAllBytes(new WeightsCache(folder).Fetch(address, progress: false)).ShouldBe(Content));
+        System.Threading.Tasks.Parallel.For(0, 4, _ => File.ReadAllBytes(new WeightsCache(folder).Fetch(address, progress: false)).ShouldBe(Content));
         server.Ranges.ShouldBe([""]);
     }
 
