@@ -5,7 +5,7 @@ using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data;
 
-/// <summary>Says the truths of one of several data sets in the numbers of the task that covers all: its own list of classes may have others, or another order.</summary>
+/// <summary>Says the truths of a data set in the numbers of the task that covers several, or of a trained model's: its own list of classes may have others, or another order.</summary>
 /// <remarks>Class indices, the values of label maps and vectors of 0 and 1 change. Names stay; boxes keep their numbers, and know the task that these belong to.</remarks>
 internal sealed class ClassNumbers
 {
@@ -19,7 +19,10 @@ internal sealed class ClassNumbers
         (this.own, Task, names, count) = (own, task, mine.Names, all.Names.Count);
         for (var i = 0; i < names.Count; i++)
         {
-            numbers.Add(i, all.Indices[names[i]]);
+            if (all.Indices.TryGetValue(names[i], out var number))
+            {
+                numbers.Add(i, number);
+            }
         }
 
         if (mine.Ignored is { } ignored && all.Ignored is { } other)
@@ -37,9 +40,10 @@ internal sealed class ClassNumbers
 
     /// <summary>Compares a data set's task with the one that covers all.</summary>
     /// <param name="own">The data set's.</param>
-    /// <param name="task">The one that covers all.</param>
+    /// <param name="task">The one that covers all, or a model's.</param>
+    /// <param name="leavesOut">Whether the task may be without classes of the data set, whose truths are errors then.</param>
     /// <returns>What changes truths; null where they mean the same in both.</returns>
-    public static ClassNumbers? Between(Task own, Task task)
+    public static ClassNumbers? Between(Task own, Task task, bool leavesOut = false)
     {
         if (ReferenceEquals(own, task) || own is not (Classification or Segmentation or Detection) || task is not IClassTask { Classes: var all })
         {
@@ -51,7 +55,8 @@ internal sealed class ClassNumbers
         return own switch
         {
             // A task of a user's own may merge as it likes.
-            _ when !mine.Names.All(all.Indices.ContainsKey) => null,
+            _ when !leavesOut && !mine.Names.All(all.Indices.ContainsKey) => null,
+            Detection when same => null,
             Segmentation when same && (mine.Ignored is null || mine.Ignored == all.Ignored) => null,
             Classification { MultiLabel: var several } when same && (!several || mine.Names.Count == all.Names.Count) => null,
             _ => new ClassNumbers(own, task, mine, all),
@@ -106,7 +111,11 @@ internal sealed class ClassNumbers
         var moved = zeros([count], ScalarType.Float64);
         for (var i = 0; i < names.Count; i++)
         {
-            moved.DataSpan<double>()[numbers[i]] = given.DataSpan<double>()[i];
+            var flag = given.DataSpan<double>()[i];
+            if (flag != 0)
+            {
+                moved.DataSpan<double>()[NumberOf(i)] = flag;
+            }
         }
 
         return moved.to(flags.dtype).MoveToOuterDisposeScope();
@@ -124,16 +133,32 @@ internal sealed class ClassNumbers
         var moved = Enumerable.Repeat((object?)none, count).ToList();
         for (var i = 0; i < names.Count; i++)
         {
-            moved[numbers[i]] = values[i];
+            if (Convert.ToDouble(values[i], null) != 0)
+            {
+                moved[NumberOf(i)] = values[i];
+            }
         }
 
         return moved;
     }
 
-    private int NumberOf(double value) => numbers.TryGetValue(value, out var number)
-        ? number
-        : throw new UserErrorException(FormattableString.Invariant(
-            $"the {(own is Segmentation ? "label map" : "label")} under '{own.GtKey}' has the value {value}, which is no class index of its data set (those of {names.Count} classes are 0 to {names.Count - 1}){(own is Segmentation { DontCare: null } ? "; for pixels without a class set 'dontcare'" : "")}"));
+    private int NumberOf(double value)
+    {
+        if (numbers.TryGetValue(value, out var number))
+        {
+            return number;
+        }
+
+        var what = FormattableString.Invariant($"the {(own is Segmentation ? "label map" : "label")} under '{own.GtKey}' has the value {value}");
+        throw new UserErrorException(NameOf(value) is { } name
+            ? $"{what}, in its data set '{name}', which the task does not have"
+            : FormattableString.Invariant($"{what}, which is no class index of its data set (those of {names.Count} classes are 0 to {names.Count - 1}){(own is Segmentation { DontCare: null } ? "; for pixels without a class set 'dontcare'" : "")}"));
+    }
+
+    private string? NameOf(double value) =>
+        value >= 0 && value < names.Count && value == Math.Floor(value) ? names[(int)value]
+        : own is Segmentation { DontCare: { } ignored } && value == ignored ? Segmentation.DontCareName
+        : null;
 
     private bool Fits(ScalarType type) => type switch
     {

@@ -40,19 +40,26 @@ internal static class InferenceConfig
             : throw new UserErrorException($"{parameters.Get("pretrained")!.Where}: an inference is made with the weights of the checkpoint; set it to true, or remove it.");
     }
 
+    /// <summary>The section of the data sets; null where there is none.</summary>
+    /// <param name="root">The configuration.</param>
+    public static ConfigNode? DatasetsOf(ConfigNode root)
+    {
+        if (root.Get("datasets") is not { Value: string file })
+        {
+            return root.Get("datasets");
+        }
+
+        var content = ConfigLoader.ParseFile(file);
+        return content.Get("datasets") ?? content;
+    }
+
     /// <summary>Gives every data set the task of the checkpoint, and completes the <c>loaders</c> section: every sample is evaluated, in order.</summary>
     /// <param name="root">The configuration.</param>
     /// <param name="task">The task.</param>
     /// <exception cref="UserErrorException">There are no data sets.</exception>
     public static ConfigNode WithData(ConfigNode root, Task task)
     {
-        var datasets = root.Get("datasets");
-        if (datasets?.Value is string file)
-        {
-            var content = ConfigLoader.ParseFile(file);
-            datasets = content.Get("datasets") ?? content;
-        }
-
+        var datasets = DatasetsOf(root);
         if (datasets is not { Kind: ConfigKind.Map, Entries.Count: > 0 })
         {
             throw new UserErrorException($"{(datasets ?? root).Where}: the section 'datasets' must be a map of at least one data set, whose samples the model is run on.");

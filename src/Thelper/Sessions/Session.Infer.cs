@@ -1,4 +1,6 @@
 using Thelper.Config;
+using Thelper.Data;
+using Thelper.Data.Datasets;
 using Thelper.Data.Loading;
 using Thelper.Infer;
 using Thelper.Logging;
@@ -37,13 +39,14 @@ public static partial class Session
         var (file, checkpoint) = CheckpointChoice.Open(
             CheckpointChoice.Find(path, latest: false, warn), file => (file, CheckpointReader.Read(file, Checkpoints.Load(file), environment.Questions, warn)), warn);
         var task = TaskOf(file, checkpoint, environment);
+        var datasets = InferenceConfig.DatasetsOf(root);
         root = InferenceConfig.WithTester(InferenceConfig.WithData(root, task));
 
         var completed = ConfigSections.Read(InferenceConfig.WithTesterType(root, task), StoredPlaces.SessionOf(configPath));
         using var opening = SessionOpening.Open(completed, SessionNeeds.Data | SessionNeeds.Trainer, environment, folder: saveDir);
         var directory = SessionDirectory.PlanInference(opening.Name, saveDir ?? RootOf(file), environment.Log.For("thelper.utils.get_save_dir"));
         log.Info($"creating new inference session '{directory.Name}'...");
-        var loaders = opening.OpenData();
+        var loaders = opening.OpenData(written: (name, dataset) => WrittenFor(datasets?.Get(name), dataset, opening.Types));
         if (loaders.Test is null)
         {
             throw new UserErrorException($"{configPath}: there is no sample to run the model on; name the data sets in loaders.test_split, for example {{\"my_dataset\": 1.0}}, or remove that key, which takes all.");
@@ -66,6 +69,12 @@ public static partial class Session
         var consent = new Consent(environment.Trust, question => environment.Questions.YesNo(question, bypass: false), environment.Log.For("thelper.utils").Warn);
         return CheckpointReader.TaskOf(file, checkpoint, new TypeRegistry(consent));
     }
+
+    // What the configuration says before it gets the model's task, or the data set itself. What cannot be read counts as the model's.
+    private static Task? WrittenFor(ConfigNode? section, Dataset dataset, TypeRegistry types) =>
+        (section?.Get("task") ?? (dataset is ExternalDataset ? section?.Get("params")?.Get("task") : null)) is { Kind: not ConfigKind.Null } given
+            ? TaskFactory.Create(given, types, new ConfigErrors())
+            : dataset is ExternalDataset ? null : dataset.Task;
 
     private static string RootOf(string checkpoint) => SessionDirectory.Enclosing(checkpoint) is { } session
         ? Path.GetDirectoryName(Path.GetFullPath(session)) ?? "/"

@@ -38,12 +38,17 @@ public static partial class Session
         using var opening = SessionOpening.Open(config, SessionNeeds.Data | SessionNeeds.Trainer, environment, device, checkpoint.Seeds, options.SaveDir);
         var directory = opening.PlanDirectory(options.SaveDir, file);
         log.Info($"loading training session '{directory.Name}' objects...");
-        var loaders = opening.OpenData(KeptOf(options, directory, file));
+        var old = CheckpointReader.TaskOf(file, checkpoint, opening.Types);
+        var keepsOptimizer = true;
+        var loaders = opening.OpenData(KeptOf(options, directory, file), choose: fresh =>
+        {
+            (var chosen, keepsOptimizer) = TaskResolution.Resolve(old, fresh, options.TaskCompat ?? opening.TaskCompatMode, opening.Environment.Questions);
+            return chosen;
+        });
+        var task = loaders.Task;
         opening.VerifySplit(loaders, directory);
         BatchCheck.Require(options.EvalOnly ? loaders with { Train = null } : loaders);
         loaders.TrySamples();
-        var old = CheckpointReader.TaskOf(file, checkpoint, opening.Types);
-        var (task, keepsOptimizer) = TaskResolution.Resolve(old, loaders.Task, options.TaskCompat ?? loaders.Options.TaskCompatMode, opening.Environment.Questions);
         var used = options.EvalOnly ? loaders with { Train = null } : loaders;
         BatchCheck.TryLast(opening, task, used, () => opening.CreateModel(task, checkpoint.Content, file));
         using var model = opening.CreateModel(task, checkpoint.Content, file);

@@ -76,9 +76,14 @@ public static partial class Session
                 return view = new(opening, task, [.. datasets.Where(entry => entry.Value.Count > 0).Select(entry => new ViewedSet(entry.Key, entry.Value))], null);
             }
 
-            var loaders = opening.OpenData(listed: coming.AreListed);
+            (string File, Checkpoint Checkpoint)? trained = null;
+            var loaders = opening.OpenData(listed: coming.AreListed, choose: checkpointPath is null ? null : fresh =>
+            {
+                trained = Trained(opening, checkpointPath);
+                return TaskResolution.OrderedAs(CheckpointReader.TaskOf(trained.Value.File, trained.Value.Checkpoint, opening.Types), fresh);
+            });
             var names = loaders.Datasets.ToDictionary(entry => entry.Value, entry => entry.Key);
-            scorer = checkpointPath is null ? null : Scorer(opening, loaders, checkpointPath);
+            scorer = trained is var (file, checkpoint) ? Scorer(opening, loaders, file, checkpoint) : null;
             return view = new(opening, loaders.Task, [.. new[] { loaders.Train, loaders.Valid, loaders.Test }.OfType<DataLoader>().Select(loader => new ViewedSet(loader, names))], scorer);
         }
         finally
@@ -91,11 +96,15 @@ public static partial class Session
         }
     }
 
-    private static SampleScorer Scorer(SessionOpening opening, Loaders loaders, string checkpointPath)
+    private static (string File, Checkpoint Checkpoint) Trained(SessionOpening opening, string checkpointPath)
     {
         Action<string> warn = opening.Environment.Log.For("thelper.utils").Warn;
-        var (file, checkpoint) = CheckpointChoice.Open(
+        return CheckpointChoice.Open(
             CheckpointChoice.Find(checkpointPath, latest: false, warn), file => (file, CheckpointReader.Read(file, Checkpoints.Load(file), opening.Environment.Questions, warn)), warn);
+    }
+
+    private static SampleScorer Scorer(SessionOpening opening, Loaders loaders, string file, Checkpoint checkpoint)
+    {
         var model = opening.CreateModel(loaders.Task, checkpoint.Content, file);
         var isMade = false;
         try

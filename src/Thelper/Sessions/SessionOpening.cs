@@ -65,6 +65,9 @@ internal sealed class SessionOpening : IDisposable
     /// <summary>The annotator section; null for a verb that does not ask for it.</summary>
     public BoundType? Annotator { get; private init; }
 
+    /// <summary>What the section of loaders says of a checkpoint's task that differs from the data's; null where it says nothing.</summary>
+    public string? TaskCompatMode => data?.TaskCompatMode;
+
     /// <summary>Whether the verb asked for data.</summary>
     public bool HasData => data is not null;
 
@@ -205,9 +208,15 @@ internal sealed class SessionOpening : IDisposable
     /// <summary>Opens the data of a verb that needs it, and splits it, asking what is open.</summary>
     /// <param name="kept">The records of the session that goes on; null for a new one.</param>
     /// <param name="listed">Called when files are listed; null for nobody who waits for it.</param>
+    /// <param name="choose">Decides which task the data are used for, given the one that covers them; null where it is that one.</param>
+    /// <param name="written">The task whose numbers a data set's labels have, where the configuration gives it a model's; null where they have those of the configuration's.</param>
     /// <exception cref="UserErrorException">The data cannot be used, or has changed since the session split it.</exception>
-    public Loaders OpenData(KeptSplit? kept = null, Action? listed = null) =>
-        data!.Open(Environment.Log.For, question => Environment.Questions.YesNo(question, bypass: false), Environment.Stop, kept, listed, Environment.Gate);
+    public Loaders OpenData(KeptSplit? kept = null, Action? listed = null, Func<Tasks.Task, Tasks.Task>? choose = null, Func<string, Dataset, Tasks.Task?>? written = null)
+    {
+        data!.Choose = choose;
+        data!.Written = written;
+        return data!.Open(Environment.Log.For, question => Environment.Questions.YesNo(question, bypass: false), Environment.Stop, kept, listed, Environment.Gate);
+    }
 
     /// <summary>Opens the data sets of a verb that needs them without loaders.</summary>
     /// <returns>They by name, and the task that covers them.</returns>

@@ -3,10 +3,10 @@ using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Sessions;
 
-/// <summary>Decides which task a resumed session goes on with, if the data's differs from the checkpoint's.</summary>
+/// <summary>Decides which task data are used for, if theirs differs from the checkpoint's.</summary>
 internal static class TaskResolution
 {
-    /// <summary>Decides.</summary>
+    /// <summary>Decides for a resumed session.</summary>
     /// <param name="old">The checkpoint's task.</param>
     /// <param name="fresh">The data's task.</param>
     /// <param name="mode"><c>old</c>, <c>new</c> or <c>compat</c>, as the command line or the configuration says; null where neither does.</param>
@@ -35,4 +35,10 @@ internal static class TaskResolution
                 : throw new UserErrorException($"The tasks cannot be merged; use --task-compat old or new.\n  old: {old}\n  new: {fresh}"),
         };
     }
+
+    /// <summary>Decides where the model is only asked: it keeps its task if the data's has the same classes, or fewer, in another order.</summary>
+    /// <param name="old">The checkpoint's task.</param>
+    /// <param name="fresh">The data's task.</param>
+    public static Task OrderedAs(Task old, Task fresh) =>
+        old is IClassTask { ClassNames: var names } && fresh is IClassTask { ClassNames: var others } && !names.SequenceEqual(others) && old.CheckCompat(fresh) ? old : fresh;
 }

@@ -81,5 +81,22 @@ public class ClassNumbersTests
         Between(own, task).Of(known).ShouldBeSameAs(known);
     }
 
+    // A model keeps its task although the data have more classes.
+    [Fact]
+    public void Classes_that_the_task_does_not_have_are_left_alone_or_errors_by_name()
+    {
+        using var scope = NewDisposeScope();
+        var (own, task) = (new Segmentation(Abc, "x", "y", dontcare: 9), new Segmentation(Ba, "x", "y"));
+        ClassNumbers.Between(own, task).ShouldBeNull();
+        var numbers = ClassNumbers.Between(own, task, leavesOut: true).ShouldNotBeNull();
+        ((Tensor)numbers.Of(tensor(new byte[] { 0, 1 }))!).DataSpan<byte>().ToArray().ShouldBe([1, 0]);
+        Error(() => numbers.Of(tensor(new byte[] { 0, 2 }))).ShouldBe("the label map under 'y' has the value 2, in its data set 'c', which the task does not have");
+        Error(() => numbers.Of(tensor(new byte[] { 0, 9 }))).ShouldBe("the label map under 'y' has the value 9, in its data set 'dontcare', which the task does not have");
+
+        var flags = ClassNumbers.Between(new Classification(Abc, "x", "y", multiLabel: true), new Classification(Ba, "x", "y", multiLabel: true), leavesOut: true).ShouldNotBeNull();
+        ((Tensor)flags.Of(tensor(new float[] { 1, 0, 0 }))!).DataSpan<float>().ToArray().ShouldBe([0, 1]);
+        Error(() => flags.Of(new List<object?> { 0L, 0L, 1L })).ShouldBe("the label under 'y' has the value 2, in its data set 'c', which the task does not have");
+    }
+
     private static ClassNumbers Between(Task own, Task task) => ClassNumbers.Between(own, task).ShouldNotBeNull();
 }

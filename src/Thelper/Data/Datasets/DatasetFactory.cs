@@ -18,6 +18,8 @@ public sealed class DatasetFactory
     private readonly TypeRegistry types;
     private readonly ConfigErrors errors;
     private readonly List<DatasetPlan> plans = [];
+    private List<(string Name, Dataset Dataset, Task Task)> latest = [];
+    private Task? covering;
 
     /// <summary>Reads the section; nothing is opened.</summary>
     /// <param name="config">The configuration; its <c>datasets</c> key holds the entries, or the path of a file that does.</param>
@@ -80,9 +82,23 @@ public sealed class DatasetFactory
         }
 
         unusable.ThrowIfAny();
-        var global = TaskFactory.CreateGlobalTask(tasks)!;
-        Renumber(datasets, tasks, global, log);
-        return (datasets, global);
+        latest = [.. datasets.Zip(tasks, (entry, task) => (entry.Key, entry.Value, task))];
+        covering = TaskFactory.CreateGlobalTask(tasks)!;
+
+        // It has the numbers of the first data set with classes; those of the others may differ.
+        Renumber(latest, covering, leavesOut: false, "the data sets number their classes differently; labels are changed to the numbers of the task", log);
+        return (datasets, covering);
+    }
+
+    /// <summary>Says labels of the data sets made last in the numbers of a trained model, which may differ from those of the task that covers them.</summary>
+    /// <param name="task">The task that the model is used for.</param>
+    /// <param name="written">The task whose numbers a data set's labels have, where the one that the configuration gives it is the model's; null where it has them, or for all of them.</param>
+    /// <param name="log">Told once of what changes.</param>
+    internal void UseNumbersOf(Task task, Func<string, Dataset, Task?>? written, ILogger? log)
+    {
+        List<(string Name, Dataset Dataset, Task Task)> labelled = written is null ? latest : latest.ConvertAll(one =>
+            written(one.Name, one.Dataset) is { } given && given.GtKey == task.GtKey && IsAlike(given, task) ? (one.Name, one.Dataset, given) : one);
+        Renumber(labelled, task, leavesOut: written is null && !ReferenceEquals(task, covering), "the model numbers classes differently from the data sets; labels are changed to its numbers", log);
     }
 
     /// <summary>Checks the keys of a section that a verb has no use for.</summary>
@@ -95,14 +111,13 @@ public sealed class DatasetFactory
         }
     }
 
-    // The task that covers all has the numbers of the first data set with classes; those of the others may differ.
-    private static void Renumber(OrderedDictionary<string, Dataset> datasets, List<Task> tasks, Task global, ILogger? log)
+    private void Renumber(IReadOnlyList<(string Name, Dataset Dataset, Task Task)> labelled, Task task, bool leavesOut, string what, ILogger? log)
     {
         var changed = new List<string>();
-        foreach (var ((name, dataset), task) in datasets.Zip(tasks))
+        foreach (var (name, dataset, own) in labelled)
         {
-            dataset.ClassNumbers = ClassNumbers.Between(task, global);
-            var changes = dataset.ClassNumbers is null || task is Detection || GivesNames(dataset) ? [] : dataset.ClassNumbers.Changes.ToList();
+            dataset.ClassNumbers = ClassNumbers.Between(own, task, leavesOut && IsCovered(own));
+            var changes = dataset.ClassNumbers is null || own is Detection || GivesNames(dataset) ? [] : dataset.ClassNumbers.Changes.ToList();
             if (changes.Count > 0)
             {
                 changed.Add($"of '{name}' {string.Join(", ", changes.Take(MostShown))}{(changes.Count > MostShown ? ", ..." : "")}");
@@ -111,9 +126,14 @@ public sealed class DatasetFactory
 
         if (changed.Count > 0)
         {
-            log?.Warn($"the data sets number their classes differently; labels are changed to the numbers of the task: {string.Join("; ", changed)}");
+            log?.Warn($"{what}: {string.Join("; ", changed)}");
         }
     }
+
+    // A task of a user's own may merge others as it likes: their names say nothing then.
+    private bool IsCovered(Task own) => own is IClassTask { ClassNames: var names } && covering is IClassTask { Classes: var all } && names.All(all.Indices.ContainsKey);
+
+    private static bool IsAlike(Task a, Task b) => (a, b) is (Classification, Classification) or (Segmentation, Segmentation) or (Detection, Detection);
 
     private static bool GivesNames(Dataset dataset) => dataset.HasLabels && dataset.Count > 0 && dataset.LabelOf(0) is string or IEnumerable<string>;
 

@@ -4,6 +4,7 @@ using Thelper.Data.Datasets;
 using Thelper.Data.Splitting;
 using Thelper.Logging;
 using Thelper.Random;
+using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Data.Loading;
 
@@ -18,6 +19,15 @@ public sealed class DataPlan
         this.loaders = loaders;
         this.datasets = datasets;
     }
+
+    /// <summary>Decides which task the data are used for, given the one that covers them; libtorch may be loaded by then. Null where it is that one.</summary>
+    internal Func<Task, Task>? Choose { get; set; }
+
+    /// <summary>The task whose numbers a data set's labels have, where the configuration gives it a model's; null where they have those of the configuration's.</summary>
+    internal Func<string, Dataset, Task?>? Written { get; set; }
+
+    /// <summary>What the configuration says of a checkpoint's task that differs from the data's; null where it says nothing.</summary>
+    internal string? TaskCompatMode => loaders.Options.TaskCompatMode;
 
     /// <summary>Checks the sections.</summary>
     /// <param name="config">The configuration.</param>
@@ -112,6 +122,13 @@ public sealed class DataPlan
         if (!datasets.HasCustom)
         {
             Seed(gate);
+        }
+
+        // Samples are split as the data say; from here on their labels have the numbers of the model.
+        if (Choose is not null || Written is not null)
+        {
+            task = Choose?.Invoke(task) ?? task;
+            datasets.UseNumbersOf(task, Written, log);
         }
 
         var (train, valid, test) = loaders.CreateLoaders(made, task, split);

@@ -105,6 +105,43 @@ public class DatasetFactoryTests
         log.Texts.Count(text => text == "the data sets number their classes differently; labels are changed to the numbers of the task: of 'b' background from 0 to 2, road from 1 to 0, dontcare from 200 to 255").ShouldBe(1);
     }
 
+    [Fact]
+    public void Masks_are_in_the_numbers_of_a_model_that_the_data_are_used_for()
+    {
+        using var folder = new TempFolder();
+        folder.Image("images/1.png");
+        Directory.CreateDirectory(folder["masks"]);
+        using (var mask = torch.tensor(new byte[] { 0, 1, 1, 0, 0, 255 }, [2, 3]))
+        {
+            ImageCodec.Save(folder["masks/1.png"], mask);
+        }
+
+        var sections = ConfigSections.Read(ConfigLoader.Parse(
+            $$$$$$"""
+            {"datasets":{"d":{"type":"thelper.data.ImageMaskDataset","params":{"image_root":"{{{{{{folder["images"]}}}}}}","mask_root":"{{{{{{folder["masks"]}}}}}}","class_names":["road","building"],"dontcare":255}}},
+            "loaders":{"train_split":{"d":1},"train_shuffle":false,"workers":0}}
+            """,
+            "c.json"));
+        var log = new ListLog();
+        var model = new Segmentation(new[] { "building", "tree", "road" }, "image", "label_map", dontcare: 200);
+        var plan = DataPlan.Bind(sections, new(), sections.Errors);
+        sections.Errors.ThrowIfAny();
+        plan.Choose = data =>
+        {
+            ((Segmentation)data).ClassNames.ShouldBe(["road", "building"]);
+            return model;
+        };
+        var loaders = plan.Open(_ => log);
+        loaders.Task.ShouldBeSameAs(model);
+        for (var epoch = 0; epoch < 2; epoch++)
+        {
+            using var batch = loaders.Train!.Single();
+            ((torch.Tensor)batch["label_map"]!).DataSpan<byte>().ToArray().ShouldBe([2, 0, 0, 2, 2, 200]);
+        }
+
+        log.Texts.Count(text => text == "the model numbers classes differently from the data sets; labels are changed to its numbers: of 'd' road from 0 to 2, building from 1 to 0, dontcare from 255 to 200").ShouldBe(1);
+    }
+
     // Also where it is alone in its set.
     [Fact]
     public void Class_indices_are_in_the_numbers_of_the_task_where_a_dataset_has_others()
