@@ -97,6 +97,26 @@ public class ExportTests
         Directory.Exists(work["second"]).ShouldBeFalse();
     }
 
+    // The weights would be gone, and what can be trained on with them.
+    [Theory]
+    [InlineData("trace_name")]
+    [InlineData("ckpt_name")]
+    public void What_an_export_is_made_from_is_not_replaced(string key)
+    {
+        using var work = new Workspace();
+        Directory.CreateDirectory(work["out/e"]);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, Digits), work["out/e/best.pt"]);
+        File.CreateSymbolicLink("link.pt", work["out/e/best.pt"]);
+        var before = File.ReadAllBytes("out/e/best.pt");
+        foreach (var model in new[] { "out/e/best.pt", "link.pt" })
+        {
+            File.WriteAllText(work["e.json"], $$"""{"name": "e", "model": {"ckptdata": "{{model}}"}, "export": {"trace_input": "torch.rand(1, 1, 32, 32)", "{{key}}": "best.pt"} }""");
+            ExportModelTests.Fail("export", "e.json", "out", "--overwrite").ShouldContain($"{key} out/e/best.pt: is a file that this export is made from, and is not replaced");
+            File.ReadAllBytes("out/e/best.pt").ShouldBe(before);
+            work.Files("out/e").ShouldBe(["best.pt"]);
+        }
+    }
+
     // Its transforms leave pictures as they are, and its network takes any size: the data alone say how large they are, and what they are for.
     [Fact]
     public void Without_an_example_a_sample_of_the_data_is_one()

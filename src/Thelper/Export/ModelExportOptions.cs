@@ -133,10 +133,16 @@ public sealed record ModelExportOptions
     /// <summary>Makes sure that no file takes the place of one that the export is made from.</summary>
     /// <param name="sources">Those, by any name; null, and what is no file, is passed over.</param>
     /// <exception cref="UserErrorException">One does; all are named.</exception>
-    internal void RequireApart(IEnumerable<string?> sources)
+    internal void RequireApart(IEnumerable<string?> sources) => RequireApart(Targets.Select(target => (target.Option, target.Path)), sources);
+
+    /// <summary>Makes sure that no file takes the place of one that the export is made from.</summary>
+    /// <param name="targets">The files, and what names each.</param>
+    /// <param name="sources">Those that it is made from, by any name; null, and what is no file, is passed over.</param>
+    /// <exception cref="UserErrorException">One does; all are named.</exception>
+    internal static void RequireApart(IEnumerable<(string Option, string Path)> targets, IEnumerable<string?> sources)
     {
         var used = sources.OfType<string>().Where(File.Exists).Select(InnerPaths.Real).ToHashSet(StringComparer.Ordinal);
-        var faults = Targets.Where(target => used.Contains(InnerPaths.Real(target.Path))).Select(target => $"{target.Option} {target.Path}: is a file that this export is made from, and is not replaced; name another one.").ToList();
+        var faults = targets.Where(target => used.Contains(InnerPaths.Real(target.Path))).Select(target => $"{target.Option} {target.Path}: is a file that this export is made from, and is not replaced; name another one.").ToList();
         if (faults.Count > 0)
         {
             throw new UserErrorException(string.Join(Environment.NewLine, faults));

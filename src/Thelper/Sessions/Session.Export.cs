@@ -49,6 +49,11 @@ public static partial class Session
         var loaders = task is null && opening.HasData ? opening.OpenData() : null;
         using var model = ModelFactory.CreateFinal(opening.Config.Model, task ?? loaders?.Task, opening.Types, environment.Log.For("thelper.nn.utils"));
         model.eval();
+        if (!directory.MovesAside)
+        {
+            ModelExportOptions.RequireApart(NamesOf(targets, checkpoint), SourcesOf(opening, model));
+        }
+
         var network = export.WantsTrace ? ExportedNetwork.Of(model) : null;
         var pictures = PicturesOf(opening, model);
         var example = network is null ? null : ExampleOf(opening, model, pictures, loaders);
@@ -106,6 +111,32 @@ public static partial class Session
         {
             throw new UserErrorException($"export: two files would be '{twice}'; give each a name of its own ('ckpt_name', 'trace_name', 'onnx_name')");
         }
+    }
+
+    private static IEnumerable<(string Option, string Path)> NamesOf(ExportTargets targets, string checkpoint) =>
+        new (string Option, string? Path)[] { ("ckpt_name", checkpoint), ("trace_name", targets.TorchScript), ("onnx_name", targets.Onnx) }
+            .Where(target => target.Path is not null).Select(target => (target.Option, target.Path!));
+
+    // The model, what holds its weights, and the example.
+    private static List<string?> SourcesOf(SessionOpening opening, Nn.Module model)
+    {
+        var section = opening.Config.Model;
+        List<string?> sources = [(model as ScriptNetwork)?.TypeName, section?.Get("weights", "state", "state_dict")?.Value as string, opening.Export.TraceInput];
+        if (section?.Get("ckptdata")?.Value is string path)
+        {
+            sources.Add(path);
+            if (!ScriptNetwork.IsAt(path))
+            {
+                // An export with a trace keeps the weights beside the checkpoint.
+                var (file, weights) = CheckpointChoice.Open(
+                    CheckpointChoice.Find(path, latest: false),
+                    file => (file, Checkpoints.LoadStructure(file) is PyDict content && content.TryGetValue("model", out var kept) ? kept as string : null));
+                sources.Add(file);
+                sources.Add(weights is null ? null : Path.Combine(Path.GetDirectoryName(file) ?? "", weights));
+            }
+        }
+
+        return sources;
     }
 
     // The folder may hold a user's own files and no session.
