@@ -28,7 +28,16 @@ internal static class RequestFuzz
     /// <param name="bodies">Bodies that its routes understand, which are damaged; null for none.</param>
     /// <param name="count">How many requests: all pages together get more than 10,000. THELPER_FUZZ says more.</param>
     /// <param name="leaveOut">Routes that are not asked.</param>
-    public static void Run(PageServer server, string[] parameters, string[]? bodies = null, int count = 3_000, params string[] leaveOut)
+    public static void Run(PageServer server, string[] parameters, string[]? bodies = null, int count = 3_000, params string[] leaveOut) => Run(server, null, parameters, bodies, count, leaveOut);
+
+    /// <summary>Asks pages of which some are below a key.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="key">What stands for <c>{key}</c> in every other request; null for nothing.</param>
+    /// <param name="parameters">Names of parameters that its routes read after the question mark.</param>
+    /// <param name="bodies">Bodies that its routes understand, which are damaged; null for none.</param>
+    /// <param name="count">How many requests.</param>
+    /// <param name="leaveOut">Routes that are not asked.</param>
+    public static void Run(PageServer server, string? key, string[] parameters, string[]? bodies, int count, params string[] leaveOut)
     {
         const int Clients = 4;
         count = Thelper.Testing.FuzzRounds.Wanted ?? count;
@@ -40,7 +49,7 @@ internal static class RequestFuzz
             var random = new System.Random(part);
             for (var i = part; i < count; i += Clients)
             {
-                var (request, body, isStream) = Make(random, routes, parameters, bodies ?? [], client);
+                var (request, body, isStream) = Make(random, routes, key, parameters, bodies ?? [], client);
                 var (status, _, content) = client.Send(request, body, readsBody: !isStream);
                 Interlocked.Increment(ref statuses[status]);
                 status.ShouldBeLessThan(500, request);
@@ -56,10 +65,10 @@ internal static class RequestFuzz
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", statuses.Index().Where(entry => entry.Item > 0).Select(entry => $"{entry.Index}: {entry.Item}")));
     }
 
-    private static (string Head, byte[]? Body, bool IsStream) Make(System.Random random, List<PageRoute> routes, string[] parameters, string[] bodies, RawClient client)
+    private static (string Head, byte[]? Body, bool IsStream) Make(System.Random random, List<PageRoute> routes, string? key, string[] parameters, string[] bodies, RawClient client)
     {
         var route = random.Next(40) == 0 || routes.Count == 0 ? null : routes[random.Next(routes.Count)];
-        var path = route is null ? "/static/" + (random.Next(2) == 0 ? "common/style.css" : Value(random)) : string.Join('/', route.Pattern.Split('/').Select(part => part.StartsWith('{') ? Value(random) : part));
+        var path = route is null ? "/static/" + (random.Next(2) == 0 ? "common/style.css" : Value(random)) : string.Join('/', route.Pattern.Split('/').Select(part => part == "{key}" && key is not null && random.Next(2) == 0 ? key : part.StartsWith('{') ? Value(random) : part));
         if (random.Next(20) == 0)
         {
             path += "/" + Value(random);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Thelper.Records;
 using Thelper.Sessions;
 using Thelper.Web.Annotating;
@@ -11,9 +13,9 @@ namespace Thelper.Web.Browsing;
 /// <param name="environment">Whether code of sessions may run.</param>
 internal sealed class CorrectionDesks(Func<PageRequest, BrowsedRun> runOf, StepBatches batches, SessionEnvironment environment) : IDisposable
 {
-    private const string Root = "/correct/{id}";
+    private const string Root = "/correct/{key}";
     private readonly Lock gate = new();
-    private readonly Dictionary<int, CorrectionDesk> desks = [];
+    private readonly Dictionary<string, (BrowsedRun Run, CorrectionDesk Desk)> desks = new(StringComparer.Ordinal);
 
     /// <summary>Adds the annotator's page, and what scripts ask for.</summary>
     /// <param name="routes">The routes.</param>
@@ -21,7 +23,7 @@ internal sealed class CorrectionDesks(Func<PageRequest, BrowsedRun> runOf, StepB
     {
         routes.Post("/api/runs/{id}/correct", request => Open(runOf(request)));
         routes.Page(Root + "/", "annotating/index.html");
-        new AnnotationPages(request => DeskOf(request).Store, null, null, Root).Map(routes);
+        new AnnotationPages(request => DeskOf(request).Desk.Store, null, null, Root).Map(routes);
         routes.Get(Root + "/api/score/{number}", Score);
     }
 
@@ -32,7 +34,7 @@ internal sealed class CorrectionDesks(Func<PageRequest, BrowsedRun> runOf, StepB
         var faults = new List<string>();
         lock (gate)
         {
-            foreach (var desk in desks.Values)
+            foreach (var (_, desk) in desks.Values)
             {
                 try
                 {
@@ -55,29 +57,33 @@ internal sealed class CorrectionDesks(Func<PageRequest, BrowsedRun> runOf, StepB
 
     private Answer Open(BrowsedRun run)
     {
+        // Numbers of sessions are given anew when the program is started again: a window of before must not correct another session.
+        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(run.Folder.Path))))[..16];
         lock (gate)
         {
-            if (!desks.ContainsKey(run.Id))
+            if (!desks.ContainsKey(key))
             {
-                desks[run.Id] = new(run.Folder.Path, environment);
+                desks[key] = (run, new(run.Folder.Path, environment));
             }
         }
 
-        return Answer.Json(new { });
+        return Answer.Json(new { Key = key });
     }
 
-    private CorrectionDesk DeskOf(PageRequest request)
+    private (BrowsedRun Run, CorrectionDesk Desk) DeskOf(PageRequest request)
     {
         lock (gate)
         {
-            return desks.GetValueOrDefault(runOf(request).Id) ?? throw RequestException.Missing("labels of this session are not being corrected: choose a sample of a batch");
+            return request.Text("key") is { } key && desks.TryGetValue(key, out var found)
+                ? found
+                : throw RequestException.Ended("labels of this session are not being corrected now, as after thelper browse was started again: choose Correct under a sample of one of its batches, and this window goes on");
         }
     }
 
     // Of all samples of the step that are corrected by now, not of this one alone: it is the batch that is scored.
     private Answer Score(PageRequest request)
     {
-        var (run, desk) = (runOf(request), DeskOf(request));
+        var (run, desk) = DeskOf(request);
         var number = request.Int("number", 0, desk.Store.Count - 1);
         var before = batches.Get(run, request);
         var changes = before.Samples.Select(sample => desk.Store.NumberOf(sample.Dataset, sample.Number)).Distinct().Select(desk.ChangeOf).OfType<TruthChange>().ToList();

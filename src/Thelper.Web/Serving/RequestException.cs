@@ -16,6 +16,10 @@ internal sealed class RequestException(int status, string message) : Exception(m
     /// <param name="message">What is missing.</param>
     public static RequestException Missing(string message) => new(404, message);
 
+    /// <summary>Something that has ended and can be begun again; nothing has changed, and what was asked for may be asked for again then.</summary>
+    /// <param name="message">What has ended, and how it is begun.</param>
+    public static RequestException Ended(string message) => new(410, message);
+
     /// <summary>A change that would undo somebody else's.</summary>
     /// <param name="message">What it meets.</param>
     public static RequestException Conflict(string message) => new(409, message);

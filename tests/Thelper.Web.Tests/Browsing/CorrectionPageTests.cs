@@ -148,17 +148,72 @@ public sealed class CorrectionPageTests(Chromium chromium)
             await using var server = await Thelper.Web.Serving.PageServer.Start(second, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
             using var client = new RawClient(server).LogIn();
             client.Get("/api/runs").Status.ShouldBe(200);
-            client.Get("/correct/1/api/session").Status.ShouldBe(404, "nothing was asked for");
+            var key = new Uri(page.Url).Segments[^1].TrimEnd('/');
+            client.Get($"/correct/{key}/api/session").Status.ShouldBe(410, "nothing was asked for");
             var (status, _, answer) = client.Post("/api/runs/1/correct", "{}"u8.ToArray());
             status.ShouldBe(422);
             System.Text.Encoding.UTF8.GetString(answer).ShouldContain("corrections");
             pages.Dispose();
             client.Post("/api/runs/1/correct", "{}"u8.ToArray()).Status.ShouldBe(200);
-            System.Text.Encoding.UTF8.GetString(client.Get($"/correct/1/api/sample/{before.Samples[0].Number.ToString(CultureInfo.InvariantCulture)}").Body).ShouldContain("\"saved\":true");
-            RequestFuzz.Run(server, ["number", "radius", "step", "place"], [
+            System.Text.Encoding.UTF8.GetString(client.Get($"/correct/{key}/api/sample/{before.Samples[0].Number.ToString(CultureInfo.InvariantCulture)}").Body).ShouldContain("\"saved\":true");
+            RequestFuzz.Run(server, key, ["number", "radius", "step", "place"], [
                 """{"id": "a", "version": 0, "edit": {"do": "stroke", "id": "s", "label": 1, "radius": 2, "points": [1, 2, 3, 4]}, "branch": ""}""",
                 """{"id": "b", "version": 1, "edit": {"do": "objects", "objects": {"boxes": [{"label": 1, "left": 1, "top": 1, "right": 5, "bottom": 6}], "class": 2}}, "branch": ""}""",
-                "{}"], count: 600, "/correct/{id}/api/export", "/correct/{id}/api/score/{number}", "/api/runs/{id}/batch", "/api/runs/{id}/batch/{place}");
+                "{}"], 600, "/correct/{key}/api/export", "/correct/{key}/api/score/{number}", "/api/runs/{id}/batch", "/api/runs/{id}/batch/{place}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_painted_while_browse_is_started_again_waits_until_the_session_is_corrected_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("thelper-correct-");
+        try
+        {
+            var session = Train(folder.FullName, "segm", "thelper.nn.unet.UNet", "{\"mid_channels\": 16}", "{\"iou\": {\"type\": \"thelper.optim.IntersectionOverUnion\"}}");
+            using var pages = new SessionPages(folder.FullName, SessionEnvironment.Quiet());
+            using var second = new SessionPages(folder.FullName, SessionEnvironment.Quiet());
+            var server = await Thelper.Web.Serving.PageServer.Start(pages, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            var open = await OpenPages.OpenAgain(chromium, server);
+            open.Expected.AddRange(["ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "401", "410"]);
+            try
+            {
+                var page = open.Page;
+                await ShowBatch(page, 1);
+                await page.GetByRole(AriaRole.Button, new() { Name = "Correct the label of sample 3", Exact = true }).ClickAsync();
+                await Ready(page);
+                var number = int.Parse((await page.TitleAsync()).Split(' ')[0].TrimStart('#'), CultureInfo.InvariantCulture);
+                await page.Keyboard.PressAsync("2");
+                await Stroke(page, [(3, 10), (20, 10)]);
+                await Status(page, "Stored, not saved yet");
+                await server.DisposeAsync();
+                pages.Dispose();
+                await Stroke(page, [(3, 3), (20, 3)]);
+                await Status(page, "Not connected");
+                server = await Thelper.Web.Serving.PageServer.Start(second, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, server.Address.Port);
+                var other = await open.Context.NewPageAsync();
+                await other.GotoAsync(server.NewAddress().AbsoluteUri);
+                await page.GetByText("is sent when labels of this session are corrected again").WaitForAsync();
+                await page.Locator("[role=alert].problem").GetByText("choose Correct under a sample").WaitForAsync();
+                await ShowBatch(other, 1);
+                await other.GetByRole(AriaRole.Button, new() { Name = "Correct the label of sample 1", Exact = true }).ClickAsync();
+                await Ready(other);
+                await other.CloseAsync();
+                await page.WaitForFunctionAsync("texts => texts.includes(document.getElementById('status').textContent)", new[] { "Stored, not saved yet", "Saved" });
+                await page.Keyboard.PressAsync("Enter");
+                await Status(page, "Saved");
+                var file = Path.Combine(session, "corrections", "annotations", "shapes", string.Create(CultureInfo.InvariantCulture, $"{number:D6}.png"));
+                using var mask = ImageCodec.Decode(file, DecodeMode.Unchanged);
+                mask.data<byte>().ToArray()[(3 * Side) + 10].ShouldBe((byte)2);
+            }
+            finally
+            {
+                await open.DisposeAsync();
+                await server.DisposeAsync();
+            }
         }
         finally
         {

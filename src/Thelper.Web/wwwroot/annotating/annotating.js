@@ -2,7 +2,7 @@
 import { html, render, useState, useEffect, useRef, useCallback, useMemo, Slider, Choice, Problem, Typed } from '/static/common/ui.js';
 import { get, post } from '/static/common/api.js';
 import { useKeys, KeyHelp } from '/static/common/keys.js';
-import { SampleState, discOf, notStored } from '/static/annotating/sample.js';
+import { SampleState, discOf, hasEnded, notStored } from '/static/annotating/sample.js';
 import { View } from '/static/annotating/view.js';
 import { Correction } from '/static/annotating/correction.js';
 import { Progress } from '/static/annotating/progress.js';
@@ -235,7 +235,7 @@ function Annotator({ session }) {
     <main class="stage" aria-label="Image">
       <canvas ref=${canvas} tabIndex="0" role="img" aria-label=${info ? `${info.path}, with its mask` : 'no image yet'} class=${tool === 'pan' ? 'pans' : ''}></canvas>
       <span class="note">${tools.find(([name]) => name === tool)[1]} ${size} · ${session.labels[labelIndex].name} · ${Math.round(zoom * 100)} %</span>
-      ${isAway && html`<span class="note away" role="status">Nothing is lost: what you paint waits here, and is sent ${isFull ? 'again until it can be stored' : 'when thelper answers'}.</span>`}
+      ${isAway && html`<span class="note away" role="status">Nothing is lost: what you paint waits here, and is sent ${isFull ? 'again until it can be stored' : state.problem.status === hasEnded ? 'when labels of this session are corrected again' : 'when thelper answers'}.</span>`}
     </main>
     <aside class="panel" aria-label="Tools">
       <${Problem} error=${error ?? (state?.problem?.status ? state.problem : null)} onClose=${() => { setError(null); if (state) { state.problem = null; tell(); } }} />

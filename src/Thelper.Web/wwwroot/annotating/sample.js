@@ -6,8 +6,10 @@ const windowId = crypto.randomUUID ? crypto.randomUUID() : String(Math.random())
 const discs = new Map();
 /** The status of what cannot be stored, as on a full disk. */
 export const notStored = 507;
+/** The status where a session's labels are no longer corrected, as after `thelper browse` was started again. */
+export const hasEnded = 410;
 // No answer; not let in, until the address that a program prints when it is started anew was opened; too slow; too much to do. Nothing has changed then.
-const passing = [0, 401, 408, 503, notStored];
+const passing = [0, 401, 408, 503, notStored, hasEnded];
 let counter = 0;
 
 /** Whether two boxes are the same. */

@@ -24,8 +24,8 @@ export function Batch({ list, runs, view, change, onError }) {
   // The annotator's page finds the sample by what stands behind the #.
   const correct = async sample => {
     try {
-      await post(`/api/runs/${run.id}/correct`);
-      location.assign(`/correct/${run.id}/#${new URLSearchParams({ dataset: sample.dataset, number: sample.number, step: batch.step })}`);
+      const { key } = await post(`/api/runs/${run.id}/correct`);
+      location.assign(`/correct/${key}/#${new URLSearchParams({ dataset: sample.dataset, number: sample.number, step: batch.step })}`);
     } catch (problem) {
       onError(problem);
     }
