@@ -246,6 +246,41 @@ public sealed class AnnotationAwayTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task An_edit_that_the_program_fails_on_is_left_out_and_those_after_it_are_made()
+    {
+        using var folder = new AnnotationFolder();
+        await using var open = await OpenPages.Open(chromium, folder.Pages());
+        open.Expected.Add("500");
+        var page = open.Page;
+        await Ready(page);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = 0;
+        await page.RouteAsync("**/api/edit/*", async route =>
+        {
+            await gate.Task;
+            await (asked++ > 0 ? route.ContinueAsync() : route.FulfillAsync(new() { Status = 500, ContentType = "application/json", Body = "{\"error\": \"this failed; the log of thelper says more\"}" }));
+        });
+        await page.Keyboard.PressAsync("F12");
+        await Stroke(page, [(5, 5), (20, 5)]);
+        await Stroke(page, [(5, 35), (40, 35)]);
+        gate.SetResult();
+        await Status(page, Stored);
+        var mask = Painted(folder, [5, 5, 20, 5], [5, 35, 40, 35]);
+        Pixels(folder, 0).ShouldBePixels(mask);
+        (await Shown(page)).ShouldBePixels(mask);
+
+        // Nobody goes on without having seen it.
+        var said = page.Locator("[role=alert].problem");
+        await said.GetByText("One edit was not made, what was made after it is kept: this failed").WaitForAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Status(page, Stored);
+        await said.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await page.EvaluateAsync("() => document.activeElement.blur()");
+        await page.Keyboard.PressAsync("Enter");
+        await Status(page, "Saved");
+    }
+
+    [Fact]
     public async Task A_sample_is_not_left_before_what_was_painted_meanwhile_is_saved()
     {
         using var folder = new AnnotationFolder();

@@ -238,7 +238,7 @@ function Annotator({ session }) {
       ${isAway && html`<span class="note away" role="status">Nothing is lost: what you paint waits here, and is sent ${isFull ? 'again until it can be stored' : state.problem.status === hasEnded ? 'when labels of this session are corrected again' : 'when thelper answers'}.</span>`}
     </main>
     <aside class="panel" aria-label="Tools">
-      <${Problem} error=${error ?? (state?.problem?.status ? state.problem : null)} onClose=${() => { setError(null); if (state) { state.problem = null; tell(); } }} />
+      <${Problem} error=${error ?? state?.lost ?? (state?.problem?.status ? state.problem : null)} onClose=${() => { setError(null); if (state) { state.problem = null; state.lost = null; tell(); } }} />
       ${session.corrects && html`<${Correction} state=${state} session=${session} step=${wanted.step} changes=${changes} onChanges=${setChanges} guard=${guard} save=${save} />`}
       <div class="tools" role="group" aria-label="Tool">${tools.map(([name, text, key]) => html`<button type="button" key=${name} aria-pressed=${tool === name} title=${`Key ${key}`} onClick=${() => setTool(name)}>${text}</button>`)}</div>
       <section aria-label="Labels"><h2>Labels</h2><ul class="labels">${session.labels.map((entry, index) => html`<li key=${entry.id}><button type="button" aria-pressed=${index === labelIndex} onClick=${() => setLabelIndex(index)}>

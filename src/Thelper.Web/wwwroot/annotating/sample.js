@@ -10,6 +10,8 @@ export const notStored = 507;
 export const hasEnded = 410;
 // No answer; not let in, until the address that a program prints when it is started anew was opened; too slow; too much to do. Nothing has changed then.
 const passing = [0, 401, 408, 503, notStored, hasEnded];
+// A mistake of the program in this one edit.
+const failed = 500;
 let counter = 0;
 
 /** Whether two boxes are the same. */
@@ -44,6 +46,8 @@ export class SampleState {
     this.made = 0;
     this.branch = '';
     this.problem = null;
+    // What is said of an edit that could not be made, until the user has closed it.
+    this.lost = null;
     this.working = null;
     // Whether the mask has to be asked for, because an answer does not have what changed in it.
     this.isBehind = false;
@@ -169,6 +173,12 @@ export class SampleState {
           // Asked for again with the next edit.
           this.tell();
           return;
+        } else if (error.status === failed) {
+          // What was made after it is no part of that.
+          this.problem = null;
+          this.lost = new Error(`One edit was not made, what was made after it is kept: ${error.message}.`);
+          this.queue.shift();
+          this.isBehind = true;
         } else {
           // What is refused is gone, with what was made on top of it: the window shows what there is.
           refusal = error;
@@ -221,7 +231,7 @@ export class SampleState {
 
   async save() {
     await this.send();
-    if (this.branch || this.problem) {
+    if (this.branch || this.problem || this.lost) {
       return false;
     }
     const { version } = await post(`/api/save/${this.number}`);
