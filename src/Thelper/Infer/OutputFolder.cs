@@ -2,10 +2,10 @@ using Thelper.Config;
 
 namespace Thelper.Infer;
 
-/// <summary>A folder of PNG files under the names of the pictures that they belong to; pictures of one name in several folders get a number. What is there already is replaced, but not among the pictures.</summary>
+/// <summary>A folder of PNG files under the names of the pictures that they belong to; pictures of one name in several folders get a number. Earlier results (<see cref="ResultMark"/>) are replaced, but not among the pictures; nothing else is.</summary>
 /// <param name="folder">The folder; it is made with the first file.</param>
 /// <param name="pictures">Folders of pictures that are yet to come; those whose files are written are added.</param>
-/// <param name="streams">Whether names of pictures come while files are written: any file that is there already may be one of them, and none is replaced but earlier results (<see cref="ResultMark"/>).</param>
+/// <param name="streams">Whether names of pictures come while files are written: any other file that is there already may be one of them, which a message says.</param>
 internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures = null, bool streams = false)
 {
     private readonly Dictionary<string, string> real = [];
@@ -30,9 +30,11 @@ internal sealed class OutputFolder(string folder, IEnumerable<string>? pictures 
             throw new UserErrorException($"{file}: is there already, in a folder of the pictures, and may be one of them; it is not replaced. Name another folder.");
         }
 
-        if (streams && File.Exists(file) && !ResultMark.IsOn(file))
+        if (File.Exists(file) && !ResultMark.IsOn(file))
         {
-            throw new UserErrorException($"{file}: is there already, and may be a picture whose name is yet to come from standard input: it does not say that 'thelper infer' made it; it is not replaced. Name another folder, or an empty one.");
+            throw new UserErrorException(streams
+                ? $"{file}: is there already, and may be a picture whose name is yet to come from standard input: it does not say that 'thelper infer' made it; it is not replaced. Name another folder, or an empty one."
+                : $"{file}: is there already, and does not say that 'thelper infer' made it; it is not replaced. Remove it if it is a result, or name another folder.");
         }
 
         // Not after the picture, whose name may fill what a file system allows.

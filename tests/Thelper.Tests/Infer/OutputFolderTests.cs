@@ -23,20 +23,34 @@ public class OutputFolderTests
         Path.GetFileName(files.Write(folder["other/b.jpg"], stream => stream.WriteByte(1))).ShouldBe("b-2.png");
     }
 
-    // A run that was stopped can be made again into its own folder.
+    // Masks that were drawn by hand may lie where maps are to go.
     [Fact]
-    public void An_earlier_result_is_replaced_where_names_stream_in()
+    public void What_does_not_say_that_it_is_a_result_is_not_replaced()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("masks/a.png", "by hand");
+        Should.Throw<UserErrorException>(() => new OutputFolder(folder["masks"]).Write(folder["in/a.png"], stream => stream.WriteByte(1))).Message
+            .ShouldBe($"{folder["masks/a.png"]}: is there already, and does not say that 'thelper infer' made it; it is not replaced. Remove it if it is a result, or name another folder.");
+        File.ReadAllText(folder["masks/a.png"]).ShouldBe("by hand");
+        Directory.GetFiles(folder["masks"]).ShouldHaveSingleItem();
+    }
+
+    // A run that was stopped can be made again into its own folder.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_earlier_result_is_replaced(bool streams)
     {
         using var folder = new TemporaryFolder();
         using var scope = torch.NewDisposeScope();
         foreach (var grey in (byte[])[1, 2])
         {
-            new OutputFolder(folder["out"], streams: true).Write(folder["in/a.jpg"], stream => Draw(stream, grey, ResultMark.Software));
+            new OutputFolder(folder["out"], streams: streams).Write(folder["in/a.jpg"], stream => Draw(stream, grey, ResultMark.Software));
             ImageCodec.Decode(folder["out/a.png"])[0, 0, 0].item<byte>().ShouldBe(grey);
         }
 
         // Its folder may be one of the pictures by now.
-        Should.Throw<UserErrorException>(() => new OutputFolder(folder["out"], streams: true).Write(folder["out/a.png"], stream => stream.WriteByte(1))).Message.ShouldContain("a.png: is there already, in a folder of the pictures");
+        Should.Throw<UserErrorException>(() => new OutputFolder(folder["out"], streams: streams).Write(folder["out/a.png"], stream => stream.WriteByte(1))).Message.ShouldContain("a.png: is there already, in a folder of the pictures");
 
         // Other programs' files, and what is no regular file, have no such mark.
         foreach (var software in new[] { null, "thelper", "thelper infer 2" })
