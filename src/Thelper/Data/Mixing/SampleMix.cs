@@ -33,8 +33,25 @@ public abstract class SampleMix : MixOperation
             throw new UserErrorException($"{TypeName}: '{task.InputKey}' is no image H×W, H×W×C or C×H×W; samples cannot be copies (Duplicator, FiveCrop, TenCrop, Tile)");
         }
 
-        var planar = ImageLayout.IsPlanar(image.shape);
+        var planar = IsPlanar(sample, task, image.shape);
         return (planar ? image.permute(1, 2, 0).contiguous() : image.ndim == 2 ? image.unsqueeze(2) : image, planar);
+    }
+
+    // The shape of images of many bands may be read both ways; a label map, which is as large, tells which way it is.
+    private static bool IsPlanar(Sample sample, Task task, long[] shape)
+    {
+        if (ImageLayout.IsOpen(shape) && task is Segmentation { LabelMapKey: var key } && sample.GetValueOrDefault(key) is torch.Tensor labels)
+        {
+            var size = labels.shape;
+            size = size is [1, _, _] ? size[1..] : size is [_, _, 1] ? size[..2] : size;
+            var (planar, packed) = (size.SequenceEqual(shape[1..]), size.SequenceEqual(shape[..2]));
+            if (planar != packed)
+            {
+                return planar;
+            }
+        }
+
+        return ImageLayout.IsPlanar(shape);
     }
 
     /// <summary>An image in the form of the sample's own.</summary>

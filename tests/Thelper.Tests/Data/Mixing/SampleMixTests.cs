@@ -244,6 +244,27 @@ public class SampleMixTests
         torch.equal(((Tensor)result["image"]!)[0], expected.to(ScalarType.Float32)).ShouldBeTrue();
     }
 
+    // Their shapes alone could as well be 6 rows of 40 pixels of 30 bands, and 30 rows of 40 pixels of 6.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Small_images_of_many_bands_lie_as_their_label_maps_do(bool planar)
+    {
+        using var outer = NewDisposeScope();
+        long[] shape = planar ? [6, 40, 30] : [40, 30, 6];
+        for (var i = 0; i < 10; i++)
+        {
+            using var scope = NewDisposeScope();
+            var samples = Enumerable.Range(0, 4).Select(n => new Sample { ["image"] = full(shape, n % 3f), ["map"] = full([40, 30], n % 3, ScalarType.Int64) }).ToList();
+            foreach (var result in new[] { new Mosaic().Apply(samples[0], samples[1..], Maps, TransformRandom.For(5, 0, i)), new CopyPaste(classes: ["b"]).Apply(samples[0], [samples[1]], Maps, TransformRandom.For(5, 0, i)) })
+            {
+                var image = (Tensor)result["image"]!;
+                image.shape.ShouldBe(shape);
+                torch.equal(planar ? image[1] : image.select(2, 1), ((Tensor)result["map"]!).to(ScalarType.Float32)).ShouldBeTrue();
+            }
+        }
+    }
+
     [Fact]
     public void Samples_that_do_not_fit_together_are_refused()
     {
