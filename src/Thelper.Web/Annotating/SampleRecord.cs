@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -40,6 +41,11 @@ internal sealed partial class SampleRecord
         {
             names = names.ConvertAll(name => name.StartsWith(folders.From, StringComparison.Ordinal) ? folders.To + name[folders.From.Length..] : name);
             numbers = Find(names, samples);
+            if (AreOthers(before, samples, numbers, used))
+            {
+                (move, names) = (null, before);
+                Array.Fill(numbers, -1);
+            }
         }
 
         var annotated = used.Where(number => number < names.Count).ToList();
@@ -144,20 +150,25 @@ internal sealed partial class SampleRecord
         return [.. samples.Select(name => places.TryGetValue(name, out var known) && known.TryDequeue(out var place) ? place : -1)];
     }
 
-    // Where the whole data set was, the folder below which most of the names are found, and where it is now. Null where there is none, or two would do as well.
+    // Where the whole data set was, a folder below which its names are found, and where it is now. Null where there is none, or two would do: pictures of many folders are 0.png, 1.png and so on.
     private static (string From, string To)? MoveOf(List<string> names, IReadOnlyList<string> samples)
     {
         var folder = FolderOf(samples);
         var below = samples.Select(name => name[folder.Length..]).ToHashSet(StringComparer.Ordinal);
-        var found = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var name in names)
+        var found = new Dictionary<string, HashSet<int>>(StringComparer.Ordinal);
+        foreach (var (place, name) in names.Index())
         {
             var start = 0;
             do
             {
                 if (below.Contains(name[start..]))
                 {
-                    found[name[..start]] = found.GetValueOrDefault(name[..start]) + 1;
+                    if (!found.TryGetValue(name[..start], out var places))
+                    {
+                        found[name[..start]] = places = [];
+                    }
+
+                    places.Add(place);
                 }
 
                 start = name.IndexOf('/', start) + 1;
@@ -165,8 +176,37 @@ internal sealed partial class SampleRecord
             while (start > 0);
         }
 
-        var best = found.OrderByDescending(entry => entry.Value).Take(2).ToList();
-        return best.Count == 0 || (best.Count == 2 && best[0].Value == best[1].Value) ? null : (best[0].Key, folder);
+        // A folder inside the one that was moved may have some of the names, too: all of them are found from outside. Of others the one that is called as the new one is meant.
+        var best = found.Where(entry => !found.Values.Any(other => entry.Value.IsProperSubsetOf(other)))
+            .Select(entry => (Folder: entry.Key, Shared: SharedFolders(entry.Key, folder), entry.Value.Count))
+            .OrderByDescending(entry => entry.Shared).ThenByDescending(entry => entry.Count).Take(2).ToList();
+        return best.Count == 0 || (best.Count == 2 && best[0].Shared == best[1].Shared && best[0].Count <= 2 * best[1].Count) ? null : (best[0].Folder, folder);
+    }
+
+    // How many folders both end with; each ends with a slash, or is empty.
+    private static int SharedFolders(string path, string other) =>
+        Enumerable.Reverse(path.Split('/')).Zip(Enumerable.Reverse(other.Split('/'))).TakeWhile(pair => pair.First == pair.Second).Count() - 1;
+
+    // Whether what was annotated has not moved: most of it is where it was, and is not what has its name elsewhere. A copy is, and so is another spelling of the same folder.
+    private static bool AreOthers(List<string> names, IReadOnlyList<string> samples, int[] numbers, IReadOnlySet<int> used)
+    {
+        var annotated = numbers.Index().Where(entry => used.Contains(entry.Item)).ToList();
+        var others = annotated.Count(entry => File.Exists(names[entry.Item]) && !IsSame(names[entry.Item], samples[entry.Index]));
+        return others > 0 && 2 * others >= annotated.Count;
+    }
+
+    private static bool IsSame(string path, string other)
+    {
+        try
+        {
+            using var one = InputFile.OpenRead(path);
+            using var two = InputFile.OpenRead(other);
+            return one.Length == two.Length && SHA256.HashData(one).AsSpan().SequenceEqual(SHA256.HashData(two));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or UserErrorException)
+        {
+            return false;
+        }
     }
 
     // What all begin with, up to a slash.

@@ -21,6 +21,8 @@ public sealed class SampleRecordTests : IDisposable
     [InlineData("/old/d/a /old/d/e/b /old/d/c", "/new/c /new/a /new/f /new/e/b", "2 0 3 1", "moved, with an order of its own")]
     [InlineData("d/a d/e/b", "/home/d/e/b /home/d/a", "1 0", "another spelling of the folder")]
     [InlineData("/old/x.h5:_sample_0 /old/x.h5:_sample_1", "/new/x.h5:_sample_0 /new/x.h5:_sample_1 /new/x.h5:_sample_2", "0 1 2", "samples of an archive that was moved")]
+    [InlineData("/p/dogs/0 /p/dogs/1 /p/cats/0 /p/cats/1 /p/cats/2", "/m/p/dogs/0 /m/p/dogs/1 /m/p/dogs/2", "0 1 5", "one of its folders, which keeps its name")]
+    [InlineData("/old/a/1 /old/a/2 /old/a/b/1", "/new/1 /new/2 /new/b/1", "0 1 2", "a folder inside that has the same names")]
     public void Samples_keep_their_numbers(string before, string now, string numbers, string what)
     {
         Write(before.Split(' '));
@@ -30,6 +32,7 @@ public sealed class SampleRecordTests : IDisposable
     [Theory]
     [InlineData("d/a d/b d/c", "e/x e/y e/z", "other images")]
     [InlineData("/old/a/1 /old/a/2 /old/b/1 /old/b/2", "/new/1 /new/2", "one of two folders, and nothing says which")]
+    [InlineData("/old/a/1 /old/a/2 /old/a/3 /old/b/1 /old/b/2", "/new/1 /new/2 /new/3", "one of two folders, and one has a picture more")]
     [InlineData("d/a", "", "nothing")]
     public void Annotations_of_other_samples_are_refused(string before, string now, string what)
     {
@@ -47,6 +50,26 @@ public sealed class SampleRecordTests : IDisposable
         told[1].ShouldBe($"{Record}: the samples were in '/old/' when they were annotated, and are in '/new/' now; they are known by their paths below it");
         Should.Throw<UserErrorException>(() => Numbers("/new/c /new/d", [0, 1, 2])).Message.ShouldContain("the files 000000 are annotations of '/old/a'");
         told.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Images_of_the_same_names_are_others_where_the_annotated_ones_are_still_in_their_place()
+    {
+        Write(["train/0", "train/1"], "annotated");
+        Write(["val/0", "val/1"], "others");
+        Write([Path.Combine(folder, "train/0"), Path.Combine(folder, "train/1")]);
+        var record = File.ReadAllText(Record);
+        var now = $"{folder}/val/0 {folder}/val/1";
+        Should.Throw<UserErrorException>(() => Numbers(now, [0, 1])).Message.ShouldStartWith($"{Record}: the files 000000 are annotations of '{folder}/train/0', which the data set does not have");
+        told.ShouldBeEmpty();
+        File.ReadAllText(Record).ShouldBe(record);
+
+        // A copy is what was annotated, and so is what stands elsewhere alone.
+        Write(["val/0", "val/1"], "annotated");
+        Numbers(now, [0, 1]).ShouldBe("0 1");
+        Write(["val/0", "val/1"], "changed");
+        Directory.Delete(Path.Combine(folder, "train"), recursive: true);
+        Numbers(now, [0, 1]).ShouldBe("0 1");
     }
 
     [Fact]
@@ -102,6 +125,15 @@ public sealed class SampleRecordTests : IDisposable
     }
 
     private void Write(string[] samples) => File.WriteAllText(Record, JsonSerializer.Serialize(new { samples }));
+
+    private void Write(string[] names, string content)
+    {
+        foreach (var name in names)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
+            File.WriteAllText(Path.Combine(folder, name), name[^1] + content);
+        }
+    }
 
     private IEnumerable<string?> Names()
     {
