@@ -15,7 +15,6 @@ internal sealed class AnnotatedSample : IDisposable
 {
     private const int MostRuns = 20_000;
     private const int MostIds = 1024;
-    private const int MostBranches = 8;
 
     // Bytes; a replay of them takes a part of a second.
     private const long LongJournal = 8 << 20;
@@ -29,10 +28,7 @@ internal sealed class AnnotatedSample : IDisposable
     private readonly Canvas canvas;
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
-
-    // Edits of stale windows, few as they are, and the versions that they were made to.
-    private readonly Dictionary<string, string> beside = new(StringComparer.Ordinal);
-    private readonly OrderedDictionary<string, Canvas> branches = new(StringComparer.Ordinal);
+    private readonly Branches branches;
     private long savedVersion = -1;
 
     /// <summary>Opens a sample, going on where it was left.</summary>
@@ -47,6 +43,7 @@ internal sealed class AnnotatedSample : IDisposable
     public AnnotatedSample(SamplePlace place, SampleFiles files, Func<(LabelMask Mask, Objects Objects)> start, int width, int height, IReadOnlySet<int> labels, Action<string> warn)
     {
         (Place, this.files, this.labels, this.warn) = (place, files, labels, warn);
+        branches = new(files, path => ReadMask(path, InputFile.ReadAllBytes(path), width, height));
         journal = Journal.Open(files.Journal, out var lines, warn);
         try
         {
@@ -131,10 +128,10 @@ internal sealed class AnnotatedSample : IDisposable
     {
         if (request.Edit.FaultIn(Mask, labels) is { } fault)
         {
-            throw new ArgumentException(fault, nameof(request));
+            throw new ArgumentException(fault);
         }
 
-        if ((beside.GetValueOrDefault(request.Id) ?? request.Branch) is { Length: > 0 } branch)
+        if ((branches.OfEdit(request.Id) ?? request.Branch) is { Length: > 0 } branch)
         {
             return OnBranch(branch, request);
         }
@@ -186,7 +183,8 @@ internal sealed class AnnotatedSample : IDisposable
     /// <summary>The mask of the version that another window went on with.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The mask, boxes and class; null where there is none of that name.</returns>
-    public (LabelMask Mask, Objects Objects)? Branch(string name) => branches.TryGetValue(name, out var branch) ? (branch.Mask, branch.Objects) : null;
+    /// <exception cref="UserErrorException">Its files are damaged.</exception>
+    public (LabelMask Mask, Objects Objects)? Branch(string name) => branches.Find(name) is { } branch ? (branch.Mask, branch.Objects) : null;
 
     /// <summary>Closes the journal.</summary>
     public void Dispose() => journal.Dispose();
@@ -255,7 +253,7 @@ internal sealed class AnnotatedSample : IDisposable
     {
         var bytes = File.Exists(files.Mask) ? InputFile.ReadAllBytes(files.Mask) : null;
         var isHeld = bytes is not null || File.Exists(files.Objects);
-        var (mask, objects) = bytes is not null ? (ReadMask(bytes, width, height), Objects.None) : start();
+        var (mask, objects) = bytes is not null ? (ReadMask(files.Mask, bytes, width, height), Objects.None) : start();
         objects = isHeld ? SampleFiles.ReadObjects(files.Objects) : objects;
         journal.Append(new() { Base = Content(mask), Objects = objects });
         if (isHeld)
@@ -267,13 +265,13 @@ internal sealed class AnnotatedSample : IDisposable
         return new(mask, objects);
     }
 
-    private LabelMask ReadMask(byte[] bytes, int width, int height)
+    private static LabelMask ReadMask(string path, byte[] bytes, int width, int height)
     {
-        var mask = Read(bytes, files.Mask);
+        var mask = Read(bytes, path);
         if (mask.Width != width || mask.Height != height)
         {
             throw new UserErrorException(string.Create(
-                CultureInfo.InvariantCulture, $"{files.Mask}: has {mask.Width}x{mask.Height} pixels, and the image of this sample {width}x{height}; move the mask away, or give the image of its size"));
+                CultureInfo.InvariantCulture, $"{path}: has {mask.Width}x{mask.Height} pixels, and the image of this sample {width}x{height}; move the mask away, or give the image of its size"));
         }
 
         return mask;
@@ -298,7 +296,7 @@ internal sealed class AnnotatedSample : IDisposable
 
         // Older journals do not say which files were there when they began.
         var isAsBegun = held.Count == 0;
-        var mask = bytes is null ? null : ReadMask(bytes, Mask.Width, Mask.Height);
+        var mask = bytes is null ? null : ReadMask(files.Mask, bytes, Mask.Width, Mask.Height);
         if (mask is not null && held.TrueForAll(known => known.Mask != sum) && !IsSame(mask, Mask) && !(isAsBegun && IsSame(mask, MaskOf(first.Base!))))
         {
             TakeOver(files.Mask, new Edit.Replace([.. Content(mask).Skip(2)]));
@@ -346,38 +344,22 @@ internal sealed class AnnotatedSample : IDisposable
     {
         if (request.Version < canvas.First || request.Version > Version)
         {
-            throw new ArgumentException($"the window shows version {request.Version}, which is unknown; reload the page", nameof(request));
+            throw new ArgumentException($"the window shows version {request.Version}, which is unknown; reload the page");
         }
 
-        var path = Journal.Unused(files.Mask, "conflict");
-        var name = Path.GetFileNameWithoutExtension(path);
-        if (branches.Count == MostBranches)
-        {
-            // Its file stays.
-            branches.RemoveAt(0);
-        }
-
-        branches[name] = canvas.At(request.Version);
-        warn($"{files.Mask}: two windows have edited it; the version of the second one is in '{path}'");
+        var name = branches.Begin(canvas.At(request.Version));
+        warn($"{files.Mask}: two windows have edited it; the version of the second one is in '{Path.Combine(Path.GetDirectoryName(files.Mask)!, name + ".png")}'");
         return OnBranch(name, request);
     }
 
     private EditAnswer OnBranch(string name, EditRequest request)
     {
-        if (!branches.TryGetValue(name, out var branch))
+        if (branches.Find(name) is null)
         {
-            throw new ArgumentException($"there is no other version of the name '{name}'", nameof(name));
+            throw new ArgumentException($"there is no other version of the name '{name}'");
         }
 
-        // One that is sent again has been made, but its files may not have been written.
-        if (beside.TryAdd(request.Id, name))
-        {
-            branch.Apply(request.Edit);
-        }
-
-        var bytes = Encode(branch.Mask);
-        Put(Path.Combine(Path.GetDirectoryName(files.Mask)!, name + ".png"), bytes);
-        SampleFiles.WriteObjects(Path.Combine(Path.GetDirectoryName(files.Mask)!, name + ".json"), branch.Objects, Put);
+        branches.Edit(name, request, Encode, Put);
         return new(Version, null, null, CanUndo, CanRedo, name);
     }
 

@@ -185,20 +185,31 @@ internal sealed class AnnotationPages(Func<PageRequest, AnnotationStore> storeOf
     }
 
     // What the other window made takes the place of what is there, and can be taken back.
-    private static EditAnswer Resolve(AnnotationStore store, int number, Resolution resolution) => store.Use(number, sample =>
+    private static EditAnswer Resolve(AnnotationStore store, int number, Resolution resolution)
     {
-        if (sample.Branch(resolution.Branch) is not { } other)
+        try
         {
-            throw RequestException.Missing("there is no such version");
-        }
+            return store.Use(number, sample =>
+            {
+                if (sample.Branch(resolution.Branch) is not { } other)
+                {
+                    throw RequestException.Missing("there is no such version");
+                }
 
-        if (!sample.Objects.Equals(other.Objects))
+                if (!sample.Objects.Equals(other.Objects))
+                {
+                    sample.Edit(new Edit.SetObjects(other.Objects));
+                }
+
+                return sample.Edit(new Edit.Replace([.. other.Mask.Runs().SelectMany(run => new[] { run.Count, run.Label })]));
+            });
+        }
+        catch (ArgumentException error)
         {
-            sample.Edit(new Edit.SetObjects(other.Objects));
+            // Its file is of a time when there were other labels.
+            throw RequestException.Bad(error.Message);
         }
-
-        return sample.Edit(new Edit.Replace([.. other.Mask.Runs().SelectMany(run => new[] { run.Count, run.Label })]));
-    });
+    }
 
     private Answer Quit(AnnotationStore store)
     {

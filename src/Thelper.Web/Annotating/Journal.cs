@@ -46,7 +46,7 @@ internal sealed class Journal : IDisposable
             if (bytes.AsSpan(good).Contains((byte)'\n'))
             {
                 // No unfinished line, which has no end: none of it is thrown away.
-                var kept = Unused(path, "damaged");
+                var kept = Unused(path);
                 AtomicFile.Write(kept, stream => stream.Write(bytes));
                 warn?.Invoke($"{path}: damaged after {good.ToString(CultureInfo.InvariantCulture)} bytes; what follows is in '{kept}'");
             }
@@ -92,23 +92,21 @@ internal sealed class Journal : IDisposable
         }
     });
 
-    /// <summary>A name beside a file that nothing has yet.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="what">What the other file is.</param>
-    public static string Unused(string path, string what)
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+
+    // A name beside a file that nothing has yet.
+    private static string Unused(string path)
     {
         for (var i = 1; ; i++)
         {
-            var other = string.Create(CultureInfo.InvariantCulture, $"{Path.ChangeExtension(path, null)}.{what}-{i}{Path.GetExtension(path)}");
+            var other = string.Create(CultureInfo.InvariantCulture, $"{Path.ChangeExtension(path, null)}.damaged-{i}{Path.GetExtension(path)}");
             if (!Path.Exists(other))
             {
                 return other;
             }
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
 
     private static byte[] Encode(JournalLine line)
     {

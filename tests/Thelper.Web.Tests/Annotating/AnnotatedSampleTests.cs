@@ -131,6 +131,55 @@ public sealed class AnnotatedSampleTests : IDisposable
     }
 
     [Fact]
+    public void Stale_windows_that_a_full_disk_refuses_have_a_version_each_when_there_is_room()
+    {
+        Do(0, new Edit.FillAll(1));
+        EditRequest[] requests = [.. Enumerable.Range(0, 10).Select(i => new EditRequest($"w{i}-1", 0, new Edit.Stroke("s", 7, 2, [5 * i, 20]), ""))];
+        var put = folder.Store.Use(0, sample => sample.Put);
+        folder.Store.Use(0, sample => sample.Put = (_, _) => throw new UserErrorException("the disk is full"));
+        foreach (var request in requests)
+        {
+            Should.Throw<UserErrorException>(() => Send(0, request));
+        }
+
+        folder.Store.Use(0, sample => sample.Put = put);
+        string[] names = [.. requests.Select(request => Send(0, request).Conflict.ShouldNotBeNull())];
+        names.ShouldBeUnique();
+        foreach (var (i, name) in names.Index())
+        {
+            ShouldBeMine(name, [5 * i, 20]);
+        }
+
+        // The first of them goes on, however many came after it.
+        Send(0, new("w0-2", 0, new Edit.Stroke("t", 7, 2, [30, 5]), names[0])).Conflict.ShouldBe(names[0]);
+        ShouldBeMine(names[0], [0, 20], [30, 5]);
+    }
+
+    [Fact]
+    public void A_stale_window_goes_on_with_its_version_after_a_restart()
+    {
+        var boxes = new Objects([new(7, 3, 3, 20, 20)], 255);
+        Do(0, new Edit.FillAll(1));
+        var name = Send(0, new("b-1", 0, new Edit.Stroke("s", 7, 2, [10, 20]), "")).Conflict.ShouldNotBeNull();
+        Send(0, new("b-2", 0, new Edit.SetObjects(boxes), name)).Conflict.ShouldBe(name);
+        folder.Restart();
+        folder.Store.Use(0, sample => sample.Branch(name)!.Value.Objects).ShouldBe(boxes);
+        folder.Restart();
+        Send(0, new("b-3", 0, new Edit.Stroke("s", 7, 2, [30, 20]), name)).Conflict.ShouldBe(name);
+        ShouldBeMine(name, [10, 20], [30, 20]);
+        folder.Store.Use(0, sample => sample.Branch(name)!.Value.Objects).ShouldBe(boxes);
+        Pixels(0).ShouldAllBe(value => value == 1);
+
+        // Another sample's files, or any others, are no version of this one.
+        Save(1);
+        foreach (var other in new[] { "000001", "000000", "../photos/000000.conflict-1", "000001.conflict-1", "000000.conflict-2" })
+        {
+            folder.Store.Use(0, sample => sample.Branch(other) is null).ShouldBeTrue(other);
+            Should.Throw<ArgumentException>(() => Send(0, new("b-4", 0, new Edit.Undo(), other))).Message.ShouldBe($"there is no other version of the name '{other}'");
+        }
+    }
+
+    [Fact]
     public void The_boxes_of_a_stale_window_are_kept_too()
     {
         var (theirs, mine) = (new Objects([new(1, 0, 0, 9, 9)]), new Objects([new(7, 3, 3, 20, 20)], 255));
@@ -392,6 +441,19 @@ public sealed class AnnotatedSampleTests : IDisposable
         new Edit.Replace([2399, 1]), new Edit.SetObjects(new([new(1, 5, 5, 5, 9)], null)), new Edit.SetObjects(new([], 9)),
         new Edit.Flood(1, 1, 3), new Edit.FillRings([[0, 0, 5, 0, 5, 5]], 3), new Edit.SetObjects(new([new(3, 0, 0, 4, 4)])), new Edit.SetObjects(new([new(1, 0, 0, 61, 4)])), new Edit.SetObjects(new([new(1, 0, 0, 4, 41)])),
     ];
+
+    // A version of a stale window that has painted over nothing, in the program and in its file.
+    private void ShouldBeMine(string name, params int[][] strokes)
+    {
+        var mine = new LabelMask(60, 40);
+        foreach (var points in strokes)
+        {
+            Strokes.Paint(mine, points, 2, 7, []);
+        }
+
+        ReadFile(Path.Combine(folder.Session, "annotations", "photos", name + ".png")).ShouldBePixels(mine.Pixels, name);
+        folder.Store.Use(0, sample => sample.Branch(name)!.Value.Mask.Pixels).ShouldBePixels(mine.Pixels, name);
+    }
 
     // Edits until it is one of those that are shortened when they are opened.
     private void MakeLong(string journal)
