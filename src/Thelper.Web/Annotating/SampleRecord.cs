@@ -11,7 +11,7 @@ namespace Thelper.Web.Annotating;
 /// <summary>Which files each sample of a data set has: the record <c>metadata.log</c> lists the samples by the numbers of their files, <c>000000</c> first.</summary>
 /// <remarks>
 /// A sample is known by what describes it, the path of its image, and keeps its files wherever it stands by now. New ones get the numbers after all others; those that are gone keep theirs, so that no
-/// other sample gets their files.
+/// other sample gets their files. Numbers of which there are files and nothing is known have no name here.
 /// </remarks>
 internal sealed partial class SampleRecord
 {
@@ -39,7 +39,7 @@ internal sealed partial class SampleRecord
         var move = isOther ? MoveOf(names, samples) : null;
         if (move is { } folders)
         {
-            names = names.ConvertAll(name => name.StartsWith(folders.From, StringComparison.Ordinal) ? folders.To + name[folders.From.Length..] : name);
+            names = names.ConvertAll(name => name.Length > 0 && name.StartsWith(folders.From, StringComparison.Ordinal) ? folders.To + name[folders.From.Length..] : name);
             numbers = Find(names, samples);
             if (AreOthers(before, samples, numbers, used))
             {
@@ -48,7 +48,7 @@ internal sealed partial class SampleRecord
             }
         }
 
-        var annotated = used.Where(number => number < names.Count).ToList();
+        var annotated = used.Where(number => number < names.Count && names[number].Length > 0).ToList();
         var gone = annotated.Except(numbers).Order().ToList();
         if (gone.Count > 0)
         {
@@ -65,6 +65,12 @@ internal sealed partial class SampleRecord
                 CultureInfo.InvariantCulture, $"{path}: annotated samples that the data set does not have any more: {gone.Count}, the first '{name}' (files {number}); their files stay, and are theirs again when they are back"));
         }
 
+        if (used.Except(annotated).Order().ToList() is [var unknown, ..] others)
+        {
+            warn(string.Create(
+                CultureInfo.InvariantCulture, $"{path}: does not say of which samples some files are: {others.Count}, the first {unknown:D6}; they stay, and no sample gets them. To have them again put back the record that was written with them"));
+        }
+
         if (move is not null)
         {
             warn($"{path}: the samples were in '{move.Value.From}' when they were annotated, and are in '{move.Value.To}' now; they are known by their paths below it");
@@ -74,6 +80,11 @@ internal sealed partial class SampleRecord
         {
             if (numbers[i] < 0)
             {
+                while (used.Contains(names.Count))
+                {
+                    names.Add("");
+                }
+
                 numbers[i] = names.Count;
                 names.Add(samples[i]);
             }

@@ -83,6 +83,24 @@ public sealed class SampleRecordTests : IDisposable
     }
 
     [Fact]
+    public void Files_that_an_older_record_does_not_know_are_told_and_no_sample_gets_them()
+    {
+        Write(["d/b", "d/c", "d/d"]);
+        const string Now = "d/a d/b d/c d/d d/e";
+        var unknown = $"{Record}: does not say of which samples some files are: 2, the first 000003; they stay, and no sample gets them. To have them again put back the record that was written with them";
+        Open(Now, [0, 3, 9]).Write(new());
+        told.ShouldHaveSingleItem().ShouldBe(unknown);
+        Names().ShouldBe(["d/b", "d/c", "d/d", "", "d/a", "d/e"]);
+
+        // So it stays: nothing that has no name is gone, or moved.
+        Numbers(Now, [0, 3, 4, 9]).ShouldBe("4 0 1 2 5");
+        told.ShouldBe([unknown, unknown]);
+        told.Clear();
+        Numbers("/new/a /new/b /new/c /new/d /new/e", [0, 3, 4, 9]).ShouldBe("4 0 1 2 5");
+        told.ShouldBe([unknown, $"{Record}: the samples were in 'd/' when they were annotated, and are in '/new/' now; they are known by their paths below it"]);
+    }
+
+    [Fact]
     public void Nothing_is_kept_where_nothing_is_annotated_or_nothing_is_known()
     {
         Numbers("d/b d/a", [0, 1]).ShouldBe("0 1", "a folder of another program, without a record");
