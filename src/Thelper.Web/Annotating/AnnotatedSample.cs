@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Thelper.Imaging;
 using Thelper.Torch;
-using Thelper.Torch.Serialization;
 
 namespace Thelper.Web.Annotating;
 
@@ -97,7 +96,7 @@ internal sealed class AnnotatedSample : IDisposable
     }
 
     /// <summary>Writes a file whole, or not at all; tests have other disks.</summary>
-    internal Action<string, byte[]> Put { get; set; } = static (path, bytes) => AtomicFile.Write(path, stream => stream.Write(bytes));
+    internal Action<string, byte[]> Put { get; set; } = SampleFiles.Write;
 
     /// <summary>Which sample it is.</summary>
     public SamplePlace Place { get; }
@@ -160,7 +159,7 @@ internal sealed class AnnotatedSample : IDisposable
 
     /// <summary>Writes the files, reads them back, and notes that they are there.</summary>
     /// <returns>SHA-256 of the mask's file.</returns>
-    /// <exception cref="UserErrorException">A file cannot be written, or what is read back is not what was written.</exception>
+    /// <exception cref="NotStoredException">A file cannot be written, or what is read back is not what was written.</exception>
     public string Save()
     {
         using var scope = torch.NewDisposeScope();
@@ -172,7 +171,7 @@ internal sealed class AnnotatedSample : IDisposable
         var stored = InputFile.ReadAllBytes(files.Mask);
         if (!stored.AsSpan().SequenceEqual(bytes) || !Read(stored, files.Mask).Pixels.AsSpan().SequenceEqual(Mask.Pixels) || !SampleFiles.ReadObjects(files.Objects).Equals(Objects))
         {
-            throw new UserErrorException($"{files.Mask}: what is stored is not what was written; the edits are in '{files.Journal}', nothing is lost. Look after the disk.");
+            throw new NotStoredException($"{files.Mask}: what is stored is not what was written; the edits are in '{files.Journal}', nothing is lost. Look after the disk.");
         }
 
         journal.Append(new() { Version = Version, Saved = sum });

@@ -7,7 +7,6 @@ using Thelper.Data.Formats.Yolo;
 using Thelper.Imaging;
 using Thelper.Tasks;
 using Thelper.Torch;
-using Thelper.Torch.Serialization;
 
 namespace Thelper.Web.Annotating;
 
@@ -100,7 +99,15 @@ internal static class AnnotationExport
 
     private static void Put(string path, byte[] content)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.Write(path, stream => stream.Write(content));
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new NotStoredException($"{path}: cannot be written: {error.Message}", error);
+        }
+
+        SampleFiles.Write(path, content);
     }
 }

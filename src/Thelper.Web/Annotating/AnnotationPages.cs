@@ -33,20 +33,36 @@ internal sealed class AnnotationPages(Func<PageRequest, AnnotationStore> storeOf
     /// <inheritdoc/>
     public void Map(PageRoutes routes)
     {
-        routes.Get(root + "/api/session", request => Answer.Json(Session(storeOf(request))));
-        routes.Get(root + "/api/progress", request => Answer.Json(new { states = string.Concat(storeOf(request).States.Select(state => ((int)state).ToString(CultureInfo.InvariantCulture))) }));
-        routes.Get(root + "/api/disc", request => Answer.Json(DiscOf(request.Int("radius", 0, Disc.MaxRadius))));
-        routes.Get(root + "/api/sample/{number}", request => Answer.Json(Sample(storeOf(request), Number(request))));
-        routes.Get(root + "/api/image/{number}", request => Answer.Bytes("image/png", storeOf(request).PictureOf(Number(request)).Png));
-        routes.Get(root + "/api/mask/{number}", request => Answer.Bytes("application/octet-stream", Mask(storeOf(request), Number(request))));
-        routes.Get(root + "/api/truth/{number}", request => Answer.Json(Truth(storeOf(request), Number(request))));
-        routes.Get(root + "/api/polygons/{number}", request => Answer.Json(Polygons(storeOf(request), Number(request))));
+        Get("/api/session", request => Answer.Json(Session(storeOf(request))));
+        Get("/api/progress", request => Answer.Json(new { states = string.Concat(storeOf(request).States.Select(state => ((int)state).ToString(CultureInfo.InvariantCulture))) }));
+        Get("/api/disc", request => Answer.Json(DiscOf(request.Int("radius", 0, Disc.MaxRadius))));
+        Get("/api/sample/{number}", request => Answer.Json(Sample(storeOf(request), Number(request))));
+        Get("/api/image/{number}", request => Answer.Bytes("image/png", storeOf(request).PictureOf(Number(request)).Png));
+        Get("/api/mask/{number}", request => Answer.Bytes("application/octet-stream", Mask(storeOf(request), Number(request))));
+        Get("/api/truth/{number}", request => Answer.Json(Truth(storeOf(request), Number(request))));
+        Get("/api/polygons/{number}", request => Answer.Json(Polygons(storeOf(request), Number(request))));
         routes.Post(root + "/api/edit/{number}", request => Answer.Json(Edit(storeOf(request), Number(request), Read(request))), LargestEdit);
-        routes.Post(root + "/api/save/{number}", request => Answer.Json(Save(storeOf(request), Number(request))));
-        routes.Post(root + "/api/prelabel/{number}", request => Answer.Json(Prelabel(storeOf(request), Number(request))));
-        routes.Post(root + "/api/resolve/{number}", request => Answer.Json(Resolve(storeOf(request), Number(request), request.Json<Resolution>())));
-        routes.Post(root + "/api/export", request => Answer.Json(new { samples = AnnotationExport.Write(storeOf(request)), folder = Path.Combine(storeOf(request).Folder, "export") }));
-        routes.Post(root + "/api/quit", request => Quit(storeOf(request)));
+        Post("/api/save/{number}", request => Answer.Json(Save(storeOf(request), Number(request))));
+        Post("/api/prelabel/{number}", request => Answer.Json(Prelabel(storeOf(request), Number(request))));
+        Post("/api/resolve/{number}", request => Answer.Json(Resolve(storeOf(request), Number(request), request.Json<Resolution>())));
+        Post("/api/export", request => Answer.Json(new { samples = AnnotationExport.Write(storeOf(request)), folder = Path.Combine(storeOf(request).Folder, "export") }));
+        Post("/api/quit", request => Quit(storeOf(request)));
+
+        void Get(string path, Func<PageRequest, Answer> answer) => routes.Get(root + path, request => Stored(() => answer(request)));
+        void Post(string path, Func<PageRequest, Answer> answer) => routes.Post(root + path, request => Stored(() => answer(request)));
+    }
+
+    // A full disk, a share that is gone: the window keeps what it has, and says so. What it looks at may have to be stored, too: a sample's journal begins when it is opened.
+    private static Answer Stored(Func<Answer> answer)
+    {
+        try
+        {
+            return answer();
+        }
+        catch (NotStoredException error)
+        {
+            throw RequestException.NotStored(error.Message);
+        }
     }
 
     // What does not say which edit it is has no type to be read as.
@@ -164,7 +180,17 @@ internal sealed class AnnotationPages(Func<PageRequest, AnnotationStore> storeOf
         }
     }
 
-    private static object Save(AnnotationStore store, int number) => store.Use(number, sample => new { sha256 = sample.Save(), version = sample.Version });
+    private static object Save(AnnotationStore store, int number)
+    {
+        try
+        {
+            return store.Use(number, sample => new { sha256 = sample.Save(), version = sample.Version });
+        }
+        catch (Exception error) when (error is UserErrorException or IOException or UnauthorizedAccessException)
+        {
+            throw RequestException.NotStored(error.Message);
+        }
+    }
 
     private EditAnswer Prelabel(AnnotationStore store, int number)
     {

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Thelper.Torch.Serialization;
 
 namespace Thelper.Web.Annotating;
 
@@ -33,7 +32,7 @@ internal sealed class Journal : IDisposable
     /// <param name="path">The file, whose folder exists.</param>
     /// <param name="lines">Its lines; empty for a new one.</param>
     /// <param name="warn">Told of damage.</param>
-    /// <exception cref="UserErrorException">The file cannot be read or written.</exception>
+    /// <exception cref="NotStoredException">The file cannot be read or written.</exception>
     public static Journal Open(string path, out IReadOnlyList<JournalLine> lines, Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -47,7 +46,7 @@ internal sealed class Journal : IDisposable
             {
                 // No unfinished line, which has no end: none of it is thrown away.
                 var kept = Unused(path);
-                AtomicFile.Write(kept, stream => stream.Write(bytes));
+                SampleFiles.Write(kept, bytes);
                 warn?.Invoke($"{path}: damaged after {good.ToString(CultureInfo.InvariantCulture)} bytes; what follows is in '{kept}'");
             }
 
@@ -58,13 +57,13 @@ internal sealed class Journal : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{path}: cannot be used: {error.Message}", error);
+            throw new NotStoredException($"{path}: cannot be used: {error.Message}", error);
         }
     }
 
     /// <summary>Writes a line, and waits until it is on disk.</summary>
     /// <param name="line">The line.</param>
-    /// <exception cref="UserErrorException">It cannot be written; the file is as before.</exception>
+    /// <exception cref="NotStoredException">It cannot be written; the file is as before.</exception>
     public void Append(JournalLine line)
     {
         var start = file.Position;
@@ -77,20 +76,14 @@ internal sealed class Journal : IDisposable
         {
             file.SetLength(start);
             file.Position = start;
-            throw new UserErrorException($"{path}: cannot be written: {error.Message}", error);
+            throw new NotStoredException($"{path}: cannot be written: {error.Message}", error);
         }
     }
 
     /// <summary>Writes a journal anew, whole or not at all.</summary>
     /// <param name="path">The file, which nobody has open.</param>
     /// <param name="lines">Its lines.</param>
-    public static void Rewrite(string path, IEnumerable<JournalLine> lines) => AtomicFile.Write(path, stream =>
-    {
-        foreach (var line in lines)
-        {
-            stream.Write(Encode(line));
-        }
-    });
+    public static void Rewrite(string path, IEnumerable<JournalLine> lines) => SampleFiles.Write(path, [.. lines.SelectMany(line => Encode(line))]);
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();

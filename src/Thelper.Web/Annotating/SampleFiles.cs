@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Thelper.Torch.Serialization;
 
 namespace Thelper.Web.Annotating;
 
@@ -23,6 +24,22 @@ internal sealed record SampleFiles(string Mask, string Objects, string Journal)
             Path.Combine(session, MaskFolder, dataset, name + ".png"),
             Path.Combine(session, MaskFolder, dataset, name + ".json"),
             Path.Combine(session, "logs", MaskFolder, dataset, name + ".journal"));
+    }
+
+    /// <summary>Writes a file whole, or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">What it holds.</param>
+    /// <exception cref="NotStoredException">It cannot be written.</exception>
+    public static void Write(string path, byte[] bytes)
+    {
+        try
+        {
+            AtomicFile.Write(path, stream => stream.Write(bytes));
+        }
+        catch (UserErrorException error)
+        {
+            throw new NotStoredException(error.Message, error);
+        }
     }
 
     /// <summary>Writes boxes and class; where there are none, only over others.</summary>

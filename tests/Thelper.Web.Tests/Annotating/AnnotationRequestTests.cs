@@ -60,6 +60,36 @@ public sealed class AnnotationRequestTests
         folder.Store.Use(0, sample => sample.Mask.Copy().Pixels).ShouldAllBe(label => label == 7);
     }
 
+    [Fact]
+    public async Task What_cannot_be_stored_is_told_apart_from_what_cannot_be_read()
+    {
+        using var folder = new AnnotationFolder();
+        await using var server = await PageServer.Start(folder.Pages(), NullLogger.Instance);
+        using var client = new RawClient(server).LogIn();
+        Edit(client, "a-1", 0, """{"do": "fill", "label": 1}""");
+        var mask = SampleFiles.Of(folder.Session, "photos", 0).Mask;
+        Directory.CreateDirectory(mask);
+        foreach (var path in new[] { "/api/save/0", "/api/export", "/api/quit" })
+        {
+            client.Post(path, []).Status.ShouldBe(507, path);
+        }
+
+        Directory.Delete(mask);
+        client.Post("/api/save/0", []).Status.ShouldBe(200);
+        await File.WriteAllTextAsync(Path.Combine(folder.Session, "export"), "", TestContext.Current.CancellationToken);
+        client.Post("/api/export", []).Status.ShouldBe(507);
+
+        // What is opened for the first time is noted.
+        Directory.CreateDirectory(SampleFiles.Of(folder.Session, "photos", 1).Journal);
+        client.Get("/api/sample/1").Status.ShouldBe(507);
+        await File.WriteAllTextAsync(folder["images/002.png"], "no image", TestContext.Current.CancellationToken);
+        client.Get("/api/sample/2").Status.ShouldBe(422);
+
+        // Whose version is unknown is told so, in words for users.
+        var (status, _, body) = client.Post("/api/edit/0", Encoding.UTF8.GetBytes("""{"id": "a-2", "version": 1, "edit": {"do": "undo"}, "branch": "another"}"""));
+        (status, JsonDocument.Parse(body).RootElement.GetProperty("error").GetString()).ShouldBe((400, "there is no other version of the name 'another'"));
+    }
+
     [Theory]
     [InlineData("Bands", 10, 20, 30)]
     [InlineData("Turned", 30, 20, 10)]

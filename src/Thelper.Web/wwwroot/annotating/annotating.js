@@ -40,6 +40,8 @@ function Dialog({ open, title, children, onClose }) {
   return html`<dialog ref=${dialog} onClose=${onClose ?? (() => { if (open) { dialog.current.showModal(); } })} onCancel=${event => { if (!onClose) { event.preventDefault(); } }} aria-labelledby="dialog-title"><h2 id="dialog-title">${title}</h2>${children}</dialog>`;
 }
 
+const isNotStored = problem => problem?.status === notStored;
+
 function Annotator({ session }) {
   const wanted = useMemo(() => fromBatch(session), [session]);
   const [, redraw] = useState(0);
@@ -170,7 +172,10 @@ function Annotator({ session }) {
     const timer = setInterval(() => {
       const state = sample.current;
       if (state && !state.isSaved && state.isStored && !state.branch && !view.current.action) {
-        state.save().then(progress).catch(() => {});
+        state.save().then(() => {
+          setError(problem => (isNotStored(problem) ? null : problem));
+          return progress();
+        }).catch(problem => { if (isNotStored(problem)) { setError(problem); } });
       }
     }, 5000);
     return () => clearInterval(timer);
@@ -216,8 +221,8 @@ function Annotator({ session }) {
   const state = sample.current;
   const info = state?.info;
   const isAway = Boolean(state?.problem) && !state.isStored;
-  const isFull = isAway && state.problem.status === notStored;
-  const status = !state ? 'Loading' : isFull ? 'Cannot be stored' : isAway ? 'Not connected' : !state.isStored ? 'Storing' : state.isSaved ? 'Saved' : 'Stored, not saved yet';
+  const isFull = isAway && isNotStored(state.problem);
+  const status = isFull || isNotStored(error) ? 'Cannot be stored' : !state ? 'Loading' : isAway ? 'Not connected' : !state.isStored ? 'Storing' : state.isSaved ? 'Saved' : 'Stored, not saved yet';
   const nameOf = id => session.labels.find(entry => entry.id === id)?.name ?? `id ${id}`;
   if (ended) {
     return html`<main class="panel"><h1>Saved.</h1><p>thelper has ended; this page can be closed.</p></main>`;
