@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Thelper.Torch.Serialization;
 
 /// <summary>Compares dictionary keys as Python does: equal numbers are one key, whatever their type.</summary>
-/// <remarks>Hashes of numbers are seeded per process, so a file cannot be made to fill one bucket.</remarks>
+/// <remarks>Hashes take in every bit of a number and a seed of this process, so that a file cannot be made to fill one bucket.</remarks>
 internal sealed class PyKeyComparer : IEqualityComparer<object?>
 {
     public static PyKeyComparer Instance { get; } = new();
@@ -29,7 +29,17 @@ internal sealed class PyKeyComparer : IEqualityComparer<object?>
                 hash.AddBytes(bytes);
                 break;
             case long number:
-                hash.Add(number);
+                SeededNumbers.AddTo(ref hash, number);
+                break;
+            case double number:
+                SeededNumbers.AddTo(ref hash, Bits(number));
+                break;
+            case Complex number:
+                SeededNumbers.AddTo(ref hash, Bits(number.Real));
+                SeededNumbers.AddTo(ref hash, Bits(number.Imaginary));
+                break;
+            case BigInteger number:
+                hash.AddBytes(number.ToByteArray());
                 break;
             case var other:
                 hash.Add(other);
@@ -68,6 +78,9 @@ internal sealed class PyKeyComparer : IEqualityComparer<object?>
 
         return true;
     }
+
+    // What is equal has one pattern: the zeros, and all that is no number.
+    private static long Bits(double number) => BitConverter.DoubleToInt64Bits(double.IsNaN(number) ? double.NaN : number + 0.0);
 
     private static object? Canonical(object? value) => value switch
     {

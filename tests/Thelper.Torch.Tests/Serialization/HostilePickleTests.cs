@@ -1,3 +1,4 @@
+using System.Numerics;
 using Thelper.Testing;
 using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
@@ -134,6 +135,29 @@ public sealed class HostilePickleTests : IDisposable
         }
 
         Endless.Forbid(() => Refused(bomb.Ops("Ns")).ShouldContain("key"));
+    }
+
+    [Fact]
+    public void Keys_cannot_be_chosen_so_that_their_hashes_are_the_same()
+    {
+        // The halves of each are alike, which .NET's own hash lays over each other.
+        var numbers = Enumerable.Range(1, 1000).Select(number => number * ((1L << 32) + 1)).ToList();
+        Hashes(numbers.Select(number => (object?)number)).ShouldBeGreaterThan(990);
+        Hashes(numbers.Select(number => (object?)BitConverter.Int64BitsToDouble(number))).ShouldBeGreaterThan(990);
+        Hashes(numbers.Select(number => (object?)new Complex(BitConverter.Int64BitsToDouble(number), 0.5))).ShouldBeGreaterThan(990);
+        numbers.Select(number => SeededNumbers.Instance.GetHashCode(number)).Distinct().Count().ShouldBeGreaterThan(990);
+
+        static int Hashes(IEnumerable<object?> keys) => keys.Select(key => PyKeyComparer.Instance.GetHashCode(key)).Distinct().Count();
+    }
+
+    [Fact]
+    public void Equal_keys_have_one_hash()
+    {
+        foreach (var (one, other) in new (object, object)[] { (2L, 2.0), (1L, true), (double.NaN, -double.NaN), (new Complex(0.0, 1), new Complex(-0.0, 1)), (0L, -0.0) })
+        {
+            PyKeyComparer.Instance.Equals(one, other).ShouldBeTrue();
+            PyKeyComparer.Instance.GetHashCode(one).ShouldBe(PyKeyComparer.Instance.GetHashCode(other));
+        }
     }
 
     [Fact]

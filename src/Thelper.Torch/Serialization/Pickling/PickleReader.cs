@@ -14,7 +14,7 @@ internal sealed partial class PickleReader(PickleInput input, LoadLimits limits,
 
     private readonly List<object?> stack = [];
     private readonly Stack<int> marks = [];
-    private readonly Dictionary<long, object?> memo = [];
+    private readonly Dictionary<long, object?> memo = new(SeededNumbers.Instance);
     private readonly Dictionary<string, StorageRef> storages = [];
     private long instructions;
     private long made;
