@@ -180,11 +180,16 @@ SHIM int32_t thelper_torch_jit_save(void* script, const char* path, const char**
     });
 }
 
-// Programs are data of strangers, and may run while they are loaded: the operator that writes files is unknown to all of them.
-static void forget_saving() {
+// Programs are data of strangers, and may run while they are loaded: unknown to all of them are the operator that writes files, and those that
+// make a tensor of sizes and positions that nobody looks at, which reads and writes any memory. Here, others call them as before.
+static void forget_dangers() {
     static const bool done = [] {
         std::vector<c10::FunctionSchema> schemas;
-        for (const auto& saving : torch::jit::getAllOperatorsFor(c10::Symbol::fromQualString("aten::save"))) schemas.push_back(saving->schema());
+        for (const auto* name : {"save", "_reshape_alias", "_reshape_alias_copy", "_nested_view_from_buffer", "_nested_view_from_buffer_copy",
+                 "_sparse_coo_tensor_with_dims_and_tensors", "_sparse_coo_tensor_unsafe", "_sparse_compressed_tensor_unsafe", "_sparse_csr_tensor_unsafe",
+                 "_sparse_csc_tensor_unsafe", "_sparse_bsr_tensor_unsafe", "_sparse_bsc_tensor_unsafe"}) {
+            for (const auto& danger : torch::jit::getAllOperatorsFor(c10::Symbol::fromQualString(std::string("aten::") + name))) schemas.push_back(danger->schema());
+        }
         for (const auto& schema : schemas) torch::jit::deregisterOperator(schema);
         return true;
     }();
@@ -234,7 +239,7 @@ static void require_inside(const torch::jit::Module& module) {
 // Loads a module onto the CPU. Extra files of the given names are handed to the callback.
 SHIM void* thelper_torch_jit_load(const char* path, const char** extra, int64_t count, void (*receive)(void* context, const char* name, const char* text, int64_t size), void* context) {
     return guard<>(static_cast<void*>(nullptr), [&]() -> void* {
-        forget_saving();
+        forget_dangers();
         torch::jit::ExtraFilesMap files;
         for (int64_t k = 0; k < count; k++) files[extra[k]] = "";
         auto loaded = std::make_unique<Script>(Script{torch::jit::load(path, c10::Device(c10::kCPU), files), {}, {}});

@@ -9,6 +9,7 @@ namespace Thelper.Torch;
 /// <remarks>
 /// TorchScript can compute and loop; files, processes and the network it reaches only by the operators that are refused here, in every form in which libtorch's parser takes them: with spaces,
 /// line breaks and comments between the names, by another name for a namespace, by <c>getattr</c>. libtorch finds records whatever the case of their names, so that is how they are found here.
+/// Operators that make a tensor over any memory are named here for the message; the shim takes them out of what programs can call.
 /// </remarks>
 internal static partial class ScriptFileCheck
 {
@@ -118,7 +119,7 @@ internal static partial class ScriptFileCheck
 
         if (FaultOf(Encoding.Latin1.GetString(bytes)) is var (piece, line))
         {
-            throw new UserErrorException($"{path}: {program.FullName}:{line} has '{PrintableText.Line(piece)}', which is no computation; programs that reach files, processes or operators of others are not run");
+            throw new UserErrorException($"{path}: {program.FullName}:{line} has '{PrintableText.Line(piece)}', which is no computation; programs that reach files, processes, memory beyond their tensors or operators of others are not run");
         }
     }
 
@@ -178,6 +179,7 @@ internal static partial class ScriptFileCheck
     [GeneratedRegex(@"\btorch" + Dot + @"(?:save|load|from_file)\b"
         + @"|\bops" + Dot + "aten" + Dot + @"(?:save|load|from_file)\b"
         + @"|(?<![\w.])ops" + Dot + @"(?!(?:aten|prim|torchvision|quantized)\b)\w+" + Dot + @"\w+"
+        + @"|\." + Gap + @"(?:_reshape_alias|_nested_view_from_buffer|_sparse_coo_tensor_with_dims_and_tensors|_sparse_\w+_unsafe)(?:_copy)?\b"
         + @"|\bops" + Dot + "prim" + Dot + @"(?:rpc\w*|\w*PythonOp)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Calls();
 

@@ -30,6 +30,10 @@ public sealed class ScriptFileCheckTests : IDisposable
     [InlineData("x = ops.prim.rpc_sync(\"worker\", input)", "ops.prim.rpc_sync")]
     [InlineData("x = ops.prim.IgnoredPythonOp(input)", "ops.prim.IgnoredPythonOp")]
     [InlineData("x = ops.mine.system(\"ls\")", "ops.mine.system")]
+    [InlineData("x = torch._reshape_alias(input, [8589934592], [1])", "._reshape_alias")]
+    [InlineData("x = (input) . _reshape_alias([8589934592], [1])", ". _reshape_alias")]
+    [InlineData("x = ops.aten._nested_view_from_buffer_copy(input, input, input, [0])", "._nested_view_from_buffer_copy")]
+    [InlineData("x = torch._sparse_coo_tensor_unsafe(input, input, [2, 2])", "._sparse_coo_tensor_unsafe")]
     public void A_program_that_reaches_files_is_refused_however_it_is_written(string step, string piece)
     {
         var file = Written(step.Replace("FILE", folder["out"], StringComparison.Ordinal));
@@ -37,6 +41,15 @@ public sealed class ScriptFileCheckTests : IDisposable
         message.ShouldContain($"has '{piece}");
         message.ShouldContain(".py:");
         File.Exists(folder["out"]).ShouldBeFalse();
+    }
+
+    // What the message's look at the text does not find, libtorch does not know.
+    [Fact]
+    public void Operators_over_any_memory_are_unknown_to_programs()
+    {
+        var file = Written("x = getattr(self.weight, \"_reshape_alias\")([8589934592], [1])");
+        Should.Throw<TorchException>(() => torch.jit.load(file)).Message.ShouldContain("_reshape_alias");
+        torch.jit.load(Written("x = getattr(self.weight, \"reshape\")([6])")).Dispose();
     }
 
     [Theory]
