@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Thelper.Torch.Native;
@@ -7,7 +8,23 @@ namespace Thelper.Torch;
 /// <summary>Tensors over the memory of C# arrays, which stay where they are until libtorch lets go of them.</summary>
 internal static unsafe class SharedMemory
 {
-    /// <summary>A tensor over a part of an array.</summary>
+    /// <summary>A tensor over all of an array.</summary>
+    /// <param name="array">The elements.</param>
+    /// <param name="shape">Sizes of the dimensions.</param>
+    /// <exception cref="ArgumentException">The shape is one of another number of elements.</exception>
+    public static torch.Tensor Over(Array array, long[] shape)
+    {
+        ArgumentNullException.ThrowIfNull(array);
+        ArgumentNullException.ThrowIfNull(shape);
+        if (Array.Exists(shape, size => size < 0) || shape.Aggregate(BigInteger.One, (count, size) => count * size) != array.LongLength)
+        {
+            throw new ArgumentException($"shape [{string.Join(", ", shape)}] does not hold {array.LongLength} elements", nameof(shape));
+        }
+
+        return Over(array, 0, shape);
+    }
+
+    /// <summary>A tensor over a part of an array, which must have as many elements from the first on.</summary>
     /// <param name="array">The elements.</param>
     /// <param name="offset">The first element.</param>
     /// <param name="shape">Sizes of the dimensions.</param>

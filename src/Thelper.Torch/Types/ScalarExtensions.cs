@@ -39,9 +39,10 @@ public static class ScalarExtensions
     /// <summary>A complex number.</summary>
     public static Scalar ToScalar(this (float Real, float Imaginary) value) => value;
 
-    /// <summary>A copy of the elements in a given shape.</summary>
+    /// <summary>A copy of the elements in a given shape, or the array's own memory.</summary>
+    /// <exception cref="ArgumentException">The shape is one of another number of elements.</exception>
     public static Tensor ToTensor<T>(this T[] rawArray, long[] dimensions, bool doCopy = true, bool requires_grad = false)
-        where T : unmanaged => doCopy ? tensor(rawArray, dimensions, requires_grad: requires_grad) : Finish(SharedMemory.Over(rawArray, 0, dimensions), requires_grad);
+        where T : unmanaged => doCopy ? tensor(rawArray, dimensions, requires_grad: requires_grad) : Finish(SharedMemory.Over(rawArray, dimensions), requires_grad);
 
     /// <summary>A tensor without dimensions, in the type of the number.</summary>
     public static Tensor ToTensor<T>(this T scalar, Device? device = null, bool requires_grad = false)

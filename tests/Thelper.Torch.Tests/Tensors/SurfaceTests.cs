@@ -121,6 +121,21 @@ public class SurfaceTests
     }
 
     [Fact]
+    public void An_array_is_shared_in_a_shape_of_its_size()
+    {
+        using var scope = NewDisposeScope();
+        var array = new float[4];
+        array.ToTensor([2, 2], doCopy: false).fill_(3);
+        array.ShouldBe([3f, 3, 3, 3]);
+        foreach (var shape in new long[][] { [1000, 1000], [3], [-2, -2], [1L << 62, 1L << 62, 4], [] })
+        {
+            Should.Throw<ArgumentException>(() => array.ToTensor(shape, doCopy: false)).Message.ShouldContain("does not hold 4 elements");
+        }
+
+        Array.Empty<float>().ToTensor([5, 0], doCopy: false).shape.ShouldBe([5, 0]);
+    }
+
+    [Fact]
     public void Memory_formats_storages_and_generators_answer()
     {
         using var scope = NewDisposeScope();
