@@ -47,7 +47,7 @@ public readonly unsafe struct TensorAccessor<T> : IEnumerable<T>, IEquatable<Ten
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            _ = tensor.Handle;  // says so when the tensor was disposed
+            RequireAlive();
             return ref first[sizes is null ? index : Place(index)];
         }
     }
@@ -92,9 +92,13 @@ public readonly unsafe struct TensorAccessor<T> : IEnumerable<T>, IEquatable<Ten
 
     /// <summary>The elements in place.</summary>
     /// <exception cref="InvalidOperationException">They do not follow each other in memory.</exception>
-    public Span<T> AsSpan() => sizes is null
-        ? new Span<T>(first, Length)
-        : throw new InvalidOperationException($"a span needs a contiguous tensor (call contiguous() first); this one is {tensor}, with steps [{string.Join(", ", steps!)}]");
+    public Span<T> AsSpan()
+    {
+        RequireAlive();
+        return sizes is null
+            ? new Span<T>(first, Length)
+            : throw new InvalidOperationException($"a span needs a contiguous tensor (call contiguous() first); this one is {tensor}, with steps [{string.Join(", ", steps!)}]");
+    }
 
     /// <summary>A copy of the elements, row-major.</summary>
     public T[] ToArray()
@@ -114,12 +118,14 @@ public readonly unsafe struct TensorAccessor<T> : IEnumerable<T>, IEquatable<Ten
     }
 
     /// <summary>Copies the elements, from one on, into an array.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No such element.</exception>
     public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyTo(array.AsSpan(arrayIndex), tensorIndex);
 
     /// <summary>Copies the elements, from one on, into a span: as many as both have.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No such element.</exception>
     public void CopyTo(Span<T> target, long tensorIndex = 0)
     {
-        var count = (int)Math.Min(target.Length, Count - tensorIndex);
+        var count = CountFrom(tensorIndex, target.Length);
         if (sizes is null)
         {
             new ReadOnlySpan<T>(first + tensorIndex, count).CopyTo(target);
@@ -136,12 +142,14 @@ public readonly unsafe struct TensorAccessor<T> : IEnumerable<T>, IEquatable<Ten
     }
 
     /// <summary>Overwrites the elements, from one on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No such element.</exception>
     public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyFrom(array.AsSpan(arrayIndex), tensorIndex);
 
     /// <summary>Overwrites the elements, from one on: as many as both have.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No such element.</exception>
     public void CopyFrom(ReadOnlySpan<T> source, long tensorIndex = 0)
     {
-        var count = (int)Math.Min(source.Length, Count - tensorIndex);
+        var count = CountFrom(tensorIndex, source.Length);
         for (var k = 0; k < count; k++)
         {
             first[sizes is null ? tensorIndex + k : Place(tensorIndex + k)] = source[k];
@@ -191,6 +199,18 @@ public readonly unsafe struct TensorAccessor<T> : IEnumerable<T>, IEquatable<Ten
     /// <summary>Does nothing: the tensor owns the memory. It lets <c>using</c> declarations written for TorchSharp compile.</summary>
     public void Dispose()
     {
+    }
+
+    // Says so when the tensor was disposed.
+    private void RequireAlive() => _ = tensor.Handle;
+
+    // How many elements there are from one on, up to a length; behind the last one there are none.
+    private int CountFrom(long tensorIndex, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(tensorIndex);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tensorIndex, Count);
+        RequireAlive();
+        return (int)Math.Min(length, Count - tensorIndex);
     }
 
     // Where an element lies, in elements from the first.

@@ -121,6 +121,31 @@ public class SurfaceTests
     }
 
     [Fact]
+    public void Elements_are_copied_within_the_tensor_while_it_lives()
+    {
+        using var scope = NewDisposeScope();
+        var x = arange(6, dtype: float32).view(2, 3);
+        foreach (var data in new[] { x.data<float>(), x.T.data<float>() })
+        {
+            foreach (var index in new[] { -1L, 7, long.MinValue, long.MaxValue })
+            {
+                Should.Throw<ArgumentOutOfRangeException>(() => data.CopyTo(new float[2], tensorIndex: index));
+                Should.Throw<ArgumentOutOfRangeException>(() => data.CopyFrom(new float[2], tensorIndex: index));
+            }
+
+            data.CopyFrom([9f, 9], tensorIndex: 5);
+            data.CopyTo(new float[2], tensorIndex: 6);
+            data.Sum().ShouldBe(19);
+        }
+
+        var gone = x.data<float>();
+        x.Dispose();
+        Should.Throw<InvalidOperationException>(() => gone.ToArray());
+        Should.Throw<InvalidOperationException>(() => gone.AsSpan().Length);
+        Should.Throw<InvalidOperationException>(() => gone.CopyFrom(new float[1]));
+    }
+
+    [Fact]
     public void An_array_is_shared_in_a_shape_of_its_size()
     {
         using var scope = NewDisposeScope();
