@@ -52,7 +52,7 @@ internal sealed class DecodeRequest(long maxPixels, long fileBytes) : IDisposabl
 
         try
         {
-            var tensor = channels == 1 ? torch.empty([height, width], type.Value) : torch.empty([height, width, channels], type.Value);
+            var tensor = channels == 1 ? torch.empty([height, width], type.Value, torch.CPU) : torch.empty([height, width, channels], type.Value, torch.CPU);
             blocks.Add((tensor, tensor.DataPointer, depth));
             return tensor.DataPointer;
         }

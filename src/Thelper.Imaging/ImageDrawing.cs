@@ -141,7 +141,7 @@ public static unsafe class ImageDrawing
         }
 
         using var source = ImageView.Of(grey, "heat map");
-        var result = torch.empty([grey.shape[0], grey.shape[1], 3], torch.ScalarType.Byte);
+        var result = torch.empty([grey.shape[0], grey.shape[1], 3], torch.ScalarType.Byte, torch.CPU);
         using var target = ImageView.Of(result, "heat map");
         var status = ImagingLibrary.ApplyColorMap(source.Native, target.Native, Jet);
         if (status != NativeStatus.Ok)

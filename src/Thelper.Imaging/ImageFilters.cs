@@ -198,14 +198,14 @@ public static unsafe class ImageFilters
     public static torch.Tensor Distance(torch.Tensor image)
     {
         using var source = ImageOps.View(image, "distance");
-        var result = torch.empty(image.shape, torch.float32);
+        var result = torch.empty(image.shape, torch.float32, torch.CPU);
         using var target = ImageView.Of(result, "distance");
         return ImageOps.Checked(ImagingLibrary.Distance(source.Native, target.Native), "distance", result);
     }
 
     private static torch.Tensor Same(torch.Tensor image, in ImageView source, out NativeImage target)
     {
-        var result = torch.empty(image.shape, image.dtype);
+        var result = torch.empty(image.shape, image.dtype, torch.CPU);
         target = ImageView.OfResult(result, source.Native);
         return result;
     }

@@ -177,8 +177,8 @@ public static unsafe class ImageOps
             _ => 3,
         };
         var result = channels == 1
-            ? torch.empty([source.Native.Height, source.Native.Width], image.dtype)
-            : torch.empty([source.Native.Height, source.Native.Width, channels], image.dtype);
+            ? torch.empty([source.Native.Height, source.Native.Width], image.dtype, torch.CPU)
+            : torch.empty([source.Native.Height, source.Native.Width, channels], image.dtype, torch.CPU);
         var target = ImageView.OfResult(result, source.Native);
         return Checked(ImagingLibrary.ConvertColor(source.Native, target, (int)conversion), "convert color", result);
     }
@@ -204,7 +204,7 @@ public static unsafe class ImageOps
             }
         }
 
-        var result = torch.empty([source.Native.Height, source.Native.Width, channels.Length], image.dtype);
+        var result = torch.empty([source.Native.Height, source.Native.Width, channels.Length], image.dtype, torch.CPU);
         var target = ImageView.OfResult(result, source.Native);
         fixed (int* from = channels)
         {
@@ -281,7 +281,7 @@ public static unsafe class ImageOps
 
     internal static torch.Tensor Like(torch.Tensor image, long height, long width, int channels) =>
         height > ImageCodec.MaxPixels / width ? throw new ImageException($"an image of {width}×{height} pixels would have more than the limit of {ImageCodec.MaxPixels} ({Limits.Pixels.Hint})")
-        : image.ndim == 2 ? torch.empty([height, width], image.dtype) : torch.empty([height, width, channels], image.dtype);
+        : image.ndim == 2 ? torch.empty([height, width], image.dtype, torch.CPU) : torch.empty([height, width, channels], image.dtype, torch.CPU);
 
     private static torch.Tensor Window(torch.Tensor image, long left, long top, long right, long bottom)
     {

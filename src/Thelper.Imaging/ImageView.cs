@@ -82,6 +82,11 @@ internal readonly ref struct ImageView
     /// <param name="source">The image.</param>
     public static NativeImage OfResult(torch.Tensor result, in NativeImage source)
     {
+        if (result.device_type != DeviceType.CPU)
+        {
+            throw new ImageException($"images are made in main memory, but this tensor lies on {result.device}");
+        }
+
         var shape = result.shape;
         var channels = shape.Length == 3 ? shape[2] : 1;
         return new NativeImage

@@ -35,7 +35,7 @@ internal static unsafe class JpegDecoder
     public static torch.Tensor? Decode(ReadOnlySpan<byte> data, int imageWidth, ImageRegion region)
     {
         var columns = Math.Min(imageWidth, region.Width + Slack);
-        var rows = torch.empty([region.Height, columns, 3], torch.uint8);
+        var rows = torch.empty([region.Height, columns, 3], torch.uint8, torch.CPU);
         int pad;
         NativeStatus status;
         fixed (byte* bytes = data)

@@ -44,6 +44,35 @@ public class ImageOpsTests
     }
 
     [Fact]
+    public void Images_are_made_in_main_memory_whatever_the_default_device()
+    {
+        using var scope = torch.NewDisposeScope();
+        var (image, grey) = (GoldenArray.Tensor(ImagingGolden.Input("u8c3")), torch.eye(9).to(torch.uint8));
+        Func<torch.Tensor>[] makers =
+        [
+            () => ImageCodec.Decode(ImagingGolden.Bytes("photo.jpg")), () => ImageCodec.Decode(ImagingGolden.Bytes("color.png")), () => ImageOps.Resize(image, 7, 5),
+            () => ImageOps.ConvertColor(image, ColorConversion.BgrToGray), () => ImageOps.ConvertColor(image, ColorConversion.BgrToRgb), () => ImageOps.SelectChannels(image, [2, 0]),
+            () => ImageFilters.Blur(image, 3, 3), () => ImageFilters.Distance(grey), () => ImageDrawing.JetColors(grey),
+        ];
+        var expected = Array.ConvertAll(makers, make => make());
+        torch.Tensor[] actual;
+        torch.set_default_device("meta");
+        try
+        {
+            actual = Array.ConvertAll(makers, make => make());
+        }
+        finally
+        {
+            torch.set_default_device(torch.CPU);
+        }
+
+        for (var i = 0; i < makers.Length; i++)
+        {
+            GoldenArray.ShouldMatch(actual[i], expected[i], 0, $"operation {i}");
+        }
+    }
+
+    [Fact]
     public void A_tensor_in_another_memory_order_gives_the_same_result()
     {
         using var scope = torch.NewDisposeScope();

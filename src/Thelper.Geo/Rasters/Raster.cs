@@ -97,7 +97,7 @@ public sealed unsafe partial class Raster : IDisposable
             return bytes.to(type);
         }
 
-        var result = empty([window.Height, window.Width, numbers.Length], type);
+        var result = empty([window.Height, window.Width, numbers.Length], type, CPU);
         try
         {
             Transfer(write: false, window, (void*)result.DataPointer, type, numbers);

@@ -141,7 +141,7 @@ public static class Safetensors
         Tensor tensor;
         try
         {
-            tensor = empty([.. entry.Shape], entry.Type);
+            tensor = empty([.. entry.Shape], entry.Type, CPU);
         }
         catch (TorchException exception)
         {

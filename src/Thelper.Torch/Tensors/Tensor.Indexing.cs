@@ -170,6 +170,6 @@ public static partial class torch
                 : throw new TorchException("index", $"index {place} is out of bounds for dimension {dimension} with size {size}");
         }
 
-        private static Tensor Truth(bool value) => value ? zeros([1], ScalarType.Int64) : empty([0], ScalarType.Int64);
+        private static Tensor Truth(bool value) => value ? zeros([1], ScalarType.Int64, CPU) : empty([0], ScalarType.Int64, CPU);
     }
 }

@@ -55,7 +55,7 @@ namespace Thelper.Torch.Modules
             var first = group.Number("initial_accumulator_value");
             foreach (var parameter in group.Parameters)
             {
-                StateOf(parameter, "step", _ => zeros([], dtype: ScalarType.Float32));
+                StateOf(parameter, "step", _ => zeros([], dtype: ScalarType.Float32, device: CPU));
                 StateOf(parameter, "sum", like => aten.full_like(like, Filling(like, first)));
             }
         }

@@ -46,7 +46,7 @@ internal sealed class ChannelScale
         using var copy = image.is_contiguous() ? null : image.contiguous();
         var source = (void*)(copy ?? image).DataPointer;
         var wide = image.dtype is torch.ScalarType.Int32 or torch.ScalarType.Int64 or torch.ScalarType.Float64;
-        var result = torch.empty(resultShape, wide ? torch.ScalarType.Float64 : torch.ScalarType.Float32);
+        var result = torch.empty(resultShape, wide ? torch.ScalarType.Float64 : torch.ScalarType.Float32, torch.CPU);
         var target = (void*)result.DataPointer;
         if (!inverse && stream is not null && !repeat && (run == 1 || offset.Length == 1))
         {

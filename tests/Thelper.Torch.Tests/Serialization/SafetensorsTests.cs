@@ -47,6 +47,30 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void Files_are_read_into_main_memory_whatever_the_default_device()
+    {
+        using var scope = NewDisposeScope();
+        var saved = new OrderedDictionary<string, Tensor> { ["x"] = tensor(new[] { 1.5f, 2.5f }) };
+        Safetensors.Save(saved, folder["a.safetensors"]);
+        Checkpoints.Save(saved, folder["a.pth"]);
+        Tensor[] read;
+        set_default_device("meta");
+        try
+        {
+            read = [Safetensors.Load(folder["a.safetensors"])["x"], (Tensor)((PyDict)Checkpoints.Load(folder["a.pth"])!)["x"]!];
+        }
+        finally
+        {
+            set_default_device(CPU);
+        }
+
+        foreach (var value in read)
+        {
+            value.data<float>().ToArray().ShouldBe([1.5f, 2.5f]);
+        }
+    }
+
+    [Fact]
     public void Views_are_written_as_what_they_show_and_shared_tensors_whole()
     {
         using var scope = NewDisposeScope();

@@ -46,6 +46,35 @@ public sealed class OptimizerTests
         Release(parameters);
     }
 
+    [Fact]
+    public void Numbers_of_the_state_are_kept_in_main_memory_whatever_the_default_device()
+    {
+        foreach (var make in new Func<Parameter, optim.Optimizer>[] { value => new Adam([value]), value => new NAdam([value]), value => new Adagrad([value]), value => new ASGD([value]) })
+        {
+            Stepped(make, "meta").ShouldBe(Stepped(make, "cpu"));
+        }
+
+        static float[] Stepped(Func<Parameter, optim.Optimizer> make, string device)
+        {
+            using var scope = NewDisposeScope();
+            using var parameter = new Parameter(ones([3]));
+            parameter.grad = ones([3]);
+            using var optimizer = make(parameter);
+            set_default_device(device);
+            try
+            {
+                optimizer.step();
+                optimizer.step();
+            }
+            finally
+            {
+                set_default_device(CPU);
+            }
+
+            return parameter.data<float>().ToArray();
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Numbers))]
     public void PyTorchs_state_is_taken_over(int number, string name)

@@ -11,7 +11,7 @@ internal static class NumpyLoader
         var type = array.Type!;
         var target = type.TensorType!.Value;
         var shape = array.Fortran ? array.Shape.Reverse().ToArray() : array.Shape;
-        var tensor = empty(shape, target);
+        var tensor = empty(shape, target, CPU);
         try
         {
             Widen(type, array.Data, tensor.DataPointer, tensor.numel() * target.ElementSize());

@@ -77,7 +77,7 @@ internal sealed class TensorLoader(string file, ICheckpointContainer? container 
     {
         try
         {
-            return empty([reference.Count], reference.Type);
+            return empty([reference.Count], reference.Type, CPU);
         }
         catch (TorchException exception)
         {

@@ -48,7 +48,7 @@ internal readonly record struct PythonNumber(double Value, ScalarType? Type)
     public static PythonNumber Max(PythonNumber a, PythonNumber b) => b > a ? b : a;
 
     /// <summary>The value as a state keeps it: a number, or a new tensor outside of all scopes.</summary>
-    public object Kept() => Type is null ? (object)Value : full([], Value, dtype: Type.Value).DetachFromDisposeScope();
+    public object Kept() => Type is null ? (object)Value : full([], Value, dtype: Type.Value, device: CPU).DetachFromDisposeScope();
 
     private static PythonNumber Make(PythonNumber a, PythonNumber b, Func<double, double, double> operation)
     {

@@ -51,7 +51,7 @@ public static partial class torch
                         adamSlots[count++] = new()
                         {
                             Parameter = group.Handles[i],
-                            Step = StateOf(parameter, "step", static _ => full([], 0, dtype: ScalarType.Float32)).Handle,
+                            Step = StateOf(parameter, "step", static _ => full([], 0, dtype: ScalarType.Float32, device: CPU)).Handle,
                             Mean = StateOf(parameter, "exp_avg").Handle,
                             Square = StateOf(parameter, "exp_avg_sq").Handle,
                             Greatest = amsgrad ? StateOf(parameter, "max_exp_avg_sq").Handle : 0,

@@ -75,7 +75,7 @@ public static partial class torch
                 }
 
                 // Files of older PyTorch hold some numbers plainly.
-                var made = value is not null ? full([], Convert.ToDouble(value, CultureInfo.InvariantCulture), dtype: ScalarType.Float32)
+                var made = value is not null ? full([], Convert.ToDouble(value, CultureInfo.InvariantCulture), dtype: ScalarType.Float32, device: CPU)
                     : create?.Invoke(parameter) ?? aten.zeros_like(parameter);
                 made.DetachFromDisposeScope();
                 state[name] = made;

@@ -62,7 +62,7 @@ public static partial class torch
             }
 
             /// <summary>Kept single numbers: float32 on the CPU.</summary>
-            public Tensor[] Scalars(string name, double first) => States(name, _ => full([], first, dtype: ScalarType.Float32));
+            public Tensor[] Scalars(string name, double first) => States(name, _ => full([], first, dtype: ScalarType.Float32, device: CPU));
 
             /// <summary>The memory of a kept float32 number on the CPU: read and written without an engine call.</summary>
             public static unsafe ref float Number(Tensor scalar) => ref *(float*)scalar.DataPointer;
