@@ -50,18 +50,20 @@ internal sealed class DecodeRequest(long maxPixels, long fileBytes) : IDisposabl
             return 0;
         }
 
+#pragma warning disable CA1031 // No exception may leave for native code; this one goes on in the caller of Decode.
         try
         {
             var tensor = channels == 1 ? torch.empty([height, width], type.Value, torch.CPU) : torch.empty([height, width, channels], type.Value, torch.CPU);
             blocks.Add((tensor, tensor.DataPointer, depth));
             return tensor.DataPointer;
         }
-        catch (TorchException e)
+        catch (Exception e)
         {
-            Refusal = $"no memory for {width}×{height} pixels";
+            Refusal = e is TorchException or OutOfMemoryException ? $"no memory for {width}×{height} pixels" : e.Message;
             Cause = e;
             return 0;
         }
+#pragma warning restore CA1031
     }
 
     /// <summary>Hands over the tensor with the given memory.</summary>

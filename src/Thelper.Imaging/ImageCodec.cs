@@ -88,7 +88,7 @@ public static unsafe class ImageCodec
                 var status = CodecsLibrary.Encode(source.Native, extension, pairs, parameters.Length, &Receive, GCHandle.ToIntPtr(handle));
                 return status == NativeStatus.Ok && received.Bytes is { } bytes
                     ? bytes
-                    : throw new ImageException($"encode {extension}: {CodecsLibrary.LastError}");
+                    : throw new ImageException($"encode {extension}: {received.Failure?.Message ?? CodecsLibrary.LastError}", received.Failure);
             }
         }
         finally
@@ -153,11 +153,25 @@ public static unsafe class ImageCodec
         ((DecodeRequest)GCHandle.FromIntPtr(context).Target!).Allocate(height, width, channels, depth);
 
     [UnmanagedCallersOnly]
-    private static void Receive(nint context, byte* data, long size) =>
-        ((Encoded)GCHandle.FromIntPtr(context).Target!).Bytes = new ReadOnlySpan<byte>(data, checked((int)size)).ToArray();
+    private static void Receive(nint context, byte* data, long size)
+    {
+        var received = (Encoded)GCHandle.FromIntPtr(context).Target!;
+#pragma warning disable CA1031 // No exception may leave for native code; this one goes on in the caller of Encode.
+        try
+        {
+            received.Bytes = new ReadOnlySpan<byte>(data, checked((int)size)).ToArray();
+        }
+        catch (Exception e)
+        {
+            received.Failure = e;
+        }
+#pragma warning restore CA1031
+    }
 
     private sealed class Encoded
     {
         public byte[]? Bytes { get; set; }
+
+        public Exception? Failure { get; set; }
     }
 }

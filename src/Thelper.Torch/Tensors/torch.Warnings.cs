@@ -8,6 +8,7 @@ public static partial class torch
     private static Action<string>? warningReceiver;
 
     /// <summary>Receives libtorch's warnings, on whichever thread they occur; null drops them, which is the start.</summary>
+    /// <remarks>It is called in the middle of what warns, which goes on whatever it does: an exception that it throws is dropped.</remarks>
     public static unsafe Action<string>? OnWarning
     {
         get => warningReceiver;
@@ -19,5 +20,16 @@ public static partial class torch
     }
 
     [UnmanagedCallersOnly]
-    private static unsafe void ReceiveWarning(byte* message) => warningReceiver?.Invoke(Marshal.PtrToStringUTF8((nint)message) ?? string.Empty);
+    private static unsafe void ReceiveWarning(byte* message)
+    {
+#pragma warning disable CA1031 // No exception may leave for native code: it would end the process.
+        try
+        {
+            warningReceiver?.Invoke(Marshal.PtrToStringUTF8((nint)message) ?? string.Empty);
+        }
+        catch (Exception)
+        {
+        }
+#pragma warning restore CA1031
+    }
 }

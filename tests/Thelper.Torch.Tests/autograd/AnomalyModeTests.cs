@@ -31,6 +31,30 @@ public sealed class AnomalyModeTests
     }
 
     [Fact]
+    public void A_receiver_of_warnings_that_fails_does_not_end_the_process()
+    {
+        using var scope = NewDisposeScope();
+        var warnings = 0;
+        OnWarning = text =>
+        {
+            warnings++;
+            throw new InvalidOperationException(text);
+        };
+        try
+        {
+            using var mode = autograd.detect_anomaly();
+            var x = tensor([0f]).requires_grad_();
+            var y = RootsHere(x);
+            Should.Throw<TorchException>(() => (y * 0).sum().backward()).Message.ShouldContain("'SqrtBackward0' returned nan values");
+            warnings.ShouldBeGreaterThan(0);
+        }
+        finally
+        {
+            OnWarning = null;
+        }
+    }
+
+    [Fact]
     public void The_mode_ends_with_its_scope()
     {
         autograd.is_anomaly_enabled().ShouldBeFalse();
