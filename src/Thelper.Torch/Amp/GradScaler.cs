@@ -255,8 +255,9 @@ public sealed class GradScaler : IDisposable
         pending.Clear();
     }
 
-    private static double Number(PyDict state, string key) => state.TryGetValue(key, out var value) && value is IConvertible number
-        ? number.ToDouble(System.Globalization.CultureInfo.InvariantCulture)
+    private static double Number(PyDict state, string key) => state.TryGetValue(key, out var value) && value is long or int or double or float
+        && Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture) is var number && double.IsFinite(number)
+        ? number
         : throw new UserErrorException($"GradScaler.load_state_dict: the state has no number '{key}': it may come from a scaler that was not enabled");
 
     // libtorch 1.13 has these two operators for CUDA only; the processor's have the same arithmetic.

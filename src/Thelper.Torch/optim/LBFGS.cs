@@ -1,5 +1,6 @@
 using System.Globalization;
 using Thelper.Torch.Modules;
+using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Torch.Modules
@@ -79,6 +80,40 @@ namespace Thelper.Torch.Modules
                 }
             }
         }
+
+        internal override void CheckSaved(object number, PyDict values)
+        {
+            foreach (var (key, value) in values)
+            {
+                var wanted = key switch
+                {
+                    "func_evals" or "n_iter" => value is long ? null : "a whole number",
+                    "t" or "H_diag" or "prev_loss" => IsNumber(value) ? null : "a number",
+                    "d" or "prev_flat_grad" => value is Tensor ? null : "a tensor",
+                    "old_dirs" or "old_stps" => value is List<object?> list && list.TrueForAll(item => item is Tensor) ? null : "a list of tensors",
+                    "ro" => value is List<object?> list && list.TrueForAll(IsNumber) ? null : "a list of numbers",
+                    "al" => value is List<object?> list && list.TrueForAll(item => item is null || IsNumber(item)) ? null : "a list of numbers",
+                    _ => null,
+                };
+                if (wanted is not null)
+                {
+                    throw Invalid($"the saved '{key}' of parameter {number} is not {wanted}");
+                }
+            }
+
+            int Length(string name) => values.TryGetValue(name, out var value) && value is List<object?> list ? list.Count : 0;
+            if (Length("old_dirs") != Length("old_stps") || Length("old_dirs") != Length("ro"))
+            {
+                throw Invalid($"the saved 'old_dirs', 'old_stps' and 'ro' of parameter {number} are not of one length");
+            }
+
+            if (values.TryGetValue("n_iter", out var done) && done is > 0L && !(values.ContainsKey("d") && values.ContainsKey("prev_flat_grad")))
+            {
+                throw Invalid($"the saved state of parameter {number} goes on from a step, but has no 'd' or no 'prev_flat_grad'");
+            }
+        }
+
+        private static bool IsNumber(object? value) => value is long or double or Tensor;
 
         private void Iterate(Func<Tensor> closure, double loss)
         {

@@ -87,6 +87,13 @@ public sealed class GradScalerTests
         other.get_scale().ShouldBe(16f);
         other.get_growth_interval().ShouldBe(7);
         Should.Throw<UserErrorException>(() => other.load_state_dict(new PyDict())).Message.ShouldContain("not enabled");
+        foreach (var value in new object?[] { "x", "16", null, true, double.NaN, double.PositiveInfinity })
+        {
+            state["scale"] = value;
+            Should.Throw<UserErrorException>(() => other.load_state_dict(state)).Message.ShouldContain("has no number 'scale'");
+        }
+
+        other.get_scale().ShouldBe(16f);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Thelper.Testing;
 using Thelper.Torch.Modules;
 using Thelper.Torch.Serialization;
 using static Thelper.Torch.torch;
+using LRScheduler = Thelper.Torch.torch.optim.lr_scheduler.LRScheduler;
 
 namespace Thelper.Torch.Tests.Optim;
 
@@ -32,7 +33,81 @@ public sealed class SavedNumbersTests
         { "step", double.NaN, "'step' of parameter 0 is not a number" },
         { "exp_avg", "zeros", "'exp_avg' of parameter 0 is a String" },
         { "exp_avg", new PyDict(), "'exp_avg' of parameter 0 is a PyDict" },
+        { "step", new List<object?> { 1.0 }, "'step' of parameter 0 is a list" },
+        { "exp_avg", new List<object?> { 1.0 }, "'exp_avg' of parameter 0 is a list" },
+        { "exp_avg", 5L, "'exp_avg' of parameter 0 is a Int64" },
+        { "exp_avg_sq", true, "'exp_avg_sq' of parameter 0 is a Boolean" },
     };
+
+    public static TheoryData<string, string, object?, string> Fields => new()
+    {
+        { "StepLR", "step_size", 0L, "'step_size' is 0.0, which is not positive" },
+        { "StepLR", "step_size", 2.5, "'step_size' is 2.5, which is no whole number" },
+        { "StepLR", "base_lrs", new List<object?> { 0.1, 0.1 }, "'base_lrs' has 2 values, not 1" },
+        { "StepLR", "base_lrs", new List<object?> { null }, "'base_lrs' holds None" },
+        { "StepLR", "_last_lr", new List<object?>(), "'_last_lr' has 0 values, not 1" },
+        { "MultiStepLR", "milestones", new PyDict { ["a"] = 1L }, "'milestones' does not say how often" },
+        { "MultiStepLR", "milestones", new PyDict { [3L] = null }, "'milestones' does not say how often" },
+        { "ReduceLROnPlateau", "min_lrs", new List<object?> { 0.0, 0.0 }, "'min_lrs' has 2 values, not 1" },
+        { "ReduceLROnPlateau", "patience", 1e300, "'patience' is 1e+300, which is no whole number" },
+        { "ReduceLROnPlateau", "_last_lr", new List<object?> { "x" }, "'_last_lr' holds a String" },
+        { "OneCycleLR", "_schedule_phases", new List<object?>(), "'_schedule_phases' holds what are no phases" },
+        { "OneCycleLR", "_schedule_phases", new List<object?> { 1L }, "'_schedule_phases' holds what are no phases" },
+    };
+
+    public static TheoryData<string, object?, string> Memory => new()
+    {
+        { "func_evals", 3.0, "'func_evals' of parameter 0 is not a whole number" },
+        { "n_iter", true, "'n_iter' of parameter 0 is not a whole number" },
+        { "t", new List<object?>(), "'t' of parameter 0 is not a number" },
+        { "d", 1.0, "'d' of parameter 0 is not a tensor" },
+        { "old_dirs", new List<object?> { 1.0 }, "'old_dirs' of parameter 0 is not a list of tensors" },
+        { "old_dirs", new List<object?>(), "'old_dirs', 'old_stps' and 'ro' of parameter 0 are not of one length" },
+        { "ro", new List<object?> { null }, "'ro' of parameter 0 is not a list of numbers" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public void A_field_of_a_schedule_that_cannot_be_is_refused(string kind, string name, object? value, string problem)
+    {
+        using var scope = NewDisposeScope();
+        using var parameter = new Parameter(ones([3]));
+        using var optimizer = new SGD([parameter], 0.5, momentum: 0.9);
+        LRScheduler schedule = kind switch
+        {
+            "StepLR" => new StepLR(optimizer, 3),
+            "MultiStepLR" => new MultiStepLR(optimizer, [2, 4]),
+            "OneCycleLR" => new OneCycleLR(optimizer, 0.5, total_steps: 10),
+            _ => new ReduceLROnPlateau(optimizer),
+        };
+        var saved = schedule.state_dict();
+        schedule.load_state_dict(saved);
+        saved[name] = value;
+        Should.Throw<UserErrorException>(() => schedule.load_state_dict(saved)).Message.ShouldContain(problem);
+        schedule.step(0.5);
+    }
+
+    [Theory]
+    [MemberData(nameof(Memory))]
+    public void A_value_that_LBFGS_cannot_go_on_from_is_refused(string name, object? value, string problem)
+    {
+        using var scope = NewDisposeScope();
+        using var parameter = new Parameter(ones([3]));
+        using var optimizer = new LBFGS([parameter], 0.1, max_iter: 3);
+        Tensor Loss()
+        {
+            optimizer.zero_grad();
+            var loss = (parameter * parameter * tensor([1f, 2f, 3f])).sum();
+            loss.backward();
+            return loss;
+        }
+
+        optimizer.step(Loss);
+        var saved = optimizer.state_dict();
+        State(saved)[name] = value;
+        Should.Throw<UserErrorException>(() => optimizer.load_state_dict(saved)).Message.ShouldContain(problem);
+        optimizer.step(Loss);
+    }
 
     [Theory]
     [MemberData(nameof(Options))]

@@ -125,6 +125,8 @@ internal sealed class LbfgsMemory
             state["al"] = weights = Enumerable.Repeat((object?)null, size).ToList();
         }
 
+        // A file may hold fewer places than there are steps by now.
+        weights.AddRange(Enumerable.Repeat((object?)null, Math.Max(0, changes.Count - weights.Count)));
         var direction = aten.neg(now);
         var shares = new PythonNumber[changes.Count];
         for (var i = changes.Count - 1; i >= 0; i--)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Thelper.Torch.Modules;
 using Thelper.Torch.Native;
+using Thelper.Torch.Serialization;
 
 namespace Thelper.Torch;
 
@@ -52,6 +53,11 @@ public static partial class torch
                 {
                     throw Invalid($"the saved '{name}' of parameter {number} is {OptimizerState.Sizes(tensor)}, the parameter {OptimizerState.Sizes(parameter)}");
                 }
+            }
+
+            /// <summary>Refuses saved values of a parameter that do not fit each other.</summary>
+            internal virtual void CheckSaved(object number, PyDict values)
+            {
             }
 
             /// <summary>The values kept for a parameter, by PyTorch's names: tensors, or plain numbers.</summary>

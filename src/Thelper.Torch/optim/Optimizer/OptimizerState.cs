@@ -78,6 +78,8 @@ internal static class OptimizerState
 
                     state.Add(name, Copy(parameter, name, item));
                 }
+
+                optimizer.CheckSaved(number!, values);
             }
         }
         catch

@@ -101,14 +101,14 @@ public static partial class torch
                 /// <exception cref="UserErrorException">The state is another schedule's.</exception>
                 public virtual void load_state_dict(PyDict state_dict)
                 {
-                    foreach (var key in Fields.Keys)
+                    foreach (var key in Fields.Keys.Append("_last_lr").Distinct())
                     {
                         if (!state_dict.ContainsKey(key) && key != "_last_lr")
                         {
                             throw Invalid($"the saved state has no '{key}': it is another schedule's");
                         }
 
-                        if (state_dict.TryGetValue(key, out var value) && SavedNumbers.Fault(key, value, Fields[key]) is { } fault)
+                        if (state_dict.TryGetValue(key, out var value) && SavedNumbers.Fault(key, value, key == "_last_lr" ? Numbers(CurrentLRs) : Fields[key]) is { } fault)
                         {
                             throw Invalid($"the saved state's '{key}' {fault}");
                         }
