@@ -47,6 +47,24 @@ public sealed class StateDictionary : OrderedDictionary<string, Tensor>
     /// <param name="version">The version of its layout.</param>
     internal void Note(string prefix, long version) => versions[prefix.Length == 0 ? prefix : prefix[..^1]] = version;
 
+    /// <summary>Notes the versions that a pickle has beside its entries.</summary>
+    /// <param name="pickle">The dictionary as it was read.</param>
+    internal void NoteAll(PyDict pickle)
+    {
+        if (pickle.Attributes is not { } attributes || !attributes.TryGetValue("_metadata", out var value) || value is not PyDict metadata)
+        {
+            return;
+        }
+
+        foreach (var (key, entry) in metadata)
+        {
+            if (key is string name && entry is PyDict local && local.TryGetValue("version", out var version) && version is long number)
+            {
+                versions[name] = number;
+            }
+        }
+    }
+
     /// <summary>What Python has beside the entries.</summary>
     internal PyDict Attributes()
     {

@@ -68,7 +68,7 @@ public static partial class torch
 
             private Module Take(object? value, string place, bool strict, IList<string>? skip, Dictionary<string, bool>? loadedParameters)
             {
-                var weights = new OrderedDictionary<string, Tensor>();
+                var weights = new StateDictionary();
                 if (value is not PyDict dictionary)
                 {
                     throw new UserErrorException($"{place}: holds no state dictionary (names and tensors), so no weights can be loaded from it");
@@ -84,6 +84,7 @@ public static partial class torch
                     weights[name] = tensor;
                 }
 
+                weights.NoteAll(dictionary);
                 try
                 {
                     load_state_dict(weights, strict, skip);

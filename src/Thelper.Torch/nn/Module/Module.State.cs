@@ -47,7 +47,10 @@ public static partial class torch
             protected internal virtual long StateVersion => 1;
 
             /// <summary>Copies values into parameters and buffers. Nothing changes unless everything fits.</summary>
-            /// <remarks>Layers whose sizes the first call decides take them from the source instead.</remarks>
+            /// <remarks>
+            /// Layers whose sizes the first call decides take them from the source instead. The counts of batch normalisation that a source of PyTorch before 0.4.1 lacks, or one
+            /// that does not say its version, are 0 and not missing, as in PyTorch.
+            /// </remarks>
             /// <param name="source">Values by dotted name.</param>
             /// <param name="strict">Whether every name must be on both sides.</param>
             /// <param name="skip">Names that are left alone, on both sides.</param>
@@ -59,7 +62,8 @@ public static partial class torch
                 ArgumentNullException.ThrowIfNull(source);
                 var skipped = skip is null ? [] : new HashSet<string>(skip, StringComparer.Ordinal);
                 var own = state_dict();
-                var missing = own.Keys.Where(key => !source.ContainsKey(key) && !skipped.Contains(key)).ToList();
+                var uncounted = Uncounted(source).Where(key => own.ContainsKey(key) && !source.ContainsKey(key) && !skipped.Contains(key)).ToHashSet(StringComparer.Ordinal);
+                var missing = own.Keys.Where(key => !source.ContainsKey(key) && !skipped.Contains(key) && !uncounted.Contains(key)).ToList();
                 var unexpected = source.Keys.Where(key => !own.ContainsKey(key) && !skipped.Contains(key)).ToList();
                 var matched = own.Where(entry => source.ContainsKey(entry.Key) && !skipped.Contains(entry.Key)).ToList();
                 var (sizes, settle) = OpenSizes(key => !skipped.Contains(key) && source.TryGetValue(key, out var value) ? value.shape : null);
@@ -108,11 +112,21 @@ public static partial class torch
                     {
                         aten.copy_(tensor, source[key]);
                     }
+
+                    foreach (var key in uncounted)
+                    {
+                        aten.zero_(own[key]);
+                    }
                 }
 
                 RefreshComputed();
                 return (missing, unexpected);
             }
+
+            // Names of the counts of batches that a source of an older layout does not have.
+            private IEnumerable<string> Uncounted(IReadOnlyDictionary<string, Tensor> source) => named_modules()
+                .Where(entry => entry.module is Modules.ChannelNorm && (source is not StateDictionary known || known.Versions.GetValueOrDefault(entry.name) < 2))
+                .Select(entry => Join(entry.name, nameof(Modules.ChannelNorm.num_batches_tracked)));
 
             /// <summary>The tree of modules as PyTorch prints it.</summary>
             public override string ToString()

@@ -63,6 +63,24 @@ public sealed class NormalizationTests
         norm.num_batches_tracked!.ToInt64().ShouldBe(0);
     }
 
+    // As in PyTorch, where a state without a version, or of one below 2, is given the counts.
+    [Fact]
+    public void Weights_from_before_there_were_counts_are_loaded_strictly()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Sequential(("conv", Conv2d(1, 2, 1)), ("norm", BatchNorm2d(2)));
+        model.call(ones(2, 1, 3, 3));
+        var old = model.state_dict().Where(entry => !entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)).ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+        model.load_state_dict(old).missing_keys.ShouldBeEmpty();
+        model.state_dict()["norm.num_batches_tracked"].ToInt64().ShouldBe(0);
+
+        var known = model.state_dict();
+        known.Remove("norm.num_batches_tracked");
+        Should.Throw<InvalidOperationException>(() => model.load_state_dict(known)).Message.ShouldContain("missing: norm.num_batches_tracked");
+        old.Remove("norm.running_var");
+        Should.Throw<InvalidOperationException>(() => model.load_state_dict(old)).Message.ShouldEndWith("missing: norm.running_var.");
+    }
+
     [Fact]
     public void Statistics_are_forgotten_on_request()
     {
