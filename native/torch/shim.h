@@ -11,7 +11,7 @@
 namespace shim {
 
 // Raised whenever a function or the layout of a value changes; the managed side refuses another number.
-constexpr int32_t abi = 4;
+constexpr int32_t abi = 5;
 
 enum Tag : int64_t {
     Default = -1,  // take the schema's default

@@ -16,7 +16,7 @@ struct Info {
     int64_t device;
     int32_t dtype;
     int32_t layout;
-    int32_t flags;  // 1 requires_grad, 2 leaf, 4 contiguous, 8 has gradient
+    int32_t flags;  // 1 requires_grad, 2 leaf, 4 contiguous, 8 has gradient, 16 conjugate or negative of what lies in memory
     int32_t reserved;
 };
 
@@ -44,7 +44,7 @@ SHIM int32_t thelper_torch_info(void* handle, Info* info) {
         info->dtype = static_cast<int32_t>(tensor.scalar_type());
         info->layout = static_cast<int32_t>(tensor.layout());
         info->flags = (tensor.requires_grad() ? 1 : 0) | (tensor.is_leaf() ? 2 : 0) |
-                      (strided && tensor.is_contiguous() ? 4 : 0) | (has_gradient(tensor) ? 8 : 0);
+                      (strided && tensor.is_contiguous() ? 4 : 0) | (has_gradient(tensor) ? 8 : 0) | (tensor.is_conj() || tensor.is_neg() ? 16 : 0);
         return 0;
     });
 }

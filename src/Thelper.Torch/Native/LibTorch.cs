@@ -10,7 +10,7 @@ namespace Thelper.Torch.Native;
 internal static unsafe partial class LibTorch
 {
     /// <summary>Must equal <c>shim::abi</c>.</summary>
-    private const int Abi = 4;
+    private const int Abi = 5;
 
     /// <summary>The library's name without prefix and ending.</summary>
     public const string Library = "thelper_torch";

@@ -90,7 +90,7 @@ public static partial class torch
         {
             using var scope = NewDisposeScope();
             var local = device_type == DeviceType.CPU ? detach() : detach().cpu();
-            return Nested(local);
+            return Nested(aten.resolve_neg(aten.resolve_conj(local)));
 
             static object Nested(Tensor tensor)
             {

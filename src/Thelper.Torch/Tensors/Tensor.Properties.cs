@@ -141,7 +141,7 @@ public static partial class torch
         }
 
         /// <summary>Reads or writes the elements in place, in row-major order.</summary>
-        /// <exception cref="InvalidOperationException">Sparse, or not in processor memory.</exception>
+        /// <exception cref="InvalidOperationException">Sparse, not in processor memory, or a conjugate or negative of what lies there.</exception>
         /// <exception cref="ArgumentException">The elements have another type.</exception>
         public TensorAccessor<T> data<T>()
             where T : unmanaged
@@ -152,6 +152,7 @@ public static partial class torch
                 throw new InvalidOperationException($"data<{typeof(T).Name}> needs a dense tensor in processor memory; this one is {this}");
             }
 
+            RequirePlain(info, $"data<{typeof(T).Name}>");
             if (!((ScalarType)info.DType).Holds<T>())
             {
                 throw new ArgumentException($"data<{typeof(T).Name}> of a tensor of another type: {this}");
@@ -161,7 +162,7 @@ public static partial class torch
         }
 
         /// <summary>Reads or writes the elements in place. Row-major order; the memory is the tensor's own.</summary>
-        /// <exception cref="InvalidOperationException">Not in processor memory, not contiguous, or another element type.</exception>
+        /// <exception cref="InvalidOperationException">Not in processor memory, not contiguous, another element type, or a conjugate or negative of what lies in memory.</exception>
         public unsafe Span<T> DataSpan<T>()
             where T : unmanaged
         {
@@ -171,6 +172,7 @@ public static partial class torch
                 throw new InvalidOperationException($"DataSpan<{typeof(T).Name}> needs a contiguous tensor of that type in processor memory; this one is {this}");
             }
 
+            RequirePlain(info, $"DataSpan<{typeof(T).Name}>");
             return new Span<T>((void*)info.Data, checked((int)info.Elements));
         }
 
@@ -219,6 +221,15 @@ public static partial class torch
             return info;
         }
 
+        // conj() and views of it compute nothing: they only note that what lies in memory means its conjugate or negative.
+        private void RequirePlain(in TensorInfo info, string reading)
+        {
+            if ((info.Flags & 16) != 0)
+            {
+                throw new InvalidOperationException($"{reading} shows what lies in memory, of which this tensor is the conjugate or negative: call resolve_conj() and resolve_neg() first; it is {this}");
+            }
+        }
+
         private unsafe void ReadItem(Span<byte> raw)
         {
             jit.ReadHere();
@@ -226,6 +237,13 @@ public static partial class torch
             if (info.Elements != 1)
             {
                 throw new TorchException("item", $"a tensor with {info.Elements} elements cannot be converted to a number");
+            }
+
+            if ((info.Flags & 16) != 0)
+            {
+                using var scope = NewDisposeScope();
+                aten.resolve_neg(aten.resolve_conj(this)).ReadItem(raw);
+                return;
             }
 
             if (Device.Unpack(info.Device).type == DeviceType.CPU)

@@ -96,7 +96,7 @@ public static partial class torch
         }
 
         /// <summary>The elements as raw bytes, in place. Contiguous tensors in processor memory only.</summary>
-        /// <exception cref="InvalidOperationException">Elsewhere, or not contiguous.</exception>
+        /// <exception cref="InvalidOperationException">Elsewhere, not contiguous, or a conjugate or negative of what lies there.</exception>
         public unsafe Span<byte> bytes
         {
             get
@@ -107,6 +107,7 @@ public static partial class torch
                     throw new InvalidOperationException($"bytes needs a contiguous tensor in processor memory; this one is {this}");
                 }
 
+                RequirePlain(info, nameof(bytes));
                 return new Span<byte>((void*)info.Data, checked((int)(info.Elements * ((ScalarType)info.DType).ElementSize())));
             }
 

@@ -146,6 +146,26 @@ public class SurfaceTests
     }
 
     [Fact]
+    public void Conjugates_and_negatives_that_are_not_computed_yet_are_read_as_what_they_are()
+    {
+        using var scope = NewDisposeScope();
+        var turned = tensor(new Complex(1, 2)).conj();
+        turned.is_conj().ShouldBeTrue();
+        turned.item<Complex>().ShouldBe(new Complex(1, -2));
+        turned.ToComplexFloat64().ShouldBe(new Complex(1, -2));
+        ((List<object>)tensor(new[] { new Complex(1, 2) }).conj().tolist()).ShouldBe([new Complex(1, -2)]);
+        var negative = turned.imag;
+        negative.is_neg().ShouldBeTrue();
+        negative.ToDouble().ShouldBe(-2);
+        foreach (Action read in (Action[])[() => turned.data<Complex>(), () => _ = turned.DataSpan<Complex>().Length, () => _ = turned.bytes.Length, () => negative.data<double>()])
+        {
+            Should.Throw<InvalidOperationException>(read).Message.ShouldContain("call resolve_conj() and resolve_neg() first");
+        }
+
+        negative.resolve_neg().data<double>()[0].ShouldBe(-2);
+    }
+
+    [Fact]
     public void An_array_is_shared_in_a_shape_of_its_size()
     {
         using var scope = NewDisposeScope();
