@@ -65,16 +65,23 @@ public readonly struct Scalar : IEquatable<Scalar>, IDisposable
     public static bool operator !=(Scalar left, Scalar right) => !left.Equals(right);
 
     /// <summary>The value as a 64-bit integer, truncated towards zero.</summary>
-    public long ToInt64() => Kind == ScalarKind.Double ? checked((long)Double) : bits;
+    /// <exception cref="OverflowException">It is none, or complex with an imaginary part.</exception>
+    public long ToInt64() => Kind is ScalarKind.Double or ScalarKind.Complex ? checked((long)ToDouble()) : bits;
 
-    /// <summary>The value as a 64-bit floating-point number; the real part of a complex one.</summary>
-    public double ToDouble() => Kind is ScalarKind.Double or ScalarKind.Complex ? Double : bits;
+    /// <summary>The value as a 64-bit floating-point number.</summary>
+    /// <exception cref="OverflowException">It is complex with an imaginary part.</exception>
+    public double ToDouble() => Kind switch
+    {
+        ScalarKind.Double => Double,
+        ScalarKind.Complex => imaginary == 0 ? Double : throw new OverflowException($"the complex number {this} has an imaginary part, which no real number holds"),
+        _ => bits,
+    };
 
     /// <summary>The value as a 32-bit floating-point number.</summary>
     public float ToSingle() => (float)ToDouble();
 
     /// <summary>True where the value is not zero.</summary>
-    public bool ToBoolean() => ToDouble() != 0;
+    public bool ToBoolean() => Kind == ScalarKind.Complex ? Double != 0 || imaginary != 0 : ToDouble() != 0;
 
     /// <summary>The value as a 32-bit integer.</summary>
     public int ToInt32() => checked((int)ToInt64());

@@ -68,6 +68,7 @@ internal static class SavedNumbers
         List<object?> when Means.Contains(name) || OptimizerState.Scalars.Contains(name) => "is a list, which it cannot be",
         List<object?> list => list.Select(item => Fault(parameter, name, item)).FirstOrDefault(fault => fault is not null),
         torch.Tensor { layout: not Layout.Strided } => "is sparse, which it cannot be",
+        torch.Tensor tensor when tensor.is_complex() && OptimizerState.Scalars.Contains(name) => "is complex, which it cannot be",
         torch.Tensor tensor when tensor.is_complex() && !parameter.is_complex() => "is complex, the parameter is not",
         torch.Tensor tensor when OptimizerState.Scalars.Contains(name) => tensor.numel() == 1 ? Range(name, tensor.ToDouble()) : $"has {tensor.numel()} elements, not one",
         torch.Tensor => null,

@@ -166,6 +166,20 @@ public class SurfaceTests
     }
 
     [Fact]
+    public void Complex_numbers_become_real_ones_where_they_have_no_imaginary_part()
+    {
+        using var scope = NewDisposeScope();
+        var one = tensor(new Complex(1, 0));
+        (one.ToInt64(), one.ToInt32(), one.ToDouble(), one.ToBoolean()).ShouldBe((1L, 1, 1.0, true));
+        var i = tensor(new Complex(0, 1));
+        i.ToBoolean().ShouldBeTrue();
+        tensor(new Complex(0, 0)).ToBoolean().ShouldBeFalse();
+        Should.Throw<OverflowException>(() => i.ToDouble()).Message.ShouldContain("imaginary part");
+        Should.Throw<OverflowException>(() => i.ToInt64());
+        i.ToComplexFloat64().ShouldBe(Complex.ImaginaryOne);
+    }
+
+    [Fact]
     public void An_array_is_shared_in_a_shape_of_its_size()
     {
         using var scope = NewDisposeScope();
