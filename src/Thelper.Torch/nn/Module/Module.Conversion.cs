@@ -50,7 +50,16 @@ public static partial class torch
                     if (gradient is not null)
                     {
                         using var mode = no_grad();
-                        gradient.requires_grad = false;
+                        if (gradient.is_leaf)
+                        {
+                            gradient.requires_grad = false;
+                        }
+                        else
+                        {
+                            // A backward pass that can be differentiated itself left its graph on it.
+                            aten.detach_(gradient);
+                        }
+
                         aten.zero_(gradient);
                     }
                 }

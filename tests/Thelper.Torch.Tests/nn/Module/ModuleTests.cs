@@ -158,6 +158,21 @@ public class ModuleTests
         Reference.Elements(module.get_parameter("first.bias")!.grad!).ShouldAllBe(value => value == 0);
     }
 
+    [Fact]
+    public void Gradients_that_become_zeros_leave_the_graph_that_made_them()
+    {
+        using var scope = NewDisposeScope();
+        using var module = new Sample();
+        module.forward(ones(1, 3)).square().sum().backward(create_graph: true);
+        var gradient = module.get_parameter("first.bias")!.grad!;
+        gradient.requires_grad.ShouldBeTrue();
+        module.zero_grad(set_to_none: false);
+        var zeroed = module.get_parameter("first.bias")!.grad!;
+        (zeroed.requires_grad, zeroed.is_leaf).ShouldBe((false, true));
+        Reference.Elements(zeroed).ShouldAllBe(value => value == 0);
+        module.zero_grad();
+    }
+
     private sealed class Sample : Module<Tensor, Tensor>
     {
         private readonly Parameter scale = new(ones(1));
