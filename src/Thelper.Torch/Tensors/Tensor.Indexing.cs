@@ -20,7 +20,7 @@ public static partial class torch
         public Tensor index(params TensorIndex[] indices)
         {
             ArgumentNullException.ThrowIfNull(indices);
-            if (indices is [{ Kind: TensorIndex.IndexKind.Single, Start: { } place }])
+            if (indices is [{ Kind: TensorIndex.IndexKind.Single, Start: { } place }] && place != TensorIndex.Behind)
             {
                 return aten.select_int(this, 0, place);
             }
@@ -167,7 +167,7 @@ public static partial class torch
             var size = view.shape[dimension];
             return place >= -size && place < size
                 ? aten.select_int(view, dimension, place)
-                : throw new TorchException("index", $"index {place} is out of bounds for dimension {dimension} with size {size}");
+                : throw new TorchException("index", $"index {(place == TensorIndex.Behind ? "^0" : $"{place}")} is out of bounds for dimension {dimension} with size {size}");
         }
 
         private static Tensor Truth(bool value) => value ? zeros([1], ScalarType.Int64, CPU) : empty([0], ScalarType.Int64, CPU);

@@ -5,6 +5,9 @@ public static partial class torch
     /// <summary>One position of an index expression: a number, a range, a new axis, the ellipsis, a truth value, a mask or a list of positions.</summary>
     public readonly struct TensorIndex
     {
+        // ^0, which is behind the last position of any dimension; libtorch takes the greatest number for none.
+        internal const long Behind = long.MaxValue - 1;
+
         private TensorIndex(IndexKind kind, long? start = null, long? stop = null, long? step = null, Tensor? tensor = null, long[]? positions = null)
         {
             Kind = kind;
@@ -59,8 +62,8 @@ public static partial class torch
         /// <summary>Inserts a dimension: of size 1 where true, of size 0 where false.</summary>
         public static implicit operator TensorIndex(bool value) => Bool(value);
 
-        /// <summary>One position, from the start or (<c>^n</c>) from the end.</summary>
-        public static implicit operator TensorIndex(Index index) => Single(index.IsFromEnd ? -index.Value : index.Value);
+        /// <summary>One position, from the start or (<c>^n</c>) from the end; <c>^0</c> is behind the last.</summary>
+        public static implicit operator TensorIndex(Index index) => Single(Place(index));
 
         /// <summary>A range, its ends counted from the start or (<c>^n</c>) from the end.</summary>
         public static implicit operator TensorIndex(Range range) => Slice(range);
@@ -89,7 +92,7 @@ public static partial class torch
         /// <summary>A range, its ends counted from the start or (<c>^n</c>) from the end.</summary>
         public static TensorIndex Slice(Range range) => new(
             IndexKind.Slice,
-            range.Start.IsFromEnd ? -range.Start.Value : range.Start.Value,
+            Place(range.Start),
             range.End.IsFromEnd ? (range.End.Value == 0 ? null : -range.End.Value) : range.End.Value);
 
         /// <summary>One position.</summary>
@@ -106,5 +109,8 @@ public static partial class torch
 
         /// <summary>Elements at positions.</summary>
         public static TensorIndex Tensor(int[] positions) => positions;
+
+        // Python has no ^0: its -0 is the first position.
+        private static long Place(Index index) => !index.IsFromEnd ? index.Value : index.Value == 0 ? Behind : -index.Value;
     }
 }

@@ -50,6 +50,9 @@ public class IndexingTests
         x[1, ^1, 0].ToInt64().ShouldBe(20);
         x[.., 1..3].shape.ShouldBe([2L, 2, 4]);
         x[.., ..^1, 0].shape.ShouldBe([2L, 2]);
+        x[^0..].shape.ShouldBe([0L, 3, 4]);
+        x[.., ^0..^0].shape.ShouldBe([2L, 0, 4]);
+        x[..^0].shape.ShouldBe([2L, 3, 4]);
         x[TensorIndex.Ellipsis, 0].shape.ShouldBe([2L, 3]);
         x[TensorIndex.None, 0].shape.ShouldBe([1L, 3, 4]);
         x[TensorIndex.Slice(step: 2)].shape.ShouldBe([1L, 3, 4]);
@@ -70,6 +73,7 @@ public class IndexingTests
         var x = zeros(2, 3);
         Should.Throw<TorchException>(() => x[0, 5]).Message.ShouldContain("index 5 is out of bounds for dimension 0 with size 3");
         Should.Throw<TorchException>(() => x[2]).Message.ShouldContain("2");
+        Should.Throw<TorchException>(() => x[^0]).Message.ShouldContain("index ^0 is out of bounds for dimension 0 with size 2");
         Should.Throw<TorchException>(() => x[0, 0, 0]).Message.ShouldContain("too many indices for tensor of dimension 2");
         Should.Throw<TorchException>(() => x[TensorIndex.Slice(step: -1)]).Message.ShouldContain("step must be");
     }
