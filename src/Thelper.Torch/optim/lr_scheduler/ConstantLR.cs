@@ -17,7 +17,9 @@ namespace Thelper.Torch.Modules
     {
         /// <inheritdoc/>
         protected override double[] get_lr() => LastEpoch == 0 ? Scaled(Number("factor"))
-            : LastEpoch == Integer("total_iters") ? Scaled(1.0 / Number("factor")) : CurrentLRs;
+            : LastEpoch != Integer("total_iters") ? CurrentLRs
+            : Number("factor") == 0 ? get_closed_form_lr() // PyTorch divides by it
+            : Scaled(1.0 / Number("factor"));
 
         /// <inheritdoc/>
         protected override double[] get_closed_form_lr()

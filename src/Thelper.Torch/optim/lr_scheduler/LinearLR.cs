@@ -6,7 +6,7 @@ namespace Thelper.Torch.Modules
 {
     /// <summary>The rates times a factor that goes in a straight line for some epochs.</summary>
     /// <param name="optimizer">Whose rates it changes.</param>
-    /// <param name="start_factor">The first factor, in (0, 1].</param>
+    /// <param name="start_factor">The first factor, in [0, 1].</param>
     /// <param name="end_factor">The last factor, in [0, 1].</param>
     /// <param name="total_iters">The number of epochs.</param>
     /// <param name="last_epoch">The epoch done last when a run is resumed.</param>
@@ -25,6 +25,7 @@ namespace Thelper.Torch.Modules
             var (start, end, total) = (Number("start_factor"), Number("end_factor"), Integer("total_iters"));
             return LastEpoch == 0 ? Scaled(start)
                 : LastEpoch > total ? CurrentLRs
+                : start == 0 ? get_closed_form_lr() // PyTorch divides by it
                 : Scaled(1.0 + ((end - start) / ((total * start) + ((LastEpoch - 1) * (end - start)))));
         }
 

@@ -263,6 +263,22 @@ public sealed class SchedulerTests : IDisposable
     }
 
     [Fact]
+    public void Rates_that_begin_with_0_leave_it()
+    {
+        using var weight = new Parameter(zeros(2));
+        using var optimizer = new SGD([weight], 0.5);
+        Rates(new ConstantLR(optimizer, 0, total_iters: 3)).ShouldBe([0, 0, 0.5, 0.5, 0.5], 1e-12);
+        using var other = new SGD([weight], 0.5);
+        Rates(new LinearLR(other, 0, 1, total_iters: 4)).ShouldBe([0.125, 0.25, 0.375, 0.5, 0.5], 1e-12);
+
+        static double[] Rates(LRScheduler schedule) => [.. Enumerable.Range(0, 5).Select(_ =>
+        {
+            schedule.step();
+            return schedule.get_last_lr().Single();
+        })];
+    }
+
+    [Fact]
     public void A_schedule_that_follows_no_metric_takes_one_and_goes_by_the_epoch()
     {
         using var weight = new Parameter(zeros(2));
