@@ -15,6 +15,7 @@ struct Geometry {
     int64_t points() const { return kernel_h * kernel_w; }
     int64_t pixels() const { return out_h * out_w; }
     int64_t per_group() const { return channels / groups; }
+    bool blank() const { return height * width == 0; }  // padding alone, which is 0: there is no pixel to read
 };
 
 // Four neighbours of a place between pixels; those outside of the map count as zeros.
@@ -127,9 +128,10 @@ struct Columns : torch::autograd::Function<Columns> {
         auto moves = computable(offset).to(maps.scalar_type());
         auto factors = computable(mask).to(maps.scalar_type());
         auto g = geometry(input, offset, kernel, steps, groups);
-        auto out = at::empty({g.images, g.channels * g.points(), g.pixels()}, maps.options());
+        const int64_t size[] = {g.images, g.channels * g.points(), g.pixels()};
+        auto out = g.blank() ? at::zeros(size, maps.options()) : at::empty(size, maps.options());
         AT_DISPATCH_FLOATING_TYPES(maps.scalar_type(), "deform_conv2d", [&] {
-            read_columns<scalar_t>(g, maps.data_ptr<scalar_t>(), moves.data_ptr<scalar_t>(), use_mask ? factors.data_ptr<scalar_t>() : nullptr, out.data_ptr<scalar_t>());
+            if (!g.blank()) read_columns<scalar_t>(g, maps.data_ptr<scalar_t>(), moves.data_ptr<scalar_t>(), use_mask ? factors.data_ptr<scalar_t>() : nullptr, out.data_ptr<scalar_t>());
         });
         ctx->save_for_backward({maps, moves, factors});
         ctx->saved_data["kernel"] = kernel;
@@ -150,6 +152,7 @@ struct Columns : torch::autograd::Function<Columns> {
         auto to_input = at::zeros_like(maps), to_offset = at::zeros_like(moves), to_mask = at::zeros_like(factors);
         AT_DISPATCH_FLOATING_TYPES(maps.scalar_type(), "deform_conv2d_backward", [&] {
             const scalar_t *o = moves.data_ptr<scalar_t>(), *d = given.data_ptr<scalar_t>(), *m = use_mask ? factors.data_ptr<scalar_t>() : nullptr;
+            if (g.blank()) return;
             input_gradient<scalar_t>(g, o, m, d, to_input.data_ptr<scalar_t>());
             offset_gradients<scalar_t>(g, maps.data_ptr<scalar_t>(), o, m, d, to_offset.data_ptr<scalar_t>(), to_mask.data_ptr<scalar_t>());
         });

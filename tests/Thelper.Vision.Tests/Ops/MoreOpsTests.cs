@@ -149,6 +149,18 @@ public class MoreOpsTests
     }
 
     [Fact]
+    public void A_deformable_convolution_of_padding_alone_is_the_bias()
+    {
+        using var scope = NewDisposeScope();
+        var (input, offset) = (zeros([1, 3, 0, 4]).requires_grad_(), zeros([1, 18, 2, 4]).requires_grad_());
+        var output = torchvision.ops.deform_conv2d(input, offset, rand([2, 3, 3, 3]), tensor([1f, 2f]), padding: (2, 1));
+        output.sum(3).sum(2).data<float>().ToArray().ShouldBe([8f, 16]);
+        output.sum().backward();
+        input.grad!.shape.ShouldBe([1L, 3, 0, 4]);
+        offset.grad!.abs().sum().ToSingle().ShouldBe(0);
+    }
+
+    [Fact]
     public void Offsets_of_zero_make_a_plain_convolution()
     {
         using var scope = NewDisposeScope();
