@@ -9,15 +9,17 @@ internal readonly ref struct ImageView
     // OpenCV's CV_CN_MAX.
     private const int MostChannels = 512;
 
+    private readonly torch.Tensor image;
     private readonly torch.Tensor? copy;
 
-    private ImageView(NativeImage native, torch.Tensor? copy)
+    private ImageView(NativeImage native, torch.Tensor image, torch.Tensor? copy)
     {
         Native = native;
+        this.image = image;
         this.copy = copy;
     }
 
-    /// <summary>What the native functions take. Valid while this view and the tensor live.</summary>
+    /// <summary>What the native functions take. Valid until this view is disposed, which keeps the tensor from being collected, not from being disposed.</summary>
     public NativeImage Native { get; }
 
     /// <summary>Views a tensor H×W or H×W×C on the CPU; one with another memory order is copied first.</summary>
@@ -59,7 +61,7 @@ internal readonly ref struct ImageView
             Channels = (int)channels,
             Depth = depth,
         };
-        return new ImageView(native, copy);
+        return new ImageView(native, image, copy);
     }
 
     /// <summary>Whether a tensor can be viewed without a copy.</summary>
@@ -100,8 +102,12 @@ internal readonly ref struct ImageView
         };
     }
 
-    /// <summary>Frees the copy, if there was one.</summary>
-    public void Dispose() => copy?.Dispose();
+    /// <summary>Frees the copy, if there was one; the tensor may be collected from here on.</summary>
+    public void Dispose()
+    {
+        copy?.Dispose();
+        GC.KeepAlive(image);
+    }
 
     private static int Depth(torch.ScalarType type, string operation) => type switch
     {

@@ -220,6 +220,7 @@ public sealed unsafe partial class Raster : IDisposable
         }
 
         Transfer(write: true, window, (void*)values.DataPointer, values.dtype, numbers);
+        GC.KeepAlive(values);
     }
 
     /// <summary>Sets every pixel of every band.</summary>

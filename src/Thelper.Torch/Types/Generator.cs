@@ -56,6 +56,7 @@ public static partial class torch
         public Generator manual_seed(long seed)
         {
             LibTorch.Check(LibTorch.thelper_torch_seed(Handle, unchecked((ulong)seed)), "manual_seed");
+            GC.KeepAlive(this);
             return this;
         }
 
@@ -68,16 +69,27 @@ public static partial class torch
         }
 
         /// <summary>The seed that the stream started from.</summary>
-        public ulong initial_seed() => LibTorch.thelper_torch_initial_seed(Handle);
+        public ulong initial_seed()
+        {
+            var seed = LibTorch.thelper_torch_initial_seed(Handle);
+            GC.KeepAlive(this);
+            return seed;
+        }
 
         /// <summary>The state, as a tensor of bytes.</summary>
-        public Tensor get_state() => Tensor.Own(LibTorch.Check(LibTorch.thelper_torch_random_state(Handle), "get_state"));
+        public Tensor get_state()
+        {
+            var state = LibTorch.Check(LibTorch.thelper_torch_random_state(Handle), "get_state");
+            GC.KeepAlive(this);
+            return Tensor.Own(state);
+        }
 
         /// <summary>Continues from a state that <see cref="get_state"/> returned.</summary>
         public void set_state(Tensor value)
         {
             ArgumentNullException.ThrowIfNull(value);
             LibTorch.Check(LibTorch.thelper_torch_set_random_state(Handle, value.Handle), "set_state");
+            GC.KeepAlive(this);
             GC.KeepAlive(value);
         }
 

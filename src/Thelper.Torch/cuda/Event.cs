@@ -31,6 +31,7 @@ public static partial class torch
             {
                 stream ??= current_stream();
                 LibTorch.Check(LibTorch.thelper_torch_record_event(Handle, stream.Owner, stream.Id), "torch.cuda.Event.record");
+                GC.KeepAlive(this);
             }
 
             /// <summary>Work given to a stream from now on waits for the event.</summary>
@@ -38,6 +39,7 @@ public static partial class torch
             {
                 stream ??= current_stream();
                 LibTorch.Check(LibTorch.thelper_torch_wait_event(Handle, stream.Owner, stream.Id), "torch.cuda.Event.wait");
+                GC.KeepAlive(this);
             }
 
             /// <summary>True when the work before the mark is done.</summary>
@@ -45,11 +47,16 @@ public static partial class torch
             {
                 var answer = LibTorch.thelper_torch_query_event(Handle);
                 LibTorch.Check(answer, "torch.cuda.Event.query");
+                GC.KeepAlive(this);
                 return answer != 0;
             }
 
             /// <summary>Waits until the work before the mark is done.</summary>
-            public void synchronize() => LibTorch.Check(LibTorch.thelper_torch_synchronize_event(Handle), "torch.cuda.Event.synchronize");
+            public void synchronize()
+            {
+                LibTorch.Check(LibTorch.thelper_torch_synchronize_event(Handle), "torch.cuda.Event.synchronize");
+                GC.KeepAlive(this);
+            }
 
             /// <summary>Milliseconds from this event to a later one. Needs libtorch 2.5.</summary>
             public unsafe double elapsed_time(Event end_event)
@@ -57,6 +64,8 @@ public static partial class torch
                 ArgumentNullException.ThrowIfNull(end_event);
                 double milliseconds;
                 LibTorch.Check(LibTorch.thelper_torch_event_elapsed(Handle, end_event.Handle, &milliseconds), "torch.cuda.Event.elapsed_time");
+                GC.KeepAlive(this);
+                GC.KeepAlive(end_event);
                 return milliseconds;
             }
 

@@ -93,6 +93,7 @@ internal sealed class ChannelScale
                 throw new UserErrorException($"cannot normalize an array of type {image.dtype}");
         }
 
+        GC.KeepAlive(image);
         if (result.dtype == outType)
         {
             return result;
