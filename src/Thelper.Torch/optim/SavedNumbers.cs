@@ -14,8 +14,8 @@ internal static class SavedNumbers
     private static readonly HashSet<string> Unbounded = ["best", "mode_worse"];
     private static readonly HashSet<string> NotNegative = ["lr", "initial_lr", "eps", "weight_decay", "momentum", "alpha", "lr_decay", "initial_accumulator_value", "momentum_decay", "lambd", "t0", "etas", "step_sizes", "max_lr", "min_lr", "max_momentum", "base_momentum"];
     private static readonly HashSet<string> Counts = ["step", "func_evals", "n_iter", "last_epoch", "_step_count"];
-    private static readonly HashSet<string> Whole = ["step_size", "total_iters", "T_max", "T_0", "T_i", "T_mult", "patience", "cooldown", "cooldown_counter", "num_bad_epochs", "total_steps"];
-    private static readonly HashSet<string> Lengths = ["step_size", "T_0", "T_i"];
+    private static readonly HashSet<string> Whole = ["step_size", "total_iters", "T_max", "T_0", "T_i", "T_mult", "patience", "cooldown", "cooldown_counter", "num_bad_epochs", "total_steps", "anneal_epochs"];
+    private static readonly HashSet<string> Lengths = ["step_size", "T_max", "T_0", "T_i"];
     // Lists of a schedule: numbers, as many as it has groups, or schedules within it.
     private static readonly HashSet<string> Listed = ["base_lrs", "_last_lr", "min_lrs", "max_lrs", "base_momentums", "max_momentums", "_milestones"];
     private static readonly HashSet<string> Means = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq", "exp_inf", "sum", "square_avg", "grad_avg", "momentum_buffer", "acc_delta", "prev", "step_size", "ax"];
@@ -101,7 +101,7 @@ internal static class SavedNumbers
             : null;
     }
 
-    private static bool IsWhole(object? value) => value is long and >= -(long)MostSteps and <= (long)MostSteps || (value is double number && Math.Abs(number) <= MostSteps && number == Math.Floor(number));
+    private static bool IsWhole(object? value) => (value is long and >= -(long)MostSteps and <= (long)MostSteps) || (value is double number && Math.Abs(number) <= MostSteps && number == Math.Floor(number));
 
     // The phases of OneCycleLR: where each ends, and the names of the groups' options that it goes between.
     private static bool IsLike(List<object?> saved, List<object?> current)

@@ -46,6 +46,7 @@ public sealed class SavedNumbersTests
         { "StepLR", "base_lrs", new List<object?> { 0.1, 0.1 }, "'base_lrs' has 2 values, not 1" },
         { "StepLR", "base_lrs", new List<object?> { null }, "'base_lrs' holds None" },
         { "StepLR", "_last_lr", new List<object?>(), "'_last_lr' has 0 values, not 1" },
+        { "CosineAnnealingLR", "T_max", 0L, "'T_max' is 0.0, which is not positive" },
         { "MultiStepLR", "milestones", new PyDict { ["a"] = 1L }, "'milestones' does not say how often" },
         { "MultiStepLR", "milestones", new PyDict { [3L] = null }, "'milestones' does not say how often" },
         { "ReduceLROnPlateau", "min_lrs", new List<object?> { 0.0, 0.0 }, "'min_lrs' has 2 values, not 1" },
@@ -77,6 +78,7 @@ public sealed class SavedNumbersTests
         {
             "StepLR" => new StepLR(optimizer, 3),
             "MultiStepLR" => new MultiStepLR(optimizer, [2, 4]),
+            "CosineAnnealingLR" => new CosineAnnealingLR(optimizer, 5),
             "OneCycleLR" => new OneCycleLR(optimizer, 0.5, total_steps: 10),
             _ => new ReduceLROnPlateau(optimizer),
         };
