@@ -48,7 +48,7 @@ internal static class SavedNumbers
 
         return name switch
         {
-            "milestones" when saved is PyDict counts => counts.All(entry => IsWhole(entry.Key) && IsWhole(entry.Value)) ? null : "does not say how often each epoch comes",
+            "milestones" when saved is PyDict counts && current is PyDict { Kind: PyDictKind.Counter } => counts.All(entry => IsWhole(entry.Key) && IsWhole(entry.Value)) ? null : "does not say how often each epoch comes",
             "_schedule_phases" when saved is List<object?> phases && current is List<object?> known => IsLike(phases, known) ? null : "holds what are no phases",
             _ => Range(name, saved),
         };

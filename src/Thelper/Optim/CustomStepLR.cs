@@ -23,16 +23,20 @@ public sealed class CustomStepLR : optim.lr_scheduler.LRScheduler
 
     /// <summary>Takes over where a schedule stands. The milestones stay those of the configuration.</summary>
     /// <param name="state_dict">A state of ours or of the original framework.</param>
+    /// <exception cref="UserErrorException">The state has values that cannot be a schedule's.</exception>
     public override void load_state_dict(PyDict state_dict)
     {
         ArgumentNullException.ThrowIfNull(state_dict);
+        var complete = this.state_dict();
         foreach (var key in CommonState)
         {
             if (state_dict.TryGetValue(key, out var value))
             {
-                Set(key, value);
+                complete[key] = value;
             }
         }
+
+        base.load_state_dict(complete);
     }
 
     /// <inheritdoc/>

@@ -52,6 +52,10 @@ public class CustomStepLRTests
         second.LastEpoch.ShouldBe(2);
         second.step();
         OptimFactory.GetLearningRate(again).ShouldBe(0.25);
+
+        var forged = first.state_dict();
+        forged["base_lrs"] = new List<object?> { "x" };
+        Should.Throw<UserErrorException>(() => second.load_state_dict(forged)).Message.ShouldContain("'base_lrs' holds a String");
     }
 
     [Theory]
