@@ -11,10 +11,10 @@ internal static class Hyperparameters
     /// <summary>A value that declares the hyperparameters and metrics of an experiment.</summary>
     public static byte[] Experiment(IReadOnlyDictionary<string, object> settings, IReadOnlyList<string> metrics, double time) => Value("_hparams_/experiment", 2, Message(experiment =>
     {
-        Double(experiment, 4, time);
+        Double(experiment, 3, time);
         foreach (var (name, value) in settings)
         {
-            Bytes(experiment, 5, Message(info =>
+            Bytes(experiment, 4, Message(info =>
             {
                 String(info, 1, name);
                 Int64(info, 4, value switch { bool => 2, string => 1, _ => 3 });
@@ -23,7 +23,7 @@ internal static class Hyperparameters
 
         foreach (var metric in metrics)
         {
-            Bytes(experiment, 6, Message(info => Bytes(info, 1, Message(name => String(name, 2, metric)))));
+            Bytes(experiment, 5, Message(info => Bytes(info, 1, Message(name => String(name, 2, metric)))));
         }
     }));
 

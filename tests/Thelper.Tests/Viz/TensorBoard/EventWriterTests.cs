@@ -66,10 +66,12 @@ public sealed class EventWriterTests : IDisposable
         var plugins = values.ConvertAll(value => Fields(Fields(value.Fields[9])[1]));
         plugins.ShouldAllBe(plugin => Encoding.UTF8.GetString(plugin[1]) == "hparams");
 
-        // The last field of a number wins: the metric, and the last of four settings.
+        // The last field of a number wins: the metric, and the last of four settings. What is not in api.proto's Experiment (6 is its name) is not written.
         var experiment = Fields(Fields(plugins[0][2])[2]);
-        Encoding.UTF8.GetString(Fields(Fields(experiment[6])[1])[2]).ShouldBe("epoch/loss");
-        (Encoding.UTF8.GetString(Fields(experiment[5])[1]), BitConverter.ToInt64(Fields(experiment[5])[4])).ShouldBe(("skip", 2));
+        experiment.Keys.Order().ShouldBe([3, 4, 5]);
+        Double(experiment[3]).ShouldBe(values[0].Time);
+        Encoding.UTF8.GetString(Fields(Fields(experiment[5])[1])[2]).ShouldBe("epoch/loss");
+        (Encoding.UTF8.GetString(Fields(experiment[4])[1]), BitConverter.ToInt64(Fields(experiment[4])[4])).ShouldBe(("skip", 2));
         var last = Fields(Fields(Fields(plugins[1][2])[3])[1]);
         Encoding.UTF8.GetString(last[1]).ShouldBe("skip");
         BitConverter.ToInt64(Fields(last[2])[4]).ShouldBe(1);
