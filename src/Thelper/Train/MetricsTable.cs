@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Thelper.Imaging.Plots;
+using Thelper.Logging;
 using Thelper.Metrics;
 using Thelper.Reports;
 using Thelper.Torch.Serialization;
@@ -124,6 +126,12 @@ public sealed class MetricsTable(string folder) : ITrainingObserver
         if (File.Exists(path))
         {
             var lines = Lines(InputFile.ReadAllText(path));
+            if (lines is [var header, ..] && First.Except(header).Any())
+            {
+                MoveAside(trainer.Context.Log);
+                lines = [];
+            }
+
             known = known.Union(lines.FirstOrDefault() ?? []).ToList();
             foreach (var line in lines.Skip(1))
             {
@@ -154,7 +162,15 @@ public sealed class MetricsTable(string folder) : ITrainingObserver
         return known;
     }
 
-    // A line without its end was being written when the run died.
+    // What another program has made of the table (semicolons between the cells, commas in numbers) is nobody's to drop.
+    private void MoveAside(ILogger log)
+    {
+        var aside = Enumerable.Range(1, int.MaxValue).Select(number => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"metrics.{number}.csv"))).First(file => !Path.Exists(file));
+        File.Move(path, aside);
+        log.Warn($"'{path}' has no columns {string.Join(", ", First)} with commas between them, as where another program has saved it; it is kept as '{aside}', and a new table begins");
+    }
+
+    // A line without its end was being written when the run died; other programs end lines with two characters.
     internal static List<List<string>> Lines(string text)
     {
         var lines = new List<List<string>>();
@@ -168,6 +184,8 @@ public sealed class MetricsTable(string folder) : ITrainingObserver
                     break;
                 case '"':
                     quoted = !quoted;
+                    break;
+                case '\r' when !quoted && i + 1 < text.Length && text[i + 1] == '\n':
                     break;
                 case ',' or '\n' when !quoted:
                     cells.Add(cell.ToString());

@@ -1,5 +1,6 @@
 using Thelper.Imaging.Plots;
 using Thelper.Testing;
+using Thelper.Tests.Logging;
 using Thelper.Torch;
 using Thelper.Train;
 
@@ -73,6 +74,33 @@ public sealed class MetricsTableTests : IDisposable
     }
 
     [Fact]
+    public void Lines_may_end_as_other_programs_end_them()
+    {
+        using var steps = new Steps();
+        File.WriteAllText(Path.Combine(folder, MetricsTable.FileName), "set,epoch,loss,learning_rate,score\r\ntrain,0,0.5,0.1,1.0\r\n");
+        Pass(new MetricsTable(folder), TrainerOf(steps), 1, 0.25, 3);
+        Table().ShouldBe(["set,epoch,loss,learning_rate,score,metrics:loss", "train,0,0.5,0.1,1.0,", "train,1,0.25,0.1,3.0,2.0"]);
+    }
+
+    [Fact]
+    public void A_table_that_another_program_saved_with_semicolons_is_kept_beside_the_new_one()
+    {
+        const string Saved = "set;epoch;loss;learning_rate\r\ntrain;0;0,5;0,1\r\n";
+        using var steps = new Steps();
+        var log = new ListLog();
+        foreach (var epoch in new[] { 1, 2 })
+        {
+            File.WriteAllText(Path.Combine(folder, MetricsTable.FileName), Saved);
+            Pass(new MetricsTable(folder), TrainerOf(steps, log), epoch, 0.25, 3);
+        }
+
+        Table().ShouldBe(["set,epoch,loss,learning_rate,score,metrics:loss", "train,2,0.25,0.1,3.0,2.0"]);
+        File.ReadAllText(Path.Combine(folder, "metrics.1.csv")).ShouldBe(Saved);
+        File.ReadAllText(Path.Combine(folder, "metrics.2.csv")).ShouldBe(Saved);
+        log.Lines.Where(line => line.StartsWith("Warning: ", StringComparison.Ordinal)).Select(line => line.Contains("it is kept as '", StringComparison.Ordinal)).ShouldBe([true, true]);
+    }
+
+    [Fact]
     public void A_repeated_evaluation_takes_the_place_of_the_one_before_and_columns_can_be_added()
     {
         using var steps = new Steps();
@@ -95,7 +123,8 @@ public sealed class MetricsTableTests : IDisposable
         File.Exists(Path.Combine(folder, MetricsTable.ChartName)).ShouldBeTrue();
     }
 
-    private static MeanTrainer TrainerOf(Steps steps) => new(steps.Context(new Thelper.Tasks.Regression("x", "y"), new OneHead(new Thelper.Tasks.Regression("x", "y"), 1, 1), null, optimize: false));
+    private static MeanTrainer TrainerOf(Steps steps, ListLog? log = null) =>
+        new(steps.Context(new Thelper.Tasks.Regression("x", "y"), new OneHead(new Thelper.Tasks.Regression("x", "y"), 1, 1), null, optimize: false, log: log));
 
     private string[] Table() => File.ReadAllText(Path.Combine(folder, MetricsTable.FileName)).TrimEnd('\n').Split('\n');
 

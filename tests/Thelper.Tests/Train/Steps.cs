@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Thelper.Data.Loading;
 using Thelper.Tasks;
@@ -23,7 +24,7 @@ internal sealed class Steps : IDisposable
     }
 
     /// <summary>A session with a training and a validation set, whose samples nobody asks for, and SGD with a rate of 1 unless another optimizer is made.</summary>
-    public TrainerContext Context(Thelper.Tasks.Task task, Thelper.Nn.Module model, nn.Module<Tensor, Tensor, Tensor>? loss, bool optimize = true, NanAction onNan = NanAction.Warn, Func<Thelper.Nn.Module, optim.Optimizer>? optimizedBy = null)
+    public TrainerContext Context(Thelper.Tasks.Task task, Thelper.Nn.Module model, nn.Module<Tensor, Tensor, Tensor>? loss, bool optimize = true, NanAction onNan = NanAction.Warn, Func<Thelper.Nn.Module, optim.Optimizer>? optimizedBy = null, ILogger? log = null)
     {
         var optimizer = optimize ? optimizedBy?.Invoke(model) ?? optim.SGD(model.parameters(), 1.0) : null;
         owned.AddRange([model, loss, optimizer]);
@@ -38,7 +39,7 @@ internal sealed class Steps : IDisposable
             Loss = loss,
             OnNan = onNan,
             Optimizer = optimizer,
-            Log = NullLogger.Instance,
+            Log = log ?? NullLogger.Instance,
             Train = Set("train"),
             Valid = Set("valid"),
         };
