@@ -65,11 +65,6 @@ internal sealed class InferVerb : Verb
     {
         var (names, overrides) = arguments.Read(parsed, first => IsOfConfig(parsed, first));
         IReadOnlyList<string> paths = [.. new[] { parsed.GetValue(model) }.OfType<string>(), .. names];
-        if (paths.Contains(""))
-        {
-            throw new UserErrorException("MODEL, PATHS: one of the names is empty, as a variable that is not set.");
-        }
-
         if (IsOfConfig(parsed, names is [var given, ..] ? given : null))
         {
             RequireNone(parsed, ofPictures, "is for a model and pictures, not for a configuration");

@@ -51,7 +51,7 @@ internal sealed class TrailingArguments
     /// <param name="hasConfig">Whether there is a configuration to change, after the first of the arguments is given (null for none); null where there always is. Where there is none, a pattern
     /// is a path whatever it holds: <c>label=3/*.png</c>.</param>
     /// <returns>The paths, no more than declared unless <see cref="TakesMore"/>, and the overrides.</returns>
-    /// <exception cref="UserErrorException">An argument is neither.</exception>
+    /// <exception cref="UserErrorException">An argument is neither, or empty.</exception>
     public (IReadOnlyList<string> Paths, IReadOnlyList<string> Overrides) Read(ParseResult parsed, Func<string?, bool>? hasConfig = null)
     {
         var all = new List<string>();
@@ -68,6 +68,11 @@ internal sealed class TrailingArguments
         var changes = new List<string>();
         foreach (var text in all)
         {
+            if (text.Length == 0)
+            {
+                throw new UserErrorException($"{string.Join(", ", paths.Select(path => path.Name).Append(overrides.Name))}: one of the names is empty, as a variable that is not set.");
+            }
+
             if (text.StartsWith('-') && !(TakesMore && text == "-"))
             {
                 throw new UserErrorException(Misunderstanding.UnknownOption(text, parsed.CommandResult.Command));

@@ -115,6 +115,20 @@ public class CommandLineTests
         error.Trim().ShouldNotContain('\n');
     }
 
+    [Theory]
+    [InlineData("CONFIG, OVERRIDES", "check", "")]
+    [InlineData("CONFIG, DIR, OVERRIDES", "new", "a.json", "")]
+    [InlineData("CONFIG, DIR, OVERRIDES", "new", "a.json", "out", "trainer.epochs=1", "")]
+    [InlineData("CONFIG, DIR, OVERRIDES", "stats", "a.json", "")]
+    [InlineData("PATH, OVERRIDES", "resume", "")]
+    public void An_empty_name_is_a_mistake(string names, params string[] arguments)
+    {
+        var (code, output, error) = Run(arguments);
+        code.ShouldBe(2);
+        output.ShouldBeEmpty();
+        error.ShouldBe($"{names}: one of the names is empty, as a variable that is not set.{Environment.NewLine}");
+    }
+
     [Fact]
     public void Help_and_version_are_commands_too()
     {

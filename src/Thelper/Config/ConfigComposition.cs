@@ -73,6 +73,11 @@ internal sealed class ConfigComposition
         foreach (var name in bases.Kind == ConfigKind.List ? bases.Items : [bases])
         {
             var file = ConfigValues.Expand(name).Value as string ?? throw new UserErrorException($"{name.Where}: expected the path of a configuration, or a list of paths, got {name.Describe()}");
+            if (file.Length == 0)
+            {
+                throw new UserErrorException($"{name.Where}: names no file: it is empty, as a variable that is not set");
+            }
+
             var below = Read(Path.Combine(Path.GetDirectoryName(path) ?? "", file), name, isReceived);
             merged = merged is null ? below : Merge(merged, below, isRoot: true);
         }

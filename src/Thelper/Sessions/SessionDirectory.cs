@@ -321,6 +321,11 @@ public sealed class SessionDirectory : IDisposable
     private static string Root(ConfigSections config, string? given, Questions questions)
     {
         var configured = config.OutputRootDir;
+        if (configured is { Length: 0 })
+        {
+            throw new UserErrorException("output_root_dir: names no folder: it is empty, as a variable that is not set; give a folder, or leave it out.");
+        }
+
         if (configured is not null && given is not null && System.IO.Path.GetFullPath(configured) != System.IO.Path.GetFullPath(given))
         {
             var choice = questions.Text(

@@ -68,6 +68,8 @@ public sealed class ConfigCompositionTests : IDisposable
         Refused("d.yaml", "base: d.yaml\n").ShouldContain("d.yaml -> d.yaml");
         Refused("e.yaml", "\nbase: [nowhere.yaml]\n").ShouldBe($"{Path.Combine(folder, "e.yaml")}:2: base[0]: {Path.Combine(folder, "nowhere.yaml")}: the file does not exist");
         Refused("f.yaml", "base: 3\n").ShouldEndWith("expected the path of a configuration, or a list of paths, got 3");
+        Refused("h.yaml", "base: \"\"\n").ShouldBe($"{Path.Combine(folder, "h.yaml")}:1: base: names no file: it is empty, as a variable that is not set");
+        Refused("i.yaml", "base: [\"${env:THELPER_NO_SUCH_VARIABLE:-}\"]\n").ShouldContain("base[0]: names no file");
         Refused("g.yaml", "x: 1\n", "base=a.yaml").ShouldBe("command line: base=a.yaml: the files that a configuration is based on are named in the file itself");
     }
 

@@ -152,6 +152,10 @@ public class SessionDirectoryTests
     }
 
     [Fact]
+    public void A_configured_root_that_is_empty_is_no_folder()
+        => Should.Throw<UserErrorException>(() => Plan(Config("""{"name": "abc", "output_root_dir": ""}"""), "given", Questions.Bypassed)).Message.ShouldStartWith("output_root_dir: names no folder: it is empty");
+
+    [Fact]
     public void Without_any_root_the_way_out_is_told()
         => Should.Throw<UserErrorException>(() => Plan(Config("""{"name": "abc"}"""), null, Questions.Bypassed)).Message.ShouldContain("-d DIR");
 
