@@ -133,9 +133,9 @@ public sealed class SessionDiff
     // Event files have all bits of a loss in single precision; where only one session has them, both logs are compared, which round alike.
     private void CompareLosses()
     {
-        var (first, second) = (First.Curves(), Second.Curves());
-        var known = first.ContainsKey(SessionFolder.LossCurve) && second.ContainsKey(SessionFolder.LossCurve);
-        var (one, other) = (ByStep(known ? first[SessionFolder.LossCurve] : First.LoggedLosses()), ByStep(known ? second[SessionFolder.LossCurve] : Second.LoggedLosses()));
+        var (one, other) = First.EventLosses() is { } first && Second.EventLosses() is { } second
+            ? (ByStep(first), ByStep(second))
+            : (ByStep(First.LoggedLosses()), ByStep(Second.LoggedLosses()));
         foreach (var (step, value) in one)
         {
             if (other.TryGetValue(step, out var theirs))

@@ -12,7 +12,7 @@ namespace Thelper.Records;
 public sealed class SessionFolder(string path)
 {
     /// <summary>The name of the curve of training losses, batch by batch.</summary>
-    internal const string LossCurve = "train/iter/loss";
+    private const string LossCurve = "train/iter/loss";
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private const int MostFiles = 100_000;
@@ -300,6 +300,15 @@ public sealed class SessionFolder(string path)
         }
 
         return curves.Select(curve => KeyValuePair.Create(curve.Key, (IReadOnlyList<CurveSegment>)[new(curve.Value.Steps, curve.Value.Values)]));
+    }
+
+    /// <summary>The losses of training batches as event files have them, with all bits; null without such files.</summary>
+    internal IReadOnlyList<CurveSegment>? EventLosses()
+    {
+        lock (gate)
+        {
+            return EventCurves().Where(curve => curve.Key == LossCurve).Select(curve => curve.Value).FirstOrDefault();
+        }
     }
 
     /// <summary>The losses of training batches as the log tells them, for sessions without event files.</summary>

@@ -34,6 +34,24 @@ public class WrittenSessionTests
     }
 
     [Fact]
+    public void Where_only_one_session_has_event_files_both_logs_are_compared()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "a", "b" })
+        {
+            Begin(folder, name);
+            folder.Write($"{name}/logs/trainer.log", "INFO : train epoch#0  (iter#0)   batch: 1/1 (100%)   loss: 0.333333\n");
+        }
+
+        AddEvents(folder["a"], 1, 0, [1f / 3]);
+        foreach (var diff in new[] { SessionDiff.Of(folder["a"], folder["b"]), SessionDiff.Of(folder["b"], folder["a"]) })
+        {
+            diff.FirstLoss.ShouldBeNull();
+            diff.Compared.ShouldBe(1);
+        }
+    }
+
+    [Fact]
     public void Threads_and_the_processor_mode_are_told_apart_from_other_keys_and_names_are_no_difference()
     {
         using var folder = new TemporaryFolder();
