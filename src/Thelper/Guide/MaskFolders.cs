@@ -11,6 +11,11 @@ internal static class MaskFolders
 {
     private const int MostMasks = 50;
     private const int MostClasses = 64;
+    private const int Ignored = 255;
+
+    // JPEGs of black and white are blurred at edges alone.
+    private const int Near = 32;
+    private const double MostlyFar = 0.9;
     private static readonly string[] Names = ["masks", "mask", "labels", "label", "gt", "ground_truth", "groundtruth", "annotations", "segmentation", "segmentations", "targets", "target", "y"];
     private static readonly string[] Marks = ["_mask", "-mask", "_label", "_labels", "_gt", "_seg"];
 
@@ -53,7 +58,7 @@ internal static class MaskFolders
 
     private static Finding Of(string imageRoot, string maskRoot, string pattern, List<string> masks, IReadOnlyList<string> images)
     {
-        var (values, colors) = Values(masks);
+        var (values, colors, far) = Values(masks);
         List<(string, object?)> parameters = [("image_root", imageRoot), ("mask_root", maskRoot)];
         List<string> classes;
         var notes = new List<string>();
@@ -65,7 +70,7 @@ internal static class MaskFolders
                 .ToDictionary(entry => entry.Name, entry => (object?)new List<object?> { (long)(entry.Color >> 16), (long)((entry.Color >> 8) & 255), (long)(entry.Color & 255) })));
             notes.Add("The masks are coloured; name the classes after what the colours (red, green, blue) stand for.");
         }
-        else if (values.Count <= 2 && values.Max() > 1)
+        else if ((values.Count <= 2 && values.Max > 1) || far >= MostlyFar)
         {
             classes = ["background", "object"];
             parameters.Add(("class_names", Plain(classes)));
@@ -73,23 +78,35 @@ internal static class MaskFolders
         }
         else
         {
-            var isSparse = values.Max() >= values.Count && values.Max() != 255;
-            var labels = values.Where(value => value != 255 || values.Count < 3).ToList();
-            classes = [.. (isSparse ? labels : Enumerable.Range(0, labels.DefaultIfEmpty(0).Max() + 1)).Select(value => value == 0 ? "background" : $"class_{value.ToString(CultureInfo.InvariantCulture)}")];
-            classes = classes.Count == 1 ? ["background", "class_1"] : classes;
+            // Where the others count up from 0, 255 is what many programs write for no class.
+            var hasIgnored = values.Contains(Ignored) && values.Count > 2 && values.Where(value => value != Ignored).Select((value, i) => value == i).All(isCounted => isCounted);
+            var labels = values.Where(value => !hasIgnored || value != Ignored).ToList();
+            var isSparse = labels[^1] > 1 && labels[^1] >= labels.Count;
+            classes = labels[^1] <= 1 ? ["background", "class_1"] : [.. labels.Select(value => value == 0 ? "background" : $"class_{value.ToString(CultureInfo.InvariantCulture)}")];
             parameters.Add(("class_names", Plain(classes)));
             if (isSparse)
             {
                 parameters.Add(("mask_values", labels.Zip(classes).ToDictionary(pair => pair.First.ToString(CultureInfo.InvariantCulture), pair => (object?)pair.Second)));
             }
 
-            if (values.Contains(255) && values.Count >= 3)
+            if (hasIgnored)
             {
-                parameters.Add(("dontcare", 255L));
+                parameters.Add(("dontcare", (long)Ignored));
                 notes.Add("Pixels of the value 255 are taken to be of no class.");
+            }
+            else if (values.Contains(Ignored))
+            {
+                notes.Add("The value 255 is taken to be a class; if it stands for no class, take it out of class_names and mask_values, and set 'dontcare: 255'.");
             }
 
             notes.Add("The classes are named after the values in the masks; give them their names.");
+        }
+
+        if (colors.Count == 0 && masks.Exists(MaskValues.IsJpeg))
+        {
+            notes.Add(far >= MostlyFar
+                ? "The masks are JPEGs, whose compression changes values: those from 128 are taken to be the object."
+                : "Some masks are JPEGs, whose compression changes values, so that there may be more classes here than there are; save masks as PNG.");
         }
 
         if (pattern != NamePattern.Placeholder)
@@ -109,10 +126,11 @@ internal static class MaskFolders
 
     private static List<object?> Plain(IEnumerable<string> names) => [.. names.Select(name => (object?)name)];
 
-    // The values of some masks, or their colours where they are not grey.
-    private static (SortedSet<int> Values, Dictionary<int, int> Colors) Values(List<string> masks)
+    // The values of some masks, or their colours where they are not grey; and of masks that are all JPEGs the share of pixels that are nearly black or nearly white, where both are there.
+    private static (SortedSet<int> Values, Dictionary<int, int> Colors, double Far) Values(List<string> masks)
     {
         var (values, colors) = (new SortedSet<int>(), new Dictionary<int, int>());
+        var (dark, light, pixels) = (0L, 0L, 0L);
         var step = Math.Max(1, masks.Count / MostMasks);
         for (var i = 0; i < masks.Count; i += step)
         {
@@ -131,6 +149,10 @@ internal static class MaskFolders
                     values.Add((int)value);
                 }
             }
+
+            dark += mask.lt(Near).sum().item<long>();
+            light += mask.gt(byte.MaxValue - Near).sum().item<long>();
+            pixels += mask.numel();
         }
 
         // Masks of one colour look grey.
@@ -139,6 +161,6 @@ internal static class MaskFolders
             colors[(value * 65536) + (value * 256) + value] = 0;
         }
 
-        return (values, colors);
+        return (values, colors, dark > 0 && light > 0 && masks.TrueForAll(MaskValues.IsJpeg) ? (dark + light) / (double)pixels : 0);
     }
 }

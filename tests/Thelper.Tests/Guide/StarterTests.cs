@@ -58,6 +58,34 @@ public sealed class StarterTests : IDisposable
         (parameters.Get("mask_pattern")?.Value as string).ShouldBe(mark.Length == 0 ? null : "{name}_mask");
     }
 
+    [Theory]
+    [InlineData(new[] { 0, 128, 255 }, "background, class_128, class_255", true, null)]
+    [InlineData(new[] { 0, 1, 2, 255 }, "background, class_1, class_2", false, 255L)]
+    [InlineData(new[] { 0, 1, 3, 255 }, "background, class_1, class_3, class_255", true, null)]
+    [InlineData(new[] { 0, 1 }, "background, class_1", false, null)]
+    public void Classes_are_the_values_in_masks_and_255_is_none_where_the_others_count_up(int[] values, string classes, bool isMap, long? dontcare)
+    {
+        Images("images", 2, 32);
+        Mask("masks/0.png", 32, row => values[row * values.Length / 32]);
+        Mask("masks/1.png", 32, _ => 0);
+        var parameters = Read(Starter.ForFolder(folder, null, null)).Get("datasets")!.Get("photos")!.Get("params")!;
+        string.Join(", ", parameters.Get("class_names")!.Items.Select(item => item.Value)).ShouldBe(classes);
+        (parameters.Get("mask_values")?.Entries.Count).ShouldBe(isMap ? values.Length : default(int?));
+        (parameters.Get("dontcare")?.Value as long?).ShouldBe(dontcare);
+    }
+
+    [Fact]
+    public void Masks_that_JPEG_has_blurred_are_of_two_classes()
+    {
+        Images("images", 1, 128);
+        Mask("masks/0.jpg", 128, row => row < 61 ? 0 : 255);
+        var starter = Starter.ForFolder(folder, null, null);
+        var parameters = Read(starter).Get("datasets")!.Get("photos")!.Get("params")!;
+        parameters.Get("mask_values")!.Value.ShouldBe("binary");
+        parameters.Get("class_names")!.Items.Count.ShouldBe(2);
+        starter.Text("").ShouldContain("The masks are JPEGs, whose compression changes values: those from 128 are taken to be the object.");
+    }
+
     [Fact]
     public void Lists_with_labels_and_with_numbers()
     {
@@ -100,6 +128,19 @@ public sealed class StarterTests : IDisposable
     private static ConfigNode Read(Starter starter) => ConfigLoader.Parse(starter.Text("list"), "c.yaml", json: false);
 
     private static string Refused(string path) => Should.Throw<UserErrorException>(() => Starter.ForFolder(path, null, null)).Message;
+
+    private void Mask(string file, int side, Func<int, int> valueOfRow)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
+        using var scope = torch.NewDisposeScope();
+        var image = torch.zeros([side, side, 3], torch.uint8);
+        for (var row = 0; row < side; row++)
+        {
+            image.narrow(0, row, 1).fill_(valueOfRow(row));
+        }
+
+        ImageCodec.Save(Path.Combine(folder, file), image);
+    }
 
     private void Images(string below, int count, int side, int value = 128, string mark = "", bool half = false)
     {

@@ -125,7 +125,9 @@ internal sealed class MaskValues
             : FormattableString.Invariant($"{path}: the mask holds the value {value}, which stands for no class ({remedy})");
     }
 
-    private static bool IsJpeg(string path) => Path.GetExtension(path).ToLowerInvariant() is ".jpg" or ".jpeg" or ".jpe" or ".jfif";
+    /// <summary>Whether a mask is a JPEG, whose compression changes values.</summary>
+    /// <param name="path">The mask.</param>
+    public static bool IsJpeg(string path) => Path.GetExtension(path).ToLowerInvariant() is ".jpg" or ".jpeg" or ".jpe" or ".jfif";
 
     private void ReadMap(object? option)
     {
