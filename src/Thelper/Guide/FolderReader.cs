@@ -11,12 +11,15 @@ internal static class FolderReader
     private static readonly string[] ImageFolders = ["images", "image", "imgs", "img", "input", "inputs", "x", "jpegimages"];
     private static readonly string[] LowFolders = ["lr", "low", "lowres", "low_res", "low-res"];
     private static readonly string[] HighFolders = ["hr", "high", "highres", "high_res", "high-res"];
-    private static readonly string[] TrainFolders = ["train", "training"];
-    private static readonly string[] ValidFolders = ["valid", "val", "validation"];
-    private static readonly string[] TestFolders = ["test", "testing"];
+
+    // What no class is called. Others, such as train or x, may be one class among several.
+    private static readonly string[] NoClasses = ["images", "imgs", "masks", "labels", "annotations"];
 
     // What is most certain comes first.
-    private static readonly Func<FolderView, Finding?>[] Kinds = [Archives, AnnotatedData.Voc, AnnotatedData.Coco, AnnotatedData.Yolo, MaskFolders.Read, Pairs, ListedImages.Read, Divided, Classes, Flat];
+    private static readonly Func<FolderView, Finding?>[] Kinds =
+    [
+        Archives, AnnotatedData.Voc, AnnotatedData.Coco, DividedFolders.Coco, AnnotatedData.Yolo, MaskFolders.Read, DividedFolders.Masks, Pairs, ListedImages.Read, DividedFolders.Classes, Classes, Flat,
+    ];
 
     /// <summary>Looks at a folder, or at an HDF5 archive.</summary>
     /// <param name="path">The folder or file.</param>
@@ -143,28 +146,10 @@ internal static class FolderReader
         };
     }
 
-    // train/cat/1.png: the sets are chosen already.
-    private static Finding? Divided(FolderView folder)
-    {
-        var parts = new[] { ("train", TrainFolders), ("valid", ValidFolders), ("test", TestFolders) }
-            .Select(part => (Set: part.Item1, Folder: folder.Find(part.Item2))).Where(part => part.Folder is not null && ClassFolders(part.Folder).Count > 1).ToList();
-        if (parts.All(part => part.Set != "train") || parts.Count < 2)
-        {
-            return null;
-        }
-
-        var classes = ClassFolders(parts[0].Folder!);
-        return new($"classes in folders, divided in {string.Join(", ", parts.Select(part => part.Set))}: {classes.Count} classes", "classification")
-        {
-            Datasets = (_, _) => parts.ToDictionary(part => $"{part.Set}_data", part => (object?)Dataset("thelper.data.ImageFolderDataset", ("root", part.Folder!.Path), ("order", "name"))),
-            Images = parts[0].Folder!.AllImages(),
-            Count = parts.Sum(part => part.Folder!.AllImages().Count),
-            Classes = classes,
-            Sets = parts.ToDictionary(part => part.Set, part => $"{part.Set}_data"),
-        };
-    }
-
-    private static Finding? Classes(FolderView folder)
+    /// <summary>Classes in folders.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="UserErrorException">The folders have names of folders for images, masks or sets.</exception>
+    public static Finding? Classes(FolderView folder)
     {
         var classes = ClassFolders(folder);
         if (classes.Count < 2)
@@ -172,6 +157,7 @@ internal static class FolderReader
             return null;
         }
 
+        RequireClasses(folder, classes);
         var images = folder.AllImages();
         return new($"classes in folders: {classes.Count} classes, {images.Count} images", "classification", "auto-encoder", "super-resolution")
         {
@@ -187,7 +173,24 @@ internal static class FolderReader
         };
     }
 
-    private static List<string> ClassFolders(FolderView folder) => [.. folder.Folders.Where(name => new FolderView(folder[name]).AllImages().Count > 0)];
+    /// <summary>Refuses folders for classes that are called as folders for images, masks and sets are.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="classes">The folders in it.</param>
+    /// <exception cref="UserErrorException">They are.</exception>
+    public static void RequireClasses(FolderView folder, List<string> classes)
+    {
+        var others = classes.FindAll(name => IsForImages(name) || MaskFolders.IsForMasks(name) || DividedFolders.IsSet(name));
+        if (others.Count * 2 > classes.Count || others.Exists(name => NoClasses.Contains(name.ToLowerInvariant())))
+        {
+            throw new UserErrorException(
+                $"'{folder.Path}': folders that are called {string.Join(", ", others.Select(name => $"'{name}'"))} are no classes, and what is looked for by these names is not found: images and masks in two folders "
+                + "(1.jpg with 1.png, 1_mask.png or mask_1.png; img_1.jpg with mask_1.png), and in 'train', 'valid' and 'test' folders of classes, images and masks, or COCO (a .json and its images). Rename files or folders");
+        }
+    }
+
+    /// <summary>The folders in a folder that have images in them.</summary>
+    /// <param name="folder">The folder.</param>
+    public static List<string> ClassFolders(FolderView folder) => [.. folder.Folders.Where(name => new FolderView(folder[name]).AllImages().Count > 0)];
 
     // Images without anything else: what can be learned is to paint them again. The trainer for that wants a class; there is one.
     private static Finding? Flat(FolderView folder)

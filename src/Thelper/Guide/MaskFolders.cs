@@ -6,7 +6,7 @@ using static Thelper.Guide.FolderReader;
 
 namespace Thelper.Guide;
 
-/// <summary>Folders of images with a mask for each: in two folders, or side by side as <c>1.jpg</c> and <c>1_mask.png</c>.</summary>
+/// <summary>Folders of images with a mask for each: in two folders, as <c>1.jpg</c> and <c>1.png</c> or <c>img_1.jpg</c> and <c>mask_1.png</c>, or side by side as <c>1.jpg</c> and <c>1_mask.png</c>.</summary>
 internal static class MaskFolders
 {
     private const int MostMasks = 50;
@@ -18,15 +18,24 @@ internal static class MaskFolders
     private const double MostlyFar = 0.9;
     private static readonly string[] Names = ["masks", "mask", "labels", "label", "gt", "ground_truth", "groundtruth", "annotations", "segmentation", "segmentations", "targets", "target", "y"];
     private static readonly string[] Marks = ["_mask", "-mask", "_label", "_labels", "_gt", "_seg"];
+    private static readonly string[] MaskHeads = ["mask_", "mask-", "label_", "label-", "gt_", "gt-", "seg_", "seg-", "mask", "label"];
+    private static readonly string[] ImageHeads = ["img_", "img-", "image_", "image-", "img", "image"];
+
+    /// <summary>Whether a folder's name says that masks are in it.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsForMasks(string name) => Names.Contains(name.ToLowerInvariant());
 
     /// <summary>Reads such a folder.</summary>
     /// <param name="folder">The folder.</param>
-    public static Finding? Read(FolderView folder)
+    public static Finding? Read(FolderView folder) => Find(folder) is { } pairs ? Of([("photos", pairs)]) : null;
+
+    /// <summary>Finds images and masks that belong together.</summary>
+    /// <param name="folder">The folder.</param>
+    public static Pairs? Find(FolderView folder)
     {
-        if (folder.Folders.FirstOrDefault(IsForImages) is { } images && folder.Find(Names) is { } masks
-            && Matched(new FolderView(folder[images]), masks) is { Pattern: { } pattern, Found: { Count: > 0 } found })
+        if (folder.Folders.FirstOrDefault(IsForImages) is { } images && folder.Find(Names) is { } masks && Matched(new(folder[images]), masks) is { } matched)
         {
-            return Of(folder[images], masks.Path, pattern, found, new FolderView(folder[images]).AllImages());
+            return matched;
         }
 
         var mark = Array.Find(Marks, mark => folder.Images.Any(name => Path.GetFileNameWithoutExtension(name).EndsWith(mark, StringComparison.OrdinalIgnoreCase)));
@@ -36,30 +45,16 @@ internal static class MaskFolders
         }
 
         var side = folder.Images.Where(name => Path.GetFileNameWithoutExtension(name).EndsWith(mark, StringComparison.OrdinalIgnoreCase)).Select(name => folder[name]).ToList();
-        return Of(folder.Path, folder.Path, NamePattern.Placeholder + mark, side, [.. folder.AllImages().Except(side)]);
+        return new(folder.Path, folder.Path, NamePattern.Placeholder, NamePattern.Placeholder + mark, [.. folder.AllImages().Except(side)], side);
     }
 
-    // How the masks are named, and some of them.
-    private static (string? Pattern, List<string> Found) Matched(FolderView images, FolderView masks)
+    /// <summary>The data sets of such folders, which have the same classes.</summary>
+    /// <param name="sets">Their names and what was found, the training data first.</param>
+    public static Finding Of(IReadOnlyList<(string Name, Pairs Pairs)> sets)
     {
-        var stems = images.AllImages().Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.Ordinal);
-        var files = masks.AllImages();
-        foreach (var mark in Marks.Prepend(""))
-        {
-            var found = files.Where(file => Path.GetFileNameWithoutExtension(file) is var stem && stem.EndsWith(mark, StringComparison.Ordinal) && stems.Contains(stem[..^mark.Length])).ToList();
-            if (found.Count > 0)
-            {
-                return (NamePattern.Placeholder + mark, found);
-            }
-        }
-
-        return (null, []);
-    }
-
-    private static Finding Of(string imageRoot, string maskRoot, string pattern, List<string> masks, IReadOnlyList<string> images)
-    {
+        List<string> masks = [.. sets.SelectMany(set => set.Pairs.Masks)];
         var (values, colors, far) = Values(masks);
-        List<(string, object?)> parameters = [("image_root", imageRoot), ("mask_root", maskRoot)];
+        List<(string, object?)> parameters = [];
         List<string> classes;
         var notes = new List<string>();
         if (colors.Count > 0)
@@ -109,19 +104,35 @@ internal static class MaskFolders
                 : "Some masks are JPEGs, whose compression changes values, so that there may be more classes here than there are; save masks as PNG.");
         }
 
-        if (pattern != NamePattern.Placeholder)
-        {
-            parameters.Add(("mask_pattern", pattern));
-        }
-
         return new($"images with masks: {masks.Count} pairs, {classes.Count} classes", "segmentation")
         {
-            Datasets = (_, _) => new() { ["photos"] = Dataset("thelper.data.ImageMaskDataset", [.. parameters]) },
-            Images = images,
+            Datasets = (_, _) => sets.ToDictionary(set => set.Name, set => (object?)Dataset("thelper.data.ImageMaskDataset", [.. set.Pairs.Places, .. parameters, .. set.Pairs.Patterns])),
+            Images = sets[0].Pairs.Images,
             Count = masks.Count,
             Classes = classes,
             Notes = notes,
         };
+    }
+
+    // How images and masks are named: 1 and 1_mask, 1 and mask_1, img_1 and mask_1.
+    private static Pairs? Matched(FolderView images, FolderView masks)
+    {
+        var (photos, files) = (images.AllImages(), masks.AllImages());
+        var stems = photos.Select(file => Path.GetFileNameWithoutExtension(file)).ToList();
+        var patterns = Marks.Prepend("").Select(mark => (Image: "", Before: "", After: mark))
+            .Concat(ImageHeads.Prepend("").SelectMany(image => MaskHeads.Select(mask => (Image: image, Before: mask, After: ""))));
+        foreach (var (image, before, after) in patterns)
+        {
+            var common = stems.Where(stem => stem.StartsWith(image, StringComparison.Ordinal)).Select(stem => stem[image.Length..]).ToHashSet(StringComparer.Ordinal);
+            var found = files.Where(file => Path.GetFileNameWithoutExtension(file) is var stem && stem.Length >= before.Length + after.Length
+                && stem.StartsWith(before, StringComparison.Ordinal) && stem.EndsWith(after, StringComparison.Ordinal) && common.Contains(stem[before.Length..^after.Length])).ToList();
+            if (found.Count > 0)
+            {
+                return new(images.Path, masks.Path, image + NamePattern.Placeholder, before + NamePattern.Placeholder + after, photos, found);
+            }
+        }
+
+        return null;
     }
 
     private static List<object?> Plain(IEnumerable<string> names) => [.. names.Select(name => (object?)name)];
@@ -162,5 +173,22 @@ internal static class MaskFolders
         }
 
         return (values, colors, dark > 0 && light > 0 && masks.TrueForAll(MaskValues.IsJpeg) ? (dark + light) / (double)pixels : 0);
+    }
+
+    /// <summary>Images and masks that belong together.</summary>
+    /// <param name="ImageRoot">The folder of the images.</param>
+    /// <param name="MaskRoot">The folder of the masks.</param>
+    /// <param name="ImagePattern">How images are named.</param>
+    /// <param name="MaskPattern">How masks are named.</param>
+    /// <param name="Images">The images.</param>
+    /// <param name="Masks">The masks of images.</param>
+    internal sealed record Pairs(string ImageRoot, string MaskRoot, string ImagePattern, string MaskPattern, IReadOnlyList<string> Images, List<string> Masks)
+    {
+        /// <summary>The folders, as parameters of a data set.</summary>
+        public IEnumerable<(string Name, object? Value)> Places => [("image_root", ImageRoot), ("mask_root", MaskRoot)];
+
+        /// <summary>The names, as parameters of a data set; those that stand for any name are left out.</summary>
+        public IEnumerable<(string Name, object? Value)> Patterns =>
+            new (string Name, object? Value)[] { ("image_pattern", ImagePattern), ("mask_pattern", MaskPattern) }.Where(pattern => pattern.Value is not NamePattern.Placeholder);
     }
 }

@@ -87,6 +87,91 @@ public sealed class StarterTests : IDisposable
     }
 
     [Fact]
+    public void Images_and_masks_may_have_words_before_their_numbers()
+    {
+        Images("images", 4, 32, head: "img_");
+        Images("masks", 4, 32, value: 255, half: true, head: "mask_");
+        var parameters = Read(Starter.ForFolder(folder, null, null)).Get("datasets")!.Get("photos")!.Get("params")!;
+        parameters.Get("image_pattern")!.Value.ShouldBe("img_{name}");
+        parameters.Get("mask_pattern")!.Value.ShouldBe("mask_{name}");
+    }
+
+    [Fact]
+    public void Masks_in_each_set_have_the_classes_of_all()
+    {
+        foreach (var (set, value) in new[] { ("train", 1), ("val", 2) })
+        {
+            Images($"{set}/images", 4, 32);
+            Images($"{set}/masks", 4, 32, value: value, half: true);
+        }
+
+        Images("test", 2, 32);
+        var starter = Starter.ForFolder(folder, null, null);
+        starter.Summary.ShouldStartWith("images with masks: 8 pairs, 3 classes, divided in train, valid;");
+        starter.Text("").ShouldContain("The images in 'test' have no labels, and are not read.");
+        var root = Read(starter);
+        foreach (var set in new[] { "train", "valid" })
+        {
+            root.Get("datasets")!.Get($"{set}_data")!.Get("params")!.Get("class_names")!.Items.Count.ShouldBe(3);
+            root.Get("loaders")!.Get($"{set}_split")!.Get($"{set}_data")!.Value.ShouldBe(1.0);
+        }
+    }
+
+    [Fact]
+    public void A_set_without_classes_is_left_out()
+    {
+        Images("train/cat", 20, 32);
+        Images("train/dog", 20, 32);
+        Images("test", 4, 32);
+        var starter = Starter.ForFolder(folder, null, null);
+        starter.Summary.ShouldStartWith("classes in folders: 2 classes, 40 images;");
+        starter.Text("").ShouldContain("The images in 'test' have no labels, and are not read.");
+        var root = Read(starter);
+        root.Get("datasets")!.Get("photos")!.Get("params")!.Get("root")!.Value.ShouldBe(Path.Join(folder, "train"));
+        root.Get("loaders")!.Get("train_split")!.Get("photos")!.Value.ShouldBe(0.8);
+    }
+
+    [Fact]
+    public void COCO_in_each_set()
+    {
+        foreach (var set in new[] { "train", "valid", "test" })
+        {
+            Images(set, 2, 32);
+            File.WriteAllText(
+                Path.Combine(folder, set, "_annotations.coco.json"),
+                """{"images": [{"id": 0, "file_name": "0.png"}, {"id": 1, "file_name": "1.png"}], "annotations": [{"id": 0, "image_id": 0, "category_id": 1, "bbox": [1, 1, 5, 5]}], "categories": [{"id": 1, "name": "round"}]}""");
+        }
+
+        var starter = Starter.ForFolder(folder, null, null);
+        starter.Summary.ShouldStartWith("COCO, divided in train, valid, test: 6 images, 1 classes;");
+        var root = Read(starter);
+        root.Get("datasets")!.Get("test_data")!.Get("params")!.Get("annotations")!.Value.ShouldBe(Path.Join(folder, "test", "_annotations.coco.json"));
+        root.Get("loaders")!.Get("valid_split")!.Get("valid_data")!.Value.ShouldBe(1.0);
+    }
+
+    [Theory]
+    [InlineData("images", "masks")]
+    [InlineData("test", "train")]
+    [InlineData("images", "extra")]
+    public void Folders_of_images_masks_and_sets_are_no_classes(string one, string other)
+    {
+        Images(one, 2, 32, head: "one");
+        Images(other, 2, 32, head: "other");
+        Refused(folder).ShouldContain($"folders that are called '{one}'");
+    }
+
+    [Fact]
+    public void A_class_among_others_may_be_called_as_a_set()
+    {
+        foreach (var name in new[] { "car", "plane", "train" })
+        {
+            Images(name, 2, 32);
+        }
+
+        Starter.ForFolder(folder, null, null).Summary.ShouldStartWith("classes in folders: 3 classes, 6 images;");
+    }
+
+    [Fact]
     public void Lists_with_labels_and_with_numbers()
     {
         Images("pictures", 4, 32);
@@ -142,7 +227,7 @@ public sealed class StarterTests : IDisposable
         ImageCodec.Save(Path.Combine(folder, file), image);
     }
 
-    private void Images(string below, int count, int side, int value = 128, string mark = "", bool half = false)
+    private void Images(string below, int count, int side, int value = 128, string mark = "", bool half = false, string head = "")
     {
         var at = Directory.CreateDirectory(Path.Combine(folder, below)).FullName;
         using var scope = torch.NewDisposeScope();
@@ -154,7 +239,7 @@ public sealed class StarterTests : IDisposable
 
         for (var i = 0; i < count; i++)
         {
-            ImageCodec.Save(Path.Combine(at, $"{i.ToString(CultureInfo.InvariantCulture)}{mark}.png"), image);
+            ImageCodec.Save(Path.Combine(at, $"{head}{i.ToString(CultureInfo.InvariantCulture)}{mark}.png"), image);
         }
     }
 }
