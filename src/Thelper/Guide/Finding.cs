@@ -23,8 +23,8 @@ internal sealed record Finding(string What, params string[] Concepts)
     /// <summary>The number of values to predict.</summary>
     public int Outputs { get; init; } = 1;
 
-    /// <summary>A side of the images that is known without files.</summary>
-    public int? KnownSide { get; init; }
+    /// <summary>The size of the images, where it is known without files.</summary>
+    public (int Height, int Width)? KnownSize { get; init; }
 
     /// <summary>Whether the images are what a model takes: channels, height, width, in floating point.</summary>
     public bool IsPrepared { get; init; }

@@ -90,7 +90,7 @@ internal static class FolderReader
             Count = count,
             Sets = sets,
             Classes = task is IClassTask named ? [.. named.ClassNames] : [],
-            KnownSide = shape.Length < 2 ? null : (int)(isPrepared ? Math.Min(shape[1], shape[2]) : Math.Min(shape[0], shape[1])),
+            KnownSize = shape.Length < 2 ? null : isPrepared ? ((int)shape[1], (int)shape[2]) : ((int)shape[0], (int)shape[1]),
             IsPrepared = isPrepared,
             Channels = isPrepared ? (int)shape[0] : 3,
             InputKey = task!.InputKey,

@@ -61,11 +61,12 @@ internal sealed class StarterRecipe
     private void Classification(Finding finding, ImageFacts? facts)
     {
         var side = SideOf(finding, facts);
-        if (side is { } small and <= 64)
+        var fitting = side is 28 ? 28 : 32;
+        var fits = facts is null ? finding.KnownSize == (fitting, fitting) : facts.HaveOneSize && facts.Median == (fitting, fitting);
+        if (finding.IsPrepared ? fits : side is <= 64)
         {
             var channels = finding.IsPrepared ? finding.Channels : facts is { IsGrey: true } ? 1 : 3;
-            var fitting = small is 28 ? 28 : 32;
-            Prepare(finding, facts, small == fitting && facts is null or { HaveOneSize: true } ? null : fitting, grey: channels == 1);
+            Prepare(finding, facts, fits ? null : fitting, grey: channels == 1);
             Model = Dataset("thelper.nn.lenet.LeNet", ("input_shape", new List<object?> { (long)channels, (long)fitting, (long)fitting }));
             Comments["model"] = "A small network for small images; torchvision.models.resnet18 learns more from large ones.";
         }
@@ -73,6 +74,7 @@ internal sealed class StarterRecipe
         {
             Prepare(finding, facts, finding.IsPrepared ? null : Rounded(side ?? 224, 32, 64, 224), grey: false);
             Model = Dataset("torchvision.models.resnet18", ("pretrained", false));
+            Adapt(finding);
             Comments["model"] = "With 'pretrained: true' it starts from weights of ImageNet, which are downloaded.";
         }
 
@@ -123,6 +125,7 @@ internal sealed class StarterRecipe
     {
         Prepare(finding, facts, finding.IsPrepared ? null : Rounded(SideOf(finding, facts) ?? 224, 32, 32, 224), grey: false);
         Model = Dataset("torchvision.models.resnet18", ("num_classes", (long)finding.Outputs));
+        Adapt(finding);
         Train(10, "mae", "torch.nn.MSELoss", Adam(0.001), ("mae", "thelper.optim.MeanAbsoluteError"));
         Comments["model.params.num_classes"] = "Numbers to predict. Those far from 0 to 1 are learned sooner if they are scaled.";
     }
@@ -151,6 +154,15 @@ internal sealed class StarterRecipe
         if (finding.Classes.Count > 1)
         {
             Trainer["metrics"] = new Dictionary<string, object?> { ["accuracy"] = new Dictionary<string, object?> { ["type"] = "thelper.optim.Accuracy" } };
+        }
+    }
+
+    // What is prepared has its channels, whatever the network is made for.
+    private void Adapt(Finding finding)
+    {
+        if (finding.IsPrepared && finding.Channels != 3)
+        {
+            Model["adapt_input"] = (long)finding.Channels;
         }
     }
 
@@ -205,7 +217,7 @@ internal sealed class StarterRecipe
         }
     }
 
-    private static int? SideOf(Finding finding, ImageFacts? facts) => facts is { Median: var (width, height) } ? (int)Math.Min(width, height) : finding.KnownSide;
+    private static int? SideOf(Finding finding, ImageFacts? facts) => facts is { Median: var (width, height) } ? (int)Math.Min(width, height) : finding.KnownSize is { } size ? Math.Min(size.Height, size.Width) : default(int?);
 
     private static int Rounded(int side, int unit, int least, int most) => Math.Clamp(side / unit * unit, least, most);
 

@@ -26,7 +26,7 @@ internal static class StarterShapes
             Images = [],
             Count = count,
             Classes = ["circle", "triangle", "square"],
-            KnownSide = side,
+            KnownSize = (side, side),
             Outputs = concept == "regression" ? 3 : 1,
             Notes = ["For data of your own: thelper init FOLDER."],
         };

@@ -30,6 +30,35 @@ public sealed class StarterTests : IDisposable
         ConfigSections.Read(root).Errors.Messages.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(32, 64, 32)]
+    [InlineData(28, 40, 28)]
+    [InlineData(28, 28, null)]
+    public void Small_images_are_resized_unless_both_sides_fit(int height, int width, int? resized)
+    {
+        Images("cat", 2, height, width: width);
+        Images("dog", 2, height, width: width);
+        var root = Read(Starter.ForFolder(folder, null, null));
+        var resize = root.Get("loaders")!.Get("base_transforms")!.Items.SingleOrDefault(stage => (string)stage.Get("operation")!.Value! == "thelper.transforms.Resize");
+        resize?.Get("params")!.Get("dsize")!.Items.Select(item => item.Value).ShouldBe([(long)resized!.Value, (long)resized.Value]);
+        (resize is null).ShouldBe(resized is null);
+    }
+
+    [Theory]
+    [InlineData(1, 28, 28, "thelper.nn.lenet.LeNet", null)]
+    [InlineData(3, 40, 40, "torchvision.models.resnet18", null)]
+    [InlineData(3, 32, 64, "torchvision.models.resnet18", null)]
+    [InlineData(1, 96, 96, "torchvision.models.resnet18", 1L)]
+    public void What_is_prepared_gets_a_model_that_takes_it(int channels, int height, int width, string model, long? adapted)
+    {
+        var finding = new Finding("an archive", "classification") { Datasets = (_, _) => new(), Images = [], KnownSize = (height, width), IsPrepared = true, Channels = channels };
+        var recipe = StarterRecipe.For("classification", finding, null);
+        recipe.Transforms.ShouldBeEmpty();
+        recipe.Model["type"].ShouldBe(model);
+        recipe.Model.GetValueOrDefault("adapt_input").ShouldBe(adapted);
+        StarterRecipe.For("regression", finding, null).Model.GetValueOrDefault("adapt_input").ShouldBe(channels == 3 ? null : (object)(long)channels);
+    }
+
     [Fact]
     public void Sets_that_are_chosen_already()
     {
@@ -227,11 +256,11 @@ public sealed class StarterTests : IDisposable
         ImageCodec.Save(Path.Combine(folder, file), image);
     }
 
-    private void Images(string below, int count, int side, int value = 128, string mark = "", bool half = false, string head = "")
+    private void Images(string below, int count, int side, int value = 128, string mark = "", bool half = false, string head = "", int? width = null)
     {
         var at = Directory.CreateDirectory(Path.Combine(folder, below)).FullName;
         using var scope = torch.NewDisposeScope();
-        var image = torch.full([side, side, 3], value, dtype: torch.uint8);
+        var image = torch.full([side, width ?? side, 3], value, dtype: torch.uint8);
         if (half)
         {
             image.narrow(0, 0, side / 2).zero_();
