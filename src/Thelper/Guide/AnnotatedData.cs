@@ -101,7 +101,8 @@ internal static class AnnotatedData
             return null;
         }
 
-        var count = 1 + texts.SelectMany(TextLines.Read).Where(line => line.Trim().Length > 0).Select(line => (int)Numbers(line)![0]).DefaultIfEmpty(-1).Max();
+        // A line that is no row of numbers is named by the run.
+        var count = 1 + texts.SelectMany(TextLines.Read).Select(Numbers).Select(numbers => numbers is [var index, ..] && IsIndex(index) ? (int)index : -1).DefaultIfEmpty(-1).Max();
         var (names, source) = YoloNames(folder, count);
         return new($"YOLO: {files.Count} images, {names.Count} classes", "detection")
         {
@@ -181,8 +182,10 @@ internal static class AnnotatedData
     private static bool IsYolo(string path)
     {
         var lines = TextLines.Read(path).Where(line => line.Trim().Length > 0).Take(3).ToList();
-        return lines.Count > 0 && lines.TrueForAll(line => Numbers(line) is { Length: >= 5 } numbers && numbers[0] == Math.Floor(numbers[0]) && numbers[0] is >= 0 and < 10_000 && numbers.Skip(1).Take(4).All(value => value is >= -0.5 and <= 1.5));
+        return lines.Count > 0 && lines.TrueForAll(line => Numbers(line) is { Length: >= 5 } numbers && IsIndex(numbers[0]) && numbers.Skip(1).Take(4).All(value => value is >= -0.5 and <= 1.5));
     }
+
+    private static bool IsIndex(double number) => number == Math.Floor(number) && number is >= 0 and < 10_000;
 
     private static double[]? Numbers(string line)
     {

@@ -201,6 +201,19 @@ public sealed class StarterTests : IDisposable
     }
 
     [Fact]
+    public void YOLO_lines_that_are_no_rows_of_numbers_count_no_classes()
+    {
+        Images("images", 2, 32);
+        Directory.CreateDirectory(Path.Combine(folder, "labels"));
+        foreach (var name in new[] { "0.txt", "1.txt" })
+        {
+            File.WriteAllText(Path.Combine(folder, "labels", name), "0 0.5 0.5 0.2 0.2\n1 0.5 0.5 0.2 0.2\n0 0.5 0.5 0.2 0.2\n# by hand\n\n1e9 0.5 0.5 0.2 0.2\nnan 0.5 0.5 0.2 0.2\n");
+        }
+
+        Starter.ForFolder(folder, null, null).Summary.ShouldStartWith("YOLO: 2 images, 2 classes;");
+    }
+
+    [Fact]
     public void Lists_with_labels_and_with_numbers()
     {
         Images("pictures", 4, 32);
