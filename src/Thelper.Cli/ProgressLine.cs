@@ -45,13 +45,14 @@ internal sealed class ProgressLine(string label, int total, Func<TimeSpan>? cloc
         ];
         var text = label;
         var shown = 0;
-        while (shown < parts.Length && text.Length + 2 + parts[shown].Length <= room)
+        while (shown < parts.Length && TextColumns.Of(text) + 2 + parts[shown].Length <= room)
         {
             text += "  " + parts[shown++];
         }
 
-        var bar = total < 0 ? 0 : Math.Min(MostBar, room - text.Length - 4);
-        return bar >= LeastBar ? $"{label}  {Bar(bar, share)}{text[label.Length..]}" : text.Length <= room ? text : text[..room];
+        var columns = TextColumns.Of(text);
+        var bar = total < 0 ? 0 : Math.Min(MostBar, room - columns - 4);
+        return bar >= LeastBar ? $"{label}  {Bar(bar, share)}{text[label.Length..]}" : columns <= room ? text : TextColumns.Cut(text, room);
     }
 
     private static string Bar(int width, double share)

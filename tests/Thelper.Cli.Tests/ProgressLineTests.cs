@@ -56,6 +56,20 @@ public class ProgressLineTests
         line.Text(10).ShouldBe("a\\x1b[2");
     }
 
+    [Theory]
+    [InlineData("\u5199\u771f\u5199\u771f.png", "\u5199\u771f\u5199")]
+    [InlineData("\U0001f389\U0001f389\U0001f389\U0001f389", "\U0001f389\U0001f389\U0001f389")]
+    [InlineData("e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301.png", "e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301.")]
+    public void A_name_is_cut_between_letters_and_by_the_columns_that_they_take(string label, string expected) => new ProgressLine(label, -1).Text(10).ShouldBe(expected);
+
+    [Fact]
+    public void Wide_letters_take_two_columns_from_the_bar()
+    {
+        var line = new ProgressLine("\u5199\u771f\u5199\u771f\u5199\u771f\u5199\u771f\u5199\u771f", 4, () => TimeSpan.FromSeconds(4));
+        line.Advance(800);
+        line.Text(80).ShouldBe("\u5199\u771f\u5199\u771f\u5199\u771f\u5199\u771f\u5199\u771f  [#####.................]   25%  200 images/s  0:12 left");
+    }
+
     [Fact]
     public void Texts_stand_above_it_and_it_stays_where_it_ends()
     {
