@@ -61,6 +61,6 @@ internal sealed class InitVerb : Verb
         var written = starter.Write(parsed.GetValue(force), new TypeRegistry());
         output.WriteLine($"found: {starter.Summary}");
         output.WriteLine($"written: {string.Join(", ", written)}");
-        output.WriteLine($"next: thelper check {written[0]}");
+        output.WriteLine($"next: thelper check {ShellWord.Of(written[0])}");
     }
 }

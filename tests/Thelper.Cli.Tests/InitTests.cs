@@ -127,6 +127,14 @@ public class InitTests
         Check("pack.yaml").ShouldContain("train: 60 samples");
     }
 
+    [Fact]
+    public void The_next_command_can_be_pasted()
+    {
+        using var work = new Workspace();
+        Init(work, "mini", "--output", "my file.yaml").ShouldEndWith("next: thelper check 'my file.yaml'\n".ReplaceLineEndings());
+        File.ReadAllText(work["my file.yaml"]).ShouldContain("Try it: thelper check 'my file.yaml'. Train: thelper new 'my file.yaml' sessions.");
+    }
+
     [Theory]
     [InlineData("classification")]
     [InlineData("segmentation")]

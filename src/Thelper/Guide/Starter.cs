@@ -167,7 +167,7 @@ public sealed class Starter
 
     private string? Comment(string path, StarterRecipe recipe) => path switch
     {
-        "name" => $"{char.ToUpperInvariant(Summary[0])}{Summary[1..]}.\nTry it: thelper check {output}. Train: thelper new {output} sessions.",
+        "name" => $"{char.ToUpperInvariant(Summary[0])}{Summary[1..]}.\nTry it: thelper check {ShellWord.Of(output)}. Train: thelper new {ShellWord.Of(output)} sessions.",
         "datasets" => string.Join('\n', new[] { finding.Classes.Count is > 0 and <= 40 ? $"Classes: {string.Join(", ", finding.Classes)}." : "" }.Concat(finding.Notes).Where(line => line.Length > 0)) is { Length: > 0 } text ? text : null,
         "loaders.test_seed" => "The same split, first weights and order every time; without them, others each time.",
         "loaders.train_split" => finding.Sets is null ? "Shares of the data; classes keep their proportions." : "The data come divided.",

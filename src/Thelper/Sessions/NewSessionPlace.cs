@@ -58,7 +58,7 @@ internal sealed record NewSessionPlace(string Name, string Path, bool Replaces)
         }
 
         throw new UserErrorException(
-            $"{path}: holds a session already, and two runs are not mixed. Go on with it ('thelper resume {path}'), give the new one another name (--name-suffix X, or name=...), "
+            $"{path}: holds a session already, and two runs are not mixed. Go on with it (thelper resume {ShellWord.Of(path)}), give the new one another name (--name-suffix X, or name=...), "
             + "have it numbered (auto_version=true), or put it in the place of the old one, which is moved aside (--overwrite).");
     }
 

@@ -45,7 +45,7 @@ internal static class SessionSummary
 
         if (trained)
         {
-            var path = Quoted(directory.Path);
+            var path = ShellWord.Of(directory.Path);
             yield return $"  next: thelper resume {path} --eval-only    (evaluates the {(File.Exists(best) ? "best" : "last")} model{(context.Test is null ? " on the validation set" : " on the test set")})";
             yield return string.Create(CultureInfo.InvariantCulture, $"        thelper resume {path} trainer.epochs={2 * Epochs(trainer)}    (trains further)");
         }
@@ -75,7 +75,4 @@ internal static class SessionSummary
     }
 
     private static string Count(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
-
-    // For a shell.
-    private static string Quoted(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+".Contains(c, StringComparison.Ordinal)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }
