@@ -11,6 +11,7 @@ internal static class FolderReader
     private static readonly string[] ImageFolders = ["images", "image", "imgs", "img", "input", "inputs", "x", "jpegimages"];
     private static readonly string[] LowFolders = ["lr", "low", "lowres", "low_res", "low-res"];
     private static readonly string[] HighFolders = ["hr", "high", "highres", "high_res", "high-res"];
+    private static readonly string[] ArchiveEndings = [".hdf5", ".h5"];
 
     // What no class is called. Others, such as train or x, may be one class among several.
     private static readonly string[] NoClasses = ["images", "imgs", "masks", "labels", "annotations"];
@@ -42,19 +43,36 @@ internal static class FolderReader
             throw new UserErrorException($"'{path}': the folder is empty, so there is nothing to learn from; put data into it, or start from 'thelper init --task TASK'");
         }
 
+        // Where there is nothing else, a file that looks like an archive says what it lacks.
         return Kinds.Select(kind => kind(folder)).FirstOrDefault(found => found is not null)
-            ?? throw new UserErrorException(
+            ?? (folder.Files(ArchiveEndings) is [var only] ? Archive(folder[only]) : throw new UserErrorException(
                 $"'{path}': nothing that can be learned from is found in it. What is looked for: folders of images, one for each class; images and masks in folders of these names; "
-                + $"PASCAL VOC (Annotations, ImageSets, JPEGImages); COCO (a .json with images and annotations); YOLO (images and labels); a .csv with a column of paths; an .hdf5 archive; or images alone ({FolderEntries.ImageEndings})");
+                + $"PASCAL VOC (Annotations, ImageSets, JPEGImages); COCO (a .json with images and annotations); YOLO (images and labels); a .csv with a column of paths; an .hdf5 archive; or images alone ({FolderEntries.ImageEndings})"));
     }
 
     /// <summary>Whether a folder's name says that images are in it.</summary>
     /// <param name="name">The name.</param>
     public static bool IsForImages(string name) => ImageFolders.Contains(name.ToLowerInvariant());
 
-    private static bool IsArchive(string name) => Path.GetExtension(name).ToLowerInvariant() is ".hdf5" or ".h5";
+    private static bool IsArchive(string name) => ArchiveEndings.Contains(Path.GetExtension(name).ToLowerInvariant());
 
-    private static Finding? Archives(FolderView folder) => folder.Files(".hdf5", ".h5") is [var only] && folder.Images.Count == 0 ? Archive(folder[only]) : null;
+    // Weights of other programs have the same endings.
+    private static Finding? Archives(FolderView folder)
+    {
+        if (folder.Files(ArchiveEndings) is not [var only] || folder.Images.Count > 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Archive(folder[only]);
+        }
+        catch (UserErrorException)
+        {
+            return null;
+        }
+    }
 
     private static Finding Archive(string path)
     {

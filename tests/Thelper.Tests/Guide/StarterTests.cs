@@ -235,6 +235,18 @@ public sealed class StarterTests : IDisposable
     }
 
     [Fact]
+    public void Weights_beside_the_data_are_no_archive_unless_they_are_named_or_alone()
+    {
+        var file = Path.Combine(folder, "weights.h5");
+        File.WriteAllText(file, "no archive");
+        Refused(folder).ShouldContain("weights.h5");
+        Images("cat", 2, 32);
+        Images("dog", 2, 32);
+        Starter.ForFolder(folder, null, null).Summary.ShouldStartWith("classes in folders: 2 classes, 4 images;");
+        Refused(file).ShouldContain("weights.h5");
+    }
+
+    [Fact]
     public void Nothing_is_overwritten_without_being_told()
     {
         Images("a", 3, 32);
