@@ -10,6 +10,7 @@ internal static class ListedImages
 {
     private const int MostRows = 1000;
     private static readonly string[] PathColumns = ["path", "file", "filename", "file_name", "image", "image_path", "name"];
+    private static readonly string[] NumberColumns = ["id", "index", "idx"];
     private static readonly string[] LabelColumns = ["label", "class", "category", "target"];
 
     /// <summary>Reads such a folder.</summary>
@@ -51,7 +52,7 @@ internal static class ListedImages
     private static Finding? Of(FolderView folder, string list, FileTable table)
     {
         var rows = Enumerable.Range(0, Math.Min(table.Count, MostRows)).ToList();
-        string?[] Column(string name) => [.. rows.Select(row => table.Cell(row, table.Columns.ToList().IndexOf(name)))];
+        string?[] Column(string name) => Cells(table, name, rows);
         var path = table.Columns.FirstOrDefault(name => PathColumns.Contains(name) && Column(name).All(cell => cell is not null && FolderEntries.IsImage(cell)));
         if (path is null || rows.Count == 0)
         {
@@ -66,13 +67,13 @@ internal static class ListedImages
 
         List<(string, object?)> parameters = [("list", list), ("root", root), ("path_column", path)];
         var label = table.Columns.FirstOrDefault(name => LabelColumns.Contains(name.ToLowerInvariant()) && !Column(name).All(IsFraction));
-        var numbers = table.Columns.Where(name => name != path && name != label && Column(name).All(IsNumber)).ToList();
+        var numbers = table.Columns.Where(name => name != path && name != label && Column(name) is var cells && cells.All(IsNumber) && !CountsRows(name, cells)).ToList();
         if (label is null && numbers.Count == 0)
         {
             return null;
         }
 
-        List<string> classes = label is null ? [] : [.. Column(label).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        List<string> classes = label is null ? [] : [.. Cells(table, label, Enumerable.Range(0, table.Count)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         return new(
             label is null ? $"a list of images with numbers ({string.Join(", ", numbers)}): {table.Count} rows" : $"a list of images with labels: {table.Count} rows, {classes.Count} classes",
             label is null ? ["regression"] : numbers.Count > 0 ? ["classification", "regression"] : ["classification"])
@@ -89,6 +90,16 @@ internal static class ListedImages
             Outputs = Math.Max(1, numbers.Count),
         };
     }
+
+    private static string?[] Cells(FileTable table, string column, IEnumerable<int> rows)
+    {
+        var at = table.Columns.ToList().IndexOf(column);
+        return [.. rows.Select(row => table.Cell(row, at))];
+    }
+
+    // Nothing in an image tells the number of its row.
+    private static bool CountsRows(string name, string?[] cells) => NumberColumns.Contains(name.ToLowerInvariant())
+        || (cells.Length > 2 && cells.Zip(cells.Skip(1)).All(pair => double.Parse(pair.Second!, CultureInfo.InvariantCulture) - double.Parse(pair.First!, CultureInfo.InvariantCulture) == 1));
 
     private static bool IsNumber(string? cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 

@@ -226,6 +226,15 @@ public sealed class StarterTests : IDisposable
     }
 
     [Fact]
+    public void Classes_of_long_lists_are_those_of_all_rows_and_numbers_of_rows_are_not_learned()
+    {
+        Images("pictures", 4, 32);
+        File.WriteAllText(Path.Combine(folder, "list.csv"), "row,id,file,label\n" + string.Concat(Enumerable.Range(0, 1500).Select(i => $"{i + 1},{i * 7 % 1500},{i % 4}.png,c{i / 500}\n")));
+        Starter.ForFolder(folder, null, null).Summary.ShouldStartWith("a list of images with labels: 1500 rows, 3 classes;");
+        Should.Throw<UserErrorException>(() => Starter.ForFolder(folder, "regression", null)).Message.ShouldEndWith("that is for classification, not for regression");
+    }
+
+    [Fact]
     public void What_has_nothing_to_learn_from_says_so()
     {
         Refused(folder).ShouldContain("the folder is empty");
