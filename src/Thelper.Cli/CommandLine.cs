@@ -60,7 +60,7 @@ internal static class CommandLine
 
         if (args.Length == 0)
         {
-            root.Parse("--help").Invoke(new() { Output = output, Error = error });
+            root.Parse("--help").Invoke(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false });
             return ExitCode.Failure;
         }
 

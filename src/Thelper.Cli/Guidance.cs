@@ -14,7 +14,7 @@ internal static class Guidance
         var topic = request.Argument;
         if (topic is null || request.Root.Subcommands.Any(command => command.Name == topic))
         {
-            request.Root.Parse(topic is null ? ["--help"] : [topic, "--help"]).Invoke(new() { Output = request.Output, Error = request.Output });
+            request.Root.Parse(topic is null ? ["--help"] : [topic, "--help"]).Invoke(new() { Output = request.Output, Error = request.Output, EnableDefaultExceptionHandler = false });
             return;
         }
 

@@ -15,6 +15,8 @@ public class ExitCodeTests
     [InlineData("--silent", "check", "classif.json")]
     [InlineData("--version")]
     [InlineData("--help")]
+    [InlineData("help")]
+    [InlineData("help", "check")]
     public void Results_that_cannot_be_written_are_a_failure(params string[] arguments)
     {
         using var work = new Workspace();
@@ -22,6 +24,16 @@ public class ExitCodeTests
         using var error = new StringWriter();
         CommandLine.Run(arguments, full, error).ShouldBe(2);
         error.ToString().ShouldContain("standard output cannot be written (No space left on device)");
+        error.ToString().Trim().ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public void Help_without_arguments_that_cannot_be_written_is_one_message()
+    {
+        using var full = new FullDisk();
+        using var error = new StringWriter();
+        CommandLine.Run([], full, error).ShouldBe(2);
+        error.ToString().ShouldBe($"thelper: standard output cannot be written (No space left on device).{Environment.NewLine}");
     }
 
     [Theory]
