@@ -1,4 +1,3 @@
 using ThelperService;
 
-await using var service = Service.Create(args);
-await service.RunAsync();
+return await Service.RunAsync(args, Console.Error);

@@ -20,7 +20,7 @@ public static class Service
     public static WebApplication Create(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        var model = builder.Configuration["model"] ?? throw new UserErrorException("say which model is served: --model sessions/NAME");
+        var model = builder.Configuration["model"] is { Length: > 0 } named ? named : throw new UserErrorException("say which model is served: --model sessions/NAME");
 
         // Of strangers' files neither the size nor what they unpack to is known; they are in memory while they come.
         builder.WebHost.ConfigureKestrel(server => (server.Limits.MaxRequestBodySize, server.Limits.MaxConcurrentConnections) = (LargestFile, Environment.ProcessorCount + (2 * MostWaiting)));
@@ -36,6 +36,26 @@ public static class Service
         app.Services.GetRequiredService<Predictor>();
         app.MapPost("/predict", Predict);
         return app;
+    }
+
+    /// <summary>Runs the service until it is stopped. What its user can mend is a message and no stack trace: a model that is not there, an address that is taken.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="error">Takes the message.</param>
+    /// <returns>The exit code: 0, or 2 where there is a message.</returns>
+    public static async System.Threading.Tasks.Task<int> RunAsync(string[] args, TextWriter error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        try
+        {
+            await using var service = Create(args);
+            await service.RunAsync();
+            return 0;
+        }
+        catch (Exception failure) when (failure is UserErrorException or IOException)
+        {
+            await error.WriteLineAsync(failure.Message);
+            return 2;
+        }
     }
 
     private static async System.Threading.Tasks.Task<IResult> Predict(HttpRequest request, Predictor predictor, ConcurrencyLimiter limiter)

@@ -43,6 +43,18 @@ public sealed class WebServiceTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData("say which model is served: --model sessions/NAME", "--urls", "http://127.0.0.1:0")]
+    [InlineData("say which model is served: --model sessions/NAME", "--model", "")]
+    [InlineData("no/such/session", "--model", "no/such/session")]
+    public async System.Threading.Tasks.Task A_mistake_of_the_command_line_is_one_message(string message, params string[] arguments)
+    {
+        using var error = new StringWriter();
+        (await Service.RunAsync(arguments, error)).ShouldBe(2);
+        error.ToString().ShouldContain(message);
+        error.ToString().Trim().ShouldNotContain('\n');
+    }
+
     [Fact]
     public async System.Threading.Tasks.Task Broken_and_large_pictures_are_refused_and_the_service_goes_on()
     {
