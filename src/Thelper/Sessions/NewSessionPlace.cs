@@ -15,7 +15,7 @@ internal sealed record NewSessionPlace(string Name, string Path, bool Replaces)
     /// <param name="options">What the command line says.</param>
     /// <param name="root">The folder of sessions.</param>
     /// <param name="questions">Answers what is open.</param>
-    /// <exception cref="UserErrorException">The folder holds a session, and nothing says what to do; or a name cannot name a folder.</exception>
+    /// <exception cref="UserErrorException">The folder holds a session, and nothing says what to do; it holds the data; or a name cannot name a folder.</exception>
     public static NewSessionPlace Choose(string name, ConfigSections config, NewSessionOptions options, string root, Questions questions)
     {
         var overwrites = options.Overwrite || config.Overwrite;
@@ -32,15 +32,16 @@ internal sealed record NewSessionPlace(string Name, string Path, bool Replaces)
         var path = System.IO.Path.Combine(root, name);
         if (!IsSession(path))
         {
-            return new(name, path, Replaces: false);
+            return New(name, path, config);
         }
 
         if (config.AutoVersion)
         {
             name = Checked(string.Create(CultureInfo.InvariantCulture, $"{name}-{LastVersion(root, name) + 1}"));
-            return new(name, System.IO.Path.Combine(root, name), Replaces: false);
+            return New(name, System.IO.Path.Combine(root, name), config);
         }
 
+        RequireNoData(path, config);
         SessionLock.RequireFree(path);
         if (overwrites || questions.YesNo($"'{path}' holds a session already. Move it aside and begin anew?", bypass: false))
         {
@@ -53,7 +54,7 @@ internal sealed record NewSessionPlace(string Name, string Path, bool Replaces)
             path = System.IO.Path.Combine(root, name);
             if (!IsSession(path))
             {
-                return new(name, path, Replaces: false);
+                return New(name, path, config);
             }
         }
 
@@ -86,6 +87,27 @@ internal sealed record NewSessionPlace(string Name, string Path, bool Replaces)
 
         return free;
     }
+
+    private static NewSessionPlace New(string name, string path, ConfigSections config)
+    {
+        RequireNoData(path, config);
+        return new(name, path, Replaces: false);
+    }
+
+    // Checkpoints and reports among the images would be taken for data, and a session that is moved aside would take the data with it.
+    private static void RequireNoData(string path, ConfigSections config)
+    {
+        if (Directory.Exists(path) && config.Datasets is { } datasets && DataIn(path, datasets) is { } node)
+        {
+            throw new UserErrorException(
+                $"{path}: cannot be the session's folder, because data lie in it ({node.Where}: '{node.Value}'); give the session another name (--name-suffix X, or name=...) or another save directory (-d DIR).");
+        }
+    }
+
+    // The first text that names a file or folder there. Tasks and operations name classes and fields, and what is cached is made again.
+    private static ConfigNode? DataIn(string path, ConfigNode node) => node.Value is string text
+        ? text.Length > 0 && !text.Contains('\0') && System.IO.Path.Exists(text) && InnerPaths.IsInside(text, path) ? node : null
+        : node.Items.Concat(node.Entries.Where(entry => entry.Key is not ("task" or "transforms" or "cache" or "class_names")).Select(entry => entry.Value)).Select(child => DataIn(path, child)).FirstOrDefault(found => found is not null);
 
     private static int LastVersion(string root, string name)
     {

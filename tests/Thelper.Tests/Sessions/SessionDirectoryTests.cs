@@ -181,6 +181,24 @@ public class SessionDirectoryTests
     }
 
     [Theory]
+    [InlineData("", "")]
+    [InlineData("images", "")]
+    [InlineData("images/a.png", "")]
+    [InlineData("", ", \"overwrite\": true")]
+    public void A_folder_with_the_data_is_no_session_folder(string root, string more)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("abc/images/a.png", "x");
+        folder.Write("abc/checkpoints/b.png", "x");
+        var data = Path.Combine(folder["abc"], root).TrimEnd('/');
+        string Text(string name) => "{\"name\": \"" + name + "\"" + more + ", \"datasets\": {\"a\": {\"type\": \"x.Y\", \"params\": {\"roots\": [\"" + data + "\"]}}}}";
+        Should.Throw<UserErrorException>(() => Plan(Config(Text("abc")), folder.Path, Questions.Bypassed)).Message
+            .ShouldBe($"{folder["abc"]}: cannot be the session's folder, because data lie in it (test.json:1: datasets.a.params.roots[0]: '{data}'); give the session another name (--name-suffix X, or name=...) or another save directory (-d DIR).");
+        Plan(Config(Text("other")), folder.Path, Questions.Bypassed).Path.ShouldBe(folder["other"]);
+        Directory.GetDirectories(folder.Path).ShouldBe([folder["abc"]]);
+    }
+
+    [Theory]
     [InlineData("n\nother\n", "other", null)]
     [InlineData("\n other \n", "other", null)]
     [InlineData("y\n", "abc", null)]
