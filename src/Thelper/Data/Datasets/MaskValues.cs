@@ -116,7 +116,7 @@ internal sealed class MaskValues
     private string Unknown(int value, string path)
     {
         var count = classes.ClassNames.Count;
-        var remedy = !IsIndex ? "add it to mask_values, or set dontcare for pixels without a class"
+        var remedy = !IsIndex ? $"add it to mask_values, with its class{(classes.DontCare is null ? ", or set dontcare and give it 'dontcare'" : " or 'dontcare'")}"
             : IsJpeg(path) ? "a JPEG does not keep values: save masks as PNG"
             : count == 2 ? "for pixels without a class set dontcare; where other values stand for the classes, say so by mask_values: 'binary', or a map of values and classes"
             : "for pixels without a class set dontcare; where other values stand for the classes, say so by mask_values";
@@ -133,11 +133,6 @@ internal sealed class MaskValues
     {
         var entries = PlainValues.EntriesOf(option)?.ToList()
             ?? throw new UserErrorException($"mask_values: expected '{Index}', '{Binary}' or a map of values and class names, got {PythonRepr.Of(option)}");
-        if (classes.DontCare is { } ignored)
-        {
-            Array.Fill(ofValue, (short)ignored);
-        }
-
         foreach (var (key, value) in entries)
         {
             long? stored = PlainValues.Normalize(key) switch
@@ -152,6 +147,12 @@ internal sealed class MaskValues
             }
 
             ofValue[stored.Value] = (short)ClassOf(value);
+        }
+
+        // Any other value may be one that was mistyped, whose class would go unnoticed.
+        if (classes.DontCare is { } ignored && ofValue[ignored] < 0 && !Array.Exists(ofValue, value => value == ignored))
+        {
+            ofValue[ignored] = (short)ignored;
         }
     }
 

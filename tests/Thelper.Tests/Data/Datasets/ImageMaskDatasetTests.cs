@@ -92,9 +92,12 @@ public class ImageMaskDatasetTests
         folder.Image("images/1.png");
         Mask(folder, "masks/1.png", [0, 255, 254, 0, 7, 255]);
         Labels(null, "binary").ShouldBe([0, 1, 1, 0, 1, 1]);
-        Labels(9, new Dictionary<string, object?> { ["0"] = "a", ["255"] = "b", ["7"] = "dontcare" }).ShouldBe([0, 1, 9, 0, 9, 1]);
+        Labels(9, new Dictionary<string, object?> { ["0"] = "a", ["255"] = "b", ["7"] = "dontcare", ["254"] = 9L }).ShouldBe([0, 1, 9, 0, 9, 1]);
+        Labels(254, new Dictionary<string, object?> { ["0"] = "a", ["255"] = "b", ["7"] = "b" }).ShouldBe([0, 1, 254, 0, 1, 1]);
         Should.Throw<UserErrorException>(() => Labels(null, new Dictionary<string, object?> { ["0"] = "a", ["255"] = 1L })).Message
-            .ShouldBe($"{folder["masks/1.png"]}: the mask holds the value 254, which stands for no class (add it to mask_values, or set dontcare for pixels without a class)");
+            .ShouldBe($"{folder["masks/1.png"]}: the mask holds the value 254, which stands for no class (add it to mask_values, with its class, or set dontcare and give it 'dontcare')");
+        Should.Throw<UserErrorException>(() => Labels(255, new Dictionary<string, object?> { ["0"] = "a", ["225"] = "b", ["7"] = "dontcare" })).Message
+            .ShouldBe($"{folder["masks/1.png"]}: the mask holds the value 255, which stands for no class (add it to mask_values, with its class or 'dontcare')");
         Should.Throw<UserErrorException>(() => Labels(null, "grey")).Message.ShouldStartWith("mask_values: expected 'index', 'binary' or a map");
         Should.Throw<UserErrorException>(() => Labels(null, new Dictionary<string, object?> { ["0"] = "aa" })).Message.ShouldBe("mask_values: 'aa' is no class (did you mean 'a'?)");
         Should.Throw<UserErrorException>(() => Labels(null, new Dictionary<string, object?> { ["-1"] = "a" })).Message.ShouldContain("'-1' is no value of a mask");
