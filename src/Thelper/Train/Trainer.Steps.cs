@@ -86,9 +86,17 @@ public abstract partial class Trainer
     /// <param name="loss">The loss.</param>
     /// <returns>Its value.</returns>
     /// <exception cref="DivergedException">It is NaN or infinite, and the session is to stop then (<see cref="TrainerContext.OnNan"/>).</exception>
+    /// <exception cref="UserErrorException">No weight can learn from it.</exception>
     protected double AcceptLoss(Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
+        if (!loss.requires_grad)
+        {
+            throw new UserErrorException(Context.Model.parameters().Any(weight => weight.requires_grad)
+                ? $"{At("model.type", "model")}: the loss does not depend on the weights of the model '{Context.Model.TypeName}', so nothing can be learnt: does its forward, or the loss, use detach, no_grad, item or argmax?"
+                : $"{At("model.type", "model")}: the model '{Context.Model.TypeName}' has no weights that are to be trained, so nothing can be learnt: are all of them frozen (requires_grad)?");
+        }
+
         var value = loss.ToDouble();
         if (!double.IsFinite(value) && Context.OnNan == NanAction.Stop)
         {

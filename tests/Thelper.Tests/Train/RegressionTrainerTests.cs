@@ -55,6 +55,24 @@ public sealed class RegressionTrainerTests : IDisposable
         Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("x", ones(1, 1, 4, 4))))).Message.ShouldBe("datasets: the samples have no targets under 'y', so nothing can be trained on them.");
     }
 
+    [Theory]
+    [InlineData(false, "the loss does not depend on the weights of the model")]
+    [InlineData(true, "has no weights that are to be trained")]
+    public void A_loss_from_which_nothing_can_be_learnt_is_refused(bool isFrozen, string message)
+    {
+        using var all = steps;
+        var task = new Regression("x", "y");
+        var model = new Detached(task);
+        foreach (var weight in model.parameters())
+        {
+            weight.requires_grad = !isFrozen;
+        }
+
+        var trainer = new RegressionTrainer(steps.Context(task, model, new MSELoss()));
+        Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("x", ones(1, 1, 2, 2)), ("y", ones(1, 1, 2, 2))))).Message.ShouldContain(message);
+        trainer.EvalStep(Steps.Batch(("x", ones(1, 1, 2, 2)), ("y", ones(1, 1, 2, 2)))).Count.ShouldBe(1);
+    }
+
     [Fact]
     public void Other_tasks_are_refused()
     {
@@ -66,4 +84,19 @@ public sealed class RegressionTrainerTests : IDisposable
     }
 
     private RegressionTrainer Trainer(Thelper.Tasks.Task task) => new(steps.Context(task, new OneHead(task, 1, 1), new MSELoss()));
+
+    // A mistake that is easily made in a class of one's own.
+    private sealed class Detached : Thelper.Nn.Module
+    {
+        private readonly Conv2d conv;
+
+        public Detached(Thelper.Tasks.Task task)
+            : base(task)
+        {
+            conv = nn.Conv2d(1, 1, 1);
+            register_module("conv", conv);
+        }
+
+        public override Tensor forward(Tensor input) => conv.call(input).detach();
+    }
 }
