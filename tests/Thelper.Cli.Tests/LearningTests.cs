@@ -39,6 +39,18 @@ public class LearningTests
     }
 
     [Fact]
+    public void Where_there_is_nothing_to_evaluate_on_it_is_not_named_as_what_comes_next()
+    {
+        using var work = new Workspace();
+        Workspace.Run([
+            "--silent", "new", "classif.json", "out", .. Workspace.Quick, "trainer.epochs=1", "trainer.monitor=null", "trainer.optimization.scheduler=null",
+            "loaders.valid_split={}", "loaders.test_split={}"]).Code.ShouldBe(0);
+        var log = File.ReadAllText(work["out/classif-digits/logs/trainer.log"]);
+        log.ShouldNotContain("--eval-only");
+        log.ShouldContain("  next: thelper resume out/classif-digits trainer.epochs=2    (trains further)");
+    }
+
+    [Fact]
     public void Fewer_epochs_than_there_are_leave_nothing_to_train()
     {
         using var work = new Workspace();

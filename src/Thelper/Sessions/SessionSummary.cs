@@ -46,8 +46,13 @@ internal static class SessionSummary
         if (trained)
         {
             var path = ShellWord.Of(directory.Path);
-            yield return $"  next: thelper resume {path} --eval-only    (evaluates the {(File.Exists(best) ? "best" : "last")} model{(context.Test is null ? " on the validation set" : " on the test set")})";
-            yield return string.Create(CultureInfo.InvariantCulture, $"        thelper resume {path} trainer.epochs={2 * Epochs(trainer)}    (trains further)");
+            var hasEvaluation = (context.Test ?? context.Valid) is not null;
+            if (hasEvaluation)
+            {
+                yield return $"  next: thelper resume {path} --eval-only    (evaluates the {(File.Exists(best) ? "best" : "last")} model{(context.Test is null ? " on the validation set" : " on the test set")})";
+            }
+
+            yield return string.Create(CultureInfo.InvariantCulture, $"  {(hasEvaluation ? "     " : "next:")} thelper resume {path} trainer.epochs={2 * Epochs(trainer)}    (trains further)");
         }
     }
 
