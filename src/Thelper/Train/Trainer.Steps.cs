@@ -194,7 +194,7 @@ public abstract partial class Trainer
         var name = Loss!.GetType().Name;
         if (ElementWiseLosses.Contains(name) && !prediction.shape.SequenceEqual(target.shape))
         {
-            throw new UserErrorException($"{LossPlace}: {name} compares element by element, but the model predicts {Describe(prediction)} where the target is {Describe(target)}. {LossRemedy(name, "The model has to answer in the shape of the target: see model.params, and base_transforms in the loaders section.")}");
+            throw new UserErrorException($"{LossPlace}: {name} compares element by element, but the model predicts {Describe(prediction)} where the target is {Describe(target)}. {ShapeRemedy(name, prediction, target)}");
         }
 
         Tensor loss;
@@ -213,6 +213,19 @@ public abstract partial class Trainer
         return loss.numel() == 1
             ? loss
             : throw new UserErrorException($"{LossPlace}: {name} gives {Describe(loss)} instead of one number; set its 'reduction' to \"mean\" or \"sum\".");
+    }
+
+    // Where the task's loss compares elements, so may any other that does: the model is at fault, mostly by the number of its outputs.
+    private string ShapeRemedy(string name, Tensor prediction, Tensor target)
+    {
+        if (!Array.Exists(ElementWiseLosses, loss => LossExample.Contains($".{loss}\"", StringComparison.Ordinal)))
+        {
+            return LossRemedy(name, "");
+        }
+
+        return prediction.dim() == 2 && target.dim() == 2 && prediction.shape[0] == target.shape[0]
+            ? FormattableString.Invariant($"The task needs {target.shape[1]} output{(target.shape[1] == 1 ? "" : "s")} of the model, which has {prediction.shape[1]}: see model.params.")
+            : "The model has to answer in the shape of the target: see model.params, and base_transforms in the loaders section.";
     }
 
     private string LossRemedy(string name, string ofTheRightOne) => LossExample.Contains($".{name}\"", StringComparison.Ordinal)

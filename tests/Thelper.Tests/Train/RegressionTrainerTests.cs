@@ -55,6 +55,17 @@ public sealed class RegressionTrainerTests : IDisposable
         Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("x", ones(1, 1, 4, 4))))).Message.ShouldBe("datasets: the samples have no targets under 'y', so nothing can be trained on them.");
     }
 
+    [Fact]
+    public void Where_only_the_number_of_outputs_differs_the_right_one_is_told()
+    {
+        using var all = steps;
+        var task = new Regression("x", "y");
+        var trainer = new RegressionTrainer(steps.Context(task, new Own(task, answer => answer.flatten(1)), new SmoothL1Loss()));
+        Should.Throw<UserErrorException>(() => trainer.TrainStep(Steps.Batch(("x", ones(8, 1, 1, 3)), ("y", ones(8, 2))))).Message.ShouldBe(
+            "trainer.optimization.loss: SmoothL1Loss compares element by element, but the model predicts shape (8, 3) and type Float32 where the target is shape (8, 2) and type Float32. "
+            + "The task needs 2 outputs of the model, which has 3: see model.params.");
+    }
+
     [Theory]
     [InlineData(false, "the loss does not depend on the weights of the model")]
     [InlineData(true, "has no weights that are to be trained")]
@@ -62,7 +73,7 @@ public sealed class RegressionTrainerTests : IDisposable
     {
         using var all = steps;
         var task = new Regression("x", "y");
-        var model = new Detached(task);
+        var model = new Own(task, answer => answer.detach());
         foreach (var weight in model.parameters())
         {
             weight.requires_grad = !isFrozen;
@@ -85,18 +96,20 @@ public sealed class RegressionTrainerTests : IDisposable
 
     private RegressionTrainer Trainer(Thelper.Tasks.Task task) => new(steps.Context(task, new OneHead(task, 1, 1), new MSELoss()));
 
-    // A mistake that is easily made in a class of one's own.
-    private sealed class Detached : Thelper.Nn.Module
+    // A class of the user's, with whatever it does at the end of its forward.
+    private sealed class Own : Thelper.Nn.Module
     {
         private readonly Conv2d conv;
+        private readonly Func<Tensor, Tensor> end;
 
-        public Detached(Thelper.Tasks.Task task)
+        public Own(Thelper.Tasks.Task task, Func<Tensor, Tensor> end)
             : base(task)
         {
+            this.end = end;
             conv = nn.Conv2d(1, 1, 1);
             register_module("conv", conv);
         }
 
-        public override Tensor forward(Tensor input) => conv.call(input).detach();
+        public override Tensor forward(Tensor input) => end(conv.call(input));
     }
 }

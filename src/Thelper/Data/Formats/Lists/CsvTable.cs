@@ -65,6 +65,12 @@ internal static class CsvTable
 
             if (fields.Length != columns.Length)
             {
+                // Of a separator that is not the file's, decimal commas or texts are what it finds.
+                if (columns.Length == 1 && columns[0] != wanted)
+                {
+                    throw new AnnotationException($"{path}: {FileTable.Missing(wanted, columns)}");
+                }
+
                 throw new AnnotationException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{Place(csv.LineNumber)}: expected {columns.Length} columns, found {fields.Length}{(fields.Length > columns.Length ? " (a field with a separator in it must stand in quotes)" : "")}"));

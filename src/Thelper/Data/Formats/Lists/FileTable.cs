@@ -58,8 +58,14 @@ internal sealed record FileTable(IReadOnlyList<string> Columns, int Count, Func<
     /// <exception cref="UserErrorException">There is no such column.</exception>
     public int Column(string name, string path) => Columns.ToList().IndexOf(name) is >= 0 and var index
         ? index
-        : throw new UserErrorException($"{path}: there is no column '{name}'{(Columns.Count == 1 && Columns[0].Contains(name, StringComparison.Ordinal)
-            ? $" of its own in '{PrintableText.Line(Columns[0])}'; name what separates the columns by separator" : NearestName.Hint(name, Columns))}");
+        : throw new UserErrorException($"{path}: {Missing(name, Columns)}");
+
+    /// <summary>Says that there is no such column, and how it may be found.</summary>
+    /// <param name="name">The column.</param>
+    /// <param name="columns">Those that there are.</param>
+    public static string Missing(string name, IReadOnlyList<string> columns) =>
+        $"there is no column '{name}'{(columns.Count == 1 && columns[0].Contains(name, StringComparison.Ordinal)
+            ? $" of its own in '{PrintableText.Line(columns[0])}'; name what separates the columns by separator" : NearestName.Hint(name, columns))}";
 
     // Read as it comes: a document of all of it would take forty times the file's size.
     private static FileTable FromJson(byte[] bytes, string path)

@@ -203,6 +203,8 @@ public class FileListDatasetTests
         using var folder = Folder("l.csv", "path:label\n1.png:a\n");
         Error(() => new FileListDataset(folder["l.csv"])).ShouldBe($"{folder["l.csv"]}: there is no column 'path' of its own in 'path:label'; name what separates the columns by separator");
         new FileListDataset(folder["l.csv"], separator: ":", labelColumn: "label").LabelOf(0).ShouldBe("a");
+        File.WriteAllText(folder["l.csv"], "path;label;x\n1.png;a;3,5\n");
+        Error(() => new FileListDataset(folder["l.csv"], separator: ",")).ShouldBe($"{folder["l.csv"]}: there is no column 'path' of its own in 'path;label;x'; name what separates the columns by separator");
         Error(() => new FileListDataset(folder["l.csv"], separator: "·")).ShouldBe("separator: expected one ASCII character, got '·'");
     }
 
