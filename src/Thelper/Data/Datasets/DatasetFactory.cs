@@ -99,6 +99,10 @@ public sealed class DatasetFactory
         List<(string Name, Dataset Dataset, Task Task)> labelled = written is null ? latest : latest.ConvertAll(one =>
             written(one.Name, one.Dataset) is { } given && given.GtKey == task.GtKey && IsAlike(given, task) ? (one.Name, one.Dataset, given) : one);
         Renumber(labelled, task, leavesOut: written is null && !ReferenceEquals(task, covering), "the model numbers classes differently from the data sets; labels are changed to its numbers", log);
+        if (written is not null)
+        {
+            WarnOfUnknown(labelled, task, log);
+        }
     }
 
     /// <summary>Checks the keys of a section that a verb has no use for.</summary>
@@ -129,6 +133,27 @@ public sealed class DatasetFactory
             log?.Warn($"{what}: {string.Join("; ", changed)}");
         }
     }
+
+    // Other names may mean the same in another language, or something else: nobody but the user knows.
+    private static void WarnOfUnknown(IReadOnlyList<(string Name, Dataset Dataset, Task Task)> labelled, Task task, ILogger? log)
+    {
+        foreach (var (name, dataset, own) in labelled)
+        {
+            if (dataset.ClassNumbers is not null || !IsAlike(own, task) || own is not IClassTask { ClassNames: var names } || task is not IClassTask { Classes: var all, ClassNames: var known } || GivesNames(dataset))
+            {
+                continue;
+            }
+
+            var unknown = names.Where(one => !all.Indices.ContainsKey(one)).ToList();
+            if (unknown.Count > 0)
+            {
+                log?.Warn($"the model does not know {Shown(unknown)}, classes of '{name}', whose labels count by their numbers alone; the model's classes are {Shown(known)}: name those of '{name}' as these where they mean the same");
+            }
+        }
+    }
+
+    private static string Shown(IReadOnlyList<string> names) =>
+        $"{string.Join(", ", names.Take(MostShown).Select(name => $"'{PrintableText.Line(name)}'"))}{(names.Count > MostShown ? ", ..." : "")}";
 
     // A task of a user's own may merge others as it likes: their names say nothing then.
     private bool IsCovered(Task own) => own is IClassTask { ClassNames: var names } && covering is IClassTask { Classes: var all } && names.All(all.Indices.ContainsKey);

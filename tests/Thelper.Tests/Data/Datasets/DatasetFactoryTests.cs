@@ -142,6 +142,36 @@ public class DatasetFactoryTests
         log.Texts.Count(text => text == "the model numbers classes differently from the data sets; labels are changed to its numbers: of 'd' road from 0 to 2, building from 1 to 0, dontcare from 255 to 200").ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("Straße", "building", "'Straße'")]
+    [InlineData("Straße", "Haus", "'Straße', 'Haus'")]
+    [InlineData("road", "building", null)]
+    public void Classes_that_a_model_does_not_know_are_told(string first, string second, string? unknown)
+    {
+        using var folder = new TempFolder();
+        folder.Image("images/1.png");
+        Directory.CreateDirectory(folder["masks"]);
+        using (var mask = torch.tensor(new byte[] { 0, 1, 1, 0, 0, 1 }, [2, 3]))
+        {
+            ImageCodec.Save(folder["masks/1.png"], mask);
+        }
+
+        var sections = ConfigSections.Read(ConfigLoader.Parse(
+            $$$$$$"""
+            {"datasets":{"d":{"type":"thelper.data.ImageMaskDataset","params":{"image_root":"{{{{{{folder["images"]}}}}}}","mask_root":"{{{{{{folder["masks"]}}}}}}","class_names":["road","building"]}}},
+            "loaders":{"test_split":{"d":1},"workers":0}}
+            """,
+            "c.json"));
+        var log = new ListLog();
+        var plan = DataPlan.Bind(sections, new(), sections.Errors);
+        sections.Errors.ThrowIfAny();
+        plan.Written = (_, _) => new Segmentation(new[] { first, second }, "image", "label_map");
+        using var batch = plan.Open(_ => log).Test!.Single();
+        ((torch.Tensor)batch["label_map"]!).DataSpan<byte>().ToArray().ShouldBe([0, 1, 1, 0, 0, 1]);
+        log.Texts.Where(text => text.Contains("does not know", StringComparison.Ordinal)).ShouldBe(unknown is null ? [] :
+            [$"the model does not know {unknown}, classes of 'd', whose labels count by their numbers alone; the model's classes are 'road', 'building': name those of 'd' as these where they mean the same"]);
+    }
+
     // Also where it is alone in its set.
     [Fact]
     public void Class_indices_are_in_the_numbers_of_the_task_where_a_dataset_has_others()
