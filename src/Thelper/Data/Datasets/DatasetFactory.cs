@@ -139,13 +139,13 @@ public sealed class DatasetFactory
     {
         foreach (var (name, dataset, own) in labelled)
         {
-            if (dataset.ClassNumbers is not null || !IsAlike(own, task) || own is not IClassTask { ClassNames: var names } || task is not IClassTask { Classes: var all, ClassNames: var known } || GivesNames(dataset))
+            if (dataset.ClassNumbers is not null || !IsAlike(own, task) || own is not IClassTask { ClassNames: var names } || task is not IClassTask { Classes: var all, ClassNames: var known })
             {
                 continue;
             }
 
             var unknown = names.Where(one => !all.Indices.ContainsKey(one)).ToList();
-            if (unknown.Count > 0)
+            if (unknown.Count > 0 && !GivesNames(dataset))
             {
                 log?.Warn($"the model does not know {Shown(unknown)}, classes of '{name}', whose labels count by their numbers alone; the model's classes are {Shown(known)}: name those of '{name}' as these where they mean the same");
             }
