@@ -22,6 +22,24 @@ public class UseCasePagesTests
         Check(work, "new", "0.json", "sessions");
         Check(work, "stats", "0.json").ShouldContain("train: 3 samples\n  classes: even (2), odd (1)\n");
         Check(work, "check", "0.json");
+
+        // What the page says of the regression is done to the configuration.
+        var regression = blocks[0];
+        foreach (var (old, other) in new[]
+        {
+            ("\"label_column\": \"label\"", "\"target_columns\": [\"age\"]"),
+            ("{\"type\": \"thelper.nn.lenet.LeNet\", \"params\": {\"input_shape\": [3, 32, 32]}}", "{\"type\": \"torchvision.models.squeezenet1_1\", \"params\": {\"num_classes\": 1}}"),
+            ("torch.nn.CrossEntropyLoss", "torch.nn.MSELoss"),
+            ("from-a-list", "ages"),
+        })
+        {
+            regression.ShouldContain(old);
+            (other == "ages" || work.Page("own-dataset.md").Contains($"`{other}`", StringComparison.Ordinal)).ShouldBeTrue(other);
+            regression = regression.Replace(old, other, StringComparison.Ordinal);
+        }
+
+        File.WriteAllText(work["ages.json"], regression);
+        Check(work, "new", "ages.json", "sessions");
         File.WriteAllText(work["1.json"], blocks[1]);
         Check(work, "stats", "1.json").ShouldContain("train: 48 samples\n");
 
