@@ -1,3 +1,4 @@
+using Thelper.Nn;
 using Thelper.Tasks;
 using Thelper.Torch;
 using static Thelper.Torch.torch;
@@ -30,6 +31,10 @@ public sealed class ImageClassifTrainer : SupervisedTrainer
         return prediction.dim() >= 2 && prediction.shape[1] >= task.ClassNames.Count
             ? prediction
             : throw new UnfitModelException(
-                $"{Lead("model.type", "model")}the model '{Context.Model.TypeName}' answers with the shape {Tensors.Shape(prediction.shape)}; the task's {task.ClassNames.Count} classes need (batch, {task.ClassNames.Count}).{TaskRemedy}");
+                $"{Lead("model.type", "model")}the model '{Context.Model.TypeName}' answers with the shape {Tensors.Shape(prediction.shape)}; the task's {task.ClassNames.Count} classes need (batch, {task.ClassNames.Count}).{TaskRemedy}{CheckpointRemedy}");
     }
+
+    // What a configuration builds for classes replaces its last layer; what a checkpoint has wrapped for another task does not.
+    private string CheckpointRemedy => Context.IsOfPictures || Context.Model.GetType() != typeof(ExternalModule) || task.GetType() != typeof(Classification) ? ""
+        : " It has the last layer of another task: in place of 'ckptdata' name the model's 'type', and the checkpoint as \"weights\", with \"weights_strict\": false.";
 }
