@@ -66,7 +66,7 @@ internal static class Guidance
     }
 
     /// <summary>What <c>help</c> can be asked for: types here, commands by the parser.</summary>
-    public static IEnumerable<string> Topics() => AllTypes().Select(type => type.ShortName).Concat(Verbs.Create().Where(verb => verb.Group is null).Select(verb => verb.Command.Name));
+    public static IEnumerable<string> Topics() => AllTypes().SelectMany(type => new[] { type.ShortName, type.ShortName[(type.ShortName.LastIndexOf('.') + 1)..] }).Concat(Verbs.Create().Where(verb => verb.Group is null).Select(verb => verb.Command.Name));
 
     /// <summary>What <c>types</c> can be asked for.</summary>
     public static IEnumerable<string> Kinds() => TypeKind.All.Select(kind => kind.Name).Where(name => !name.Contains(' ', StringComparison.Ordinal)).Concat(AllTypes().Select(type => type.ShortName));

@@ -10,6 +10,8 @@ public class CompletionTests
     [InlineData("thelper che", "check")]
     [InlineData("thelper check --js", "--json")]
     [InlineData("thelper help thelper.nn.UN", "thelper.nn.UNet")]
+    [InlineData("thelper help UNe", "UNet")]
+    [InlineData("thelper infer --format c", "coco,csv")]
     [InlineData("thelper init --task seg", "segmentation")]
     [InlineData("thelper completion fi", "fish")]
     [InlineData("thelper new c.json out trainer.ep", "trainer.epochs=")]
