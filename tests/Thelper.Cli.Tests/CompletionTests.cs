@@ -11,7 +11,7 @@ public class CompletionTests
     [InlineData("thelper check --js", "--json")]
     [InlineData("thelper help thelper.nn.UN", "thelper.nn.UNet")]
     [InlineData("thelper help UNe", "UNet")]
-    [InlineData("thelper infer --format c", "coco,csv")]
+    [InlineData("thelper infer --format js", "jsonl")]
     [InlineData("thelper init --task seg", "segmentation")]
     [InlineData("thelper completion fi", "fish")]
     [InlineData("thelper new c.json out trainer.ep", "trainer.epochs=")]
