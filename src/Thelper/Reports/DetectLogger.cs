@@ -27,7 +27,7 @@ public sealed class DetectLogger : IConsumer
     /// <param name="vizCount">Pictures of samples; only 0 is supported, see the trainer's key <c>display</c>.</param>
     /// <param name="reportCount">Lists at most so many true boxes; null for all.</param>
     /// <param name="logKeys">Keys of metadata to copy from the samples.</param>
-    /// <param name="format"><c>text</c> or <c>csv</c> for CSV, or <c>json</c>.</param>
+    /// <param name="format"><c>text</c> or <c>csv</c> for CSV as thelper 0.6.2 writes it, whose fields are not quoted although boxes hold commas; or <c>json</c>, which any reader takes.</param>
     /// <exception cref="UserErrorException">A value is not known or out of range.</exception>
     public DetectLogger(
         [ConfigValue(Min = 1)] int? topK = null,

@@ -54,6 +54,11 @@ public sealed class TypeHelpTests
         errors.Messages.ShouldBeEmpty(page);
     }
 
+    // Its CSV is the original's, which readers of CSV cannot take.
+    [Fact]
+    public void The_detection_logger_says_that_boxes_are_not_quoted() =>
+        XmlDocs.Of(new TypeHelp(Types).Find("DetectLogger")!.Parameters.Single(parameter => parameter.Name == "format").Info).ShouldContain("not quoted although boxes hold commas; or json");
+
     [Fact]
     public void A_type_is_found_by_its_last_part_where_that_is_clear()
     {
