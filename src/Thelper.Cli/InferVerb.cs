@@ -10,6 +10,7 @@ namespace Thelper.Cli;
 internal sealed class InferVerb : Verb
 {
     private static readonly string[] ConfigEndings = [".json", ".yml", ".yaml"];
+    private static readonly string[] Formats = ["jsonl", "csv", "coco"];
     private const double DefaultOverlap = 0.25;
     private readonly TrailingArguments arguments;
     private readonly Option<string> config;
@@ -49,7 +50,7 @@ internal sealed class InferVerb : Verb
         saveDir = Option("--save-dir", "-d", "DIR", "The folder in which the folder of a configuration's results is made (default: the one that holds the checkpoint's session).");
         output = Option("--output", "-o", "FILE", "The file that the predictions go to (default: standard output).");
         onBadSample.AcceptOnlyFromAmong("fail", "skip");
-        format.CompletionSources.Add(_ => new[] { "jsonl", "csv", "coco" }.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
+        format.CompletionSources.Add(_ => Formats.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
         blend.AcceptOnlyFromAmong("gaussian", "linear", "none");
         ofConfigs = [config, checkpoint, saveDir, arguments.Reproducible];
         Option[] own = [model, format, maps, pictures, restored, tile, overlap, blend, views, topK, threshold, batchSize, onBadSample, device, transforms];

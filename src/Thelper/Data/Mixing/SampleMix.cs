@@ -42,9 +42,13 @@ public abstract class SampleMix : MixOperation
     {
         if (ImageLayout.IsOpen(shape) && task is Segmentation { LabelMapKey: var key } && sample.GetValueOrDefault(key) is torch.Tensor labels)
         {
-            var size = labels.shape;
-            size = size is [1, _, _] ? size[1..] : size is [_, _, 1] ? size[..2] : size;
-            var (planar, packed) = (size.SequenceEqual(shape[1..]), size.SequenceEqual(shape[..2]));
+            var size = labels.shape switch
+            {
+                [1, _, _] and var planes => planes.AsSpan(1),
+                [_, _, 1] and var pixels => pixels.AsSpan(0, 2),
+                var other => other,
+            };
+            var (planar, packed) = (size.SequenceEqual(shape.AsSpan(1)), size.SequenceEqual(shape.AsSpan(0, 2)));
             if (planar != packed)
             {
                 return planar;
