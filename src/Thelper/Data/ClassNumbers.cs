@@ -74,7 +74,9 @@ internal sealed class ClassNumbers
         (Classification { MultiLabel: true }, Tensor flags) => Moved(flags),
         (Classification { MultiLabel: true }, IEnumerable list and not string) => Moved(list),
         (Classification or Segmentation, Tensor labels) => Renumbered(labels),
-        (Classification, long or int) => (long)NumberOf(Convert.ToDouble(truth, null)),
+        // Real ones stay real: those of another data set in the batch are, too.
+        (Classification, float or double) => (double)NumberOf(Convert.ToDouble(truth, null)),
+        (Classification, _) when truth is bool || PlainValues.Normalize(truth) is long => (long)NumberOf(Convert.ToDouble(truth, null)),
         _ => truth,
     };
 

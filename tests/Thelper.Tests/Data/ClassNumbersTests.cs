@@ -44,6 +44,20 @@ public class ClassNumbersTests
     }
 
     [Fact]
+    public void Indices_of_every_type_of_number_change()
+    {
+        var numbers = Between(new Classification(Ba, "x", "y"), new Classification(Abc, "x", "y"));
+        foreach (var one in new object[] { (byte)1, (sbyte)1, (short)1, (ushort)1, 1u, 1ul, true })
+        {
+            numbers.Of(one).ShouldBe(0L);
+        }
+
+        numbers.Of(0f).ShouldBe(1.0);
+        numbers.Of(1.0).ShouldBe(0.0);
+        Error(() => numbers.Of(0.5)).ShouldBe("the label under 'y' has the value 0.5, which is no class index of its data set (those of 2 classes are 0 to 1)");
+    }
+
+    [Fact]
     public void Vectors_have_a_value_for_each_class_of_the_task()
     {
         using var scope = NewDisposeScope();
