@@ -74,6 +74,58 @@ public class ResumeTests
         work.Files("out/classif-digits/checkpoints").ShouldBe(before);
     }
 
+    [Fact]
+    public void A_session_that_is_stopped_on_its_way_from_an_older_checkpoint_names_that_one()
+    {
+        using var work = new Workspace();
+        work.Open();
+        Succeed(["--silent", "new", "classif.json", "out", "trainer.epochs=3", .. work.Gate(epoch: 1), .. Workspace.Quick]);
+        File.Delete(work["open"]);
+        var (older, newest) = (Checkpoint(work, 0), Checkpoint(work, 2));
+        StopAtTheGate(work, "-INT", 130, ["--silent", "resume", older]);
+        File.ReadAllText(work["out/classif-digits/logs/trainer.log"])
+            .ShouldContain($"stopped in epoch#1; resuming '{older}' starts it again (the session by its folder goes on from '{newest}')");
+    }
+
+    [Fact]
+    public void A_session_that_saves_nothing_on_its_way_from_an_older_checkpoint_leaves_the_table_of_those_that_are_there()
+    {
+        const string callback = """{"type": "Away.cs:Away.Move", "params": {"back": BACK}}""";
+        using var work = new Workspace();
+        File.WriteAllText(work["Away.cs"], """
+            using Thelper.Train;
+
+            public static class Away
+            {
+                public static void Move(IterationData iteration, bool back)
+                {
+                    const string folder = "out/classif-digits/checkpoints";
+                    if (File.Exists("full") && Directory.Exists(folder) == !back)
+                    {
+                        Directory.Move(back ? "away" : folder, back ? folder : "away");
+                    }
+                }
+            }
+            """);
+        Succeed(
+        [
+            "--silent", "new", "classif.json", "out", "trainer.epochs=3", "trainer.monitor=null", .. Workspace.Quick,
+            $"trainer.train_callback={callback.Replace("BACK", "false", StringComparison.Ordinal)}",
+            $"trainer.test_callback={callback.Replace("BACK", "true", StringComparison.Ordinal)}",
+        ]);
+        var table = File.ReadAllText(work["out/classif-digits/output/classif-digits/metrics.csv"]);
+        var older = Checkpoint(work, 0);
+        File.WriteAllText(work["full"], "");
+        var (code, _, error) = Workspace.Run("--silent", "resume", older, "trainer.optimization.optimizer.params.lr=0.5");
+        code.ShouldBe(2, error);
+        error.ShouldContain("epoch#2 is not saved (");
+        error.ShouldContain($"Make room, and go on from what this run went on from: resume '{older}'.");
+        File.ReadAllText(work["out/classif-digits/output/classif-digits/metrics.csv"]).ShouldBe(table);
+    }
+
+    private static string Checkpoint(Workspace work, int epoch)
+        => $"out/classif-digits/checkpoints/{work.Files("out/classif-digits/checkpoints").Single(file => file.StartsWith($"ckpt.{epoch:D4}.", StringComparison.Ordinal))}";
+
     private static void Succeed(string[] arguments)
     {
         var (code, _, error) = Workspace.Run(arguments);

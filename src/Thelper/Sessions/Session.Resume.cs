@@ -69,6 +69,7 @@ public static partial class Session
         return Run(new(opening, loaders, directory, trainer, Math.Max(0, checkpoint.FinishedEpoch), isOnDisk ? checkpoint.FinishedEpoch : -2)
         {
             Best = settles && says?.BestEpoch >= 0 ? says : null,
+            Origin = isOnDisk ? file : null,
         });
     }
 

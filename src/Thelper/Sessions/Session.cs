@@ -21,7 +21,7 @@ public static partial class Session
         var (directory, trainer) = (run.Directory, run.Trainer);
         var (config, environment) = (run.Opening.Config, run.Opening.Environment);
         var (log, options) = (trainer.Context.Log, run.Opening.Trainer!.Options);
-        var keeps = false;
+        var (keeps, isThrough) = (false, false);
         Spared? events = null;
         SessionCheckpoints? checkpoints = null;
         try
@@ -52,7 +52,7 @@ public static partial class Session
             if (trainer.Context.Train is { } train)
             {
                 var policy = new CheckpointPolicy(options.SaveFreq, trainer.Context.EpochCount);
-                checkpoints = new(directory, config.Root, policy, train.Loader.Seeds, run.SavedEpoch, log);
+                checkpoints = new(directory, config.Root, policy, train.Loader.Seeds, run.SavedEpoch, log) { Origin = run.Origin };
                 trainer.Observers.Add(checkpoints);
                 try
                 {
@@ -82,6 +82,7 @@ public static partial class Session
                 throw new UserErrorException(unsaved);
             }
 
+            isThrough = true;
             return trainer.Fault is not { } fault
                 ? trainer.Outputs
                 : throw new DivergedException($"The session has ended, but not well: {fault}. No epoch in which that happened is the best one; what was saved is in '{directory.Path}'.");
@@ -106,6 +107,10 @@ public static partial class Session
             if (!keeps)
             {
                 directory.RollBack();
+            }
+            else if (!isThrough && checkpoints is { HasSaved: false })
+            {
+                directory.PutTableBack();
             }
 
             directory.Dispose();
@@ -203,6 +208,9 @@ public static partial class Session
     {
         /// <summary>What says which checkpoint of the session was the best so far; null where nothing does.</summary>
         public CheckpointPlace? Best { get; init; }
+
+        /// <summary>The checkpoint in the session's folder that the run goes on from; null for none there.</summary>
+        public string? Origin { get; init; }
 
         /// <summary>The configurations that an inference writes, by file name, in place of the session's; null for a session.</summary>
         public Dictionary<string, ConfigNode>? Records { get; init; }

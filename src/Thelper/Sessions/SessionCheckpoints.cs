@@ -60,9 +60,18 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
 
     /// <summary>What to say at the end of the session of epochs that could not be saved; null where all is saved.</summary>
     public string? Unsaved => failure is not var (what, reason) ? null
-        : $"{directory.Path}: the session is trained, but {what} is not saved ({reason.TrimEnd('.')}). {(savedEpoch >= 0
-            ? string.Create(CultureInfo.InvariantCulture, $"The last epoch that is saved is epoch#{savedEpoch}: make room, and resume.")
+        : $"{directory.Path}: the session is trained, but {what} is not saved ({reason.TrimEnd('.')}). {(OlderOrigin is { } file
+            ? $"Make room, and go on from what this run went on from: resume '{file}'."
+            : savedEpoch >= 0 ? string.Create(CultureInfo.InvariantCulture, $"The last epoch that is saved is epoch#{savedEpoch}: make room, and resume.")
             : "No epoch is saved: make room, and start again.")}";
+
+    /// <summary>The checkpoint in the session's folder that this run went on from; null for none there.</summary>
+    internal string? Origin { get; init; }
+
+    // What the run went on from, where nothing of it is saved and the folder stands for another checkpoint: an earlier run came further.
+    private string? OlderOrigin => !HasSaved && Origin is { } file && Newest is { } newest && Path.GetFullPath(newest) != Path.GetFullPath(file) ? file : null;
+
+    private string? Newest => Directory.Exists(directory.Checkpoints) && CheckpointName.List(directory.Checkpoints) is [var newest, ..] ? newest : null;
 
     /// <summary>The best epoch, where the disk has not taken it yet; null otherwise.</summary>
     internal Checkpoint? UnsavedBest => unsavedBest;
@@ -124,7 +133,9 @@ public sealed class SessionCheckpoints : ITrainingObserver, IDisposable
     {
         if (start is null)
         {
-            log.Info($"stopped in epoch#{epoch}; the checkpoint of epoch#{savedEpoch} is saved, and resuming starts epoch#{epoch} again");
+            log.Info(OlderOrigin is { } file
+                ? $"stopped in epoch#{epoch}; resuming '{file}' starts it again (the session by its folder goes on from '{Newest}')"
+                : $"stopped in epoch#{epoch}; the checkpoint of epoch#{savedEpoch} is saved, and resuming starts epoch#{epoch} again");
             return;
         }
 

@@ -244,6 +244,23 @@ public sealed class SessionDirectory : IDisposable
         PutBack();
     }
 
+    /// <summary>Brings back the table of metrics and its chart, where this run goes on with a session and has saved no epoch that its rows belong to.</summary>
+    internal void PutTableBack()
+    {
+        foreach (var name in new[] { MetricsTable.FileName, MetricsTable.ChartName })
+        {
+            var file = System.IO.Path.Combine(Output, name);
+            try
+            {
+                written.Restore(file);
+            }
+            catch (Exception error) when (Spared.IsRefusal(error))
+            {
+                log.Warn($"{file}: tells of epochs that are not saved, and cannot be brought back as it was ({error.Message.TrimEnd('.')})");
+            }
+        }
+    }
+
     /// <summary>Gives the session's folder back to other runs.</summary>
     public void Dispose()
     {

@@ -96,6 +96,16 @@ internal sealed class WrittenPaths
         owned.Clear();
     }
 
+    /// <summary>Brings a file back that this run replaced; one that it made stays.</summary>
+    /// <param name="path">The file.</param>
+    public void Restore(string path)
+    {
+        if (files.GetValueOrDefault(path) is { } before && !IsUnchanged(path, before))
+        {
+            AtomicFile.Write(path, stream => stream.Write(before));
+        }
+    }
+
     // A disk that is full may be why all is undone.
     private static bool IsUnchanged(string file, byte[] before) =>
         File.Exists(file) && new FileInfo(file).Length == before.Length && InputFile.ReadAllBytes(file).AsSpan().SequenceEqual(before);
