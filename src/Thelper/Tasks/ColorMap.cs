@@ -104,6 +104,14 @@ public sealed class ColorMap : IReadOnlyCollection<KeyValuePair<long, IReadOnlyL
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>The same colours, that of one index under another.</summary>
+    internal ColorMap Moved(long? from, long? to)
+    {
+        var moved = new ColorMap();
+        moved.entries.AddRange(entries.Select(entry => entry.Key == from && to is not null ? new(to.Value, entry.Value) : entry));
+        return moved;
+    }
+
     /// <summary>The colours of both of two merged class lists: mine where I have one, else the other's under the class's new index.</summary>
     internal static ColorMap Merge(ColorMap mine, ColorMap other, IReadOnlyList<string> otherNames, IReadOnlyList<string> mergedNames, long? myIgnore, long? otherIgnore)
     {

@@ -95,7 +95,7 @@ public class Segmentation : Task, IClassTask
 
     /// <summary>
     /// The task that covers this one and another: unknown classes of the other come after mine, with new indices; my colours stay, and my ignored
-    /// value, or the other's where I have none. Data sets of one session change their label maps to its values.
+    /// value, or the other's where I have none; where it is the index of a class by now, the other's, 255 or the number of classes. Data sets of one session change their label maps to its values.
     /// </summary>
     /// <param name="task">A segmentation with the same keys, or a plain task with the same input.</param>
     /// <exception cref="UserErrorException">The two cannot be combined.</exception>
@@ -113,8 +113,18 @@ public class Segmentation : Task, IClassTask
             throw new UserErrorException($"these tasks cannot be combined, their keys differ:\n  {this}\n  {task}");
         }
 
-        var classes = Classes.Union(other.Classes);
-        return new Segmentation(classes.Names, InputKey, LabelMapKey, UnionOfMetaKeys(other), classes.Ignored, classes.Colors);
+        var names = Classes.Union(other.Classes).Names;
+        var ignored = FreeOf([DontCare, other.DontCare], names.Count);
+        var colors = ColorMap.Merge(ColorMap.Moved(DontCare, ignored), other.ColorMap, other.ClassNames, names, ignored, other.DontCare);
+        return new Segmentation(names, InputKey, LabelMapKey, UnionOfMetaKeys(other), ignored, colors);
+    }
+
+    // The first of some values that is no class index; null where there are none.
+    private static int? FreeOf(IEnumerable<int?> values, int count)
+    {
+        const int usual = 255;
+        var known = values.OfType<int>().ToList();
+        return known.Count == 0 ? null : known.Append(usual).Append(count).First(value => value < 0 || value >= count);
     }
 
     /// <summary>Counts the pixels of each class.</summary>

@@ -77,7 +77,22 @@ public class SegmentationTests
         ((Segmentation)new Segmentation(Ab, "x", "y").GetCompat(other)).DontCare.ShouldBe(100);
         Error(() => task.GetCompat(new Segmentation(Ab, "x", "z"))).ShouldStartWith("these tasks cannot be combined, their keys differ:\n");
         Error(() => task.GetCompat(new Classification(Ab, "x", "y"))).ShouldStartWith("these tasks cannot be combined:\n");
-        Error(() => new Segmentation(Ab, "x", "y", null, 2).GetCompat(other)).ShouldBe("dontcare: 2 is the index of class 'c'; choose a value from 3 on, or a negative one");
+    }
+
+    [Fact]
+    public void An_ignored_value_that_is_a_class_of_the_merged_list_becomes_a_free_one()
+    {
+        var two = new Segmentation(Ab, "x", "y", dontcare: 2, colorMap: new Dictionary<string, object?> { ["a"] = 1, ["dontcare"] = 9 });
+        string[] ca = ["c", "a"];
+        Merged(new(ca, "x", "y", dontcare: 100)).DontCare.ShouldBe(100);
+        Merged(new(ca, "x", "y", dontcare: -1)).DontCare.ShouldBe(-1);
+        Merged(new(ca, "x", "y")).DontCare.ShouldBe(255);
+        var merged = Merged(new(ca, "x", "y", dontcare: 2));
+        merged.ToString().ShouldBe("thelper.tasks.segm.Segmentation(class_names={'a': 0, 'b': 1, 'c': 2}, input_key='x', label_map_key='y', meta_keys=[], dontcare=255, color_map={0: [1, 1, 1], 255: [9, 9, 9]})");
+        var many = new Segmentation(Enumerable.Range(0, 300).Select(i => $"class {i}").ToArray(), "x", "y");
+        Merged(many).DontCare.ShouldBe(302);
+
+        Segmentation Merged(Segmentation other) => (Segmentation)two.GetCompat(other);
     }
 
     [Fact]

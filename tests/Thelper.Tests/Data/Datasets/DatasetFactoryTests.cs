@@ -173,6 +173,31 @@ public class DatasetFactoryTests
         log.Texts.Where(text => text.Contains("does not know", StringComparison.Ordinal)).ShouldBe(told);
     }
 
+    [Fact]
+    public void An_ignored_value_that_is_a_class_of_the_task_changes_in_the_masks()
+    {
+        using var folder = new TempFolder();
+        string Masks(string name, string classes, int dontcare)
+        {
+            folder.Image($"{name}/images/1.png");
+            Directory.CreateDirectory(folder[$"{name}/masks"]);
+            using var mask = torch.tensor(new byte[] { 0, 1, 1, 0, 0, (byte)dontcare }, [2, 3]);
+            ImageCodec.Save(folder[$"{name}/masks/1.png"], mask);
+            return $$$$$$"""{"type":"thelper.data.ImageMaskDataset","params":{"image_root":"{{{{{{folder[name]}}}}}}/images","mask_root":"{{{{{{folder[name]}}}}}}/masks","class_names":{{{{{{classes}}}}}},"dontcare":{{{{{{dontcare}}}}}}}}""";
+        }
+
+        var (a, b) = (Masks("a", """["road","building"]""", 2), Masks("b", """["water","road"]""", 255));
+        var log = new ListLog();
+        var loaders = Loaders.Create(ConfigLoader.Parse(
+            $$$$$$"""{"datasets":{"a":{{{{{{a}}}}}},"b":{{{{{{b}}}}}}},"loaders":{"train_split":{"a":1,"b":1},"train_shuffle":false,"batch_size":2,"workers":0}}""",
+            "c.json"), new(), _ => log);
+
+        ((Segmentation)loaders.Task).DontCare.ShouldBe(255);
+        using var batch = loaders.Train!.Single();
+        ((torch.Tensor)batch["label_map"]!).DataSpan<byte>().ToArray().ShouldBe([0, 1, 1, 0, 0, 255, 2, 0, 0, 2, 2, 255]);
+        log.Texts.ShouldContain("the data sets number their classes differently; labels are changed to the numbers of the task: of 'a' dontcare from 2 to 255; of 'b' water from 0 to 2, road from 1 to 0");
+    }
+
     // Also where it is alone in its set.
     [Fact]
     public void Class_indices_are_in_the_numbers_of_the_task_where_a_dataset_has_others()
