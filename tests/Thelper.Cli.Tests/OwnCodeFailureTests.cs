@@ -48,6 +48,13 @@ public class OwnCodeFailureTests
 
             protected override Sample Load(int index) => new() { ["image"] = File.ReadAllText("nowhere.txt"), ["label"] = LabelOf(index) };
         }
+
+        public sealed class Unlabelled() : ClassificationDataset(new[] { "a", "b" }, "image", "label")
+        {
+            public override int Count => 8;
+
+            protected override Sample Load(int index) => index == 3 ? throw new InvalidOperationException("not this one") : new Sample { ["image"] = zeros([3, 32, 32]), ["label"] = "a" };
+        }
         """;
 
     [Theory]
@@ -55,6 +62,7 @@ public class OwnCodeFailureTests
     [InlineData("trainer.optimization.loss={\"type\": \"Own.cs:Loss\"}", 18, "ArgumentException: not like this", "(Loss does not fit predictions of shape (32, 10)")]
     [InlineData("trainer.metrics.own={\"type\": \"Own.cs:Report\"}", 25, "IndexOutOfRangeException: ", "")]
     [InlineData("datasets.digits={\"type\": \"Own.cs:Data\"}", 40, "FileNotFoundException: ", "nowhere.txt")]
+    [InlineData("datasets.digits={\"type\": \"Own.cs:Unlabelled\"}", 47, "InvalidOperationException: not this one (reading the class of sample 3 of the dataset 'digits' (sample 3 of ", "for the split failed)")]
     public void Names_file_and_line(string change, int line, string failure, string around)
     {
         using var work = new Workspace();

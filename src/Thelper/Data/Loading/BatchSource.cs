@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Thelper.Config;
 using Thelper.Data.Mixing;
 using Thelper.Data.Sampling;
 using Thelper.Imaging.Transforms;
@@ -184,13 +183,9 @@ internal sealed class BatchSource
 
             throw error.Message.Contains(name, StringComparison.Ordinal) ? error : new UserErrorException($"{name}: {error.Message}", error);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException && UserCode.PlaceOf(error) is null)
-        {
-            throw new UserErrorException($"{dataset.Describe(index)}: cannot be read ({error.Message}).", error);
-        }
         catch (Exception error) when (error is not LoadingException)
         {
-            throw new LoadingException($"loading {dataset.Describe(index)} for the {options.Name} set failed: {error.Message}", error);
+            throw SampleFailure.Of(error, dataset, index, $"loading {dataset.Describe(index)} for the {options.Name} set");
         }
     }
 

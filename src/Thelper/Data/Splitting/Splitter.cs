@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Thelper.Data.Datasets;
+using Thelper.Data.Loading;
 using Thelper.Imaging.Transforms;
 using Thelper.Logging;
 using Thelper.Random;
@@ -93,7 +95,7 @@ public static class Splitter
 
         for (var i = 0; i < labels.Length; i++)
         {
-            labels[i] = dataset.HasLabels ? dataset.LabelInTask(i) : dataset.MayLoadLabels ? LoadLabel(dataset, i, task) : null;
+            labels[i] = dataset.HasLabels || dataset.MayLoadLabels ? Label(name, dataset, i, task) : null;
         }
 
         try
@@ -103,6 +105,24 @@ public static class Splitter
         catch (UserErrorException error)
         {
             throw new UserErrorException($"dataset '{name}': {error.Message}", error);
+        }
+    }
+
+    private static object? Label(string name, Dataset dataset, int index, Classification task)
+    {
+        try
+        {
+            return dataset.HasLabels ? dataset.LabelInTask(index) : LoadLabel(dataset, index, task);
+        }
+        catch (UserErrorException error)
+        {
+            var described = dataset.Describe(index);
+            throw new UserErrorException($"dataset '{name}': {(error.Message.Contains(described, StringComparison.Ordinal) ? "" : $"{described}: ")}{error.Message}", error);
+        }
+        catch (Exception error) when (error is not LoadingException)
+        {
+            throw SampleFailure.Of(error, dataset, index, string.Create(
+                CultureInfo.InvariantCulture, $"reading the class of sample {index} of the dataset '{name}' ({dataset.Describe(index)}) for the split"));
         }
     }
 

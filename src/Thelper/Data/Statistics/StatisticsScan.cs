@@ -108,10 +108,11 @@ internal sealed class StatisticsScan
 
     private Seen Look(Dataset dataset, int index)
     {
-        var seen = new Seen { Label = dataset.HasLabels ? dataset.LabelInTask(index) : null };
+        var seen = new Seen();
         try
         {
             using var scope = torch.NewDisposeScope();
+            seen.Label = dataset.HasLabels ? dataset.LabelInTask(index) : null;
             var sample = dataset.LoadRaw(index);
             if (!dataset.HasLabels && task is not null)
             {
@@ -136,6 +137,10 @@ internal sealed class StatisticsScan
         catch (Exception error) when (BadSamples.IsBadData(error))
         {
             seen.Error = error.Message;
+        }
+        catch (Exception error) when (error is not LoadingException)
+        {
+            throw SampleFailure.Of(error, dataset, index, $"reading {dataset.Describe(index)}");
         }
 
         return seen;
