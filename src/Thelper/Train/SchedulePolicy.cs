@@ -1,4 +1,5 @@
 using Thelper.Metrics;
+using Thelper.Torch.Modules;
 using static Thelper.Torch.torch;
 
 namespace Thelper.Train;
@@ -8,12 +9,17 @@ namespace Thelper.Train;
 /// <param name="Goal">The direction in which that metric improves.</param>
 public sealed record SchedulePolicy(string? StepMetric, MetricGoal Goal = MetricGoal.Minimize)
 {
-    /// <summary>Steps the scheduler, before the epoch, so that the learning rate is a function of the epoch's index.</summary>
+    /// <summary>Steps the scheduler, before the epoch, so that the learning rate is a function of the epoch's index. One that waits for a metric to improve is not told of epochs in which that has no value.</summary>
     /// <param name="scheduler">The scheduler; null for none.</param>
     /// <param name="epoch">Index of the epoch about to start.</param>
     /// <param name="outputs">The outputs of the epochs so far, by index.</param>
     public void Step(optim.lr_scheduler.LRScheduler? scheduler, int epoch, IReadOnlyDictionary<int, EpochOutputs> outputs)
     {
+        if (IsSpared(scheduler, epoch, outputs))
+        {
+            return;
+        }
+
         if (ValueBefore(epoch, outputs) is { } value)
         {
             scheduler?.step(value, epoch);
@@ -23,6 +29,14 @@ public sealed record SchedulePolicy(string? StepMetric, MetricGoal Goal = Metric
             scheduler?.step(epoch);
         }
     }
+
+    /// <summary>Whether the epoch before says nothing to a scheduler that waits for a metric to improve: it is there, and the metric has no value in it.</summary>
+    /// <param name="scheduler">The scheduler; null for none.</param>
+    /// <param name="epoch">Index of the epoch about to start.</param>
+    /// <param name="outputs">The outputs of the epochs so far, by index.</param>
+    internal bool IsSpared(optim.lr_scheduler.LRScheduler? scheduler, int epoch, IReadOnlyDictionary<int, EpochOutputs> outputs)
+        => StepMetric is not null && scheduler is ReduceLROnPlateau
+            && outputs.GetValueOrDefault(epoch - 1) is { } before && before.Value(StepMetric) is null;
 
     /// <summary>The value that a metric-driven scheduler is stepped with: the previous epoch's, or the worst possible one.</summary>
     /// <param name="epoch">Index of the epoch about to start.</param>

@@ -24,6 +24,7 @@ namespace Thelper.Train;
 public abstract partial class Trainer(TrainerContext context)
 {
     private readonly LossWatch watch = new(context.Log);
+    private bool hasSpared;
 
     /// <summary>What the session built.</summary>
     public TrainerContext Context { get; } = context;
@@ -83,6 +84,13 @@ public abstract partial class Trainer(TrainerContext context)
     {
         Context.Log.Info($"at epoch#{epoch} for '{Context.SessionName}' (dev={Context.Device})");
         Observers.ForEach(o => o.EpochStarts(this, epoch));
+        if (!hasSpared && Context.Schedule.IsSpared(Context.Scheduler, epoch, Outputs))
+        {
+            hasSpared = true;
+            Context.Log.Warn(string.Create(
+                CultureInfo.InvariantCulture, $"'{Context.Schedule.StepMetric}', which the schedule follows, has no value in epoch#{epoch - 1}; epochs without one do not count for the schedule"));
+        }
+
         Context.Schedule.Step(Context.Scheduler, epoch, Outputs);
         Context.Log.Debug(string.Create(CultureInfo.InvariantCulture, $"learning rate at {Context.LearningRate:F8}"));
         watch.LookAtRates(Context);

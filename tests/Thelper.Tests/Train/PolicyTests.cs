@@ -92,5 +92,33 @@ public class PolicyTests
         impatient.ParamGroups[0].LearningRate.ShouldBe(0.1);
     }
 
-    private static Dictionary<string, double?> Values(double accuracy) => new() { ["accuracy"] = accuracy };
+    [Fact]
+    public void A_plateau_does_not_count_epochs_without_a_value()
+    {
+        using var weight = torch.nn.Parameter(torch.zeros(1));
+        using var optimizer = torch.optim.SGD([weight], 1.0);
+        var outputs = new Dictionary<int, EpochOutputs>
+        {
+            [0] = new() { ValidMetrics = Values(1) },
+            [1] = new() { ValidMetrics = Values(null) },
+            [2] = new() { ValidMetrics = Values(null) },
+            [3] = new() { ValidMetrics = Values(1) },
+            [4] = new() { ValidMetrics = Values(1) },
+        };
+        var plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, mode: "max", patience: 1);
+        var policy = new SchedulePolicy("accuracy", MetricGoal.Maximize);
+        Enumerable.Range(0, 6).Select(epoch =>
+        {
+            policy.Step(plateau, epoch, outputs);
+            return optimizer.ParamGroups[0].LearningRate;
+        }).ShouldBe([1, 1, 1, 1, 1, 0.1]);
+        Enumerable.Range(0, 6).Select(epoch => policy.IsSpared(plateau, epoch, outputs)).ShouldBe([false, false, true, true, false, false]);
+
+        // Others go by the epoch, whatever they are told.
+        using var other = torch.optim.SGD([weight], 1.0);
+        policy.Step(torch.optim.lr_scheduler.StepLR(other, 1, gamma: 0.5), 2, outputs);
+        other.ParamGroups[0].LearningRate.ShouldBe(0.25);
+    }
+
+    private static Dictionary<string, double?> Values(double? accuracy) => new() { ["accuracy"] = accuracy };
 }
