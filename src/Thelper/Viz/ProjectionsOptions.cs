@@ -1,4 +1,6 @@
 using Thelper.Config;
+using Thelper.Tasks;
+using Task = Thelper.Tasks.Task;
 
 namespace Thelper.Viz;
 
@@ -28,6 +30,27 @@ public sealed class ProjectionsOptions
         if (Umap?.Args is { } args && args.MinDist > args.Spread)
         {
             errors.Add(section.Get("umap")!, "min_dist must not be greater than spread");
+        }
+    }
+
+    /// <summary>Checks that there are the metadata that are to be written.</summary>
+    /// <param name="task">The session's task; samples may have more than it names.</param>
+    /// <param name="loadOne">Loads a sample of a set that is projected, owned by the caller; null where none can be loaded.</param>
+    /// <param name="errors">Receives every mistake.</param>
+    internal void CheckMeta(Task task, Func<Sample?> loadOne, ConfigErrors errors)
+    {
+        var unknown = new ProjectionSettings?[] { TSne, Umap }
+            .SelectMany(settings => settings?.ReturnMeta is { Kind: ConfigKind.List } keys ? keys.Items : [])
+            .Where(item => item.Value is string key && !task.Keys.Contains(key)).ToList();
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        using var sample = loadOne();
+        foreach (var item in unknown.Where(item => sample is not null && !sample.ContainsKey((string)item.Value!)))
+        {
+            errors.Add(item, $"the samples have no '{item.Value}'{NearestName.Hint((string)item.Value!, task.MetaKeys)}");
         }
     }
 }

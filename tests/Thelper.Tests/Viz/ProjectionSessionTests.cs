@@ -90,6 +90,7 @@ public class ProjectionSessionTests
     [InlineData("""{"tsne": {"default_color": "red"}}""", "expected a colour")]
     [InlineData("""{"tsne": {"return_meta": ["path", 1]}}""", "expected true, false or a list of keys")]
     [InlineData("""{"umap": {"return_meta": "path"}}""", "expected true, false or a list of keys")]
+    [InlineData("""{"umap": {"return_meta": ["path", "nope"]}}""", "return_meta[1]: the samples have no 'nope' (")]
     [InlineData("""{"umap": {"umap_args": {"min_dist": 2}}}""", "min_dist must not be greater than spread")]
     [InlineData("""{"pca": {}}""", "unknown key")]
     [InlineData("\"bad\"", "expected a map")]

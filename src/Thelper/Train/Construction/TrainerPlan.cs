@@ -107,6 +107,13 @@ public sealed class TrainerPlan
             throw new UserErrorException($"{section.Where}.epochs: missing; training needs a number of epochs.");
         }
 
+        if (Options.Viz is { } projections && (build.Loaders.Valid ?? build.Loaders.Test) is { } projected)
+        {
+            var errors = new ConfigErrors();
+            projections.CheckMeta(build.Task, projected.LoadOne, errors);
+            errors.ThrowIfAny();
+        }
+
         build.Model.to(Device!);
 
         // Without training there is nothing to optimize, and no data to weigh classes by.
