@@ -45,10 +45,11 @@ public sealed partial class SessionLock : IDisposable
         {
             SafeFileHandle? file = Open(path, ReadWriteCreate)
                 ?? throw new UserErrorException($"{folder}: cannot be written ({new Win32Exception(Marshal.GetLastPInvokeError()).Message}).");
+            var mark = Array.Empty<byte>();
             try
             {
                 Lock(folder, path, file);
-                var mark = Encoding.UTF8.GetBytes(string.Create(
+                mark = Encoding.UTF8.GetBytes(string.Create(
                     CultureInfo.InvariantCulture,
                     $"process {Environment.ProcessId} on {Environment.MachineName} since {TimeProvider.System.GetLocalNow():yyyy-MM-dd HH:mm:ss zzz} ({Guid.NewGuid():N})\n"));
                 RandomAccess.SetLength(file, 0);
@@ -64,6 +65,12 @@ public sealed partial class SessionLock : IDisposable
             }
             catch (IOException e)
             {
+                // A full disk takes a file, but nothing in it. If it is another run's by now, whose mark is still to come, that one finds it gone and makes another.
+                if (mark.Length > 0 && Read(path) is { } found && mark.AsSpan().StartsWith(found))
+                {
+                    File.Delete(path);
+                }
+
                 throw new UserErrorException($"{path}: cannot be written ({e.Message}).", e);
             }
             finally

@@ -77,6 +77,18 @@ public class DiskSoakTests
     }
 
     [Fact]
+    public void A_full_disk_on_which_nobody_can_own_the_session_is_left_as_it_is()
+    {
+        Assert.SkipWhen(SmallDisk.Missing is not null, SmallDisk.Missing ?? "");
+        using var work = new Workspace();
+        using var disk = new SmallDisk(work["full"], 16);
+        disk.Fill();
+        var before = work.Files("full");
+        Should.Throw<UserErrorException>(() => Sessions.SessionLock.Take(work["full"])).Message.ShouldContain(".owner: cannot be written (");
+        work.Files("full").ShouldBe(before);
+    }
+
+    [Fact]
     public void A_full_disk_under_the_logs_costs_the_logs()
     {
         Assert.SkipWhen(SmallDisk.Missing is not null, SmallDisk.Missing ?? "");
