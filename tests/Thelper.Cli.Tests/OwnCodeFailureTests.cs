@@ -67,7 +67,7 @@ public class OwnCodeFailureTests
     {
         using var work = new Workspace();
         File.WriteAllText(work["Own.cs"], Code);
-        var (code, output, error) = Workspace.Run(["--silent", "new", "classif.json", "out", .. Workspace.Quick, "loaders.train_split={\"digits\": 0.8}", "loaders.valid_split={}", "loaders.test_split={}", "trainer.monitor=null", "trainer.optimization.scheduler=null", change]);
+        var (code, output, error) = Workspace.Run(["--silent", "new", "classif.json", "out", .. Workspace.Quick, "loaders.train_split={\"digits\": 0.8}", "loaders.valid_split={\"digits\": 0.2}", "loaders.test_split={}", "trainer.monitor=null", "trainer.optimization.scheduler=null", change]);
         var lines = error.Split('\n');
         lines[0].ShouldStartWith($"thelper: Own.cs({line}): {failure}");
         lines[0].ShouldContain(around);
