@@ -47,6 +47,12 @@ internal sealed class DraftFiles : IDisposable
             throw new UserErrorException($"{taken}: cannot be written: it is a folder", new IOException("it is a folder"));
         }
 
+        // To copy a pipe would be to wait for its writer.
+        if (moves.Find(move => InputFile.Refusal(move.Target) is not null) is { Target: { } special })
+        {
+            throw new UserErrorException($"{special}: cannot be written: it {InputFile.Refusal(special)?.Split(';')[0]}", new IOException("it is no regular file"));
+        }
+
         var old = File.Exists(former) && !moves.Exists(move => move.Target == former) ? former : null;
         var done = new Stack<(string Target, string Before)>();
         foreach (var (file, target) in moves)

@@ -74,6 +74,11 @@ public sealed record ModelExportOptions
             faults.Add($"{report}: is there already, where it goes how the files answered; --overwrite replaces it.");
         }
 
+        if (Report is { } place && InputFile.Refusal(place) is { } refusal)
+        {
+            faults.Add($"{place}: {refusal.Split(';')[0]}, and stands where it goes how the files answered; move it away.");
+        }
+
         if (!Targets.Any() && Bundle is null)
         {
             faults.Add("There is nothing to write: say --onnx FILE, --torchscript FILE or --bundle DIR.");
@@ -171,6 +176,7 @@ public sealed record ModelExportOptions
         return !Directory.Exists(folder) ? $"{path}: its folder does not exist."
             : Bundle is { Length: > 0 } && InnerPaths.IsInside(path, Bundle) ? $"{option} {path}: lies in the folder of --bundle, which holds the bundle alone; name a place outside it."
             : Directory.Exists(path) ? $"{path}: is a folder."
+            : InputFile.Refusal(path) is { } kind ? $"{path}: {kind.Split(';')[0]}, and only a regular file is replaced; name another one."
             : endings.Contains(".onnx") && File.Exists(path + ".data") && !Overwrite ? $"{path}.data: is there already, where large weights go; --overwrite replaces it."
             : File.Exists(path) && !Overwrite ? $"{path}: is there already; --overwrite replaces it."
             : null;

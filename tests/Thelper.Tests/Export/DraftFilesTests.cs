@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Thelper.Export;
 using Thelper.Tests.Sessions;
 
@@ -129,5 +130,27 @@ public class DraftFilesTests
         }
 
         Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
+    // To copy a pipe is to wait for ever.
+    [Fact]
+    public void A_pipe_is_refused_before_anything_has_moved()
+    {
+        using var folder = new TemporaryFolder();
+        using (var make = Process.Start("mkfifo", [folder["b.onnx"]]))
+        {
+            make.WaitForExit();
+        }
+
+        using (var drafts = new DraftFiles())
+        {
+            File.WriteAllText(drafts.Of(folder["a.pt"]), "program");
+            File.WriteAllText(drafts.Of(folder["b.onnx"]), "graph");
+            Should.Throw<UserErrorException>(drafts.Publish).Message.ShouldBe($"{folder["b.onnx"]}: cannot be written: it is a pipe");
+        }
+
+        Directory.GetFileSystemEntries(folder.Path).ShouldBe([folder["b.onnx"]]);
+        Should.Throw<UserErrorException>(() => new ModelExportOptions { Onnx = folder["b.onnx"], Overwrite = true }.Check()).Message
+            .ShouldContain($"{folder["b.onnx"]}: is a pipe, and only a regular file is replaced; name another one.");
     }
 }
