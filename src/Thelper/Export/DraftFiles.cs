@@ -54,20 +54,20 @@ internal sealed class DraftFiles : IDisposable
         }
 
         var old = File.Exists(former) && !moves.Exists(move => move.Target == former) ? former : null;
-        var done = new Stack<(string Target, string Before)>();
+        var done = new Stack<(string Target, string Before, string? Link)>();
         foreach (var (file, target) in moves)
         {
             try
             {
-                // Each file takes the other's place in one step, so that whoever is killed here leaves one of the two; the copy is for several of which a later one fails.
-                var before = $"{file}.before";
-                if ((moves.Count > 1 || old is not null) && File.Exists(target))
+                // Each file takes the other's place in one step, so that whoever is killed here leaves one of the two; the copy is for several of which a later one fails. A link is replaced itself, and may lead nowhere.
+                var (before, link) = ($"{file}.before", new FileInfo(target).LinkTarget);
+                if ((moves.Count > 1 || old is not null) && link is null && File.Exists(target))
                 {
                     File.Copy(target, before);
                 }
 
                 File.Move(file, target, overwrite: true);
-                done.Push((target, before));
+                done.Push((target, before, link));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -90,11 +90,16 @@ internal sealed class DraftFiles : IDisposable
         }
     }
 
-    private static void TakeBack(IEnumerable<(string Target, string Before)> done)
+    private static void TakeBack(IEnumerable<(string Target, string Before, string? Link)> done)
     {
-        foreach (var (target, before) in done)
+        foreach (var (target, before, link) in done)
         {
-            if (File.Exists(before))
+            if (link is not null)
+            {
+                File.Delete(target);
+                File.CreateSymbolicLink(target, link);
+            }
+            else if (File.Exists(before))
             {
                 File.Move(before, target, overwrite: true);
             }

@@ -132,6 +132,38 @@ public class DraftFilesTests
         Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("nowhere")]
+    [InlineData("other.pt")]
+    public void A_link_is_replaced_wherever_it_leads(string target)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["other.pt"], "other");
+        File.CreateSymbolicLink(folder["a.pt"], target);
+        foreach (var isGivenUp in new[] { true, false })
+        {
+            using var drafts = new DraftFiles();
+            File.WriteAllText(drafts.Of(folder["a.pt"]), "program");
+            File.WriteAllText(drafts.Of(folder["b.json"]), "report");
+            if (isGivenUp)
+            {
+                // In /proc nobody may remove a file, root neither.
+                drafts.Former("/proc/self/status");
+                Should.Throw<UserErrorException>(drafts.Publish);
+                new FileInfo(folder["a.pt"]).LinkTarget.ShouldBe(target);
+            }
+            else
+            {
+                drafts.Publish();
+            }
+        }
+
+        new FileInfo(folder["a.pt"]).LinkTarget.ShouldBeNull();
+        File.ReadAllText(folder["a.pt"]).ShouldBe("program");
+        File.ReadAllText(folder["other.pt"]).ShouldBe("other");
+        Directory.GetFileSystemEntries(folder.Path).Order(StringComparer.Ordinal).ShouldBe([folder["a.pt"], folder["b.json"], folder["other.pt"]]);
+    }
+
     // To copy a pipe is to wait for ever.
     [Fact]
     public void A_pipe_is_refused_before_anything_has_moved()
