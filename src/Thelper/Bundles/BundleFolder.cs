@@ -73,7 +73,7 @@ internal static class BundleFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{path}: cannot be written: {e.Message.Replace(draft, path, StringComparison.Ordinal)}", e);
+            throw new UserErrorException($"{path}: cannot be written: {e.Message.Replace($" : '{draft}'", "", StringComparison.Ordinal).Replace(draft, path, StringComparison.Ordinal)}", e);
         }
         catch (UserErrorException e) when (e.Message.Contains(draft, StringComparison.Ordinal))
         {

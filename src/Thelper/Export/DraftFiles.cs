@@ -19,7 +19,7 @@ internal sealed class DraftFiles : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{path}: cannot be written: {e.Message}", e);
+            throw new UserErrorException($"{path}: cannot be written: {Reason(e, path, folder)}", e);
         }
 
         drafts.Add((folder, home));
@@ -72,7 +72,7 @@ internal sealed class DraftFiles : IDisposable
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 TakeBack(done);
-                throw new UserErrorException($"{target}: cannot be written: {e.Message}", e);
+                throw new UserErrorException($"{target}: cannot be written: {Reason(e, target, $"{file}.before", file)}", e);
             }
         }
 
@@ -89,6 +89,10 @@ internal sealed class DraftFiles : IDisposable
             throw new UserErrorException($"{old}: belongs to the former file and cannot be removed: {e.Message}", e);
         }
     }
+
+    // Drafts have names that nobody has given.
+    private static string Reason(Exception e, string path, params string[] drafts) =>
+        drafts.Aggregate(e.Message, (text, draft) => text.Replace($" : '{draft}'", "", StringComparison.Ordinal).Replace(draft, path, StringComparison.Ordinal));
 
     private static void TakeBack(IEnumerable<(string Target, string Before, string? Link)> done)
     {

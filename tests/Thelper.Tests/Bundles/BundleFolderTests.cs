@@ -48,6 +48,14 @@ public class BundleFolderTests
         Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Its_draft_is_in_no_message()
+    {
+        using var folder = new TemporaryFolder();
+        Should.Throw<UserErrorException>(() => BundleFolder.Write(folder["proof"], overwrites: false, new TypeRegistry(), NullLogger.Instance, new StopRequest(), draft => throw new IOException($"no room : '{draft}'"))).Message
+            .ShouldBe($"{folder["proof"]}: cannot be written: no room");
+    }
+
     [Theory]
     [InlineData(false, "is there already; --overwrite replaces a bundle")]
     [InlineData(true, "holds something else than a bundle")]

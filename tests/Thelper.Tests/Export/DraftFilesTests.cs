@@ -118,6 +118,18 @@ public class DraftFilesTests
         Should.Throw<UserErrorException>(() => drafts.Of(folder["file/a.onnx"])).Message.ShouldContain("file/a.onnx: cannot be written");
     }
 
+    // The draft's name is longer than a name may be.
+    [Fact]
+    public void A_draft_that_cannot_be_made_is_called_by_the_name_that_was_given()
+    {
+        using var folder = new TemporaryFolder();
+        using var drafts = new DraftFiles();
+        var path = folder[new string('a', 245) + ".onnx"];
+        var message = Should.Throw<UserErrorException>(() => drafts.Of(path)).Message;
+        message.ShouldStartWith($"{path}: cannot be written: ");
+        message.ShouldNotContain(".tmp");
+    }
+
     [Fact]
     public void Two_files_of_one_name_are_refused()
     {
