@@ -89,9 +89,9 @@ internal static class ConstantFolding
         part.Output.AddRange(results.Select(name => new ValueInfoProto { Name = name }));
         var model = new ModelProto { IrVersion = 8, Graph = part };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = graph.Opset });
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = 1 };
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, IntraOpNumThreads = 1 };
         using var session = new InferenceSession(model.ToByteArray(), options);
-        using var run = new RunOptions();
+        using var run = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var values = session.Run(run, new Dictionary<string, OrtValue>(), results);
         for (var k = 0; k < results.Length; k++)
         {

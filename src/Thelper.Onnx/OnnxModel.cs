@@ -31,7 +31,9 @@ public sealed class OnnxModel : IDisposable
         }
 
         InferenceSession session;
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = threads };
+
+        // What fails is an exception, and not a line of the engine's own on standard error besides.
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, IntraOpNumThreads = threads };
 
         // A thread that waits for work by turning in a circle takes a core from those that decode the next pictures.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
@@ -72,7 +74,7 @@ public sealed class OnnxModel : IDisposable
         try
         {
             using var value = Values.Of(plain);
-            using var run = new RunOptions();
+            using var run = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             using var results = session.Run(run, new Dictionary<string, OrtValue> { [Inputs[0]] = value }, Outputs);
             var found = new OrderedDictionary<string, torch.Tensor>();
             for (var k = 0; k < results.Count; k++)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf;
 using Thelper.Onnx.Proto;
 using Thelper.Testing;
@@ -26,6 +27,37 @@ public sealed class OnnxModelTests : IDisposable
 
         Should.Throw<UserErrorException>(() => OnnxModel.Open(Written("x", "y"))).Message.ShouldEndWith("this has 2 inputs (x, y)");
         Should.Throw<UserErrorException>(() => OnnxModel.Open(Written())).Message.ShouldContain("m.onnx is no model of pictures");
+    }
+
+    // The child's standard error is the engine's, too.
+    [Fact]
+    public void A_run_that_fails_says_nothing_on_standard_error()
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(OnnxModelTests).Assembly.Location, "-noColor", "-noLogo", "-method", $"{typeof(OnnxModelTests).FullName}.{nameof(A_run_that_fails_is_an_exception)}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        output.ShouldContain("Total: 1, Errors: 0, Failed: 0, Skipped: 0");
+        error.ShouldNotContain("[E:onnxruntime");
+    }
+
+    // Seven numbers are taken; any count is declared.
+    [Fact]
+    public void A_run_that_fails_is_an_exception()
+    {
+        using var scope = NewDisposeScope();
+        var model = OfBytes("Reshape");
+        var shape = new TensorProto { Name = "shape", DataType = ElementTypes.Of(ScalarType.Int64), RawData = ByteString.CopyFrom(7, 0, 0, 0, 0, 0, 0, 0) };
+        shape.Dims.Add(1);
+        model.Graph.Initializer.Add(shape);
+        model.Graph.Node[0].Input.Add("shape");
+        using var onnx = OnnxModel.Open(Written(model));
+        Should.Throw<UserErrorException>(() => onnx.Run(zeros([3], ScalarType.Byte))).Message.ShouldContain("does not take an input of shape [3]");
     }
 
     // Weights that would lie anywhere else are refused by the engine.
