@@ -29,6 +29,9 @@ internal sealed class OnnxNetwork : Nn.Module, Nn.IExportedModel
     /// <summary>The shape of its input, the batch first; -1 where any size is taken, empty where the file does not say it.</summary>
     public IReadOnlyList<int> InputShape { get; }
 
+    /// <inheritdoc/>
+    public (long Height, long Width)? InputSize => InputShape.Skip(TakesPixels ? 1 : 2).ToArray() is [> 0 and var height, > 0 and var width, ..] ? (height, width) : null;
+
     /// <summary>Whether it takes pictures as bytes, the channels last.</summary>
     public bool TakesPixels { get; }
 

@@ -45,7 +45,13 @@ public sealed class Predictor : IDisposable
             : TesterChoice.Create(new() { SessionName = "predictor", Task = model.Task, Model = model, Device = device, EpochCount = 1, Log = NullLogger.Instance, IsOfPictures = true }).EvalStep;
         reader = new(model.Task, pipeline);
         watch = options.Warning is { } warn ? new(warn) : null;
-        forward = new(evaluate, model, device, Views.Read(options.Views, model.Task is Classification ? 1 : View.UsualStep), options.Restores, isFast: options.Streams && device.type == DeviceType.CPU && model is not IExportedModel);
+        var views = Views.Read(options.Views, model.Task is Classification ? 1 : View.UsualStep);
+        if (model is IExportedModel { InputSize: var (height, width) } && views.Any(view => view.Resizes(height, width)))
+        {
+            throw new UserErrorException($"--tta {options.Views}: the model was exported for inputs of {height} x {width} alone, so of its pictures only flips are seen: say flip or flips");
+        }
+
+        forward = new(evaluate, model, device, views, options.Restores, isFast: options.Streams && device.type == DeviceType.CPU && model is not IExportedModel);
         tiled = (options.TilesOf is { } choose ? choose(model.Task) : options.Tiles) is { } tiles ? new(model.Task, pipeline, reader, forward, tiles, options.TileBatch ?? TileBatchOf(tiles, device)) { Watch = watch } : null;
 
         // Rasters of any bands go through the transforms too: only a run on many pictures knows that there are no others.

@@ -22,6 +22,11 @@ internal sealed record View(bool FlipsColumns, bool FlipsRows, double Scale, int
         return Flipped(sized);
     }
 
+    /// <summary>Whether an input has another size when seen so.</summary>
+    /// <param name="height">Height of the input.</param>
+    /// <param name="width">Width of the input.</param>
+    public bool Resizes(long height, long width) => Scaled(height) != height || Scaled(width) != width;
+
     /// <summary>What was said of this view, as it lies in the input.</summary>
     /// <param name="answer">batch x channels x height x width.</param>
     /// <param name="height">Height in the input.</param>

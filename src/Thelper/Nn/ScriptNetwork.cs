@@ -36,6 +36,9 @@ public sealed class ScriptNetwork : Module, IExportedModel
     /// <inheritdoc/>
     public override nn.Module Printed => script;
 
+    /// <inheritdoc/>
+    (long Height, long Width)? IExportedModel.InputSize => axes?.Sizes is [_, _, { } height, { } width] ? (height, width) : null;
+
     /// <summary>Whether a name is that of a TorchScript file: <c>.pt</c> or <c>.zip</c>.</summary>
     /// <param name="name">A model's type or path.</param>
     internal static bool IsNamed(string name) => Endings.Contains(Path.GetExtension(name).ToLowerInvariant());

@@ -103,6 +103,16 @@ public sealed class OnnxFitTests : IDisposable
         Refused(ToTensor).ShouldStartWith($"{folder["m.onnx"]}: takes pictures as bytes, and the transforms make other numbers of them");
     }
 
+    [Fact]
+    public void A_file_of_one_size_takes_flips_only()
+    {
+        using var scope = NewDisposeScope();
+        Export(rand(1, 3, 8, 8), input => input + 1);
+        Load(ToTensor, "flips").Dispose();
+        Load(ToTensor, "flip+scales=1").Dispose();
+        Should.Throw<UserErrorException>(() => Load(ToTensor, "scales=1,2")).Message.ShouldStartWith("--tta scales=1,2: the model was exported for inputs of 8 x 8 alone");
+    }
+
     private void Export(Tensor example, Func<Tensor, Tensor> compute, OnnxOptions? options = null)
     {
         using var none = no_grad();
@@ -114,9 +124,9 @@ public sealed class OnnxFitTests : IDisposable
 
     private string Refused(string transforms) => Should.Throw<UserErrorException>(() => Load(transforms)).Message;
 
-    private Predictor Load(string transforms)
+    private Predictor Load(string transforms, string? views = null)
     {
         folder.Write("t.json", $$"""{"model": {"task": {"type": "thelper.tasks.SuperResolution", "params": {"input_key": "image", "target_key": "sharp"} } }, "loaders": {"base_transforms": [{{transforms}}]} }""");
-        return Predictor.Load(folder["m.onnx"], new() { Transforms = folder["t.json"], Streams = true });
+        return Predictor.Load(folder["m.onnx"], new() { Transforms = folder["t.json"], Streams = true, Views = views });
     }
 }
