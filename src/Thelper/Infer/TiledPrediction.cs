@@ -1,6 +1,7 @@
 using Thelper.Infer.Tiling;
 using Thelper.Tasks;
 using Thelper.Torch;
+using Thelper.Train;
 using static Thelper.Torch.torch;
 using Task = Thelper.Tasks.Task;
 
@@ -110,7 +111,7 @@ internal sealed class TiledPrediction
 
     private Tensor Values(Tensor batch, bool merges)
     {
-        var said = forward.Run(batch, merges);
+        var said = Ask(batch, merges);
         Watch?.Look(said);
         var answer = said.Values!;
         if (task is Segmentation classes)
@@ -124,12 +125,60 @@ internal sealed class TiledPrediction
             : answer;
     }
 
+    private Answer Ask(Tensor batch, bool merges)
+    {
+        try
+        {
+            return forward.Run(batch, merges);
+        }
+        catch (UserErrorException error) when (error is not UnfitModelException)
+        {
+            if (OtherSize(batch, merges) is { } side)
+            {
+                throw new UnfitModelException($"--tile {Options.Size}: the model takes no windows of this size, and takes those of {side}; say --tile {side}. It says: {error.Message}");
+            }
+
+            throw;
+        }
+    }
+
+    // Whether it is the size that the model does not take: networks that halve it several times want one that is divisible. Null where it is not.
+    private int? OtherSize(Tensor batch, bool merges)
+    {
+        var side = (Options.Size + View.UsualStep - 1) / View.UsualStep * View.UsualStep;
+        if (side == Options.Size || batch.dim() != 4 || batch.shape[2] != Options.Size || batch.shape[3] != Options.Size)
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        try
+        {
+            _ = forward.Run(zeros([1, batch.shape[1], side, side]), merges);
+        }
+        catch (UserErrorException)
+        {
+            return null;
+        }
+
+        // An empty window of the size that was asked for fails, too; else it is the picture.
+        try
+        {
+            _ = forward.Run(zeros([1, batch.shape[1], Options.Size, Options.Size]), merges);
+            return null;
+        }
+        catch (UserErrorException)
+        {
+            return side;
+        }
+    }
+
     private IReadOnlyList<IReadOnlyList<ScoredBox>> Boxes(IReadOnlyList<Tensor> windows, bool arePictures)
     {
         var batch = pipeline.Batch(windows, arePictures);
         var (height, width) = ((int)windows[0].shape[0], (int)windows[0].shape[1]);
         var (x, y) = (width / (double)batch.shape[^1], height / (double)batch.shape[^2]);
-        var said = forward.Run(batch);
+        var said = Ask(batch, merges: false);
         Watch?.Look(said);
         return [.. said.Boxes!.Select(list => list.Select(InWindow).ToList())];
 

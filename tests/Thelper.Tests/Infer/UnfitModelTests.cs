@@ -1,5 +1,9 @@
+using Thelper.Infer.Tiling;
 using Thelper.Testing;
 using Thelper.Tests.Sessions;
+using Thelper.Torch;
+using Thelper.Train;
+using static Thelper.Torch.torch;
 
 namespace Thelper.Tests.Infer;
 
@@ -30,6 +34,28 @@ public sealed class UnfitModelTests : IDisposable
         var message = Should.Throw<UserErrorException>(() => PredictorFixture.PredictGreys(predictor, folder, 200)).Message;
         message.ShouldNotContain(".png");
         message.ShouldContain("need (batch, 3, height, width). Name the task that the model was trained for");
+    }
+
+    // As a network that halves sizes four times and puts maps together: 50 becomes 48.
+    [Fact]
+    public void Windows_of_a_size_that_the_network_does_not_take_are_said_of_the_tile()
+    {
+        using var scope = NewDisposeScope();
+        var network = PredictorFixture.Answering(input => input.view(input.shape[0], 3, input.shape[2] / 16 * 16, input.shape[3] / 16 * 16), PredictorFixture.Pixels);
+        using var predictor = PredictorFixture.Create(network, new() { Tiles = new() { Size = 50 } });
+        using var image = zeros([120, 130, 3], ScalarType.Byte);
+        Should.Throw<UnfitModelException>(() => predictor.Predict(new TensorWindows(image))).Message.ShouldStartWith("--tile 50: the model takes no windows of this size, and takes those of 64; say --tile 64. ");
+    }
+
+    // Here it is what the picture holds.
+    [Fact]
+    public void Windows_whose_numbers_the_network_does_not_take_are_not()
+    {
+        using var scope = NewDisposeScope();
+        var network = PredictorFixture.Answering(input => input.max().item<float>() > 0 ? input.view(-1, 7) : input, PredictorFixture.Pixels);
+        using var predictor = PredictorFixture.Create(network, new() { Tiles = new() { Size = 50 } });
+        using var image = full([120, 130, 3], 200, ScalarType.Byte);
+        Should.Throw<UserErrorException>(() => predictor.Predict(new TensorWindows(image))).ShouldNotBeOfType<UnfitModelException>();
     }
 
     [Fact]
