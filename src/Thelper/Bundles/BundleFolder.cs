@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
+using Thelper.Export;
 using Thelper.Logging;
 
 namespace Thelper.Bundles;
@@ -54,7 +55,7 @@ internal static class BundleFolder
         var draft = Path.Combine(Path.GetDirectoryName(place)!, $".{Path.GetFileName(place)}.{Path.GetRandomFileName()}.tmp");
         var old = draft + ".old";
         var (isMoved, isDone) = (false, false);
-        using var care = new AtLastScope(stop, () => Directory.Delete(draft, recursive: true));
+        using var care = new AtLastScope(stop, () => DraftFiles.RemoveInUse(draft));
         try
         {
             Directory.CreateDirectory(draft);

@@ -3,6 +3,7 @@ namespace Thelper.Export;
 /// <summary>Files that are written beside their places, each in a folder of its own, and move there together once all are known to be good; else nothing is left of them.</summary>
 internal sealed class DraftFiles : IDisposable
 {
+    private const int MostTries = 10;
     private readonly List<(string Folder, string Final)> drafts = [];
     private string? former;
 
@@ -94,6 +95,19 @@ internal sealed class DraftFiles : IDisposable
     private static string Reason(Exception e, string path, params string[] drafts) =>
         drafts.Aggregate(e.Message, (text, draft) => text.Replace($" : '{draft}'", "", StringComparison.Ordinal).Replace(draft, path, StringComparison.Ordinal));
 
+    /// <summary>Removes a folder into which another thread may still be writing.</summary>
+    /// <param name="folder">The folder; it need not be there.</param>
+    internal static void RemoveInUse(string folder)
+    {
+        // Who still writes does not find it under another name; folders in it are made anew with it.
+        var aside = folder + ".aside";
+        for (var tries = 0; tries < MostTries && Directory.Exists(folder); tries++)
+        {
+            Directory.Move(folder, aside);
+            Directory.Delete(aside, recursive: true);
+        }
+    }
+
     private static void TakeBack(IEnumerable<(string Target, string Before, string? Link)> done)
     {
         foreach (var (target, before, link) in done)
@@ -114,12 +128,24 @@ internal sealed class DraftFiles : IDisposable
         }
     }
 
+    /// <summary>Removes all drafts while another thread may still be writing them: the process ends.</summary>
+    public void Abandon()
+    {
+        foreach (var (folder, _) in drafts.ToArray())
+        {
+            RemoveInUse(folder);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var (folder, _) in drafts)
         {
-            Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
     }
 }

@@ -123,7 +123,7 @@ internal sealed class ModelExporter(ExportedNetwork network, Tensor given, Expor
         }
 
         using var drafts = new DraftFiles();
-        using var care = new AtLastScope(Stop, drafts.Dispose);
+        using var care = new AtLastScope(Stop, drafts.Abandon);
         var trials = new ExportTrials(network, Example, trace) { Samples = Samples, Pictures = Pictures, Step = Stop.ThrowIfRequested };
         var checks = new List<EngineCheck>();
         if (targets.TorchScript is { } script)

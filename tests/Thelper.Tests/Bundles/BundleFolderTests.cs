@@ -48,6 +48,36 @@ public class BundleFolderTests
         Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
     }
 
+    // The process is ended by another thread than the one that writes.
+    [Fact]
+    public void What_is_ended_while_it_is_written_leaves_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var stop = new StopRequest();
+        Exception? failed = null;
+        Should.Throw<UserErrorException>(() => BundleFolder.Write(folder["proof"], overwrites: false, new TypeRegistry(), NullLogger.Instance, stop, draft =>
+        {
+            var end = new Thread(() => failed = Record.Exception(stop.AtLast!));
+            try
+            {
+                for (var k = 0; k < 100_000; k++)
+                {
+                    File.WriteAllText(Path.Combine(draft, $"{k}.png"), "");
+                    if (k == 1000)
+                    {
+                        end.Start();
+                    }
+                }
+            }
+            finally
+            {
+                end.Join();
+            }
+        }));
+        failed.ShouldBeNull();
+        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
     [Fact]
     public void Its_draft_is_in_no_message()
     {
