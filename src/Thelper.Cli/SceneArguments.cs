@@ -75,5 +75,5 @@ internal sealed class SceneArguments
 
     private static VectorFormat Format(string text) => Formats.TryGetValue(text, out var format)
         ? format
-        : throw new UserErrorException($"--vectors: '{text}' is no format: there are {string.Join(", ", Formats.Keys)}{NearestName.Hint(text, Formats.Keys)}");
+        : throw new UserErrorException($"--vectors: '{text}' is no format: there are {string.Join(", ", Formats.Keys)}{NearestName.Guess(text, Formats.Keys)}");
 }

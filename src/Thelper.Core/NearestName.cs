@@ -13,13 +13,13 @@ public static class NearestName
     public static string Hint(string name, IEnumerable<string> valid)
     {
         var names = valid.Distinct().ToList();
-        if (Find(name, names) is { } nearest)
-        {
-            return $" (did you mean '{nearest}'?)";
-        }
-
-        return names.Count == 0 ? "" : $" (expected one of: {string.Join(", ", names.Take(40))}{(names.Count > 40 ? ", ..." : "")})";
+        return Guess(name, names) is { Length: > 0 } guess ? guess : names.Count == 0 ? "" : $" (expected one of: {string.Join(", ", names.Take(40))}{(names.Count > 40 ? ", ..." : "")})";
     }
+
+    /// <summary>The same for a message that says what is valid itself: nothing when no name is near.</summary>
+    /// <param name="name">What came.</param>
+    /// <param name="valid">What is valid.</param>
+    public static string Guess(string name, IEnumerable<string> valid) => Find(name, valid) is { } nearest ? $" (did you mean '{nearest}'?)" : "";
 
     /// <summary>The valid name with the smallest edit distance, if that is small against the name's length.</summary>
     /// <param name="name">What came.</param>

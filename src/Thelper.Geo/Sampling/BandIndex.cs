@@ -50,7 +50,7 @@ public sealed class BandIndex : Operation, IKeepsPicture
         ArgumentNullException.ThrowIfNull(bands);
         if (!Roles.TryGetValue(index, out var roles))
         {
-            throw new UserErrorException($"'{index}' is no index: there are {string.Join(", ", Roles.Keys)}{NearestName.Hint(index, Roles.Keys)}");
+            throw new UserErrorException($"'{index}' is no index: there are {string.Join(", ", Roles.Keys)}{NearestName.Guess(index, Roles.Keys)}");
         }
 
         if (bands.Count != roles.Length || roles.Any(role => !bands.ContainsKey(role)) || bands.Values.Any(channel => channel < 0))

@@ -94,7 +94,7 @@ public static class SceneInference
 
         if (!SceneOptions.Compressions.Contains(options.Compression))
         {
-            throw new UserErrorException($"'{options.Compression}' is no compression of rasters here: there are {string.Join(", ", SceneOptions.Compressions)}{NearestName.Hint(options.Compression, SceneOptions.Compressions)}");
+            throw new UserErrorException($"'{options.Compression}' is no compression of rasters here: there are {string.Join(", ", SceneOptions.Compressions)}{NearestName.Guess(options.Compression, SceneOptions.Compressions)}");
         }
 
         if (options.Stride > options.Tiles.Size)

@@ -37,6 +37,6 @@ internal static class AugmentorArguments
         var known = resizes ? Filters : Filters[..3];
         return known.Contains(name)
             ? name == "ANTIALIAS" ? PilFilter.Lanczos : Enum.Parse<PilFilter>(name, ignoreCase: true)
-            : throw new UserErrorException($"'resample_filter' must be one of {string.Join(", ", known)}, got '{name}'{NearestName.Hint(name, known)}");
+            : throw new UserErrorException($"'resample_filter' must be one of {string.Join(", ", known)}, got '{name}'{NearestName.Guess(name, known)}");
     }
 }

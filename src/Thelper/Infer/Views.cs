@@ -42,7 +42,7 @@ internal static class Views
             }
             else
             {
-                throw new UserErrorException($"--tta: '{part}' is no view: expected flip, flips or scales=0.75,1,1.25, or two of these with a + between them{NearestName.Hint(part, Names)}");
+                throw new UserErrorException($"--tta: '{part}' is no view: expected flip, flips or scales=0.75,1,1.25, or two of these with a + between them{NearestName.Guess(part, Names)}");
             }
         }
 

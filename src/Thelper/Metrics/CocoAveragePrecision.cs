@@ -84,7 +84,7 @@ public sealed class CocoAveragePrecision : WindowMetric
         : base(maxWinSize, logger)
     {
         ArgumentNullException.ThrowIfNull(value);
-        kind = Kinds.Contains(iouType) ? iouType : throw new UserErrorException($"iou_type must be one of {string.Join(", ", Kinds)}, not '{iouType}'{NearestName.Hint(iouType, Kinds)}");
+        kind = Kinds.Contains(iouType) ? iouType : throw new UserErrorException($"iou_type must be one of {string.Join(", ", Kinds)}, not '{iouType}'{NearestName.Guess(iouType, Kinds)}");
         this.sigmas = sigmas;
         if (sigmas is not null && (kind != "keypoints" || sigmas.Count == 0 || sigmas.Any(sigma => !(sigma > 0))))
         {
@@ -93,7 +93,7 @@ public sealed class CocoAveragePrecision : WindowMetric
 
         this.value = Named.ContainsKey(value)
             ? value
-            : throw new UserErrorException($"value must be one of {string.Join(", ", Named.Keys)}, not '{value}'{NearestName.Hint(value, Named.Keys)}");
+            : throw new UserErrorException($"value must be one of {string.Join(", ", Named.Keys)}, not '{value}'{NearestName.Guess(value, Named.Keys)}");
         this.targetClass = targetClass;
         window = Window(Read);
     }

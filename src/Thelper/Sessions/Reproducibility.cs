@@ -164,7 +164,7 @@ internal sealed class Reproducibility : IDisposable
         {
             if (level.Value is not ("machine" or "portable"))
             {
-                errors.Add(level, $"expected 'machine' or 'portable', got {level.Describe()}{(level.Value is string name ? NearestName.Hint(name, ["machine", "portable"]) : "")}");
+                errors.Add(level, $"expected 'machine' or 'portable', got {level.Describe()}{(level.Value is string name ? NearestName.Guess(name, ["machine", "portable"]) : "")}");
             }
             else if (level.Value is "portable" && ProcessorPins.Lacking is { } lack)
             {

@@ -29,6 +29,9 @@ public class ViewTests
     public void Others_are_named(string text, string message) => Should.Throw<UserErrorException>(() => Views.Read(text)).Message.ShouldContain(message);
 
     [Fact]
+    public void Choices_are_said_once() => Should.Throw<UserErrorException>(() => Views.Read("foo")).Message.ShouldEndWith("two of these with a + between them");
+
+    [Fact]
     public void What_is_said_of_a_view_comes_back_to_its_place()
     {
         using var scope = NewDisposeScope();
