@@ -109,12 +109,21 @@ internal static class BundleFolder
             // Whoever ends the process waits for what is begun here, and began nothing before.
             stop.ThrowIfRequested();
             using var saving = stop.Saving();
-            if (Directory.Exists(place))
+            if (Directory.Exists(place) && FolderExchange.Try(draft, place))
             {
-                Directory.Move(place, old);
+                // Whoever is killed has one of the two in its place at every moment.
+                Directory.Move(draft, old);
+            }
+            else
+            {
+                if (Directory.Exists(place))
+                {
+                    Directory.Move(place, old);
+                }
+
+                Directory.Move(draft, place);
             }
 
-            Directory.Move(draft, place);
             isMoved = true;
             publish();
             isDone = true;
