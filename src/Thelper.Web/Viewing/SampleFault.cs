@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thelper.Config;
+using Thelper.Data;
 using Thelper.Data.Loading;
 using Thelper.Logging;
 using Thelper.Sessions;

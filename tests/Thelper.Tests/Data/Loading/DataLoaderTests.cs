@@ -1,3 +1,4 @@
+using Thelper.Data;
 using Thelper.Data.Loading;
 using Thelper.Data.Sampling;
 using Thelper.Random;

@@ -1,6 +1,6 @@
 using Thelper.Config;
 
-namespace Thelper.Data.Loading;
+namespace Thelper.Data;
 
 /// <summary>What is said of a sample on which the code of a data set or of a transform fails.</summary>
 internal static class SampleFailure

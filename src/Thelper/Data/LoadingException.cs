@@ -1,4 +1,4 @@
-namespace Thelper.Data.Loading;
+namespace Thelper.Data;
 
 /// <summary>A sample could not be loaded because of a bug in a dataset or transform; the message names the sample.</summary>
 public sealed class LoadingException : Exception
