@@ -35,7 +35,7 @@ public static class SceneInference
         var log = environment.Log.For("thelper.infer");
         var found = SceneFiles.Find(scenes, options.Folder);
         Check(options);
-        var inputs = CheckScenes(found, options, log.Warn);
+        var (inputs, sizes) = CheckScenes(found, options, log.Warn);
         using var predictor = Predictor.Load(model, options.Predictor with
         {
             Trust = environment.Trust,
@@ -44,6 +44,11 @@ public static class SceneInference
             TilesOf = task => task is Classification ? null : options.Tiles,
         });
         CheckTask(predictor.Task, options);
+        if (predictor.Task is Classification)
+        {
+            sizes.ForEach(scene => PatchScene.RequireSize(scene.Path, scene.Width, scene.Height, options));
+        }
+
         SceneResults.RequirePlaces(found, inputs, predictor.Task, options);
         Directory.CreateDirectory(options.Folder);
         WriteLegend(predictor.Task, options.Folder);
@@ -103,11 +108,12 @@ public static class SceneInference
         }
     }
 
-    // All faults at once: hours may lie between the first scene and the last. Says which files the scenes come from.
-    private static HashSet<string> CheckScenes(IReadOnlyList<(string Path, string Name)> scenes, SceneOptions options, Action<string> warn)
+    // All faults at once: hours may lie between the first scene and the last. Says which files the scenes come from, and how large they are.
+    private static (HashSet<string> Inputs, List<(string Path, int Width, int Height)> Sizes) CheckScenes(IReadOnlyList<(string Path, string Name)> scenes, SceneOptions options, Action<string> warn)
     {
         var faults = new List<string>();
         var inputs = new HashSet<string>();
+        var sizes = new List<(string Path, int Width, int Height)>();
         int? bands = null;
         foreach (var (path, _) in scenes)
         {
@@ -116,6 +122,7 @@ public static class SceneInference
                 using var source = new SceneSource(path, options.Bands);
                 SceneLimits.Require(path, source.Width, source.Height, options.Tiles);
                 inputs.UnionWith(source.Files);
+                sizes.Add((path, source.Width, source.Height));
                 bands ??= source.BandCount;
                 if (source.BandCount != bands)
                 {
@@ -138,7 +145,7 @@ public static class SceneInference
             }
         }
 
-        return faults.Count == 0 ? inputs : throw new UserErrorException(string.Join(Environment.NewLine, faults));
+        return faults.Count == 0 ? (inputs, sizes) : throw new UserErrorException(string.Join(Environment.NewLine, faults));
     }
 
     private static void CheckTask(Task task, SceneOptions options)

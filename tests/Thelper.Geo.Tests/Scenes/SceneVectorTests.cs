@@ -191,6 +191,38 @@ public class SceneVectorTests
         }
     }
 
+    [Theory]
+    [InlineData(20, 12, 1)]
+    [InlineData(31, 40, 1)]
+    [InlineData(70, 12, 2)]
+    [InlineData(1, 1, 1)]
+    public void A_scene_smaller_than_a_window_is_mirrored_until_it_is_one(int width, int height, int windows)
+    {
+        using var scenes = new SceneFixture();
+        var scene = scenes.Write("small.tif", width, height, (x, y, band) => (byte)(x == 3 && y == 3 ? 0 : band == 2 ? 250 : 1), noData: 0);
+        var report = SceneFixture.Run("patches.pt", scene, SceneFixture.Options(scenes.Results, 32, 0) with { Audit = true });
+        report.Windows.ShouldBe(new Dictionary<string, long> { ["predicted"] = windows, ["empty"] = 0 });
+        var (classes, shares) = (scenes.Result("small_class.tif").Values, scenes.Result("small_probs.tif").Values);
+        for (var i = 0; i < classes.Length; i++)
+        {
+            // As elsewhere, what is less than a window beyond the last one has no class.
+            var (x, y) = (i % width, i / width);
+            var hasClass = (x, y) != (3, 3) && x < Math.Max(1, width / 32) * 32 && y < Math.Max(1, height / 32) * 32;
+            classes[i].ShouldBe(hasClass ? 3 : 0);
+            (shares[(3 * i) + 2] > 0).ShouldBe(hasClass);
+        }
+    }
+
+    [Fact]
+    public void A_scene_smaller_than_a_window_of_which_only_the_middle_gets_a_class_is_refused()
+    {
+        using var scenes = new SceneFixture();
+        var scene = scenes.Write("small.tif", 64, 20, (_, _, _) => 100);
+        Should.Throw<UserErrorException>(() => SceneFixture.Run("patches.pt", scene, SceneFixture.Options(scenes.Results, 32, 0) with { Stride = 1 })).Message.ShouldBe(
+            $"{scene}: has 64 x 20 pixels, less than a window of 32, of which only the middle would get a class (--stride 1): take smaller windows (--tile N, at most 20), or no stride");
+        Directory.Exists(scenes.Results).ShouldBeFalse();
+    }
+
     // Longitudes beyond 180 degrees: those of a scene across the meridian, and of one that counts from 0 to 360.
     [Theory]
     [InlineData(179.9977)]
