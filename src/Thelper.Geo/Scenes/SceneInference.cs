@@ -15,7 +15,6 @@ namespace Thelper.Geo.Scenes;
 /// <summary>Runs a model on scenes: rasters that may be larger than memory. What a killed run has done is not done again.</summary>
 public static class SceneInference
 {
-    private const string LegendName = "config-classes.json";
     private static readonly JsonSerializerOptions Lines = new(SceneResults.Readable) { WriteIndented = false };
 
     /// <summary>Predicts on scenes, and writes rasters, polygons and objects of each into a folder.</summary>
@@ -51,7 +50,11 @@ public static class SceneInference
 
         SceneResults.RequirePlaces(found, inputs, predictor.Task, options);
         Directory.CreateDirectory(options.Folder);
-        WriteLegend(predictor.Task, options.Folder);
+        if (predictor.Task is IClassTask classes)
+        {
+            ClassList.Write(classes, options.Folder);
+        }
+
         var modelKey = predictor.SourceHash;
         var reports = new List<SceneReport>();
         foreach (var (path, name) in found)
@@ -159,19 +162,6 @@ public static class SceneInference
         {
             throw new UserErrorException($"'{unknown}' is no class of the model{NearestName.Hint(unknown, names)}");
         }
-    }
-
-    private static void WriteLegend(Task task, string folder)
-    {
-        if (task is not IClassTask classes)
-        {
-            return;
-        }
-
-        var numbers = ClassLegend.Of(classes).Numbers;
-        var text = ClassNumbers.ToJson(numbers);
-        AtomicFile.RemoveOrphans(folder, LegendName);
-        AtomicFile.Write(Path.Combine(folder, LegendName), stream => stream.Write(text));
     }
 
     private static SceneReport? Earlier(string file, string key) =>

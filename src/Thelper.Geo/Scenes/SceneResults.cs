@@ -11,6 +11,9 @@ internal static class SceneResults
 {
     private const string ReportEnd = "_scene.json";
 
+    // What GDAL keeps in a file beside a raster.
+    private const string Beside = ".aux.xml";
+
     /// <summary>How a report is written.</summary>
     public static JsonSerializerOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
@@ -52,20 +55,21 @@ internal static class SceneResults
         foreach (var (path, name) in scenes)
         {
             string PlaceOf(string end) => Path.Combine(options.Folder, name + end);
+            var known = Known(options.Folder, name);
             var there = ends.Where(end => File.Exists(PlaceOf(end))).ToList();
             if (there.Where(end => inputs.Contains(Path.GetFullPath(PlaceOf(end)))).Select(PlaceOf).ToList() is { Count: > 0 } read)
             {
                 faults.Add($"{path}: its results would be written over {string.Join(", ", read)}, which this run reads: give the results another folder (--scenes DIR)");
             }
-            else if (there.Count > 0 && Read(PlaceOf(ReportEnd)) is null)
+            else if (there.Where(end => !known.Contains(OwnerOf(end))).Select(PlaceOf).ToList() is { Count: > 0 } unknown)
             {
-                // Of a run that was killed there is no report yet.
-                var announced = SceneScratch.AnnouncedIn(SceneRun.ScratchOf(options.Folder, name));
-                if (there.Where(end => !announced.Contains(end)).Select(PlaceOf).ToList() is { Count: > 0 } unknown)
-                {
-                    faults.Add($"{path}: its results would be written over {string.Join(", ", unknown)}, and no report of an earlier run ({PlaceOf(ReportEnd)}) says that these are results: move them, or give the results another folder (--scenes DIR)");
-                }
+                faults.Add($"{path}: its results would be written over {string.Join(", ", unknown)}, and no report of an earlier run ({PlaceOf(ReportEnd)}) says that these are results: move them, or give the results another folder (--scenes DIR)");
             }
+        }
+
+        if (task is IClassTask classes && ClassList.FaultOf(classes, options.Folder, scenes) is { } fault)
+        {
+            faults.Add(fault);
         }
 
         if (faults.Count > 0)
@@ -74,7 +78,28 @@ internal static class SceneResults
         }
     }
 
-    // The ends of the names of all files that a scene may get.
+    // The ends of the names of what runs have written of a scene: what its report lists, and, of a run that was killed before there was one, what it announced.
+    private static HashSet<string> Known(string folder, string name)
+    {
+        var known = SceneScratch.AnnouncedIn(SceneRun.ScratchOf(folder, name));
+        if (Read(ReportOf(folder, name)) is { } report)
+        {
+            known.Add(ReportEnd);
+            known.UnionWith(Listed(report, name));
+        }
+
+        return known;
+    }
+
+    // The ends of the names of the files that a report lists; of a shapefile it lists one of several.
+    private static IEnumerable<string> Listed(SceneReport report, string name) => report.Files
+        .Where(file => file.StartsWith(name + "_", StringComparison.Ordinal) && Path.GetFileName(file) == file)
+        .Select(file => file[name.Length..])
+        .SelectMany(end => end.EndsWith(".shp", StringComparison.Ordinal) ? SceneVectors.PartsOf(VectorFormat.Shapefile).Select(part => Path.ChangeExtension(end, part)) : [end]);
+
+    private static string OwnerOf(string end) => end.EndsWith(Beside, StringComparison.Ordinal) ? end[..^Beside.Length] : end;
+
+    // The ends of the names of all files that a scene may get, or that would be replaced with them.
     private static List<string> Ends(Task task, SceneOptions options)
     {
         IReadOnlyList<VectorFormat> formats = options.Vectors.Count == 0 && task is Detection ? [VectorFormat.GeoJson] : options.Vectors;
@@ -99,7 +124,6 @@ internal static class SceneResults
             }
         }
 
-        ends.Add(ReportEnd);
-        return ends;
+        return [.. ends, .. ends.Where(end => !end.EndsWith("json", StringComparison.Ordinal)).Select(end => end + Beside), ReportEnd];
     }
 }

@@ -46,6 +46,8 @@ public class SceneResultsTests
     [Theory]
     [InlineData("pixels.pt", "s_class.tif")]
     [InlineData("pixels.pt", "s_probs.tif")]
+    [InlineData("pixels.pt", "s_class.tif.aux.xml")]
+    [InlineData("pixels.pt", "s_probs.tif.aux.xml")]
     [InlineData("pixels.pt", "s_polygons.gpkg")]
     [InlineData("pixels.pt", "s_polygons.dbf")]
     [InlineData("pixels.pt", "s_look.png")]
@@ -66,6 +68,63 @@ public class SceneResultsTests
             $"{scene}: its results would be written over {file}, and no report of an earlier run ({Path.Combine(scenes.Results, "s_scene.json")}) says that these are results: move them, or give the results another folder (--scenes DIR)");
         Directory.EnumerateFileSystemEntries(scenes.Results).ShouldBe([file]);
         File.ReadAllText(file).ShouldBe(Mine);
+    }
+
+    [Fact]
+    public void What_the_report_of_an_earlier_run_does_not_list_is_not_written_over_either()
+    {
+        using var scenes = new SceneFixture();
+        var scene = Scene(scenes, "s.tif");
+        var options = SceneFixture.Options(scenes.Results) with { Shares = false };
+        SceneFixture.Run("pixels.pt", scene, options);
+        var file = Path.Combine(scenes.Results, "s_probs.tif");
+        File.WriteAllText(file, Mine);
+        Should.Throw<UserErrorException>(() => SceneFixture.Run("pixels.pt", scene, options with { Shares = true })).Message.ShouldStartWith(
+            $"{scene}: its results would be written over {file}, and no report of an earlier run ({Path.Combine(scenes.Results, "s_scene.json")}) says");
+        File.ReadAllText(file).ShouldBe(Mine);
+        File.Delete(file);
+        SceneFixture.Run("pixels.pt", scene, options with { Shares = true, Vectors = [VectorFormat.Shapefile] });
+        SceneFixture.Run("pixels.pt", scene, options with { Shares = true, Vectors = [VectorFormat.Shapefile], Simplify = 1 }).Files.ShouldBe(["s_class.tif", "s_probs.tif", "s_polygons.shp"]);
+    }
+
+    [Fact]
+    public void A_list_of_classes_that_no_run_has_written_is_not_written_over()
+    {
+        using var scenes = new SceneFixture();
+        var scene = Scene(scenes, "s.tif");
+        Directory.CreateDirectory(scenes.Results);
+        var file = Path.Combine(scenes.Results, "config-classes.json");
+        File.WriteAllText(file, Mine);
+        Should.Throw<UserErrorException>(() => SceneFixture.Run("pixels.pt", scene, SceneFixture.Options(scenes.Results))).Message.ShouldBe(
+            $"{file}: the classes of the model would be written over it, and no report of an earlier run says that it is a result: move it, or give the results another folder (--scenes DIR)");
+        Directory.EnumerateFileSystemEntries(scenes.Results).ShouldBe([file]);
+        File.ReadAllText(file).ShouldBe(Mine);
+
+        // A model without classes leaves it alone, and its report does not make it a result.
+        SceneFixture.Run("twice.pt", scene, SceneFixture.Options(scenes.Results));
+        Should.Throw<UserErrorException>(() => SceneFixture.Run("pixels.pt", scene, SceneFixture.Options(scenes.Results))).Message.ShouldStartWith(file);
+        File.ReadAllText(file).ShouldBe(Mine);
+    }
+
+    [Fact]
+    public void The_list_of_classes_stays_while_results_of_other_scenes_need_it()
+    {
+        using var scenes = new SceneFixture();
+        var (a, b) = (Scene(scenes, "a.tif"), Scene(scenes, "b.tif"));
+        var options = SceneFixture.Options(scenes.Results);
+        var file = Path.Combine(scenes.Results, "config-classes.json");
+        SceneFixture.Run("pixels.pt", a, options);
+        var before = File.ReadAllText(file);
+        Should.Throw<UserErrorException>(() => SceneFixture.Run("dots.pt", b, options)).Message.ShouldBe(
+            $"{file}: has other classes than the model, and results of another scene that stay here ({Path.Combine(scenes.Results, "a_scene.json")}) need it: give the results another folder (--scenes DIR)");
+        File.ReadAllText(file).ShouldBe(before);
+        File.Exists(Path.Combine(scenes.Results, "b_scene.json")).ShouldBeFalse();
+
+        // A model of the same classes may, and so may one that replaces all that needs the list.
+        SceneFixture.Run("patches.pt", b, options);
+        using var output = new StringWriter();
+        SceneInference.Run(SceneFixture.Golden("dots.pt"), [a, b], options, SessionEnvironment.Quiet(), output).Count.ShouldBe(2);
+        File.ReadAllText(file).ShouldBe("{\n    \"background\": 1,\n    \"dot\": 2,\n    \"no_data\": 0\n}");
     }
 
     [Fact]
@@ -92,7 +151,7 @@ public class SceneResultsTests
         SceneFixture.Run(model, scene, options).Files.Count.ShouldBeGreaterThanOrEqualTo(3);
         File.Delete(Path.Combine(scenes.Results, "s_scene.json"));
         var message = Should.Throw<UserErrorException>(() => SceneFixture.Run(model, scene, options)).Message;
-        foreach (var file in Directory.EnumerateFiles(scenes.Results).Where(file => Path.GetFileName(file) != "config-classes.json" && !file.EndsWith(".aux.xml", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(scenes.Results).Where(file => Path.GetFileName(file) != "config-classes.json"))
         {
             message.ShouldContain(file);
         }
