@@ -57,7 +57,11 @@ internal static class SceneResults
             string PlaceOf(string end) => Path.Combine(options.Folder, name + end);
             var known = Known(options.Folder, name);
             var there = ends.Where(end => File.Exists(PlaceOf(end))).ToList();
-            if (there.Where(end => inputs.Contains(Path.GetFullPath(PlaceOf(end)))).Select(PlaceOf).ToList() is { Count: > 0 } read)
+            if (ends.Select(PlaceOf).Where(Directory.Exists).ToList() is { Count: > 0 } folders)
+            {
+                faults.Add($"{path}: its results cannot be written where there are folders: {string.Join(", ", folders)}: move them, or give the results another folder (--scenes DIR)");
+            }
+            else if (there.Where(end => inputs.Contains(Path.GetFullPath(PlaceOf(end)))).Select(PlaceOf).ToList() is { Count: > 0 } read)
             {
                 faults.Add($"{path}: its results would be written over {string.Join(", ", read)}, which this run reads: give the results another folder (--scenes DIR)");
             }

@@ -70,6 +70,25 @@ public class SceneResultsTests
         File.ReadAllText(file).ShouldBe(Mine);
     }
 
+    [Theory]
+    [InlineData("s_class.tif", "its results cannot be written where there are folders")]
+    [InlineData("s_class.tif.aux.xml", "its results cannot be written where there are folders")]
+    [InlineData("s_look.png", "its results cannot be written where there are folders")]
+    [InlineData("s_scene.json", "its results cannot be written where there are folders")]
+    [InlineData("config-classes.json", "the classes of the model cannot be written where there is a folder")]
+    public void A_folder_in_the_place_of_a_result_is_found_before_anything_is_done(string name, string message)
+    {
+        using var scenes = new SceneFixture();
+        var scene = Scene(scenes, "s.tif");
+        var folder = Path.Combine(scenes.Results, name);
+        Directory.CreateDirectory(folder);
+        var error = Should.Throw<UserErrorException>(() => SceneFixture.Run("pixels.pt", scene, SceneFixture.Options(scenes.Results) with { Look = true })).Message;
+        error.ShouldContain(message);
+        error.ShouldContain(folder);
+        error.ShouldEndWith("or give the results another folder (--scenes DIR)");
+        Directory.EnumerateFileSystemEntries(scenes.Results).ShouldBe([folder]);
+    }
+
     [Fact]
     public void What_the_report_of_an_earlier_run_does_not_list_is_not_written_over_either()
     {
@@ -168,8 +187,7 @@ public class SceneResultsTests
 
         // As good as a kill: the picture, which comes last, has no place, and all the others are in theirs.
         var blocked = Path.Combine(scenes.Results, "s_look.png");
-        Directory.CreateDirectory(blocked);
-        Should.Throw<SystemException>(() => SceneFixture.Run("pixels.pt", scene, options));
+        Should.Throw<SystemException>(() => SceneFixture.Run("pixels.pt", scene, options, SessionEnvironment.Quiet() with { Progress = new Blocking(blocked) }));
         Directory.Delete(blocked);
         File.Exists(Path.Combine(scenes.Results, "s_polygons.gpkg")).ShouldBeTrue();
         File.Exists(Path.Combine(scenes.Results, "s_scene.json")).ShouldBeFalse();
@@ -191,4 +209,18 @@ public class SceneResultsTests
     }
 
     private static string Scene(SceneFixture scenes, string name) => scenes.Write(name, 64, 64, (x, y, band) => (byte)(x is >= 10 and < 40 && y is >= 10 and < 40 ? band == 2 ? 250 : 1 : band == 0 ? 250 : 1));
+
+    // Puts a folder in the place of a result once the run has begun.
+    private sealed class Blocking(string folder) : IProgressDisplay
+    {
+        public IDisposable Begin(string label, int batches, string unit = "images")
+        {
+            Directory.CreateDirectory(folder);
+            return new MemoryStream();
+        }
+
+        public void Advance(int images)
+        {
+        }
+    }
 }
