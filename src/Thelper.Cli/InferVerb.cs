@@ -140,6 +140,7 @@ internal sealed class InferVerb : Verb
             Batch = parsed.GetValue(batchSize),
             Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
             Predictor = PredictorOf(parsed),
+            Given = [.. Command.Options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)],
         };
     }
 

@@ -51,7 +51,25 @@ internal sealed class SceneArguments
     /// <param name="parsed">The command line.</param>
     /// <param name="common">What other options say: windows, views, device.</param>
     /// <exception cref="UserErrorException">One is badly formed.</exception>
-    public SceneOptions Read(ParseResult parsed, SceneOptions common) => common with
+    public SceneOptions Read(ParseResult parsed, SceneOptions common)
+    {
+        foreach (var (option, what) in new[] { (bands, "band"), (vectors, $"format: there are {string.Join(", ", Formats.Keys)}"), (classes, "class") })
+        {
+            if (parsed.GetValue(option) is { } list && Parts(list).Length == 0)
+            {
+                throw new UserErrorException($"{option.Name}: names no {what}");
+            }
+        }
+
+        if (parsed.GetValue(vectors) is null && Array.Find<Option>([classes, simplify], option => parsed.GetResult(option) is { Implicit: false }) is { } alone)
+        {
+            throw new UserErrorException($"{alone.Name}: is for polygons of classes (--vectors LIST)");
+        }
+
+        return Options(parsed, common);
+    }
+
+    private SceneOptions Options(ParseResult parsed, SceneOptions common) => common with
     {
         Bands = parsed.GetValue(bands) is { } list ? [.. Parts(list).Select(Band)] : null,
         Stride = parsed.GetValue(stride),

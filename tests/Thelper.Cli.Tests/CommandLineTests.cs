@@ -104,6 +104,10 @@ public class CommandLineTests
     [InlineData("-l no/such/folder/x.log check a.json", "no/such/folder/x.log: cannot write the log file")]
     [InlineData("infer model.onnx a.png --reproducible portable", "--reproducible: is for a configuration (-c CONFIG).")]
     [InlineData("infer model.onnx a.tif --scenes out --reproducible portable", "--reproducible: is for a configuration (-c CONFIG).")]
+    [InlineData("infer model.onnx a.tif --scenes out --polygon-classes roof", "--polygon-classes: is for polygons of classes (--vectors LIST)")]
+    [InlineData("infer model.onnx a.tif --scenes out --simplify 1", "--simplify: is for polygons of classes (--vectors LIST)")]
+    [InlineData("infer model.onnx a.tif --scenes out --vectors ", "--vectors: names no format: there are geojson, geojson-crs, gpkg, shp")]
+    [InlineData("infer model.onnx a.tif --scenes out --bands ,", "--bands: names no band")]
     [InlineData("export sessions/a --reproducible portable --onnx a.onnx", "--reproducible: is for a configuration (-c CONFIG).")]
     [InlineData("resume no/such/session", "no/such/session: no such checkpoint or session directory.")]
     public void A_mistake_is_one_message_and_exit_code_2(string arguments, string message)

@@ -158,6 +158,23 @@ public static class SceneInference
             throw new UserErrorException($"scenes are for one class of a window or pixel, for objects, and for numbers of pixels; the model's task is {task.GetType().Name}{(task is Classification ? " with several labels" : "")}");
         }
 
+        foreach (var option in options.Given)
+        {
+            var (isOfUse, models) = option switch
+            {
+                "--threshold" => (task is Detection, "detectors"),
+                "--stride" => (task is Classification, "classifiers"),
+                "--overlap" or "--blend" => (task is not Classification, "models that answer for pixels or with boxes (windows of classifiers lie a --stride apart)"),
+                "--polygon-classes" or "--simplify" or "--no-probabilities" => (task is IClassTask and not Detection, "models that give pixels classes"),
+                "--vectors" or "--look" => (task is IClassTask, "models with classes"),
+                _ => (true, ""),
+            };
+            if (!isOfUse)
+            {
+                throw new UserErrorException($"{option}: is for {models}, and the model's task is {task.GetType().Name}");
+            }
+        }
+
         if (options.PolygonClasses is { } wanted && task is IClassTask { ClassNames: var names } && wanted.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
         {
             throw new UserErrorException($"'{unknown}' is no class of the model{NearestName.Hint(unknown, names)}");

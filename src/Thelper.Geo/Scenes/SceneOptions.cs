@@ -60,6 +60,9 @@ public sealed record SceneOptions
     /// <summary>Windows that are predicted on anew, at most.</summary>
     public int AuditWindows { get; init; } = 16;
 
+    /// <summary>Names of options that a user gave (<c>--threshold</c>): one that does nothing for the model's task is refused.</summary>
+    public IReadOnlyList<string> Given { get; init; } = [];
+
     /// <summary>How the model is loaded.</summary>
     public PredictorOptions Predictor { get; init; } = new();
 }

@@ -1,0 +1,27 @@
+using Thelper.Testing;
+
+namespace Thelper.Cli.Tests;
+
+/// <summary>Options of <c>thelper infer --scenes</c> that the model has no use for.</summary>
+[NoLeaks]
+public class SceneOptionsTests
+{
+    [Theory]
+    [InlineData("--threshold: is for detectors, and the model's task is Segmentation", "pixels.pt", "--threshold", "0.5")]
+    [InlineData("--stride: is for classifiers, and the model's task is Segmentation", "pixels.pt", "--stride", "8")]
+    [InlineData("--overlap: is for models that answer for pixels or with boxes", "patches.pt", "--overlap", "0.5")]
+    [InlineData("--blend: is for models that answer for pixels or with boxes", "patches.pt", "--blend", "linear")]
+    [InlineData("--threshold: is for detectors, and the model's task is Classification", "patches.pt", "--threshold", "0.5")]
+    [InlineData("--polygon-classes: is for models that give pixels classes", "dots.pt", "--vectors", "shp", "--polygon-classes", "dot")]
+    [InlineData("--vectors: is for models with classes, and the model's task is SuperResolution", "twice.pt", "--vectors", "shp")]
+    public void What_does_nothing_for_the_model_is_refused_before_anything_is_done(string message, string model, params string[] options)
+    {
+        using var work = new Workspace();
+        var error = ExportModelTests.Fail(["infer", Golden(model), Golden("scene.tif"), "--scenes", work["out"], "--device", "cpu", .. options]);
+        error.ShouldContain(message);
+        error.TrimEnd().ShouldNotContain('\n');
+        Directory.Exists(work["out"]).ShouldBeFalse();
+    }
+
+    private static string Golden(string name) => Repository.File("tests", "Thelper.Geo.Tests", "Golden", "scenes", name);
+}
