@@ -69,6 +69,7 @@ public static class SceneInference
             if (report is null)
             {
                 report = new SceneRun(predictor, path, name, key, marks, options, environment).Run();
+                SceneResults.RemoveEarlier(options.Folder, name, report, inputs);
                 SceneResults.Write(file, report);
                 SceneRun.Finish(options.Folder, name);
             }

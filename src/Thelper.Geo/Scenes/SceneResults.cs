@@ -42,6 +42,25 @@ internal static class SceneResults
     /// <param name="report">The report.</param>
     public static void Write(string file, SceneReport report) => AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, report, Readable));
 
+    /// <summary>Removes what the report of an earlier run lists and the new one does not: beside new results it would look like one of them.</summary>
+    /// <param name="folder">The folder of the results.</param>
+    /// <param name="name">The scene's name.</param>
+    /// <param name="report">The new report, which is not written yet.</param>
+    /// <param name="inputs">Full names of files that the run reads, which stay.</param>
+    public static void RemoveEarlier(string folder, string name, SceneReport report, IReadOnlySet<string> inputs)
+    {
+        if (Read(ReportOf(folder, name)) is not { } earlier)
+        {
+            return;
+        }
+
+        var places = Listed(earlier, name).Except(Listed(report, name)).Select(end => Path.Combine(folder, name + end)).Where(place => !inputs.Contains(Path.GetFullPath(place)));
+        foreach (var place in places.SelectMany(file => new[] { file, file + Beside }).Where(File.Exists))
+        {
+            File.Delete(place);
+        }
+    }
+
     /// <summary>Fails where results would be written over something that the run reads, or that no run has written; of all scenes at once.</summary>
     /// <param name="scenes">The scenes' paths and names.</param>
     /// <param name="inputs">Full names of all files that the scenes come from.</param>

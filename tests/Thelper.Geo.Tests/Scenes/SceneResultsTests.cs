@@ -107,6 +107,40 @@ public class SceneResultsTests
     }
 
     [Fact]
+    public void Results_of_an_earlier_run_that_a_new_one_does_not_have_are_removed()
+    {
+        using var scenes = new SceneFixture();
+        var scene = Scene(scenes, "s.tif");
+        var options = SceneFixture.Options(scenes.Results);
+        SceneFixture.Run("pixels.pt", scene, options with { Vectors = All, Look = true, Audit = true }).Files.Count.ShouldBe(9);
+        string[] others = [.. new[] { "s_notes.txt", "s_values.tif", "t_class.tif", "s_polygons.kml" }.Select(name => Path.Combine(scenes.Results, name))];
+        Array.ForEach(others, file => File.WriteAllText(file, Mine));
+        SceneFixture.Run("patches.pt", scene, options with { Shares = false });
+        Directory.EnumerateFileSystemEntries(scenes.Results).ShouldBe(
+            [.. others, .. new[] { "config-classes.json", "s_class.tif", "s_class.tif.aux.xml", "s_scene.json" }.Select(name => Path.Combine(scenes.Results, name))], ignoreOrder: true);
+        others.ShouldAllBe(file => File.ReadAllText(file) == Mine);
+
+        // Another kind of model leaves nothing of it.
+        File.Delete(Path.Combine(scenes.Results, "s_values.tif"));
+        SceneFixture.Run("twice.pt", scene, options with { Audit = true });
+        File.Exists(Path.Combine(scenes.Results, "s_class.tif")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void An_earlier_result_that_the_run_reads_stays()
+    {
+        using var scenes = new SceneFixture();
+        var scene = Scene(scenes, "s.tif");
+        var options = SceneFixture.Options(scenes.Results);
+        SceneFixture.Run("pixels.pt", scene, options);
+        var shares = Path.Combine(scenes.Results, "s_probs.tif");
+        var before = File.ReadAllBytes(shares);
+        using var output = new StringWriter();
+        SceneInference.Run(SceneFixture.Golden("pixels.pt"), [scene, shares], options with { Shares = false }, SessionEnvironment.Quiet(), output).Count.ShouldBe(2);
+        File.ReadAllBytes(shares).ShouldBe(before);
+    }
+
+    [Fact]
     public void A_list_of_classes_that_no_run_has_written_is_not_written_over()
     {
         using var scenes = new SceneFixture();
