@@ -157,8 +157,13 @@ internal sealed class InferVerb : Verb
 
     private TileOptions TilesOf(ParseResult parsed, int size)
     {
+        if (size < 1)
+        {
+            throw new UserErrorException($"{tile.Name}: a window has at least 1 pixel, not {size}");
+        }
+
         var how = parsed.GetValue(blend) switch { "linear" => WindowBlend.Linear, "none" => WindowBlend.None, _ => WindowBlend.Gaussian };
-        var options = new TileOptions { Size = size, Overlap = size < 1 ? 0 : TileOptions.ReadOverlap(parsed.GetValue(overlap) ?? DefaultOverlap, size), Blend = how };
+        var options = new TileOptions { Size = size, Overlap = TileOptions.ReadOverlap(parsed.GetValue(overlap) ?? DefaultOverlap, size), Blend = how };
         options.Check();
         return options;
     }

@@ -108,6 +108,10 @@ public class CommandLineTests
     [InlineData("infer model.onnx a.tif --scenes out --simplify 1", "--simplify: is for polygons of classes (--vectors LIST)")]
     [InlineData("infer model.onnx a.tif --scenes out --vectors ", "--vectors: names no format: there are geojson, geojson-crs, gpkg, shp")]
     [InlineData("infer model.onnx a.tif --scenes out --bands ,", "--bands: names no band")]
+    [InlineData("infer model.onnx a.tif --scenes out --tile 0", "--tile: a window has at least 1 pixel, not 0")]
+    [InlineData("infer model.onnx a.tif --scenes out --stride 0", "--stride: must be at least 1, not 0")]
+    [InlineData("infer model.onnx a.tif --scenes out --batch-size 0", "--batch-size: must be at least 1, not 0")]
+    [InlineData("infer model.onnx a.tif --scenes out --vectors shp --simplify -1", "--simplify: must be at least 0, not -1")]
     [InlineData("export sessions/a --reproducible portable --onnx a.onnx", "--reproducible: is for a configuration (-c CONFIG).")]
     [InlineData("resume no/such/session", "no/such/session: no such checkpoint or session directory.")]
     public void A_mistake_is_one_message_and_exit_code_2(string arguments, string message)

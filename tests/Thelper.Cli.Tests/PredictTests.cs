@@ -234,7 +234,7 @@ public class PredictTests
     [InlineData("--tile: windows are for pixels, boxes and restored images", "infer", Model, "mini", "--tile", "16")]
     [InlineData("--overlap: is for windows (--tile N)", "infer", Model, "mini", "--overlap", "0.5")]
     [InlineData("--overlap: expected whole pixels below the tile's 16", "infer", Model, "mini", "--tile", "16", "--overlap", "16")]
-    [InlineData("windows of 0 pixels", "infer", Model, "mini", "--tile", "0")]
+    [InlineData("--tile: a window has at least 1 pixel, not 0", "infer", Model, "mini", "--tile", "0")]
     [InlineData("did you mean 'flips'", "infer", Model, "mini", "--tta", "flps")]
     [InlineData("paints no picture", "infer", Model, "mini", "--restored", "r")]
     [InlineData("no such checkpoint or session directory", "infer", "nowhere", "mini")]

@@ -23,5 +23,19 @@ public class SceneOptionsTests
         Directory.Exists(work["out"]).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("a.tif", "--scenes: 'a.tif' cannot be a folder of results, since it is a file; name a folder, which is made where there is none")]
+    [InlineData("a.tif/x/y", "--scenes: 'a.tif/x/y' cannot be a folder of results, since ")]
+    public void A_file_is_no_folder_of_results(string folder, string message)
+    {
+        using var work = new Workspace();
+        File.Copy(Golden("scene.tif"), work["a.tif"]);
+        var before = File.ReadAllBytes(work["a.tif"]);
+        var error = ExportModelTests.Fail("infer", Golden("pixels.pt"), "a.tif", "--scenes", folder, "--device", "cpu");
+        error.ShouldStartWith(message);
+        error.TrimEnd().ShouldNotContain('\n');
+        File.ReadAllBytes(work["a.tif"]).ShouldBe(before);
+    }
+
     private static string Golden(string name) => Repository.File("tests", "Thelper.Geo.Tests", "Golden", "scenes", name);
 }

@@ -32,8 +32,8 @@ public static class SceneInference
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(output);
         var log = environment.Log.For("thelper.infer");
-        var found = SceneFiles.Find(scenes, options.Folder);
         Check(options);
+        var found = SceneFiles.Find(scenes, options.Folder);
         var (inputs, sizes) = CheckScenes(found, options, log.Warn);
         using var predictor = Predictor.Load(model, options.Predictor with
         {
@@ -96,9 +96,25 @@ public static class SceneInference
             throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"the least score and the tolerance of outlines are numbers; got {options.Threshold} and {options.Simplify}"));
         }
 
-        if (options.Batch < 1 || options.Stride < 1 || options.AuditWindows < 0 || !(options.Simplify >= 0) || options.Bands is { Count: 0 })
+        (bool Holds, string Fault)[] rules =
+        [
+            (!(options.Batch < 1), $"--batch-size: must be at least 1, not {options.Batch}"),
+            (!(options.Stride < 1), $"--stride: must be at least 1, not {options.Stride}"),
+            (options.Simplify >= 0, string.Create(CultureInfo.InvariantCulture, $"--simplify: must be at least 0, not {options.Simplify}")),
+            (options.Bands is not { Count: 0 }, "--bands: names no band"),
+            (options.AuditWindows >= 0, "scenes: the number of windows to look at again is at least 0"),
+        ];
+        if (Array.Find(rules, rule => !rule.Holds) is { Fault: { } fault })
         {
-            throw new UserErrorException("scenes: a batch and a stride are at least 1, windows to look at again and the tolerance of outlines at least 0, and there is at least one band");
+            throw new UserErrorException(fault);
+        }
+
+        for (var place = Path.GetFullPath(options.Folder); place is not null; place = Path.GetDirectoryName(place))
+        {
+            if (File.Exists(place))
+            {
+                throw new UserErrorException($"--scenes: '{options.Folder}' cannot be a folder of results, since {(place == Path.GetFullPath(options.Folder) ? "it" : place)} is a file; name a folder, which is made where there is none");
+            }
         }
 
         if (!SceneOptions.Compressions.Contains(options.Compression))
