@@ -44,11 +44,6 @@ internal static class ClassList
     {
         var (file, text) = (Path.Combine(folder, Name), TextOf(task));
         AtomicFile.RemoveOrphans(folder, Name);
-        if (Directory.Exists(file))
-        {
-            return $"{file}: the classes of the model cannot be written where there is a folder: move it, or give the results another folder (--scenes DIR)";
-        }
-
         if (!File.Exists(file) || !IsSame(file, text))
         {
             AtomicFile.Write(file, stream => stream.Write(text));
