@@ -245,7 +245,16 @@ internal sealed class AnnotationStore : IDisposable
     private SampleRecord RecordOf(string name, Dataset dataset)
     {
         var (masks, journals) = (MasksOf(name), JournalsOf(name));
-        var used = NumbersIn(masks, ".png").Concat(NumbersIn(masks, ".json")).Concat(NumbersIn(journals, ".journal")).ToHashSet();
+        var begun = NumbersIn(journals, ".journal").ToList();
+        var used = NumbersIn(masks, ".png").Concat(NumbersIn(masks, ".json")).ToHashSet();
+        if (used.Count == 0 && begun.TrueForAll(number => Journal.IsBare(SampleFiles.Of(Folder, name, number).Journal)))
+        {
+            // Samples were looked at, and nothing is annotated: they may be other ones by now.
+            begun.ForEach(number => File.Delete(SampleFiles.Of(Folder, name, number).Journal));
+            begun.Clear();
+        }
+
+        used.UnionWith(begun);
         return SampleRecord.Open(Path.Combine(masks, "metadata.log"), [.. Enumerable.Range(0, dataset.Count).Select(dataset.Describe)], used, warn);
     }
 

@@ -28,6 +28,16 @@ internal sealed class Journal : IDisposable
     /// <summary>Bytes of the file.</summary>
     public long Length => file.Length;
 
+    /// <summary>Whether a journal says how its sample began, and nothing else.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="UserErrorException">The file cannot be read.</exception>
+    public static bool IsBare(string path)
+    {
+        using var text = new StreamReader(InputFile.OpenRead(path));
+        _ = text.ReadLine();
+        return text.EndOfStream;
+    }
+
     /// <summary>Opens a journal, or begins one.</summary>
     /// <param name="path">The file, whose folder exists.</param>
     /// <param name="lines">Its lines; empty for a new one.</param>

@@ -121,6 +121,25 @@ public sealed class AnnotationStoreTests
         File.ReadAllText(file).ShouldBe("{");
     }
 
+    // The page opens the first sample by itself.
+    [Fact]
+    public void Samples_that_were_only_looked_at_are_no_annotations()
+    {
+        using var folder = new AnnotationFolder();
+        folder.Store.Use(0, sample => sample.IsSaved);
+        folder.Close();
+        Directory.CreateDirectory(folder["others"]);
+        File.Copy(folder["images/001.png"], folder["others/x.png"]);
+        folder.Images = "others";
+        folder.Restart().Use(0, sample => sample.Edit(new Edit.FillAll(7)));
+        folder.Close();
+        File.Exists(SampleFiles.Of(folder.Session, "photos", 0).Journal).ShouldBeTrue();
+        folder.Restart().Use(0, sample => sample.CanUndo).ShouldBeTrue();
+        folder.Close();
+        folder.Images = "images";
+        Should.Throw<UserErrorException>(() => folder.Restart()).Message.ShouldContain("the files 000000 are annotations of");
+    }
+
     [Fact]
     public void Two_programs_on_one_session_are_refused()
     {
