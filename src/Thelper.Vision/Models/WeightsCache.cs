@@ -138,14 +138,19 @@ public sealed partial class WeightsCache
     }
 
     // The lock is the kernel's, and ends with its holder. Its file stays: one that is removed could be locked by two, who opened it before and after.
-    private FileStream TakeTurn(string name, bool progress)
+    // Who shares the folder with others, whose locks are not to be opened, goes without: as safe as two users were ever.
+    private FileStream? TakeTurn(string name, bool progress)
     {
-        var locks = Directory.CreateDirectory(Path.Combine(Folder, ".locks")).FullName;
         for (var isFirst = true; ; isFirst = false)
         {
             try
             {
+                var locks = Directory.CreateDirectory(Path.Combine(Folder, ".locks")).FullName;
                 return new FileStream(Path.Combine(locks, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                return null;
             }
             catch (IOException e) when (e.HResult == WouldBlock)
             {
