@@ -23,6 +23,10 @@ internal sealed class ClassNumbers
             {
                 numbers.Add(i, number);
             }
+            else if (IsRenamed(mine, i, all))
+            {
+                numbers.Add(i, i);
+            }
         }
 
         if (mine.Ignored is { } ignored && all.Ignored is { } other)
@@ -41,7 +45,7 @@ internal sealed class ClassNumbers
     /// <summary>Compares a data set's task with the one that covers all.</summary>
     /// <param name="own">The data set's.</param>
     /// <param name="task">The one that covers all, or a model's.</param>
-    /// <param name="leavesOut">Whether the task may be without classes of the data set, whose truths are errors then.</param>
+    /// <param name="leavesOut">Whether the task may be without classes of the data set, whose truths are errors then, but for those that may have another name there.</param>
     /// <returns>What changes truths; null where they mean the same in both.</returns>
     public static ClassNumbers? Between(Task own, Task task, bool leavesOut = false)
     {
@@ -62,6 +66,13 @@ internal sealed class ClassNumbers
             _ => new ClassNumbers(own, task, mine, all),
         };
     }
+
+    /// <summary>Whether a class that a model does not know may be one of its own under another name: the one in its place, which the data set does not know.</summary>
+    /// <param name="mine">The data set's classes.</param>
+    /// <param name="index">The class.</param>
+    /// <param name="all">The model's.</param>
+    public static bool IsRenamed(ClassTable mine, int index, ClassTable all) =>
+        !all.Indices.ContainsKey(mine.Names[index]) && index < all.Names.Count && !mine.Indices.ContainsKey(all.Names[index]);
 
     /// <summary>A truth in the task's numbers.</summary>
     /// <param name="truth">What the data set says; it is not changed.</param>

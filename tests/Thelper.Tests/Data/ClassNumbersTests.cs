@@ -112,5 +112,17 @@ public class ClassNumbersTests
         Error(() => flags.Of(new List<object?> { 0L, 0L, 1L })).ShouldBe("the label under 'y' has the value 2, in its data set 'c', which the task does not have");
     }
 
+    // Its name was mistyped when the model was trained, say.
+    [Fact]
+    public void A_class_in_the_place_of_one_that_the_data_do_not_have_keeps_its_number()
+    {
+        using var scope = NewDisposeScope();
+        var numbers = ClassNumbers.Between(new Segmentation(Abc, "x", "y"), new Segmentation(new[] { "b", "d", "c" }, "x", "y"), leavesOut: true).ShouldNotBeNull();
+        ((Tensor)numbers.Of(tensor(new byte[] { 1, 2 }))!).DataSpan<byte>().ToArray().ShouldBe([0, 2]);
+        Error(() => numbers.Of(tensor(new byte[] { 0 }))).ShouldBe("the label map under 'y' has the value 0, in its data set 'a', which the task does not have");
+        numbers = ClassNumbers.Between(new Segmentation(Abc, "x", "y"), new Segmentation(new[] { "a", "B", "c" }, "x", "y"), leavesOut: true).ShouldNotBeNull();
+        ((Tensor)numbers.Of(tensor(new byte[] { 0, 1, 2 }))!).DataSpan<byte>().ToArray().ShouldBe([0, 1, 2]);
+    }
+
     private static ClassNumbers Between(Task own, Task task) => ClassNumbers.Between(own, task).ShouldNotBeNull();
 }

@@ -96,13 +96,15 @@ public sealed class DatasetFactory
     /// <param name="log">Told once of what changes.</param>
     internal void UseNumbersOf(Task task, Func<string, Dataset, Task?>? written, ILogger? log)
     {
+        if (written is null && ReferenceEquals(task, covering))
+        {
+            return;
+        }
+
         List<(string Name, Dataset Dataset, Task Task)> labelled = written is null ? latest : latest.ConvertAll(one =>
             written(one.Name, one.Dataset) is { } given && given.GtKey == task.GtKey && IsAlike(given, task) ? (one.Name, one.Dataset, given) : one);
-        Renumber(labelled, task, leavesOut: written is null && !ReferenceEquals(task, covering), "the model numbers classes differently from the data sets; labels are changed to its numbers", log);
-        if (written is not null)
-        {
-            WarnOfUnknown(labelled, task, log);
-        }
+        Renumber(labelled, task, leavesOut: written is null, "the model numbers classes differently from the data sets; labels are changed to its numbers", log);
+        WarnOfUnknown(labelled, task, log);
     }
 
     /// <summary>Checks the keys of a section that a verb has no use for.</summary>
@@ -139,12 +141,12 @@ public sealed class DatasetFactory
     {
         foreach (var (name, dataset, own) in labelled)
         {
-            if (dataset.ClassNumbers is not null || !IsAlike(own, task) || own is not IClassTask { ClassNames: var names } || task is not IClassTask { Classes: var all, ClassNames: var known })
+            if (!IsAlike(own, task) || own is not IClassTask { Classes: var mine } || task is not IClassTask { Classes: var all, ClassNames: var known })
             {
                 continue;
             }
 
-            var unknown = names.Where(one => !all.Indices.ContainsKey(one)).ToList();
+            var unknown = mine.Names.Where((one, i) => dataset.ClassNumbers is null ? !all.Indices.ContainsKey(one) : ClassNumbers.IsRenamed(mine, i, all)).ToList();
             if (unknown.Count > 0 && !GivesNames(dataset))
             {
                 log?.Warn($"the model does not know {Shown(unknown)}, classes of '{name}', whose labels count by their numbers alone; the model's classes are {Shown(known)}: name those of '{name}' as these where they mean the same");
