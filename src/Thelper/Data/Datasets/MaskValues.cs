@@ -10,6 +10,7 @@ internal sealed class MaskValues
 {
     private const string Index = "index";
     private const string Binary = "binary";
+    private const string Others = "others";
     private const int Values = 1 << 16;
     private const int Half = 128;
 
@@ -18,7 +19,7 @@ internal sealed class MaskValues
     private readonly bool isBinary;
 
     /// <summary>Reads the option.</summary>
-    /// <param name="option"><c>index</c> (values are class indices), <c>binary</c> (0 is the first of two classes, all else the second; in JPEGs, which blur, the second begins at 128), or a map of values and class names; null is <c>index</c>.</param>
+    /// <param name="option"><c>index</c> (values are class indices), <c>binary</c> (0 is the first of two classes, all else the second; in JPEGs, which blur, the second begins at 128), or a map of values, and <c>others</c> for all that it does not name, and class names; null is <c>index</c>.</param>
     /// <param name="classes">The classes, at most 256, and the value of pixels without one.</param>
     /// <exception cref="UserErrorException">It is none of these.</exception>
     public MaskValues(object? option, Segmentation classes)
@@ -116,7 +117,7 @@ internal sealed class MaskValues
     private string Unknown(int value, string path)
     {
         var count = classes.ClassNames.Count;
-        var remedy = !IsIndex ? $"add it to mask_values, with its class{(classes.DontCare is null ? ", or set dontcare and give it 'dontcare'" : " or 'dontcare'")}"
+        var remedy = !IsIndex ? $"add it to mask_values, with its class{(classes.DontCare is null ? ", or set dontcare and give it 'dontcare'" : " or 'dontcare'")}; all that are not named are '{Others}'"
             : IsJpeg(path) ? "a JPEG does not keep values: save masks as PNG"
             : count == 2 ? "for pixels without a class set dontcare; where other values stand for the classes, say so by mask_values: 'binary', or a map of values and classes"
             : "for pixels without a class set dontcare; where other values stand for the classes, say so by mask_values";
@@ -133,8 +134,15 @@ internal sealed class MaskValues
     {
         var entries = PlainValues.EntriesOf(option)?.ToList()
             ?? throw new UserErrorException($"mask_values: expected '{Index}', '{Binary}' or a map of values and class names, got {PythonRepr.Of(option)}");
+        short others = -1;
         foreach (var (key, value) in entries)
         {
+            if (PlainValues.KeyText(key) == Others)
+            {
+                others = (short)ClassOf(value);
+                continue;
+            }
+
             long? stored = PlainValues.Normalize(key) switch
             {
                 long number => number,
@@ -143,7 +151,7 @@ internal sealed class MaskValues
             };
             if (stored is not (>= 0 and < Values))
             {
-                throw new UserErrorException(FormattableString.Invariant($"mask_values: '{PlainValues.KeyText(key)}' is no value of a mask, which are 0 to {Values - 1}"));
+                throw new UserErrorException(FormattableString.Invariant($"mask_values: '{PlainValues.KeyText(key)}' is no value of a mask, which are 0 to {Values - 1}, or '{Others}' for all that are not named"));
             }
 
             ofValue[stored.Value] = (short)ClassOf(value);
@@ -154,6 +162,8 @@ internal sealed class MaskValues
         {
             ofValue[ignored] = (short)ignored;
         }
+
+        ofValue.AsSpan().Replace((short)-1, others);
     }
 
     private int ClassOf(object? value) => PlainValues.Normalize(value) switch

@@ -94,10 +94,11 @@ public class ImageMaskDatasetTests
         Labels(null, "binary").ShouldBe([0, 1, 1, 0, 1, 1]);
         Labels(9, new Dictionary<string, object?> { ["0"] = "a", ["255"] = "b", ["7"] = "dontcare", ["254"] = 9L }).ShouldBe([0, 1, 9, 0, 9, 1]);
         Labels(254, new Dictionary<string, object?> { ["0"] = "a", ["255"] = "b", ["7"] = "b" }).ShouldBe([0, 1, 254, 0, 1, 1]);
+        Labels(9, new Dictionary<string, object?> { ["others"] = "dontcare", ["0"] = "a", ["7"] = "b" }).ShouldBe([0, 9, 9, 0, 1, 9]);
         Should.Throw<UserErrorException>(() => Labels(null, new Dictionary<string, object?> { ["0"] = "a", ["255"] = 1L })).Message
-            .ShouldBe($"{folder["masks/1.png"]}: the mask holds the value 254, which stands for no class (add it to mask_values, with its class, or set dontcare and give it 'dontcare')");
+            .ShouldBe($"{folder["masks/1.png"]}: the mask holds the value 254, which stands for no class (add it to mask_values, with its class, or set dontcare and give it 'dontcare'; all that are not named are 'others')");
         Should.Throw<UserErrorException>(() => Labels(255, new Dictionary<string, object?> { ["0"] = "a", ["225"] = "b", ["7"] = "dontcare" })).Message
-            .ShouldBe($"{folder["masks/1.png"]}: the mask holds the value 255, which stands for no class (add it to mask_values, with its class or 'dontcare')");
+            .ShouldBe($"{folder["masks/1.png"]}: the mask holds the value 255, which stands for no class (add it to mask_values, with its class or 'dontcare'; all that are not named are 'others')");
         Should.Throw<UserErrorException>(() => Labels(null, "grey")).Message.ShouldStartWith("mask_values: expected 'index', 'binary' or a map");
         Should.Throw<UserErrorException>(() => Labels(null, new Dictionary<string, object?> { ["0"] = "aa" })).Message.ShouldBe("mask_values: 'aa' is no class (did you mean 'a'?)");
         Should.Throw<UserErrorException>(() => Labels(null, new Dictionary<string, object?> { ["-1"] = "a" })).Message.ShouldContain("'-1' is no value of a mask");
