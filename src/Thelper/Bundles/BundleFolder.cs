@@ -112,7 +112,16 @@ internal static class BundleFolder
             if (Directory.Exists(place) && FolderExchange.Try(draft, place))
             {
                 // Whoever is killed has one of the two in its place at every moment.
-                Directory.Move(draft, old);
+                try
+                {
+                    Directory.Move(draft, old);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    // What was there goes back: the draft is what is removed.
+                    FolderExchange.Try(draft, place);
+                    throw;
+                }
             }
             else
             {
